@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what the tests need from the system: R, Julia, Python 3, Chromium and a virtual display.
+#
+# Runs only as root on Debian or Ubuntu; elsewhere the tests say what is missing and skip those parts. Every step looks
+# first and does nothing when the part is there, so a second run takes a fraction of a second.
+#
+# Julia is in no release of Debian after 11 (bullseye). That suite is added with a pin of 100, below everything installed
+# and everything in the machine's own release, and `julia` is asked for by name, so nothing else can come from it.
+set -euo pipefail
+
+say() { printf '[provision] %s\n' "$*"; }
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  say 'Not root on Debian or Ubuntu: nothing is installed.'
+  exit 0
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+missing=()
+need() { command -v "$1" >/dev/null || missing+=("$2"); }
+need Rscript r-base-core
+need python3 python3
+need Xvfb xvfb
+need xauth xauth
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  missing+=(chromium)
+fi
+
+add_julia_source() {
+  local sources=/etc/apt/sources.list.d/triptych-julia.list
+  [ -f "$sources" ] && return
+  local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  [ -f "$keyring" ] || { apt-get update -q; apt-get install -y -q --no-install-recommends debian-archive-keyring; }
+  printf 'deb [signed-by=%s] http://deb.debian.org/debian bullseye main\n' "$keyring" >"$sources"
+  printf 'Package: *\nPin: release n=bullseye\nPin-Priority: 100\n' >/etc/apt/preferences.d/triptych-julia
+}
+
+if ! command -v julia >/dev/null; then
+  apt-cache policy julia 2>/dev/null | grep -q 'Candidate: [0-9]' || add_julia_source
+  missing+=(julia)
+fi
+
+if [ ${#missing[@]} -eq 0 ]; then
+  say 'Everything is installed.'
+  exit 0
+fi
+
+say "Installing ${missing[*]}"
+apt-get update -q
+apt-get install -y -q --no-install-recommends "${missing[@]}"
+say "$(R --version | head -1); $(julia --version); $(python3 --version)"

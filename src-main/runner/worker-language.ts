@@ -1,0 +1,82 @@
+/*
+ * What session.ts must know about a language to keep one of its processes.
+ *
+ * A session talks to its worker over a channel of its own, never over fd 1 or 2: what a function prints is the user's.
+ * Both directions carry frames: a 4-byte little-endian length, then that many bytes. What the bytes mean is the
+ * language's codec: each language gets the encoding that it reads fastest (R its own serialize format, Python marshal,
+ * Julia a small codec of ours). Large columns do not travel in frames but through table files (table-files.ts).
+ *
+ *   core → worker                          worker → core
+ *   ─────────────                          ─────────────
+ *                                          ready (once, after start)
+ *   call (source only when not loaded)  →  log*, plot*, then exactly one done or failed
+ */
+import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { Language } from '#shared/calls/language.ts';
+import type { Value } from '#shared/values/value.ts';
+
+import type { CapturedPlot, LogStream } from './call.ts';
+
+export type WorkerCall = {
+  readonly kind: 'call';
+  /** Fresh for each call; ends the output of that call where the descriptors are used (see session.ts). */
+  readonly nonce: string;
+  readonly checksum: string;
+  /** Null when this session has loaded the checksum before. */
+  readonly source: string | null;
+  readonly fileName: string;
+  readonly entry: string;
+  readonly workingFolder: string;
+  readonly args: readonly (readonly [parameter: string, value: Value])[];
+};
+
+export type WorkerAnswer =
+  | { readonly kind: 'ready'; readonly version: string }
+  | { readonly kind: 'log'; readonly stream: LogStream; readonly text: string }
+  | { readonly kind: 'plot'; readonly plot: CapturedPlot }
+  /** `tookMs` is the function's own time, measured in the worker. */
+  | { readonly kind: 'done'; readonly value: Value; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly failure: CallFailure; readonly tookMs: number };
+
+/** Where columns too large for a frame wait: a folder in shared memory where there is one. Paths are absolute. */
+export type TableFiles = {
+  readonly folder: string;
+  /** Writes the buffers one after the other into a fresh file; the worker deletes it after reading. */
+  readonly put: (buffers: readonly Uint8Array[]) => string;
+  /** Reads a file that the worker wrote, and deletes it. */
+  readonly take: (path: string) => Uint8Array<ArrayBuffer>;
+};
+
+/** Bytes from which on a column goes through a file. Source: research, pipes win below about 1 MB. */
+export const tableFileBytesMin = 1 << 20;
+
+export type WorkerCodec = {
+  /** The body of one frame, in pieces that are written in order. */
+  readonly encode: (call: WorkerCall, files: TableFiles) => readonly Uint8Array[];
+  /** Throws on rubbish; the session then ends the worker and says so. */
+  readonly decode: (body: Uint8Array, files: TableFiles) => WorkerAnswer;
+};
+
+export type LaunchPlan = {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the clean environment that session.ts makes. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly channel:
+    | { readonly kind: 'duplex' } // fd 3, both ways (a socketpair on Unix)
+    | { readonly kind: 'fifos'; readonly toWorker: string; readonly fromWorker: string };
+};
+
+export type WorkerLanguage = {
+  readonly language: Language;
+  readonly codec: WorkerCodec;
+  /** `scratchFolder` belongs to the one session and is deleted with it; `filesFolder` is TableFiles.folder. */
+  readonly planLaunch: (place: {
+    readonly runtimePath: string;
+    readonly workersFolder: string;
+    readonly scratchFolder: string;
+    readonly filesFolder: string;
+  }) => LaunchPlan;
+  /** Whether an interrupt (SIGINT) ends a loop and leaves the session usable. Julia's does not: it is replaced. */
+  readonly isInterruptible: boolean;
+};
