@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { call, noFailures } from './rpc/contract.ts';
+
+/** What the renderer must know of the program that it is a window of. */
+export const appApi = {
+  info: call(noFailures).output(
+    z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      shell: z.enum(['electron', 'loopback']),
+      platform: z.string(),
+      userId: z.string(),
+      userName: z.string(),
+      tenantId: z.string(),
+      permissions: z.array(z.string()),
+    }),
+  ),
+};

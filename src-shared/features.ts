@@ -1,0 +1,56 @@
+/*
+ * The register: every entity and every api. A newcomer is one line in each list; types, tables, handlers and clients follow.
+ */
+import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
+import type { z } from 'zod';
+
+import { appApi } from './app-api.ts';
+import { undoApi } from './changes/undo-api.ts';
+import {
+  functionEntity,
+  functionVersionEntity,
+  runEntity,
+} from './functions/function-entities.ts';
+import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
+import type { functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
+import { recordApi } from './records/record-api.ts';
+import type { CommonFailure } from './rpc/contract.ts';
+import type { CallFailure } from './calls/call-failure.ts';
+import { tenantEntity, userEntity, userPreferenceEntity } from './tenancy/tenancy-entities.ts';
+import { workspaceApi } from './workspaces/workspace-api.ts';
+import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
+import { workspaceEntity, workspaceMemberEntity } from './workspaces/workspace-entities.ts';
+
+export const entities = [
+  tenantEntity,
+  userEntity,
+  userPreferenceEntity,
+  workspaceEntity,
+  workspaceMemberEntity,
+  functionEntity,
+  functionVersionEntity,
+  runEntity,
+] as const;
+
+export const api = {
+  app: appApi,
+  records: recordApi,
+  undo: undoApi,
+  workspaces: workspaceApi,
+  functions: functionApi,
+  runs: runApi,
+  runtimes: runtimeApi,
+  files: fileApi,
+};
+
+export type Api = typeof api;
+export type ApiClient = ContractRouterClient<Api>;
+export type ApiOutputs = InferContractRouterOutputs<Api>;
+
+/** Every failure that can reach a person; failure-texts.ts has a sentence for each kind, or does not compile. */
+export type Failure =
+  | CommonFailure
+  | CallFailure
+  | z.infer<typeof functionFailureSchema>
+  | z.infer<typeof runFailureSchema>
+  | z.infer<typeof workspaceFailureSchema>;

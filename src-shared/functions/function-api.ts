@@ -1,0 +1,148 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+
+import { languages } from '../calls/language.ts';
+import { call, noFailures } from '../rpc/contract.ts';
+import { logPieceSchema, shownSchema } from './outcome.ts';
+import { signatureSchema } from './parameter.ts';
+
+export const functionFailureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('name-empty') }),
+  z.object({ kind: z.literal('name-too-long'), charsMax: z.number() }),
+  z.object({ kind: z.literal('version-invalid'), given: z.string() }),
+  z.object({ kind: z.literal('version-taken'), version: z.string() }),
+  z.object({ kind: z.literal('version-not-higher'), version: z.string(), latest: z.string() }),
+  z.object({ kind: z.literal('draft-unchanged'), version: z.string() }),
+]);
+export type FunctionFailure = z.infer<typeof functionFailureSchema>;
+
+/** Templates of read-to-run functions; `blank` is the smallest that runs. */
+export const templateNames = ['blank', 'table', 'plot', 'simulation'] as const;
+export type TemplateName = (typeof templateNames)[number];
+
+export const functionApi = {
+  create: call(functionFailureSchema)
+    .input(
+      z.object({
+        workspaceId: z.string(),
+        name: z.string(),
+        folder: z.string().default(''),
+        language: z.enum(languages),
+        template: z.enum(templateNames).default('blank'),
+        /** Instead of the template, for example of a file that was dropped on the window. */
+        source: z.string().optional(),
+      }),
+    )
+    .output(z.object({ id: z.string() })),
+  duplicate: call(functionFailureSchema).input(z.object({ functionId: z.string() })).output(z.object({ id: z.string() })),
+  /** Keeps the draft. Answered when it is on disk. The signature is read anew, and with it the form. */
+  saveDraft: call(noFailures)
+    .input(z.object({ functionId: z.string(), source: z.string(), undoGroup: z.string().max(64).optional() }))
+    .output(z.object({ checksum: z.string(), signature: signatureSchema.nullable() })),
+  /** Names the draft for good. `version` must be higher than every one before. */
+  release: call(functionFailureSchema)
+    .input(z.object({ functionId: z.string(), version: z.string(), notes: z.string().max(20_000).default('') }))
+    .output(z.object({ versionId: z.string() })),
+};
+
+export const runFailureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('argument-invalid'), parameter: z.string(), expected: z.string(), given: z.string() }),
+  z.object({ kind: z.literal('argument-missing'), parameter: z.string() }),
+  z.object({ kind: z.literal('argument-unknown'), parameter: z.string(), known: z.array(z.string()) }),
+  z.object({ kind: z.literal('file-missing'), path: z.string() }),
+  z.object({ kind: z.literal('file-unreadable'), path: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('csv-empty'), path: z.string() }),
+  z.object({ kind: z.literal('csv-ragged'), path: z.string(), line: z.number(), expected: z.number(), found: z.number() }),
+  z.object({ kind: z.literal('csv-not-text'), path: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('entry-not-found'), language: z.enum(languages) }),
+  z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
+  z.object({ kind: z.literal('result-missing'), runId: z.string() }),
+]);
+export type RunFailure = z.infer<typeof runFailureSchema>;
+
+/** A cell on the wire: text for integers beyond 2^53 and for NaN, Inf, -Inf; null is missing. */
+const wireCell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const runApi = {
+  /** Writes a run in state `waiting` and answers; the run's record tells the rest. */
+  start: call(runFailureSchema)
+    .input(
+      z.object({
+        functionId: z.string(),
+        versionId: z.string().nullable().default(null),
+        /** Exact JSON by parameter; `{"$file": path}` is a CSV file. What is left out takes the function's default. */
+        arguments: z.record(z.string(), z.json()),
+        origin: z.enum(['app', 'command-line']).default('app'),
+      }),
+    )
+    .output(z.object({ runId: z.string() })),
+  /** A source file that is in no workspace. The file is read by the caller; relative paths are against `folder`. */
+  startSource: call(runFailureSchema)
+    .input(
+      z.object({
+        language: z.enum(languages),
+        fileName: z.string(),
+        source: z.string(),
+        entry: z.string().nullable().default(null),
+        folder: z.string(),
+        timeLimitSeconds: z.number().positive().nullable().default(null),
+        arguments: z.record(z.string(), z.json()),
+      }),
+    )
+    .output(z.object({ runId: z.string() })),
+  cancel: call(noFailures).input(z.object({ runId: z.string() })).output(z.object({ wasRunning: z.boolean() })),
+  /** The log so far at once, then each piece as it is printed; ends with the run. */
+  watchLog: call(noFailures)
+    .input(z.object({ runId: z.string() }))
+    .output(eventIterator(z.object({ pieces: z.array(logPieceSchema) }))),
+  /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
+  readTable: call(runFailureSchema)
+    .input(
+      z.object({
+        runId: z.string(),
+        shownIndex: z.number().int().min(0),
+        rowFirst: z.number().int().min(0),
+        rowCount: z.number().int().min(1).max(5000),
+      }),
+    )
+    .output(z.object({ columns: z.array(z.array(wireCell)) })),
+  /** A shown table as CSV text, in pieces (RFC 4180, UTF-8, missing is an empty field). */
+  readCsv: call(runFailureSchema)
+    .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
+    .output(eventIterator(z.object({ text: z.string() }))),
+  /** The content of a shown plot, figure or large value: text, or base64 for PNG. */
+  readShown: call(runFailureSchema)
+    .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
+    .output(z.object({ shown: shownSchema, text: z.string() })),
+};
+
+export const runtimeApi = {
+  rescan: call(noFailures).output(z.object({})),
+  restart: call(noFailures).input(z.object({ language: z.enum(languages) })).output(z.object({})),
+  choose: call(noFailures).input(z.object({ language: z.enum(languages), path: z.string() })).output(z.object({})),
+};
+
+export const fileApi = {
+  /** One folder, folders first; `path` null is where the workspace's files are. Only what the extensions allow. */
+  listFolder: call(runFailureSchema)
+    .input(z.object({ workspaceId: z.string(), path: z.string().nullable(), extensions: z.array(z.string()) }))
+    .output(
+      z.object({
+        path: z.string(),
+        parent: z.string().nullable(),
+        entries: z.array(
+          z.object({ name: z.string(), path: z.string(), isFolder: z.boolean(), sizeBytes: z.number(), modifiedAt: z.number() }),
+        ),
+      }),
+    ),
+  /** The shape and the first rows of a CSV file as a function would get it. */
+  previewCsv: call(runFailureSchema)
+    .input(z.object({ workspaceId: z.string(), path: z.string() }))
+    .output(
+      z.object({
+        rowCount: z.number(),
+        columns: z.array(z.object({ name: z.string(), type: z.string() })),
+        rows: z.array(z.array(wireCell)),
+      }),
+    ),
+};

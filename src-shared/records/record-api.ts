@@ -1,0 +1,47 @@
+/*
+ * The same calls for every entity. The renderer's `useRecords` and `use-record.ts` give them the entity's types; handlers
+ * look the entity up by name, ask the permission that the entity names, and let the entity's schema parse what comes in.
+ */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+
+import { call, noFailures } from '../rpc/contract.ts';
+
+const record = z.looseObject({ id: z.string() });
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const recordQuerySchema = z.object({
+  entity: z.string(),
+  /** Equality on fields; `null` asks for absent. Deleted records are never given. */
+  where: z.record(z.string(), scalar).default({}),
+  order: z.array(z.object({ field: z.string(), direction: z.enum(['up', 'down']) })).max(4).default([]),
+  limit: z.number().int().min(1).max(10_000).default(10_000),
+});
+export type RecordQuery = z.output<typeof recordQuerySchema>;
+
+/**
+ * What a watch sends: first everything (`reset`), then only what changed. `upserts` are whole records that entered the list
+ * or changed; `removed` are ids that left it. A client that falls too far behind gets a new `reset` instead of a backlog.
+ */
+export const recordEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reset'), records: z.array(record) }),
+  z.object({ kind: z.literal('changed'), upserts: z.array(record), removed: z.array(z.string()) }),
+]);
+export type RecordEvent = z.infer<typeof recordEventSchema>;
+
+/** Edits with the same group are undone together; the label is what the undo command shows. */
+const editOptions = { undoGroup: z.string().max(64).optional(), label: z.string().max(200).optional() };
+
+export const recordApi = {
+  list: call(noFailures).input(recordQuerySchema).output(z.array(record)),
+  watch: call(noFailures).input(recordQuerySchema).output(eventIterator(recordEventSchema)),
+  create: call(noFailures)
+    .input(z.object({ entity: z.string(), draft: z.record(z.string(), z.unknown()), ...editOptions }))
+    .output(record),
+  patch: call(noFailures)
+    .input(z.object({ entity: z.string(), id: z.string(), patch: z.record(z.string(), z.unknown()), ...editOptions }))
+    .output(record),
+  remove: call(noFailures)
+    .input(z.object({ entity: z.string(), id: z.string(), ...editOptions }))
+    .output(z.object({ id: z.string() })),
+};

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+import { defineEntity } from '../schema/entity.ts';
+import type { RecordOf } from '../schema/entity.ts';
+import { choice, json, reference, text } from '../schema/field.ts';
+
+/** Days for which a workspace keeps who changed which field; null keeps all. */
+export const workspaceSettingsSchema = z.object({ historyDays: z.number().int().positive().nullable() });
+
+/** A shelf of functions that people share. Its `workspaceId` is its own id. */
+export const workspaceEntity = defineEntity('workspace', {
+  scope: 'workspace',
+  fields: {
+    name: text({ min: 1, max: 255 }),
+    description: text({ max: 10_000 }),
+    ownerId: reference('user'),
+    settings: json(workspaceSettingsSchema),
+  },
+  indexes: [['ownerId'], ['name']],
+  permissions: { read: 'workspace:read', write: 'workspace:edit' },
+});
+export type WorkspaceRecord = RecordOf<typeof workspaceEntity>;
+
+/** The id comes from workspace and user: see `idFromKey`. */
+export const workspaceMemberEntity = defineEntity('workspaceMember', {
+  scope: 'workspace',
+  fields: {
+    userId: reference('user', { merge: 'fixed' }),
+    role: choice(['owner', 'editor', 'runner', 'viewer']),
+  },
+  indexes: [['workspaceId', 'userId'], ['userId']],
+  permissions: { read: 'workspace:read', write: 'workspace:share' },
+});
+export type WorkspaceMemberRecord = RecordOf<typeof workspaceMemberEntity>;
