@@ -1,0 +1,20 @@
+import type { KnipConfig } from 'knip';
+
+// What nothing leads to is dead, and fails the check. Entries are what a person, npm, Electron or a build starts.
+const config: KnipConfig = {
+  entry: [
+    'build/{run,triptych,end-with-parent}.mjs',
+    'build/{start,check,test-all,build-app,new-migration}.ts',
+    'src-main/{loopback,cli}.ts',
+    'src-main/shell/{electron-main,electron-core,preload}.ts',
+    'src-main/runner/supervisor.ts',
+    'src-server/main.ts',
+    'src-renderer/main.tsx',
+    'e2e/screenshots.ts',
+    'bench/*.ts',
+  ],
+  project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
+  ignoreExportsUsedInFile: true,
+};
+
+export default config;

@@ -1,0 +1,41 @@
+/**
+ * Who may import whom. The lint rule `house/layers` reads this file and nothing else; ARCHITECTURE.md explains it.
+ *
+ * Every process folder (src-…) has three storeys. The roof is the files at its top, and `shell`. The ground is the folders
+ * named here, each of which may import those to its left. Every other folder is a slice.
+ */
+export const ground: { readonly [process: string]: readonly string[] } = {
+  'src-shared': ['base', 'values', 'calls', 'schema', 'changes', 'rpc', 'records'],
+  'src-main': ['store', 'runner', 'rpc', 'records'],
+  'src-renderer': ['ui', 'rpc', 'live'],
+  'src-server': ['db', 'rpc'],
+};
+
+/** Slices that may use another slice, in every process. A test keeps it free of circles. */
+export const sideways: { readonly [slice: string]: readonly string[] } = {
+  functions: ['workspaces'],
+  workspaces: ['tenancy'],
+  workflows: ['functions'],
+};
+
+/** Packages that only the named folders and files may import. Every other package is free. */
+export const packages: { readonly [name: string]: readonly string[] } = {
+  electron: ['src-main/shell'],
+  'better-sqlite3': ['src-main/store'],
+  pg: ['src-server/db'],
+  '@electric-sql/pglite': ['src-server/db'],
+  react: ['src-renderer'],
+  'react-dom': ['src-renderer'],
+  zustand: ['src-renderer'],
+};
+
+// Listening sockets belong to what carries the core, and to the server. Node's network modules can listen and connect alike,
+// so their door is the listeners' and also those who are only clients: a review sees to it that the latter never listen.
+const listeners = ['src-main/shell', 'src-main/loopback.ts', 'src-main/local-socket.ts', 'src-server/main.ts'];
+const clients = ['src-main/cli.ts', 'src-main/runner', 'src-main/sync'];
+
+/** What can open a socket, by its name in an import, and who may. `node:` and the bare name are the same. */
+export const network: { readonly names: readonly string[]; readonly doors: readonly string[] } = {
+  names: ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'ws'],
+  doors: [...listeners, ...clients],
+};
