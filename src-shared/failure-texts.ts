@@ -1,0 +1,267 @@
+/*
+ * The sentences a person reads when something failed, for the window and for the command line alike.
+ *
+ * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
+ * empty. A kind of failure without an entry below does not compile.
+ */
+import type { CallFrame } from './calls/call-failure.ts';
+import { languageNames } from './calls/language.ts';
+import type { Failure } from './features.ts';
+import { howToInstall } from './install-texts.ts';
+
+export type FailureText = { readonly title: string; readonly detail: string; readonly remedy: string };
+
+type Kind = Failure['kind'];
+type Texts = { readonly [K in Kind]: (failure: Extract<Failure, { kind: K }>, platform: string) => FailureText };
+
+/** `platform` is Node's name of the operating system (`linux`, `darwin`, `win32`). */
+export function failureText(failure: Failure, platform: string): FailureText {
+  // The entry under a failure's own kind takes exactly that failure; the compiler cannot tie the two lookups together.
+  const text = texts[failure.kind] as (failure: Failure, platform: string) => FailureText;
+  return text(failure, platform);
+}
+
+/** The innermost frame that is in the person's own source: where to look first. */
+export function userFrame(frames: readonly CallFrame[]): CallFrame | undefined {
+  return frames.findLast((frame) => frame.isUserSource && frame.line !== null);
+}
+
+const callTexts = {
+  'function-error': ({ message, errorClass, frames }) => {
+    const frame = userFrame(frames);
+    const place =
+      frame === undefined
+        ? ''
+        : ` at line ${String(frame.line)}${frame.functionName === '' ? '' : `, in ${frame.functionName}`}`;
+    return {
+      title: `The function stopped with an error${place}`,
+      detail: message === '' ? errorClass : message,
+      remedy:
+        frame === undefined
+          ? ''
+          : `Look at line ${String(frame.line)} of the source; the trace shows how it was reached.`,
+    };
+  },
+  'syntax-error': ({ message, line, column }) => ({
+    title: `The source cannot be read${line === null ? '' : ` beyond line ${String(line)}${column === null ? '' : `, column ${String(column)}`}`}`,
+    detail: message,
+    remedy: 'Correct the source there or just before it, often a bracket, a quote or a comma, and run again.',
+  }),
+  'entry-missing': ({ entry, found }) => ({
+    title: `There is no function named ${entry} in the source`,
+    detail: found.length === 0 ? 'Running the source defined no function.' : `It defines ${listed(found)}.`,
+    remedy: `Name one function of the source ${entry}, or choose another one to run.`,
+  }),
+  'value-not-showable': ({ path, description }) => ({
+    title: 'The result cannot be shown',
+    detail: `${path === '' || path === '$' ? 'The function returned' : `At ${path} the function returned`} ${description}.`,
+    remedy: 'Return numbers, text, dates, lists, named maps or tables; print the rest to see it in the log.',
+  }),
+  'argument-refused': ({ parameter, reason }) => ({
+    title: `The argument ${parameter} could not be handed over`,
+    detail: sentence(reason),
+    remedy: `Give ${parameter} another value and run again.`,
+  }),
+  'time-limit-reached': ({ limitMs }) => ({
+    title: `The function was ended at its time limit of ${duration(limitMs)}`,
+    detail: 'What it had printed until then is in the log; there is no result.',
+    remedy: 'Give it less to do, or set a longer time limit.',
+  }),
+  'output-limit-reached': ({ limitBytes }) => ({
+    title: `The function was ended because it printed more than ${bytes(limitBytes)}`,
+    detail: 'The log keeps the beginning of what it printed; there is no result.',
+    remedy: 'Print less, or return the data as a table instead of printing it.',
+  }),
+  cancelled: () => ({ title: 'The run was cancelled', detail: 'There is no result.', remedy: '' }),
+  'session-died': ({ exitCode, signal, lastOutput }) => ({
+    title: `The process that ran the function ended${signal === null ? (exitCode === null ? '' : ` with exit code ${String(exitCode)}`) : ` by signal ${signal}`}`,
+    detail: [deathReason(exitCode, signal), lastOutput.trim() === '' ? '' : `Its last output: ${lastOutput.trim()}`]
+      .filter(Boolean)
+      .join(' '),
+    remedy:
+      'The next run gets a fresh process. Take out calls such as quit() or exit(), or give the function less data.',
+  }),
+  'runtime-missing': ({ language, lookedIn }, platform) => ({
+    title: `${languageNames[language]} was not found on this computer`,
+    detail: `Looked in ${lookedIn.length === 0 ? 'the usual places' : listed(lookedIn)}.`,
+    remedy: `${howToInstall(language, platform)} Then look for runtimes again in the settings, or start Triptych again.`,
+  }),
+  'runtime-broken': ({ language, path, reason }, platform) => ({
+    title: `${languageNames[language]} at ${path} does not start`,
+    detail: sentence(reason),
+    remedy: `Choose another ${languageNames[language]} in the settings, or install it anew. ${howToInstall(language, platform)}`,
+  }),
+  interrupted: () => ({
+    title: 'The run was interrupted',
+    detail: 'Triptych ended while the function was running, so there is no result.',
+    remedy: 'Run it again.',
+  }),
+  'result-not-kept': ({ reason }) => ({
+    title: 'The function finished, but its result could not be kept',
+    detail: `${sentence(reason)} Everything that was kept before is still there.`,
+    remedy: 'Make room on the disk that holds the data folder, or return less, and run again.',
+  }),
+} satisfies Partial<Texts>;
+
+const runTexts = {
+  'argument-invalid': ({ parameter, expected, given }) => ({
+    title: `The argument ${parameter} does not fit`,
+    detail: `It takes ${expected}, and was given ${given}.`,
+    remedy: `Give ${parameter} ${expected}.`,
+  }),
+  'argument-missing': ({ parameter }) => ({
+    title: `The argument ${parameter} is missing`,
+    detail: 'The function gives no default for it.',
+    remedy: `Give ${parameter} a value.`,
+  }),
+  'argument-unknown': ({ parameter, known }) => ({
+    title: `The function has no argument named ${parameter}`,
+    detail: known.length === 0 ? 'It takes no arguments.' : `It takes ${listed(known)}.`,
+    remedy: 'Look for a slip in the name, or leave it out.',
+  }),
+  'file-missing': ({ path }) => ({
+    title: `There is no file at ${path}`,
+    detail: "A path that does not start at the root is looked for in the workspace's files.",
+    remedy: 'Choose the file again, or put it back where it was.',
+  }),
+  'file-unreadable': ({ path, reason }) => ({
+    title: `The file ${path} cannot be read`,
+    detail: sentence(reason),
+    remedy: 'See that it is a file, that you may read it, and that no other program has locked it.',
+  }),
+  'csv-empty': ({ path }) => ({
+    title: `The file ${path} is empty`,
+    detail: 'It has no line, so there are no columns to make a table of.',
+    remedy: 'Export it again from where it came from; the first line should hold the names of the columns.',
+  }),
+  'csv-ragged': ({ path, line, expected, found }) => ({
+    title: `Line ${String(line)} of ${path} has ${counted(found, 'field')}, the lines before it have ${String(expected)}`,
+    detail: 'A table needs the same number of fields in each line.',
+    remedy: `Look at line ${String(line)}: a field that holds the delimiter must stand in double quotes, and each opening quote needs a closing one.`,
+  }),
+  'csv-not-text': ({ path, reason }) => ({
+    title: `The file ${path} is not text that can be read as a table`,
+    detail: sentence(reason),
+    remedy:
+      'Save it as CSV in UTF-8: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character set "Unicode (UTF-8)".',
+  }),
+  'entry-not-found': ({ language }) => ({
+    title: 'There is no function to run in the source',
+    detail: `No top-level ${languageNames[language]} function was found in it.`,
+    remedy: `Begin with ${{ python: '`def main():`', r: '`main <- function() {`', julia: '`function main()`' }[language]} and run again.`,
+  }),
+  'queue-full': ({ waiting }) => ({
+    title: 'Too many runs are waiting',
+    detail: `${counted(waiting, 'run')} ${waiting === 1 ? 'waits' : 'wait'} already, and no more are taken.`,
+    remedy: 'Wait until some have ended, or cancel them.',
+  }),
+  'result-missing': () => ({
+    title: 'The result is not kept any more',
+    detail: 'Results of older runs are deleted to save room; the record of the run and its arguments stay.',
+    remedy: 'Run it again with the same arguments.',
+  }),
+} satisfies Partial<Texts>;
+
+const recordTexts = {
+  'not-permitted': ({ permission }) => ({
+    title: 'You may not do this',
+    detail: `It needs the permission ${permission}, which your role does not have.`,
+    remedy: 'Ask the owner of the workspace or an administrator for it.',
+  }),
+  'record-missing': ({ entity }) => ({
+    title: `The ${spaced(entity)} is not on this device`,
+    detail: 'It may have been deleted, here or elsewhere, or not have arrived yet.',
+    remedy: 'Undo the deletion if it was yours, or choose another one.',
+  }),
+  'record-invalid': ({ entity, problems }) => ({
+    title: `The ${spaced(entity)} cannot be kept like this`,
+    detail: problems.map(sentence).join(' '),
+    remedy: 'Correct it and try again; what was kept before is unchanged.',
+  }),
+  'disk-full': () => ({
+    title: 'The disk is full',
+    detail: 'Your last change was not kept; everything before it was.',
+    remedy: 'Make room on the disk that holds the data folder, and try again.',
+  }),
+  'disk-read-only': () => ({
+    title: 'The data folder cannot be written to',
+    detail: 'Your last change was not kept; everything before it was.',
+    remedy: 'Give yourself the right to write to the data folder, or start Triptych with another one (`--data-dir`).',
+  }),
+  'name-empty': () => ({
+    title: 'A name is needed',
+    detail: 'The name is empty.',
+    remedy: 'Type at least one letter.',
+  }),
+  'name-too-long': ({ charsMax }) => ({
+    title: 'The name is too long',
+    detail: `A name has at most ${String(charsMax)} characters.`,
+    remedy: 'Shorten it.',
+  }),
+  'version-invalid': ({ given }) => ({
+    title: `${given === '' ? 'An empty text' : given} is not a version`,
+    detail: 'A version is three numbers with dots between them, such as 1.0.0, and maybe a word after a hyphen.',
+    remedy: 'Type a version such as 1.2.0.',
+  }),
+  'version-taken': ({ version }) => ({
+    title: `Version ${version} has been released already`,
+    detail: 'What a version was, it stays.',
+    remedy: 'Choose a higher version.',
+  }),
+  'version-not-higher': ({ version, latest }) => ({
+    title: `Version ${version} is not higher than ${latest}`,
+    detail: `The latest release is ${latest}; each new one must be higher.`,
+    remedy: 'Choose a higher version.',
+  }),
+  'draft-unchanged': ({ version }) => ({
+    title: 'There is nothing new to release',
+    detail: `The draft is the same as version ${version}.`,
+    remedy: 'Change the source first, or use the version that is there.',
+  }),
+} satisfies Partial<Texts>;
+
+const texts: Texts = { ...callTexts, ...runTexts, ...recordTexts };
+
+function deathReason(exitCode: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL')
+    return 'The system or the function itself killed it; too little memory is the usual reason.';
+  if (signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGABRT')
+    return 'Compiled code that the function uses crashed.';
+  if (exitCode !== null) return 'The function ended its own process instead of returning.';
+  return 'It ended before the function returned.';
+}
+
+const listedMax = 12;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, listedMax);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${String(rest)} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function duration(ms: number): string {
+  if (ms < 1000) return `${String(ms)} ms`;
+  return ms < 120_000
+    ? counted(Number((ms / 1000).toFixed(1)), 'second')
+    : counted(Number((ms / 60_000).toFixed(1)), 'minute');
+}
+
+function bytes(count: number): string {
+  const mebibyte = 1024 * 1024;
+  return count < mebibyte ? `${String(count)} bytes` : `${String(Math.round(count / mebibyte))} MB`;
+}
+
+/** `functionVersion` as a person says it. */
+function spaced(entity: string): string {
+  return entity.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
