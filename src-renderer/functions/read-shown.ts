@@ -1,0 +1,33 @@
+import { client } from '../rpc/client.ts';
+
+/** A shown plot as a file: what the image element draws and what the download keeps. */
+export async function readShownPlot(runId: string, shownIndex: number): Promise<Blob> {
+  const { shown, text } = await client.runs.readShown({ runId, shownIndex });
+  if (shown.kind !== 'plot')
+    throw new Error(`Item ${String(shownIndex)} of run ${runId} is a ${shown.kind}, not a plot.`);
+  if (shown.media === 'image/svg+xml') return new Blob([text], { type: shown.media });
+  return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: shown.media });
+}
+
+/** A shown figure's specification, or a large value's exact JSON, as text. */
+export async function readShownText(runId: string, shownIndex: number): Promise<string> {
+  return (await client.runs.readShown({ runId, shownIndex })).text;
+}
+
+/** A shown table as one CSV file. The pieces are kept as they come; the browser may put a large file on disk. */
+export async function readShownCsv(runId: string, shownIndex: number): Promise<Blob> {
+  const pieces: string[] = [];
+  for await (const piece of await client.runs.readCsv({ runId, shownIndex })) pieces.push(piece.text);
+  return new Blob(pieces, { type: 'text/csv;charset=utf-8' });
+}
+
+/** Hands a file to the person through the browser's own download. */
+export function saveFile(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the data once the click returns.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

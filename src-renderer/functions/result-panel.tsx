@@ -1,0 +1,166 @@
+import './result.css';
+
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { History, Layers, Maximize2, Minimize2, ScrollText } from 'lucide-react';
+import { useState } from 'react';
+
+import { runEntity } from '#shared/functions/function-entities.ts';
+import type { RunRecord } from '#shared/functions/function-entities.ts';
+
+import { useRecords } from '../live/use-records.ts';
+import { showFailure } from '../ui/show-failure.ts';
+import { formatAgo, formatDuration } from './format-cell.ts';
+import { LogView } from './log-view.tsx';
+import { chooseResultTab, chooseRun, useChosenRunId, useResultTab } from './result-store.ts';
+import type { ResultTab } from './result-store.ts';
+import { RunError } from './run-error.tsx';
+import { RunHistory } from './run-history.tsx';
+import { RunStateMark, runStateNames } from './run-state-mark.tsx';
+import { ShownItems } from './shown-items.tsx';
+import { useNow } from './use-now.ts';
+
+/** Runs listed of one function; the core keeps the results of fewer. */
+const runsMax = 200;
+
+type ResultPanelProps = {
+  readonly functionId: string;
+  readonly isMaximised?: boolean;
+  readonly onMaximise?: (isMaximised: boolean) => void;
+};
+
+/** The lower pane of the function page: what the latest (or a chosen) run gave, printed, and all runs before it. */
+export function ResultPanel({ functionId, isMaximised = false, onMaximise }: ResultPanelProps) {
+  const tab = useResultTab();
+  const chosenRunId = useChosenRunId(functionId);
+  const { records: runs, isLoading } = useRecords(runEntity, {
+    where: { functionId },
+    order: [{ field: 'createdAt', direction: 'down' }],
+    limit: runsMax,
+  });
+  const run = runs.find((candidate) => candidate.id === chosenRunId) ?? runs[0];
+  const nowMs = useNow(run?.state === 'running' || run?.state === 'waiting' ? 200 : 20_000);
+
+  return (
+    <section className="result" aria-label="Result">
+      <header className="result-bar">
+        <SegmentedControl
+          size="xs"
+          aria-label="Result, log or runs"
+          value={tab}
+          onChange={(chosen) => chooseResultTab(chosen as ResultTab)} // The values below are the tabs.
+          data={tabs.map(({ value, label, Icon }) => ({
+            value,
+            label: (
+              <span className="result-tab">
+                <Icon size={14} aria-hidden /> {label}
+              </span>
+            ),
+          }))}
+        />
+        <span className="result-spring" />
+        {run === undefined ? null : (
+          <RunSummary run={run} nowMs={nowMs} isLatest={run.id === runs[0]?.id} functionId={functionId} />
+        )}
+        {onMaximise === undefined ? null : (
+          <Tooltip label={isMaximised ? 'Back to the editor' : 'Result over the whole page'}>
+            <ActionIcon
+              aria-label={isMaximised ? 'Back to the editor' : 'Result over the whole page'}
+              onClick={() => onMaximise(!isMaximised)}
+            >
+              {isMaximised ? <Minimize2 size={15} /> : <Maximize2 size={15} />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </header>
+      <div className="result-body">
+        {run === undefined ? <NoRun isLoading={isLoading} /> : null}
+        {run !== undefined && tab === 'result' ? <RunOutcome run={run} functionId={functionId} nowMs={nowMs} /> : null}
+        {run !== undefined && tab === 'log' ? <LogView key={run.id} runId={run.id} onFailure={showFailure} /> : null}
+        {run !== undefined && tab === 'runs' ? (
+          <RunHistory functionId={functionId} runs={runs} shownRunId={run.id} nowMs={nowMs} onFailure={showFailure} />
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+const tabs = [
+  { value: 'result', label: 'Result', Icon: Layers },
+  { value: 'log', label: 'Log', Icon: ScrollText },
+  { value: 'runs', label: 'Runs', Icon: History },
+] as const;
+
+type RunSummaryProps = {
+  readonly run: RunRecord;
+  readonly nowMs: number;
+  readonly isLatest: boolean;
+  readonly functionId: string;
+};
+
+function RunSummary({ run, nowMs, isLatest, functionId }: RunSummaryProps) {
+  return (
+    <span className="result-summary" aria-live="polite">
+      {isLatest ? null : (
+        <button type="button" className="result-latest" onClick={() => chooseRun(functionId, null)}>
+          Show the latest run
+        </button>
+      )}
+      <RunStateMark
+        state={run.state}
+        label={
+          run.state === 'done'
+            ? `Run ${String(run.runNumber)}`
+            : `Run ${String(run.runNumber)}: ${runStateNames[run.state].toLowerCase()}`
+        }
+      />
+      {run.tookMs === null ? null : <span className="num">{formatDuration(run.tookMs)}</span>}
+      {run.interpreter === null ? null : <span className="result-interpreter">{run.interpreter}</span>}
+      {run.endedAt === null ? null : <span>{formatAgo(run.endedAt, nowMs)}</span>}
+    </span>
+  );
+}
+
+function RunOutcome({
+  run,
+  functionId,
+  nowMs,
+}: {
+  readonly run: RunRecord;
+  readonly functionId: string;
+  readonly nowMs: number;
+}) {
+  const [problem, setProblem] = useState<string | null>(null);
+  if (run.state === 'waiting' || run.state === 'running') {
+    const since = run.startedAt ?? run.createdAt;
+    return (
+      <div className="result-empty" role="status">
+        <h3>{run.state === 'waiting' ? 'Waiting for the interpreter' : 'Running'}</h3>
+        <p className="num">{formatDuration(Math.max(0, nowMs - since))}</p>
+        <p>What it prints is in the log as it comes. Cancel ends it at any moment.</p>
+      </div>
+    );
+  }
+  const failure = run.outcome?.failure ?? null;
+  const shown = run.outcome?.shown ?? [];
+  return (
+    <>
+      {failure === null ? null : <RunError functionId={functionId} failure={failure} />}
+      {problem === null ? null : (
+        <p className="result-note" role="alert">
+          {problem}
+        </p>
+      )}
+      {shown.length === 0 ? null : <ShownItems key={run.id} run={run} shown={shown} onProblem={setProblem} />}
+    </>
+  );
+}
+
+function NoRun({ isLoading }: { readonly isLoading: boolean }) {
+  if (isLoading) return null;
+  return (
+    <div className="result-empty">
+      <h3>Not run yet</h3>
+      <p>Fill in the parameters and press Run. The result, what was printed, and every run stay here.</p>
+    </div>
+  );
+}

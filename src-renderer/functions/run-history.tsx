@@ -1,0 +1,109 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { Play, TextCursorInput, Trash2 } from 'lucide-react';
+
+import { functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
+import type { RunRecord } from '#shared/functions/function-entities.ts';
+
+import { useRecords } from '../live/use-records.ts';
+import { client } from '../rpc/client.ts';
+import { describeArguments } from './describe-arguments.ts';
+import { formatAgo, formatDuration } from './format-cell.ts';
+import { chooseArguments } from './function-store.ts';
+import { chooseResultTab, chooseRun } from './result-store.ts';
+import { RunStateMark } from './run-state-mark.tsx';
+
+type RunHistoryProps = {
+  readonly functionId: string;
+  readonly runs: readonly RunRecord[];
+  readonly shownRunId: string | undefined;
+  readonly nowMs: number;
+  readonly onFailure: (error: unknown) => void;
+};
+
+/** Every kept run of a function: look at it, run it again, or take its arguments into the form. */
+export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: RunHistoryProps) {
+  const { records: versions } = useRecords(functionVersionEntity, { where: { functionId } });
+  const versionById = new Map(versions.map((version) => [version.id, version.version]));
+
+  function show(run: RunRecord): void {
+    chooseRun(functionId, run.id === runs[0]?.id ? null : run.id);
+    chooseResultTab('result');
+  }
+
+  async function runAgain(run: RunRecord): Promise<void> {
+    chooseRun(functionId, null);
+    chooseResultTab('result');
+    await client.runs.start({ functionId, versionId: run.versionId, arguments: run.arguments });
+  }
+
+  return (
+    <div className="runs" tabIndex={0} role="region" aria-label="Runs of this function">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">State</th>
+            <th scope="col">Source</th>
+            <th scope="col">Arguments</th>
+            <th scope="col" className="runs-number">
+              Took
+            </th>
+            <th scope="col">When</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id} aria-selected={run.id === shownRunId} data-shown={run.id === shownRunId}>
+              <td>
+                <button type="button" className="runs-open" onClick={() => show(run)}>
+                  Run {run.runNumber}
+                </button>
+              </td>
+              <td>
+                <RunStateMark state={run.state} />
+              </td>
+              <td>
+                {run.versionId === null ? 'Draft' : (versionById.get(run.versionId) ?? 'A version not on this device')}
+              </td>
+              <td className="runs-arguments" title={describeArguments(run.arguments)}>
+                {describeArguments(run.arguments)}
+              </td>
+              <td className="runs-number">{run.tookMs === null ? '' : formatDuration(run.tookMs)}</td>
+              <td>{formatAgo(run.createdAt, nowMs)}</td>
+              <td className="runs-actions">
+                <Tooltip label="Run again with the same source version and arguments">
+                  <ActionIcon
+                    aria-label={`Run again as in run ${String(run.runNumber)}`}
+                    onClick={() => void runAgain(run).catch(onFailure)}
+                  >
+                    <Play size={14} />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label="Use these arguments">
+                  <ActionIcon
+                    aria-label={`Use the arguments of run ${String(run.runNumber)}`}
+                    onClick={() => chooseArguments(functionId, run.arguments)}
+                  >
+                    <TextCursorInput size={14} />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label="Delete this run and its result">
+                  <ActionIcon
+                    aria-label={`Delete run ${String(run.runNumber)}`}
+                    disabled={run.state === 'waiting' || run.state === 'running'}
+                    onClick={() => void client.records.remove({ entity: runEntity.name, id: run.id }).catch(onFailure)}
+                  >
+                    <Trash2 size={14} />
+                  </ActionIcon>
+                </Tooltip>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

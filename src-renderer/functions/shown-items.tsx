@@ -1,0 +1,176 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { ChartLine, Download, Image, Table2, Braces } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+
+import type { RunRecord } from '#shared/functions/function-entities.ts';
+import type { Shown } from '#shared/functions/outcome.ts';
+import { jsonToValue, valueToPlainJson } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/value-json.ts';
+
+import { failureSentence } from '../ui/show-failure.ts';
+import { formatCount } from './format-cell.ts';
+import { readShownCsv, readShownPlot, readShownText, saveFile } from './read-shown.ts';
+import { ResultFigure } from './result-figure.tsx';
+import { ResultPlot } from './result-plot.tsx';
+import { ResultTable } from './result-table.tsx';
+import { LargeValue, ResultValue } from './result-value.tsx';
+
+type ShownItemsProps = {
+  readonly run: RunRecord;
+  readonly shown: readonly Shown[];
+  readonly onProblem: (sentence: string) => void;
+};
+
+type Item = { readonly shown: Shown; readonly index: number };
+
+/** Tables and values on the left, pictures on the right, each side with its own choice when it has several. */
+export function ShownItems({ run, shown, onProblem }: ShownItemsProps) {
+  const items = shown.map((item, index) => ({ shown: item, index }));
+  const data = items.filter((item) => !isPicture(item.shown));
+  const pictures = items.filter((item) => isPicture(item.shown));
+  if (data.length === 0 || pictures.length === 0) return <ShownPane run={run} items={items} onProblem={onProblem} />;
+  return (
+    <Group orientation="horizontal" className="result-split">
+      <Panel id="data" minSize="20%" defaultSize="55%">
+        <ShownPane run={run} items={data} onProblem={onProblem} />
+      </Panel>
+      <Separator className="result-separator" aria-label="Width of the table and the picture" />
+      <Panel id="pictures" minSize="20%">
+        <ShownPane run={run} items={pictures} onProblem={onProblem} />
+      </Panel>
+    </Group>
+  );
+}
+
+function isPicture(shown: Shown): boolean {
+  return shown.kind === 'plot' || shown.kind === 'figure';
+}
+
+type ShownPaneProps = {
+  readonly run: RunRecord;
+  readonly items: readonly Item[];
+  readonly onProblem: (sentence: string) => void;
+};
+
+function ShownPane({ run, items, onProblem }: ShownPaneProps) {
+  const [chosen, setChosen] = useState(0);
+  const onFailure = useCallback((error: unknown) => onProblem(failureSentence(error)), [onProblem]);
+  const item = items[chosen] ?? items[0];
+  if (item === undefined) return null;
+  return (
+    <div className="shown">
+      <div
+        className="shown-bar"
+        role={items.length > 1 ? 'tablist' : undefined}
+        aria-label={items.length > 1 ? 'Parts of the result' : undefined}
+      >
+        {items.map(({ shown, index }, position) =>
+          items.length > 1 ? (
+            <button
+              key={index}
+              type="button"
+              role="tab"
+              aria-selected={position === chosen}
+              className="shown-tab"
+              onClick={() => setChosen(position)}
+            >
+              <ShownIcon kind={shown.kind} /> {shown.title}
+            </button>
+          ) : (
+            <span key={index} className="shown-title">
+              <ShownIcon kind={shown.kind} /> {shown.title}
+            </span>
+          ),
+        )}
+        {item.shown.kind === 'table' ? (
+          <span className="shown-size num">
+            {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length)}
+          </span>
+        ) : null}
+        <span className="result-spring" />
+        <Tooltip label={saveLabels[item.shown.kind]}>
+          <ActionIcon
+            aria-label={saveLabels[item.shown.kind]}
+            onClick={() => void saveItem(run, item).catch(onFailure)}
+          >
+            <Download size={15} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className="shown-body">
+        <ShownItem key={item.index} run={run} item={item} onFailure={onFailure} />
+      </div>
+    </div>
+  );
+}
+
+const saveLabels: { readonly [kind in Shown['kind']]: string } = {
+  table: 'Save as CSV',
+  plot: 'Save the picture',
+  figure: 'Save the specification',
+  value: 'Save as JSON',
+  'large-value': 'Save as JSON',
+};
+
+function ShownIcon({ kind }: { readonly kind: Shown['kind'] }) {
+  switch (kind) {
+    case 'table':
+      return <Table2 size={14} aria-hidden />;
+    case 'plot':
+      return <Image size={14} aria-hidden />;
+    case 'figure':
+      return <ChartLine size={14} aria-hidden />;
+    case 'value':
+    case 'large-value':
+      return <Braces size={14} aria-hidden />;
+  }
+}
+
+function ShownItem({
+  run,
+  item,
+  onFailure,
+}: {
+  readonly run: RunRecord;
+  readonly item: Item;
+  readonly onFailure: (error: unknown) => void;
+}) {
+  const { shown, index } = item;
+  const place = { runId: run.id, shownIndex: index, title: shown.title, onFailure };
+  switch (shown.kind) {
+    case 'table':
+      return <ResultTable {...place} rowCount={shown.rowCount} columns={shown.columns} />;
+    case 'plot':
+      return <ResultPlot {...place} />;
+    case 'figure':
+      return <ResultFigure {...place} />;
+    case 'value':
+      return <ResultValue title={shown.title} json={shown.json as Json} />; // Parsed as JSON by the record's schema.
+    case 'large-value':
+      return <LargeValue {...place} sizeBytes={shown.sizeBytes} />;
+  }
+}
+
+async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
+  const name = `${run.functionName} ${String(run.runNumber)} ${shown.title}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+  switch (shown.kind) {
+    case 'table':
+      saveFile(await readShownCsv(run.id, index), `${name}.csv`);
+      return;
+    case 'plot':
+      saveFile(await readShownPlot(run.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
+      return;
+    case 'figure':
+    case 'large-value':
+      saveFile(new Blob([await readShownText(run.id, index)], { type: 'application/json' }), `${name}.json`);
+      return;
+    case 'value':
+      saveFile(
+        new Blob([JSON.stringify(valueToPlainJson(jsonToValue(shown.json as Json)), null, 2)], {
+          type: 'application/json',
+        }),
+        `${name}.json`,
+      );
+  }
+}
