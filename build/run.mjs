@@ -73,7 +73,7 @@ function runNpmCi() {
   if (ended.status !== 0) {
     stop(
       `The packages could not be installed: npm ci ended with code ${ended.status}, and its reason is above. The first start needs the ` +
-        'network (about 300 MB on disk): look at the connection, at a proxy (`npm config get proxy`) and at the registry ' +
+        'network (about 650 MB on disk): look at the connection, at a proxy (`npm config get proxy`) and at the registry ' +
         '(`npm ping`), then type the command again.',
     );
   }
@@ -161,11 +161,23 @@ function passSignals(child) {
       else child.kill(signal);
     });
   }
-  // npm signals only the `sh` between it and us, and nobody can signal on a kill -9: then our parent is another.
-  const parent = process.ppid;
+  // npm passes signals on to the `sh` between it and us at most, and nobody can pass on a kill -9: watch who is above us.
+  const above = listAbove();
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (listAbove() !== above) child.kill('SIGTERM');
   }, 250);
+}
+
+// The parent and, where the kernel tells, the parent's parent: under npm that is the `sh`, which outlives npm, and npm.
+function listAbove() {
+  const parent = process.ppid;
+  if (process.platform !== 'linux' || process.env.npm_lifecycle_event === undefined) return String(parent);
+  try {
+    const status = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    return `${parent} ${status.slice(status.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(parent); // Gone between the two questions.
+  }
 }
 
 function readIfThere(file) {

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+function fromRoot(path: string): string {
+  return resolve(import.meta.dirname, path);
+}
+
+// What npm, Electron or a person starts in the main process; packages stay outside the bundles (better-sqlite3 is native).
+const mainEntries = {
+  'electron-main': fromRoot('src-main/shell/electron-main.ts'),
+  'electron-core': fromRoot('src-main/shell/electron-core.ts'),
+  loopback: fromRoot('src-main/loopback.ts'),
+  cli: fromRoot('src-main/cli.ts'),
+};
+
+export default defineConfig({
+  main: {
+    build: { outDir: fromRoot('out/main'), rolldownOptions: { input: mainEntries } },
+  },
+  preload: {
+    build: {
+      outDir: fromRoot('out/preload'),
+      externalizeDeps: false, // A sandboxed preload can load nothing but itself, and only as CommonJS.
+      rolldownOptions: {
+        input: { preload: fromRoot('src-main/shell/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: fromRoot('src-renderer'),
+    base: './', // The Electron shell serves the page from app://, the loopback shell from a port: only relative paths fit both.
+    plugins: [react()],
+    build: {
+      outDir: fromRoot('out/renderer'),
+      emptyOutDir: true,
+      minify: true,
+      sourcemap: true,
+      rolldownOptions: { input: fromRoot('src-renderer/index.html') },
+    },
+  },
+});
