@@ -1,0 +1,105 @@
+// What the tests need from the system, and what to say where it is missing. A test that needs something asks here and skips
+// itself where it is not there, so that it is counted: `test.skipIf(!hasLanguage('julia'))('a fact', …)`.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import type { Language } from '#shared/calls/language.ts';
+
+type Need = {
+  readonly name: string;
+  readonly isThere: () => boolean;
+  readonly howToInstall: { readonly linux: string; readonly darwin: string; readonly win32: string };
+};
+
+const commandsByLanguage: { readonly [language in Language]: readonly string[] } = {
+  python: ['python3', 'python'],
+  r: ['Rscript'],
+  julia: ['julia'],
+};
+const versionTookMsMax = 20_000; // juliaup looks for an update first; without a network that takes a while.
+const knownLanguages = new Map<Language, boolean>();
+
+/** Whether the language's interpreter is on PATH and answers. (A shim without a version behind it does not.) */
+export function hasLanguage(language: Language): boolean {
+  const known = knownLanguages.get(language);
+  if (known !== undefined) return known;
+  const isThere = commandsByLanguage[language].some(
+    (command) => spawnSync(command, ['--version'], { timeout: versionTookMsMax }).status === 0,
+  );
+  knownLanguages.set(language, isThere);
+  return isThere;
+}
+
+const chromiumCommands = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'chrome.exe',
+  'msedge.exe',
+];
+const chromiumPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+  'C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe',
+];
+
+/** The system's Chromium, or a browser made from it. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const onPath = folders.flatMap((folder) => chromiumCommands.map((command) => join(folder, command)));
+  return [...onPath, ...chromiumPlaces].find((path) => existsSync(path));
+}
+
+const needs: readonly Need[] = [
+  {
+    name: 'R',
+    isThere: () => hasLanguage('r'),
+    howToInstall: {
+      linux: 'install the package r-base-core (Debian, Ubuntu) or R (others)',
+      darwin: 'brew install r',
+      win32: 'winget install RProject.R',
+    },
+  },
+  {
+    name: 'Julia',
+    isThere: () => hasLanguage('julia'),
+    howToInstall: {
+      linux: 'curl -fsSL https://install.julialang.org | sh',
+      darwin: 'brew install julia',
+      win32: 'winget install Julialang.Julia',
+    },
+  },
+  {
+    name: 'Python',
+    isThere: () => hasLanguage('python'),
+    howToInstall: {
+      linux: 'install the package python3',
+      darwin: 'brew install python',
+      win32: 'winget install Python.Python.3.13',
+    },
+  },
+  {
+    name: 'Chromium',
+    isThere: () => findChromium() !== undefined,
+    howToInstall: {
+      linux: 'install the package chromium',
+      darwin: 'brew install --cask google-chrome',
+      win32: 'winget install Google.Chrome',
+    },
+  },
+];
+
+/** One sentence for each thing that is missing: what is skipped without it, and how to get it on this platform. */
+export function listMissingNeeds(platform: NodeJS.Platform): readonly string[] {
+  const system = platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+  return needs
+    .filter((need) => !need.isThere())
+    .map(
+      (need) => `${need.name} is missing: the tests that need it are skipped. To get it: ${need.howToInstall[system]}.`,
+    );
+}

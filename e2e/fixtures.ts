@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { test as base, chromium, _electron as electron, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { findElectron } from '../build/find-electron.ts';
+import { findChromium } from '../build/test-needs.ts';
+import { startApp } from './run-app.ts';
+import type { RunningApp } from './run-app.ts';
+
+type Fixtures = {
+  /** Skips the test where the browser it needs is not installed. */
+  readonly browserIsThere: void;
+  /** A new folder, gone after the test. */
+  readonly dataFolder: string;
+  /** The program on that folder. `await app.kill(); await app.start(); await page.goto(app.url())` is a crash and a restart. */
+  readonly app: RunningApp;
+  /** Opened at the program. A mistake that the page throws, or a rule of its security policy that it breaks, fails the test. */
+  readonly page: Page;
+  /** Another window of the same person, opened at the program. */
+  readonly secondWindow: Page;
+  /** The window of the Electron shell, in the project `electron`. */
+  readonly electronWindow: Page;
+};
+
+export const test = base.extend<Fixtures>({
+  browserIsThere: [
+    async ({ browserName: _browserName }, runTest, testInfo) => {
+      const hasChromium = findChromium() !== undefined || existsSync(chromium.executablePath());
+      const isElectron = testInfo.project.name === 'electron';
+      testInfo.skip(isElectron && findElectron() === undefined, "Electron's binary is not on this machine");
+      testInfo.skip(!isElectron && !hasChromium, 'Chromium is not on this machine');
+      await runTest();
+    },
+    { auto: true },
+  ],
+
+  dataFolder: async ({ browserIsThere: _browserIsThere }, runTest) => {
+    const folder = await mkdtemp(join(tmpdir(), 'triptych-e2e-'));
+    await runTest(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  app: async ({ dataFolder }, runTest, testInfo) => {
+    const app = await startApp(dataFolder);
+    await runTest(app);
+    await app.stop();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('what Triptych printed', { body: app.output(), contentType: 'text/plain' });
+    }
+  },
+
+  page: async ({ app, page }, runTest) => {
+    const mistakes = watchMistakes(page);
+    await page.goto(app.url());
+    await runTest(page);
+    expect(mistakes()).toEqual([]);
+  },
+
+  secondWindow: async ({ app, context }, runTest) => {
+    const page = await context.newPage();
+    const mistakes = watchMistakes(page);
+    await page.goto(app.url());
+    await runTest(page);
+    expect(mistakes()).toEqual([]);
+  },
+
+  electronWindow: async ({ dataFolder }, runTest) => {
+    const executablePath = findElectron();
+    if (executablePath === undefined)
+      throw new Error('A test that uses electronWindow belongs into electron-….spec.ts.');
+    const args = [resolve(import.meta.dirname, '..'), '--no-sandbox', '--data-dir', dataFolder];
+    const shell = await electron.launch({ executablePath, args });
+    const page = await shell.firstWindow();
+    const mistakes = watchMistakes(page);
+    await runTest(page);
+    await shell.close();
+    expect(mistakes()).toEqual([]);
+  },
+});
+
+function watchMistakes(page: Page): () => readonly string[] {
+  const mistakes: string[] = [];
+  page.on('pageerror', (error) => mistakes.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('Content Security Policy')) mistakes.push(message.text());
+  });
+  return () => mistakes;
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+
+import { findChromium } from '../build/test-needs.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results/e2e',
+  // One: two Chromiums, the core and a Julia are more than a machine with two processors can do in time.
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env['CI'] === 'true',
+  timeout: 90_000, // The first run of Julia on a cold machine alone can take 20 s.
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox', // Chromium refuses to start as root without it.
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'loopback', testMatch: '*.spec.ts', testIgnore: 'electron-*.spec.ts', use: { browserName: 'chromium' } },
+    // Counted everywhere, run where Electron's binary is (see `electronWindow` in fixtures.ts).
+    { name: 'electron', testMatch: 'electron-*.spec.ts' },
+  ],
+});
