@@ -1,0 +1,76 @@
+import { useMemo, useSyncExternalStore } from 'react';
+
+import type { UndoState } from '#shared/changes/undo-api.ts';
+import type { RecordQuery } from '#shared/records/record-api.ts';
+import type { AnyEntity, RecordOf } from '#shared/schema/entity.ts';
+
+import { client, core } from '../rpc/client.ts';
+import { emptyLiveList } from './live-list.ts';
+import type { LiveList } from './live-list.ts';
+import { createLiveQueries } from './live-queries.ts';
+import type { LiveSource } from './live-source.ts';
+
+const live = createLiveQueries(client, core);
+
+export type Query<E extends AnyEntity> = {
+  readonly where?: {
+    readonly [field in keyof RecordOf<E>]?: Extract<RecordOf<E>[field], string | number | boolean | null>;
+  };
+  readonly order?: readonly { readonly field: keyof RecordOf<E> & string; readonly direction: 'up' | 'down' }[];
+  readonly limit?: number;
+};
+
+export type Records<E extends AnyEntity> = {
+  readonly records: readonly RecordOf<E>[];
+  /** Until the first answer; a connection that is lost later leaves the records as they were. */
+  readonly isLoading: boolean;
+};
+
+/** The records of an entity that fit a query, and stay true: whoever changes one, it changes here. */
+export function useRecords<E extends AnyEntity>(entity: E, query: Query<E> = {}): Records<E> {
+  const wanted = JSON.stringify({ entity: entity.name, ...query });
+  const source = useMemo(() => live.list(parseQuery(wanted)), [wanted]);
+  // The records are the entity's: the core gives what the entity's schema has let in.
+  return useSource(source) as unknown as Records<E>;
+}
+
+/** One record, or undefined when it is not (or no longer) there; null asks for none, for what is not chosen yet. */
+export function useRecord<E extends AnyEntity>(
+  entity: E,
+  id: string | null,
+): { readonly record: RecordOf<E> | undefined; readonly isLoading: boolean } {
+  const source = useMemo(
+    () => (id === null ? nothing : live.list({ entity: entity.name, where: { id }, limit: 1 })),
+    [entity, id],
+  );
+  const { records, isLoading } = useSource(source);
+  // As in useRecords.
+  return { record: records[0] as RecordOf<E> | undefined, isLoading };
+}
+
+/** What undo and redo would do now; undefined until the core has told. */
+export function useUndoState(): UndoState | undefined {
+  return useWatch('undo', (signal) => client.undo.watch(undefined, { signal }));
+}
+
+/**
+ * The newest event of a watch of the contract that sends whole states, undefined before the first. Components that give the same
+ * name share one watch, so the name must tell everything that `watch` depends on.
+ */
+export function useWatch<T>(name: string, watch: (signal: AbortSignal) => Promise<AsyncIterable<T>>): T | undefined {
+  // `watch` is a new function at every render; the name is what it is known by.
+  const source = useMemo(() => live.latest(name, watch), [name]);
+  return useSource(source);
+}
+
+const noRecords: LiveList = { ...emptyLiveList, isLoading: false };
+const nothing: LiveSource<LiveList> = { getSnapshot: () => noRecords, subscribe: () => () => undefined };
+
+function useSource<T>(source: LiveSource<T>): T {
+  return useSyncExternalStore(source.subscribe, source.getSnapshot);
+}
+
+// Written by useRecords itself, of the same type.
+function parseQuery(wanted: string): RecordQuery {
+  return JSON.parse(wanted) as RecordQuery;
+}

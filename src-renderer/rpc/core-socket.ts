@@ -1,0 +1,71 @@
+/** What oRPC's link uses of a WebSocket, and what a MessagePort is dressed up as, so that everything above is the same. */
+export type CoreSocket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState' | 'close'>;
+
+/** How a core's socket says that the token is of another start; see socket-connection.ts in the core. */
+export const tokenRefusedCode = 4401;
+
+export function openWebSocket(
+  address: { readonly host: string; readonly isSecure: boolean },
+  token: string | undefined,
+): CoreSocket {
+  const url = `${address.isSecure ? 'wss' : 'ws'}://${address.host}/`;
+  return new WebSocket(url, ['triptych', `token.${token ?? 'none'}`]);
+}
+
+/** What the preload script of the Electron shell gives the page. */
+export type ElectronBridge = { readonly requestPort: () => void };
+
+/** The message with which the preload script hands the page a port to the core. */
+export const portMessage = 'triptych:port';
+
+/** Messages after which the page tells the core that it keeps up; the core lets four times as many wait. */
+const acknowledgeEvery = 16;
+
+/** A MessagePort to the core as a socket. It has no back-pressure of its own, so every so often it says how many it has taken. */
+export function openPortSocket(bridge: ElectronBridge): CoreSocket {
+  const events = new EventTarget();
+  let port: MessagePort | undefined;
+  let isClosed = false;
+
+  function close(): void {
+    if (isClosed) return;
+    isClosed = true;
+    port?.close();
+    removeEventListener('message', takePort);
+    events.dispatchEvent(new Event('close'));
+  }
+
+  function takePort(event: MessageEvent): void {
+    const [given] = event.ports;
+    // Only the page's own window can be the source: the preload script runs in it.
+    if (event.source !== window || event.data !== portMessage || given === undefined) return;
+    removeEventListener('message', takePort);
+    port = given;
+    listenToPort(given, events, close);
+    events.dispatchEvent(new Event('open'));
+  }
+
+  addEventListener('message', takePort);
+  bridge.requestPort();
+  return {
+    get readyState() {
+      if (isClosed) return WebSocket.CLOSED;
+      return port === undefined ? WebSocket.CONNECTING : WebSocket.OPEN;
+    },
+    send: (message) => port?.postMessage(message),
+    addEventListener: events.addEventListener.bind(events),
+    removeEventListener: events.removeEventListener.bind(events),
+    close,
+  };
+}
+
+function listenToPort(port: MessagePort, events: EventTarget, close: () => void): void {
+  let taken = 0;
+  port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    events.dispatchEvent(new MessageEvent('message', { data }));
+    taken += 1;
+    if (taken % acknowledgeEvery === 0) port.postMessage(acknowledgeEvery);
+  });
+  port.addEventListener('close', close);
+  port.start();
+}
