@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+
+import type { Json } from '../values/value-json.ts';
+
+export type StoredJson = z.infer<z.ZodJSONSchema>;
+
+/** The same JSON under the name that record schemas have for it: theirs is not readonly, and the compiler minds. */
+export function storedJson(json: Json): StoredJson {
+  return json as StoredJson; // Nobody writes to what a record holds.
+}
