@@ -1,0 +1,229 @@
+# The conversation. What is printed and what is answered goes into one FIFO, in order; src-main/runner/r-stream.ts says how
+# the two are told apart. Interrupts reach only the user's code: everywhere else they would tear a frame apart.
+
+settings <- new.env(parent = emptyenv())
+connections <- new.env(parent = emptyenv())
+progress <- new.env(parent = emptyenv()) # Of the call under way: its trace, and the line of the source being loaded.
+
+frame_mark <- as.raw(c(0x00, 0xff))
+frame_bytes_max <- 256 * 1024 * 1024
+idle_wait_seconds <- 0.002
+
+start <- function() {
+  read_settings()
+  open_connections()
+  prepare_session()
+  measure_frame_offset()
+  send(list("ready", paste(R.version$major, R.version$minor, sep = ".")))
+  suspendInterrupts({
+    serve_while_attaching()
+    repeat answer_call(wait_for_header())
+  })
+}
+
+read_settings <- function() {
+  names <- c(to_worker = "TRIPTYCH_TO_WORKER", from_worker = "TRIPTYCH_FROM_WORKER", files_folder = "TRIPTYCH_FILES", scratch = "TRIPTYCH_SCRATCH")
+  for (name in names(names)) settings[[name]] <- Sys.getenv(names[[name]])
+  settings$plots_folder <- file.path(settings$scratch, "plots")
+  dir.create(settings$plots_folder, showWarnings = FALSE)
+  # These are ours alone: an R that the user's code starts must be an ordinary one.
+  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
+}
+
+open_connections <- function() {
+  connections$requests <- file(settings$to_worker, "rb", raw = TRUE)
+  connections$frames <- file(settings$from_worker, "wb", raw = TRUE)
+  connections$errors <- file(settings$from_worker, "w", raw = TRUE, encoding = "UTF-32BE")
+  if (length(packages$waiting) > 0L) connections$poll <- fifo(settings$to_worker, "rb", blocking = FALSE)
+  divert_output()
+}
+
+# Undoes what the last call may have left diverted, or closed with closeAllConnections().
+divert_output <- function() {
+  depth <- sink.number()
+  while (depth > 1L) {
+    sink()
+    depth <- depth - 1L
+  }
+  if (depth == 0L) {
+    if (!are_connections_open()) return(open_connections())
+    sink(connections$frames)
+  }
+  if (sink.number("message") != as.integer(connections$errors)) sink(connections$errors, type = "message")
+}
+
+are_connections_open <- function() {
+  tryCatch(
+    isOpen(connections$requests) && isOpen(connections$frames) && isOpen(connections$errors),
+    error = function(condition) FALSE
+  )
+}
+
+prepare_session <- function() {
+  options(
+    device = open_plot_device,
+    warn = 1L, # A warning is told when it happens, in its place among what is printed.
+    defaultPackages = c("datasets", "utils", "grDevices", "graphics", "stats", "methods"),
+    keep.parse.data = FALSE
+  )
+  refuse_quit <- function(save = "default", status = 0, runLast = TRUE) {
+    worker_quit()
+  }
+  environment(refuse_quit) <- list2env(list(worker_quit = refuse_to_quit), parent = baseenv())
+  for (name in c("quit", "q")) {
+    unlockBinding(name, baseenv())
+    assign(name, refuse_quit, envir = baseenv())
+    lockBinding(name, baseenv())
+  }
+}
+
+# The session serves more than this one function, so quitting ends the call and not R.
+refuse_to_quit <- function() {
+  note_trace(sys.nframe())
+  signalCondition(structure(class = c("triptych_quit", "condition"), list(message = "quit", call = NULL)))
+  stop("quit() has no effect here.", call. = FALSE)
+}
+
+real_quit <- base::quit
+
+quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
+
+# The default packages are attached between calls; a call that comes before the last of them uses stand-ins.
+serve_while_attaching <- function() {
+  Sys.sleep(idle_wait_seconds)
+  while (length(packages$waiting) > 0L) {
+    header <- poll_header()
+    if (is.null(header)) {
+      attach_next_package()
+    } else {
+      attach_stand_ins()
+      compile_loops()
+      answer_call(header)
+    }
+  }
+  if (isOpen(connections$poll)) close(connections$poll)
+  compile_loops()
+}
+
+# NULL when no call waits. A FIFO without anything in it makes readBin give rubbish, but readChar an empty text; so the first
+# byte is read as a character, and the core sees to it that it is never 0 (r-codec.ts).
+poll_header <- function() {
+  first <- charToRaw(suppressWarnings(readChar(connections$poll, 1L, useBytes = TRUE)))
+  if (length(first) == 0L) return(NULL)
+  readBin(c(first, readBin(connections$poll, "raw", 7L)), "integer", 2L, 4L, endian = "little")
+}
+
+# What R does by default, from here on: code that runs often or loops is compiled first.
+compile_loops <- function() compiler::enableJIT(3L)
+
+wait_for_header <- function() readBin(connections$requests, "integer", 2L, 4L, endian = "little")
+
+answer_call <- function(header) {
+  if (length(header) < 2L) real_quit("no", 0, FALSE) # The core is gone.
+  request <- unserialize(readBin(connections$requests, "raw", header[[2L]]))
+  names(request) <- c("checksum", "source", "file_name", "entry", "folder", "parameters", "args", "columns")
+  if (!is.null(request$columns)) request$args <- with_columns(request$args, request$columns)
+  # An interrupt that was meant for the call before may have come too late for it.
+  tryCatch(allowInterrupts(Sys.sleep(0)), interrupt = function(condition) NULL)
+  progress$trace <- NULL
+  progress$took_ms <- 0
+  progress$value <- NULL
+  answer_file <- new_answer_file()
+  failure <- tryCatch(
+    {
+      progress$value <- evaluate(request, answer_file)
+      NULL
+    },
+    triptych_quit = function(condition) function_error(quit_message, "quit", progress$trace),
+    triptych_source_refusal = function(condition) condition$failure,
+    error = function(condition) error_failure(condition, progress$trace),
+    interrupt = function(condition) list("cancelled")
+  )
+  finish_call(failure, answer_file)
+}
+
+finish_call <- function(failure, answer_file) {
+  divert_output()
+  tryCatch(send_plots(), error = function(condition) message("A plot could not be kept: ", conditionMessage(condition)))
+  if (!is.null(answer_file$path)) close(answer_file$connection)
+  value <- progress$value
+  progress$value <- NULL
+  if (is.null(failure)) {
+    if (send(list("done", progress$took_ms, value, answer_file$path))) return(invisible())
+    failure <- list("value-not-showable", "value", "a list too large to be handed over (256 MB); return it as a data frame")
+  }
+  if (!is.null(answer_file$path)) unlink(answer_file$path)
+  send(c(list("failed", progress$took_ms), failure))
+}
+
+evaluate <- function(request, answer_file) {
+  if (!dir.exists(request$folder)) stop("The working folder ", request$folder, " does not exist.", call. = FALSE)
+  setwd(request$folder)
+  env <- sources[[request$checksum]]
+  if (is.null(env)) env <- run_traced(quote(source_environment(checksum, source, file_name)), list2env(request, parent = environment()))
+  callable <- entry_function(env, request$entry)
+  call <- entry_call(request$entry, request$parameters, callable)
+  args <- request$args
+  names(args) <- request$parameters
+  call_env <- list2env(args, parent = env)
+  began <- milliseconds()
+  on.exit(progress$took_ms <- milliseconds() - began)
+  value <- run_traced(call, call_env)
+  if (is_drawable(value)) {
+    draw(value, call_env)
+    return(NULL)
+  }
+  showable(value, "value", answer_file)
+}
+
+milliseconds <- function() unclass(Sys.time())[[1L]] * 1000
+
+# Evaluates what is the user's: interrupts reach it, and an error that nothing catches leaves its trace.
+run_traced <- function(call, env) {
+  progress$first_frame <- sys.nframe() + settings$frame_offset
+  withCallingHandlers(
+    allowInterrupts(eval(call, env)),
+    error = function(condition) note_trace(sys.nframe())
+  )
+}
+
+# How many calls lie between run_traced and the user's first function: R's own machinery, which differs between versions.
+measure_frame_offset <- function() {
+  settings$frame_offset <- 0L
+  probe <- as.call(list(function() sys.nframe()))
+  settings$frame_offset <- run_traced(probe, environment()) - progress$first_frame
+}
+
+note_trace <- function(last_frame) {
+  progress$trace <- tryCatch(
+    capture_trace(progress$first_frame, last_frame, progress$top_line),
+    error = function(condition) NULL
+  )
+}
+
+# Large columns follow the head, in the pipe or in a file; each goes to its place in the arguments.
+with_columns <- function(args, plan) {
+  path <- plan[[1L]]
+  connection <- if (is.null(path)) connections$requests else file(path, "rb", raw = TRUE)
+  for (index in seq_along(plan[[2L]])) {
+    place <- plan[[4L]][[index]]
+    kept <- attributes(args[[place]])
+    values <- readBin(connection, plan[[2L]][[index]], plan[[3L]][[index]])
+    if (!is.null(kept)) attributes(values) <- kept
+    args[[place]] <- values
+  }
+  if (!is.null(path)) {
+    close(connection)
+    unlink(path)
+  }
+  args
+}
+
+# FALSE when the answer is larger than a frame may be.
+send <- function(answer) {
+  body <- serialize(answer, NULL, ascii = FALSE, xdr = FALSE, version = 2L)
+  if (length(body) > frame_bytes_max) return(FALSE)
+  writeBin(c(frame_mark, writeBin(length(body), raw(), endian = "little"), body), connections$frames)
+  flush(connections$frames)
+  TRUE
+}

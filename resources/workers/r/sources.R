@@ -1,0 +1,75 @@
+# Sources are loaded once per checksum, each into an environment of its own above the global one: what a source defines is
+# seen by its own functions and by nobody else.
+
+sources <- new.env(parent = emptyenv()) # By checksum: the environment of what is loaded …
+unloaded <- new.env(parent = emptyenv()) # … or, where loading failed, the bytes for the next attempt.
+
+refuse_source <- function(failure) {
+  stop(structure(class = c("triptych_source_refusal", "error", "condition"), list(message = failure[[1L]], call = NULL, failure = failure)))
+}
+
+source_environment <- function(checksum, bytes, file_name) {
+  loaded <- sources[[checksum]]
+  if (!is.null(loaded)) return(loaded)
+  if (is.null(bytes)) bytes <- unloaded[[checksum]]
+  unloaded[[checksum]] <- bytes
+  env <- load_source(bytes, file_name)
+  sources[[checksum]] <- env
+  rm(list = checksum, envir = unloaded)
+  env
+}
+
+load_source <- function(bytes, file_name) {
+  parts <- parse_source(bytes, file_name)
+  references <- attr(parts, "srcref")
+  env <- new.env(parent = globalenv())
+  # The user's functions begin behind load_source and the two calls of eval.
+  progress$first_frame <- sys.nframe() + 3L
+  on.exit(progress$top_line <- NULL)
+  for (index in seq_along(parts)) {
+    progress$top_line <- list(line = references[[index]][[1L]], file = file_name)
+    eval(parts[[index]], env)
+  }
+  env
+}
+
+parse_source <- function(bytes, file_name) {
+  if (any(bytes == 0L)) {
+    line <- sum(bytes[seq_len(match(0L, as.integer(bytes)))] == 10L) + 1L
+    refuse_source(list("syntax-error", "The source has a NUL character, which R cannot read. Take it out.", line, NA_integer_))
+  }
+  text <- rawToChar(bytes)
+  Encoding(text) <- "UTF-8"
+  lines <- sub("\r$", "", strsplit(sub("^\ufeff", "", text), "\n", fixed = TRUE)[[1L]])
+  source <- srcfilecopy(file_name, lines)
+  source$is_triptych_source <- TRUE
+  tryCatch(
+    parse(text = lines, srcfile = source, keep.source = TRUE, encoding = "UTF-8"),
+    error = function(condition) refuse_source(syntax_failure(condition, file_name))
+  )
+}
+
+entry_function <- function(env, entry) {
+  found <- env[[entry]]
+  if (is.function(found)) return(found)
+  names <- Filter(function(name) is.function(env[[name]]), sort(names(env)))
+  refuse_source(list("entry-missing", entry, names[seq_len(min(length(names), 100L))]))
+}
+
+# The call as a person would write it, f(x = x): a trace, match.call and substitute then show names and not the data.
+entry_call <- function(entry, parameters, callable) {
+  known <- names(formals(callable))
+  unknown <- setdiff(parameters, known)
+  if (length(unknown) > 0L && !"..." %in% known && !is.primitive(callable)) {
+    refuse_source(function_error(unknown_message(entry, unknown, known), "unknown_parameter"))
+  }
+  symbols <- lapply(parameters, as.name)
+  names(symbols) <- parameters
+  as.call(c(as.name(entry), symbols))
+}
+
+unknown_message <- function(entry, unknown, known) {
+  given <- paste0("'", unknown, "'", collapse = ", ")
+  if (length(known) == 0L) return(paste0(entry, " takes no parameters, but was given ", given, "."))
+  paste0(entry, " has no parameter ", given, "; its parameters are ", paste0("'", known, "'", collapse = ", "), ".")
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+
+import type { Channel } from './channel.ts';
+import { frameOf } from './frames.ts';
+import { createRStreamParser } from './r-stream.ts';
+
+/**
+ * A channel over two named FIFOs, which it makes: R cannot use a socket that it inherits, but opens a FIFO by name.
+ *
+ * Both are opened for reading and writing, so that neither open waits for R; hence no end of file ever comes, and only the
+ * exit of the process tells that R is gone.
+ */
+export function openFifoChannel(paths: { readonly toWorker: string; readonly fromWorker: string }): Channel {
+  execFileSync('mkfifo', ['-m', '600', paths.toWorker, paths.fromWorker]);
+  const output = openFifo(paths.toWorker, { readable: false });
+  const input = openFifo(paths.fromWorker, { readable: true });
+  let onFrame: (body: Uint8Array) => void = () => undefined;
+  let onClose: (reason: string | undefined) => void = () => undefined;
+  let isOpen = true;
+
+  function finish(reason: string | undefined): void {
+    if (!isOpen) return;
+    isOpen = false;
+    input.destroy();
+    output.destroy();
+    rmSync(paths.toWorker, { force: true });
+    rmSync(paths.fromWorker, { force: true });
+    onClose(reason);
+  }
+
+  const parser = createRStreamParser((body) => {
+    if (isOpen) onFrame(body);
+  });
+  input.on('data', (chunk: Buffer) => {
+    try {
+      parser.push(chunk);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      finish(error.message);
+    }
+  });
+  for (const end of [input, output]) {
+    end.on('error', (error) => {
+      finish(error.message);
+    });
+  }
+
+  return {
+    write(body) {
+      if (!isOpen) return;
+      const pieces = frameOf(body);
+      if (pieces.length > 1) output.cork();
+      for (const piece of pieces) output.write(piece);
+      if (pieces.length > 1) output.uncork();
+    },
+    onFrame(listener) {
+      onFrame = listener;
+    },
+    onClose(listener) {
+      onClose = listener;
+    },
+    close() {
+      finish(undefined);
+    },
+  };
+}
+
+function openFifo(path: string, { readable }: { readonly readable: boolean }): Socket {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    return new Socket({ fd: descriptor, readable, writable: !readable });
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
