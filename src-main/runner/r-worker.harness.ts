@@ -66,7 +66,7 @@ export async function startR(runtimePath = 'R') {
     plots = [];
     const workerCall: WorkerCall = {
       kind: 'call',
-      nonce: 'n',
+
       checksum: source,
       source: loaded.has(source) ? null : source,
       fileName: 'source.R',

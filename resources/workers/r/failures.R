@@ -11,9 +11,21 @@ function_error <- function(message, class, trace = NULL) {
 empty_trace <- list(lines = character(0), functions = character(0), numbers = integer(0), files = character(0))
 
 error_failure <- function(condition, trace) {
-  if (inherits(condition, "triptych_refusal")) return(list("value-not-showable", condition$path, condition$description))
+  if (inherits(condition, "triptych_failure")) return(condition$failure)
   function_error(paste(conditionMessage(condition), collapse = "\n"), class(condition)[[1L]], trace)
 }
+
+# Ends the call with a failure that the worker has found itself.
+fail <- function(...) {
+  failure <- list(...)
+  stop(structure(class = c("triptych_failure", "error", "condition"), list(message = failure[[1L]], call = NULL, failure = failure)))
+}
+
+interrupt_failure <- function(condition, trace) {
+  if (inherits(condition, "triptych_quit")) function_error(quit_message, "quit", trace) else list("cancelled")
+}
+
+quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
 
 # These stand between the line that failed and the handler that looks at it, and are R's own machinery.
 signalling_functions <- c(".handleSimpleError", "stop", "withRestarts", "withOneRestart", "doWithOneRestart", "signalCondition", "quit", "q")

@@ -31,7 +31,7 @@ finish_packages <- function() {
 }
 
 stand_in <- function(name, package) {
-  attach_packages()
+  suspendInterrupts(attach_packages())
   get(name, envir = as.environment(paste0("package:", package)), inherits = FALSE)
 }
 

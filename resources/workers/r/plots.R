@@ -27,12 +27,17 @@ draw <- function(value, env) {
 # Closes every device, the user's own included, since a file that is left open is only half written.
 send_plots <- function() {
   if (length(get(".Devices", baseenv())) <= 1L) return(invisible())
-  grDevices::graphics.off()
-  paths <- list.files(settings$plots_folder, "^plot-[0-9]+[.](svg|png)$", full.names = TRUE)
-  for (path in utils::head(paths, plots_max)) {
-    media <- if (endsWith(path, ".png")) "image/png" else "image/svg+xml"
-    send(list("plot", media, readBin(path, "raw", file.size(path))))
-  }
-  unlink(paths)
-  if (length(paths) > plots_max) message("Only the first ", plots_max, " of ", length(paths), " plots are kept.")
+  tryCatch(
+    {
+      grDevices::graphics.off()
+      paths <- list.files(settings$plots_folder, "^plot-[0-9]+[.](svg|png)$", full.names = TRUE)
+      for (path in paths[seq_len(min(length(paths), plots_max))]) {
+        media <- if (endsWith(path, ".png")) "image/png" else "image/svg+xml"
+        send(list("plot", media, readBin(path, "raw", file.size(path))))
+      }
+      unlink(paths)
+      if (length(paths) > plots_max) message("Only the first ", plots_max, " of ", length(paths), " plots are kept.")
+    },
+    error = function(condition) message("The plots could not be kept: ", conditionMessage(condition))
+  )
 }

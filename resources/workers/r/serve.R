@@ -3,7 +3,8 @@
 
 settings <- new.env(parent = emptyenv())
 connections <- new.env(parent = emptyenv())
-progress <- new.env(parent = emptyenv()) # Of the call under way: its trace, and the line of the source being loaded.
+progress <- new.env(parent = emptyenv()) # Of the call under way: request, value, trace, and the line of a source being loaded.
+progress$is_in_call <- FALSE
 
 frame_mark <- as.raw(c(0x00, 0xff))
 frame_bytes_max <- 256 * 1024 * 1024
@@ -15,10 +16,7 @@ start <- function() {
   prepare_session()
   measure_frame_offset()
   send(list("ready", paste(R.version$major, R.version$minor, sep = ".")))
-  suspendInterrupts({
-    serve_while_attaching()
-    repeat answer_call(wait_for_header())
-  })
+  suspendInterrupts(serve())
 }
 
 read_settings <- function() {
@@ -34,13 +32,15 @@ open_connections <- function() {
   connections$requests <- file(settings$to_worker, "rb", raw = TRUE)
   connections$frames <- file(settings$from_worker, "wb", raw = TRUE)
   connections$errors <- file(settings$from_worker, "w", raw = TRUE, encoding = "UTF-32BE")
+  connections$errors_number <- as.integer(connections$errors)
   if (length(packages$waiting) > 0L) connections$poll <- fifo(settings$to_worker, "rb", blocking = FALSE)
   divert_output()
 }
 
-# Undoes what the last call may have left diverted, or closed with closeAllConnections().
+# Undoes what the last call may have left diverted, or closed with closeAllConnections(). sink.number() would take 13 µs of
+# each call to check its argument, so its inner function is called.
 divert_output <- function() {
-  depth <- sink.number()
+  depth <- .Internal(sink.number(TRUE))
   while (depth > 1L) {
     sink()
     depth <- depth - 1L
@@ -49,7 +49,7 @@ divert_output <- function() {
     if (!are_connections_open()) return(open_connections())
     sink(connections$frames)
   }
-  if (sink.number("message") != as.integer(connections$errors)) sink(connections$errors, type = "message")
+  if (.Internal(sink.number(FALSE)) != connections$errors_number) sink(connections$errors, type = "message")
 }
 
 are_connections_open <- function() {
@@ -77,32 +77,65 @@ prepare_session <- function() {
   }
 }
 
-# The session serves more than this one function, so quitting ends the call and not R.
+# The session serves more than this one function, so quitting ends the call and not R. It goes the way of an interrupt, which
+# a function that catches errors does not catch.
 refuse_to_quit <- function() {
   note_trace(sys.nframe())
-  signalCondition(structure(class = c("triptych_quit", "condition"), list(message = "quit", call = NULL)))
+  signalCondition(structure(class = c("triptych_quit", "interrupt", "condition"), list(message = "quit", call = NULL)))
   stop("quit() has no effect here.", call. = FALSE)
 }
 
 real_quit <- base::quit
 
-quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
+# One loop for ever, inside one set of handlers: to set them up anew would cost each call 20 µs. What escapes from a call
+# unwinds to here, is answered, and the loop starts again.
+serve <- function() {
+  repeat {
+    failure <- tryCatch(
+      withCallingHandlers(repeat serve_call(), error = function(condition) note_trace(sys.nframe())),
+      error = function(condition) error_failure(condition, progress$trace),
+      interrupt = function(condition) interrupt_failure(condition, progress$trace)
+    )
+    if (progress$is_in_call) finish_call(failure)
+    # An interrupt between two calls came too late for the one before. Anything else is the end of the conversation.
+    else if (failure[[1L]] != "cancelled") stop_worker(failure)
+  }
+}
+
+stop_worker <- function(failure) {
+  sink(type = "message")
+  message("The R worker cannot go on. ", failure[[2L]])
+  real_quit("no", 1L, FALSE)
+}
+
+serve_call <- function() {
+  if (is.null(progress$request)) progress$request <- receive(next_header())
+  allowInterrupts(Sys.sleep(0)) # A late interrupt strikes here, where it does no harm: the request is kept.
+  progress$is_in_call <- TRUE
+  progress$trace <- NULL
+  progress$took_ms <- 0
+  progress$value <- evaluate(progress$request)
+  finish_call(NULL)
+}
 
 # The default packages are attached between calls; a call that comes before the last of them uses stand-ins.
-serve_while_attaching <- function() {
-  Sys.sleep(idle_wait_seconds)
-  while (length(packages$waiting) > 0L) {
-    header <- poll_header()
-    if (is.null(header)) {
+next_header <- function() {
+  if (!is.null(connections$poll)) {
+    Sys.sleep(idle_wait_seconds)
+    while (length(packages$waiting) > 0L) {
+      header <- poll_header()
+      if (!is.null(header)) {
+        attach_stand_ins()
+        compile_loops()
+        return(header)
+      }
       attach_next_package()
-    } else {
-      attach_stand_ins()
-      compile_loops()
-      answer_call(header)
     }
+    close(connections$poll)
+    connections$poll <- NULL
+    compile_loops()
   }
-  if (isOpen(connections$poll)) close(connections$poll)
-  compile_loops()
+  readBin(connections$requests, "integer", 2L, 4L, endian = "little")
 }
 
 # NULL when no call waits. A FIFO without anything in it makes readBin give rubbish, but readChar an empty text; so the first
@@ -116,75 +149,60 @@ poll_header <- function() {
 # What R does by default, from here on: code that runs often or loops is compiled first.
 compile_loops <- function() compiler::enableJIT(3L)
 
-wait_for_header <- function() readBin(connections$requests, "integer", 2L, 4L, endian = "little")
-
-answer_call <- function(header) {
-  if (length(header) < 2L) real_quit("no", 0, FALSE) # The core is gone.
+receive <- function(header) {
+  if (length(header) < 2L) real_quit("no", 0L, FALSE) # The core is gone.
   request <- unserialize(readBin(connections$requests, "raw", header[[2L]]))
   names(request) <- c("checksum", "source", "file_name", "entry", "folder", "parameters", "args", "columns")
   if (!is.null(request$columns)) request$args <- with_columns(request$args, request$columns)
-  # An interrupt that was meant for the call before may have come too late for it.
-  tryCatch(allowInterrupts(Sys.sleep(0)), interrupt = function(condition) NULL)
-  progress$trace <- NULL
-  progress$took_ms <- 0
-  progress$value <- NULL
-  answer_file <- new_answer_file()
-  failure <- tryCatch(
-    {
-      progress$value <- evaluate(request, answer_file)
-      NULL
-    },
-    triptych_quit = function(condition) function_error(quit_message, "quit", progress$trace),
-    triptych_source_refusal = function(condition) condition$failure,
-    error = function(condition) error_failure(condition, progress$trace),
-    interrupt = function(condition) list("cancelled")
-  )
-  finish_call(failure, answer_file)
+  request
 }
 
-finish_call <- function(failure, answer_file) {
-  divert_output()
-  tryCatch(send_plots(), error = function(condition) message("A plot could not be kept: ", conditionMessage(condition)))
-  if (!is.null(answer_file$path)) close(answer_file$connection)
+finish_call <- function(failure) {
   value <- progress$value
+  progress$request <- NULL
   progress$value <- NULL
+  progress$is_in_call <- FALSE
+  divert_output()
+  send_plots()
+  path <- close_answer_file()
   if (is.null(failure)) {
-    if (send(list("done", progress$took_ms, value, answer_file$path))) return(invisible())
+    if (send(list("done", progress$took_ms, value, path))) return(invisible())
     failure <- list("value-not-showable", "value", "a list too large to be handed over (256 MB); return it as a data frame")
   }
-  if (!is.null(answer_file$path)) unlink(answer_file$path)
+  if (!is.null(path)) unlink(path)
   send(c(list("failed", progress$took_ms), failure))
 }
 
-evaluate <- function(request, answer_file) {
+evaluate <- function(request) {
   if (!dir.exists(request$folder)) stop("The working folder ", request$folder, " does not exist.", call. = FALSE)
   setwd(request$folder)
-  env <- sources[[request$checksum]]
-  if (is.null(env)) env <- run_traced(quote(source_environment(checksum, source, file_name)), list2env(request, parent = environment()))
-  callable <- entry_function(env, request$entry)
-  call <- entry_call(request$entry, request$parameters, callable)
+  loaded <- sources[[request$checksum]]
+  if (is.null(loaded)) loaded <- run_traced(quote(load_source(request)), environment())
+  call <- entry_call(loaded, request$entry, request$parameters)
   args <- request$args
   names(args) <- request$parameters
-  call_env <- list2env(args, parent = env)
+  call_env <- list2env(args, parent = loaded$env)
   began <- milliseconds()
   on.exit(progress$took_ms <- milliseconds() - began)
   value <- run_traced(call, call_env)
+  if (is.null(attributes(value)) && typeof(value) %in% plain_types && length(value) < plain_length_max) return(value)
   if (is_drawable(value)) {
-    draw(value, call_env)
+    allowInterrupts(draw(value, call_env))
     return(NULL)
   }
-  showable(value, "value", answer_file)
+  allowInterrupts(showable(value, "value"))
 }
+
+# Most results need no look inside.
+plain_types <- c("double", "character", "integer", "logical", "NULL")
+plain_length_max <- 100000L
 
 milliseconds <- function() unclass(Sys.time())[[1L]] * 1000
 
-# Evaluates what is the user's: interrupts reach it, and an error that nothing catches leaves its trace.
+# Evaluates what is the user's: interrupts reach it, and the trace of an error starts behind R's machinery.
 run_traced <- function(call, env) {
   progress$first_frame <- sys.nframe() + settings$frame_offset
-  withCallingHandlers(
-    allowInterrupts(eval(call, env)),
-    error = function(condition) note_trace(sys.nframe())
-  )
+  allowInterrupts(eval(call, env))
 }
 
 # How many calls lie between run_traced and the user's first function: R's own machinery, which differs between versions.
@@ -195,6 +213,7 @@ measure_frame_offset <- function() {
 }
 
 note_trace <- function(last_frame) {
+  if (!progress$is_in_call) return(invisible())
   progress$trace <- tryCatch(
     capture_trace(progress$first_frame, last_frame, progress$top_line),
     error = function(condition) NULL

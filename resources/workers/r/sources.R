@@ -1,42 +1,28 @@
 # Sources are loaded once per checksum, each into an environment of its own above the global one: what a source defines is
 # seen by its own functions and by nobody else.
 
-sources <- new.env(parent = emptyenv()) # By checksum: the environment of what is loaded …
-unloaded <- new.env(parent = emptyenv()) # … or, where loading failed, the bytes for the next attempt.
+sources <- new.env(parent = emptyenv()) # By checksum: an environment that holds the source's own one, and its last call.
 
-refuse_source <- function(failure) {
-  stop(structure(class = c("triptych_source_refusal", "error", "condition"), list(message = failure[[1L]], call = NULL, failure = failure)))
-}
-
-source_environment <- function(checksum, bytes, file_name) {
-  loaded <- sources[[checksum]]
-  if (!is.null(loaded)) return(loaded)
-  if (is.null(bytes)) bytes <- unloaded[[checksum]]
-  unloaded[[checksum]] <- bytes
-  env <- load_source(bytes, file_name)
-  sources[[checksum]] <- env
-  rm(list = checksum, envir = unloaded)
-  env
-}
-
-load_source <- function(bytes, file_name) {
-  parts <- parse_source(bytes, file_name)
+load_source <- function(request) {
+  parts <- parse_source(request$source, request$file_name)
   references <- attr(parts, "srcref")
-  env <- new.env(parent = globalenv())
+  loaded <- new.env(parent = emptyenv())
+  loaded$env <- new.env(parent = globalenv())
   # The user's functions begin behind load_source and the two calls of eval.
   progress$first_frame <- sys.nframe() + 3L
   on.exit(progress$top_line <- NULL)
   for (index in seq_along(parts)) {
-    progress$top_line <- list(line = references[[index]][[1L]], file = file_name)
-    eval(parts[[index]], env)
+    progress$top_line <- list(line = references[[index]][[1L]], file = request$file_name)
+    eval(parts[[index]], loaded$env)
   }
-  env
+  sources[[request$checksum]] <- loaded
+  loaded
 }
 
 parse_source <- function(bytes, file_name) {
   if (any(bytes == 0L)) {
     line <- sum(bytes[seq_len(match(0L, as.integer(bytes)))] == 10L) + 1L
-    refuse_source(list("syntax-error", "The source has a NUL character, which R cannot read. Take it out.", line, NA_integer_))
+    fail("syntax-error", "The source has a NUL character, which R cannot read. Take it out.", line, NA_integer_)
   }
   text <- rawToChar(bytes)
   Encoding(text) <- "UTF-8"
@@ -45,27 +31,33 @@ parse_source <- function(bytes, file_name) {
   source$is_triptych_source <- TRUE
   tryCatch(
     parse(text = lines, srcfile = source, keep.source = TRUE, encoding = "UTF-8"),
-    error = function(condition) refuse_source(syntax_failure(condition, file_name))
+    error = function(condition) do.call(fail, syntax_failure(condition, file_name))
   )
 }
+
+names_max <- 100L # Of the functions that a person may have meant.
 
 entry_function <- function(env, entry) {
   found <- env[[entry]]
   if (is.function(found)) return(found)
   names <- Filter(function(name) is.function(env[[name]]), sort(names(env)))
-  refuse_source(list("entry-missing", entry, names[seq_len(min(length(names), 100L))]))
+  fail("entry-missing", entry, names[seq_len(min(length(names), names_max))])
 }
 
 # The call as a person would write it, f(x = x): a trace, match.call and substitute then show names and not the data.
-entry_call <- function(entry, parameters, callable) {
+entry_call <- function(loaded, entry, parameters) {
+  if (identical(loaded$entry, entry) && identical(loaded$parameters, parameters)) return(loaded$call)
+  callable <- entry_function(loaded$env, entry)
   known <- names(formals(callable))
   unknown <- setdiff(parameters, known)
   if (length(unknown) > 0L && !"..." %in% known && !is.primitive(callable)) {
-    refuse_source(function_error(unknown_message(entry, unknown, known), "unknown_parameter"))
+    do.call(fail, function_error(unknown_message(entry, unknown, known), "unknown_parameter"))
   }
   symbols <- lapply(parameters, as.name)
   names(symbols) <- parameters
-  as.call(c(as.name(entry), symbols))
+  loaded$entry <- entry
+  loaded$parameters <- parameters
+  loaded$call <- as.call(c(as.name(entry), symbols))
 }
 
 unknown_message <- function(entry, unknown, known) {

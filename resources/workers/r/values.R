@@ -6,19 +6,24 @@ file_bytes_min <- 1048576
 
 kept_classes <- c("factor", "Date", "POSIXct", "integer64")
 
-# The file of one answer; it is made when the first large vector comes.
-new_answer_file <- function() {
-  answer_file <- new.env(parent = emptyenv())
-  answer_file$path <- NULL
-  answer_file$bytes <- 0
-  answer_file
+# The file of the answer under way; it is made when the first large vector comes.
+answer_file <- new.env(parent = emptyenv())
+
+# The path of the answer's file, or NULL.
+close_answer_file <- function() {
+  path <- answer_file$path
+  if (!is.null(path)) {
+    close(answer_file$connection)
+    answer_file$path <- NULL
+  }
+  path
 }
 
-showable <- function(value, path, answer_file) {
+showable <- function(value, path) {
   switch(typeof(value),
     "NULL" = NULL,
-    "logical" = , "integer" = , "double" = , "character" = , "raw" = showable_vector(value, path, answer_file),
-    "list" = showable_list(value, path, answer_file),
+    "logical" = , "integer" = , "double" = , "character" = , "raw" = showable_vector(value, path),
+    "list" = showable_list(value, path),
     "complex" = refuse_value(path, "a complex number; return its real and imaginary parts (Re, Im)"),
     "closure" = , "builtin" = , "special" = refuse_value(path, "a function; return what it gives, not the function itself"),
     "environment" = refuse_value(path, paste0(described(value, "an environment"), "; return its contents as a list (as.list)")),
@@ -33,17 +38,12 @@ described <- function(value, what) {
   if (is.object(value)) paste0(what, " of class ", class(value)[[1L]]) else what
 }
 
-refuse_value <- function(path, description) {
-  stop(structure(
-    class = c("triptych_refusal", "error", "condition"),
-    list(message = paste(path, description), call = NULL, path = path, description = description)
-  ))
-}
+refuse_value <- function(path, description) fail("value-not-showable", path, description)
 
-showable_vector <- function(value, path, answer_file) {
-  if (is.null(attributes(value))) return(in_file_if_large(value, answer_file))
+showable_vector <- function(value, path) {
+  if (is.null(attributes(value))) return(in_file_if_large(value))
   size <- dim(value)
-  if (length(size) >= 2L) return(showable_matrix(value, path, answer_file))
+  if (length(size) >= 2L) return(showable_matrix(value, path))
   if (inherits(value, "difftime")) value <- in_seconds(value)
   kept <- list(names = names(value))
   if (is.object(value)) {
@@ -52,7 +52,7 @@ showable_vector <- function(value, path, answer_file) {
     if ("factor" %in% kept$class) kept$levels <- levels(value)
   }
   attributes(value) <- kept
-  in_file_if_large(value, answer_file)
+  in_file_if_large(value)
 }
 
 # A number whose unit R chose by its size (seconds today, minutes tomorrow) would mean nothing outside R.
@@ -64,10 +64,10 @@ in_seconds <- function(value) {
   value
 }
 
-showable_list <- function(value, path, answer_file) {
+showable_list <- function(value, path) {
   if (is.object(value)) {
-    if (inherits(value, "data.frame")) return(showable_frame(value, path, answer_file))
-    if (inherits(value, "POSIXlt")) return(showable_vector(as.POSIXct(value), path, answer_file))
+    if (inherits(value, "data.frame")) return(showable_frame(value, path))
+    if (inherits(value, "POSIXlt")) return(showable_vector(as.POSIXct(value), path))
     if (inherits(value, "numeric_version")) return(as.character(value))
   }
   if (!is.null(dim(value))) refuse_value(path, "a matrix of lists; return a list of rows or a data frame")
@@ -75,7 +75,7 @@ showable_list <- function(value, path, answer_file) {
   items <- vector("list", length(value))
   value <- unclass(value)
   for (index in seq_along(value)) {
-    item <- showable(value[[index]], path_to(path, names, index), answer_file)
+    item <- showable(value[[index]], path_to(path, names, index))
     if (!is.null(item)) items[[index]] <- item
   }
   names(items) <- names
@@ -87,7 +87,7 @@ path_to <- function(path, names, index) {
   if (is.null(name) || is.na(name) || !nzchar(name)) paste0(path, "[[", index, "]]") else paste0(path, "[", encodeString(name, quote = "\""), "]")
 }
 
-showable_frame <- function(frame, path, answer_file) {
+showable_frame <- function(frame, path) {
   names <- names(frame)
   row_names <- attr(frame, "row.names")
   columns <- unclass(frame)
@@ -97,7 +97,7 @@ showable_frame <- function(frame, path, answer_file) {
     if (inherits(column, "POSIXlt")) column <- as.POSIXct(column)
     if (typeof(column) == "list") refuse_value(where, "a column of lists; make one column of each part")
     if (length(dim(column)) >= 2L) refuse_value(where, "a column that is a matrix; make one column of each part")
-    column <- showable(column, where, answer_file)
+    column <- showable(column, where)
     names(column) <- NULL
     columns[[index]] <- column
   }
@@ -106,7 +106,7 @@ showable_frame <- function(frame, path, answer_file) {
 }
 
 # Without names a matrix is a list of its rows; with names for its columns or rows it is a table.
-showable_matrix <- function(value, path, answer_file) {
+showable_matrix <- function(value, path) {
   size <- dim(value)
   if (length(size) > 2L) refuse_value(path, paste0("an array of ", length(size), " dimensions; return a matrix or a data frame"))
   row_names <- dimnames(value)[[1L]]
@@ -115,7 +115,7 @@ showable_matrix <- function(value, path, answer_file) {
   if (is.null(row_names) && is.null(column_names)) {
     return(lapply(seq_len(size[[1L]]), function(row) value[row, ]))
   }
-  columns <- lapply(seq_len(size[[2L]]), function(column) in_file_if_large(value[, column], answer_file))
+  columns <- lapply(seq_len(size[[2L]]), function(column) in_file_if_large(value[, column]))
   attributes(columns) <- list(
     names = if (is.null(column_names)) paste0("V", seq_len(size[[2L]])) else column_names,
     class = "data.frame",
@@ -125,12 +125,13 @@ showable_matrix <- function(value, path, answer_file) {
 }
 
 # Puts the bytes of a large vector of numbers into the file and gives an empty vector that says where they are.
-in_file_if_large <- function(value, answer_file) {
+in_file_if_large <- function(value) {
   width <- switch(typeof(value), double = 8, integer = 4, 0)
   bytes <- length(value) * width
   if (bytes < file_bytes_min || !is.null(names(value))) return(value)
   if (is.null(answer_file$path)) {
     answer_file$path <- tempfile("result-", settings$files_folder)
+    answer_file$bytes <- 0
     answer_file$connection <- file(answer_file$path, "wb", raw = TRUE)
   }
   # Each vector starts at a multiple of its element's width, as typed arrays want it.
