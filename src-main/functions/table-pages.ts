@@ -1,0 +1,155 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+
+import type { AsyncRecordBatchFileReader } from 'apache-arrow';
+
+import { formatDate, formatInstant } from '#shared/values/value-json.ts';
+import { cellOf } from '#shared/values/value.ts';
+import type { Column, TableValue } from '#shared/values/value.ts';
+
+import { batchRows, batchToTable } from './table-file.ts';
+
+/** A cell on the wire; see function-api.ts. */
+export type WireCell = string | number | boolean | null;
+
+/** Reads pages of Arrow files that tableToArrow wrote. */
+export type TablePages = {
+  /** The rows [first, first + count) that the file has, column by column. Rejects when the file is not there. */
+  readonly readPage: (path: string, first: number, count: number) => Promise<readonly (readonly WireCell[])[]>;
+  /** Whole batches, first to last, for whoever wants all of it. */
+  readonly readBatches: (path: string) => AsyncGenerator<TableValue, void, void>;
+  readonly close: () => Promise<void>;
+};
+
+type OpenTable = {
+  readonly file: FileHandle;
+  readonly reader: AsyncRecordBatchFileReader;
+  readonly batches: Map<number, TableValue>;
+  /** The reader has one position, so its reads take turns. */
+  turn: Promise<unknown>;
+};
+
+/** Tables that people look at side by side, and of each the batches around what is on screen. */
+const openTablesMax = 8;
+const batchesKeptMax = 4;
+
+export function createTablePages(): TablePages {
+  const tables = new Map<string, Promise<OpenTable>>();
+
+  async function tableOf(path: string): Promise<OpenTable> {
+    const known = tables.get(path);
+    const table = known ?? openTable(path);
+    tables.delete(path); // To the end: the map is in order of use.
+    tables.set(path, table);
+    for (const [oldest, stale] of tables) {
+      if (tables.size <= openTablesMax) break;
+      tables.delete(oldest);
+      void closeTable(stale);
+    }
+    try {
+      return await table;
+    } catch (error) {
+      tables.delete(path);
+      throw error;
+    }
+  }
+
+  async function batchOf(table: OpenTable, index: number): Promise<TableValue | undefined> {
+    const turn = table.turn.then(() => readBatch(table, index));
+    table.turn = turn.catch(() => undefined); // Whoever asked for it sees the failure.
+    return turn;
+  }
+
+  return {
+    async readPage(path, first, count) {
+      const table = await tableOf(path);
+      const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
+      for (let row = first; row < first + count; ) {
+        const batch = await batchOf(table, Math.floor(row / batchRows));
+        const start = row % batchRows;
+        const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);
+        if (batch === undefined || end <= start) break;
+        for (const [index, { column }] of batch.columns.entries()) appendCells(cells[index] ?? [], column, start, end);
+        row += end - start;
+      }
+      return cells;
+    },
+    async *readBatches(path) {
+      const table = await openTable(path);
+      try {
+        for (let index = 0; ; index += 1) {
+          const batch = await readBatch(table, index);
+          if (batch === undefined) return;
+          table.batches.clear();
+          yield batch;
+        }
+      } finally {
+        await table.file.close();
+      }
+    },
+    async close() {
+      const open = [...tables.values()];
+      tables.clear();
+      await Promise.all(open.map(closeTable));
+    },
+  };
+}
+
+async function openTable(path: string): Promise<OpenTable> {
+  const { AsyncRecordBatchFileReader, RecordBatchReader } = await import('apache-arrow');
+  const file = await open(path);
+  const reader = await RecordBatchReader.from(file);
+  await reader.open({ autoDestroy: false });
+  if (!(reader instanceof AsyncRecordBatchFileReader)) throw new Error(`${path} is not an Arrow file.`);
+  return { file, reader, batches: new Map(), turn: Promise.resolve() };
+}
+
+async function closeTable(opening: Promise<OpenTable>): Promise<void> {
+  const table = await opening.catch(() => undefined); // It never opened: there is nothing to close.
+  if (table === undefined) return;
+  await table.turn;
+  await table.file.close();
+}
+
+async function readBatch(table: OpenTable, index: number): Promise<TableValue | undefined> {
+  const kept = table.batches.get(index);
+  if (kept !== undefined) return kept;
+  if (index >= table.reader.numRecordBatches) return undefined;
+  const arrow = await import('apache-arrow');
+  const batch = await table.reader.readRecordBatch(index);
+  if (batch === null) return undefined;
+  const read = batchToTable(arrow, batch);
+  const oldest = table.batches.keys().next();
+  if (table.batches.size >= batchesKeptMax && oldest.done !== true) table.batches.delete(oldest.value);
+  table.batches.set(index, read);
+  return read;
+}
+
+function appendCells(cells: WireCell[], column: Column, start: number, end: number): void {
+  for (let row = start; row < end; row += 1) cells.push(wireCell(column, row));
+}
+
+export function wireCell(column: Column, row: number): WireCell {
+  if (column.missing?.[row] === 1) return null;
+  switch (column.type) {
+    case 'float': {
+      const number = column.data[row] ?? Number.NaN;
+      return Number.isFinite(number) ? number : Number.isNaN(number) ? 'NaN' : number > 0 ? 'Inf' : '-Inf';
+    }
+    case 'integer': {
+      const whole = column.data[row] ?? 0;
+      const number = Number(whole);
+      return Number.isSafeInteger(number) ? number : String(whole);
+    }
+    case 'date':
+      return formatDate(column.data[row] ?? 0);
+    case 'instant':
+      return formatInstant(column.data[row] ?? 0n);
+    case 'boolean':
+      return column.data[row] === 1;
+    case 'text': {
+      const text = cellOf(column, row);
+      return typeof text === 'string' ? text : null;
+    }
+  }
+}
