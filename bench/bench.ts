@@ -3,14 +3,17 @@ import { parseArgs } from 'node:util';
 import { runBench } from './harness.ts';
 import { runnerBench } from './runner.ts';
 import { startBench } from './start.ts';
+import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench];
+const benches = [startBench, runnerBench, windowBench];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const bench = benches.find(({ name }) => name === positionals[0]);
 
 if (bench === undefined) {
-  process.stderr.write(`Usage: npm run -s bench -- NAME [--json FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`);
+  process.stderr.write(
+    `Usage: npm run -s bench -- NAME [--json FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`,
+  );
   process.exitCode = 2;
 } else {
   await runBench(bench, values.json);

@@ -51,7 +51,12 @@ export async function runBench(bench: Bench, jsonFile: string | undefined): Prom
   const results = await bench.measure();
   process.stdout.write(formatResults(bench.name, results));
   if (jsonFile === undefined) return;
-  const report = { bench: bench.name, machine: describeMachine(), at: new Date().toISOString(), results: results.map(rounded) };
+  const report = {
+    bench: bench.name,
+    machine: describeMachine(),
+    at: new Date().toISOString(),
+    results: results.map(rounded),
+  };
   writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
 }
 
@@ -87,7 +92,9 @@ function formatResults(name: string, results: readonly BenchResult[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isNumber = (column: number): boolean => column === 2 || column === 3 || column === 5;
   const lines = rows.map((row) =>
-    row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  '),
+    row
+      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  '),
   );
   return `bench ${name}\n${lines.join('\n')}\n`;
 }

@@ -62,7 +62,11 @@ type StartedApp = { readonly url: string; readonly listeningAfterMs: number; rea
 /** `npm start`, timed from the spawn of npm to the line with the address. */
 async function startApp(clone: string, data: string): Promise<StartedApp> {
   const before = performance.now();
-  const npm = spawn('npm', ['start', '--', '--no-open', '--data-dir', data], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const npm = spawn('npm', ['start', '--', '--no-open', '--data-dir', data], {
+    cwd: clone,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   npm.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const url = await new Promise<string>((found, failed) => {
