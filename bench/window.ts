@@ -78,7 +78,7 @@ async function measure(): Promise<readonly BenchResult[]> {
 type Client = NonNullable<Awaited<ReturnType<typeof connectToRunning>>>;
 
 /** From a write over the command line's socket to the frame of the window that shows it. */
-async function measureLiveUpdate(page: Page, { api }: Client): Promise<readonly number[]> {
+async function measureLiveUpdate(page: Page, { client: api }: Client): Promise<readonly number[]> {
   const [first] = await api.records.list({ entity: functionEntity.name, limit: 1 });
   if (first === undefined) throw new Error('The examples are not there.');
   const times: number[] = [];
@@ -112,7 +112,7 @@ async function measureLiveUpdate(page: Page, { api }: Client): Promise<readonly 
 }
 
 /** Frame times while a million rows are scrolled at 400 pixels a frame, new pages being fetched all the time. */
-async function measureScroll(page: Page, { api }: Client): Promise<readonly number[]> {
+async function measureScroll(page: Page, { client: api }: Client): Promise<readonly number[]> {
   const [workspace] = await api.records.list({ entity: 'workspace', limit: 1 });
   if (workspace === undefined) throw new Error('There is no workspace.');
   const { id } = await api.functions.create({

@@ -1,9 +1,9 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { Check, Copy, Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 
 import { client } from '../rpc/client.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount } from './format-cell.ts';
 import { addPieces, noLines, visibleText } from './log-lines.ts';
 import type { LogLines } from './log-lines.ts';
@@ -48,24 +48,20 @@ export function LogView({ runId, onFailure }: LogViewProps) {
           {formatCount(log.lines.length)} {log.lines.length === 1 ? 'line' : 'lines'}
           {log.droppedCount > 0 ? `, the ${formatCount(log.droppedCount)} before them are not shown` : ''}
         </span>
-        <Tooltip label={clipboard.copied ? 'Copied' : 'Copy the log'}>
-          <ActionIcon
-            aria-label="Copy the log"
-            onClick={() => clipboard.copy(wholeText())}
-            disabled={log.lines.length === 0}
-          >
-            {clipboard.copied ? <Check size={15} /> : <Copy size={15} />}
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Save the log as a file">
-          <ActionIcon
-            aria-label="Save the log as a file"
-            disabled={log.lines.length === 0}
-            onClick={() => saveFile(new Blob([wholeText()], { type: 'text/plain;charset=utf-8' }), 'log.txt')}
-          >
-            <Download size={15} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton
+          isSmall
+          label={clipboard.copied ? 'Copied' : 'Copy the log'}
+          icon={clipboard.copied ? Check : Copy}
+          disabledReason={log.lines.length === 0 ? 'Nothing was printed' : undefined}
+          onClick={() => clipboard.copy(wholeText())}
+        />
+        <IconButton
+          isSmall
+          label="Save the log as a file"
+          icon={Download}
+          disabledReason={log.lines.length === 0 ? 'Nothing was printed' : undefined}
+          onClick={() => saveFile(new Blob([wholeText()], { type: 'text/plain;charset=utf-8' }), 'log.txt')}
+        />
       </div>
       <div
         className="log-lines"

@@ -1,14 +1,17 @@
 import './result.css';
 
-import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { History, Layers, Maximize2, Minimize2, ScrollText } from 'lucide-react';
+import { SegmentedControl } from '@mantine/core';
+import { History, Layers, Maximize2, Minimize2, Play, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 
 import { runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { useRecords } from '../live/use-records.ts';
-import { showFailure } from '../ui/show-failure.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { showProblem } from '../ui/toasts.tsx';
+import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { LogView } from './log-view.tsx';
 import { chooseResultTab, chooseRun, useChosenRunId, useResultTab } from './result-store.ts';
@@ -62,22 +65,19 @@ export function ResultPanel({ functionId, isMaximised = false, onMaximise }: Res
           <RunSummary run={run} nowMs={nowMs} isLatest={run.id === runs[0]?.id} functionId={functionId} />
         )}
         {onMaximise === undefined ? null : (
-          <Tooltip label={isMaximised ? 'Back to the editor' : 'Result over the whole page'}>
-            <ActionIcon
-              aria-label={isMaximised ? 'Back to the editor' : 'Result over the whole page'}
-              onClick={() => onMaximise(!isMaximised)}
-            >
-              {isMaximised ? <Minimize2 size={15} /> : <Maximize2 size={15} />}
-            </ActionIcon>
-          </Tooltip>
+          <IconButton
+            label={isMaximised ? 'Back to the editor' : 'Result over the whole page'}
+            icon={isMaximised ? Minimize2 : Maximize2}
+            onClick={() => onMaximise(!isMaximised)}
+          />
         )}
       </header>
       <div className="result-body">
         {run === undefined ? <NoRun isLoading={isLoading} /> : null}
         {run !== undefined && tab === 'result' ? <RunOutcome run={run} functionId={functionId} nowMs={nowMs} /> : null}
-        {run !== undefined && tab === 'log' ? <LogView key={run.id} runId={run.id} onFailure={showFailure} /> : null}
+        {run !== undefined && tab === 'log' ? <LogView key={run.id} runId={run.id} onFailure={tellFailure} /> : null}
         {run !== undefined && tab === 'runs' ? (
-          <RunHistory functionId={functionId} runs={runs} shownRunId={run.id} nowMs={nowMs} onFailure={showFailure} />
+          <RunHistory functionId={functionId} runs={runs} shownRunId={run.id} nowMs={nowMs} onFailure={tellFailure} />
         ) : null}
       </div>
     </section>
@@ -158,9 +158,12 @@ function RunOutcome({
 function NoRun({ isLoading }: { readonly isLoading: boolean }) {
   if (isLoading) return null;
   return (
-    <div className="result-empty">
-      <h3>Not run yet</h3>
-      <p>Fill in the parameters and press Run. The result, what was printed, and every run stay here.</p>
-    </div>
+    <EmptyState icon={Play} title="Not run yet">
+      Fill in the parameters and press Run. The result, what was printed, and every run stay here.
+    </EmptyState>
   );
+}
+
+function tellFailure(error: unknown): void {
+  showProblem(describeProblem(error));
 }

@@ -2,17 +2,16 @@ import { Button } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 
 import type { CallFailure, CallFrame } from '#shared/calls/call-failure.ts';
-import { failureText, userFrame } from '#shared/failure-texts.ts';
+import { userFrame } from '#shared/failure-texts.ts';
 
-import { useAppInfo } from '../workspaces/use-app-info.ts';
+import { describeFailure } from '../workspaces/tell-failure.ts';
 import { revealLine } from './function-store.ts';
 
 type RunErrorProps = { readonly functionId: string; readonly failure: CallFailure };
 
 /** Why a run ended without a result: what happened, what it means, what to do, and the user's own lines to click. */
 export function RunError({ functionId, failure }: RunErrorProps) {
-  const { platform } = useAppInfo();
-  const text = failureText(failure, platform);
+  const text = describeFailure(failure);
   const line = lineOf(failure);
   return (
     <section className="run-error" aria-label="Why the run failed">

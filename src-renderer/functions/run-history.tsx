@@ -1,4 +1,3 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { Play, TextCursorInput, Trash2 } from 'lucide-react';
 
 import { functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
@@ -6,6 +5,7 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { client } from '../rpc/client.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { describeArguments } from './describe-arguments.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { chooseArguments } from './function-store.ts';
@@ -74,31 +74,25 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
               <td className="runs-number">{run.tookMs === null ? '' : formatDuration(run.tookMs)}</td>
               <td>{formatAgo(run.createdAt, nowMs)}</td>
               <td className="runs-actions">
-                <Tooltip label="Run again with the same source version and arguments">
-                  <ActionIcon
-                    aria-label={`Run again as in run ${String(run.runNumber)}`}
-                    onClick={() => void runAgain(run).catch(onFailure)}
-                  >
-                    <Play size={14} />
-                  </ActionIcon>
-                </Tooltip>
-                <Tooltip label="Use these arguments">
-                  <ActionIcon
-                    aria-label={`Use the arguments of run ${String(run.runNumber)}`}
-                    onClick={() => chooseArguments(functionId, run.arguments)}
-                  >
-                    <TextCursorInput size={14} />
-                  </ActionIcon>
-                </Tooltip>
-                <Tooltip label="Delete this run and its result">
-                  <ActionIcon
-                    aria-label={`Delete run ${String(run.runNumber)}`}
-                    disabled={run.state === 'waiting' || run.state === 'running'}
-                    onClick={() => void client.records.remove({ entity: runEntity.name, id: run.id }).catch(onFailure)}
-                  >
-                    <Trash2 size={14} />
-                  </ActionIcon>
-                </Tooltip>
+                <IconButton
+                  isSmall
+                  label={`Run again as in run ${String(run.runNumber)}`}
+                  icon={Play}
+                  onClick={() => void runAgain(run).catch(onFailure)}
+                />
+                <IconButton
+                  isSmall
+                  label={`Use the arguments of run ${String(run.runNumber)}`}
+                  icon={TextCursorInput}
+                  onClick={() => chooseArguments(functionId, run.arguments)}
+                />
+                <IconButton
+                  isSmall
+                  label={`Delete run ${String(run.runNumber)} and its result`}
+                  icon={Trash2}
+                  disabledReason={run.state === 'waiting' || run.state === 'running' ? 'Cancel it first' : undefined}
+                  onClick={() => void client.records.remove({ entity: runEntity.name, id: run.id }).catch(onFailure)}
+                />
               </td>
             </tr>
           ))}

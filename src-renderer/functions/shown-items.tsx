@@ -1,4 +1,3 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChartLine, Download, Image, Table2, Braces } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -8,7 +7,8 @@ import type { Shown } from '#shared/functions/outcome.ts';
 import { jsonToValue, valueToPlainJson } from '#shared/values/value-json.ts';
 import type { Json } from '#shared/values/value-json.ts';
 
-import { failureSentence } from '../ui/show-failure.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatCount } from './format-cell.ts';
 import { readShownCsv, readShownPlot, readShownText, saveFile } from './read-shown.ts';
 import { ResultFigure } from './result-figure.tsx';
@@ -43,6 +43,11 @@ export function ShownItems({ run, shown, onProblem }: ShownItemsProps) {
   );
 }
 
+function sentenceOf(error: unknown): string {
+  const { title, detail, remedy } = describeProblem(error);
+  return [`${title}.`, detail, remedy].filter((part) => part !== '').join(' ');
+}
+
 function isPicture(shown: Shown): boolean {
   return shown.kind === 'plot' || shown.kind === 'figure';
 }
@@ -55,7 +60,7 @@ type ShownPaneProps = {
 
 function ShownPane({ run, items, onProblem }: ShownPaneProps) {
   const [chosen, setChosen] = useState(0);
-  const onFailure = useCallback((error: unknown) => onProblem(failureSentence(error)), [onProblem]);
+  const onFailure = useCallback((error: unknown) => onProblem(sentenceOf(error)), [onProblem]);
   const item = items[chosen] ?? items[0];
   if (item === undefined) return null;
   return (
@@ -89,14 +94,12 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
           </span>
         ) : null}
         <span className="result-spring" />
-        <Tooltip label={saveLabels[item.shown.kind]}>
-          <ActionIcon
-            aria-label={saveLabels[item.shown.kind]}
-            onClick={() => void saveItem(run, item).catch(onFailure)}
-          >
-            <Download size={15} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton
+          isSmall
+          label={saveLabels[item.shown.kind]}
+          icon={Download}
+          onClick={() => void saveItem(run, item).catch(onFailure)}
+        />
       </div>
       <div className="shown-body">
         <ShownItem key={item.index} run={run} item={item} onFailure={onFailure} />
