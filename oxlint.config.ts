@@ -17,7 +17,7 @@ export default defineConfig({
     'typescript/no-non-null-assertion': 'error',
     'typescript/no-unsafe-type-assertion': 'warn',
     'typescript/consistent-type-definitions': ['error', 'type'],
-    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     'typescript/no-namespace': 'error',
     'typescript/parameter-properties': 'error',
 
@@ -46,6 +46,14 @@ export default defineConfig({
     'react/react-in-jsx-scope': 'off', // React 19 needs no import for JSX.
     'react/rules-of-hooks': 'error',
     'react/exhaustive-deps': 'error',
+    'react/memo-dependencies': 'off', // Says again what exhaustive-deps has said.
+    'react/exhaustive-effect-dependencies': 'off', // An effect may run because of something it does not read.
+
+    // What these advise is often no better, and what scrolls must be reachable by keyboard.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'jsx-a11y/no-noninteractive-tabindex': 'off',
+    'promise/always-return': 'off',
+    'unicorn/consistent-function-scoping': 'off',
   },
   overrides: [
     {
@@ -53,7 +61,6 @@ export default defineConfig({
       rules: {
         'house/layers': 'off',
         'max-lines-per-function': 'off',
-        'unicorn/consistent-function-scoping': 'off', // A test holds its own world, what it makes it with included.
         'vitest/consistent-test-it': ['error', { fn: 'test' }],
       },
     },
@@ -62,8 +69,12 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     {
+      files: ['src-renderer/public/*.js'], // Served as they are, to whatever browser there is, before anything else.
+      rules: { 'no-var': 'off' },
+    },
+    {
       // Programs for a terminal talk to the person at it.
-      files: ['build/**', 'bench/**', 'e2e/**'],
+      files: ['build/**', 'bench/**', 'e2e/**', 'src-main/cli.ts', 'src-main/loopback.ts'],
       rules: { 'no-console': 'off' },
     },
   ],

@@ -18,6 +18,14 @@ export const sideways: { readonly [slice: string]: readonly string[] } = {
   workflows: ['functions'],
 };
 
+/** Files of a roof that others may import too: everything in them, or only their types. */
+export const openRoofs: {
+  readonly [file: string]: { readonly what: 'types' | 'all'; readonly to: readonly string[] };
+} = {
+  'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-server/rpc', 'src-renderer'] },
+  'src-shared/failure-texts.ts': { what: 'all', to: ['src-renderer'] },
+};
+
 /** Packages that only the named folders and files may import. Every other package is free. */
 export const packages: { readonly [name: string]: readonly string[] } = {
   electron: ['src-main/shell'],

@@ -57,10 +57,13 @@ test.each([
   expect(answer).toContain(reason);
 });
 
-test('an rpc folder may import the types of the register, and nothing else of it', () => {
-  expect(refuse('src-renderer/rpc/client.ts', 'src-shared/features.ts', true)).toBeUndefined();
-  expect(refuse('src-renderer/rpc/client.ts', 'src-shared/features.ts')).toContain('only a roof');
-  expect(refuse('src-renderer/live/use-records.ts', 'src-shared/features.ts', true)).toContain('only a roof');
+test('the types of the register, and the sentences for failures, are open to those that layers.ts names', () => {
+  expect(refuse('src-main/rpc/serve.ts', 'src-shared/features.ts', true)).toBeUndefined();
+  expect(refuse('src-renderer/live/use-records.ts', 'src-shared/features.ts', true)).toBeUndefined();
+  expect(refuse('src-renderer/live/use-records.ts', 'src-shared/features.ts')).toContain('only a roof');
+  expect(refuse('src-main/store/store.ts', 'src-shared/features.ts', true)).toContain('only a roof');
+  expect(refuse('src-renderer/functions/run-error.tsx', 'src-shared/failure-texts.ts')).toBeUndefined();
+  expect(refuse('src-main/functions/run-function.ts', 'src-shared/failure-texts.ts')).toContain('only a roof');
 });
 
 test('no slice reaches itself through the slices it may use', () => {

@@ -1,4 +1,4 @@
-import { ground, network, packages, sideways } from './layers.ts';
+import { ground, network, openRoofs, packages, sideways } from './layers.ts';
 
 export type Import = {
   /** From the project's folder, with `/`: `src-main/store/store.ts`. */
@@ -10,14 +10,20 @@ export type Import = {
 /** Why this import breaks a fence of layers.ts, as a sentence for whoever wrote it, or undefined when it may be. */
 export function refuseImport({ file, target, isTypeOnly }: Import): string | undefined {
   if ('packageName' in target) return refusePackage(file, target.packageName);
-  const reason = refusePlace(placeOf(file), placeOf(target.path), isTypeOnly);
+  const open = openRoofs[target.path];
+  if (open !== undefined && (open.what === 'all' || isTypeOnly) && isUnder(file, open.to)) return undefined;
+  const reason = refusePlace(placeOf(file), placeOf(target.path));
   return reason === undefined ? undefined : `${file} may not import ${target.path}: ${reason} (build/layers.ts).`;
 }
 
 function refusePackage(file: string, name: string): string | undefined {
   const doors = network.names.includes(name) ? network.doors : packages[name];
-  if (doors === undefined || doors.some((door) => file === door || file.startsWith(`${door}/`))) return undefined;
+  if (doors === undefined || isUnder(file, doors)) return undefined;
   return `Only ${doors.join(', ')} may import ${name} (build/layers.ts).`;
+}
+
+function isUnder(file: string, places: readonly string[]): boolean {
+  return places.some((place) => file === place || file.startsWith(`${place}/`));
 }
 
 type Place = {
@@ -33,11 +39,11 @@ function placeOf(path: string): Place {
   return { process, folder, storey: ground[process]?.includes(folder) ? 'ground' : 'slice' };
 }
 
-function refusePlace(from: Place, to: Place, isTypeOnly: boolean): string | undefined {
+function refusePlace(from: Place, to: Place): string | undefined {
   if (!to.process.startsWith('src-')) return importFromOutside(to);
   if (from.process !== to.process && to.process !== 'src-shared') return 'no process imports another';
-  if (to.storey === 'roof') return refuseRoof(from, to, isTypeOnly);
   if (from.storey === 'roof') return undefined;
+  if (to.storey === 'roof') return 'only a roof may import a roof';
   if (to.storey === 'ground') return refuseGround(from, to);
   if (from.storey === 'ground') return 'the ground knows no slice';
   if (from.folder === to.folder || sideways[from.folder]?.includes(to.folder)) return undefined;
@@ -47,13 +53,6 @@ function refusePlace(from: Place, to: Place, isTypeOnly: boolean): string | unde
 // package.json is where the program's own version is.
 function importFromOutside(to: Place): string | undefined {
   return to.process === 'package.json' ? undefined : 'the program is what lies in the folders src-…';
-}
-
-function refuseRoof(from: Place, to: Place, isTypeOnly: boolean): string | undefined {
-  const isSameRoof = from.storey === 'roof';
-  const isTypesOfApi =
-    isTypeOnly && from.folder === 'rpc' && to.process === 'src-shared' && to.folder === 'features.ts';
-  return isSameRoof || isTypesOfApi ? undefined : 'only a roof may import a roof';
 }
 
 function refuseGround(from: Place, to: Place): string | undefined {
