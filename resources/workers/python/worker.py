@@ -1,0 +1,9 @@
+"""One Python session: started by Triptych, it carries out one call after the other until its channel closes."""
+
+import sys
+
+from triptych_worker.calls import serve
+
+# Python put the folder of this file in front; a user's `import` must not look there.
+del sys.path[0]
+serve()

@@ -1,0 +1,273 @@
+/*
+ * A session: one living worker process that carries out one call at a time.
+ *
+ *   open ──ready──▶ idle ──run──▶ calling ──done/failed──▶ idle
+ *                    │               │ cancel, time limit, output limit
+ *                    │               ▼
+ *                    │            stopping ── interrupted, answers in time ──▶ idle
+ *                    │               │ SIGKILL (at once where the language cannot be interrupted)
+ *                    ▼               ▼
+ *                   ended ◀──────────┘   whatever ends the process ends a waiting call with `session-died`
+ *
+ * Nothing that a function prints is lost, and none of it is counted to another call (decisions.md 16). What goes through the
+ * language's own streams comes in `log` frames before the answer, on the same channel. What goes past them, to fd 1 and 2,
+ * was written before the answer too, so the kernel reports those descriptors readable no later than the channel: when the
+ * answer is read, they are in the same round of the event loop or have been read before. The call therefore ends one
+ * `setImmediate` later, after the round: an end marker with a nonce on every call could tell no more, and would cost writes.
+ */
+import type { CallFailure } from '#shared/calls/call-failure.ts';
+
+import { ArgumentRefusal } from './argument-refusal.ts';
+import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
+import { createOutputMeter } from './output-meter.ts';
+import type { OutputMeter } from './output-meter.ts';
+import { deathOf, describeExit, describeFailedStart } from './worker-death.ts';
+import type { TableFiles, WorkerAnswer, WorkerLanguage } from './worker-language.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+/** Julia loads in 8 s on a cold, busy machine; doubled and rounded. */
+const handshakeTimeoutMs = 20_000;
+/** How long an interrupted function may take to clean up. Source: research, the soft cancel's target. */
+const interruptWaitMs = 300;
+/** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
+const killWaitMs = 2000;
+/** Each edit of a draft is a source of its own and stays in the worker's memory; beyond this many a fresh session is due. */
+const loadedSourcesMax = 500;
+
+export type SessionDeps = {
+  readonly worker: WorkerProcess;
+  readonly workerLanguage: WorkerLanguage;
+  readonly files: TableFiles;
+  /** A clock that never goes back, in milliseconds. */
+  readonly monotonicMs: () => number;
+};
+
+export type Session = {
+  readonly processId: number | undefined;
+  /** What the runtime says of itself. */
+  readonly version: string;
+  /** False once the process has ended or is being ended, or when it has served its time. */
+  readonly isUsable: () => boolean;
+  /** Only when no other call runs. Never rejects for facts. */
+  readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
+  readonly onEnd: (listener: () => void) => void;
+  readonly close: () => void;
+};
+
+export type SessionOpening = { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly reason: string };
+
+type RunningCall = {
+  readonly call: Call;
+  readonly events: CallEvents;
+  readonly meter: OutputMeter;
+  readonly startedMs: number;
+  readonly settle: (outcome: CallOutcome) => void;
+  /** Why the call is being ended; what the worker still sends is dropped. */
+  stopping: CallFailure | undefined;
+  hasAnswer: boolean;
+};
+
+/** Waits until the worker says that it is ready. */
+export async function openSession(deps: SessionDeps): Promise<SessionOpening> {
+  const { worker } = deps;
+  return await new Promise((resolve) => {
+    const refuse = (reason: string): void => {
+      clearTimeout(timer);
+      worker.kill();
+      resolve({ ok: false, reason: describeFailedStart(reason, worker) });
+    };
+    const timer = setTimeout(() => {
+      refuse(`It did not answer within ${String(handshakeTimeoutMs / 1000)} seconds.`);
+    }, handshakeTimeoutMs);
+    worker.onExit((exit) => {
+      refuse(describeExit(exit));
+    });
+    worker.channel.onFrame((body) => {
+      const answer = decodeAnswer(deps, body);
+      if (answer?.kind !== 'ready') {
+        refuse('It answered with something that could not be read.');
+        return;
+      }
+      clearTimeout(timer);
+      resolve({ ok: true, session: startSession(deps, answer.version) });
+    });
+  });
+}
+
+function startSession(deps: SessionDeps, version: string): Session {
+  const { worker, workerLanguage, monotonicMs } = deps;
+  const loaded = new Set<string>();
+  let running: RunningCall | undefined;
+  let isEnded = false;
+  let onEnd: () => void = () => undefined;
+
+  function end(): void {
+    if (isEnded) return;
+    isEnded = true;
+    worker.kill();
+    onEnd();
+  }
+
+  function finish(current: RunningCall, outcome: CallOutcome): void {
+    if (running !== current) return;
+    running = undefined;
+    if (outcome.kind === 'done') loaded.add(current.call.checksum);
+    current.settle(outcome);
+  }
+
+  function failed(current: RunningCall, failure: CallFailure, tookMs?: number): CallOutcome {
+    return { kind: 'failed', failure, tookMs: tookMs ?? monotonicMs() - current.startedMs };
+  }
+
+  function stop(current: RunningCall, failure: CallFailure): void {
+    if (running !== current || current.stopping !== undefined || current.hasAnswer) return;
+    current.stopping = failure;
+    if (workerLanguage.isInterruptible) worker.interrupt();
+    setTimeout(
+      () => {
+        if (running !== current || current.hasAnswer) return;
+        end();
+        setTimeout(() => {
+          finish(current, failed(current, failure));
+        }, killWaitMs).unref();
+      },
+      workerLanguage.isInterruptible ? interruptWaitMs : 0,
+    );
+  }
+
+  function log(current: RunningCall, stream: LogStream, text: string): void {
+    if (current.stopping !== undefined) return;
+    const kept = current.meter.take(text);
+    if (kept !== '') current.events.onLog(stream, kept);
+    if (current.meter.isFull()) {
+      stop(current, { kind: 'output-limit-reached', limitBytes: current.call.outputBytesMax });
+    }
+  }
+
+  function accept(current: RunningCall, answer: WorkerAnswer): void {
+    if (current.hasAnswer) return; // A thread of the function's goes on printing.
+    switch (answer.kind) {
+      case 'log':
+        log(current, answer.stream, answer.text);
+        return;
+      case 'plot':
+        if (current.stopping === undefined) current.events.onPlot(answer.plot);
+        return;
+      case 'done':
+      case 'failed':
+        current.hasAnswer = true;
+        // See the top: what reached fd 1 and 2 is read in this round.
+        setImmediate(() => {
+          finish(current, outcomeOf(current, answer));
+        });
+        return;
+      case 'ready':
+        end();
+    }
+  }
+
+  function outcomeOf(current: RunningCall, answer: Extract<WorkerAnswer, { readonly tookMs: number }>): CallOutcome {
+    if (current.stopping !== undefined) return failed(current, current.stopping);
+    return answer.kind === 'done' ? answer : failed(current, answer.failure, answer.tookMs);
+  }
+
+  worker.channel.onFrame((body) => {
+    const current = running;
+    if (current === undefined) return; // Printed by a thread after its call.
+    const answer = decodeAnswer(deps, body);
+    if (answer === undefined) end();
+    else accept(current, answer);
+  });
+  worker.onOutput((stream, text) => {
+    if (running !== undefined) log(running, stream, text);
+  });
+  worker.channel.onClose(() => {
+    // Without its channel the worker is of no use. Its exit, which ends the call, follows.
+    end();
+  });
+  worker.onExit((exit) => {
+    end();
+    if (running !== undefined) finish(running, failed(running, running.stopping ?? deathOf(exit, worker)));
+  });
+
+  async function run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
+    return await new Promise((resolve) => {
+      const cancel = (): void => {
+        stop(current, { kind: 'cancelled' });
+      };
+      const timer = setTimeout(() => {
+        stop(current, { kind: 'time-limit-reached', limitMs: call.timeLimitMs });
+      }, call.timeLimitMs);
+      const current: RunningCall = {
+        call,
+        events,
+        meter: createOutputMeter(call.outputBytesMax),
+        startedMs: monotonicMs(),
+        settle(outcome) {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', cancel);
+          resolve(outcome);
+        },
+        stopping: undefined,
+        hasAnswer: false,
+      };
+      running = current;
+      send(current);
+      signal.addEventListener('abort', cancel);
+      if (signal.aborted) cancel();
+    });
+  }
+
+  function send(current: RunningCall): void {
+    const { call } = current;
+    if (isEnded) {
+      finish(current, failed(current, deathOf({ exitCode: null, signal: null, startError: null }, worker)));
+      return;
+    }
+    try {
+      const body = workerLanguage.codec.encode(
+        { ...call, kind: 'call', nonce: '', source: loaded.has(call.checksum) ? null : call.source },
+        deps.files,
+      );
+      current.events.onStart();
+      worker.channel.write(body);
+    } catch (error) {
+      finish(current, failed(current, refusalOf(error, call)));
+    }
+  }
+
+  return {
+    processId: worker.processId,
+    version,
+    isUsable: () => !isEnded && loaded.size < loadedSourcesMax,
+    run,
+    onEnd(listener) {
+      onEnd = listener;
+    },
+    close: end,
+  };
+}
+
+/** Undefined when the worker has sent rubbish: a function may write to any descriptor. */
+function decodeAnswer(deps: SessionDeps, body: Uint8Array): WorkerAnswer | undefined {
+  try {
+    return deps.workerLanguage.codec.decode(body, deps.files);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What keeps an argument from being sent. Anything else that `encode` throws is a bug, and goes on. */
+function refusalOf(error: unknown, call: Call): CallFailure {
+  if (error instanceof ArgumentRefusal) {
+    return { kind: 'argument-refused', parameter: error.parameter, reason: error.reason };
+  }
+  const parameter = call.args.map(([name]) => name).join(', ');
+  if (error instanceof RangeError) {
+    return { kind: 'argument-refused', parameter, reason: 'It is too large to be sent as a list; send it as a table.' };
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return { kind: 'argument-refused', parameter, reason: 'There is no room left in memory for a table of this size.' };
+  }
+  throw error;
+}

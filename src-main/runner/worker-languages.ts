@@ -1,0 +1,7 @@
+import type { Language } from '#shared/calls/language.ts';
+
+import { pythonLanguage } from './python-language.ts';
+import type { WorkerLanguage } from './worker-language.ts';
+
+/** Every language that has a worker. */
+export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = { python: pythonLanguage };

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+import type { LogStream } from './call.ts';
+import type { Channel } from './channel.ts';
+import { openFifoChannel } from './fifo-channel.ts';
+import { openSocketChannel } from './socket-channel.ts';
+import type { LaunchPlan } from './worker-language.ts';
+
+export type WorkerExit = { readonly exitCode: number | null; readonly signal: string | null; readonly startError: string | null };
+
+/** One operating system process with its channel. It knows nothing of calls. */
+export type WorkerProcess = {
+  readonly processId: number | undefined;
+  readonly channel: Channel;
+  /** Text that reached fd 1 or 2: from C code, from a subprocess, or from the language before it was ready. */
+  readonly onOutput: (listener: (stream: LogStream, text: string) => void) => void;
+  /** Once, after the last output. Called at once when the process has ended already. */
+  readonly onExit: (listener: (exit: WorkerExit) => void) => void;
+  /** As `onExit`, for the one who cleans up. */
+  readonly onGone: (listener: () => void) => void;
+  readonly interrupt: () => void;
+  readonly kill: () => void;
+  /** The end of what reached fd 1 and 2: what a dying runtime says. */
+  readonly lastOutput: () => string;
+};
+
+export type WorkerPlace = {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** Takes the process group; see supervisor.ts. */
+  readonly guard: (groupId: number) => () => void;
+};
+
+const lastOutputCharactersMax = 4000;
+/** How long output that a dead worker has left in the pipes is waited for; a process that it has started may hold them. */
+const lastOutputWaitMs = 100;
+
+export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): WorkerProcess {
+  // FIFOs must be there before the worker looks for them; a socketpair is made with the worker.
+  const fifoChannel = plan.channel.kind === 'fifos' ? openFifoChannel(plan.channel) : undefined;
+  const child = spawn(plan.command, plan.args, {
+    cwd: place.folder,
+    env: { ...place.environment, ...plan.env },
+    // A process group of its own, so that a signal reaches whatever a function has started, and none from our terminal does.
+    detached: true,
+    windowsHide: true,
+    stdio: plan.channel.kind === 'duplex' ? ['ignore', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
+  });
+  const groupId = child.pid;
+  const release = groupId === undefined ? () => undefined : place.guard(groupId);
+  const channel = fifoChannel ?? openDuplexChannel(child);
+  let lastOutput = '';
+  let onOutput: (stream: LogStream, text: string) => void = () => undefined;
+  let onExit: ((exit: WorkerExit) => void) | undefined;
+  let onGone: () => void = () => undefined;
+  let exit: WorkerExit | undefined;
+
+  function finish(found: WorkerExit): void {
+    if (exit !== undefined) return;
+    exit = found;
+    release();
+    channel.close();
+    onExit?.(found);
+    onGone();
+  }
+
+  function listen(stream: LogStream): void {
+    const decoder = new StringDecoder('utf8');
+    const source = stream === 'out' ? child.stdout : child.stderr;
+    source?.on('error', () => undefined); // The exit says what happened.
+    source?.on('data', (chunk: Buffer) => {
+      const text = decoder.write(chunk);
+      if (text === '') return;
+      lastOutput = (lastOutput + text).slice(-lastOutputCharactersMax);
+      onOutput(stream, text);
+    });
+  }
+
+  listen('out');
+  listen('err');
+  child.on('error', (error) => {
+    if (child.pid === undefined) finish({ exitCode: null, signal: null, startError: error.message });
+  });
+  child.on('exit', (exitCode, signal) => {
+    signalGroup(groupId, 'SIGKILL'); // What the worker has started ends with it.
+    const end = (): void => {
+      finish({ exitCode, signal, startError: null });
+    };
+    const waited = setTimeout(end, lastOutputWaitMs);
+    child.on('close', () => {
+      clearTimeout(waited);
+      end();
+    });
+  });
+
+  return {
+    processId: groupId,
+    channel,
+    onOutput(listener) {
+      onOutput = listener;
+    },
+    onExit(listener) {
+      onExit = listener;
+      if (exit !== undefined) listener(exit);
+    },
+    onGone(listener) {
+      onGone = listener;
+    },
+    interrupt() {
+      signalGroup(groupId, 'SIGINT');
+    },
+    kill() {
+      if (!signalGroup(groupId, 'SIGKILL')) child.kill('SIGKILL');
+    },
+    lastOutput: () => lastOutput,
+  };
+}
+
+function openDuplexChannel(child: ChildProcess): Channel {
+  const stream = child.stdio[3];
+  if (stream instanceof Duplex) return openSocketChannel(stream);
+  throw new Error('A worker was started without its channel.');
+}
+
+/** False where there are no process groups, or when the group has ended. */
+function signalGroup(groupId: number | undefined, signal: 'SIGINT' | 'SIGKILL'): boolean {
+  if (groupId === undefined || process.platform === 'win32') return false;
+  try {
+    process.kill(-groupId, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
