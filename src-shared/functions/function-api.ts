@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { languages } from '../calls/language.ts';
+import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { logPieceSchema, shownSchema } from './outcome.ts';
 import { signatureSchema } from './parameter.ts';
@@ -117,6 +118,8 @@ export const runApi = {
 };
 
 export const runtimeApi = {
+  /** Every language's state at once, then all of them again whenever one changes. */
+  watch: call(noFailures).output(eventIterator(z.array(runtimeStateSchema))),
   rescan: call(noFailures).output(z.object({})),
   restart: call(noFailures).input(z.object({ language: z.enum(languages) })).output(z.object({})),
   choose: call(noFailures).input(z.object({ language: z.enum(languages), path: z.string() })).output(z.object({})),
