@@ -13,11 +13,11 @@
  * The worker (values.R) has turned the last two, POSIXlt and difftime into plainer things before they arrive here, and has
  * refused what cannot be shown; large numeric vectors wait in a file, and their place holds where.
  */
-import { cellOf, columnLength } from '#shared/values/value.ts';
+import { cellOf, columnLength, columnValues } from '#shared/values/value.ts';
 import type { Column, NamedColumn, Value } from '#shared/values/value.ts';
 
 import { missingDoubleLow, missingInteger } from './r-serialize.ts';
-import type { RAttributes, RText, RValue, RVector } from './r-serialize.ts';
+import type { RAttributes, RValue, RVector } from './r-serialize.ts';
 
 /** The attribute that stands for a vector in the file: where its bytes start, and how many elements it has. */
 const fileAttribute = 'triptych.file';
@@ -120,7 +120,9 @@ function vectorToColumn(vector: RVector, file: Uint8Array<ArrayBuffer> | undefin
       };
     case 'raw':
       return { type: 'integer', data: Int32Array.from(vector.data) };
-    default:
+    case 'double':
+    case 'integer':
+    case 'list':
       throw new RangeError('A list stands where a vector was expected.');
   }
 }
@@ -242,8 +244,8 @@ function mapOf(names: readonly string[], items: readonly Value[]): Value {
 function namesOf(value: RValue | undefined): readonly string[] {
   if (value?.type === 'character') return value.values.map((name) => name ?? 'NA');
   if (value?.type === 'text') {
-    const column: Column = { type: 'text', ...(value.text satisfies RText) };
-    return Array.from({ length: columnLength(column) }, (_, index) => String(cellOf(column, index) ?? 'NA'));
+    const column: Column = { type: 'text', ...value.text };
+    return columnValues(column).map((name) => (typeof name === 'string' ? name : 'NA'));
   }
   return [];
 }

@@ -10,8 +10,9 @@ function_error <- function(message, class, trace = NULL) {
 
 empty_trace <- list(lines = character(0), functions = character(0), numbers = integer(0), files = character(0))
 
-error_failure <- function(condition, trace) {
+error_failure <- function(condition) {
   if (inherits(condition, "triptych_failure")) return(condition$failure)
+  trace <- if (is.null(progress$trace)) trace_of_call(conditionCall(condition)) else progress$trace
   function_error(paste(conditionMessage(condition), collapse = "\n"), class(condition)[[1L]], trace)
 }
 
@@ -21,11 +22,23 @@ fail <- function(...) {
   stop(structure(class = c("triptych_failure", "error", "condition"), list(message = failure[[1L]], call = NULL, failure = failure)))
 }
 
-interrupt_failure <- function(condition, trace) {
-  if (inherits(condition, "triptych_quit")) function_error(quit_message, "quit", trace) else list("cancelled")
+interrupt_failure <- function(condition) {
+  if (inherits(condition, "triptych_quit")) function_error(quit_message, "quit", progress$trace) else list("cancelled")
 }
 
 quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
+
+# Of an endless recursion R tells only the call that was one too many, and nobody may look before the stack is gone. The line
+# is then the one where that function begins.
+trace_of_call <- function(call) {
+  name <- called_name(call)
+  found <- if (nzchar(name) && !is.null(progress$env)) progress$env[[name]]
+  reference <- attr(found, "srcref")
+  source <- user_source(reference)
+  if (is.null(source)) return(NULL)
+  line <- reference[[1L]]
+  list(lines = paste0("  ", source$filename, ":", line, "  ", name), functions = name, numbers = line, files = source$filename)
+}
 
 # These stand between the line that failed and the handler that looks at it, and are R's own machinery.
 signalling_functions <- c(".handleSimpleError", "stop", "withRestarts", "withOneRestart", "doWithOneRestart", "signalCondition", "quit", "q")

@@ -93,8 +93,8 @@ serve <- function() {
   repeat {
     failure <- tryCatch(
       withCallingHandlers(repeat serve_call(), error = function(condition) note_trace(sys.nframe())),
-      error = function(condition) error_failure(condition, progress$trace),
-      interrupt = function(condition) interrupt_failure(condition, progress$trace)
+      error = function(condition) error_failure(condition),
+      interrupt = function(condition) interrupt_failure(condition)
     )
     if (progress$is_in_call) finish_call(failure)
     # An interrupt between two calls came too late for the one before. Anything else is the end of the conversation.
@@ -176,12 +176,14 @@ finish_call <- function(failure) {
 evaluate <- function(request) {
   if (!dir.exists(request$folder)) stop("The working folder ", request$folder, " does not exist.", call. = FALSE)
   setwd(request$folder)
+  progress$env <- NULL
   loaded <- sources[[request$checksum]]
   if (is.null(loaded)) loaded <- run_traced(quote(load_source(request)), environment())
   call <- entry_call(loaded, request$entry, request$parameters)
   args <- request$args
   names(args) <- request$parameters
   call_env <- list2env(args, parent = loaded$env)
+  progress$env <- loaded$env
   began <- milliseconds()
   on.exit(progress$took_ms <- milliseconds() - began)
   value <- run_traced(call, call_env)
