@@ -29,6 +29,7 @@ export async function installPackages(root) {
       const refusal = await runNpmCi(root, markFile);
       if (refusal !== undefined) return refusal;
     }
+    mkdirSync(modules, { recursive: true }); // npm makes none for packages that are all for other systems.
     writeFileSync(stampFile, stamp);
     return undefined;
   } finally {

@@ -55,6 +55,17 @@ export function findChromium(): string | undefined {
   return [...onPath, ...chromiumPlaces].find((path) => existsSync(path));
 }
 
+/** What a Chromium that nobody looks at is started with: it must run as root, draw without a card and talk to nobody. */
+export const chromiumFlags: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const needs: readonly Need[] = [
   {
     name: 'R',

@@ -1,0 +1,82 @@
+// With the real npm, on a project that has no packages: that much npm can install without a network.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+type Packages = Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
+
+function setupProject(packages: Packages = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-install-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const own = { name: 'project', version: '1.0.0' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
+  const lock = { ...own, lockfileVersion: 3, packages: { '': own, ...packages } };
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+  return folder;
+}
+
+function install(folder: string) {
+  const source = `
+    import { installPackages } from ${JSON.stringify(join(import.meta.dirname, 'install-packages.mjs'))};
+    const refusal = await installPackages(${JSON.stringify(folder)});
+    console.error(refusal ?? 'done');
+    process.exit(0);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source]);
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, ended: once(child, 'close').then(() => output) };
+}
+
+function writeAccount(folder: string, packages: Packages): void {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/.package-lock.json'), JSON.stringify({ packages }));
+}
+
+test('packages are installed once, and again when the lockfile has changed', async () => {
+  const folder = setupProject();
+  expect(await install(folder).ended).toMatch(/^Installing the packages[^]*Installed in[^]*done$/m);
+  expect(await install(folder).ended).toBe('done\n');
+  writeFileSync(
+    join(folder, 'package-lock.json'),
+    '{"name":"project","version":"1.0.0","lockfileVersion":3,"packages":{"":{"name":"project","version":"1.0.0"}},"x":1}',
+  );
+  expect(await install(folder).ended).toContain('done');
+  expect(existsSync(join(folder, 'out/installing'))).toBe(false);
+});
+
+test('what someone has installed by hand as the lockfile says is left alone', async () => {
+  const packages = { 'node_modules/a': { version: '1.2.3' }, 'node_modules/b': { version: '2.0.0', optional: true } };
+  const folder = setupProject(packages);
+  writeAccount(folder, { 'node_modules/a': { version: '1.2.3' } });
+  expect(await install(folder).ended).toBe('done\n');
+});
+
+test('an install that fails is told in a sentence, and tried again the next time', async () => {
+  const folder = setupProject();
+  writeFileSync(join(folder, 'package-lock.json'), '{"packages":{"node_modules/a":{"version":"1.2.3"}}}');
+  writeAccount(folder, { 'node_modules/a': { version: '1.0.0' } });
+  expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
+  expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
+});
+
+test('two installs at a time become one', async () => {
+  const folder = setupProject();
+  const [first, second] = await Promise.all([install(folder).ended, install(folder).ended]);
+  expect(`${first}${second}`.match(/Installing the packages/g)).toHaveLength(1);
+  expect(`${first}${second}`.match(/^done$/gm)).toHaveLength(2);
+});
+
+test('the mark of an install that was cut off long ago keeps nobody waiting', async () => {
+  const folder = setupProject();
+  mkdirSync(join(folder, 'out'));
+  const { child, ended } = install(setupProject());
+  await ended;
+  writeFileSync(join(folder, 'out/installing'), String(child.pid));
+  expect(await install(folder).ended).toContain('done');
+});
