@@ -114,9 +114,10 @@ function writeTable(writer: MarshalWriter, table: TableValue, parameter: string,
   writer.integer(BigInt(table.rowCount));
   writer.list(table.columns.length);
   for (const { name, column } of table.columns) {
-    writer.tuple(5);
-    writer.text(name);
+    writer.tuple(6);
+    writer.text('c');
     writeColumn(writer, column, files);
+    writer.text(name);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Language } from '#shared/calls/language.ts';
 
 import { pythonLanguage } from './python-language.ts';
+import { rLanguage } from './r-language.ts';
 import type { WorkerLanguage } from './worker-language.ts';
 
 /** Every language that has a worker. */
-export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = { python: pythonLanguage };
+export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = { python: pythonLanguage, r: rLanguage };

@@ -15,9 +15,9 @@ _dtypes = {"float": "<f8", "integer": "<i8", "int32": "<i4", "boolean": "?", "da
 
 def frame_from_wire(row_count, columns):
     pandas = sys.modules["pandas"]
-    series = [_series_from_wire(*column[1:]) for column in columns]
+    series = [_series_from_wire(*column[1:5]) for column in columns]
     frame = pandas.DataFrame(dict(enumerate(series)), index=pandas.RangeIndex(row_count))
-    frame.columns = [column[0] for column in columns]
+    frame.columns = [column[5] for column in columns]
     return frame
 
 

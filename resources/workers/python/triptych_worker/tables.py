@@ -1,6 +1,6 @@
 """Columns of tables between a frame or a table file and Python's own lists. Nothing here needs a package.
 
-A column is (name, type, row count, has missing, blob). The blob is the column's data, then one byte a row where 1 is missing;
+A column is ("c", type, row count, has missing, blob, name). The blob is the column's data, then one byte a row where 1 is missing;
 of texts first where each ends (32 bits, one more than rows), then their UTF-8. A large blob is a file: its path instead.
 
 A column of numbers with nothing missing that is so large that it came in a file arrives as an `array.array`: a list of numbers

@@ -91,9 +91,8 @@ def _from_tagged(value, parameter, has_pandas):
         from .pandas_tables import frame_from_wire
 
         return frame_from_wire(value[1], value[2])
-    names = [column[0] for column in value[2]]
-    columns = {name: tables.column_to_python(*column[1:]) for name, *column in value[2]}
-    return Table(columns, value[1], dict(zip(names, (column[1] for column in value[2]))))
+    columns = {column[5]: tables.column_to_python(*column[1:5]) for column in value[2]}
+    return Table(columns, value[1], {column[5]: column[1] for column in value[2]})
 
 
 def _convert(value):

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+import type { Language } from '#shared/calls/language.ts';
+import { languageExtensions } from '#shared/calls/language.ts';
+import type { Value } from '#shared/values/value.ts';
+
+import type { Call, CallOutcome, CapturedPlot, LogStream } from './call.ts';
+import { createRunner } from './runner.ts';
+import type { Runner } from './runner.ts';
+
+export const workersFolder = resolve(import.meta.dirname, '../../resources/workers');
+
+export type Asked = {
+  readonly language: Language;
+  readonly source: string;
+  readonly entry: string;
+  readonly args?: Call['args'];
+  readonly timeLimitMs?: number;
+  readonly outputBytesMax?: number;
+  readonly signal?: AbortSignal;
+  readonly onLog?: (stream: LogStream, text: string) => void;
+};
+
+export type Answered = {
+  readonly outcome: CallOutcome;
+  readonly out: string;
+  readonly err: string;
+  readonly plots: readonly CapturedPlot[];
+};
+
+export type RunnerWorld = {
+  readonly runner: Runner;
+  readonly folder: string;
+  readonly ask: (asked: Asked) => Promise<Answered>;
+  /** The value of a call that is expected to end well. */
+  readonly valueOf: (asked: Asked) => Promise<Value>;
+};
+
+/** A runner with real languages in a folder of its own; both go when the test ends. */
+export function setupRunner(): RunnerWorld {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
+  const runner = createRunner({
+    workersFolder,
+    temporaryFolder: folder,
+    cacheFolder: join(folder, 'cache'),
+    homeFolder: homedir(),
+    platform: process.platform,
+    environment: process.env,
+    nowMs: () => Date.now(),
+    random: (bytes) => crypto.getRandomValues(bytes),
+  });
+  onTestFinished(async () => {
+    await runner.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function ask(asked: Asked): Promise<Answered> {
+    const printed = { out: '', err: '' };
+    const plots: CapturedPlot[] = [];
+    const outcome = await runner.run(
+      {
+        language: asked.language,
+        checksum: createHash('sha256').update(`${asked.language}\n${asked.source}`).digest('hex'),
+        source: asked.source,
+        fileName: `source${languageExtensions[asked.language]}`,
+        entry: asked.entry,
+        args: asked.args ?? [],
+        workingFolder: folder,
+        timeLimitMs: asked.timeLimitMs ?? 20_000,
+        outputBytesMax: asked.outputBytesMax ?? 10_000_000,
+      },
+      {
+        onStart: () => undefined,
+        onLog(stream, text) {
+          printed[stream] += text;
+          asked.onLog?.(stream, text);
+        },
+        onPlot: (plot) => plots.push(plot),
+      },
+      asked.signal ?? new AbortController().signal,
+    );
+    return { outcome, ...printed, plots };
+  }
+
+  return {
+    runner,
+    folder,
+    ask,
+    async valueOf(asked) {
+      const { outcome } = await ask(asked);
+      if (outcome.kind === 'done') return outcome.value;
+      throw new Error(`The call failed: ${JSON.stringify(outcome.failure)}`);
+    },
+  };
+}
+
+export function readCases(name: string): unknown {
+  return JSON.parse(readFileSync(join(workersFolder, 'cases', `${name}.json`), 'utf8'));
+}
