@@ -1,0 +1,101 @@
+/*
+ * The changes of this file, and how far this device has counted: each edit's change is appended in the transaction that makes
+ * the edit, so the two are never apart.
+ */
+import type { Database } from 'better-sqlite3';
+
+import { assert } from '#shared/base/assert.ts';
+import type { Instant } from '#shared/base/instant.ts';
+import type { Change, ChangePatch } from '#shared/changes/change.ts';
+import { nextStamp } from '#shared/changes/stamp.ts';
+import type { Stamp } from '#shared/changes/stamp.ts';
+
+/** What the writer of a change says; the rest follows from the transaction. */
+export type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'entity' | 'recordId' | 'patch' | 'before'>;
+
+export type LoggedChange = Pick<Change, 'entity' | 'recordId' | 'patch' | 'before' | 'stamp'>;
+
+export type ChangeLog = {
+  readonly deviceId: string;
+  /** The stamp for the next change: later than every stamp that this file has seen. */
+  readonly takeStamp: (nowMs: Instant) => Stamp;
+  readonly append: (content: ChangeContent, stamp: Stamp) => void;
+  /** Writes down how far the device has counted. Called at the end of a transaction that appended. */
+  readonly finish: () => void;
+  /** Reads it again after a transaction was taken back. */
+  readonly reload: () => void;
+  /** The changes of an undo group, in the order in which they were made. */
+  readonly listGroup: (undoGroup: string) => readonly LoggedChange[];
+};
+
+type StateRow = { readonly device_id: string; readonly last_number: number; readonly last_stamp: string | null };
+type ChangeRow = {
+  readonly entity: string;
+  readonly record_id: string;
+  readonly patch: string;
+  readonly before_values: string | null;
+  readonly stamp: string;
+};
+
+const stateSql = `SELECT device_id, last_number, last_stamp
+FROM device_state`;
+const finishSql = `UPDATE device_state
+SET last_number = ?, last_stamp = ?`;
+const appendSql = `INSERT INTO changes (
+  device_id, number, transaction_number, undo_group, actor_id, entity, record_id, patch, before_values, stamp, schema_version
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const groupSql = `SELECT entity, record_id, patch, before_values, stamp
+FROM changes
+WHERE undo_group = ?
+ORDER BY stamp ASC`;
+
+export function openChangeLog(database: Database, schemaVersion: number): ChangeLog {
+  const state = database.prepare<[], StateRow>(stateSql);
+  const append = database.prepare(appendSql);
+  const finish = database.prepare<[number, string | null]>(finishSql);
+  const group = database.prepare<[string], ChangeRow>(groupSql);
+  let { deviceId, number, stamp } = readState();
+  let transactionNumber: number | null = null;
+
+  function readState(): { deviceId: string; number: number; stamp: Stamp | null } {
+    const row = state.get();
+    assert(row !== undefined, 'device_state has no row');
+    // Written by finish and by nothing else.
+    return { deviceId: row.device_id, number: row.last_number, stamp: row.last_stamp as Stamp | null };
+  }
+
+  return {
+    deviceId,
+    takeStamp: (nowMs) => {
+      stamp = nextStamp(stamp, nowMs, deviceId);
+      return stamp;
+    },
+    append: ({ undoGroup, actorId, entity, recordId, patch, before }, changeStamp) => {
+      number += 1;
+      transactionNumber ??= number;
+      const values = [JSON.stringify(patch), before === null ? null : JSON.stringify(before)];
+      append.run(
+        ...[deviceId, number, transactionNumber, undoGroup, actorId, entity, recordId],
+        ...[...values, changeStamp, schemaVersion],
+      );
+    },
+    finish: () => {
+      if (transactionNumber !== null) finish.run(number, stamp);
+      transactionNumber = null;
+    },
+    reload: () => {
+      ({ deviceId, number, stamp } = readState());
+      transactionNumber = null;
+    },
+    listGroup: (undoGroup) =>
+      group.all(undoGroup).map((row) => ({
+        entity: row.entity,
+        recordId: row.record_id,
+        // Appended above, from a change of these types.
+        patch: JSON.parse(row.patch) as ChangePatch,
+        before: row.before_values === null ? null : (JSON.parse(row.before_values) as ChangePatch),
+        stamp: row.stamp as Stamp,
+      })),
+  };
+}

@@ -1,0 +1,135 @@
+/*
+ * The table of one entity: reading and writing whole rows. Statements are written with their columns named, prepared once and
+ * kept; a query's own statement depends on which fields it asks about, so those are kept by their text.
+ */
+import type { Database, Statement } from 'better-sqlite3';
+
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+import { snakeCase } from '#shared/schema/entity.ts';
+import { rowCodec } from '#shared/schema/row-codec.ts';
+import type { Row, StoredRecord } from '#shared/schema/row-codec.ts';
+import { isStoredField } from '#shared/schema/table-sql.ts';
+import { StoreRefusal } from './store-failure.ts';
+
+export type AnyQuery = {
+  readonly where?: { readonly [field: string]: unknown } | undefined;
+  readonly order?: readonly { readonly field: string; readonly direction: 'up' | 'down' }[] | undefined;
+  readonly limit?: number | undefined;
+  readonly includeDeleted?: boolean | undefined;
+};
+
+export type RecordTable = {
+  readonly entity: AnyEntity;
+  /** The record, deleted or not, with what merging needs. */
+  readonly findStored: (id: string) => StoredRecord | undefined;
+  /** The record, unless it is deleted. */
+  readonly find: (id: string) => AnyRecord | undefined;
+  readonly list: (query: AnyQuery) => readonly AnyRecord[];
+  readonly count: (where: AnyQuery['where']) => number;
+  readonly insert: (stored: StoredRecord) => void;
+  /** Writes every column of a record that is there. */
+  readonly update: (stored: StoredRecord) => void;
+  readonly erase: (id: string) => void;
+};
+
+// A program asks a few dozen different questions. Should one make them up without end, the cache starts anew.
+const keptStatementsMax = 200;
+
+export function openRecordTable(database: Database, entity: AnyEntity): RecordTable {
+  const codec = rowCodec(entity, 'sqlite');
+  const { table } = entity;
+  const selectRecord = `SELECT ${codec.recordColumns.join(', ')}\nFROM ${table}`;
+  const find = database.prepare<[string], Row>(`${selectRecord}\nWHERE id = ? AND deleted_at IS NULL`);
+  const findStored = database.prepare<[string], Row>(`SELECT ${codec.columns.join(', ')}\nFROM ${table}\nWHERE id = ?`);
+  const insert = database.prepare<[Row]>(
+    `INSERT INTO ${table} (${codec.columns.join(', ')})\nVALUES (${codec.columns.map((column) => `@${column}`).join(', ')})`,
+  );
+  const changedColumns = codec.columns.filter((column) => column !== 'id');
+  const update = database.prepare<[Row]>(
+    `UPDATE ${table}\nSET ${changedColumns.map((column) => `${column} = @${column}`).join(', ')}\nWHERE id = @id`,
+  );
+  const erase = database.prepare<[string]>(`DELETE FROM ${table}\nWHERE id = ?`);
+  const queries = new Map<string, Statement<unknown[], Row>>();
+
+  function prepareQuery(sql: string): Statement<unknown[], Row> {
+    const known = queries.get(sql);
+    if (known !== undefined) return known;
+    if (queries.size >= keptStatementsMax) queries.clear();
+    const statement = database.prepare<unknown[], Row>(sql);
+    queries.set(sql, statement);
+    return statement;
+  }
+
+  return {
+    entity,
+    find: (id) => {
+      const row = find.get(id);
+      return row === undefined ? undefined : codec.rowToRecord(row);
+    },
+    findStored: (id) => {
+      const row = findStored.get(id);
+      return row === undefined ? undefined : codec.rowToStored(row);
+    },
+    list: (query) => {
+      const { clause, values } = whereSql(entity, query, codec.valueToColumn);
+      const limit = query.limit === undefined ? '' : '\nLIMIT ?';
+      const sql = `${selectRecord}${clause}\nORDER BY ${orderSql(entity, query)}${limit}`;
+      const rows = prepareQuery(sql).all(...values, ...(query.limit === undefined ? [] : [query.limit]));
+      return rows.map((row) => codec.rowToRecord(row));
+    },
+    count: (where) => {
+      const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
+      const row = prepareQuery(`SELECT COUNT(*) AS count\nFROM ${table}${clause}`).get(...values);
+      return Number(row?.['count']);
+    },
+    insert: (stored) => void insert.run(codec.recordToRow(stored)),
+    update: (stored) => void update.run(codec.recordToRow(stored)),
+    erase: (id) => void erase.run(id),
+  };
+}
+
+type Where = { readonly clause: string; readonly values: readonly unknown[] };
+
+function whereSql(
+  entity: AnyEntity,
+  { where = {}, includeDeleted = false }: AnyQuery,
+  valueToColumn: (field: string, value: unknown) => unknown,
+): Where {
+  const terms: string[] = [];
+  const values: unknown[] = [];
+  for (const [field, value] of Object.entries(where)) {
+    if (value === undefined) continue;
+    const column = queryColumn(entity, field);
+    if (value === null) terms.push(`${column} IS NULL`);
+    else {
+      terms.push(`${column} = ?`);
+      values.push(comparable(entity, field, valueToColumn(field, value)));
+    }
+  }
+  if (!includeDeleted) terms.push('deleted_at IS NULL');
+  return { clause: terms.length === 0 ? '' : `\nWHERE ${terms.join(' AND ')}`, values };
+}
+
+// Records with equal fields come in the order of their ids, so that the same question gets the same answer.
+function orderSql(entity: AnyEntity, { order = [] }: AnyQuery): string {
+  const terms = order.map(
+    ({ field, direction }) => `${queryColumn(entity, field)} ${direction === 'up' ? 'ASC' : 'DESC'}`,
+  );
+  return [...terms, 'id ASC'].join(', ');
+}
+
+// The name goes into the statement's text, so it must be one of the entity's own.
+function queryColumn(entity: AnyEntity, name: string): string {
+  if (name === 'id') return name;
+  const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+  const isKnown = field !== undefined && isStoredField(field, 'sqlite');
+  if (isKnown && field.kind !== 'json' && field.kind !== 'merged-text') return snakeCase(name);
+  const problem = isKnown ? `${name} cannot be asked about` : `there is no field ${name}`;
+  throw new StoreRefusal({ kind: 'record-invalid', entity: entity.name, problems: [problem] });
+}
+
+function comparable(entity: AnyEntity, field: string, value: unknown): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  const problem = `${field} cannot be compared with ${typeof value}`;
+  throw new StoreRefusal({ kind: 'record-invalid', entity: entity.name, problems: [problem] });
+}

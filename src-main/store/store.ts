@@ -1,0 +1,120 @@
+/*
+ * The store of one account: records are read and written here and nowhere else.
+ *
+ *   write(edit, work) ─→ one transaction ─┬─ rows of the entities' tables
+ *                                         ├─ their changes (undo, history, synchronisation)
+ *                                         └─ the undo step of whoever edited
+ *   then, durable ─→ onCommit: what each touched record was and is, for live queries
+ *
+ * Everything but opening is synchronous: SQLite answers in microseconds, and a write that has returned is on the disk.
+ */
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { UndoState } from '#shared/changes/undo-api.ts';
+import type { AnyEntity, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
+import type { Migration } from '#shared/schema/migrations/migration.ts';
+import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
+import { openDatabase, peekDatabase } from './database-file.ts';
+import { closeIdentity, openIdentity } from './device-identity.ts';
+import { lastVersion, migrateUp } from './migrate.ts';
+import { openFailureOf } from './store-failure.ts';
+import type { StoreFailure } from './store-failure.ts';
+import { createStore } from './transactions.ts';
+import type { Touched } from './write-records.ts';
+
+export type Query<E> = {
+  /** Equality on each field; `null` asks for absent. JSON and merged text cannot be asked about. */
+  readonly where?: { readonly [K in keyof RecordOf<E>]?: RecordOf<E>[K] };
+  readonly order?: readonly { readonly field: keyof RecordOf<E> & string; readonly direction: 'up' | 'down' }[];
+  readonly limit?: number;
+  readonly includeDeleted?: boolean;
+};
+
+/** Deleted records are not there, unless a query includes them. */
+export type StoreReader = {
+  readonly find: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E> | undefined;
+  /** Throws the refusal `record-missing` where there is none. */
+  readonly get: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E>;
+  readonly list: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly RecordOf<E>[];
+  readonly count: <E extends AnyEntity>(entity: E, where?: Query<E>['where']) => number;
+};
+
+/** Every method throws a `StoreRefusal` for what the entity does not allow; the whole transaction is then taken back. */
+export type StoreWriter = StoreReader & {
+  readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>) => RecordOf<E>;
+  /** A merged text takes the whole new text; what is recorded is the difference. */
+  readonly patch: <E extends AnyEntity>(entity: E, id: string, patch: PatchOf<E>) => RecordOf<E>;
+  readonly remove: <E extends AnyEntity>(entity: E, id: string) => void;
+};
+
+export type Edit = {
+  readonly actorId: string;
+  /** Edits in a row with the same group are undone together. */
+  readonly undoGroup?: string | undefined;
+  /** What the undo command shows; made from the first record when absent. */
+  readonly label?: string | undefined;
+  /** False for what the program does by itself, such as bringing the examples: it is no step of anybody's undo. */
+  readonly isUndoable?: boolean | undefined;
+};
+
+export type Commit = { readonly touched: readonly Touched[] };
+
+/** `label` is null when there was nothing to undo. */
+export type UndoAnswer = { readonly label: string | null; readonly skippedFields: number };
+
+export type Store = StoreReader & {
+  /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
+  readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
+  /** Calls after each durable write, in order; returns what stops it. */
+  readonly onCommit: (listener: (commit: Commit) => void) => () => void;
+  readonly undo: (actorId: string) => UndoAnswer;
+  readonly redo: (actorId: string) => UndoAnswer;
+  readonly undoState: (actorId: string) => UndoState;
+  readonly deviceId: string;
+  readonly close: () => void;
+};
+
+export type StoreOptions = {
+  readonly file: string;
+  readonly entities: readonly AnyEntity[];
+  /** Where a copy goes before a migration. */
+  readonly backupFolder: string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Those of this program, unless a test brings its own. */
+  readonly migrations?: readonly Migration[];
+};
+
+export async function openStore(options: StoreOptions): Promise<Result<Store, StoreFailure>> {
+  const { file, backupFolder, clock, random, migrations = allMigrations } = options;
+  const knownVersion = lastVersion(migrations);
+  const peek = peekDatabase({ file, backupFolder, knownVersion });
+  if (!peek.ok) return peek;
+  if (peek.value.version !== knownVersion) {
+    const moved = await migrateUp({ file, backupFolder, clock, migrations });
+    if (!moved.ok) return moved;
+  }
+  try {
+    const database = openDatabase(file);
+    try {
+      openIdentity(database, random);
+      const entities = options.entities.filter(({ scope }) => scope !== 'server');
+      return ok({
+        ...createStore({ database, entities, clock, random, schemaVersion: knownVersion }),
+        close: () => {
+          closeIdentity(database);
+          database.close();
+        },
+      });
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    const failure = openFailureOf(error, file, backupFolder);
+    if (failure === undefined) throw error;
+    return fail(failure);
+  }
+}
