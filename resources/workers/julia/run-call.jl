@@ -1,0 +1,153 @@
+# The loop, and one call from its frame to its answer.
+
+const answer = Out()
+
+function start(folder::String)
+    files_folder[] = folder
+    Sys.iswindows() || ccall(:fcntl, Cint, (Cint, Cint, Cint...), channel_descriptor, 2, 1)    # Closed in children.
+    capture_output()
+    warm_up()
+    is_connected[] = true
+    put_scalar(answer, 0x01)
+    put_text(answer, string(VERSION))
+    send_frame(answer)
+    while true
+        frame = read_frame()
+        frame === nothing && exit(0)
+        answer_frame(frame)
+    end
+end
+
+struct CallFrame
+    nonce::String
+    checksum::String
+    source::Union{String,Nothing}
+    file_name::String
+    entry::String
+    working_folder::String
+    names::Vector{String}
+    values::Vector{Any}
+end
+
+function read_call(frame::Vector{UInt8})
+    input = open_frame(frame)
+    nonce, checksum = take_text(input), take_text(input)
+    source = take_scalar(input, UInt8) == 0x01 ? take_text(input) : nothing
+    file_name, entry, folder = take_text(input), take_text(input), take_text(input)
+    count = Int(take_scalar(input, UInt32))
+    names, values = Vector{String}(undef, count), Vector{Any}(undef, count)
+    for index in 1:count
+        names[index] = take_text(input)
+        values[index] = take_value(input)
+    end
+    input.path == "" || Sys.iswindows() || rm(input.path; force = true)
+    return CallFrame(nonce, checksum, source, file_name, entry, folder, names, values)
+end
+
+function answer_frame(frame::Vector{UInt8})
+    call = read_call(frame)
+    log_buffer.lines_sent = 0
+    took_ns = Ref(UInt64(0))
+    try
+        result = carry_out(call, took_ns)
+        put_done(result, took_ns[])
+    catch
+        drop_frame(answer)
+        stack = exceptions_of(current_task())
+        Base.invokelatest(put_failed, stack, call, took_ns[])
+    end
+    end_output(call.nonce)
+    send_frame(answer)
+    return nothing
+end
+
+"""Everything of a call that may fail for a reason of the user's."""
+function carry_out(call::CallFrame, took_ns::Ref{UInt64})
+    call.working_folder == "" || cd(call.working_folder)
+    if call.source !== nothing && !haskey(sources, call.checksum)
+        sources[call.checksum] = Source(call.source, call.file_name, nothing, Dict{String,Any}())
+    end
+    source = sources[call.checksum]
+    source.home === nothing && load_source(source)
+    return Base.invokelatest(run_entry, source, call, took_ns)
+end
+
+function run_entry(source::Source, call::CallFrame, took_ns::Ref{UInt64})
+    plan = find_plan(source, call.entry, call.names)
+    candidate, positional, keywords = fit_arguments(plan, call.entry, call.names, call.values)
+    started = time_ns()
+    try
+        return call_entry(plan.entry, positional, candidate.keyword_names, keywords)
+    catch error
+        throw_if_lacking(error, call)
+        rethrow()
+    finally
+        took_ns[] = time_ns() - started
+    end
+end
+
+@noinline function call_entry(@nospecialize(entry), positional::Vector{Any}, names::Vector{Symbol}, keywords::Vector{Any})
+    isempty(names) && return entry(positional...)
+    return entry(positional...; NamedTuple{(names...,)}((keywords...,))...)
+end
+
+"""A keyword that has no default and was not given is the caller's fault, not the function's."""
+function throw_if_lacking(@nospecialize(error), call::CallFrame)
+    error isa UndefKeywordError || return nothing
+    name = string(error.var)
+    name in call.names && return nothing
+    length(stacktrace(catch_backtrace())) > 0 && is_thrown_at_entry(call) || return nothing
+    throw(ArgumentRefused(name, "$(call.entry) needs $name: it has no default."))
+end
+
+"""Whether the error comes from calling the entry, and not from a line of the user's."""
+function is_thrown_at_entry(call::CallFrame)
+    frames = user_frames(catch_backtrace())
+    return count(frame -> string(frame.file) == call.file_name, frames) <= 1
+end
+
+function put_done(@nospecialize(result), took_ns::UInt64)
+    put_scalar(answer, 0x04)
+    put_scalar(answer, took_ns / 1e6)
+    Base.invokelatest(put_value, answer, result, Path())
+    close_frame(answer)
+    answer.size > frame_bytes_max && refuse(Path(), "more than 256 MB outside of columns")
+    return nothing
+end
+
+function put_failed(stack::Vector, call::CallFrame, took_ns::UInt64)
+    put_scalar(answer, 0x05)
+    put_scalar(answer, took_ns / 1e6)
+    put_failure(answer, stack, call.file_name, call.entry)
+    close_frame(answer)
+    return nothing
+end
+
+const plot_frame = Out()
+
+"""Sends a value that can draw itself as a picture, as those of Plots and Makie can; false when it cannot."""
+function put_plot(@nospecialize(value))
+    for (code, media) in ((0x00, MIME("image/svg+xml")), (0x01, MIME("image/png")))
+        showable(media, value) || continue
+        picture = sprint(show, media, value)
+        send_log()
+        put_scalar(plot_frame, 0x03)
+        put_scalar(plot_frame, code)
+        GC.@preserve picture put_bytes(plot_frame, pointer(picture), ncodeunits(picture))
+        send_frame(plot_frame)
+        return true
+    end
+    return false
+end
+
+"""Sends what was printed, and takes back the streams if the function kept them redirected."""
+function end_output(nonce::String)
+    stdout === log_out || restore_stream(log_out)
+    stderr === log_err || restore_stream(log_err)
+    send_log()
+    flush_c()
+    return nothing
+end
+
+function warm_up()
+end

@@ -1,0 +1,36 @@
+/*
+ * What the core and a Julia worker say to each other. Julia's standard library reads no JSON, so this is a small binary
+ * form that Julia decodes without guessing: a tag, then a fixed layout. All numbers are little-endian.
+ *
+ *   text      u32 bytes, UTF-8
+ *   list of x u32 count, x…
+ *   frame     its parts as below, and last: the path of its table file, u32 bytes of the path (0: there is none)
+ *
+ *   to Julia    call      text nonce, text checksum, u8 has source [text source], text file name, text entry,
+ *                         text working folder, list of (text parameter, value)
+ *   from Julia  1 ready   text version
+ *               2 log     u8 stream (0 out, 1 err), UTF-8 to the end     (ready, log and plot have no table file)
+ *               3 plot    u8 media (0 SVG, 1 PNG), bytes to the end
+ *               4 done    f64 milliseconds, value
+ *               5 failed  f64 milliseconds, u8 kind:
+ *                         1 function-error  text message, text class, text trace,
+ *                                           list of (text function, i32 line or 0, text file, u8 is user's)
+ *                         2 syntax-error    text message, i32 line or 0, i32 column or 0
+ *                         3 entry-missing   text entry, list of text
+ *                         4 not showable    text path, text description
+ *                         5 refused         text parameter, text reason
+ *
+ *   value   0 null   1 false   2 true   3 i64   4 text of an integer beyond 64 bits   5 f64   6 text   7 i32 days
+ *           8 i64 microseconds   9 list of value   10 list of (text name, value)   11 column   12 list of (text name, column)
+ *   column  u8 type, u32 rows, u8 has mask [data u8: 1 is missing], data
+ *           type: 1 f64   2 i64   3 i32, an integer   4 u8, a boolean   5 text: data of i32 offsets, data of UTF-8
+ *                 6 i32 days   7 i64 microseconds   8 nothing but missing: neither mask nor data
+ *   data    u8 0, the elements; or u8 1, i64 offset of the elements in the table file
+ *
+ * Its mirror is resources/workers/julia: read-values.jl, write-values.jl and write-columns.jl.
+ */
+import { readJuliaAnswer } from './julia-read.ts';
+import { writeJuliaCall } from './julia-write.ts';
+import type { WorkerCodec } from './worker-language.ts';
+
+export const juliaCodec: WorkerCodec = { encode: writeJuliaCall, decode: readJuliaAnswer };

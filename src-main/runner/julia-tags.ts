@@ -1,0 +1,19 @@
+// The numbers of the layout that julia-codec.ts draws.
+
+export const valueTag = {
+  null: 0,
+  false: 1,
+  true: 2,
+  integer: 3,
+  largeInteger: 4,
+  float: 5,
+  text: 6,
+  date: 7,
+  instant: 8,
+  list: 9,
+  map: 10,
+  vector: 11,
+  table: 12,
+} as const;
+
+export const columnTag = { float: 1, integer: 2, smallInteger: 3, boolean: 4, text: 5, date: 6, instant: 7, missing: 8 } as const;
