@@ -7,12 +7,12 @@ import { join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-type Packages = Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
+type Package = { readonly version: string; readonly resolved?: string; readonly optional?: boolean };
+type Packages = Readonly<Record<string, Package>>;
 
-function setupProject(packages: Packages = {}): string {
+function setupProject(packages: Packages = {}, own: object = { name: 'project', version: '1.0.0' }): string {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-install-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const own = { name: 'project', version: '1.0.0' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
   const lock = { ...own, lockfileVersion: 3, packages: { '': own, ...packages } };
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
@@ -58,9 +58,8 @@ test('what someone has installed by hand as the lockfile says is left alone', as
 });
 
 test('an install that fails is told in a sentence, and tried again the next time', async () => {
-  const folder = setupProject();
-  writeFileSync(join(folder, 'package-lock.json'), '{"packages":{"node_modules/a":{"version":"1.2.3"}}}');
-  writeAccount(folder, { 'node_modules/a': { version: '1.0.0' } });
+  const own = { name: 'project', version: '1.0.0', dependencies: { a: 'file:nowhere.tgz' } };
+  const folder = setupProject({ 'node_modules/a': { version: '1.2.3', resolved: 'file:nowhere.tgz' } }, own);
   expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
   expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
 });

@@ -22,8 +22,14 @@ need Rscript r-base-core
 need python3 python3
 need Xvfb xvfb
 need xauth xauth
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
-  missing+=(chromium)
+has_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    compgen -G "$HOME/.cache/ms-playwright/chromium-*/chrome-linux*/chrome" >/dev/null
+}
+# Ubuntu's chromium is a snap, which does not start in a container; there Playwright's own is taken.
+wants_playwright_chromium=false
+if ! has_chromium; then
+  if grep -qx 'ID=ubuntu' /etc/os-release; then wants_playwright_chromium=true; else missing+=(chromium); fi
 fi
 
 add_julia_source() {
@@ -40,12 +46,18 @@ if ! command -v julia >/dev/null; then
   missing+=(julia)
 fi
 
-if [ ${#missing[@]} -eq 0 ]; then
+if [ ${#missing[@]} -eq 0 ] && ! $wants_playwright_chromium; then
   say 'Everything is installed.'
   exit 0
 fi
 
-say "Installing ${missing[*]}"
-apt-get update -q
-apt-get install -y -q --no-install-recommends "${missing[@]}"
+if [ ${#missing[@]} -gt 0 ]; then
+  say "Installing ${missing[*]}"
+  apt-get update -q
+  apt-get install -y -q --no-install-recommends "${missing[@]}"
+fi
+if $wants_playwright_chromium; then
+  say "Installing Playwright's Chromium"
+  node "$(dirname "$0")/run.mjs" playwright install --with-deps chromium
+fi
 say "$(R --version | head -1); $(julia --version); $(python3 --version)"

@@ -1,7 +1,8 @@
 // What the tests need from the system, and what to say where it is missing. A test that needs something asks here and skips
 // itself where it is not there, so that it is counted: `test.skipIf(!hasLanguage('julia'))('a fact', …)`.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import type { Language } from '#shared/calls/language.ts';
@@ -48,11 +49,12 @@ const chromiumPlaces = [
   'C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe',
 ];
 
-/** The system's Chromium, or a browser made from it. */
+/** The system's Chromium, a browser made from it, or the one that `playwright install chromium` brings. */
 export function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const onPath = folders.flatMap((folder) => chromiumCommands.map((command) => join(folder, command)));
-  return [...onPath, ...chromiumPlaces].find((path) => existsSync(path));
+  const ofPlaywright = globSync(join(homedir(), '.cache/ms-playwright/chromium-*/chrome-linux*/chrome'));
+  return [...onPath, ...chromiumPlaces, ...ofPlaywright].find((path) => existsSync(path));
 }
 
 /** What a Chromium that nobody looks at is started with: it must run as root, draw without a card and talk to nobody. */

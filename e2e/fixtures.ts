@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { test as base, chromium, _electron as electron, expect } from '@playwright/test';
+import { test as base, _electron as electron, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { findElectron } from '../build/find-electron.ts';
@@ -29,10 +28,9 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   browserIsThere: [
     async ({ browserName: _browserName }, runTest, testInfo) => {
-      const hasChromium = findChromium() !== undefined || existsSync(chromium.executablePath());
       const isElectron = testInfo.project.name === 'electron';
       testInfo.skip(isElectron && findElectron() === undefined, "Electron's binary is not on this machine");
-      testInfo.skip(!isElectron && !hasChromium, 'Chromium is not on this machine');
+      testInfo.skip(!isElectron && findChromium() === undefined, 'Chromium is not on this machine');
       await runTest();
     },
     { auto: true },
