@@ -1,8 +1,13 @@
 import type { Language } from '#shared/calls/language.ts';
 
+import { juliaLanguage } from './julia-language.ts';
 import { pythonLanguage } from './python-language.ts';
 import { rLanguage } from './r-language.ts';
 import type { WorkerLanguage } from './worker-language.ts';
 
 /** Every language that has a worker. */
-export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = { python: pythonLanguage, r: rLanguage };
+export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = {
+  python: pythonLanguage,
+  r: rLanguage,
+  julia: juliaLanguage,
+};

@@ -31,7 +31,7 @@ function make_plan(home::Module, entry::Symbol, names::Vector{String})
     all_methods = collect(methods(callable))
     candidates = Any[]
     for method in all_methods
-        candidate = candidate_of(home, entry, method, names)
+        candidate = candidate_of(home, entry, with_keywords(method, all_methods), method, names)
         candidate === nothing || push!(candidates, candidate)
     end
     isempty(candidates) && throw(no_method_fits(string(entry), all_methods, names))
@@ -49,8 +49,18 @@ keyword_names(method::Method) = Symbol[Base.kwarg_decl(method)...]
 is_slurp(name::Symbol) = endswith(string(name), "...")
 is_vararg(@nospecialize(type)) = Base.isvarargtype(type)
 
+"""Of `f(a, b = 2; c)` Julia makes a method `f(a)` too, and names the keywords only with the one that has all parameters."""
+function with_keywords(method::Method, all_methods::Vector)
+    own = parameter_names(method)
+    for other in all_methods
+        is_longer = length(parameter_names(other)) > length(own) && parameter_names(other)[1:length(own)] == own
+        is_longer && other.file == method.file && other.line == method.line && return other
+    end
+    return method
+end
+
 """How the named arguments go to a method; nothing when they do not."""
-function candidate_of(home::Module, entry::Symbol, method::Method, names::Vector{String})
+function candidate_of(home::Module, entry::Symbol, whole::Method, method::Method, names::Vector{String})
     positions, types = Int[], Any[]
     for (parameter, type) in zip(parameter_names(method), parameter_types(method))
         index = findfirst(==(string(parameter)), names)
@@ -59,12 +69,12 @@ function candidate_of(home::Module, entry::Symbol, method::Method, names::Vector
         push!(positions, index)
         push!(types, is_vararg(type) ? type : bound_of(type, method))
     end
-    declared = keyword_names(method)
+    declared = keyword_names(whole)
     keywords = Int[index for index in eachindex(names) if !(index in positions)]
     takes_any = any(is_slurp, declared)
     all(index -> takes_any || Symbol(names[index]) in declared, keywords) || return nothing
     called = Symbol[Symbol(names[index]) for index in keywords]
-    keyword_types = isempty(called) ? Any[] : declared_keyword_types(home, entry, method, called)
+    keyword_types = isempty(called) ? Any[] : declared_keyword_types(home, entry, whole, called)
     return Candidate(positions, types, keywords, called, keyword_types)
 end
 

@@ -61,13 +61,16 @@ function put_function_error(out::Out, stack::Vector, file_name::String)
     put_text(out, trace_text(stack, frames))
     put_scalar(out, UInt32(length(frames)))
     for frame in Iterators.reverse(frames)
-        is_user_source = string(frame.file) == file_name
+        is_user_source = is_in_file(frame, file_name)
         put_text(out, string(frame.func))
         put_scalar(out, Int32(is_user_source ? frame.line : 0))
-        put_text(out, string(frame.file))
+        put_text(out, is_user_source ? file_name : string(frame.file))
         put_scalar(out, UInt8(is_user_source))
     end
 end
+
+"""Debian's Julia writes "./" before the name of a file that it does not find."""
+is_in_file(frame, file_name::String) = string(frame.file) in (file_name, string("./", file_name))
 
 """An exception without what Julia wrapped around it on its way: the loading of a file, the task that it ended."""
 function unwrapped(error, backtrace)

@@ -103,7 +103,7 @@ end
 """Whether the error comes from calling the entry, and not from a line of the user's."""
 function is_thrown_at_entry(call::CallFrame)
     frames = user_frames(catch_backtrace())
-    return count(frame -> string(frame.file) == call.file_name, frames) <= 1
+    return count(frame -> is_in_file(frame, call.file_name), frames) <= 1
 end
 
 function put_done(@nospecialize(result), took_ns::UInt64)
