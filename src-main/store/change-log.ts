@@ -74,10 +74,18 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
     append: ({ undoGroup, actorId, entity, recordId, patch, before }, changeStamp) => {
       number += 1;
       transactionNumber ??= number;
-      const values = [JSON.stringify(patch), before === null ? null : JSON.stringify(before)];
       append.run(
-        ...[deviceId, number, transactionNumber, undoGroup, actorId, entity, recordId],
-        ...[...values, changeStamp, schemaVersion],
+        deviceId,
+        number,
+        transactionNumber,
+        undoGroup,
+        actorId,
+        entity,
+        recordId,
+        JSON.stringify(patch),
+        before === null ? null : JSON.stringify(before),
+        changeStamp,
+        schemaVersion,
       );
     },
     finish: () => {

@@ -17,6 +17,7 @@ export type StoreFailure =
       readonly backupFolder: string;
     }
   | { readonly kind: 'database-in-use'; readonly file: string }
+  | { readonly kind: 'folder-unusable'; readonly file: string }
   | { readonly kind: 'database-missing'; readonly file: string }
   | { readonly kind: 'rollback-impossible'; readonly file: string }
   | {
@@ -38,6 +39,8 @@ export function storeFailureText(failure: StoreFailure): string {
       return `${file} cannot be read as Triptych's data: ${failure.reason}. It was left as it is. Move it away and put the latest copy from ${failure.backupFolder} in its place, or start with another folder (--data-dir).`;
     case 'database-in-use':
       return `${file} is being used by another program. Close the other Triptych, or the tool that has the file open, and try again.`;
+    case 'folder-unusable':
+      return `${file} cannot be used as a data folder: there is a file where the folder should be. Choose another folder (--data-dir).`;
     case 'database-missing':
       return `There is no data at ${file} yet. Start Triptych once, or name the folder that holds your data (--data-dir).`;
     case 'rollback-impossible':

@@ -65,7 +65,10 @@ export function createStore({ database, entities, clock, random, schemaVersion }
     let label = '';
     let joined: UndoStep | undefined;
     const writer = createRecordWriter({
-      ...{ log, clock, random, actorId: edit.actorId },
+      log,
+      clock,
+      random,
+      actorId: edit.actorId,
       undoGroup: (first) => {
         if (group !== undefined) return group;
         const top = edit.undoGroup === undefined ? undefined : steps.findNext(edit.actorId, 'undo');

@@ -1,0 +1,126 @@
+/*
+ * Large results, pictures and logs: files named by the SHA-256 of their content, `blobs/ab/ab12…`. The same content is kept
+ * once, a name never changes its meaning, and a record that names a file was written after the file was on the disk.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { assert } from '#shared/base/assert.ts';
+import type { Instant } from '#shared/base/instant.ts';
+
+export type BlobFolder = {
+  /** Keeps the content, given in parts, and answers its hash once it is on the disk. Throws what the disk says. */
+  readonly put: (parts: readonly Uint8Array[]) => Promise<string>;
+  /** Where the content is, or would be: for readers that take a part of it. */
+  readonly path: (hash: string) => string;
+  readonly has: (hash: string) => boolean;
+  readonly read: (hash: string) => Promise<Uint8Array | undefined>;
+  readonly remove: (hash: string) => void;
+  /** Deletes what is not in use and answers how many files that were. Fresh files stay: their record may be on its way. */
+  readonly collect: (inUse: ReadonlySet<string>, nowMs: Instant) => Promise<number>;
+};
+
+/** Hashing and writing go by pieces, so that a large result does not hold up everything else. */
+const pieceBytes = 1024 * 1024;
+
+/** No run takes longer from the writing of its results to the writing of its record. */
+const freshMs = 60 * 60 * 1000;
+
+const hashPattern = /^[0-9a-f]{64}$/;
+
+export function openBlobFolder(folder: string): BlobFolder {
+  function path(hash: string): string {
+    assert(hashPattern.test(hash), `${hash} is not the name of a blob`);
+    return join(folder, hash.slice(0, 2), hash);
+  }
+
+  async function put(parts: readonly Uint8Array[]): Promise<string> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const partial = join(folder, `${randomBytes(12).toString('hex')}.partial`);
+    try {
+      const hash = await writeHashed(partial, parts);
+      if (existsSync(path(hash))) {
+        await rm(partial);
+        return hash;
+      }
+      const shelf = join(folder, hash.slice(0, 2));
+      await mkdir(shelf, { recursive: true, mode: 0o700 });
+      await rename(partial, path(hash));
+      await syncFolder(shelf);
+      return hash;
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    put,
+    path,
+    has: (hash) => existsSync(path(hash)),
+    read: async (hash) => {
+      try {
+        return await readFile(path(hash));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    remove: (hash) => rmSync(path(hash), { force: true }),
+    collect: async (inUse, nowMs) => await collect(folder, inUse, nowMs),
+  };
+}
+
+async function writeHashed(file: string, parts: readonly Uint8Array[]): Promise<string> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    for (const part of parts) await writePart(handle, hash, part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return hash.digest('hex');
+}
+
+async function writePart(handle: FileHandle, hash: Hash, part: Uint8Array): Promise<void> {
+  for (let start = 0; start < part.length; start += pieceBytes) {
+    const piece = part.subarray(start, start + pieceBytes);
+    hash.update(piece);
+    // oxlint-disable-next-line no-await-in-loop -- One piece after another is the point: the order, and a pause between.
+    await handle.writeFile(piece);
+  }
+}
+
+// The new name is on the disk only when its folder is. Windows knows no such thing.
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function collect(folder: string, inUse: ReadonlySet<string>, nowMs: Instant): Promise<number> {
+  let deleted = 0;
+  for (const entry of existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : []) {
+    const isUnused =
+      entry.isFile() && (entry.name.endsWith('.partial') || hashPattern.test(entry.name)) && !inUse.has(entry.name);
+    const file = join(entry.parentPath, entry.name);
+    // oxlint-disable-next-line no-await-in-loop -- Work in the background that nobody waits for.
+    if (!isUnused || (await stat(file)).mtimeMs > nowMs - freshMs) continue;
+    rmSync(file, { force: true });
+    deleted += 1;
+  }
+  return deleted;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,35 @@
+/*
+ * Only one program at a time has a data folder open. The lock is a transaction that never ends on a small SQLite file made for
+ * it: the system lets go of it when the process dies, however it dies, so there is never a stale lock to clear away, and it
+ * works alike on every system that SQLite works on.
+ */
+import { closeSync, openSync } from 'node:fs';
+
+import SqliteDatabase from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { DataFolder } from './data-folder.ts';
+import { openFailureOf } from './store-failure.ts';
+import type { StoreFailure } from './store-failure.ts';
+
+export type DataFolderLock = { readonly release: () => void };
+
+/** Fails with `database-in-use`, at once, when another program (or another part of this one) holds the folder. */
+export function lockDataFolder({ lockFile, backupFolder }: DataFolder): Result<DataFolderLock, StoreFailure> {
+  let database: Database | undefined;
+  try {
+    closeSync(openSync(lockFile, 'a', 0o600));
+    database = new SqliteDatabase(lockFile, { timeout: 0 });
+    database.pragma('journal_mode = DELETE'); // In a write-ahead log an exclusive transaction would not keep others out.
+    database.exec('BEGIN EXCLUSIVE');
+    const held = database;
+    return ok({ release: () => void held.close() });
+  } catch (error) {
+    database?.close();
+    const failure = openFailureOf(error, lockFile, backupFolder);
+    if (failure === undefined) throw error;
+    return fail(failure);
+  }
+}
