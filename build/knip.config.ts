@@ -7,13 +7,13 @@ const config: KnipConfig = {
     'build/{start,check,test-all,build-app,new-migration}.ts',
     'src-main/{loopback,cli}.ts',
     'src-main/shell/{electron-main,electron-core,preload}.ts',
-    'src-main/runner/supervisor.ts',
-    'src-server/main.ts',
     'src-renderer/main.tsx',
     'e2e/screenshots.ts',
     'bench/*.ts',
   ],
   project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
+  playwright: { config: 'e2e/playwright.config.ts', entry: 'e2e/*.spec.ts' },
+  ignoreBinaries: ['mkfifo'], // Part of every Unix, and used nowhere else.
   ignoreExportsUsedInFile: true,
 };
 
