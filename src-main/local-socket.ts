@@ -16,10 +16,10 @@ import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 
 import type { ApiClient } from '#shared/features.ts';
+import { protocolsWithToken } from '#shared/rpc/wire.ts';
 
 import type { Connection, Log } from './rpc/connection.ts';
 import { findInstance } from './shell/instance-file.ts';
-import { protocolsWithToken } from './shell/request-guard.ts';
 import { acceptSockets, closeServer } from './shell/web-server.ts';
 
 /** The shortest limit of the systems that we run on (macOS; Linux has 108), the final zero included. */
@@ -98,7 +98,7 @@ export type RunningClient = { readonly client: ApiClient; readonly close: () => 
 export async function connectToRunning(dataFolder: string): Promise<RunningClient | null> {
   const instance = await findInstance(dataFolder);
   if (instance === undefined) return null;
-  const socket = new WebSocket('ws://localhost/', [...protocolsWithToken(instance.token)], {
+  const socket = new WebSocket('ws://localhost/', protocolsWithToken(instance.token), {
     // Unlike the `ws+unix:` address this takes a named pipe too, and any character in a path.
     createConnection: () => connect(instance.socketPath),
     handshakeTimeout: connectMsMax,

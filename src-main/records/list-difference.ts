@@ -11,11 +11,7 @@ const waitingRecordsMax = 2000;
 
 export type ListDifference = {
   /** True when the touched record makes an event necessary. */
-  readonly note: (touched: {
-    readonly id: string;
-    readonly before: AnyRecord | null;
-    readonly after: AnyRecord | null;
-  }) => boolean;
+  readonly note: (touched: { readonly id: string; readonly after: AnyRecord | undefined }) => boolean;
   /** The whole list, as the first event and for a client that fell behind. */
   readonly reset: () => RecordEvent;
   /** What has changed since the last event; null when it came to nothing. */
@@ -24,7 +20,7 @@ export type ListDifference = {
 
 export function createListDifference(query: RecordQuery, readList: () => readonly AnyRecord[]): ListDifference {
   const sentIds = new Set<string>();
-  const waiting = new Map<string, AnyRecord | null>();
+  const waiting = new Map<string, AnyRecord | undefined>();
   let isBehind = false;
 
   function reset(): RecordEvent {
@@ -48,7 +44,7 @@ export function createListDifference(query: RecordQuery, readList: () => readonl
     const upserts: AnyRecord[] = [];
     const removed: string[] = [];
     for (const [id, record] of waiting) {
-      if (record !== null) upserts.push(record);
+      if (record !== undefined) upserts.push(record);
       else if (sentIds.has(id)) removed.push(id);
     }
     return { kind: 'changed', upserts, removed };
@@ -56,10 +52,10 @@ export function createListDifference(query: RecordQuery, readList: () => readonl
 
   return {
     note({ id, after }) {
-      const isListed = after !== null && matches(after, query.where);
-      // `before` is no help: what it was at the last event may lie several commits back.
+      const isListed = after !== undefined && matches(after, query.where);
+      // What it was before this commit is no help: the last event may lie several commits back.
       if (!isListed && !sentIds.has(id) && !waiting.has(id)) return false;
-      if (!isBehind) waiting.set(id, isListed ? after : null);
+      if (!isBehind) waiting.set(id, isListed ? after : undefined);
       if (waiting.size > waitingRecordsMax) {
         waiting.clear();
         isBehind = true;

@@ -14,6 +14,7 @@ import { assert } from '#shared/base/assert.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Actor } from '#shared/tenancy/permission-rules.ts';
 
+import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';
 import type { CallContext, Handler, HandlersOf } from './handlers.ts';
 
@@ -76,9 +77,9 @@ function implementCall(deps: ServeDeps, contract: AnyContractProcedure, handler:
         const output = await carryOut(handler, input, call);
         if (!isEvents(output)) return output;
         isStreaming = true;
-        return guardEvents(output, call.signal, { onEnd: end, onError: (error) => internalError(deps, path, error) });
+        return guardEvents(output, call.signal, { onEnd: end, onError: (error) => errorForClient(deps, path, error) });
       } catch (error) {
-        throw internalError(deps, path, error);
+        throw errorForClient(deps, path, error);
       } finally {
         if (!isStreaming) end();
       }
@@ -92,9 +93,11 @@ async function carryOut(handler: AnyHandler, input: unknown, call: CallContext):
   throw new ORPCError('FAILURE', { data: result.failure });
 }
 
-// What went wrong inside may name files, queries or a user's data: the log gets it, the client gets where to look.
-function internalError(deps: ServeDeps, path: readonly string[], error: unknown): ORPCError<string, unknown> {
+// A write that the store refused is a fact for the client. What else went wrong inside may name files, queries or a user's data:
+// the log gets it, the client gets where to look.
+function errorForClient(deps: ServeDeps, path: readonly string[], error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError) return error;
+  if (error instanceof StoreRefusal) return new ORPCError('FAILURE', { data: error.failure });
   const logId = Array.from(deps.random(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   deps.log(
     `${logId}: the call ${path.join('.')} broke. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

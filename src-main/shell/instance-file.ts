@@ -9,8 +9,7 @@ import { z } from 'zod';
 
 const instanceSchema = z.object({
   pid: z.number().int(),
-  /** Null under Electron, which listens on no port. */
-  port: z.number().int().nullable(),
+  port: z.number().int(),
   token: z.string(),
   /** The Unix socket or named pipe of local-socket.ts. */
   socketPath: z.string(),

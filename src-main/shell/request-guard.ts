@@ -5,9 +5,6 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-export const socketProtocol = 'triptych';
-const tokenPrefix = 'token.';
-
 export function isOurHost(host: string | undefined, port: number): boolean {
   return host === `127.0.0.1:${String(port)}` || host === `localhost:${String(port)}`;
 }
@@ -17,16 +14,8 @@ export function isOurOrigin(origin: string | undefined, port: number): boolean {
   return origin === `http://127.0.0.1:${String(port)}` || origin === `http://localhost:${String(port)}`;
 }
 
-/** The token travels as a second WebSocket protocol: unlike an address, that is in nobody's history or log. */
-export function protocolsWithToken(token: string): readonly [string, string] {
-  return [socketProtocol, `${tokenPrefix}${token}`];
-}
-
-export function hasToken(protocols: Iterable<string>, token: string): boolean {
-  for (const protocol of protocols) {
-    if (protocol.startsWith(tokenPrefix) && isSame(protocol.slice(tokenPrefix.length), token)) return true;
-  }
-  return false;
+export function isToken(given: string | undefined, token: string): boolean {
+  return given !== undefined && isSame(given, token);
 }
 
 // Through a hash, since timingSafeEqual wants equal lengths, and a comparison that ends early tells how far it came.

@@ -8,8 +8,7 @@ export const messageBytesMax = 16 * 1024 * 1024;
 /** What may wait for a client that does not read. Watches wait by themselves; this is for answers to calls it has made. */
 const waitingBytesMax = 256 * 1024 * 1024;
 
-/** Close code of a refused token; the page then says so instead of trying again. 4000-4999 are the application's own. */
-export const tokenRefusedCode = 4401;
+/** 4000-4999 are the application's own. */
 const nonsenseCode = 4400;
 
 export function socketConnection(socket: WebSocket, log: Log): Connection {

@@ -10,12 +10,13 @@ import { WebSocketServer } from 'ws';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import type { Connection, Log } from '../rpc/connection.ts';
 import { securityHeaders } from './content-security-policy.ts';
 import { findPageFile } from './page-files.ts';
-import { hasToken, isOurHost, isOurOrigin, socketProtocol } from './request-guard.ts';
-import { messageBytesMax, socketConnection, tokenRefusedCode } from './socket-connection.ts';
+import { isOurHost, isOurOrigin, isToken } from './request-guard.ts';
+import { messageBytesMax, socketConnection } from './socket-connection.ts';
 
 /** Windows and tabs of one person, with room; every one of them costs memory. */
 const connectionsMax = 200;
@@ -122,7 +123,7 @@ export function acceptSockets(server: Server, { token, isAllowed, onConnection, 
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // Told by a close code and not by an HTTP status, which a page cannot see.
-      if (hasToken(protocols, token)) return onConnection(socketConnection(webSocket, log));
+      if (isToken(findToken(protocols), token)) return onConnection(socketConnection(webSocket, log));
       webSocket.on('error', () => webSocket.terminate());
       log('A connection with a wrong token was refused.');
       return webSocket.close(tokenRefusedCode, 'wrong token');

@@ -5,7 +5,8 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 
-import { tokenRefusedCode } from './core-socket.ts';
+import { tokenRefusedCode } from '#shared/rpc/wire.ts';
+
 import type { CoreSocket } from './core-socket.ts';
 
 /** `lost`: it was there, and is being looked for. `refused`: this page belongs to an earlier start, and nothing will help it. */

@@ -1,25 +1,18 @@
+import { acknowledgeEvery, portMessage, protocolsWithToken } from '#shared/rpc/wire.ts';
+
 /** What oRPC's link uses of a WebSocket, and what a MessagePort is dressed up as, so that everything above is the same. */
 export type CoreSocket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState' | 'close'>;
-
-/** How a core's socket says that the token is of another start; see socket-connection.ts in the core. */
-export const tokenRefusedCode = 4401;
 
 export function openWebSocket(
   address: { readonly host: string; readonly isSecure: boolean },
   token: string | undefined,
 ): CoreSocket {
   const url = `${address.isSecure ? 'wss' : 'ws'}://${address.host}/`;
-  return new WebSocket(url, ['triptych', `token.${token ?? 'none'}`]);
+  return new WebSocket(url, protocolsWithToken(token ?? 'none'));
 }
 
 /** What the preload script of the Electron shell gives the page. */
 export type ElectronBridge = { readonly requestPort: () => void };
-
-/** The message with which the preload script hands the page a port to the core. */
-export const portMessage = 'triptych:port';
-
-/** Messages after which the page tells the core that it keeps up; the core lets four times as many wait. */
-const acknowledgeEvery = 16;
 
 /** A MessagePort to the core as a socket. It has no back-pressure of its own, so every so often it says how many it has taken. */
 export function openPortSocket(bridge: ElectronBridge): CoreSocket {

@@ -1,0 +1,107 @@
+/*
+ * The core: store, runner and handlers, joined here and nowhere else. Both shells and the command line make one of it, on a data
+ * folder that nobody else has, and give it the connections they accept.
+ */
+import { userInfo } from 'node:os';
+
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import { api, entities } from '#shared/features.ts';
+import type { Api } from '#shared/features.ts';
+import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
+
+import { createRecordHandlers } from './records/record-handlers.ts';
+import { createUndoHandlers } from './records/undo-handlers.ts';
+import type { Connection, Log } from './rpc/connection.ts';
+import type { HandlersOf } from './rpc/handlers.ts';
+import { createServer } from './rpc/serve.ts';
+import { createDataFolder } from './store/data-folder.ts';
+import { lockDataFolder } from './store/data-folder-lock.ts';
+import { openStore } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import type { StoreFailure } from './store/store-failure.ts';
+import { ensurePersonalAccount } from './tenancy/personal-account.ts';
+import { createWorkspaceHandlers } from './workspaces/workspace-handlers.ts';
+
+export type AppOptions = {
+  readonly dataFolder: string;
+  readonly shell: 'electron' | 'loopback';
+  /** resources/ of the program: workers and examples. */
+  readonly resourcesFolder: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+};
+
+export type App = {
+  readonly store: Store;
+  /** The owner of this device. */
+  readonly actor: Actor;
+  readonly serve: (connection: Connection) => void;
+  /** Looks for languages and starts their sessions in the background; called when the doors are open. */
+  readonly prewarm: () => void;
+  /** Ends runs and sessions, then closes the store and lets the data folder go. */
+  readonly close: () => Promise<void>;
+};
+
+export async function createApp(options: AppOptions): Promise<Result<App, StoreFailure>> {
+  const folder = createDataFolder(options.dataFolder);
+  if (!folder.ok) return folder;
+  const locked = lockDataFolder(folder.value);
+  if (!locked.ok) return locked;
+  const opened = await openStore({
+    file: folder.value.personalFile,
+    backupFolder: folder.value.backupFolder,
+    entities,
+    clock: options.clock,
+    random: options.random,
+  });
+  if (!opened.ok) {
+    locked.value.release();
+    return opened;
+  }
+  return ok(joinApp(options, opened.value, locked.value.release));
+}
+
+function joinApp(options: AppOptions, store: Store, release: () => void): App {
+  const { owner, actor } = ensurePersonalAccount(store, options.clock, userInfo().username);
+  const served = { app: api.app, records: api.records, undo: api.undo, workspaces: api.workspaces };
+  const server = createServer(options, served, {
+    app: createAppHandlers(options, owner),
+    records: createRecordHandlers(store, entities),
+    undo: createUndoHandlers(store),
+    workspaces: createWorkspaceHandlers({ store, clock: options.clock, random: options.random }),
+  });
+  return {
+    store,
+    actor,
+    serve: (connection) => server.serve(connection, actor),
+    prewarm: () => undefined,
+    close() {
+      store.close();
+      release();
+      return Promise.resolve();
+    },
+  };
+}
+
+function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<Api['app']> {
+  const { version, dataFolder, shell } = options;
+  return {
+    info: (_input, { actor }) =>
+      ok({
+        version,
+        dataFolder,
+        shell,
+        platform: process.platform,
+        userId: actor.userId,
+        userName: owner.name,
+        tenantId: actor.tenantId,
+        permissions: [...actor.permissions],
+      }),
+  };
+}

@@ -1,0 +1,146 @@
+import type { z } from 'zod';
+
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { recordApi } from '#shared/records/record-api.ts';
+import type { RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
+import type { CommonFailure } from '#shared/rpc/contract.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+import { isPermission, may } from '#shared/tenancy/permission-rules.ts';
+import type { Actor } from '#shared/tenancy/permission-rules.ts';
+
+import type { HandlersOf } from '../rpc/handlers.ts';
+import { createBell } from '../rpc/watch-latest.ts';
+import type { Store, StoreReader } from '../store/store.ts';
+import { createListDifference } from './list-difference.ts';
+
+/** An entity where only its records' common part is of interest. */
+type RecordEntity = Omit<AnyEntity, 'schema'> & { readonly schema: z.ZodType<AnyRecord> };
+
+/** The same calls for every entity: looks the entity up by name, asks its permission, and stays within the actor's tenant. */
+export function createRecordHandlers(store: Store, entities: readonly RecordEntity[]): HandlersOf<typeof recordApi> {
+  const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
+
+  function find(name: string): Result<RecordEntity, CommonFailure> {
+    const entity = entityByName.get(name);
+    return entity === undefined
+      ? fail({ kind: 'record-invalid', entity: name, problems: ['there is no such entity'] })
+      : ok(entity);
+  }
+
+  function open(actor: Actor, query: RecordQuery): Result<{ entity: RecordEntity; query: RecordQuery }, CommonFailure> {
+    const found = find(query.entity);
+    if (!found.ok) return found;
+    const allowed = demandAccess(actor, found.value, 'read');
+    if (!allowed.ok) return allowed;
+    return ok({ entity: found.value, query: { ...query, where: { ...query.where, ...reach(actor, found.value) } } });
+  }
+
+  /** The record that a write is about, if the actor may see it: what belongs to others is missing, not forbidden. */
+  function openForWrite(
+    actor: Actor,
+    access: Access,
+    { entity: name, id }: { readonly entity: string; readonly id: string },
+  ): Result<RecordEntity, CommonFailure> {
+    const found = find(name);
+    if (!found.ok) return found;
+    const record = store.find(found.value, id);
+    if (record === undefined || !isWithin(record, reach(actor, found.value))) {
+      return fail({ kind: 'record-missing', entity: name, id });
+    }
+    const allowed = demandAccess(actor, found.value, access, record);
+    return allowed.ok ? found : allowed;
+  }
+
+  return {
+    list(given, { actor }) {
+      const opened = open(actor, given);
+      return opened.ok ? ok(readList(store, opened.value.entity, opened.value.query)) : opened;
+    },
+    watch(given, { actor, signal }) {
+      const opened = open(actor, given);
+      return opened.ok ? ok(watchList(store, opened.value.entity, opened.value.query, signal)) : opened;
+    },
+    create({ entity: name, draft, ...edit }, { actor }) {
+      const found = find(name);
+      if (!found.ok) return found;
+      const scoped = { ...draft, ...reach(actor, found.value) };
+      const allowed = demandAccess(actor, found.value, 'write', scoped);
+      if (!allowed.ok) return allowed;
+      return ok(store.write({ actorId: actor.userId, ...edit }, (tx) => tx.create(found.value, scoped)));
+    },
+    patch({ entity, id, patch, ...edit }, { actor }) {
+      const opened = openForWrite(actor, 'write', { entity, id });
+      if (!opened.ok) return opened;
+      return ok(store.write({ actorId: actor.userId, ...edit }, (tx) => tx.patch(opened.value, id, patch)));
+    },
+    remove({ entity, id, ...edit }, { actor }) {
+      const opened = openForWrite(actor, 'remove', { entity, id });
+      if (!opened.ok) return opened;
+      store.write({ actorId: actor.userId, ...edit }, (tx) => tx.remove(opened.value, id));
+      return ok({ id });
+    },
+  };
+}
+
+function readList(
+  store: StoreReader,
+  entity: RecordEntity,
+  { where, order, limit }: RecordQuery,
+): readonly AnyRecord[] {
+  return store.list(entity, { where, order, limit });
+}
+
+async function* watchList(
+  store: Store,
+  entity: RecordEntity,
+  query: RecordQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RecordEvent, void, void> {
+  const bell = createBell(signal);
+  const difference = createListDifference(query, () => readList(store, entity, query));
+  const stop = store.onCommit(({ touched }) => {
+    const mine = touched.filter((record) => record.entity === entity.name);
+    // Each is noted, so `some`, which stops at the first, would not do.
+    if (mine.map(difference.note).includes(true)) bell.ring();
+  });
+  try {
+    yield difference.reset();
+    while (await bell.waitForRing()) {
+      const event = difference.takeEvent();
+      if (event !== null) yield event;
+    }
+  } finally {
+    stop();
+  }
+}
+
+type Access = 'read' | 'write' | 'remove';
+type Fields = { readonly [field: string]: unknown };
+
+function demandAccess(
+  actor: Actor,
+  entity: RecordEntity,
+  access: Access,
+  record?: Fields,
+): Result<undefined, CommonFailure> {
+  const permission = access === 'read' ? entity.permissions.read : entity.permissions.write;
+  // Records of the device, such as runs, are written by the program as it works; a person may only throw them away.
+  const isProgramsOwn = permission === null || (entity.scope === 'device' && access === 'write');
+  if (isProgramsOwn || !isPermission(permission))
+    return fail({ kind: 'not-permitted', permission: `${entity.name}:${access}` });
+  const subject = record === undefined ? undefined : { tenantId: record['tenantId'], userId: record['userId'] };
+  return may(actor, permission, subject) ? ok(undefined) : fail({ kind: 'not-permitted', permission });
+}
+
+/** What a record must carry for the actor to reach it by these calls: their tenant, and of personal records their own id. */
+function reach(actor: Actor, entity: RecordEntity): { readonly [field: string]: string } {
+  return {
+    ...('tenantId' in entity.fields ? { tenantId: actor.tenantId } : {}),
+    ...(entity.scope === 'user' ? { userId: actor.userId } : {}),
+  };
+}
+
+function isWithin(record: AnyRecord, wanted: { readonly [field: string]: string }): boolean {
+  return Object.entries(wanted).every(([field, value]) => record[field] === value);
+}

@@ -1,0 +1,122 @@
+/*
+ * Starts the core with its doors, the same in both shells: the app on its data folder, the web server for pages, the local socket
+ * for the command line, and instance.json, by which a second start finds the first. In this order, so that whoever can reach
+ * the core finds it whole; and the heavy rest (looking for languages, warming their sessions) only after the doors are open.
+ */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+
+import { instantOf } from '#shared/base/instant.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+
+import packageJson from '../../package.json' with { type: 'json' };
+import { createApp } from '../app.ts';
+import type { App } from '../app.ts';
+import { connectToRunning, openLocalSocket } from '../local-socket.ts';
+import type { Log } from '../rpc/connection.ts';
+import { storeFailureText } from '../store/store-failure.ts';
+import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
+import { programFolder } from './program-folder.ts';
+import type { StartOptions } from './read-options.ts';
+import { openWebServer } from './web-server.ts';
+import type { ListenFailure, WebServer } from './web-server.ts';
+
+export type Core = {
+  readonly app: App;
+  readonly address: string;
+  readonly close: () => Promise<void>;
+};
+
+/** `already-running`: another process has the data folder open and answers there. */
+export type CoreFailure =
+  | { readonly kind: 'already-running'; readonly address: string }
+  | { readonly kind: 'not-started'; readonly sentence: string };
+
+export const systemClock = { nowMs: () => instantOf(Date.now()) };
+
+export async function startCore(
+  { dataFolder, port }: StartOptions,
+  { shell, log }: { readonly shell: 'electron' | 'loopback'; readonly log: Log },
+): Promise<Result<Core, CoreFailure>> {
+  const root = programFolder();
+  const created = await createApp({
+    dataFolder,
+    shell,
+    resourcesFolder: path.join(root, 'resources'),
+    version: packageJson.version,
+    clock: systemClock,
+    random: (bytes) => crypto.getRandomValues(bytes),
+    log,
+  });
+  if (!created.ok) {
+    if (created.failure.kind !== 'database-in-use')
+      return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
+    const address = await findRunning(dataFolder);
+    if (address !== undefined) return fail({ kind: 'already-running', address });
+    return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
+  }
+  const app = created.value;
+  const token = randomBytes(32).toString('base64url');
+  const web = await openWebServer({
+    port,
+    token,
+    pageFolder: path.join(root, 'out', 'renderer'),
+    onConnection: app.serve,
+    log,
+  });
+  if (!web.ok) {
+    await app.close();
+    return fail({ kind: 'not-started', sentence: listenFailureText(web.failure) });
+  }
+  return ok(await openDoors({ app, web: web.value, token, dataFolder, log }));
+}
+
+type Doors = {
+  readonly app: App;
+  readonly web: WebServer;
+  readonly token: string;
+  readonly dataFolder: string;
+  readonly log: Log;
+};
+
+async function openDoors({ app, web, token, dataFolder, log }: Doors): Promise<Core> {
+  const local = await openLocalSocket({ dataFolder, token, onConnection: app.serve, log });
+  await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
+  return {
+    app,
+    address: addressOf({ port: web.port, token }),
+    async close() {
+      // Before the app lets go of the data folder: afterwards the file may be another program's.
+      await removeInstance(dataFolder);
+      await Promise.all([web.close(), local.close()]);
+      await app.close();
+    },
+  };
+}
+
+/** Time that a program needs at most between taking its data folder and answering there. */
+const startMsMax = 5000;
+const lookEveryMs = 200;
+
+async function findRunning(dataFolder: string): Promise<string | undefined> {
+  for (let waitedMs = 0; waitedMs < startMsMax; waitedMs += lookEveryMs) {
+    const running = await connectToRunning(dataFolder);
+    if (running !== null) {
+      running.close();
+      const instance = await findInstance(dataFolder);
+      if (instance !== undefined) return addressOf(instance);
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, lookEveryMs);
+    });
+  }
+  return undefined;
+}
+
+function listenFailureText(failure: ListenFailure): string {
+  const port = String(failure.port);
+  if (failure.kind === 'port-forbidden')
+    return `This system lets Triptych not listen on port ${port}. Choose one above 1023, or leave --port out.`;
+  return `Port ${port} is used by another program. Choose another with --port, or leave --port out and Triptych takes a free one.`;
+}
