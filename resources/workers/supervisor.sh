@@ -12,5 +12,6 @@ while IFS= read -r line; do
     -*) case $groups in *" $group "*) groups="${groups%%" $group "*} ${groups#*" $group "}" ;; esac ;;
   esac
 done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done
+# Spelt so that dash, bash and busybox all take it: dash knows no `--` after `-9`.
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 exit 0

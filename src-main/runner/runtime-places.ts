@@ -68,7 +68,10 @@ function createLook(machine: Machine): Look {
         .filter((name) => pattern.test(name))
         .toSorted((left, right) => compareVersions(right, left))
         .map((name) => paths.join(folder, name)),
-    pathFolders: (variable('PATH') ?? '').split(paths.delimiter).filter((folder) => paths.isAbsolute(folder)),
+    pathFolders: (variable('PATH') ?? '')
+      .split(paths.delimiter)
+      // Windows keeps programs in WindowsApps that only open its Store.
+      .filter((folder) => paths.isAbsolute(folder) && !/WindowsApps/i.test(folder)),
   };
 }
 
@@ -85,8 +88,6 @@ function pythonPlaces(look: Look): readonly RuntimePlace[] {
   const pyenv = pyenvPlaces(look);
   const onPath = look.pathFolders.flatMap((folder): readonly RuntimePlace[] => {
     if (isShimFolder(folder)) return pyenv.slice(0, 1);
-    // Windows puts a python.exe there that opens the Store.
-    if (/WindowsApps/i.test(folder)) return [];
     const names = isWindows ? ['python.exe'] : ['python3', 'python'];
     return names.map((name) => ({ path: join(folder, name), source: 'path' }));
   });
@@ -200,7 +201,7 @@ function juliaPlaces(look: Look): readonly RuntimePlace[] {
   return [
     ...juliaupPlaces(look, name),
     ...look.pathFolders
-      .filter((folder) => !/[\\/]\.?juliaup[\\/]bin[\\/]?$/.test(folder) && !/WindowsApps/i.test(folder))
+      .filter((folder) => !/[\\/]\.?juliaup[\\/]bin[\\/]?$/.test(folder))
       .map((folder): RuntimePlace => ({ path: join(folder, name), source: 'path' })),
     ...usual.map((path): RuntimePlace => ({ path, source: 'folder' })),
   ];

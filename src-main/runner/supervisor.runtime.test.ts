@@ -1,0 +1,135 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+
+import type { Language } from '#shared/calls/language.ts';
+import { languages } from '#shared/calls/language.ts';
+
+import { workersFolder } from './runner.harness.ts';
+import { openSupervisor } from './supervisor.ts';
+
+/** A busy loop in each language: it never reads its channel, so it never learns that the core is gone. */
+const endless: { readonly [language in Language]: string } = {
+  python: 'def spin():\n    print("spinning")\n    while True: pass',
+  r: 'spin <- function() {\n  cat("spinning\\n")\n  while (TRUE) 1\n}',
+  julia: 'function spin()\n  println("spinning"); flush(stdout)\n  x = 0\n  while true; x += 1; end\nend',
+};
+
+/** A core of its own: a Node process that runs one endless function and prints when it has begun. */
+const coreProgram = `
+  const { createRunner } = await import(process.env.RUNNER);
+  const runner = createRunner({
+    workersFolder: process.env.WORKERS, temporaryFolder: process.env.FOLDER, cacheFolder: process.env.FOLDER,
+    homeFolder: process.env.HOME, platform: process.platform, environment: process.env, nowMs: Date.now,
+    random: (bytes) => crypto.getRandomValues(bytes),
+  });
+  const call = {
+    language: process.env.LANGUAGE, checksum: 'c', source: process.env.SOURCE, fileName: 'source', entry: 'spin', args: [],
+    workingFolder: process.env.FOLDER, timeLimitMs: 100000, outputBytesMax: 1000000,
+  };
+  const events = { onStart() {}, onPlot() {}, onLog(stream, text) { process.stdout.write(text); } };
+  console.log(JSON.stringify(await runner.run(call, events, new AbortController().signal)));
+`;
+
+function startCore(language: Language): { readonly core: ChildProcess; readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-core-'));
+  const core = spawn(process.execPath, ['--input-type=module', '-e', coreProgram], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      RUNNER: join(import.meta.dirname, 'runner.ts'),
+      WORKERS: workersFolder,
+      FOLDER: folder,
+      LANGUAGE: language,
+      SOURCE: endless[language],
+    },
+  });
+  onTestFinished(() => {
+    core.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { core, folder };
+}
+
+async function firstLine(core: ChildProcess): Promise<string> {
+  if (core.stdout === null) throw new Error('The core was started without an output.');
+  for await (const line of createInterface({ input: core.stdout })) return line;
+  return '';
+}
+
+/** Processes whose environment or arguments name the folder, zombies left out. */
+function processesOf(folder: string): readonly string[] {
+  return execFileSync('ps', ['-eo', 'pid,stat,args', 'eww'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(folder) && !/^\s*\d+\s+Z/.test(line) && !line.includes('ps -eo'));
+}
+
+async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
+  for (const endMs = performance.now() + limitMs; performance.now() < endMs; ) {
+    if (condition()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return condition();
+}
+
+test.each(languages)('no worker in a busy loop in %s outlives a core that is killed', async (language) => {
+  const { core, folder } = startCore(language);
+  expect(await firstLine(core)).toBe('spinning');
+  const tableFolder = `triptych-tables-${String(core.pid)}-`;
+  expect(processesOf(tableFolder).length + processesOf(folder).length).toBeGreaterThan(1);
+  core.kill('SIGKILL');
+  expect(await until(() => processesOf(folder).length === 0 && processesOf(tableFolder).length === 0, 5000)).toBe(true);
+});
+
+test('what a killed core has left in shared memory goes with the next core', async () => {
+  const { core } = startCore('python');
+  await firstLine(core);
+  const isTheirs = (name: string): boolean => name.startsWith(`triptych-tables-${String(core.pid)}-`);
+  const parent = readdirSync('/dev/shm').some(isTheirs) ? '/dev/shm' : tmpdir();
+  core.kill('SIGKILL');
+  await until(() => core.signalCode !== null, 2000);
+  const { core: next } = startCore('python');
+  await firstLine(next);
+  expect(readdirSync(parent).filter(isTheirs)).toEqual([]);
+});
+
+function startSleeper(): ChildProcess {
+  const sleeper = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  onTestFinished(() => {
+    sleeper.kill('SIGKILL');
+  });
+  return sleeper;
+}
+
+test('a supervisor that dies is replaced, and the new one knows what the old one guarded', async () => {
+  const supervisor = openSupervisor(workersFolder, process.platform);
+  const sleeper = startSleeper();
+  const released = startSleeper();
+  supervisor.guard(sleeper.pid ?? 0);
+  const release = supervisor.guard(released.pid ?? 0);
+  const first = supervisor.processId();
+  process.kill(first ?? 0, 'SIGKILL');
+  expect(await until(() => supervisor.processId() !== first && supervisor.processId() !== undefined, 2000)).toBe(true);
+  release();
+  supervisor.close();
+  expect(await until(() => sleeper.signalCode === 'SIGKILL', 2000)).toBe(true);
+  expect(released.signalCode).toBe(null);
+});
+
+test('an interrupt at the terminal does not end the supervisor', async () => {
+  const supervisor = openSupervisor(workersFolder, process.platform);
+  const sleeper = startSleeper();
+  supervisor.guard(sleeper.pid ?? 0);
+  const first = supervisor.processId() ?? 0;
+  await until(() => false, 100); // Until the shell has set its traps.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(first, signal);
+  await until(() => false, 200);
+  expect(supervisor.processId()).toBe(first);
+  expect(sleeper.signalCode).toBe(null);
+  supervisor.close();
+  expect(await until(() => sleeper.signalCode === 'SIGKILL', 2000)).toBe(true);
+});
