@@ -67,10 +67,20 @@ function sliceOf(arrow: Arrow, column: Column, first: number, length: number): D
     return arrow.makeData({ type: new arrow.Utf8(), length, ...validity, valueOffsets, data: column.bytes });
   }
   if (column.type === 'boolean') {
-    return arrow.makeData({ type: new arrow.Bool(), length, ...validity, data: packBits(column.data.subarray(first, end)) });
+    return arrow.makeData({
+      type: new arrow.Bool(),
+      length,
+      ...validity,
+      data: packBits(column.data.subarray(first, end)),
+    });
   }
   // The data's element type belongs to the type by typeOf, which the compiler cannot see through the union.
-  return arrow.makeData({ type: type as import('apache-arrow').Int64, length, ...validity, data: column.data.subarray(first, end) as BigInt64Array });
+  return arrow.makeData({
+    type: type as import('apache-arrow').Int64,
+    length,
+    ...validity,
+    data: column.data.subarray(first, end) as BigInt64Array,
+  });
 }
 
 function validityOf(missing: Uint8Array | undefined): { readonly nullCount: number; readonly nullBitmap?: Uint8Array } {
@@ -104,15 +114,18 @@ function columnOfData(arrow: Arrow, type: DataType, data: Data): Column {
   const gaps = missing === undefined ? {} : { missing };
   // The element type of `values` belongs to the Arrow type that is asked for just before.
   const values: unknown = data.values;
-  if (arrow.DataType.isFloat(type)) return { type: 'float', ...gaps, data: (values as Float64Array).subarray(0, length) };
+  if (arrow.DataType.isFloat(type))
+    return { type: 'float', ...gaps, data: (values as Float64Array).subarray(0, length) };
   if (arrow.DataType.isInt(type)) {
     return type.bitWidth === 32
       ? { type: 'integer', ...gaps, data: (values as Int32Array).subarray(0, length) }
       : { type: 'integer', ...gaps, data: (values as BigInt64Array).subarray(0, length) };
   }
-  if (arrow.DataType.isBool(type)) return { type: 'boolean', ...gaps, data: unpackBits(values as Uint8Array, offset, length) };
+  if (arrow.DataType.isBool(type))
+    return { type: 'boolean', ...gaps, data: unpackBits(values as Uint8Array, offset, length) };
   if (arrow.DataType.isDate(type)) return { type: 'date', ...gaps, data: (values as Int32Array).subarray(0, length) };
-  if (arrow.DataType.isTimestamp(type)) return { type: 'instant', ...gaps, data: (values as BigInt64Array).subarray(0, length) };
+  if (arrow.DataType.isTimestamp(type))
+    return { type: 'instant', ...gaps, data: (values as BigInt64Array).subarray(0, length) };
   assert(arrow.DataType.isUtf8(type), 'the column is of a type that tableToArrow writes');
   return { type: 'text', ...gaps, offsets: data.valueOffsets.subarray(0, length + 1), bytes: values as Uint8Array };
 }

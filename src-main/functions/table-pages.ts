@@ -64,7 +64,7 @@ export function createTablePages(): TablePages {
     async readPage(path, first, count) {
       const table = await tableOf(path);
       const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
-      for (let row = first; row < first + count; ) {
+      for (let row = first; row < first + count;) {
         const batch = await batchOf(table, Math.floor(row / batchRows));
         const start = row % batchRows;
         const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);

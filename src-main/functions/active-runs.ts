@@ -1,0 +1,58 @@
+import { createRunLog } from './run-log.ts';
+import type { RunLog } from './run-log.ts';
+
+/** A run that has not ended: its log so far, and how it is cancelled. */
+export type ActiveRun = {
+  readonly runId: string;
+  readonly log: RunLog;
+  readonly signal: AbortSignal;
+};
+
+export type ActiveRuns = {
+  readonly count: () => number;
+  readonly find: (runId: string) => ActiveRun | undefined;
+  /** Takes a run in; `finish` carries it out and never rejects. The run leaves when it is done. */
+  readonly start: (runId: string, finish: (run: ActiveRun) => Promise<void>) => void;
+  /** False when the run has ended already. */
+  readonly cancel: (runId: string) => boolean;
+  /** Whether the program is ending, and with it every run. */
+  readonly isClosing: () => boolean;
+  /** Ends every run and waits until their records say so. */
+  readonly close: () => Promise<void>;
+};
+
+type Entry = ActiveRun & { readonly controller: AbortController; finished: Promise<void> };
+
+export function createActiveRuns(nowMs: () => number): ActiveRuns {
+  const entriesByRunId = new Map<string, Entry>();
+  let isClosing = false;
+
+  return {
+    count: () => entriesByRunId.size,
+    find: (runId) => entriesByRunId.get(runId),
+    start(runId, finish) {
+      const controller = new AbortController();
+      const entry: Entry = {
+        runId,
+        log: createRunLog(nowMs),
+        controller,
+        signal: controller.signal,
+        finished: Promise.resolve(),
+      };
+      entriesByRunId.set(runId, entry);
+      entry.finished = finish(entry).finally(() => entriesByRunId.delete(runId));
+    },
+    cancel(runId) {
+      const entry = entriesByRunId.get(runId);
+      entry?.controller.abort();
+      return entry !== undefined;
+    },
+    isClosing: () => isClosing,
+    async close() {
+      isClosing = true;
+      const entries = [...entriesByRunId.values()];
+      for (const { controller } of entries) controller.abort();
+      await Promise.all(entries.map(({ finished }) => finished));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { fail, ok } from '#shared/base/result.ts';
+import type { fileApi } from '#shared/functions/function-api.ts';
+import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
+
+import { demand } from '../rpc/handlers.ts';
+import type { HandlersOf } from '../rpc/handlers.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { CsvCache } from './csv-cache.ts';
+import { fileFailure } from './read-csv.ts';
+import { resolvePath } from './run-function.ts';
+import { wireCell } from './table-pages.ts';
+
+export type FileDeps = {
+  readonly store: StoreReader;
+  readonly csvCache: CsvCache;
+  readonly filesFolderOf: (workspaceId: string) => string;
+};
+
+/** More entries than a person looks through; a folder of a million files must not stall the core. */
+const entriesMax = 5000;
+
+const previewRows = 20;
+
+export function createFileHandlers({ store, csvCache, filesFolderOf }: FileDeps): HandlersOf<typeof fileApi> {
+  return {
+    async listFolder({ workspaceId, path: given, extensions }, { actor }) {
+      const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
+      if (!allowed.ok) return allowed;
+      const home = filesFolderOf(workspaceId);
+      const folder = given === null ? home : resolvePath(home, given);
+      try {
+        if (given === null) await mkdir(home, { recursive: true });
+        const parent = path.dirname(folder);
+        return ok({
+          path: folder,
+          parent: parent === folder ? null : parent,
+          entries: await listEntries(folder, extensions),
+        });
+      } catch (error) {
+        return fail(fileFailure(folder, error));
+      }
+    },
+
+    async previewCsv({ workspaceId, path: given }, { actor }) {
+      const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
+      if (!allowed.ok) return allowed;
+      const table = await csvCache.read(resolvePath(filesFolderOf(workspaceId), given));
+      if (!table.ok) return table;
+      const { rowCount, columns } = table.value;
+      return ok({
+        rowCount,
+        columns: columns.map(({ name, column }) => ({ name, type: column.type })),
+        rows: Array.from({ length: Math.min(previewRows, rowCount) }, (_, row) =>
+          columns.map(({ column }) => wireCell(column, row)),
+        ),
+      });
+    },
+  };
+}
+
+async function listEntries(folder: string, extensions: readonly string[]) {
+  const endings = extensions.map((extension) => `.${extension.replace(/^\./, '').toLowerCase()}`);
+  const found = (await readdir(folder, { withFileTypes: true }))
+    .filter(({ name }) => !name.startsWith('.'))
+    .slice(0, entriesMax);
+  const entries = await Promise.all(
+    found.map(async (entry) => {
+      const entryPath = path.join(folder, entry.name);
+      const status = await stat(entryPath).catch(() => undefined); // A link that leads nowhere, or gone meanwhile.
+      const isFolder = status?.isDirectory() ?? false;
+      if (
+        status === undefined ||
+        (!isFolder && endings.length > 0 && !endings.some((ending) => entry.name.toLowerCase().endsWith(ending)))
+      )
+        return [];
+      return [
+        {
+          name: entry.name,
+          path: entryPath,
+          isFolder,
+          sizeBytes: isFolder ? 0 : status.size,
+          modifiedAt: Math.round(status.mtimeMs),
+        },
+      ];
+    }),
+  );
+  const byName = new Intl.Collator('en', { numeric: true });
+  return entries.flat().toSorted((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName.compare(a.name, b.name));
+}

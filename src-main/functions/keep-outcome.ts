@@ -1,0 +1,82 @@
+import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
+import { splitValue } from '#shared/functions/shown-rules.ts';
+import type { ShownPart } from '#shared/functions/shown-rules.ts';
+import { storedJson } from '#shared/functions/stored-json.ts';
+import { valueToJson } from '#shared/values/value-json.ts';
+
+import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
+import type { BlobFolder } from '../store/blob-folder.ts';
+import { diskFailureOf } from '../store/store-failure.ts';
+import { formatLog } from './run-log.ts';
+import { tableToArrow } from './table-file.ts';
+
+/** A value up to this size is part of the run's record, so that a list of runs can show it; a larger one is a file. */
+const inlineBytesMax = 32 * 1024;
+
+type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
+
+/** Keeps what a call gave to look at. What cannot be kept is a failure; what was kept before it stays. */
+export async function keepOutcome(
+  blobs: BlobFolder,
+  outcome: CallOutcome,
+  plots: readonly CapturedPlot[],
+): Promise<Kept> {
+  const shown: Shown[] = [];
+  try {
+    if (outcome.kind === 'done') {
+      const parts = splitValue(outcome.value);
+      for (const part of isOnlyNothing(parts) && plots.length > 0 ? [] : parts) shown.push(await keepPart(blobs, part));
+    }
+    for (const [index, { media, bytes }] of plots.entries()) {
+      const title = plots.length === 1 ? 'Plot' : `Plot ${String(index + 1)}`;
+      shown.push({ kind: 'plot', title, blob: await blobs.put([bytes]), media });
+    }
+  } catch (error) {
+    return { shown, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
+  }
+  return { shown, failure: outcome.kind === 'done' ? null : outcome.failure };
+}
+
+type KeptLog = { readonly blob: string | null; readonly sizeBytes: number; readonly failure: CallFailure | null };
+
+export async function keepLog(blobs: BlobFolder, pieces: readonly LogPiece[]): Promise<KeptLog> {
+  if (pieces.length === 0) return { blob: null, sizeBytes: 0, failure: null };
+  const bytes = Buffer.from(formatLog(pieces));
+  try {
+    return { blob: await blobs.put([bytes]), sizeBytes: bytes.length, failure: null };
+  } catch (error) {
+    return { blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
+  }
+}
+
+/** A function that only draws returns nothing, and nothing is not worth a place beside its plots. */
+function isOnlyNothing([part, ...others]: readonly ShownPart[]): boolean {
+  return others.length === 0 && part?.kind === 'value' && part.value === null;
+}
+
+async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
+  switch (part.kind) {
+    case 'table': {
+      const blob = await blobs.put(await tableToArrow(part.table));
+      const columns = part.table.columns.map(({ name, column }) => ({ name, type: column.type }));
+      return { kind: 'table', title: part.title, blob, rowCount: part.table.rowCount, columns };
+    }
+    case 'figure':
+      return { kind: 'figure', title: part.title, blob: await blobs.put([Buffer.from(JSON.stringify(part.spec))]) };
+    case 'value': {
+      const json = valueToJson(part.value);
+      const bytes = Buffer.from(JSON.stringify(json));
+      if (bytes.length <= inlineBytesMax) return { kind: 'value', title: part.title, json: storedJson(json) };
+      return { kind: 'large-value', title: part.title, blob: await blobs.put([bytes]), sizeBytes: bytes.length };
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const disk = diskFailureOf(error);
+  if (disk === 'disk-full') return 'The disk is full.';
+  if (disk === 'disk-read-only') return 'The data folder cannot be written to.';
+  // A text longer than the engine can hold, above all.
+  return error instanceof Error ? error.message : String(error);
+}

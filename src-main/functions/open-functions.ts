@@ -1,0 +1,65 @@
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { languageNames } from '#shared/calls/language.ts';
+import type { Language } from '#shared/calls/language.ts';
+import type { Api } from '#shared/features.ts';
+
+import type { Log } from '../rpc/connection.ts';
+import type { HandlersOf } from '../rpc/handlers.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { BlobFolder } from '../store/blob-folder.ts';
+import type { Store } from '../store/store.ts';
+import { createActiveRuns } from './active-runs.ts';
+import { createCsvCache } from './csv-cache.ts';
+import { createFileHandlers } from './file-handlers.ts';
+import { createFunctionHandlers } from './function-handlers.ts';
+import { markInterruptedRuns } from './mark-interrupted-runs.ts';
+import { createRunHandlers } from './run-handlers.ts';
+import { createRuntimeHandlers } from './runtime-handlers.ts';
+import { createTablePages } from './table-pages.ts';
+
+export type FunctionsDeps = {
+  readonly store: Store;
+  readonly blobs: BlobFolder;
+  readonly runner: Runner;
+  /** Where a workspace's files are, and its functions work. */
+  readonly filesFolderOf: (workspaceId: string) => string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+};
+
+export type Functions = {
+  readonly handlers: HandlersOf<Pick<Api, 'functions' | 'runs' | 'runtimes' | 'files'>>;
+  /** Ends every run and waits for its record; called before the runner and the store are closed. */
+  readonly close: () => Promise<void>;
+};
+
+/** Everything of the slice that lives as long as the program. Runs that a crash cut off are marked first. */
+export function openFunctions(deps: FunctionsDeps): Functions {
+  const { store, runner, clock } = deps;
+  markInterruptedRuns(store, clock);
+  const active = createActiveRuns(() => clock.nowMs());
+  const pages = createTablePages();
+  const csvCache = createCsvCache();
+  const interpreterOf = (language: Language) => describeInterpreter(runner, language);
+  return {
+    handlers: {
+      functions: createFunctionHandlers(deps),
+      runs: createRunHandlers({ ...deps, active, pages, csvCache, interpreterOf }),
+      runtimes: createRuntimeHandlers(runner),
+      files: createFileHandlers({ ...deps, csvCache }),
+    },
+    async close() {
+      await active.close();
+      await pages.close();
+    },
+  };
+}
+
+function describeInterpreter(runner: Runner, language: Language): string | null {
+  const chosen = runner.listRuntimes().find((state) => state.language === language)?.chosen;
+  return chosen === undefined || chosen === null
+    ? null
+    : `${languageNames[language]} ${chosen.version} (${chosen.path})`.slice(0, 500);
+}

@@ -1,0 +1,140 @@
+/*
+ * One run, from the request to the record that tells how it ended.
+ *
+ * The record is written when the run is accepted (waiting) and when it has ended, each time on disk before anybody is told;
+ * "running" is written only for runs that last, because a write costs more than a short function does. Nobody is called
+ * back: whoever wants to see the run watches its record, and its log while it prints.
+ */
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import type { Clock } from '#shared/base/instant.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { Language } from '#shared/calls/language.ts';
+import { fitArguments } from '#shared/functions/fit-arguments.ts';
+import type { FittedArgument } from '#shared/functions/fit-arguments.ts';
+import type { RunFailure } from '#shared/functions/function-api.ts';
+import { runEntity } from '#shared/functions/function-entities.ts';
+import { storedJson } from '#shared/functions/stored-json.ts';
+import type { Value } from '#shared/values/value.ts';
+
+import type { Log } from '../rpc/connection.ts';
+import type { Call } from '../runner/call.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { BlobFolder } from '../store/blob-folder.ts';
+import type { Store, StoreReader } from '../store/store.ts';
+import type { ActiveRuns } from './active-runs.ts';
+import type { CsvCache } from './csv-cache.ts';
+import { finishRun } from './finish-run.ts';
+import { fileFailure } from './read-csv.ts';
+import { sourceChecksum } from './run-request.ts';
+import type { RunRequest } from './run-request.ts';
+
+export type RunDeps = {
+  readonly store: Store;
+  readonly blobs: BlobFolder;
+  readonly runner: Pick<Runner, 'run'>;
+  /** The interpreter that runs a language now, such as "R 4.2.2 (/usr/bin/R)". */
+  readonly interpreterOf: (language: Language) => string | null;
+  readonly active: ActiveRuns;
+  readonly csvCache: CsvCache;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** A run that nobody is waiting for any more is likelier than this many that somebody wants. */
+const activeRunsMax = 1000;
+
+/** For functions that name no limit of their own: long enough to be thinking, short enough to be noticed. */
+const timeLimitSecondsUsual = 300;
+
+/** What a function may print; beyond it nobody reads, and the log would fill the disk. */
+const outputBytesMax = 32 * 1024 * 1024;
+
+/** Accepts the run and starts it. Answered when its record is on disk; the record tells the rest. */
+export async function runFunction(
+  deps: RunDeps,
+  request: RunRequest,
+): Promise<Result<{ readonly runId: string }, RunFailure>> {
+  if (deps.active.count() >= activeRunsMax) return fail({ kind: 'queue-full', waiting: deps.active.count() });
+  const fitted = fitArguments(request);
+  if (!fitted.ok) return fitted;
+  const args = await readTables(deps, fitted.value, request.workingFolder);
+  if (!args.ok) return args;
+  const folder = await makeFolder(request.workingFolder);
+  if (!folder.ok) return folder;
+  const checksum = sourceChecksum(request.language, request.entry, request.source);
+  const run = deps.store.write({ actorId: request.runBy }, (tx) =>
+    tx.create(runEntity, {
+      workspaceId: request.workspaceId,
+      functionId: request.functionId,
+      functionName: request.functionName,
+      language: request.language,
+      versionId: request.versionId,
+      checksum,
+      arguments: Object.fromEntries(Object.entries(request.given).map(([name, json]) => [name, storedJson(json)])),
+      runBy: request.runBy,
+      origin: request.origin,
+      state: 'waiting',
+      runNumber: nextRunNumber(tx, request.functionId),
+      logBytes: 0,
+    }),
+  );
+  const call: Call = {
+    language: request.language,
+    checksum,
+    source: request.source,
+    fileName: request.fileName,
+    entry: request.entry,
+    args: args.value,
+    workingFolder: request.workingFolder,
+    timeLimitMs: (request.timeLimitSeconds ?? timeLimitSecondsUsual) * 1000,
+    outputBytesMax,
+  };
+  deps.active.start(run.id, (active) => finishRun(deps, run, call, active));
+  return ok({ runId: run.id });
+}
+
+/** A path as a person gives it: against the folder, `~/` against their home. */
+export function resolvePath(folder: string, given: string): string {
+  return path.resolve(folder, given.startsWith('~/') ? path.join(homedir(), given.slice(2)) : given);
+}
+
+async function readTables(
+  { csvCache }: Pick<RunDeps, 'csvCache'>,
+  fitted: readonly FittedArgument[],
+  folder: string,
+): Promise<Result<readonly (readonly [string, Value])[], RunFailure>> {
+  const args: [string, Value][] = [];
+  for (const argument of fitted) {
+    if ('value' in argument) {
+      args.push([argument.parameter, argument.value]);
+      continue;
+    }
+    const table = await csvCache.read(resolvePath(folder, argument.path));
+    if (!table.ok) return table;
+    args.push([argument.parameter, table.value]);
+  }
+  return ok(args);
+}
+
+async function makeFolder(folder: string): Promise<Result<undefined, RunFailure>> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    return fail(fileFailure(folder, error));
+  }
+}
+
+function nextRunNumber(store: StoreReader, functionId: string | null): number {
+  if (functionId === null) return 1;
+  const [latest] = store.list(runEntity, {
+    where: { functionId },
+    order: [{ field: 'createdAt', direction: 'down' }],
+    limit: 1,
+  });
+  return (latest?.runNumber ?? 0) + 1;
+}

@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { RunFailure, runApi } from '#shared/functions/function-api.ts';
+import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
+import { sourceFileName } from '#shared/functions/function-rules.ts';
+import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
+import { readSignature } from '#shared/functions/read-signature.ts';
+import type { Actor } from '#shared/tenancy/permission-rules.ts';
+
+import { demand } from '../rpc/handlers.ts';
+import type { HandlersOf } from '../rpc/handlers.ts';
+import { createBell } from '../rpc/watch-latest.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { runFunction } from './run-function.ts';
+import type { RunDeps } from './run-function.ts';
+import { parseLog } from './run-log.ts';
+import { tableToCsv } from './table-csv.ts';
+import type { TablePages } from './table-pages.ts';
+
+export type RunHandlerDeps = RunDeps & {
+  readonly pages: TablePages;
+  /** Where a workspace's files are, and its functions work. */
+  readonly filesFolderOf: (workspaceId: string) => string;
+};
+
+export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runApi> {
+  const { store, active } = deps;
+  return {
+    async start({ functionId, versionId, arguments: given, origin }, { actor }) {
+      const fn = store.get(functionEntity, functionId);
+      const allowed = demand(actor, 'function:run', fn);
+      if (!allowed.ok) return allowed;
+      const version = versionId === null ? undefined : store.get(functionVersionEntity, versionId);
+      const { entry, parameters, timeLimitSeconds } = version?.metadata ?? fn.metadata;
+      if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
+      return await runFunction(deps, {
+        workspaceId: fn.workspaceId,
+        functionId,
+        functionName: fn.name,
+        versionId,
+        language: fn.language,
+        source: version?.sourceCode ?? fn.draftSource,
+        fileName: sourceFileName(fn.name, fn.language),
+        entry,
+        parameters,
+        given,
+        workingFolder: deps.filesFolderOf(fn.workspaceId),
+        timeLimitSeconds,
+        runBy: actor.userId,
+        origin,
+      });
+    },
+
+    async startSource(
+      { language, fileName, source, entry: declared, folder, timeLimitSeconds, arguments: given },
+      { actor },
+    ) {
+      const allowed = demand(actor, 'function:run');
+      if (!allowed.ok) return allowed;
+      const signature = readSignature(language, source, declared);
+      const entry = declared ?? signature?.entry;
+      if (entry === undefined) return fail({ kind: 'entry-not-found', language });
+      return await runFunction(deps, {
+        workspaceId: null,
+        functionId: null,
+        functionName: fileName.slice(0, 255),
+        versionId: null,
+        language,
+        source,
+        fileName,
+        entry,
+        // An entry that is declared and not there is for the language to say, with what there is.
+        parameters: signature?.entry === entry ? signature.parameters : [],
+        given: signature?.entry === entry ? given : {},
+        workingFolder: folder,
+        timeLimitSeconds,
+        runBy: actor.userId,
+        origin: 'command-line',
+      });
+    },
+
+    cancel({ runId }, { actor }) {
+      const allowed = demand(actor, 'function:run');
+      if (!allowed.ok) return allowed;
+      return ok({ wasRunning: active.cancel(runId) });
+    },
+
+    watchLog({ runId }, { actor, signal }) {
+      const allowed = demand(actor, 'run:read');
+      if (!allowed.ok) return allowed;
+      const run = active.find(runId);
+      return ok(run === undefined ? readLog(deps, runId) : watchLog(run, signal));
+    },
+
+    async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
+      const shown = findShown(deps, actor, runId, shownIndex);
+      if (!shown.ok) return shown;
+      if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
+      return await orMissing(
+        runId,
+        deps.pages.readPage(deps.blobs.path(shown.value.blob), rowFirst, rowCount),
+        (columns) => ({ columns }),
+      );
+    },
+
+    async readCsv({ runId, shownIndex }, { actor }) {
+      const shown = findShown(deps, actor, runId, shownIndex);
+      if (!shown.ok) return shown;
+      if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
+      const path = deps.blobs.path(shown.value.blob);
+      const isThere = await orMissing(runId, deps.pages.readPage(path, 0, 1), () => true);
+      if (!isThere.ok) return isThere;
+      return ok(csvPieces(tableToCsv(shown.value.columns, deps.pages.readBatches(path))));
+    },
+
+    async readShown({ runId, shownIndex }, { actor }) {
+      const shown = findShown(deps, actor, runId, shownIndex);
+      if (!shown.ok) return shown;
+      const one = shown.value;
+      if (one.kind === 'value') return ok({ shown: one, text: JSON.stringify(one.json) });
+      if (one.kind === 'table') return ok({ shown: one, text: '' });
+      const isBinary = one.kind === 'plot' && one.media === 'image/png';
+      return await orMissing(runId, readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'), (text) => ({
+        shown: one,
+        text,
+      }));
+    },
+  };
+}
+
+function findShown({ store }: RunHandlerDeps, actor: Actor, runId: string, shownIndex: number) {
+  const allowed = demand(actor, 'run:read');
+  if (!allowed.ok) return allowed;
+  const shown: Shown | undefined = store.get(runEntity, runId).outcome?.shown[shownIndex];
+  return shown === undefined ? fail({ kind: 'result-missing', runId }) : ok(shown);
+}
+
+/** A file that is gone is a result that is not kept any more. */
+async function orMissing<T, U>(
+  runId: string,
+  reading: Promise<T>,
+  then: (value: T) => U,
+): Promise<Result<U, RunFailure>> {
+  try {
+    return ok(then(await reading));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return fail({ kind: 'result-missing', runId });
+    throw error;
+  }
+}
+
+async function* csvPieces(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string }, void, void> {
+  for await (const text of pieces) yield { text };
+}
+
+/** Enough for a screen, and no message larger than a connection takes at once. */
+const logCharsPerEvent = 256 * 1024;
+
+async function* watchLog({ log }: ActiveRun, signal: AbortSignal): AsyncGenerator<{ pieces: LogPiece[] }, void, void> {
+  const bell = createBell(signal);
+  const stop = log.subscribe(bell.ring);
+  try {
+    let next = 0;
+    do {
+      const isEnded = log.isEnded();
+      for (const pieces of inEvents(log.piecesFrom(next))) {
+        next += pieces.length;
+        yield { pieces };
+      }
+      if (isEnded) return;
+    } while (await bell.waitForRing());
+  } finally {
+    stop();
+  }
+}
+
+async function* readLog(
+  { store, blobs }: RunHandlerDeps,
+  runId: string,
+): AsyncGenerator<{ pieces: LogPiece[] }, void, void> {
+  const blob = store.get(runEntity, runId).logBlob;
+  const text = blob === null ? '' : await readFile(blobs.path(blob), 'utf8').catch(() => ''); // Collected: an old log is empty.
+  for (const pieces of inEvents(parseLog(text))) yield { pieces };
+}
+
+function* inEvents(pieces: readonly LogPiece[]): Generator<LogPiece[], void, void> {
+  let event: LogPiece[] = [];
+  let chars = 0;
+  for (const piece of pieces) {
+    event.push(piece);
+    chars += piece.text.length;
+    if (chars < logCharsPerEvent) continue;
+    yield event;
+    event = [];
+    chars = 0;
+  }
+  if (event.length > 0) yield event;
+}

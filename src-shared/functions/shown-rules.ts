@@ -1,0 +1,130 @@
+/*
+ * How a returned value becomes things to look at, and back again.
+ *
+ * Tables and figures are taken out of the value, wherever they are in its maps and lists, and shown under their place in it
+ * ("fit / coefficients", "[2]"); what is left over is shown as one value. A value that is itself a table or a figure has
+ * the empty place. `joinParts` puts everything back for whoever wants the whole value (`triptych run --json`).
+ */
+import { isList, valueToJson } from '../values/value-json.ts';
+import type { Json } from '../values/value-json.ts';
+import { cellOf, columnValues } from '../values/value.ts';
+import type { TableValue, Value, VectorValue } from '../values/value.ts';
+
+export type ShownPart =
+  | { readonly kind: 'table'; readonly title: string; readonly table: TableValue }
+  | { readonly kind: 'figure'; readonly title: string; readonly spec: Json }
+  | { readonly kind: 'value'; readonly title: ''; readonly value: Value };
+
+const separator = ' / ';
+
+/** The parts in the order of the value, with what is left over at the end. */
+export function splitValue(value: Value): readonly ShownPart[] {
+  const parts: ShownPart[] = [];
+  const rest = takeParts(value, [], parts);
+  const isNothingLeft = parts.length > 0 && isEmptied(rest);
+  return isNothingLeft ? parts : [...parts, { kind: 'value', title: '', value: rest ?? null }];
+}
+
+/** A returned map is a figure when its `$schema` names Vega-Lite. */
+export function isFigure(value: Value): boolean {
+  if (value === null || typeof value !== 'object' || isList(value) || value.kind !== 'map') return false;
+  return value.entries.some(
+    ([name, schema]) => name === '$schema' && typeof schema === 'string' && schema.includes('vega-lite'),
+  );
+}
+
+/** What a part became in plain JSON goes back to its place; the left-over value is the one with the empty title. */
+export function joinParts(parts: readonly { readonly title: string; readonly json: Json }[]): Json {
+  const root = parts.find(({ title }) => title === '')?.json;
+  const placed = parts.filter(({ title }) => title !== '');
+  const [first] = placed;
+  if (first === undefined) return root ?? null;
+  let whole: Json = root ?? (/^\[\d+\]/.test(first.title) ? [] : {});
+  for (const { title, json } of placed) whole = putAt(whole, title.split(separator), json);
+  return whole;
+}
+
+/** Takes tables and figures out of a value; undefined when the value was one of them itself. */
+function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): Value | undefined {
+  const title = place.join(separator);
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) {
+    const before = parts.length;
+    const rest = value.map((item, index) => takeParts(item, [...place, `[${String(index + 1)}]`], parts) ?? null);
+    return parts.length === before ? value : rest;
+  }
+  if (value.kind === 'table') {
+    parts.push({ kind: 'table', title, table: value });
+    return undefined;
+  }
+  if (value.kind !== 'map') return value;
+  if (isFigure(value)) {
+    parts.push({ kind: 'figure', title, spec: figureSpec(value) });
+    return undefined;
+  }
+  const before = parts.length;
+  const entries = value.entries.flatMap(([name, inner]): readonly (readonly [string, Value])[] => {
+    const innerBefore = parts.length;
+    const rest = takeParts(inner, [...place, name], parts);
+    return rest === undefined || (parts.length > innerBefore && isEmptied(rest)) ? [] : [[name, rest]];
+  });
+  return parts.length === before ? value : { kind: 'map', entries };
+}
+
+/** Whether nothing but the holes of what was taken out is left. */
+function isEmptied(rest: Value | undefined): boolean {
+  if (rest === undefined || rest === null) return true;
+  if (typeof rest !== 'object') return false;
+  if (isList(rest)) return rest.every((item) => item === null);
+  return rest.kind === 'map' && rest.entries.length === 0;
+}
+
+/**
+ * A specification as Vega-Lite reads it: plain JSON, in which a missing value and NaN are null, and a table or a list of
+ * columns within `data.values` is a list of rows.
+ */
+function figureSpec(value: Value): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (isList(value)) return value.map(figureSpec);
+  switch (value.kind) {
+    case 'date':
+    case 'instant': {
+      const json = valueToJson(value);
+      return typeof json === 'object' && json !== null ? (Object.values(json)[0] ?? null) : json;
+    }
+    case 'vector':
+    case 'table':
+      return rowsOf(value).map(figureSpec);
+    case 'map':
+      return Object.fromEntries(value.entries.map(([name, inner]) => [name, figureSpec(inner)]));
+  }
+}
+
+function rowsOf(value: TableValue | VectorValue): readonly Value[] {
+  if (value.kind === 'vector') return columnValues(value.column);
+  return Array.from({ length: value.rowCount }, (_, row) => ({
+    kind: 'map',
+    entries: value.columns.map(({ name, column }) => [name, cellOf(column, row)] as const),
+  }));
+}
+
+function putAt(whole: Json, place: readonly string[], json: Json): Json {
+  const [step, ...rest] = place;
+  if (step === undefined) return json;
+  const listIndex = /^\[(\d+)\]$/.exec(step)?.[1];
+  if (listIndex !== undefined && (isJsonList(whole) || whole === null)) {
+    const items = isJsonList(whole) ? [...whole] : [];
+    const index = Number(listIndex) - 1;
+    while (items.length < index) items.push(null);
+    items[index] = putAt(items[index] ?? null, rest, json);
+    return items;
+  }
+  const map = whole !== null && typeof whole === 'object' && !isJsonList(whole) ? whole : {};
+  return { ...map, [step]: putAt(map[step] ?? null, rest, json) };
+}
+
+function isJsonList(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
+}
