@@ -10,7 +10,7 @@ import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { api, entities } from '#shared/features.ts';
 import type { Api } from '#shared/features.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { createRecordHandlers } from './records/record-handlers.ts';

@@ -6,8 +6,8 @@ import type { recordApi } from '#shared/records/record-api.ts';
 import type { RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
-import { isPermission, may } from '#shared/tenancy/permission-rules.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import { isPermission, may } from '#shared/rpc/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { createBell } from '../rpc/watch-latest.ts';

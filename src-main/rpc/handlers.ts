@@ -9,8 +9,8 @@ import type { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
-import { may } from '#shared/tenancy/permission-rules.ts';
-import type { Actor, Permission, Subject } from '#shared/tenancy/permission-rules.ts';
+import { may } from '#shared/rpc/permission-rules.ts';
+import type { Actor, Permission, Subject } from '#shared/rpc/permission-rules.ts';
 
 export type CallContext = {
   readonly actor: Actor;

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import { call, noFailures } from '#shared/rpc/contract.ts';
 import { acknowledgeEvery, unacknowledgedMax } from '#shared/rpc/wire.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from './handlers.ts';
 import type { HandlersOf } from './handlers.ts';

@@ -12,7 +12,7 @@ import { z } from 'zod';
 
 import { assert } from '#shared/base/assert.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';

@@ -1,7 +1,7 @@
 import { idFromKey } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { permissions } from '#shared/tenancy/permission-rules.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import { permissions } from '#shared/rpc/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { personalTenantSlug, tenantEntity, userEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
