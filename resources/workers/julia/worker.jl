@@ -11,7 +11,9 @@ module TriptychWorker
     Base.Experimental.@optlevel 1    # Half the time of compiling; a function of a user is compiled in full all the same.
 end
 
-include("mend-unwinding.jl")
+if VERSION < v"1.6" && Sys.BINDIR == "/usr/bin" && isfile("/usr/lib/x86_64-linux-gnu/libunwind.so.8")
+    include("mend-unwinding.jl")
+end
 
 import Dates
 
