@@ -7,7 +7,7 @@ import { functionEntity, functionVersionEntity, runEntity } from '#shared/functi
 import { sourceFileName } from '#shared/functions/function-rules.ts';
 import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
-import type { Actor } from '#shared/tenancy/permission-rules.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
