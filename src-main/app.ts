@@ -2,7 +2,8 @@
  * The core: store, runner and handlers, joined here and nowhere else. Both shells and the command line make one of it, on a data
  * folder that nobody else has, and give it the connections they accept.
  */
-import { userInfo } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
 
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
@@ -13,13 +14,19 @@ import type { Api } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { openFunctions } from './functions/open-functions.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
 import type { HandlersOf } from './rpc/handlers.ts';
 import { createServer } from './rpc/serve.ts';
+import { createRunner } from './runner/runner.ts';
+import type { Runner } from './runner/runner.ts';
+import { openBlobFolder } from './store/blob-folder.ts';
 import { createDataFolder } from './store/data-folder.ts';
+import type { DataFolder } from './store/data-folder.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
+import type { DataFolderLock } from './store/data-folder-lock.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import type { StoreFailure } from './store/store-failure.ts';
@@ -64,29 +71,57 @@ export async function createApp(options: AppOptions): Promise<Result<App, StoreF
     locked.value.release();
     return opened;
   }
-  return ok(joinApp(options, opened.value, locked.value.release));
+  return ok(joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
 }
 
-function joinApp(options: AppOptions, store: Store, release: () => void): App {
-  const { owner, actor } = ensurePersonalAccount(store, options.clock, userInfo().username);
-  const served = { app: api.app, records: api.records, undo: api.undo, workspaces: api.workspaces };
-  const server = createServer(options, served, {
+type AppParts = { readonly folder: DataFolder; readonly store: Store; readonly lock: DataFolderLock };
+
+function joinApp(options: AppOptions, { folder, store, lock }: AppParts): App {
+  const { clock, random, log } = options;
+  const { owner, actor } = ensurePersonalAccount(store, clock, userInfo().username);
+  const runner = openRunner(options, folder);
+  const functions = openFunctions({
+    store,
+    runner,
+    blobs: openBlobFolder(folder.blobFolder),
+    filesFolderOf: (workspaceId) => path.join(folder.filesFolder, workspaceId),
+    ...{ clock, random, log },
+  });
+  const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities),
     undo: createUndoHandlers(store),
-    workspaces: createWorkspaceHandlers({ store, clock: options.clock, random: options.random }),
+    workspaces: createWorkspaceHandlers({ store, clock, random }),
+    ...functions.handlers,
   });
   return {
     store,
     actor,
     serve: (connection) => server.serve(connection, actor),
-    prewarm: () => undefined,
-    close() {
+    prewarm() {
+      runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
+    },
+    async close() {
+      // Each needs the next: runs write how they ended, sessions are what they end in.
+      await functions.close();
+      await runner.close();
       store.close();
-      release();
-      return Promise.resolve();
+      lock.release();
     },
   };
+}
+
+function openRunner({ resourcesFolder, clock, random }: AppOptions, folder: DataFolder): Runner {
+  return createRunner({
+    workersFolder: path.join(resourcesFolder, 'workers'),
+    temporaryFolder: tmpdir(),
+    cacheFolder: path.join(folder.folder, 'cache'),
+    homeFolder: homedir(),
+    platform: process.platform,
+    environment: process.env,
+    nowMs: clock.nowMs,
+    random,
+  });
 }
 
 function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<Api['app']> {

@@ -126,8 +126,8 @@ function openClient(port: MessagePort, acknowledges: boolean) {
   return { client };
 }
 
-async function errorOf(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
-  const error = await call.then(
+async function errorOf(answer: Promise<unknown>): Promise<ORPCError<string, unknown>> {
+  const error = await answer.then(
     () => undefined,
     (caught: unknown) => caught,
   );

@@ -33,6 +33,7 @@ if (options.ok) {
 } else tell({ kind: 'failed', sentence: options.failure.text });
 
 function tell(message: FromCore): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A port between two processes has no origin.
   process.parentPort.postMessage(message);
 }
 

@@ -17,7 +17,7 @@ export function applyRecordEvent(list: LiveList, event: RecordEvent, order: Orde
     next.set(record.id, before !== undefined && isSame(before, record) ? before : record);
   }
   if (event.kind === 'changed') for (const id of event.removed) next.delete(id);
-  const records = [...next.values()].sort((left, right) => compareRecords(left, right, order));
+  const records = [...next.values()].toSorted((left, right) => compareRecords(left, right, order));
   const isUnchanged =
     records.length === list.records.length && records.every((record, index) => record === list.records[index]);
   return isUnchanged && !list.isLoading ? list : { records, isLoading: false };

@@ -67,6 +67,6 @@ function findOrMake<S>(sources: Map<string, S>, key: string, make: (onEnd: () =>
 
 // The order of the fields in `where` makes no other query.
 function keyOf({ entity, where = {}, order = [], limit }: ListQuery): string {
-  const conditions = Object.entries(where).sort(([left], [right]) => (left < right ? -1 : 1));
+  const conditions = Object.entries(where).toSorted(([left], [right]) => (left < right ? -1 : 1));
   return JSON.stringify([entity, conditions, order, limit ?? null]);
 }

@@ -34,7 +34,7 @@ export function createLiveSource<Event, T>(options: LiveSourceOptions<Event, T>)
     const next = options.apply(snapshot, event);
     if (next === snapshot) return;
     snapshot = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   function end(): void {

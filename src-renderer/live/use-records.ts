@@ -58,9 +58,8 @@ export function useUndoState(): UndoState | undefined {
  * name share one watch, so the name must tell everything that `watch` depends on.
  */
 export function useWatch<T>(name: string, watch: (signal: AbortSignal) => Promise<AsyncIterable<T>>): T | undefined {
-  // `watch` is a new function at every render; the name is what it is known by.
-  const source = useMemo(() => live.latest(name, watch), [name]);
-  return useSource(source);
+  // Found by its name at every render, so that a new function at every render begins no new watch.
+  return useSource(live.latest(name, watch));
 }
 
 const noRecords: LiveList = { ...emptyLiveList, isLoading: false };

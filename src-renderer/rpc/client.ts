@@ -7,12 +7,6 @@ import { openPortSocket, openWebSocket } from './core-socket.ts';
 import type { CoreSocket, ElectronBridge } from './core-socket.ts';
 import { token } from './take-token.ts';
 
-declare global {
-  interface Window {
-    readonly triptych?: ElectronBridge;
-  }
-}
-
 /** The page's one connection to the core: through the preload script's port in Electron, else to where the page came from. */
 export const core = createCoreConnection(openCoreSocket);
 
@@ -26,6 +20,8 @@ export function failureOf(error: unknown): Failure | undefined {
 }
 
 function openCoreSocket(): CoreSocket {
-  if (window.triptych !== undefined) return openPortSocket(window.triptych);
+  // The preload script puts it there; the loopback shell has none.
+  const { triptych: bridge } = window as { readonly triptych?: ElectronBridge };
+  if (bridge !== undefined) return openPortSocket(bridge);
   return openWebSocket({ host: location.host, isSecure: location.protocol === 'https:' }, token);
 }

@@ -40,7 +40,7 @@ export function createCoreConnection(openSocket: () => CoreSocket): CoreConnecti
   function change(next: ConnectionState): void {
     if (next === state) return;
     state = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   function open(): void {
