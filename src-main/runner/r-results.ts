@@ -91,7 +91,8 @@ function textRowNames(rowNames: RValue): NamedColumn | undefined {
 }
 
 function rowCountOf(rowNames: RValue | undefined): number {
-  if (rowNames === undefined || rowNames.type !== 'integer') return 0;
+  if (rowNames === undefined || rowNames.type === 'null') return 0;
+  if (rowNames.type !== 'integer') return columnLength(vectorToColumn(rowNames, undefined));
   const [first, second = 0] = rowNames.data;
   return rowNames.data.length === 2 && first === missingInteger ? Math.abs(second) : rowNames.data.length;
 }

@@ -12,7 +12,7 @@ empty_trace <- list(lines = character(0), functions = character(0), numbers = in
 
 error_failure <- function(condition) {
   if (inherits(condition, "triptych_failure")) return(condition$failure)
-  trace <- if (is.null(progress$trace)) trace_of_call(conditionCall(condition)) else progress$trace
+  trace <- if (is.null(progress$trace)) trace_of_entry() else progress$trace
   function_error(paste(conditionMessage(condition), collapse = "\n"), class(condition)[[1L]], trace)
 }
 
@@ -28,12 +28,10 @@ interrupt_failure <- function(condition) {
 
 quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
 
-# Of an endless recursion R tells only the call that was one too many, and nobody may look before the stack is gone. The line
-# is then the one where that function begins.
-trace_of_call <- function(call) {
-  name <- called_name(call)
-  found <- if (nzchar(name) && !is.null(progress$env)) progress$env[[name]]
-  reference <- attr(found, "srcref")
+# Of an endless recursion nobody may look at the calls before they are gone, so it is told for the entry as a whole.
+trace_of_entry <- function() {
+  name <- progress$request$entry
+  reference <- attr(progress$env[[name]], "srcref")
   source <- user_source(reference)
   if (is.null(source)) return(NULL)
   line <- reference[[1L]]

@@ -46,6 +46,8 @@ attach_stand_ins <- function() {
 }
 
 add_stand_in <- function(name, package, place) {
+  force(name)
+  force(package)
   delayedAssign(name, stand_in(name, package), assign.env = place)
 }
 

@@ -109,14 +109,23 @@ stop_worker <- function(failure) {
 }
 
 serve_call <- function() {
-  if (is.null(progress$request)) progress$request <- receive(next_header())
-  allowInterrupts(Sys.sleep(0)) # A late interrupt strikes here, where it does no harm: the request is kept.
+  if (is.null(progress$request)) {
+    is_polling <- !is.null(connections$poll)
+    if (is_polling) drop_late_interrupt()
+    progress$request <- receive(next_header())
+    # While packages are attached, an interrupt may well be meant for the call that waits.
+    if (!is_polling) drop_late_interrupt()
+  }
   progress$is_in_call <- TRUE
   progress$trace <- NULL
   progress$took_ms <- 0
   progress$value <- evaluate(progress$request)
   finish_call(NULL)
 }
+
+# An interrupt that came too late for the call before strikes here, where it does no harm: the loop of `serve` starts again,
+# with the request that has been received.
+drop_late_interrupt <- function() allowInterrupts(Sys.sleep(0))
 
 # The default packages are attached between calls; a call that comes before the last of them uses stand-ins.
 next_header <- function() {
