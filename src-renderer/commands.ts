@@ -1,0 +1,150 @@
+import {
+  CircleStop,
+  Copy,
+  FolderPlus,
+  History,
+  Keyboard,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Pencil,
+  Play,
+  Plus,
+  Redo2,
+  RefreshCw,
+  Settings,
+  SquareFunction,
+  Sun,
+  SunMoon,
+  Terminal,
+  Trash2,
+  Undo2,
+  Upload,
+  X,
+} from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+
+import { languageNames } from '#shared/calls/language.ts';
+import type { Language } from '#shared/calls/language.ts';
+import type { FunctionRecord } from '#shared/functions/function-entities.ts';
+
+import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
+import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
+import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
+import { client } from './rpc/client.ts';
+import type { Theme } from './ui/color-scheme.ts';
+import { goTo, runsPath, settingsPath, workspacePath } from './workspaces/paths.ts';
+import { attempt } from './workspaces/tell-failure.ts';
+import { redoLast, undoLast } from './workspaces/undo-actions.ts';
+import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
+
+/** Something that a person can have done: listed in the palette, and in the help where it has keys. */
+export type Command = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** In the notation of ui/shortcut.tsx. */
+  readonly keys?: string;
+  /** Whether the keys mean something else while somebody types (undo in a text is the text's own). */
+  readonly leavesTyping?: boolean;
+  readonly run: () => void;
+};
+
+export type CommandContext = {
+  readonly workspaceId: string;
+  readonly current: FunctionRecord | undefined;
+  readonly onHelp: () => void;
+  readonly onTheme: (theme: Theme) => void;
+};
+
+/** Every command that makes sense where the person is. */
+export function listCommands(context: CommandContext): readonly Command[] {
+  const { current } = context;
+  return [...(current === undefined ? [] : functionCommands(current)), ...generalCommands(context)];
+}
+
+function functionCommands(record: FunctionRecord): readonly Command[] {
+  const { id, name } = record;
+  return [
+    { id: 'run', label: `Run ${name}`, icon: Play, keys: 'Mod+Enter', run: () => void runFunction(id) },
+    {
+      id: 'cancel',
+      label: `Cancel the run of ${name}`,
+      icon: CircleStop,
+      keys: 'Mod+.',
+      run: () => void cancelLatestRun(id),
+    },
+    {
+      id: 'release',
+      label: `Release a version of ${name}…`,
+      icon: Upload,
+      run: () => openFunctionDialog({ kind: 'release', functionId: id }),
+    },
+    {
+      id: 'versions',
+      label: `Versions of ${name}…`,
+      icon: History,
+      run: () => openFunctionDialog({ kind: 'versions', functionId: id }),
+    },
+    { id: 'rename', label: `Rename ${name}`, icon: Pencil, run: () => startRenaming(id) },
+    { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => void duplicateFunction(record) },
+    {
+      id: 'move',
+      label: `Move ${name} to a folder…`,
+      icon: FolderPlus,
+      run: () => openFunctionDialog({ kind: 'move', functionId: id }),
+    },
+    { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void deleteFunction(record, true) },
+    { id: 'close', label: `Close ${name}`, icon: X, keys: 'Alt+W', run: () => leaveTab(record.workspaceId, id, true) },
+  ];
+}
+
+function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): readonly Command[] {
+  return [
+    {
+      id: 'new',
+      label: 'New function…',
+      icon: Plus,
+      keys: 'Alt+N',
+      run: () => openFunctionDialog({ kind: 'new', folder: '' }),
+    },
+    {
+      id: 'new-folder',
+      label: 'New folder…',
+      icon: FolderPlus,
+      run: () => openFunctionDialog({ kind: 'new-folder', parent: '' }),
+    },
+    { id: 'new-workspace', label: 'New workspace…', icon: Plus, run: () => openWorkspaceDialog('create') },
+    { id: 'rename-workspace', label: 'Rename this workspace…', icon: Pencil, run: () => openWorkspaceDialog('rename') },
+    { id: 'delete-workspace', label: 'Delete this workspace…', icon: Trash2, run: () => openWorkspaceDialog('delete') },
+    { id: 'undo', label: 'Undo', icon: Undo2, keys: 'Mod+Z', leavesTyping: true, run: () => void undoLast() },
+    { id: 'redo', label: 'Redo', icon: Redo2, keys: 'Mod+Shift+Z', leavesTyping: true, run: () => void redoLast() },
+    {
+      id: 'functions',
+      label: 'Show functions',
+      icon: SquareFunction,
+      keys: 'Alt+1',
+      run: () => goTo(workspacePath(workspaceId)),
+    },
+    { id: 'runs', label: 'Show runs', icon: History, keys: 'Alt+2', run: () => goTo(runsPath(workspaceId)) },
+    { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,', run: () => goTo(settingsPath(workspaceId)) },
+    { id: 'side', label: 'Show or hide the function list', icon: PanelLeft, keys: 'Mod+B', run: toggleSide },
+    { id: 'form', label: 'Show or hide the parameters', icon: PanelRight, keys: 'Mod+J', run: toggleForm },
+    ...(['r', 'julia', 'python'] satisfies readonly Language[]).map((language) => ({
+      id: `restart-${language}`,
+      label: `Restart ${languageNames[language]}`,
+      icon: Terminal,
+      run: () => void attempt(client.runtimes.restart({ language })),
+    })),
+    {
+      id: 'rescan',
+      label: 'Look for runtimes again',
+      icon: RefreshCw,
+      run: () => void attempt(client.runtimes.rescan()),
+    },
+    { id: 'light', label: 'Light theme', icon: Sun, run: () => onTheme('light') },
+    { id: 'dark', label: 'Dark theme', icon: Moon, run: () => onTheme('dark') },
+    { id: 'system', label: 'Theme of the system', icon: SunMoon, run: () => onTheme('system') },
+    { id: 'help', label: 'Keyboard shortcuts', icon: Keyboard, keys: 'Mod+/', run: onHelp },
+  ];
+}

@@ -1,0 +1,97 @@
+import './frame.css';
+
+import { useState } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Navigate, Outlet, useLocation, useParams } from 'react-router';
+
+import type { FunctionRecord } from '#shared/functions/function-entities.ts';
+
+import { CommandPalette } from './command-palette.tsx';
+import { listCommands } from './commands.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { FunctionDialogs } from './functions/function-dialogs.tsx';
+import { FunctionList } from './functions/function-list.tsx';
+import { useIsSideOpen } from './functions/function-store.ts';
+import { FunctionTabs } from './functions/function-tabs.tsx';
+import { useFunctions } from './functions/use-functions.ts';
+import { HelpDialog } from './help-dialog.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { useCommandKeys } from './use-command-keys.ts';
+import { usePaneSizes } from './workspaces/use-pane-sizes.ts';
+import { useTheme } from './workspaces/use-theme.ts';
+import { useWorkspaces } from './workspaces/use-workspaces.ts';
+import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
+
+/** What stays while pages change: title bar, rail, side list, tabs and status bar. */
+export function Frame() {
+  const { workspaceId = '', functionId } = useParams();
+  const { workspaces, isLoading } = useWorkspaces();
+  const { functions } = useFunctions(workspaceId);
+  const { chooseTheme } = useTheme();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const page = usePageName();
+  const current = functions.find(({ id }) => id === functionId);
+  const commands = listCommands({ workspaceId, current, onHelp: () => setHelpOpen(true), onTheme: chooseTheme });
+  useCommandKeys(commands);
+
+  const isGone = !isLoading && workspaces.every(({ id }) => id !== workspaceId);
+  if (isGone) return <Navigate to="/" replace />;
+  return (
+    <div className="frame">
+      <TitleBar workspaceId={workspaceId} />
+      <Rail workspaceId={workspaceId} page={page} />
+      <div className="frame-main">
+        {page === 'functions' ? (
+          <FunctionColumns workspaceId={workspaceId} functionId={functionId} functions={functions} />
+        ) : (
+          <Outlet />
+        )}
+      </div>
+      <StatusBar workspaceId={workspaceId} current={current} />
+      <ConnectionBanner />
+      <CommandPalette commands={commands} functions={functions} workspaces={workspaces} />
+      <HelpDialog commands={commands} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      <FunctionDialogs workspaceId={workspaceId} />
+      <WorkspaceDialogs workspaceId={workspaceId} />
+    </div>
+  );
+}
+
+type FunctionColumnsProps = {
+  readonly workspaceId: string;
+  readonly functionId: string | undefined;
+  readonly functions: readonly FunctionRecord[];
+};
+
+function FunctionColumns({ workspaceId, functionId, functions }: FunctionColumnsProps) {
+  const isSideOpen = useIsSideOpen();
+  const sizes = usePaneSizes('side-and-work');
+  return (
+    <Group orientation="horizontal" className="frame-columns" {...(isSideOpen ? sizes : {})}>
+      {isSideOpen ? (
+        <>
+          <Panel id="side" defaultSize="252px" minSize="180px" maxSize="40%" groupResizeBehavior="preserve-pixel-size">
+            <FunctionList workspaceId={workspaceId} currentId={functionId} />
+          </Panel>
+          <Separator className="separator-vertical" aria-label="Width of the function list" />
+        </>
+      ) : null}
+      <Panel id="work" minSize="420px">
+        <div className="frame-work">
+          <FunctionTabs workspaceId={workspaceId} currentId={functionId} functions={functions} />
+          <main className="frame-page">
+            <Outlet />
+          </main>
+        </div>
+      </Panel>
+    </Group>
+  );
+}
+
+function usePageName(): 'functions' | 'runs' | 'settings' {
+  const { pathname } = useLocation();
+  if (pathname.endsWith('/runs')) return 'runs';
+  return pathname.endsWith('/settings') ? 'settings' : 'functions';
+}

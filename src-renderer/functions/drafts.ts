@@ -1,0 +1,65 @@
+/*
+ * The drafts that are open in this window, one session each (draft-session.ts). They outlive the editor on screen, so that
+ * changing the tab loses nothing, and are flushed when the page goes away.
+ */
+import type { EditorState } from '@codemirror/state';
+
+import { client } from '../rpc/client.ts';
+import { showFailure } from '../workspaces/tell-failure.ts';
+import { createDraftSession } from './draft-session.ts';
+import type { DraftSession } from './draft-session.ts';
+import { setDraftState } from './function-store.ts';
+
+type OpenDraft = {
+  readonly session: DraftSession;
+  /** The editor as it was when its tab was left: undo steps, selection, and how far it was scrolled. */
+  readonly kept: { state: EditorState; scrollTop: number } | undefined;
+};
+
+const draftsByFunctionId = new Map<string, OpenDraft>();
+
+// One undo step per stretch of typing: a pause of this length begins a new one.
+const undoPauseMs = 5000;
+const undoGroups = new Map<string, { readonly name: string; readonly untilMs: number }>();
+
+export function openDraft(functionId: string, stored: string): OpenDraft {
+  const known = draftsByFunctionId.get(functionId);
+  if (known !== undefined) return known;
+  const session = createDraftSession(stored, {
+    save: async (source) => {
+      await client.functions.saveDraft({ functionId, source, undoGroup: undoGroup(functionId) });
+    },
+    onState: (state) => setDraftState(functionId, state),
+    onProblem: showFailure,
+  });
+  const draft = { session, kept: undefined };
+  draftsByFunctionId.set(functionId, draft);
+  return draft;
+}
+
+export function keepEditor(functionId: string, kept: { state: EditorState; scrollTop: number }): void {
+  const draft = draftsByFunctionId.get(functionId);
+  if (draft !== undefined) draftsByFunctionId.set(functionId, { ...draft, kept });
+}
+
+/** Resolves when what was typed in a function's editor is stored; at once when it is not open. */
+export async function flushDraft(functionId: string): Promise<void> {
+  await draftsByFunctionId.get(functionId)?.session.flush();
+}
+
+/** The page is about to go: everything is sent now. What cannot be told any more is told by the store at the next start. */
+export function flushAllDrafts(): void {
+  for (const { session } of draftsByFunctionId.values()) void session.flush().catch(() => undefined);
+}
+
+export function findDraftText(functionId: string): string | undefined {
+  return draftsByFunctionId.get(functionId)?.session.text();
+}
+
+function undoGroup(functionId: string): string {
+  const nowMs = Date.now();
+  const known = undoGroups.get(functionId);
+  const name = known !== undefined && nowMs < known.untilMs ? known.name : `typing-${crypto.randomUUID()}`;
+  undoGroups.set(functionId, { name, untilMs: nowMs + undoPauseMs });
+  return name;
+}

@@ -1,0 +1,54 @@
+import { Autocomplete } from '@mantine/core';
+import { useState } from 'react';
+
+import { folderPath } from '#shared/functions/function-rules.ts';
+
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FieldRow } from '../ui/field-row.tsx';
+import { closeFunctionDialog } from './function-store.ts';
+
+export type FolderDialogProps = {
+  readonly title: string;
+  readonly verb: string;
+  readonly folder: string;
+  readonly folders: readonly string[];
+  readonly hint: string;
+  readonly mayBeEmpty?: boolean;
+  readonly onChoose: (path: string) => void;
+};
+
+/** Asks for the path of a folder, offering those that are there. */
+export function FolderDialog({ title, verb, folder, folders, hint, mayBeEmpty = false, onChoose }: FolderDialogProps) {
+  const [path, setPath] = useState(folder);
+  const missing = !mayBeEmpty && folderPath(path) === '' ? 'Type a name first' : undefined;
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={closeFunctionDialog}
+      onSubmit={() => {
+        if (missing === undefined) onChoose(folderPath(path));
+      }}
+      actions={
+        <>
+          <Button onClick={closeFunctionDialog}>Cancel</Button>
+          <Button look="primary" type="submit" disabledReason={missing}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <FieldRow label="Folder" controlId="folder-path" hint={hint}>
+        <Autocomplete
+          id="folder-path"
+          data-autofocus
+          data={[...folders]}
+          value={path}
+          maxLength={1000}
+          onChange={setPath}
+        />
+      </FieldRow>
+    </Dialog>
+  );
+}

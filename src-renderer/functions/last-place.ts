@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+import { readPreference, savePreference } from '../workspaces/preferences.ts';
+
+const key = 'last-place';
+const placeSchema = z.object({ workspaceId: z.string(), functionId: z.string().nullable() });
+export type LastPlace = z.infer<typeof placeSchema>;
+
+/** Where the person was last. */
+export function readLastPlace(): LastPlace | undefined {
+  const kept = placeSchema.safeParse(readPreference(key));
+  return kept.success ? kept.data : undefined;
+}
+
+export function keepLastPlace(place: LastPlace): void {
+  savePreference(key, place);
+}

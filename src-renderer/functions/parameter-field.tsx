@@ -1,0 +1,105 @@
+import { Tooltip } from '@mantine/core';
+import { Info } from 'lucide-react';
+import { useState } from 'react';
+
+import type { Parameter } from '#shared/functions/parameter.ts';
+
+import { ArgumentInput } from './argument-input.tsx';
+import type { FormField } from './form-values.ts';
+import { defaultText, shownField } from './form-values.ts';
+import { setFormField } from './function-store.ts';
+import { fieldId } from './run-actions.ts';
+
+export type ParameterFieldProps = {
+  readonly functionId: string;
+  readonly workspaceId: string;
+  readonly parameter: Parameter;
+  readonly field: FormField | undefined;
+  readonly problem: string | undefined;
+};
+
+/** One parameter: its name, what it takes, the input, and what is wrong with what was typed. */
+export function ParameterField({ functionId, workspaceId, parameter, field, problem }: ParameterFieldProps) {
+  const [isTouched, setTouched] = useState(false);
+  const id = fieldId(parameter.name);
+  // What is missing is said once somebody was there; what is wrong is said at once.
+  const shownProblem = problem !== undefined && (field !== undefined || isTouched) ? problem : undefined;
+  return (
+    <div className="parameter" onBlur={() => setTouched(true)}>
+      <div className="parameter-head">
+        <label htmlFor={id} className="parameter-name">
+          {parameter.name}
+          {parameter.isRequired && parameter.type !== 'boolean' ? (
+            <span className="parameter-required" title="Needs a value">
+              *<span className="visually-hidden"> required</span>
+            </span>
+          ) : null}
+        </label>
+        <Documentation text={parameter.documentation} name={parameter.name} />
+        <span className="parameter-takes">{takesText(parameter)}</span>
+      </div>
+      <ArgumentInput
+        id={id}
+        workspaceId={workspaceId}
+        parameter={parameter}
+        shown={shownField(parameter, field)}
+        placeholder={placeholderText(parameter)}
+        problemId={shownProblem === undefined ? undefined : `${id}-problem`}
+        onChange={(value) => setFormField(functionId, parameter.name, value)}
+      />
+      {shownProblem === undefined ? null : (
+        <p className="field-error" id={`${id}-problem`}>
+          {shownProblem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Documentation({ text, name }: { readonly text: string; readonly name: string }) {
+  if (text === '') return null;
+  return (
+    <>
+      <span className="parameter-documentation">{text}</span>
+      <Tooltip label={text} multiline events={{ hover: true, focus: true, touch: true }}>
+        <button type="button" className="parameter-info" aria-label={`About ${name}: ${text}`}>
+          <Info size={13} aria-hidden />
+        </button>
+      </Tooltip>
+    </>
+  );
+}
+
+const typeNames: { readonly [type in Parameter['type']]: string } = {
+  any: 'JSON or text',
+  boolean: 'yes or no',
+  integer: 'integer',
+  number: 'number',
+  text: 'text',
+  date: 'date',
+  instant: 'date and time',
+  choice: 'choice',
+  list: 'list',
+  map: 'map, JSON',
+  table: 'table, CSV',
+};
+
+/** On the right above the input: the range or the unit where there is one, otherwise the type. */
+function takesText({ type, unit, min, max }: Parameter): string {
+  const range =
+    min !== null && max !== null
+      ? `${String(min)} – ${String(max)}`
+      : min !== null
+        ? `≥ ${String(min)}`
+        : max !== null
+          ? `≤ ${String(max)}`
+          : '';
+  const parts = [unit ?? '', range].filter((part) => part !== '');
+  return parts.length === 0 ? typeNames[type] : parts.join(', ');
+}
+
+function placeholderText(parameter: Parameter): string {
+  const text = defaultText(parameter);
+  if (text !== undefined && text !== '') return `default: ${text}`;
+  return parameter.isRequired ? 'needs a value' : 'default';
+}

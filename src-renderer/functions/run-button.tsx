@@ -1,0 +1,43 @@
+import { CircleStop, Play } from 'lucide-react';
+
+import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
+
+import { Button } from '../ui/button.tsx';
+import { formatDuration } from './format-cell.ts';
+import { cancelRun, runFunction } from './run-actions.ts';
+import { cannotRunReason } from './runtime-texts.ts';
+import { isUnderWay } from './use-latest-runs.ts';
+import { useNow } from './use-now.ts';
+import { useRuntime } from './use-runtimes.ts';
+
+export type RunButtonProps = { readonly record: FunctionRecord; readonly run: RunRecord | undefined };
+
+export function RunButton({ record, run }: RunButtonProps) {
+  const runtime = useRuntime(record.language);
+  if (isUnderWay(run)) return <CancelButton run={run} />;
+  return (
+    <Button
+      look="primary"
+      isWide
+      icon={Play}
+      shortcut="Mod+Enter"
+      disabledReason={cannotRunReason(runtime)}
+      onClick={() => void runFunction(record.id)}
+    >
+      Run function
+    </Button>
+  );
+}
+
+function CancelButton({ run }: { readonly run: RunRecord }) {
+  const nowMs = useNow(100);
+  const tookMs = Math.max(0, nowMs - (run.startedAt ?? run.createdAt));
+  return (
+    <Button isWide icon={CircleStop} shortcut="Mod+." onClick={() => void cancelRun(run)}>
+      Cancel{' '}
+      <span className="num run-elapsed">
+        {tookMs < 1000 ? `${(tookMs / 1000).toFixed(1)} s` : formatDuration(tookMs)}
+      </span>
+    </Button>
+  );
+}

@@ -1,0 +1,62 @@
+import { languageNames } from '#shared/calls/language.ts';
+import type { RuntimeCandidate, RuntimeState } from '#shared/calls/runtime-state.ts';
+
+export type RuntimeMark = 'ok' | 'busy' | 'warn' | 'err' | 'quiet';
+
+/** The colour of a runtime's dot. */
+export function runtimeMark({ condition }: RuntimeState): RuntimeMark {
+  switch (condition.kind) {
+    case 'ready':
+      return 'ok';
+    case 'busy':
+    case 'starting':
+      return 'busy';
+    case 'looking':
+    case 'found':
+      return 'quiet';
+    case 'missing':
+      return 'warn';
+    case 'broken':
+      return 'err';
+  }
+}
+
+/** What a runtime does now, in a few words after its name and version. */
+export function conditionText({ condition }: RuntimeState): string {
+  switch (condition.kind) {
+    case 'ready':
+      return 'ready';
+    case 'busy':
+      return `running ${condition.entry}${condition.waitingCount === 0 ? '' : `, ${String(condition.waitingCount)} waiting`}`;
+    case 'starting':
+      return 'starting';
+    case 'looking':
+      return 'looking for it';
+    case 'found':
+      return 'starts with the first run';
+    case 'missing':
+      return 'not installed';
+    case 'broken':
+      return 'does not start';
+  }
+}
+
+/** Why nothing can be run in this language now, if so. */
+export function cannotRunReason(runtime: RuntimeState | undefined): string | undefined {
+  if (runtime?.condition.kind !== 'missing') return undefined;
+  return `${languageNames[runtime.language]} is not installed; the status bar says how to get it`;
+}
+
+const sources: { readonly [source in RuntimeCandidate['source']]: string } = {
+  chosen: 'chosen by you',
+  venv: 'virtual environment',
+  conda: 'conda',
+  pyenv: 'pyenv',
+  juliaup: 'juliaup',
+  path: 'found on PATH',
+  folder: 'found in the usual folders',
+};
+
+export function sourceText(candidate: RuntimeCandidate): string {
+  return sources[candidate.source];
+}

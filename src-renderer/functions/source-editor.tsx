@@ -1,0 +1,100 @@
+import { Compartment, EditorSelection, EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+
+import type { FunctionRecord } from '#shared/functions/function-entities.ts';
+
+import { keepEditor, openDraft } from './drafts.ts';
+import { loadEditorLanguage } from './editor-languages.ts';
+import { draftExtensions } from './editor-setup.ts';
+import { setErrorLine } from './error-lines.ts';
+import type { ErrorLine } from './error-lines.ts';
+import { revealDone, setCursor, useReveal } from './function-store.ts';
+import { spliceBetween } from './merge-texts.ts';
+
+export type SourceEditorProps = {
+  readonly record: FunctionRecord;
+  /** Where the last run of exactly this source failed. */
+  readonly errorLine: ErrorLine | null;
+};
+
+/** The editor of a function's draft. Mount it with the function's id as its key. */
+export function SourceEditor({ record, errorLine }: SourceEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const viewRef = useRef<EditorView | null>(null);
+  const reveal = useReveal();
+  const { id, language, draftSource } = record;
+
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const view = openEditor(host.current, record);
+    viewRef.current = view;
+    return () => {
+      keepEditor(id, { state: view.state, scrollTop: view.scrollDOM.scrollTop });
+      void openDraft(id, draftSource)
+        .session.flush()
+        .catch(() => undefined); // The session itself tells what failed.
+      setCursor(null);
+      view.destroy();
+      viewRef.current = null;
+    };
+    // The editor lives as long as its function is on screen; what is stored meanwhile comes through the effect below.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [id, language]);
+
+  useEffect(() => {
+    const view = viewRef.current;
+    const text = openDraft(id, draftSource).session.acceptStored(draftSource);
+    if (view === null || text === undefined) return;
+    const splice = spliceBetween(view.state.doc.toString(), text);
+    if (splice === undefined) return;
+    view.dispatch({ changes: { from: splice.from, to: splice.to, insert: splice.text }, userEvent: 'elsewhere' });
+  }, [id, draftSource]);
+
+  useEffect(() => {
+    viewRef.current?.dispatch({ effects: setErrorLine.of(errorLine) });
+  }, [errorLine]);
+
+  useEffect(() => {
+    const view = viewRef.current;
+    if (view === null || reveal === null || reveal.functionId !== id) return;
+    const line = view.state.doc.line(Math.min(Math.max(1, reveal.line), view.state.doc.lines));
+    view.dispatch({
+      selection: EditorSelection.cursor(line.from),
+      effects: EditorView.scrollIntoView(line.from, { y: 'center' }),
+    });
+    view.focus();
+    revealDone(reveal);
+  }, [reveal, id]);
+
+  return <div className="source-editor" ref={host} />;
+}
+
+function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
+  const { session, kept } = openDraft(record.id, record.draftSource);
+  const languagePlace = new Compartment();
+  const extensions = [
+    draftExtensions(record.language, {
+      onEdit: (text) => {
+        if (text !== session.text()) session.edit(text);
+      },
+      onCursor: setCursor,
+      onBlur: () => void session.flush().catch(() => undefined), // The session itself tells what failed.
+    }),
+    languagePlace.of([]),
+  ];
+  const text = session.text();
+  const state =
+    kept !== undefined && kept.state.doc.toString() === text
+      ? kept.state
+      : EditorState.create({ doc: text, extensions });
+  const view = new EditorView({ parent, state });
+  if (kept?.state === state) {
+    view.scrollDOM.scrollTop = kept.scrollTop;
+    return view; // Its language came with it.
+  }
+  void loadEditorLanguage(record.language).then((extension) => {
+    view.dispatch({ effects: languagePlace.reconfigure(extension) });
+  });
+  return view;
+}

@@ -1,0 +1,49 @@
+import { TextInput } from '@mantine/core';
+import { FolderOpen } from 'lucide-react';
+import { useState } from 'react';
+
+import { IconButton } from '../ui/icon-button.tsx';
+import { CsvPreview } from './csv-preview.tsx';
+import { FileDialog } from './file-dialog.tsx';
+import { noteRecentFile } from './recent-files.ts';
+
+export type TableFieldProps = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly error: boolean;
+  readonly 'aria-describedby': string | undefined;
+  readonly onChange: (value: string) => void;
+};
+
+/** A CSV file by its path, with what a function would get of it below. */
+export function TableField({ workspaceId, value, onChange, ...common }: TableFieldProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="table-field">
+      <div className="table-field-path">
+        <TextInput
+          {...common}
+          spellCheck={false}
+          value={value}
+          title={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        <IconButton label="Choose a CSV file" icon={FolderOpen} onClick={() => setOpen(true)} />
+      </div>
+      {value.trim() === '' ? null : <CsvPreview key={value} workspaceId={workspaceId} path={value.trim()} />}
+      {isOpen ? (
+        <FileDialog
+          workspaceId={workspaceId}
+          onClose={() => setOpen(false)}
+          onChoose={(path) => {
+            noteRecentFile(path);
+            onChange(path);
+            setOpen(false);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+// The token is taken out of the address before anything else reads it; the import of the client does it.
+import './rpc/take-token.ts';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './ui/tokens.css';
+import './ui/base.css';
+
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { assert } from '#shared/base/assert.ts';
+
+import { flushAllDrafts } from './functions/drafts.ts';
+import { Program } from './program.tsx';
+import { createSchemeManager } from './ui/color-scheme.ts';
+import { cssVariables, theme } from './ui/theme.ts';
+import { flushPreferences } from './workspaces/preferences.ts';
+
+const root = document.getElementById('root');
+assert(root !== null, 'index.html has no element with the id root.');
+
+// `pagehide` is the last event that a closing page gets; a window that is hidden may be ended without one.
+window.addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', flush);
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={createSchemeManager()}
+      defaultColorScheme="auto"
+    >
+      <Notifications position="bottom-right" limit={4} />
+      <Program />
+    </MantineProvider>
+  </StrictMode>,
+);
+
+function flush(): void {
+  flushAllDrafts();
+  flushPreferences();
+}

@@ -1,0 +1,58 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { RouterProvider } from 'react-router/dom';
+
+import { RefusedPage } from './refused-page.tsx';
+import { createRoutes } from './routes.tsx';
+import { client, core } from './rpc/client.ts';
+import { useConnectionState } from './rpc/use-connection-state.ts';
+import { isTheme, themeToScheme } from './ui/color-scheme.ts';
+import { Loading } from './ui/loading.tsx';
+import { loadPreferences, readPreference } from './workspaces/preferences.ts';
+import { keepAppInfo } from './workspaces/use-app-info.ts';
+
+type Router = ReturnType<typeof createRoutes>;
+
+/** Waits for the core, then for what every page needs, then shows the pages. */
+export function Program() {
+  const connection = useConnectionState();
+  const { setColorScheme } = useMantineColorScheme();
+  const [router, setRouter] = useState<Router | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    void prepare(stop.signal).then(() => {
+      if (stop.signal.aborted) return;
+      const theme = readPreference('theme');
+      if (isTheme(theme)) setColorScheme(themeToScheme(theme));
+      setRouter(createRoutes());
+    });
+    return () => stop.abort();
+  }, [setColorScheme]);
+
+  if (connection === 'refused') return <RefusedPage />;
+  if (router === null) {
+    return (
+      <main className="whole-page">
+        <Loading label="Starting Triptych" />
+      </main>
+    );
+  }
+  return <RouterProvider router={router} />;
+}
+
+const retryMs = 500;
+
+/** A connection that is lost meanwhile is no mistake: it is tried again until the page goes away. */
+async function prepare(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await core.whenOpen(signal);
+    try {
+      const info = await client.app.info();
+      keepAppInfo(info);
+      await loadPreferences(info.userId);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}

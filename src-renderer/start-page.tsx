@@ -1,0 +1,46 @@
+import { LayoutGrid } from 'lucide-react';
+import { Navigate } from 'react-router';
+
+import { readLastPlace } from './functions/last-place.ts';
+import { Button } from './ui/button.tsx';
+import { EmptyState } from './ui/empty-state.tsx';
+import { Loading } from './ui/loading.tsx';
+import { functionPath, workspacePath } from './workspaces/paths.ts';
+import { useWorkspaces } from './workspaces/use-workspaces.ts';
+import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
+import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
+
+/** Where no page is asked for: goes on where the person left off. */
+export function StartPage() {
+  const { workspaces, isLoading } = useWorkspaces();
+  if (isLoading) {
+    return (
+      <main className="whole-page">
+        <Loading label="Loading the workspaces" />
+      </main>
+    );
+  }
+  const last = readLastPlace();
+  const workspace = workspaces.find(({ id }) => id === last?.workspaceId) ?? workspaces[0];
+  if (workspace !== undefined) {
+    const functionId = workspace.id === last?.workspaceId ? last.functionId : null;
+    const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
+    return <Navigate to={path} replace />;
+  }
+  return (
+    <main className="whole-page">
+      <EmptyState
+        icon={LayoutGrid}
+        title="There is no workspace yet"
+        actions={
+          <Button look="primary" onClick={() => openWorkspaceDialog('create')}>
+            New workspace
+          </Button>
+        }
+      >
+        A workspace is a shelf for the functions that belong together.
+      </EmptyState>
+      <WorkspaceDialogs workspaceId="" />
+    </main>
+  );
+}

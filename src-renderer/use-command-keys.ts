@@ -1,0 +1,26 @@
+import { useEffect, useEffectEvent } from 'react';
+
+import type { Command } from './commands.ts';
+import { isShortcut } from './ui/shortcut.tsx';
+
+/** Carries out commands by their keys, wherever the focus is. */
+export function useCommandKeys(commands: readonly Command[]): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const command = commands.find(({ keys }) => keys !== undefined && isShortcut(keys, event));
+    if (command === undefined || (command.leavesTyping === true && isTyping(event.target))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) command.run();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKeyDown(event);
+    // Before the editor and the dialogs: the keys of the program are the same everywhere.
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

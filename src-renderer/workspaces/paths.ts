@@ -1,0 +1,24 @@
+/*
+ * The addresses of the program's pages. They are hash routes: the page is served from a port or from app://, where only the
+ * part after `#` is ours.
+ */
+export function workspacePath(workspaceId: string): string {
+  return `/workspaces/${workspaceId}`;
+}
+
+export function functionPath(workspaceId: string, functionId: string): string {
+  return `/workspaces/${workspaceId}/functions/${functionId}`;
+}
+
+export function runsPath(workspaceId: string): string {
+  return `/workspaces/${workspaceId}/runs`;
+}
+
+export function settingsPath(workspaceId: string): string {
+  return `/workspaces/${workspaceId}/settings`;
+}
+
+/** Goes to a page from anywhere; the router follows the address. */
+export function goTo(path: string): void {
+  window.location.hash = path;
+}

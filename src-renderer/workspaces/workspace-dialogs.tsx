@@ -1,0 +1,108 @@
+import { Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+
+import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
+
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FieldRow } from '../ui/field-row.tsx';
+import { useWorkspaces } from './use-workspaces.ts';
+import { createWorkspace, deleteWorkspace, renameWorkspace } from './workspace-actions.ts';
+import { closeWorkspaceDialog, useWorkspaceDialog } from './workspace-store.ts';
+
+export type WorkspaceDialogsProps = { readonly workspaceId: string };
+
+/** The dialogs that make, rename and delete a workspace. */
+export function WorkspaceDialogs({ workspaceId }: WorkspaceDialogsProps) {
+  const open = useWorkspaceDialog();
+  const { workspaces } = useWorkspaces();
+  const workspace = workspaces.find(({ id }) => id === workspaceId);
+  const next = workspaces.find(({ id }) => id !== workspaceId);
+  if (open === 'create') return <NameDialog key="create" />;
+  if (workspace === undefined) return null;
+  if (open === 'rename') return <NameDialog key="rename" workspace={workspace} />;
+  return open === 'delete' ? <DeleteDialog workspace={workspace} next={next} /> : null;
+}
+
+type NameDialogProps = { readonly workspace?: WorkspaceRecord };
+
+function NameDialog({ workspace }: NameDialogProps) {
+  const [name, setName] = useState(workspace?.name ?? '');
+  const [description, setDescription] = useState(workspace?.description ?? '');
+  const missing = name.trim() === '' ? 'Type a name first' : undefined;
+  const verb = workspace === undefined ? 'Create workspace' : 'Rename';
+  function send(): void {
+    if (missing !== undefined) return;
+    void (workspace === undefined ? createWorkspace(name, description) : renameWorkspace(workspace, name, description));
+  }
+  return (
+    <Dialog
+      title={workspace === undefined ? 'New workspace' : `Rename ${workspace.name}`}
+      isOpen
+      onClose={closeWorkspaceDialog}
+      onSubmit={send}
+      actions={
+        <>
+          <Button onClick={closeWorkspaceDialog}>Cancel</Button>
+          <Button look="primary" type="submit" disabledReason={missing}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <FieldRow label="Name" controlId="workspace-name">
+        <TextInput
+          id="workspace-name"
+          data-autofocus
+          maxLength={255}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </FieldRow>
+      <FieldRow
+        label="Description"
+        controlId="workspace-description"
+        hint="What belongs here, for whoever opens it next."
+      >
+        <Textarea
+          id="workspace-description"
+          rows={3}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+      </FieldRow>
+    </Dialog>
+  );
+}
+
+type DeleteDialogProps = { readonly workspace: WorkspaceRecord; readonly next: WorkspaceRecord | undefined };
+
+function DeleteDialog({ workspace, next }: DeleteDialogProps) {
+  const reason = next === undefined ? 'This is the only workspace; create another one first' : undefined;
+  return (
+    <Dialog
+      title={`Delete ${workspace.name}?`}
+      isOpen
+      onClose={closeWorkspaceDialog}
+      actions={
+        <>
+          <Button onClick={closeWorkspaceDialog}>Cancel</Button>
+          <Button
+            look="danger"
+            disabledReason={reason}
+            onClick={() => {
+              if (next !== undefined) void deleteWorkspace(workspace, next);
+            }}
+          >
+            Delete workspace
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Its functions, their versions and their history go with it. You can undo this, also after starting Triptych
+        again.
+      </p>
+    </Dialog>
+  );
+}

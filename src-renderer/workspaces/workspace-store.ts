@@ -1,0 +1,19 @@
+import { create } from 'zustand';
+
+export type WorkspaceDialog = 'create' | 'rename' | 'delete';
+
+type WorkspaceState = { readonly openDialog: WorkspaceDialog | null };
+
+const useWorkspaceStore = create<WorkspaceState>(() => ({ openDialog: null }));
+
+export function useWorkspaceDialog(): WorkspaceDialog | null {
+  return useWorkspaceStore((state) => state.openDialog);
+}
+
+export function openWorkspaceDialog(openDialog: WorkspaceDialog): void {
+  useWorkspaceStore.setState({ openDialog });
+}
+
+export function closeWorkspaceDialog(): void {
+  useWorkspaceStore.setState({ openDialog: null });
+}
