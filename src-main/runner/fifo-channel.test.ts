@@ -56,6 +56,8 @@ test('rubbish closes the channel with a reason, and closing removes the FIFOs', 
 test('what is written after the channel has closed is dropped', () => {
   const { channel } = setupChannel();
   channel.close();
-  channel.write([Buffer.from('late')]);
-  channel.close();
+  expect(() => {
+    channel.write([Buffer.from('late')]);
+    channel.close();
+  }).not.toThrow();
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { missingDoubleHigh, missingDoubleLow, packedTextLengthMin } from './r-serialize.ts';
@@ -51,18 +51,23 @@ test('any beginning of a message is refused and never read beyond', () => {
   );
 });
 
-test('rubbish is refused', () => {
+test('rubbish is refused, or happens to be a value', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (rubbish) => {
       const start = writeR({ type: 'null' }).subarray(0, 14);
-      try {
-        readR(Buffer.concat([start, rubbish]));
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
+      expect(outcomeOf(() => readR(Buffer.concat([start, rubbish])))).toMatch(/^(value|RangeError)$/);
     }),
   );
 });
+
+function outcomeOf(read: () => unknown): string {
+  try {
+    read();
+    return 'value';
+  } catch (error) {
+    return error instanceof Error ? error.name : 'something else';
+  }
+}
 
 test('the payload of every NaN survives', () => {
   const data = new Float64Array(2);
