@@ -40,7 +40,7 @@ function summariseRecord(changes: readonly LoggedChange[], entities: ReadonlyMap
       if (entities.get(entity)?.fields[name]?.kind === 'merged-text' && after !== null) {
         const { at, inserted } = after as TextEdit; // Appended by write-records.ts.
         const earlier = splices.get(name) ?? [];
-        splices.set(name, [...earlier, { at, removed: String(before[name] ?? ''), inserted }]);
+        splices.set(name, [...earlier, { at, removed: asText(before[name]), inserted }]);
       } else {
         fields.set(name, { before: fields.has(name) ? fields.get(name)?.before : before[name], after });
       }
@@ -68,7 +68,7 @@ export function invertEffect(effect: GroupEffect, record: AnyRecord | undefined,
     else skippedFields += 1;
   }
   for (const [name, splices] of effect.splices) {
-    const text = takeBack(String(record[name] ?? ''), splices);
+    const text = takeBack(asText(record[name]), splices);
     if (text === undefined) skippedFields += 1;
     else if (text !== record[name]) values[name] = text;
   }
@@ -83,4 +83,8 @@ function takeBack(text: string, splices: readonly Splice[]): string | undefined 
     result = applySplice(result, inverse);
   }
   return result;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

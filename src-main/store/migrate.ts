@@ -87,7 +87,7 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
     const backup = peek.value.version === null ? null : backUp(database, backupFolder, clock.nowMs());
     const problem = await runMigrator(database, migrations, direction);
     if (problem !== undefined) {
-      const reason = problem instanceof Error ? problem.message : String(problem);
+      const reason = problem instanceof Error ? problem.message : 'the migration stopped';
       return fail(openFailureOf(problem, file, backupFolder) ?? { kind: 'migration-failed', file, reason, backup });
     }
     return ok({ fromVersion, toVersion: readVersion(database), backup });

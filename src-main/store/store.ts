@@ -46,7 +46,7 @@ export type StoreWriter = StoreReader & {
   readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>) => RecordOf<E>;
   /** A merged text takes the whole new text; what is recorded is the difference. */
   readonly patch: <E extends AnyEntity>(entity: E, id: string, patch: PatchOf<E>) => RecordOf<E>;
-  readonly remove: <E extends AnyEntity>(entity: E, id: string) => void;
+  readonly remove: (entity: AnyEntity, id: string) => void;
 };
 
 export type Edit = {
@@ -104,6 +104,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store, St
       return ok({
         ...createStore({ database, entities, clock, random, schemaVersion: knownVersion }),
         close: () => {
+          if (!database.open) return;
           closeIdentity(database);
           database.close();
         },

@@ -4,18 +4,19 @@ import { assert } from '#shared/base/assert.ts';
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import { createAnnouncements } from './announcements.ts';
 import { openChangeLog } from './change-log.ts';
+import { createUndoGrouping } from './undo-grouping.ts';
 import { invertEffect, summariseChanges } from './invert-changes.ts';
+import type { GroupEffect } from './invert-changes.ts';
 import { openRecordTable } from './record-table.ts';
-import type { AnyQuery, RecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
-import type { Commit, Edit, Store, StoreReader, StoreWriter, UndoAnswer } from './store.ts';
+import type { Edit, Store, StoreWriter, UndoAnswer } from './store.ts';
+import { createReader, createWriter } from './typed-access.ts';
+import type { Tables } from './typed-access.ts';
 import { openUndoSteps } from './undo-steps.ts';
-import type { UndoStep } from './undo-steps.ts';
-import { describeEdit } from './describe-edit.ts';
 import { createRecordWriter } from './write-records.ts';
-import type { FieldValues } from './parse-fields.ts';
 import type { RecordWriter } from './write-records.ts';
 
 export type StoreParts = {
@@ -34,56 +35,36 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   const steps = openUndoSteps(database);
   const announcements = createAnnouncements();
   const reader = createReader(tables);
-  const statements = {
-    begin: database.prepare('BEGIN IMMEDIATE'),
-    commit: database.prepare('COMMIT'),
-    rollback: database.prepare('ROLLBACK'),
-  };
+  const transaction = prepareTransaction(database);
+  const newGroup = (): string => createId(clock.nowMs(), random);
 
   /** One transaction around work that writes with a writer; what it touched is announced once it is on the disk. */
   function transact<T>(writer: RecordWriter, work: () => T): T {
     assert(!database.inTransaction, 'A write inside a write: use the writer that the work is given');
     let result: T;
     try {
-      statements.begin.run();
+      transaction.begin();
       result = work();
       assert(!(result instanceof Promise), 'The work of a write must be synchronous');
       log.finish();
-      statements.commit.run();
+      transaction.commit();
     } catch (error) {
-      if (database.inTransaction) statements.rollback.run();
+      transaction.rollback();
       log.reload();
       const kind = diskFailureOf(error);
       throw kind === undefined ? error : new StoreRefusal({ kind }, { cause: error });
     }
-    announcements.announce({ touched: writer.listTouched() });
+    const touched = writer.listTouched();
+    if (touched.length > 0) announcements.announce({ touched });
     return result;
   }
 
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
-    let group: string | undefined;
-    let label = '';
-    let joined: UndoStep | undefined;
-    const writer = createRecordWriter({
-      log,
-      clock,
-      random,
-      actorId: edit.actorId,
-      undoGroup: (first) => {
-        if (group !== undefined) return group;
-        const top = edit.undoGroup === undefined ? undefined : steps.findNext(edit.actorId, 'undo');
-        joined = edit.isUndoable !== false && top?.name === edit.undoGroup ? top : undefined;
-        group = joined?.changeGroup ?? createId(clock.nowMs(), random);
-        label = describeEdit(first);
-        return group;
-      },
-    });
+    const grouping = createUndoGrouping(steps, edit, newGroup);
+    const writer = createRecordWriter({ log, clock, random, actorId: edit.actorId, undoGroup: grouping.groupOf });
     return transact(writer, () => {
       const result = work({ ...reader, ...createWriter(tables, writer) });
-      if (group !== undefined && edit.isUndoable !== false) {
-        if (joined !== undefined) steps.join(edit.actorId, joined, edit.label);
-        else steps.add(edit.actorId, { name: edit.undoGroup ?? group, label: edit.label ?? label, changeGroup: group });
-      }
+      grouping.finish();
       return result;
     });
   }
@@ -92,21 +73,13 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   function turn(actorId: string, direction: 'undo' | 'redo'): UndoAnswer {
     const step = steps.findNext(actorId, direction);
     if (step === undefined) return { label: null, skippedFields: 0 };
-    const changeGroup = createId(clock.nowMs(), random);
+    const changeGroup = newGroup();
     const writer = createRecordWriter({ log, clock, random, actorId, undoGroup: () => changeGroup });
     return transact(writer, () => {
-      let skippedFields = 0;
-      for (const effect of summariseChanges(log.listGroup(step.changeGroup), entityByName)) {
-        const table = tables.get(effect.entity);
-        const stored = table?.findStored(effect.recordId);
-        const inversion = invertEffect(effect, stored?.record, clock.nowMs());
-        skippedFields += inversion.skippedFields;
-        const hasValues = Object.keys(inversion.values).length > 0;
-        if (table !== undefined && stored !== undefined && hasValues)
-          writer.writeValues(table, stored, inversion.values);
-      }
+      const effects = summariseChanges(log.listGroup(step.changeGroup), entityByName);
+      const skipped = effects.map((effect) => writeOpposite({ tables, writer, effect, deletedAt: clock.nowMs() }));
       steps.turn(step, { changeGroup, isUndone: direction === 'undo' });
-      return { label: step.label, skippedFields };
+      return { label: step.label, skippedFields: skipped.reduce((sum, count) => sum + count, 0) };
     });
   }
 
@@ -121,73 +94,37 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   };
 }
 
-type Tables = ReadonlyMap<string, RecordTable>;
+type Opposite = {
+  readonly tables: Tables;
+  readonly writer: RecordWriter;
+  readonly effect: GroupEffect;
+  readonly deletedAt: number;
+};
 
-function tableOf(tables: Tables, entity: AnyEntity): RecordTable {
-  const table = tables.get(entity.name);
-  assert(table !== undefined, `${entity.name} is not in the register of entities`);
-  return table;
-}
-
-// A table gives records of its entity: the codec and the schema are made from the definition that the types are made from.
-function createReader(tables: Tables): StoreReader {
-  const reader = {
-    find: (entity: AnyEntity, id: string) => tableOf(tables, entity).find(id),
-    get: (entity: AnyEntity, id: string) => {
-      const record = tableOf(tables, entity).find(id);
-      if (record === undefined) throw new StoreRefusal({ kind: 'record-missing', entity: entity.name, id });
-      return record;
-    },
-    list: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).list(query),
-    count: (entity: AnyEntity, where?: AnyQuery['where']) => tableOf(tables, entity).count(where),
-  };
-  return reader as StoreReader;
-}
-
-function createWriter(tables: Tables, writer: RecordWriter): Pick<StoreWriter, 'create' | 'patch' | 'remove'> {
-  const methods = {
-    create: (entity: AnyEntity, draft: FieldValues): AnyRecord => writer.create(tableOf(tables, entity), draft),
-    patch: (entity: AnyEntity, id: string, patch: FieldValues): AnyRecord =>
-      writer.patch(tableOf(tables, entity), id, patch),
-    remove: (entity: AnyEntity, id: string): void => writer.remove(tableOf(tables, entity), id),
-  };
-  return methods as Pick<StoreWriter, 'create' | 'patch' | 'remove'>;
-}
-
-type Announcements = Pick<Store, 'onCommit'> & { readonly announce: (commit: Commit) => void };
-
-// A listener may write: its own commit is then announced after the one it was told of, to everyone in the same order.
-function createAnnouncements(): Announcements {
-  const listeners = new Set<(commit: Commit) => void>();
-  const waiting: Commit[] = [];
-  let isAnnouncing = false;
-
-  function announceWaiting(): void {
-    for (let commit = waiting.shift(); commit !== undefined; commit = waiting.shift()) {
-      for (const listener of listeners) {
-        try {
-          listener(commit);
-        } catch (error) {
-          // A bug of the listener, not of whoever wrote: the write stands, and the bug stops the program by itself.
-          queueMicrotask(() => {
-            throw error;
-          });
-        }
-      }
-    }
+/** Answers how many fields were left alone. */
+function writeOpposite({ tables, writer, effect, deletedAt }: Opposite): number {
+  const table = tables.get(effect.entity);
+  const stored = table?.findStored(effect.recordId);
+  const { values, skippedFields } = invertEffect(effect, stored?.record, deletedAt);
+  if (table !== undefined && stored !== undefined && Object.keys(values).length > 0) {
+    writer.writeValues(table, stored, values);
   }
+  return skippedFields;
+}
 
+type Transaction = { readonly begin: () => void; readonly commit: () => void; readonly rollback: () => void };
+
+function prepareTransaction(database: Database): Transaction {
+  // IMMEDIATE: who reads first and writes later could otherwise find that another connection has written in between.
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
   return {
-    onCommit: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    announce: (commit) => {
-      waiting.push(commit);
-      if (isAnnouncing) return;
-      isAnnouncing = true;
-      announceWaiting();
-      isAnnouncing = false;
+    begin: () => void begin.run(),
+    commit: () => void commit.run(),
+    // A full disk makes SQLite take the transaction back by itself.
+    rollback: () => {
+      if (database.inTransaction) rollback.run();
     },
   };
 }

@@ -5,16 +5,13 @@
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { bytesToBase64 } from '#shared/changes/base64.ts';
-import type { TextEdit } from '#shared/changes/change.ts';
 import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from '#shared/changes/merge.ts';
-import { stampMs } from '#shared/changes/stamp.ts';
-import type { Stamp } from '#shared/changes/stamp.ts';
-import { editState, findSplice } from '#shared/changes/text-edit.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import { hasClocks } from '#shared/schema/table-sql.ts';
 import type { ChangeLog } from './change-log.ts';
+import { describeWrite } from './describe-write.ts';
+import type { FirstEdit } from './describe-edit.ts';
 import { parseDraft, parsePatch } from './parse-fields.ts';
 import type { FieldValues } from './parse-fields.ts';
 import type { RecordTable } from './record-table.ts';
@@ -44,93 +41,106 @@ export type WriterDeps = {
   readonly random: RandomBytes;
   readonly actorId: string;
   /** The undo group of the transaction's changes; asked at the first one, which it is told. */
-  readonly undoGroup: (first: {
-    readonly entity: string;
-    readonly before: AnyRecord | undefined;
-    readonly after: AnyRecord;
-  }) => string;
+  readonly undoGroup: (first: FirstEdit) => string;
 };
 
-export function createRecordWriter({ log, clock, random, actorId, undoGroup }: WriterDeps): RecordWriter {
+export function createRecordWriter(deps: WriterDeps): RecordWriter {
+  const { clock, random } = deps;
   const touched = new Map<string, Touched>();
 
-  /** Writes values over what is stored (nothing, for a new record), with the change that says so. */
-  function write(table: RecordTable, id: string, stored: StoredRecord | undefined, values: FieldValues): AnyRecord {
-    const { entity } = table;
-    const next = hasClocks(entity) ? writeShared(table, id, stored, values) : writeOwn(id, stored, values);
-    if (stored === undefined) table.insert(next);
-    else table.update(next);
-    touch(entity.name, id, stored?.record, next.record);
-    return next.record;
+  /** Writes values over what is stored, or a new record where nothing is. */
+  function write(table: RecordTable, id: string, { stored, values }: Write): AnyRecord {
+    const { record } = writeRow(deps, table, id, { stored, values });
+    touch(table, id, stored?.record, record);
+    return record;
   }
 
-  function writeShared(
-    table: RecordTable,
+  function touch(
+    { entity }: RecordTable,
     id: string,
-    stored: StoredRecord | undefined,
-    values: FieldValues,
-  ): StoredRecord {
-    const { entity } = table;
-    const stamp = log.takeStamp(clock.nowMs());
-    const { patch, before } = describeWrite({ entity, stored, values, stamp, deviceId: log.deviceId });
-    const known = stored === undefined ? {} : storedToVersion(entity, stored);
-    const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
-    const group = undoGroup({ entity: entity.name, before: live(stored?.record), after: next.record });
-    log.append({ undoGroup: group, actorId, entity: entity.name, recordId: id, patch, before }, stamp);
-    return next;
-  }
-
-  function writeOwn(id: string, stored: StoredRecord | undefined, values: FieldValues): StoredRecord {
-    const updatedAt = clock.nowMs();
-    const createdAt = stored?.record['createdAt'] ?? updatedAt;
-    return { record: { ...stored?.record, ...values, id, createdAt, updatedAt }, clocks: {}, states: {} };
-  }
-
-  function touch(entity: string, id: string, before: AnyRecord | undefined, after: AnyRecord | undefined): void {
-    const key = `${entity} ${id}`;
+    before: AnyRecord | undefined,
+    after: AnyRecord | undefined,
+  ): void {
+    const key = `${entity.name} ${id}`;
     const earlier = touched.get(key);
-    touched.set(key, { entity, id, before: earlier === undefined ? live(before) : earlier.before, after: live(after) });
-  }
-
-  function getStored(table: RecordTable, id: string): StoredRecord {
-    const stored = table.findStored(id);
-    if (stored !== undefined && live(stored.record) !== undefined) return stored;
-    throw new StoreRefusal({ kind: 'record-missing', entity: table.entity.name, id });
+    const first = earlier === undefined ? live(before) : earlier.before;
+    touched.set(key, { entity: entity.name, id, before: first, after: live(after) });
   }
 
   return {
     create: (table, draft) => {
-      const { entity } = table;
-      const values = parseDraft(entity, draft);
-      const id = typeof draft['id'] === 'string' ? draft['id'] : createId(clock.nowMs(), random);
-      const stored = typeof draft['id'] === 'string' ? table.findStored(id) : undefined;
-      if (stored === undefined) return write(table, id, undefined, { ...values, deletedAt: null });
-      if (live(stored.record) !== undefined) {
-        const problems = [`there is one with the id ${id} already`];
-        throw new StoreRefusal({ kind: 'record-invalid', entity: entity.name, problems });
-      }
-      // A record whose id comes from its key was deleted and is made again: it is the same one, and comes back.
-      const open = Object.entries(values).filter(([name]) => entity.fields[name]?.merge !== 'fixed');
-      return write(table, id, stored, { ...Object.fromEntries(open), deletedAt: null });
+      const values = parseDraft(table.entity, draft);
+      const given = typeof draft['id'] === 'string' ? draft['id'] : undefined;
+      const id = given ?? createId(clock.nowMs(), random);
+      const stored = given === undefined ? undefined : findDeleted(table, given);
+      return write(table, id, { stored, values: stored === undefined ? values : openValues(table, values) });
     },
     patch: (table, id, patch) => {
       const stored = getStored(table, id);
       const values = changedValues(stored.record, parsePatch(table.entity, patch));
-      return Object.keys(values).length === 0 ? stored.record : write(table, id, stored, values);
+      return Object.keys(values).length === 0 ? stored.record : write(table, id, { stored, values });
     },
     remove: (table, id) => {
       const stored = getStored(table, id);
       if (hasClocks(table.entity)) {
-        write(table, id, stored, { deletedAt: clock.nowMs() });
+        write(table, id, { stored, values: { deletedAt: clock.nowMs() } });
       } else {
         // Nobody else has it and nothing can bring it back, so nothing of it stays.
         table.erase(id);
-        touch(table.entity.name, id, stored.record, undefined);
+        touch(table, id, stored.record, undefined);
       }
     },
-    writeValues: (table, stored, values) => void write(table, stored.record.id, stored, values),
+    writeValues: (table, stored, values) => void write(table, stored.record.id, { stored, values }),
     listTouched: () => [...touched.values()].filter(({ before, after }) => before !== undefined || after !== undefined),
   };
+}
+
+type Write = { readonly stored: StoredRecord | undefined; readonly values: FieldValues };
+
+function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, values }: Write): StoredRecord {
+  const complete = stored === undefined ? { ...values, deletedAt: null } : values;
+  const write = { stored, values: complete };
+  const next = hasClocks(table.entity) ? writeShared(deps, table.entity, id, write) : writeOwn(deps.clock, id, write);
+  if (stored === undefined) table.insert(next);
+  else table.update(next);
+  return next;
+}
+
+/** A record that other devices may have: it becomes what merging the change into it gives. */
+function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, values }: Write): StoredRecord {
+  const { log, clock, actorId } = deps;
+  const stamp = log.takeStamp(clock.nowMs());
+  const { patch, before } = describeWrite({ entity, stored, values, stamp, deviceId: log.deviceId });
+  const known = stored === undefined ? {} : storedToVersion(entity, stored);
+  const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
+  const undoGroup = deps.undoGroup({ entity: entity.name, before: live(stored?.record), after: next.record });
+  log.append({ undoGroup, actorId, entity: entity.name, recordId: id, patch, before }, stamp);
+  return next;
+}
+
+function writeOwn(clock: Clock, id: string, { stored, values }: Write): StoredRecord {
+  const updatedAt = clock.nowMs();
+  const createdAt = stored?.record['createdAt'] ?? updatedAt;
+  return { record: { ...stored?.record, ...values, id, createdAt, updatedAt }, clocks: {}, states: {} };
+}
+
+function getStored(table: RecordTable, id: string): StoredRecord {
+  const stored = table.findStored(id);
+  if (stored !== undefined && live(stored.record) !== undefined) return stored;
+  throw new StoreRefusal({ kind: 'record-missing', entity: table.entity.name, id });
+}
+
+// A record whose id comes from its key was deleted and is made again: it is the same one, and comes back.
+function findDeleted(table: RecordTable, id: string): StoredRecord | undefined {
+  const stored = table.findStored(id);
+  if (stored === undefined || live(stored.record) === undefined) return stored;
+  const problems = [`there is one with the id ${id} already`];
+  throw new StoreRefusal({ kind: 'record-invalid', entity: table.entity.name, problems });
+}
+
+function openValues({ entity }: RecordTable, values: FieldValues): FieldValues {
+  const open = Object.entries(values).filter(([name]) => entity.fields[name]?.merge !== 'fixed');
+  return { ...Object.fromEntries(open), deletedAt: null };
 }
 
 /** Whether two values of a field are the same, JSON by its text. */
@@ -142,42 +152,6 @@ export function isSameValue(left: unknown, right: unknown): boolean {
 
 function changedValues(record: AnyRecord, values: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => !isSameValue(record[name], value)));
-}
-
-type Write = {
-  readonly entity: AnyEntity;
-  readonly stored: StoredRecord | undefined;
-  readonly values: FieldValues;
-  readonly stamp: Stamp;
-  readonly deviceId: string;
-};
-
-type Described = Pick<Parameters<ChangeLog['append']>[0], 'patch' | 'before'>;
-
-function describeWrite({ entity, stored, values, stamp, deviceId }: Write): Described {
-  const patch: { [field: string]: unknown } = {};
-  const before: { [field: string]: unknown } = {};
-  for (const [name, value] of Object.entries(values)) {
-    const field = entity.fields[name];
-    if (field === undefined || field.isServerOnly || field.kind === 'retired') continue;
-    const previous = stored?.record[name] ?? null;
-    if (field.kind === 'merged-text' && (value !== null || stored?.states[name] !== undefined)) {
-      const splice = findSplice(asText(previous), asText(value));
-      const { update } = editState(stored?.states[name], splice, deviceId);
-      const edit: TextEdit = { at: splice?.at ?? 0, inserted: splice?.inserted ?? '', update: bytesToBase64(update) };
-      patch[name] = edit;
-      before[name] = splice?.removed ?? '';
-    } else {
-      // The time of a deletion is the time of its stamp, as all times that other devices are to agree on.
-      patch[name] = name === 'deletedAt' && stored?.record['deletedAt'] === null ? stampMs(stamp) : value;
-      before[name] = previous;
-    }
-  }
-  return { patch, before: stored === undefined ? null : before };
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function live(record: AnyRecord | undefined): AnyRecord | undefined {

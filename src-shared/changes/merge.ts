@@ -8,7 +8,7 @@
  *
  * Deletion is the field `deletedAt` like any other. `createdAt` and `updatedAt` are the time of the first and of the last stamp.
  */
-import type { AnyEntity, AnyRecord } from '../schema/entity.ts';
+import type { AnyEntity } from '../schema/entity.ts';
 import type { Field } from '../schema/field.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
 import { base64ToBytes } from './base64.ts';
@@ -82,7 +82,7 @@ export function versionToStored(entity: AnyEntity, id: string, version: Version)
   }
   record['createdAt'] = stampMs(first);
   record['updatedAt'] = stampMs(last);
-  return { record: record as AnyRecord, clocks, states };
+  return { record, clocks, states };
 }
 
 function mergeField(rule: Field<unknown>['merge'], left: Known, right: Known): Known {

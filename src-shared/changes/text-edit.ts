@@ -72,6 +72,7 @@ export function mergeStates(
 ): { readonly state: Uint8Array; readonly text: string } {
   const document = openState(left);
   yjs.applyUpdate(document, right);
+  // oxlint-disable-next-line typescript/no-base-to-string -- A Yjs text's own toString gives its characters.
   return { state: yjs.encodeStateAsUpdate(document), text: document.getText(textName).toString() };
 }
 
