@@ -14,6 +14,7 @@ import type { Api } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { ensureExamples } from './functions/install-examples.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
@@ -71,21 +72,23 @@ export async function createApp(options: AppOptions): Promise<Result<App, StoreF
     locked.value.release();
     return opened;
   }
-  return ok(joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
+  return ok(await joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
 }
 
 type AppParts = { readonly folder: DataFolder; readonly store: Store; readonly lock: DataFolderLock };
 
-function joinApp(options: AppOptions, { folder, store, lock }: AppParts): App {
+async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): Promise<App> {
   const { clock, random, log } = options;
   const { owner, actor } = ensurePersonalAccount(store, clock, userInfo().username);
+  const filesFolderOf = (workspaceId: string): string => path.join(folder.filesFolder, workspaceId);
+  const examplesFolder = path.join(options.resourcesFolder, 'examples');
+  await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
   const runner = openRunner(options, folder);
   const functions = openFunctions({
     store,
     runner,
     blobs: openBlobFolder(folder.blobFolder),
-    filesFolderOf: (workspaceId) => path.join(folder.filesFolder, workspaceId),
-    ...{ clock, random, log },
+    ...{ filesFolderOf, clock, random, log },
   });
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),

@@ -29,7 +29,13 @@ export async function setupFunctions() {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-functions-'));
   const data = createDataFolder(path.join(folder, 'data'));
   if (!data.ok) throw new Error(JSON.stringify(data.failure));
-  const opened = await openStore({ file: data.value.personalFile, backupFolder: data.value.backupFolder, entities, clock, random });
+  const opened = await openStore({
+    file: data.value.personalFile,
+    backupFolder: data.value.backupFolder,
+    entities,
+    clock,
+    random,
+  });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   const store = opened.value;
   const { actor } = ensurePersonalAccount(store, clock, 'tester');
@@ -46,18 +52,46 @@ export async function setupFunctions() {
   const blobs = openBlobFolder(data.value.blobFolder);
   const filesFolderOf = (workspaceId: string) => path.join(data.value.filesFolder, workspaceId);
   const logged: string[] = [];
-  const functions = openFunctions({ store, blobs, runner, filesFolderOf, clock, random, log: (sentence) => void logged.push(sentence) });
+  const functions = openFunctions({
+    store,
+    blobs,
+    runner,
+    filesFolderOf,
+    clock,
+    random,
+    log: (sentence) => void logged.push(sentence),
+  });
   const call: CallContext = { actor, signal: new AbortController().signal };
   const workspaceId = createId(clock.nowMs(), random);
   store.write({ actorId: actor.userId }, (tx) => {
-    tx.create(workspaceEntity, { id: workspaceId, tenantId: actor.tenantId, workspaceId, name: 'Test', description: '', ownerId: actor.userId, settings: { historyDays: null } });
+    tx.create(workspaceEntity, {
+      id: workspaceId,
+      tenantId: actor.tenantId,
+      workspaceId,
+      name: 'Test',
+      description: '',
+      ownerId: actor.userId,
+      settings: { historyDays: null },
+    });
   });
 
-  async function start(language: Language, source: string, given: { readonly [name: string]: Json } = {}): Promise<string> {
-    const created = await functions.handlers.functions.create({ workspaceId, name: 'under test', folder: '', language, template: 'blank', source }, call);
+  async function start(
+    language: Language,
+    source: string,
+    given: { readonly [name: string]: Json } = {},
+  ): Promise<string> {
+    const created = await functions.handlers.functions.create(
+      { workspaceId, name: 'under test', folder: '', language, template: 'blank', source },
+      call,
+    );
     if (!created.ok) throw new Error(JSON.stringify(created.failure));
     const started = await functions.handlers.runs.start(
-      { functionId: created.value.id, versionId: null, arguments: Object.fromEntries(Object.entries(given).map(([name, json]) => [name, storedJson(json)])), origin: 'app' },
+      {
+        functionId: created.value.id,
+        versionId: null,
+        arguments: Object.fromEntries(Object.entries(given).map(([name, json]) => [name, storedJson(json)])),
+        origin: 'app',
+      },
       call,
     );
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
@@ -94,7 +128,8 @@ export async function setupFunctions() {
     logged,
     start,
     waitForEnd,
-    run: async (language: Language, source: string, given: { readonly [name: string]: Json } = {}) => await waitForEnd(await start(language, source, given)),
+    run: async (language: Language, source: string, given: { readonly [name: string]: Json } = {}) =>
+      await waitForEnd(await start(language, source, given)),
     close: async () => {
       await functions.close();
       await runner.close();

@@ -35,7 +35,9 @@ export const functionApi = {
       }),
     )
     .output(z.object({ id: z.string() })),
-  duplicate: call(functionFailureSchema).input(z.object({ functionId: z.string() })).output(z.object({ id: z.string() })),
+  duplicate: call(functionFailureSchema)
+    .input(z.object({ functionId: z.string() }))
+    .output(z.object({ id: z.string() })),
   /** Keeps the draft. Answered when it is on disk. The signature is read anew, and with it the form. */
   saveDraft: call(noFailures)
     .input(z.object({ functionId: z.string(), source: z.string(), undoGroup: z.string().max(64).optional() }))
@@ -53,7 +55,13 @@ export const runFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file-missing'), path: z.string() }),
   z.object({ kind: z.literal('file-unreadable'), path: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('csv-empty'), path: z.string() }),
-  z.object({ kind: z.literal('csv-ragged'), path: z.string(), line: z.number(), expected: z.number(), found: z.number() }),
+  z.object({
+    kind: z.literal('csv-ragged'),
+    path: z.string(),
+    line: z.number(),
+    expected: z.number(),
+    found: z.number(),
+  }),
   z.object({ kind: z.literal('csv-not-text'), path: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('entry-not-found'), language: z.enum(languages) }),
   z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
@@ -91,7 +99,9 @@ export const runApi = {
       }),
     )
     .output(z.object({ runId: z.string() })),
-  cancel: call(noFailures).input(z.object({ runId: z.string() })).output(z.object({ wasRunning: z.boolean() })),
+  cancel: call(noFailures)
+    .input(z.object({ runId: z.string() }))
+    .output(z.object({ wasRunning: z.boolean() })),
   /** The log so far at once, then each piece as it is printed; ends with the run. */
   watchLog: call(noFailures)
     .input(z.object({ runId: z.string() }))
@@ -121,8 +131,12 @@ export const runtimeApi = {
   /** Every language's state at once, then all of them again whenever one changes. */
   watch: call(noFailures).output(eventIterator(z.array(runtimeStateSchema))),
   rescan: call(noFailures).output(z.object({})),
-  restart: call(noFailures).input(z.object({ language: z.enum(languages) })).output(z.object({})),
-  choose: call(noFailures).input(z.object({ language: z.enum(languages), path: z.string() })).output(z.object({})),
+  restart: call(noFailures)
+    .input(z.object({ language: z.enum(languages) }))
+    .output(z.object({})),
+  choose: call(noFailures)
+    .input(z.object({ language: z.enum(languages), path: z.string() }))
+    .output(z.object({})),
 };
 
 export const fileApi = {
@@ -134,7 +148,13 @@ export const fileApi = {
         path: z.string(),
         parent: z.string().nullable(),
         entries: z.array(
-          z.object({ name: z.string(), path: z.string(), isFolder: z.boolean(), sizeBytes: z.number(), modifiedAt: z.number() }),
+          z.object({
+            name: z.string(),
+            path: z.string(),
+            isFolder: z.boolean(),
+            sizeBytes: z.number(),
+            modifiedAt: z.number(),
+          }),
         ),
       }),
     ),

@@ -13,8 +13,19 @@ export type ColumnInfo = z.infer<typeof columnInfoSchema>;
  * inline (exact JSON, value-json.ts) while it is small.
  */
 export const shownSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('table'), title: z.string(), blob: z.string(), rowCount: z.number(), columns: z.array(columnInfoSchema) }),
-  z.object({ kind: z.literal('plot'), title: z.string(), blob: z.string(), media: z.enum(['image/svg+xml', 'image/png']) }),
+  z.object({
+    kind: z.literal('table'),
+    title: z.string(),
+    blob: z.string(),
+    rowCount: z.number(),
+    columns: z.array(columnInfoSchema),
+  }),
+  z.object({
+    kind: z.literal('plot'),
+    title: z.string(),
+    blob: z.string(),
+    media: z.enum(['image/svg+xml', 'image/png']),
+  }),
   /** A Vega-Lite specification, which the app draws. */
   z.object({ kind: z.literal('figure'), title: z.string(), blob: z.string() }),
   z.object({ kind: z.literal('value'), title: z.string(), json: z.json() }),

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 /** What a parameter takes. `any` is a parameter whose type cannot be told: the form then takes JSON or plain text. */
-export const parameterTypes = ['any', 'boolean', 'integer', 'number', 'text', 'date', 'instant', 'choice', 'list', 'map', 'table'] as const;
+export const parameterTypes = [
+  'any',
+  'boolean',
+  'integer',
+  'number',
+  'text',
+  'date',
+  'instant',
+  'choice',
+  'list',
+  'map',
+  'table',
+] as const;
 export type ParameterType = (typeof parameterTypes)[number];
 
 /**

@@ -7,6 +7,7 @@
  */
 import { isList, valueToJson } from '../values/value-json.ts';
 import type { Json } from '../values/value-json.ts';
+import { columnsToTable } from './columns-to-table.ts';
 import { cellOf, columnValues } from '../values/value.ts';
 import type { TableValue, Value, VectorValue } from '../values/value.ts';
 
@@ -60,6 +61,11 @@ function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): 
   if (value.kind !== 'map') return value;
   if (isFigure(value)) {
     parts.push({ kind: 'figure', title, spec: figureSpec(value) });
+    return undefined;
+  }
+  const table = place.length === 0 ? undefined : columnsToTable(value);
+  if (table !== undefined) {
+    parts.push({ kind: 'table', title, table });
     return undefined;
   }
   const before = parts.length;

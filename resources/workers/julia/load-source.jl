@@ -10,7 +10,8 @@ const sources = Dict{String,Source}()
 
 function load_source(source::Source)
     statements = parse_source(source.text, source.file_name)
-    name = Symbol(replace(first(splitext(source.file_name)), r"[^A-Za-z0-9_]" => "_"))
+    # With its ending: within a module its own name is taken, and wind_effect.jl defines wind_effect.
+    name = Symbol(replace(source.file_name, r"[^A-Za-z0-9_]" => "_"))
     # A parent of its own keeps Julia from warning that an earlier draft's module is being replaced.
     home = Core.eval(Module(:Functions), Expr(:module, true, name, Expr(:block)))
     Core.eval(home, :(exit(code = 0) = throw($ExitCalled(code))))
