@@ -73,7 +73,6 @@ export function createRunner(deps: RunnerDeps): Runner {
   const owner = { processId: process.pid, randomName };
   const tableFolder = openPrivateFolder({ ...owner, parents: [sharedMemoryFolder, deps.temporaryFolder], prefix: 'triptych-tables' });
   const scratchParent = openPrivateFolder({ ...owner, parents: [deps.temporaryFolder], prefix: 'triptych-sessions' });
-  const tables = createTableFiles(tableFolder.folder);
   const supervisor = openSupervisor(deps.workersFolder, deps.platform);
   const environment = cleanEnvironment(deps.environment);
   const announcer = createAnnouncer(() => states());
@@ -85,12 +84,15 @@ export function createRunner(deps: RunnerDeps): Runner {
     nextSession += 1;
     const scratchFolder = join(scratchParent.folder, String(nextSession));
     mkdirSync(scratchFolder, { mode: 0o700 });
-    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder: deps.workersFolder, scratchFolder, filesFolder: tables.folder });
+    const filesFolder = join(tableFolder.folder, String(nextSession));
+    mkdirSync(filesFolder, { mode: 0o700 });
+    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder: deps.workersFolder, scratchFolder, filesFolder });
     const worker = startWorkerProcess(plan, { environment, folder: scratchFolder, guard: supervisor.guard });
     worker.onGone(() => {
       rmSync(scratchFolder, { recursive: true, force: true });
+      rmSync(filesFolder, { recursive: true, force: true });
     });
-    return await openSession({ worker, workerLanguage, files: tables, monotonicMs: () => performance.now() });
+    return await openSession({ worker, workerLanguage, files: createTableFiles(filesFolder), monotonicMs: () => performance.now() });
   }
 
   const desks = languages.map((language): Desk => ({

@@ -2,6 +2,7 @@
 
 import sys
 
+from .table_files import blob_of
 from .values import NotShowable
 
 
@@ -23,8 +24,6 @@ def array_to_wire(value, convert):
 
 
 def vector_to_wire(described, row_count):
-    from .tables import blob_of
-
     type_name, missing, pieces = described
     return ("v", type_name, row_count, missing is not None, blob_of(pieces if missing is None else [*pieces, missing]))
 
@@ -47,8 +46,12 @@ def array_column(values):
         return ("boolean", None, [_contiguous(values, "u1")])
     if kind == "M":
         missing = numpy.isnat(values)
+        mask = missing.astype("uint8") if missing.any() else None
+        if numpy.datetime_data(values.dtype)[0] == "D":
+            days = numpy.where(missing, 0, values.astype("int64"))
+            return ("date", mask, [_contiguous(days, "<i4")])
         micros = _contiguous(values.astype("datetime64[us]"), "<i8")
-        return ("instant", missing.astype("uint8") if missing.any() else None, [micros])
+        return ("instant", mask, [micros])
     if kind == "m":
         return ("float", None, [_contiguous(values / numpy.timedelta64(1, "s"), "<f8")])
     if kind in "OU":

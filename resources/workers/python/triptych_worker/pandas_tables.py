@@ -7,7 +7,7 @@ Int64, boolean), one without gets numpy's. Texts are "string". Dates are datetim
 import sys
 
 from .arrays import series_column, vector_to_wire
-from .tables import blob_of, read_blob
+from .table_files import blob_of, map_blob
 from .values import NotShowable, _name_text
 
 _dtypes = {"float": "<f8", "integer": "<i8", "int32": "<i4", "boolean": "?", "date": "<i4", "instant": "<i8"}
@@ -27,8 +27,8 @@ def _series_from_wire(type_name, row_count, has_missing, blob):
         from .tables import column_to_list
 
         return pandas.array(column_to_list(type_name, row_count, has_missing, blob), dtype="string")
-    # A bytearray, so that the arrays may be written to.
-    data = bytearray(read_blob(blob))
+    # Memory that may be written to: a function changes its table.
+    data = map_blob(blob) if type(blob) is str else bytearray(blob)
     values = numpy.frombuffer(data, _dtypes[type_name], row_count)
     missing = numpy.frombuffer(data, "?", row_count, values.nbytes) if has_missing else None
     if type_name in ("date", "instant"):

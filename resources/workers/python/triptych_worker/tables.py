@@ -1,25 +1,22 @@
 """Columns of tables between a frame or a table file and Python's own lists. Nothing here needs a package.
 
-A column is ("c", type, row count, has missing, blob, name). The blob is the column's data, then one byte a row where 1 is missing;
-of texts first where each ends (32 bits, one more than rows), then their UTF-8. A large blob is a file: its path instead.
+A column is ("c", type, row count, has missing, blob, name). The blob is the column's data, then one byte a row where 1 is
+missing; of texts first where each ends (32 bits, one more than rows), then their UTF-8. A large blob is a file: its path.
 
-A column of numbers with nothing missing that is so large that it came in a file arrives as an `array.array`: a list of numbers
-in 8 bytes each. Every other column arrives as a list.
+A column of numbers with nothing missing that is so large that it came in a file arrives as a NumberColumn: a sequence of numbers
+that stay where they are, in 8 bytes each. Every other column arrives as a list.
 """
 
-import os
 import sys
 
-BLOB_FILE_BYTES_MIN = 1 << 20
-_folder = sys.argv[1]
-_next_file = 0
+from .table_files import NumberColumn, blob_of, map_blob, read_blob
 
-_plain_numbers = {"float": ("d", 8), "integer": ("q", 8), "int32": ("i", 4)}
+_number_codes = {"float": "d", "integer": "q", "int32": "i"}
 
 
 def column_to_python(type_name, row_count, has_missing, blob):
-    if type(blob) is str and type_name in _plain_numbers and not has_missing:
-        return _array_from_file(type_name, row_count, blob)
+    if type(blob) is str and type_name in _number_codes and not has_missing:
+        return NumberColumn(memoryview(map_blob(blob)).cast(_number_codes[type_name]))
     return column_to_list(type_name, row_count, has_missing, blob)
 
 
@@ -31,42 +28,18 @@ def column_to_list(type_name, row_count, has_missing, blob):
         return _moments(type_name, data, missing if has_missing else bytes(row_count))
     values = _list_of(type_name, row_count, data)
     if has_missing:
-        for index, is_missing in enumerate(missing):
-            if is_missing:
-                values[index] = None
+        missing = bytes(missing)
+        index = missing.find(1)
+        while index >= 0:
+            values[index] = None
+            index = missing.find(1, index + 1)
     return values
 
 
-def read_blob(blob):
-    if type(blob) is not str:
-        return blob
-    with open(blob, "rb") as file:
-        data = file.read()
-    os.unlink(blob)
-    return data
-
-
-def _array_from_file(type_name, row_count, path):
-    from array import array
-
-    code, _size = _plain_numbers[type_name]
-    values = array(code)
-    with open(path, "rb", buffering=0) as file:
-        values.frombytes(_mapped(file))
-    os.unlink(path)
-    return values if code != "i" else array("q", values)
-
-
-def _mapped(file):
-    import mmap
-
-    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
 def _list_of(type_name, row_count, data):
-    plain = _plain_numbers.get(type_name)
-    if plain is not None:
-        return data.cast(plain[0]).tolist()
+    code = _number_codes.get(type_name)
+    if code is not None:
+        return data.cast(code).tolist()
     if type_name == "boolean":
         return [byte == 1 for byte in data]
     return _texts(data[: 4 * (row_count + 1)].cast("i").tolist(), bytes(data[4 * (row_count + 1) :]))
@@ -115,7 +88,7 @@ def dict_to_table(columns):
 
 def _is_column(values):
     kind = type(values)
-    if kind is list or kind is tuple:
+    if kind is list or kind is tuple or kind is NumberColumn:
         return True
     module = kind.__module__.partition(".")[0]
     return (module == "array" and values.typecode in "bBhHiIlLqQfd") or (
@@ -130,6 +103,8 @@ def column_to_wire(name, values, hint=None):
         from .arrays import array_column, series_column
 
         described = series_column(values) if hasattr(values, "array") else array_column(values)
+    elif kind is NumberColumn:
+        described = values.described()
     elif kind.__name__ == "array":
         described = _of_array(values)
     else:
@@ -278,17 +253,3 @@ _encoders_by_hint = {
     "date": _encode_dates,
     "instant": _encode_instants,
 }
-
-
-def blob_of(pieces):
-    global _next_file
-    views = [memoryview(piece).cast("B") for piece in pieces]
-    if sum(map(len, views)) < BLOB_FILE_BYTES_MIN:
-        return b"".join(views)
-    _next_file += 1
-    path = os.path.join(_folder, f"python-{os.getpid()}-{_next_file}")
-    with open(path, "xb", buffering=0) as file:
-        for view in views:
-            while len(view):
-                view = view[file.write(view) :]
-    return path

@@ -86,7 +86,7 @@ def _from_tagged(value, parameter, has_pandas):
     from . import tables
 
     if tag == "v":
-        return tables.column_to_list(*value[1:])
+        return tables.column_to_list(*value[1:])  # A list stays a list, however long.
     if has_pandas:
         from .pandas_tables import frame_from_wire
 
@@ -186,6 +186,8 @@ def _refuse_with(description):
 def _description_of(kind):
     if kind.__name__ in ("function", "builtin_function_or_method", "method", "partial"):
         return "a function cannot be shown"
+    if kind is complex:
+        return "a complex number cannot be shown"
     article = "an" if kind.__name__[:1].lower() in "aeiou" else "a"
     return f"{article} {kind.__name__} cannot be shown"
 
@@ -210,8 +212,11 @@ def _instant(value):
 
 def _numpy_scalar(value):
     if value.dtype.kind == "M":
-        micros = value.astype("datetime64[us]").astype("int64")
-        return None if value != value else ("t", int(micros))
+        if value != value:
+            return None
+        if value.dtype.str.endswith("[D]"):
+            return ("d", int(value.astype("int64")))
+        return ("t", int(value.astype("datetime64[us]").astype("int64")))
     if value.dtype.kind == "m":
         return None if value != value else float(value / value.__class__(1, "s"))
     return _convert(value.item())
