@@ -7,7 +7,7 @@
  * change number and the place of the file, in `ACCOUNT.device.json` beside it. Where the two do not agree, the file goes on as
  * a new device. That costs nothing but a new id, so every doubt is decided that way.
  */
-import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 import type { Database } from 'better-sqlite3';
@@ -15,6 +15,7 @@ import { z } from 'zod';
 
 import type { RandomBytes } from '#shared/base/id.ts';
 import { createDeviceId } from '#shared/changes/stamp.ts';
+import { diskFailureOf } from './store-failure.ts';
 
 const identitySchema = z.object({
   deviceId: z.string(),
@@ -48,12 +49,19 @@ export function openIdentity(database: Database, random: RandomBytes): void {
   writeIdentity(database.name, { deviceId, openingId, number: isSame ? row.last_number : 0, place });
 }
 
-/** Notes how far the device has counted, so that an older copy of the file shows as one. */
+/**
+ * Notes how far the device has counted, so that an older copy of the file shows as one. On a disk that takes nothing more the
+ * note is left out; then the file's own number is the only witness, as after a crash.
+ */
 export function closeIdentity(database: Database): void {
   const row = database.prepare<[], StateRow>(stateSql).get();
   const identity = readIdentity(database.name);
   if (row === undefined || identity === undefined) return;
-  writeIdentity(database.name, { ...identity, number: row.last_number });
+  try {
+    writeIdentity(database.name, { ...identity, number: row.last_number });
+  } catch (error) {
+    if (diskFailureOf(error) === undefined) throw error;
+  }
 }
 
 /** Makes the file go on as a new device at its next opening. For copies, and before a step back. */
@@ -91,6 +99,10 @@ function readIdentity(file: string): Identity | undefined {
 // By renaming, so that it is whole or as it was. It need not reach the disk: an older one is a doubt like any other.
 function writeIdentity(file: string, identity: Identity): void {
   const partial = `${identityFile(file)}.partial`;
-  writeFileSync(partial, JSON.stringify(identity), { mode: 0o600 });
-  renameSync(partial, identityFile(file));
+  try {
+    writeFileSync(partial, JSON.stringify(identity), { mode: 0o600 });
+    renameSync(partial, identityFile(file));
+  } finally {
+    rmSync(partial, { force: true });
+  }
 }

@@ -90,8 +90,9 @@ export function openFailureOf(error: unknown, file: string, backupFolder: string
   return { kind: 'database-unreadable', file, reason: error instanceof Error ? error.message : code, backupFolder };
 }
 
-// SQLite asks for the memory it shares between connections by writing; on a full disk that fails with a code of its own.
-const fullCodes = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT', 'EFBIG']);
+// SQLite asks for the memory it shares between connections by writing, which has a code of its own; and it calls only one of the
+// ways in which a disk is full by that name: a spent quota or a limit on the size of files is a failed write to it.
+const fullCodes = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 const readOnlyCodes = new Set(['EROFS', 'EACCES', 'EPERM', 'SQLITE_PERM', 'SQLITE_IOERR_ACCESS']);
 
 function errorCode(error: unknown): string {

@@ -10,6 +10,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { entities as allEntities } from '#shared/features.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf } from '#shared/schema/entity.ts';
+import { StoreRefusal } from './store-failure.ts';
 import { openStore } from './store.ts';
 import type { Store, StoreOptions } from './store.ts';
 
@@ -46,7 +47,7 @@ export type StoreWorld = {
   readonly dispose: () => void;
 };
 
-export function setupFolder(): StoreWorld {
+export function setupFolder(seed = 1): StoreWorld {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-store-'));
   const clock = testClock();
   const options = {
@@ -54,7 +55,7 @@ export function setupFolder(): StoreWorld {
     entities: allEntities,
     backupFolder: join(folder, 'backups'),
     clock,
-    random: testRandom(),
+    random: testRandom(seed),
   };
   const opened: Store[] = [];
   return {
@@ -87,4 +88,18 @@ export function functionDraft(changes: Partial<DraftOf<typeof functionEntity>> =
     metadata: { entry: 'simulate', documentation: '', parameters: [], returns: '', tags: [], timeLimitSeconds: null },
     ...changes,
   };
+}
+
+/** Writes until the store refuses: how many records it took, and what it said then. */
+export function fillUp(store: Store): { readonly count: number; readonly failure: unknown } {
+  for (let count = 0; count < 10_000; count += 1) {
+    try {
+      const draft = functionDraft({ draftSource: 'x'.repeat(5000) });
+      store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, draft));
+    } catch (error) {
+      if (error instanceof StoreRefusal) return { count, failure: error.failure };
+      throw error;
+    }
+  }
+  return { count: 10_000, failure: undefined };
 }

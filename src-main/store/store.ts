@@ -105,8 +105,11 @@ export async function openStore(options: StoreOptions): Promise<Result<Store, St
         ...createStore({ database, entities, clock, random, schemaVersion: knownVersion }),
         close: () => {
           if (!database.open) return;
-          closeIdentity(database);
-          database.close();
+          try {
+            closeIdentity(database);
+          } finally {
+            database.close();
+          }
         },
       });
     } catch (error) {

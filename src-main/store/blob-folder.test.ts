@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { instantOf } from '#shared/base/instant.ts';
+import { openBlobFolder } from './blob-folder.ts';
+
+function setupBlobs() {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-blobs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return { folder, blobs: openBlobFolder(folder) };
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+test('what was put is read back under the hash of its content, in however many parts it came', async () => {
+  const { blobs } = setupBlobs();
+  const hash = await blobs.put([bytesOf('one '), new Uint8Array(), bytesOf('two')]);
+  expect(hash).toBe(createHash('sha256').update('one two').digest('hex'));
+  expect(Buffer.from((await blobs.read(hash)) ?? []).toString()).toBe('one two');
+  expect(blobs.has(hash)).toBe(true);
+  expect(statSync(blobs.path(hash)).mode & 0o777).toBe(0o600);
+});
+
+test('content larger than one piece is kept whole', async () => {
+  const { blobs } = setupBlobs();
+  const bytes = new Uint8Array(3 * 1024 * 1024 + 17).map((_, index) => index % 251);
+  const hash = await blobs.put([bytes]);
+  expect(Buffer.compare((await blobs.read(hash)) ?? Buffer.alloc(0), bytes)).toBe(0);
+});
+
+test('the same content is kept once, even when it comes at once', async () => {
+  const { blobs, folder } = setupBlobs();
+  const hashes = await Promise.all([1, 2, 3, 4].map(async () => await blobs.put([bytesOf('same')])));
+  expect(new Set(hashes).size).toBe(1);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toEqual([hashes[0]]);
+});
+
+test('what is not there is told so, and removing it is no error', async () => {
+  const { blobs } = setupBlobs();
+  const hash = 'a'.repeat(64);
+  expect(await blobs.read(hash)).toBeUndefined();
+  expect(blobs.has(hash)).toBe(false);
+  blobs.remove(hash);
+  expect(() => blobs.path('../../secret')).toThrow('is not the name of a blob');
+});
+
+test('what no record names is collected once it is old, with what was never finished', async () => {
+  const { blobs, folder } = setupBlobs();
+  const [used, unused, fresh] = await Promise.all(
+    [bytesOf('used'), bytesOf('unused'), bytesOf('fresh')].map(async (part) => await blobs.put([part])),
+  );
+  const partial = join(folder, 'half.partial');
+  writeFileSync(partial, 'half');
+  const long = new Date('2020-01-01');
+  for (const file of [blobs.path(used ?? ''), blobs.path(unused ?? ''), partial]) utimesSync(file, long, long);
+  expect(await blobs.collect(new Set([used ?? '']), instantOf(Date.now()))).toBe(2);
+  expect([used, unused, fresh].map((hash) => blobs.has(hash ?? ''))).toEqual([true, false, true]);
+});
