@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { ok } from '#shared/base/result.ts';
+import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { api, entities } from '#shared/features.ts';
 import type { Api } from '#shared/features.ts';
@@ -30,6 +30,7 @@ import { lockDataFolder } from './store/data-folder-lock.ts';
 import type { DataFolderLock } from './store/data-folder-lock.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
+import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { createWorkspaceHandlers } from './workspaces/workspace-handlers.ts';
@@ -72,7 +73,16 @@ export async function createApp(options: AppOptions): Promise<Result<App, StoreF
     locked.value.release();
     return opened;
   }
-  return ok(await joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
+  try {
+    return ok(await joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
+  } catch (error) {
+    opened.value.close();
+    locked.value.release();
+    // The first writes of a start (the account, runs that were cut off) may meet a disk that takes nothing more.
+    const kind = error instanceof StoreRefusal ? error.failure.kind : undefined;
+    if (kind !== 'disk-full' && kind !== 'disk-read-only') throw error;
+    return fail({ kind, file: folder.value.personalFile });
+  }
 }
 
 type AppParts = { readonly folder: DataFolder; readonly store: Store; readonly lock: DataFolderLock };
@@ -84,12 +94,12 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
   const examplesFolder = path.join(options.resourcesFolder, 'examples');
   await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
   const runner = openRunner(options, folder);
-  const functions = openFunctions({
-    store,
-    runner,
-    blobs: openBlobFolder(folder.blobFolder),
-    ...{ filesFolderOf, clock, random, log },
-  });
+  const functions = await openOrClose(runner, () =>
+    openFunctions({
+      ...{ store, runner, filesFolderOf, clock, random, log },
+      blobs: openBlobFolder(folder.blobFolder),
+    }),
+  );
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities),
@@ -112,6 +122,16 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       lock.release();
     },
   };
+}
+
+// A runner that is left behind would keep the process that could not start.
+async function openOrClose<T>(runner: Runner, open: () => T): Promise<T> {
+  try {
+    return open();
+  } catch (error) {
+    await runner.close();
+    throw error;
+  }
 }
 
 function openRunner({ resourcesFolder, clock, random }: AppOptions, folder: DataFolder): Runner {

@@ -106,7 +106,7 @@ export async function connectToRunning(dataFolder: string): Promise<RunningClien
   });
   // Before and after the handshake an error means the same: nobody answers there.
   socket.on('error', () => socket.terminate());
-  const client = createORPCClient<ApiClient>(new RPCLink({ websocket: asBrowserSocket(socket) }));
+  const client = createORPCClient<ApiClient>(new RPCLink({ websocket: linkSocketOf(socket) }));
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -121,7 +121,23 @@ export async function connectToRunning(dataFolder: string): Promise<RunningClien
   return { client, close: () => socket.close() };
 }
 
-// oRPC's link is declared for the browser's WebSocket; of it, it uses readyState, send and addEventListener, which ws has alike.
-function asBrowserSocket(socket: WebSocket): ConstructorParameters<typeof RPCLink>[0]['websocket'] {
-  return socket as unknown as ConstructorParameters<typeof RPCLink>[0]['websocket'];
+type LinkSocket = ConstructorParameters<typeof RPCLink>[0]['websocket'];
+
+/**
+ * The socket as oRPC's link takes it. A call that is aborted while the socket closes would make the link throw where nobody can
+ * catch; told that the socket is open until it is closed, it sends into nothing instead.
+ */
+function linkSocketOf(socket: WebSocket): LinkSocket {
+  const dressed = {
+    get readyState() {
+      return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState;
+    },
+    send(message: string) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+    },
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+  };
+  // The link is declared for the browser's WebSocket; of it, it uses these four, which ws has alike.
+  return dressed as unknown as LinkSocket;
 }

@@ -82,7 +82,14 @@ type Doors = {
 
 async function openDoors({ app, web, token, dataFolder, log }: Doors): Promise<Core> {
   const local = await openLocalSocket({ dataFolder, token, onConnection: app.serve, log });
-  await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
+  try {
+    await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
+  } catch (error) {
+    // A full disk: what is there can still be looked at.
+    log(
+      `A second start and the command line will not find this Triptych, because its address could not be written: ${String(error)}`,
+    );
+  }
   return {
     app,
     address: addressOf({ port: web.port, token }),

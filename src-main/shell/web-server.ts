@@ -81,7 +81,8 @@ async function answer(
     response.setHeader('allow', 'GET, HEAD');
     return end(response, 405, 'Triptych gives files here, and takes none.');
   }
-  const page = findPageFile(options.pageFolder, new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
+  // Not by URL, which would take `//x` for a host and resolve `..`; what is no plain path of a file is no file.
+  const page = findPageFile(options.pageFolder, (request.url ?? '/').replace(/[?#].*$/, ''));
   const found = page === undefined ? undefined : await stat(page.file).catch(() => undefined);
   if (page === undefined || found?.isFile() !== true) return end(response, 404, 'There is no such file in Triptych.');
   response.setHeader('cache-control', page.cacheControl);

@@ -7,6 +7,7 @@ import { RPCLink } from '@orpc/client/websocket';
 
 import { tokenRefusedCode } from '#shared/rpc/wire.ts';
 
+import { linkSocketOf } from './core-socket.ts';
 import type { CoreSocket } from './core-socket.ts';
 
 /** `lost`: it was there, and is being looked for. `refused`: this page belongs to an earlier start, and nothing will help it. */
@@ -46,7 +47,7 @@ export function createCoreConnection(openSocket: () => CoreSocket): CoreConnecti
   function open(): void {
     if (current !== undefined || isClosed || state === 'refused') return;
     const socket = openSocket();
-    const opened = { socket, link: new RPCLink<ClientContext>({ websocket: socket }) };
+    const opened = { socket, link: new RPCLink<ClientContext>({ websocket: linkSocketOf(socket) }) };
     current = opened;
     socket.addEventListener('open', () => {
       retryMs = retryMsFirst;

@@ -11,6 +11,23 @@ export function openWebSocket(
   return new WebSocket(url, protocolsWithToken(token ?? 'none'));
 }
 
+/**
+ * The socket as oRPC's link takes it. A call that is aborted while the socket closes would make the link throw where nobody can
+ * catch; told that the socket is open until it is closed, it sends into nothing instead.
+ */
+export function linkSocketOf(socket: CoreSocket): Omit<CoreSocket, 'close'> {
+  return {
+    get readyState() {
+      return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState;
+    },
+    send(message) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+    },
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+  };
+}
+
 /** What the preload script of the Electron shell gives the page. */
 export type ElectronBridge = { readonly requestPort: () => void };
 
