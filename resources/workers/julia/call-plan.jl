@@ -27,14 +27,18 @@ end
 
 function make_plan(home::Module, entry::Symbol, names::Vector{String})
     callable = isdefined(home, entry) ? getfield(home, entry) : nothing
-    callable isa Union{Function,Type} || throw(EntryMissing(functions_of(home)))
-    all_methods = collect(methods(callable))
+    callable isa Union{Function,Type} || throw(EntryMissing(Base.invokelatest(functions_of, home)))
+    all_methods = Any[]
+    for method in methods(callable)
+        push!(all_methods, method)
+    end
     candidates = Any[]
-    for method in all_methods
+    for item in all_methods
+        method = item::Method
         candidate = candidate_of(home, entry, with_keywords(method, all_methods), method, names)
         candidate === nothing || push!(candidates, candidate)
     end
-    isempty(candidates) && throw(no_method_fits(string(entry), all_methods, names))
+    isempty(candidates) && throw(Base.invokelatest(no_method_fits, string(entry), all_methods, names))
     return Plan(callable, candidates)
 end
 
@@ -43,18 +47,23 @@ function functions_of(home::Module)
     return String[string(name) for name in names(home; all = true) if is_own(name) && !startswith(string(name), "#")]
 end
 
-parameter_names(method::Method) = Symbol[Base.method_argnames(method)[2:end]...]
-parameter_types(method::Method) = Any[Base.unwrap_unionall(method.sig).parameters[2:end]...]
-keyword_names(method::Method) = Symbol[Base.kwarg_decl(method)...]
+parameter_names(method::Method) = convert(Vector{Symbol}, Base.method_argnames(method)[2:end])
+function parameter_types(method::Method)
+    types = Any[]
+    for type in (Base.unwrap_unionall(method.sig)::DataType).parameters
+        push!(types, type)
+    end
+    return types[2:end]
+end
+keyword_names(method::Method) = convert(Vector{Symbol}, Base.kwarg_decl(method))
 is_slurp(name::Symbol) = endswith(string(name), "...")
 is_vararg(@nospecialize(type)) = Base.isvarargtype(type)
 
 """Of `f(a, b = 2; c)` Julia makes a method `f(a)` too, and names the keywords only with the one that has all parameters."""
 function with_keywords(method::Method, all_methods::Vector)
-    own = parameter_names(method)
-    for other in all_methods
-        is_longer = length(parameter_names(other)) > length(own) && parameter_names(other)[1:length(own)] == own
-        is_longer && other.file == method.file && other.line == method.line && return other
+    for item in all_methods
+        other = item::Method
+        other.nargs > method.nargs && other.file === method.file && other.line == method.line && return other
     end
     return method
 end
@@ -62,20 +71,39 @@ end
 """How the named arguments go to a method; nothing when they do not."""
 function candidate_of(home::Module, entry::Symbol, whole::Method, method::Method, names::Vector{String})
     positions, types = Int[], Any[]
-    for (parameter, type) in zip(parameter_names(method), parameter_types(method))
-        index = findfirst(==(string(parameter)), names)
-        index === nothing && is_vararg(type) && continue
-        index === nothing && return nothing
+    parameters, declared_types = parameter_names(method), parameter_types(method)
+    for place in eachindex(parameters)
+        type = declared_types[place]
+        index = place_in(names, string(parameters[place]))
+        index == 0 && is_vararg(type) && continue
+        index == 0 && return nothing
         push!(positions, index)
         push!(types, is_vararg(type) ? type : bound_of(type, method))
     end
     declared = keyword_names(whole)
-    keywords = Int[index for index in eachindex(names) if !(index in positions)]
-    takes_any = any(is_slurp, declared)
-    all(index -> takes_any || Symbol(names[index]) in declared, keywords) || return nothing
-    called = Symbol[Symbol(names[index]) for index in keywords]
-    keyword_types = isempty(called) ? Any[] : declared_keyword_types(home, entry, whole, called)
+    keywords, called = Int[], Symbol[]
+    for index in eachindex(names)
+        index in positions && continue
+        is_accepted(declared, names[index]) || return nothing
+        push!(keywords, index)
+        push!(called, Symbol(names[index]))
+    end
+    keyword_types = isempty(called) ? Any[] : Base.invokelatest(declared_keyword_types, home, entry, whole, called)
     return Candidate(positions, types, keywords, called, keyword_types)
+end
+
+function place_in(names::Vector{String}, name::String)
+    for index in eachindex(names)
+        names[index] == name && return index
+    end
+    return 0
+end
+
+function is_accepted(declared::Vector{Symbol}, name::String)
+    for keyword in declared
+        (string(keyword) == name || is_slurp(keyword)) && return true
+    end
+    return false
 end
 
 """A declared type with its free variables bound again: `x::Vector{T}` is `Vector{T} where T`."""

@@ -9,19 +9,31 @@ end
 """The candidate to call and its arguments: one that takes them as they are, or else the first that they can be made to fit."""
 function fit_arguments(plan::Plan, entry::String, names::Vector{String}, values::Vector{Any})
     refusal = nothing
-    for must_match in (length(plan.candidates) == 1 ? (false,) : (true, false)), candidate in plan.candidates
-        candidate = candidate::Candidate
-        must_match && !takes_as_given(candidate, values) && continue
+    for index in eachindex(plan.candidates)
+        candidate = plan.candidates[index]::Candidate
+        takes_as_given(candidate, values) && return picked(candidate, values)
+    end
+    for index in eachindex(plan.candidates)
+        candidate = plan.candidates[index]::Candidate
         fitted = fit_candidate(candidate, names, values)
         fitted isa ArgumentRefused || return (candidate, fitted[1], fitted[2])
-        refusal = something(refusal, fitted)
+        refusal === nothing && (refusal = fitted)
     end
     throw(refusal)
 end
 
-takes_as_given(candidate::Candidate, values::Vector{Any}) =
-    all(is_vararg(type) || values[index] isa type for (index, type) in zip(candidate.positions, candidate.types)) &&
-    all(values[index] isa type for (index, type) in zip(candidate.keywords, candidate.keyword_types))
+function takes_as_given(candidate::Candidate, values::Vector{Any})
+    for place in eachindex(candidate.positions)
+        type = candidate.types[place]
+        !is_vararg(type) && values[candidate.positions[place]] isa type || return false
+    end
+    for place in eachindex(candidate.keywords)
+        values[candidate.keywords[place]] isa candidate.keyword_types[place] || return false
+    end
+    return true
+end
+
+picked(candidate::Candidate, values::Vector{Any}) = (candidate, values[candidate.positions], values[candidate.keywords])
 
 function fit_candidate(candidate::Candidate, names::Vector{String}, values::Vector{Any})
     positional, keywords = Any[], Any[]
@@ -47,7 +59,7 @@ end
 
 function fit_named(name::String, @nospecialize(type), @nospecialize(value))
     value isa type && return value
-    fitted = fit(type, value)
+    fitted = Base.invokelatest(fit, type, value)    # See warm-up.jl.
     fitted isa Misfit || return fitted
     return ArgumentRefused(name, "$name is declared as $type and was given $(fitted.given).")
 end
@@ -151,8 +163,7 @@ end
 
 function fit_tuple(@nospecialize(type), @nospecialize(list))
     parameters = Base.unwrap_unionall(type).parameters
-    type === Tuple || any(is_vararg, parameters) && return Tuple(list) isa type ? Tuple(list) : Misfit(described(list))
-    type === Tuple && return Tuple(list)
+    any(is_vararg, parameters) && return Tuple(list) isa type ? Tuple(list) : Misfit(described(list))
     length(parameters) == length(list) || return Misfit("a list of $(length(list))")
     fitted = Any[]
     for (index, item) in enumerate(list)

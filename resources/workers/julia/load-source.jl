@@ -28,12 +28,17 @@ function evaluate(home::Module, line::LineNumberNode, @nospecialize(statement))
     try
         Core.eval(home, Expr(:toplevel, line, statement))
     catch error
-        message = error isa ErrorException ? error.msg : ""
-        startswith(message, "syntax: ") || rethrow()
-        # Found while lowering; the text names the line where Julia knows it better than we do.
-        place = match(r" around (.*):(\d+)", message)
-        throw(SyntaxFailure(message[9:end], place === nothing ? line.line : parse(Int, place[2]), 0))
+        failure = Base.invokelatest(lowering_failure, error, line.line)
+        failure === nothing ? rethrow() : throw(failure)
     end
+end
+
+"""Some errors of syntax show only when a statement is lowered. Its text names the line where Julia knows it better."""
+function lowering_failure(@nospecialize(error), line::Int)
+    message = error isa ErrorException ? error.msg : ""
+    startswith(message, "syntax: ") || return nothing
+    place = match(r" around (.*):(\d+)", message)
+    return SyntaxFailure(message[9:end], place === nothing ? line : parse(Int, place[2]), 0)
 end
 
 """The statements of a source, with their line numbers between them. Not include_string: Debian's 1.5 crashes in it."""
@@ -42,7 +47,7 @@ function parse_source(text::String, file_name::String)
     parsed === nothing && return Any[]
     parsed isa Expr || return Any[parsed]
     failed = find_parse_error(parsed)
-    failed === nothing || throw(syntax_failure(failed, text))
+    failed === nothing || throw(Base.invokelatest(syntax_failure, failed, text))
     return parsed.head === :toplevel ? parsed.args : Any[parsed]
 end
 

@@ -39,9 +39,13 @@ function take_value(input::In)
     tag == 0x01 && return false
     tag == 0x02 && return true
     tag == 0x03 && return take_scalar(input, Int64)
-    tag == 0x04 && return parse(BigInt, take_text(input))
     tag == 0x05 && return take_scalar(input, Float64)
     tag == 0x06 && return take_text(input)
+    return Base.invokelatest(take_other, input, tag)    # See warm-up.jl.
+end
+
+function take_other(input::In, tag::UInt8)
+    tag == 0x04 && return parse(BigInt, take_text(input))
     tag == 0x07 && return date_of(take_scalar(input, Int32))
     tag == 0x08 && return datetime_of(take_scalar(input, Int64))
     tag == 0x09 && return take_list(input)

@@ -40,9 +40,11 @@ function read_call(frame::Vector{UInt8})
         names[index] = take_text(input)
         values[index] = take_value(input)
     end
-    input.path == "" || Sys.iswindows() || rm(input.path; force = true)
+    input.path == "" || Sys.iswindows() || Base.invokelatest(remove_file, input.path)
     return CallFrame(nonce, checksum, source, file_name, entry, folder, names, values)
 end
+
+remove_file(path::String) = rm(path; force = true)
 
 function answer_frame(frame::Vector{UInt8})
     call = read_call(frame)
@@ -52,7 +54,7 @@ function answer_frame(frame::Vector{UInt8})
         result = carry_out(call, took_ns)
         put_done(result, took_ns[])
     catch
-        drop_frame(answer)
+        Base.invokelatest(drop_frame, answer)
         stack = exceptions_of(current_task())
         Base.invokelatest(put_failed, stack, call, took_ns[])
     end
@@ -68,7 +70,7 @@ function carry_out(call::CallFrame, took_ns::Ref{UInt64})
         sources[call.checksum] = Source(call.source, call.file_name, nothing, Dict{String,Any}())
     end
     source = sources[call.checksum]
-    source.home === nothing && load_source(source)
+    source.home === nothing && Base.invokelatest(load_source, source)
     return Base.invokelatest(run_entry, source, call, took_ns)
 end
 
@@ -79,7 +81,7 @@ function run_entry(source::Source, call::CallFrame, took_ns::Ref{UInt64})
     try
         return call_entry(plan.entry, positional, candidate.keyword_names, keywords)
     catch error
-        throw_if_lacking(error, call)
+        Base.invokelatest(throw_if_lacking, error, call)
         rethrow()
     finally
         took_ns[] = time_ns() - started
@@ -88,8 +90,10 @@ end
 
 @noinline function call_entry(@nospecialize(entry), positional::Vector{Any}, names::Vector{Symbol}, keywords::Vector{Any})
     isempty(names) && return entry(positional...)
-    return entry(positional...; NamedTuple{(names...,)}((keywords...,))...)
+    return Base.invokelatest(call_with_keywords, entry, positional, NamedTuple{(names...,)}((keywords...,)))
 end
+
+call_with_keywords(@nospecialize(entry), positional::Vector{Any}, @nospecialize(keywords)) = entry(positional...; keywords...)
 
 """A keyword that has no default and was not given is the caller's fault, not the function's."""
 function throw_if_lacking(@nospecialize(error), call::CallFrame)
@@ -147,7 +151,4 @@ function end_output(nonce::String)
     send_log()
     flush_c()
     return nothing
-end
-
-function warm_up()
 end

@@ -5,29 +5,20 @@
 # The functions of users are newer than this code, so everything that calls them goes through Base.invokelatest: their own
 # methods for printing, iterating and converting are then seen too.
 
-module TriptychWorker
-
-@static if isdefined(Base.Experimental, Symbol("@optlevel"))
-    Base.Experimental.@optlevel 1    # Half the time of compiling; a function of a user is compiled in full all the same.
-end
-
+# First of all, because without it nothing may throw.
 if VERSION < v"1.6" && Sys.BINDIR == "/usr/bin" && isfile("/usr/lib/x86_64-linux-gnu/libunwind.so.8")
     include("mend-unwinding.jl")
 end
 
-import Dates
-
-include("channel.jl")
-include("read-values.jl")
-include("write-columns.jl")
-include("write-values.jl")
-include("log.jl")
-include("failures.jl")
-include("load-source.jl")
-include("call-plan.jl")
-include("fit-arguments.jl")
-include("run-call.jl")
-
+# As a package, so that Julia keeps it in compiled form; from the source where it may not write or cannot compile.
+let load_path = copy(LOAD_PATH)
+    append!(empty!(LOAD_PATH), [@__DIR__, "@stdlib"])
+    try
+        @eval import TriptychWorker
+    catch
+        include("TriptychWorker.jl")
+    end
+    append!(empty!(LOAD_PATH), load_path)
 end
 
 TriptychWorker.start(ARGS[1])

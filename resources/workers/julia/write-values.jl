@@ -29,7 +29,7 @@ function put_value(out::Out, @nospecialize(value), path::Path)
         put_string(out, value)
     else
         length(path) > depth_max && refuse(path, "values nested more than $depth_max deep")
-        put_other(out, value, path)
+        Base.invokelatest(put_other, out, value, path)    # See warm-up.jl.
     end
     return nothing
 end
