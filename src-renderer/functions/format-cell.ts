@@ -57,7 +57,7 @@ export function formatCell(cell: WireCell, type: ColumnType, decimals: number): 
 
 function isScientific(value: number): boolean {
   const size = Math.abs(value);
-  return size !== 0 && (size >= 1e12 || size < 1e-5);
+  return size !== 0 && (size >= 1e12 || size < 1e-4);
 }
 
 function formatWireInstant(iso: string): string {

@@ -114,7 +114,11 @@ function RunSummary({ run, nowMs, isLatest, functionId }: RunSummaryProps) {
         }
       />
       {run.tookMs === null ? null : <span className="num">{formatDuration(run.tookMs)}</span>}
-      {run.interpreter === null ? null : <span className="result-interpreter">{run.interpreter}</span>}
+      {run.interpreter === null ? null : (
+        <span className="result-interpreter" title={run.interpreter}>
+          {run.interpreter.replace(/ \(.*\)$/, '')}
+        </span>
+      )}
       {run.endedAt === null ? null : <span>{formatAgo(run.endedAt, nowMs)}</span>}
     </span>
   );

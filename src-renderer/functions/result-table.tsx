@@ -31,6 +31,11 @@ type ResultTableProps = {
   readonly onFailure: (error: unknown) => void;
 };
 
+const rowHeight = 26;
+const headerHeight = 30;
+/** For the horizontal scroll bar of a wide table. */
+const scrollBarRoom = 16;
+
 const noSelection: GridSelection = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 
 /** A run's table of any length: only the pages near the screen are fetched, cells are drawn on a canvas. */
@@ -129,11 +134,11 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
       <DataEditor
         ref={grid}
         width="100%"
-        height="100%"
+        height={`min(100%, ${String(headerHeight + rowCount * rowHeight + scrollBarRoom)}px)`} // No empty rows below a short table.
         columns={gridColumns}
         rows={rowCount}
-        rowHeight={26}
-        headerHeight={30}
+        rowHeight={rowHeight}
+        headerHeight={headerHeight}
         rowMarkers="number"
         rowMarkerWidth={rowCount > 99_999 ? 72 : 52}
         smoothScrollX

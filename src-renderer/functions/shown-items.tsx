@@ -48,6 +48,19 @@ function sentenceOf(error: unknown): string {
   return [`${title}.`, detail, remedy].filter((part) => part !== '').join(' ');
 }
 
+const kindNames: { readonly [kind in Shown['kind']]: string } = {
+  table: 'Table',
+  plot: 'Plot',
+  figure: 'Figure',
+  value: 'Value',
+  'large-value': 'Value',
+};
+
+/** A part of a map has the name of its entry; a result that is one thing has none of its own. */
+function titleOf(shown: Shown): string {
+  return shown.title === '' ? kindNames[shown.kind] : shown.title;
+}
+
 function isPicture(shown: Shown): boolean {
   return shown.kind === 'plot' || shown.kind === 'figure';
 }
@@ -80,11 +93,11 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
               className="shown-tab"
               onClick={() => setChosen(position)}
             >
-              <ShownIcon kind={shown.kind} /> {shown.title}
+              <ShownIcon kind={shown.kind} /> {titleOf(shown)}
             </button>
           ) : (
             <span key={index} className="shown-title">
-              <ShownIcon kind={shown.kind} /> {shown.title}
+              <ShownIcon kind={shown.kind} /> {titleOf(shown)}
             </span>
           ),
         )}
@@ -140,7 +153,7 @@ function ShownItem({
   readonly onFailure: (error: unknown) => void;
 }) {
   const { shown, index } = item;
-  const place = { runId: run.id, shownIndex: index, title: shown.title, onFailure };
+  const place = { runId: run.id, shownIndex: index, title: titleOf(shown), onFailure };
   switch (shown.kind) {
     case 'table':
       return <ResultTable {...place} rowCount={shown.rowCount} columns={shown.columns} />;
@@ -149,14 +162,14 @@ function ShownItem({
     case 'figure':
       return <ResultFigure {...place} />;
     case 'value':
-      return <ResultValue title={shown.title} json={shown.json as Json} />; // Parsed as JSON by the record's schema.
+      return <ResultValue title={titleOf(shown)} json={shown.json as Json} />; // Parsed as JSON by the record's schema.
     case 'large-value':
       return <LargeValue {...place} sizeBytes={shown.sizeBytes} />;
   }
 }
 
 async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
-  const name = `${run.functionName} ${String(run.runNumber)} ${shown.title}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+  const name = `${run.functionName} ${String(run.runNumber)} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
   switch (shown.kind) {
     case 'table':
       saveFile(await readShownCsv(run.id, index), `${name}.csv`);
