@@ -1,7 +1,7 @@
 import { Play, TextCursorInput, Trash2 } from 'lucide-react';
 
 import { functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
-import type { RunRecord } from '#shared/functions/function-entities.ts';
+import type { FunctionVersionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { client } from '../rpc/client.ts';
@@ -23,7 +23,6 @@ type RunHistoryProps = {
 /** Every kept run of a function: look at it, run it again, or take its arguments into the form. */
 export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: RunHistoryProps) {
   const { records: versions } = useRecords(functionVersionEntity, { where: { functionId } });
-  const versionById = new Map(versions.map((version) => [version.id, version.version]));
 
   function show(run: RunRecord): void {
     chooseRun(functionId, run.id === runs[0]?.id ? null : run.id);
@@ -65,9 +64,7 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
               <td>
                 <RunStateMark state={run.state} />
               </td>
-              <td>
-                {run.versionId === null ? 'Draft' : (versionById.get(run.versionId) ?? 'A version not on this device')}
-              </td>
+              <td>{describeSource(run, versions)}</td>
               <td className="runs-arguments" title={describeArguments(run.arguments)}>
                 {describeArguments(run.arguments)}
               </td>
@@ -100,4 +97,13 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
       </table>
     </div>
   );
+}
+
+/** The version that was run; a draft that equals a version is that version. */
+function describeSource(run: RunRecord, versions: readonly FunctionVersionRecord[]): string {
+  const version = versions.find(({ id, checksum }) =>
+    run.versionId === null ? checksum === run.checksum : id === run.versionId,
+  );
+  if (version !== undefined) return version.version;
+  return run.versionId === null ? 'Draft' : 'A version that is not on this device';
 }
