@@ -67,20 +67,25 @@ export function createRecordHandlers(store: Store, entities: readonly RecordEnti
       const scoped = { ...draft, ...reach(actor, found.value) };
       const allowed = demandAccess(actor, found.value, 'write', scoped);
       if (!allowed.ok) return allowed;
-      return ok(store.write({ actorId: actor.userId, ...edit }, (tx) => tx.create(found.value, scoped)));
+      return ok(store.write({ ...intent(actor, found.value), ...edit }, (tx) => tx.create(found.value, scoped)));
     },
     patch({ entity, id, patch, ...edit }, { actor }) {
       const opened = openForWrite(actor, 'write', { entity, id });
       if (!opened.ok) return opened;
-      return ok(store.write({ actorId: actor.userId, ...edit }, (tx) => tx.patch(opened.value, id, patch)));
+      return ok(store.write({ ...intent(actor, opened.value), ...edit }, (tx) => tx.patch(opened.value, id, patch)));
     },
     remove({ entity, id, ...edit }, { actor }) {
       const opened = openForWrite(actor, 'remove', { entity, id });
       if (!opened.ok) return opened;
-      store.write({ actorId: actor.userId, ...edit }, (tx) => tx.remove(opened.value, id));
+      store.write({ ...intent(actor, opened.value), ...edit }, (tx) => tx.remove(opened.value, id));
       return ok({ id });
     },
   };
+}
+
+/** A person's own settings (which tabs are open, the theme) are not work: undo goes past them to what was. */
+function intent(actor: Actor, { scope }: RecordEntity): { readonly actorId: string; readonly isUndoable: boolean } {
+  return { actorId: actor.userId, isUndoable: scope !== 'user' };
 }
 
 function readList(
