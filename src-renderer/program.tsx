@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 
 import { RefusedPage } from './refused-page.tsx';
@@ -18,16 +18,18 @@ export function Program() {
   const connection = useConnectionState();
   const { setColorScheme } = useMantineColorScheme();
   const [router, setRouter] = useState<Router | null>(null);
+  const onReady = useEffectEvent(() => {
+    const theme = readPreference('theme');
+    if (isTheme(theme)) setColorScheme(themeToScheme(theme));
+    setRouter(createRoutes());
+  });
   useEffect(() => {
     const stop = new AbortController();
     void prepare(stop.signal).then(() => {
-      if (stop.signal.aborted) return;
-      const theme = readPreference('theme');
-      if (isTheme(theme)) setColorScheme(themeToScheme(theme));
-      setRouter(createRoutes());
+      if (!stop.signal.aborted) onReady();
     });
     return () => stop.abort();
-  }, [setColorScheme]);
+  }, []);
 
   if (connection === 'refused') return <RefusedPage />;
   if (router === null) {

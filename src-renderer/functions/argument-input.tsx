@@ -12,18 +12,19 @@ export type ArgumentInputProps = {
   readonly parameter: Parameter;
   readonly shown: ShownField | undefined;
   readonly placeholder: string;
-  /** The element that says what is wrong, when something is. */
-  readonly problemId: string | undefined;
+  readonly isWrong: boolean;
+  /** Ids of the elements that say what it is and what is wrong with it. */
+  readonly describedBy: string | undefined;
   /** Undefined takes the default again. */
   readonly onChange: (value: ShownField | undefined) => void;
 };
 
 /** The input that fits a parameter's type. */
 export function ArgumentInput(props: ArgumentInputProps) {
-  const { id, parameter, shown, placeholder, problemId, onChange } = props;
+  const { id, parameter, shown, placeholder, onChange } = props;
   const text = typeof shown === 'string' ? shown : '';
   const onText = (value: string) => onChange(value === '' ? undefined : value);
-  const common = { id, placeholder, error: problemId !== undefined, 'aria-describedby': problemId };
+  const common = { id, placeholder, error: props.isWrong, 'aria-describedby': props.describedBy };
   switch (parameter.type) {
     case 'integer':
     case 'number':

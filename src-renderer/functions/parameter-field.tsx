@@ -1,5 +1,4 @@
 import { Tooltip } from '@mantine/core';
-import { Info } from 'lucide-react';
 import { useState } from 'react';
 
 import type { Parameter } from '#shared/functions/parameter.ts';
@@ -24,6 +23,10 @@ export function ParameterField({ functionId, workspaceId, parameter, field, prob
   const id = fieldId(parameter.name);
   // What is missing is said once somebody was there; what is wrong is said at once.
   const shownProblem = problem !== undefined && (field !== undefined || isTouched) ? problem : undefined;
+  const describedBy = [
+    ...(parameter.documentation === '' ? [] : [`${id}-documentation`]),
+    ...(shownProblem === undefined ? [] : [`${id}-problem`]),
+  ].join(' ');
   return (
     <div className="parameter" onBlur={() => setTouched(true)}>
       <div className="parameter-head">
@@ -35,16 +38,23 @@ export function ParameterField({ functionId, workspaceId, parameter, field, prob
             </span>
           ) : null}
         </label>
-        <Documentation text={parameter.documentation} name={parameter.name} />
         <span className="parameter-takes">{takesText(parameter)}</span>
       </div>
+      {parameter.documentation === '' ? null : (
+        <Tooltip label={parameter.documentation} multiline position="left">
+          <p className="parameter-documentation" id={`${id}-documentation`}>
+            {parameter.documentation}
+          </p>
+        </Tooltip>
+      )}
       <ArgumentInput
         id={id}
         workspaceId={workspaceId}
         parameter={parameter}
         shown={shownField(parameter, field)}
         placeholder={placeholderText(parameter)}
-        problemId={shownProblem === undefined ? undefined : `${id}-problem`}
+        isWrong={shownProblem !== undefined}
+        describedBy={describedBy === '' ? undefined : describedBy}
         onChange={(value) => setFormField(functionId, parameter.name, value)}
       />
       {shownProblem === undefined ? null : (
@@ -53,20 +63,6 @@ export function ParameterField({ functionId, workspaceId, parameter, field, prob
         </p>
       )}
     </div>
-  );
-}
-
-function Documentation({ text, name }: { readonly text: string; readonly name: string }) {
-  if (text === '') return null;
-  return (
-    <>
-      <span className="parameter-documentation">{text}</span>
-      <Tooltip label={text} multiline events={{ hover: true, focus: true, touch: true }}>
-        <button type="button" className="parameter-info" aria-label={`About ${name}: ${text}`}>
-          <Info size={13} aria-hidden />
-        </button>
-      </Tooltip>
-    </>
   );
 }
 

@@ -19,6 +19,7 @@ export function RunButton({ record, run }: RunButtonProps) {
     <Button
       look="primary"
       isWide
+      isFilled
       icon={Play}
       shortcut="Mod+Enter"
       disabledReason={cannotRunReason(runtime)}

@@ -18,13 +18,15 @@ export type ButtonProps = {
   readonly type?: 'button' | 'submit';
   readonly isWide?: boolean;
   readonly isBusy?: boolean;
+  /** Draws the icon filled, as a play triangle is. */
+  readonly isFilled?: boolean;
   readonly title?: string;
   readonly 'aria-haspopup'?: 'dialog' | 'menu';
   readonly ref?: Ref<HTMLButtonElement>;
 };
 
 export function Button({ children, look = 'default', icon: Icon, shortcut, disabledReason, ...rest }: ButtonProps) {
-  const { onClick, type = 'button', isWide = false, isBusy = false, title, ref, ...aria } = rest;
+  const { onClick, type = 'button', isWide = false, isBusy = false, isFilled = false, title, ref, ...aria } = rest;
   const isDisabled = disabledReason !== undefined;
   const button = (
     <button
@@ -36,7 +38,9 @@ export function Button({ children, look = 'default', icon: Icon, shortcut, disab
       onClick={isDisabled ? undefined : onClick}
       {...aria}
     >
-      {Icon === undefined ? null : <Icon size={14} strokeWidth={1.75} aria-hidden />}
+      {Icon === undefined ? null : (
+        <Icon size={14} strokeWidth={1.75} fill={isFilled ? 'currentColor' : 'none'} aria-hidden />
+      )}
       <span className="button-label">{children}</span>
       {shortcut === undefined ? null : <Shortcut keys={shortcut} />}
     </button>

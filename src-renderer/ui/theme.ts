@@ -62,6 +62,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver: variantColors,
   components: {
+    ActionIcon: { defaultProps: { variant: 'subtle', size: 28 } },
+    Button: { defaultProps: { size: 'compact-sm' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, zIndex: 500 } },
     Modal: {
       defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.28 }, radius: 'lg' },

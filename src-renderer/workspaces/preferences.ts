@@ -10,7 +10,8 @@ import { userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';
 import { client } from '../rpc/client.ts';
 import { getAppInfo } from './use-app-info.ts';
 
-type KeptPreference = { readonly id: string; value: Json };
+/** The id is empty until the record is made. */
+type KeptPreference = { readonly id: string; readonly value: Json };
 
 const keptByKey = new Map<string, KeptPreference>();
 const waitingKeys = new Set<string>();
@@ -33,8 +34,7 @@ export function readPreference(key: string): Json | undefined {
 export function savePreference(key: string, value: Json): void {
   const kept = keptByKey.get(key);
   if (kept !== undefined && JSON.stringify(kept.value) === JSON.stringify(value)) return;
-  if (kept === undefined) keptByKey.set(key, { id: '', value });
-  else kept.value = value;
+  keptByKey.set(key, { id: kept?.id ?? '', value });
   waitingKeys.add(key);
   clearTimeout(timer);
   timer = setTimeout(flushPreferences, writeBehindMs);
