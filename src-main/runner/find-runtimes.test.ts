@@ -8,7 +8,12 @@ import type { FindDeps } from './find-runtimes.ts';
 import { compareVersions, listRuntimePlaces } from './runtime-places.ts';
 import type { Machine } from './runtime-places.ts';
 
-function machineOf(platform: NodeJS.Platform, environment: Machine['environment'], folders: Record<string, readonly string[]>, texts: Record<string, string> = {}): Machine {
+function machineOf(
+  platform: NodeJS.Platform,
+  environment: Machine['environment'],
+  folders: Record<string, readonly string[]>,
+  texts: Record<string, string> = {},
+): Machine {
   return {
     platform,
     environment,
@@ -18,13 +23,18 @@ function machineOf(platform: NodeJS.Platform, environment: Machine['environment'
   };
 }
 
-const sourceAndPath = (place: { readonly source: string; readonly path: string }): string => `${place.source} ${place.path}`;
+const sourceAndPath = (place: { readonly source: string; readonly path: string }): string =>
+  `${place.source} ${place.path}`;
 
 test('on Linux the active venv comes first, and a pyenv shim is looked through', () => {
   const machine = machineOf(
     'linux',
     { PATH: '/home/ada/.pyenv/shims:/usr/bin:relative', VIRTUAL_ENV: '/work/venv' },
-    { '/home/ada/.pyenv/versions': ['3.9.18', '3.13.0', '3.11.7', 'envs'], '/home/ada/miniforge3': ['bin', 'envs'], '/home/ada/miniforge3/envs': ['stats'] },
+    {
+      '/home/ada/.pyenv/versions': ['3.9.18', '3.13.0', '3.11.7', 'envs'],
+      '/home/ada/miniforge3': ['bin', 'envs'],
+      '/home/ada/miniforge3/envs': ['stats'],
+    },
     { '/home/ada/.pyenv/version': '3.11.7\n' },
   );
   expect(listRuntimePlaces('python', machine).places.map(sourceAndPath)).toEqual([
@@ -41,13 +51,25 @@ test('on Linux the active venv comes first, and a pyenv shim is looked through',
 });
 
 test('on macOS the frameworks and Homebrew are looked in', () => {
-  const machine = machineOf('darwin', { PATH: '/usr/bin' }, {
-    '/Library/Frameworks/Python.framework/Versions': ['3.9', '3.13', 'Current'],
-    '/Applications': ['Julia-1.9.app', 'Julia-1.11.app', 'Safari.app'],
-  });
-  expect(listRuntimePlaces('python', machine).places.map(({ path }) => path)).toContain('/Library/Frameworks/Python.framework/Versions/3.13/bin/python3');
-  expect(listRuntimePlaces('r', machine).places.map(({ path }) => path)).toContain('/Library/Frameworks/R.framework/Resources/bin/R');
-  expect(listRuntimePlaces('julia', machine).places.map(({ path }) => path).filter((path) => path.includes('.app'))).toEqual([
+  const machine = machineOf(
+    'darwin',
+    { PATH: '/usr/bin' },
+    {
+      '/Library/Frameworks/Python.framework/Versions': ['3.9', '3.13', 'Current'],
+      '/Applications': ['Julia-1.9.app', 'Julia-1.11.app', 'Safari.app'],
+    },
+  );
+  expect(listRuntimePlaces('python', machine).places.map(({ path }) => path)).toContain(
+    '/Library/Frameworks/Python.framework/Versions/3.13/bin/python3',
+  );
+  expect(listRuntimePlaces('r', machine).places.map(({ path }) => path)).toContain(
+    '/Library/Frameworks/R.framework/Resources/bin/R',
+  );
+  expect(
+    listRuntimePlaces('julia', machine)
+      .places.map(({ path }) => path)
+      .filter((path) => path.includes('.app')),
+  ).toEqual([
     '/Applications/Julia-1.11.app/Contents/Resources/julia/bin/julia',
     '/Applications/Julia-1.9.app/Contents/Resources/julia/bin/julia',
   ]);
@@ -56,7 +78,11 @@ test('on macOS the frameworks and Homebrew are looked in', () => {
 test("on Windows the usual folders are looked in, and the Store's stand-ins are not", () => {
   const machine = machineOf(
     'win32',
-    { Path: 'C:\\Users\\ada\\AppData\\Local\\Microsoft\\WindowsApps;C:\\Tools', LOCALAPPDATA: 'C:\\Users\\ada\\AppData\\Local', PROGRAMFILES: 'C:\\Program Files' },
+    {
+      Path: 'C:\\Users\\ada\\AppData\\Local\\Microsoft\\WindowsApps;C:\\Tools',
+      LOCALAPPDATA: 'C:\\Users\\ada\\AppData\\Local',
+      PROGRAMFILES: 'C:\\Program Files',
+    },
     {
       'C:\\Users\\ada\\AppData\\Local\\Programs\\Python': ['Python39', 'Python313'],
       'C:\\Program Files\\R': ['R-4.2.2', 'R-4.4.1'],
@@ -99,7 +125,12 @@ test("juliaup's default version comes before its newest, and its launcher is not
 });
 
 test("another program's file of rubbish is as good as none", () => {
-  const machine = machineOf('linux', {}, { '/home/ada/.julia/juliaup': ['julia-1.9.0'] }, { '/home/ada/.julia/juliaup/juliaup.json': '{"Default": 3, ' });
+  const machine = machineOf(
+    'linux',
+    {},
+    { '/home/ada/.julia/juliaup': ['julia-1.9.0'] },
+    { '/home/ada/.julia/juliaup/juliaup.json': '{"Default": 3, ' },
+  );
   expect(listRuntimePlaces('julia', machine).places[0]?.path).toBe('/home/ada/.julia/juliaup/julia-1.9.0/bin/julia');
 });
 
@@ -107,7 +138,11 @@ test('versions are compared by their numbers', () => {
   expect(['3.9.18', '3.13.0', '3.10', '3.9'].toSorted(compareVersions)).toEqual(['3.9', '3.9.18', '3.10', '3.13.0']);
 });
 
-type BinWorld = { readonly deps: FindDeps; readonly write: (name: string, script: string) => string; readonly asked: () => number };
+type BinWorld = {
+  readonly deps: FindDeps;
+  readonly write: (name: string, script: string) => string;
+  readonly asked: () => number;
+};
 
 /** Folders with small programs that answer `--version`, and a count of how often they were asked. */
 function setupBinaries(): BinWorld {
@@ -159,7 +194,9 @@ test('a binary under two names is one, and one that fails, is too old or says no
   write('julia-1.8.0/bin/julia', 'exit 3');
   write('julia-1.9.0/bin/julia', 'echo hello');
   const { candidates } = await findRuntimes('julia', deps);
-  expect(candidates.filter((candidate) => inWorld(candidate.path))).toEqual([{ path, version: '1.10.2', source: 'path' }]);
+  expect(candidates.filter((candidate) => inWorld(candidate.path))).toEqual([
+    { path, version: '1.10.2', source: 'path' },
+  ]);
 });
 
 test('the best is told before the others have been asked', async () => {

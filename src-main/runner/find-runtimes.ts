@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -54,10 +64,16 @@ export async function findRuntimes(
 }
 
 /** Asks one binary that a person has chosen. Undefined when it does not answer with a version that can be used. */
-export async function inspectRuntime(language: Language, path: string, deps: FindDeps): Promise<RuntimeCandidate | undefined> {
+export async function inspectRuntime(
+  language: Language,
+  path: string,
+  deps: FindDeps,
+): Promise<RuntimeCandidate | undefined> {
   if (!isExecutable(path)) return undefined;
   const version = await askVersion(path, deps.environment);
-  return version !== '' && compareVersions(version, versionMin[language]) >= 0 ? { path, version, source: 'chosen' } : undefined;
+  return version !== '' && compareVersions(version, versionMin[language]) >= 0
+    ? { path, version, source: 'chosen' }
+    : undefined;
 }
 
 /** Empty when the binary does not say. Each of the three languages answers `--version` without starting up in full. */
@@ -66,7 +82,13 @@ async function askVersion(path: string, environment: Environment): Promise<strin
     execFile(
       path,
       ['--version'],
-      { timeout: askTimeoutMs, killSignal: 'SIGKILL', env: cleanEnvironment(environment), windowsHide: true, maxBuffer: 64 * 1024 },
+      {
+        timeout: askTimeoutMs,
+        killSignal: 'SIGKILL',
+        env: cleanEnvironment(environment),
+        windowsHide: true,
+        maxBuffer: 64 * 1024,
+      },
       (error, stdout, stderr) => {
         // "Python 3.11.2", "R version 4.2.2 (2022-10-31) …", "julia version 1.5.3"; Python 2 and R on Windows use stderr.
         const found = /(?:Python|version)\s+(\d+\.\d+[^\s,)]*)/i.exec(`${stdout}\n${stderr}`)?.[1];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { createFrameParser, frameBodyBytesMax, frameOf } from './frames.ts';
@@ -40,7 +40,9 @@ test('the pieces of a body make one frame, small or large', () => {
   for (const size of [3, 100_000]) {
     const pieces = [new Uint8Array(size).fill(1), new Uint8Array(size).fill(2)];
     const found: number[] = [];
-    createFrameParser((body) => found.push(body.length, body[size - 1] ?? 0, body[size] ?? 0)).push(joined(frameOf(pieces)));
+    createFrameParser((body) => found.push(body.length, body[size - 1] ?? 0, body[size] ?? 0)).push(
+      joined(frameOf(pieces)),
+    );
     expect(found).toEqual([size * 2, 1, 2]);
   }
 });

@@ -85,7 +85,9 @@ export function createFrameParser(onFrame: (body: Uint8Array) => void, bodyBytes
 function checkedLength(bytes: Uint8Array, at: number, bodyBytesMax: number): number {
   const length = new DataView(bytes.buffer, bytes.byteOffset + at, headerBytes).getUint32(0, true);
   if (length > bodyBytesMax) {
-    throw new RangeError(`The worker announced a frame of ${String(length)} bytes; the limit is ${String(bodyBytesMax)}.`);
+    throw new RangeError(
+      `The worker announced a frame of ${String(length)} bytes; the limit is ${String(bodyBytesMax)}.`,
+    );
   }
   return length;
 }

@@ -149,7 +149,8 @@ export function readMarshal<T>(bytes: Uint8Array, onTuple: (items: readonly Mars
     const count = buffer.readUInt32LE(at);
     at += 4;
     // Every item takes at least a byte, so a larger count is rubbish, and must not become an allocation.
-    if (count > buffer.length - at) throw new RangeError(`A length of ${String(count)} runs past the end of the message.`);
+    if (count > buffer.length - at)
+      throw new RangeError(`A length of ${String(count)} runs past the end of the message.`);
     return count;
   }
 

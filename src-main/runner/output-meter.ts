@@ -14,7 +14,10 @@ export function createOutputMeter(bytesMax: number): OutputMeter {
       taken += length;
       if (length <= left) return text;
       // A character that the cut goes through is dropped.
-      return Buffer.from(text).subarray(0, Math.max(left, 0)).toString('utf8').replace(/\uFFFD$/, '');
+      return Buffer.from(text)
+        .subarray(0, Math.max(left, 0))
+        .toString('utf8')
+        .replace(/\uFFFD$/, '');
     },
     isFull: () => taken > bytesMax,
   };

@@ -18,23 +18,28 @@ export function columnToBlob(column: Column): readonly Uint8Array[] {
 
 /** Throws a RangeError when the blob is not as long as the column. */
 export function blobToColumn(type: string, rowCount: number, hasMissing: boolean, blob: Uint8Array): Column {
-  const missingBytes = hasMissing ? rowCount : 0;
-  const dataBytes = blob.byteLength - missingBytes;
-  const missing = hasMissing ? { missing: blob.slice(dataBytes) } : {};
+  const own = ownBytes(blob);
+  const dataBytes = own.byteLength - (hasMissing ? rowCount : 0);
+  const missing = hasMissing ? { missing: own.subarray(dataBytes) } : {};
+  const part = (rowBytes: number): [ArrayBuffer, number, number] => {
+    if (dataBytes !== rowCount * rowBytes) throw new RangeError('A column is not as long as it says.');
+    return [own.buffer, own.byteOffset, rowCount];
+  };
   switch (type) {
     case 'float':
-      return { type, ...missing, data: new Float64Array(...part(blob, rowCount, 8, dataBytes)) };
+      return { type, ...missing, data: new Float64Array(...part(8)) };
     case 'integer':
     case 'instant':
-      return { type, ...missing, data: new BigInt64Array(...part(blob, rowCount, 8, dataBytes)) };
+      return { type, ...missing, data: new BigInt64Array(...part(8)) };
     case 'date':
-      return { type, ...missing, data: new Int32Array(...part(blob, rowCount, 4, dataBytes)) };
+      return { type, ...missing, data: new Int32Array(...part(4)) };
     case 'boolean':
-      return { type, ...missing, data: new Uint8Array(...part(blob, rowCount, 1, dataBytes)) };
+      return { type, ...missing, data: new Uint8Array(...part(1)) };
     case 'text': {
       const offsetsBytes = (rowCount + 1) * 4;
-      const offsets = new Int32Array(...part(blob.subarray(0, offsetsBytes), rowCount + 1, 4, Math.min(offsetsBytes, dataBytes)));
-      const bytes = blob.slice(offsetsBytes, dataBytes);
+      if (dataBytes < offsetsBytes) throw new RangeError('A column of texts is shorter than it says.');
+      const offsets = new Int32Array(own.buffer, own.byteOffset, rowCount + 1);
+      const bytes = own.subarray(offsetsBytes, dataBytes);
       if (offsets[rowCount] !== bytes.byteLength) throw new RangeError('A column of texts is shorter than it says.');
       return { type, ...missing, offsets, bytes };
     }
@@ -43,15 +48,11 @@ export function blobToColumn(type: string, rowCount: number, hasMissing: boolean
   }
 }
 
-/** The arguments of a typed array over the data; copied only where the bytes do not lie as the machine wants them. */
-function part(blob: Uint8Array, rowCount: number, rowBytes: number, dataBytes: number): [ArrayBuffer, number, number] {
-  if (dataBytes !== rowCount * rowBytes) throw new RangeError('A column is not as long as it says.');
-  if (blob.byteOffset % rowBytes === 0 && blob.buffer instanceof ArrayBuffer && blob.byteLength >= blob.buffer.byteLength / 2) {
-    return [blob.buffer, blob.byteOffset, rowCount];
-  }
-  // A view of a larger message is copied, so that the column does not keep the whole message alive.
-  const copy = Uint8Array.from(blob.subarray(0, dataBytes));
-  return [copy.buffer, 0, rowCount];
+/** The bytes at a place that typed arrays accept; copied out of a message, which must not stay alive for one column. */
+function ownBytes(blob: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isWholeBuffer = blob.byteOffset === 0 && blob.byteLength === blob.buffer.byteLength;
+  if (isWholeBuffer && blob.buffer instanceof ArrayBuffer) return new Uint8Array(blob.buffer);
+  return Uint8Array.from(blob);
 }
 
 function bytesOf(data: ArrayBufferView): Uint8Array {

@@ -132,7 +132,11 @@ function writeColumn(writer: MarshalWriter, column: Column, files: TableFiles): 
   else writer.text(files.put(blob));
 }
 
-function refuseNamesTwice(entries: readonly (readonly [string, ...unknown[]])[], parameter: string, holder: string): void {
+function refuseNamesTwice(
+  entries: readonly (readonly [string, ...unknown[]])[],
+  parameter: string,
+  holder: string,
+): void {
   const seen = new Set<string>();
   for (const [name] of entries) {
     if (seen.has(name)) throw new ArgumentRefusal(parameter, `${holder} cannot hold the name "${name}" twice.`);
@@ -204,7 +208,11 @@ function columnFrom(items: readonly Marshalled<Resolved>[], files: TableFiles): 
 
 /** The worker sends nothing else in a value's place; bytes and columns would be its own mistake. */
 function valueOf(item: Marshalled<Resolved> | undefined): Value {
-  if (item === undefined || item instanceof Uint8Array || (item !== null && typeof item === 'object' && 'name' in item)) {
+  if (
+    item === undefined ||
+    item instanceof Uint8Array ||
+    (item !== null && typeof item === 'object' && 'name' in item)
+  ) {
     throw new TypeError('The worker sent something that is not a value.');
   }
   return item as Value; // Lists and maps hold what this function accepts; checking each element would double the time.
@@ -233,7 +241,8 @@ function plainOf(item: Marshalled<Resolved> | undefined): unknown {
 
 function integerAt(items: readonly Marshalled<Resolved>[], index: number): bigint {
   const item = items[index];
-  if (typeof item !== 'bigint') throw new TypeError(`The worker sent something else than an integer at ${String(index)}.`);
+  if (typeof item !== 'bigint')
+    throw new TypeError(`The worker sent something else than an integer at ${String(index)}.`);
   return item;
 }
 
@@ -245,7 +254,8 @@ function textAt(items: readonly Marshalled<Resolved>[], index: number): string {
 
 function secondsAt(items: readonly Marshalled<Resolved>[], index: number): number {
   const item = items[index];
-  if (typeof item !== 'number') throw new TypeError(`The worker sent something else than a duration at ${String(index)}.`);
+  if (typeof item !== 'number')
+    throw new TypeError(`The worker sent something else than a duration at ${String(index)}.`);
   return item;
 }
 

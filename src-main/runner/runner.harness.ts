@@ -10,7 +10,7 @@ import type { Value } from '#shared/values/value.ts';
 
 import type { Call, CallOutcome, CapturedPlot, LogStream } from './call.ts';
 import { createRunner } from './runner.ts';
-import type { Runner } from './runner.ts';
+import type { Runner, RunnerDeps } from './runner.ts';
 
 export const workersFolder = resolve(import.meta.dirname, '../../resources/workers');
 
@@ -41,7 +41,7 @@ export type RunnerWorld = {
 };
 
 /** A runner with real languages in a folder of its own; both go when the test ends. */
-export function setupRunner(): RunnerWorld {
+export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
   const runner = createRunner({
     workersFolder,
@@ -52,6 +52,7 @@ export function setupRunner(): RunnerWorld {
     environment: process.env,
     nowMs: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(bytes),
+    ...changes,
   });
   onTestFinished(async () => {
     await runner.close();

@@ -71,7 +71,11 @@ type Desk = {
 export function createRunner(deps: RunnerDeps): Runner {
   const randomName = Buffer.from(deps.random(new Uint8Array(8))).toString('hex');
   const owner = { processId: process.pid, randomName };
-  const tableFolder = openPrivateFolder({ ...owner, parents: [sharedMemoryFolder, deps.temporaryFolder], prefix: 'triptych-tables' });
+  const tableFolder = openPrivateFolder({
+    ...owner,
+    parents: [sharedMemoryFolder, deps.temporaryFolder],
+    prefix: 'triptych-tables',
+  });
   const scratchParent = openPrivateFolder({ ...owner, parents: [deps.temporaryFolder], prefix: 'triptych-sessions' });
   const supervisor = openSupervisor(deps.workersFolder, deps.platform);
   const environment = cleanEnvironment(deps.environment);
@@ -86,13 +90,23 @@ export function createRunner(deps: RunnerDeps): Runner {
     mkdirSync(scratchFolder, { mode: 0o700 });
     const filesFolder = join(tableFolder.folder, String(nextSession));
     mkdirSync(filesFolder, { mode: 0o700 });
-    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder: deps.workersFolder, scratchFolder, filesFolder });
+    const plan = workerLanguage.planLaunch({
+      runtimePath,
+      workersFolder: deps.workersFolder,
+      scratchFolder,
+      filesFolder,
+    });
     const worker = startWorkerProcess(plan, { environment, folder: scratchFolder, guard: supervisor.guard });
     worker.onGone(() => {
       rmSync(scratchFolder, { recursive: true, force: true });
       rmSync(filesFolder, { recursive: true, force: true });
     });
-    return await openSession({ worker, workerLanguage, files: createTableFiles(filesFolder), monotonicMs: () => performance.now() });
+    return await openSession({
+      worker,
+      workerLanguage,
+      files: createTableFiles(filesFolder),
+      monotonicMs: () => performance.now(),
+    });
   }
 
   const desks = languages.map((language): Desk => ({
@@ -119,7 +133,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function findFor(desk: Desk): Promise<void> {
-    const chosen = desk.chosenPath === undefined ? undefined : await inspectRuntime(desk.language, desk.chosenPath, deps);
+    const chosen =
+      desk.chosenPath === undefined ? undefined : await inspectRuntime(desk.language, desk.chosenPath, deps);
     // A caller need not wait until every version has been asked.
     const isFirstSearch = desk.candidates.length === 0;
     const found = await findRuntimes(desk.language, deps, (first) => {

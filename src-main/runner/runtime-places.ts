@@ -5,6 +5,7 @@
  * A shim (pyenv's, juliaup's launcher) is never a place: it costs 85 ms at each start and is looked through instead.
  */
 import { posix, win32 } from 'node:path';
+import { z } from 'zod';
 
 import type { Language } from '#shared/calls/language.ts';
 import type { RuntimeCandidate } from '#shared/calls/runtime-state.ts';
@@ -33,8 +34,8 @@ export function listRuntimePlaces(language: Language, machine: Machine): Runtime
   const places = placesByLanguage[language](createLook(machine));
   const seen = new Set<string>();
   const fresh = places.filter((place) => !seen.has(place.path) && seen.add(place.path));
-  const { dirname } = pathsOf(machine);
-  return { places: fresh, lookedIn: [...new Set(fresh.map((place) => dirname(place.path)))] };
+  const paths = pathsOf(machine);
+  return { places: fresh, lookedIn: [...new Set(fresh.map((place) => paths.dirname(place.path)))] };
 }
 
 type Look = {
@@ -83,7 +84,8 @@ const placesByLanguage: { readonly [language in Language]: (look: Look) => reado
 
 function pythonPlaces(look: Look): readonly RuntimePlace[] {
   const { join, isWindows, variable, machine } = look;
-  const inPrefix = (prefix: string): string => (isWindows ? join(prefix, 'python.exe') : join(prefix, 'bin', 'python3'));
+  const inPrefix = (prefix: string): string =>
+    isWindows ? join(prefix, 'python.exe') : join(prefix, 'bin', 'python3');
   const venv = variable('VIRTUAL_ENV');
   const pyenv = pyenvPlaces(look);
   const onPath = look.pathFolders.flatMap((folder): readonly RuntimePlace[] => {
@@ -92,7 +94,11 @@ function pythonPlaces(look: Look): readonly RuntimePlace[] {
     return names.map((name) => ({ path: join(folder, name), source: 'path' }));
   });
   const usual = isWindows
-    ? [join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs', 'Python'), variable('PROGRAMFILES') ?? 'C:\\Program Files', 'C:\\']
+    ? [
+        join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs', 'Python'),
+        variable('PROGRAMFILES') ?? 'C:\\Program Files',
+        'C:\\',
+      ]
         .flatMap((folder) => look.versions(folder, /^Python3\d+$/i))
         .map(inPrefix)
     : [
@@ -106,7 +112,9 @@ function pythonPlaces(look: Look): readonly RuntimePlace[] {
         '/usr/bin/python3',
       ];
   return [
-    ...(venv === undefined ? [] : [{ path: isWindows ? join(venv, 'Scripts', 'python.exe') : inPrefix(venv), source: 'venv' as const }]),
+    ...(venv === undefined
+      ? []
+      : [{ path: isWindows ? join(venv, 'Scripts', 'python.exe') : inPrefix(venv), source: 'venv' as const }]),
     ...condaPrefixes(look, 'active').map((prefix): RuntimePlace => ({ path: inPrefix(prefix), source: 'conda' })),
     ...onPath,
     ...pyenv,
@@ -126,7 +134,8 @@ function pyenvPlaces(look: Look): readonly RuntimePlace[] {
     ? [variable('PYENV') ?? join(machine.homeFolder, '.pyenv', 'pyenv-win')]
     : [variable('PYENV_ROOT') ?? join(machine.homeFolder, '.pyenv')];
   return roots.flatMap((root) => {
-    const wanted = (variable('PYENV_VERSION') ?? machine.readText(join(root, 'version')) ?? '').split(/[:\s]+/)[0] ?? '';
+    const wanted =
+      (variable('PYENV_VERSION') ?? machine.readText(join(root, 'version')) ?? '').split(/[:\s]+/)[0] ?? '';
     const folders = look.versions(join(root, 'versions'), /^\d/);
     const isChosen = (folder: string): boolean => {
       const name = folder.slice(join(root, 'versions').length + 1);
@@ -152,22 +161,34 @@ function condaPrefixes(look: Look, which: 'active' | 'installed'): readonly stri
   ];
   return roots
     .filter((root) => machine.listFolder(root).length > 0)
-    .flatMap((root) => [root, ...machine.listFolder(join(root, 'envs')).toSorted().map((name) => join(root, 'envs', name))]);
+    .flatMap((root) => [
+      root,
+      ...machine
+        .listFolder(join(root, 'envs'))
+        .toSorted()
+        .map((name) => join(root, 'envs', name)),
+    ]);
 }
 
 function rPlaces(look: Look): readonly RuntimePlace[] {
   const { join, isWindows, variable, machine } = look;
   const name = isWindows ? 'R.exe' : 'R';
   const home = variable('R_HOME');
-  const conda = [...condaPrefixes(look, 'active'), ...condaPrefixes(look, 'installed')].map(
-    (prefix): RuntimePlace => ({ path: isWindows ? join(prefix, 'Lib', 'R', 'bin', 'x64', name) : join(prefix, 'bin', name), source: 'conda' }),
-  );
+  const conda = [...condaPrefixes(look, 'active'), ...condaPrefixes(look, 'installed')].map((prefix): RuntimePlace => ({
+    path: isWindows ? join(prefix, 'Lib', 'R', 'bin', 'x64', name) : join(prefix, 'bin', name),
+    source: 'conda',
+  }));
   const usual = isWindows
-    ? [join(variable('PROGRAMFILES') ?? 'C:\\Program Files', 'R'), join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs', 'R')]
+    ? [
+        join(variable('PROGRAMFILES') ?? 'C:\\Program Files', 'R'),
+        join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs', 'R'),
+      ]
         .flatMap((folder) => look.versions(folder, /^R-\d/))
         .map((folder) => join(folder, 'bin', 'x64', name))
     : [
-        ...(machine.platform === 'darwin' ? ['/Library/Frameworks/R.framework/Resources/bin/R', '/opt/homebrew/bin/R'] : []),
+        ...(machine.platform === 'darwin'
+          ? ['/Library/Frameworks/R.framework/Resources/bin/R', '/opt/homebrew/bin/R']
+          : []),
         '/usr/local/bin/R',
         '/usr/bin/R',
         ...look.versions('/opt/R', /^\d/).map((folder) => join(folder, 'bin', name)),
@@ -184,11 +205,15 @@ function juliaPlaces(look: Look): readonly RuntimePlace[] {
   const { join, isWindows, variable, machine } = look;
   const name = isWindows ? 'julia.exe' : 'julia';
   const usual = isWindows
-    ? look.versions(join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs'), /^Julia-\d/i).map((folder) => join(folder, 'bin', name))
+    ? look
+        .versions(join(variable('LOCALAPPDATA') ?? machine.homeFolder, 'Programs'), /^Julia-\d/i)
+        .map((folder) => join(folder, 'bin', name))
     : [
         ...(machine.platform === 'darwin'
           ? [
-              ...look.versions('/Applications', /^Julia-\d.*\.app$/).map((folder) => join(folder, 'Contents/Resources/julia/bin/julia')),
+              ...look
+                .versions('/Applications', /^Julia-\d.*\.app$/)
+                .map((folder) => join(folder, 'Contents/Resources/julia/bin/julia')),
               '/opt/homebrew/bin/julia',
             ]
           : []),
@@ -215,21 +240,25 @@ function juliaupPlaces(look: Look, name: string): readonly RuntimePlace[] {
   const chosen = juliaupDefault(machine.readText(join(root, 'juliaup.json')));
   const folders = look.versions(root, /^julia-\d/);
   const first = folders.filter((folder) => chosen !== undefined && folder === join(root, chosen));
-  return [...first, ...folders.filter((folder) => !first.includes(folder))].map(
-    (folder): RuntimePlace => ({ path: join(folder, 'bin', name), source: 'juliaup' }),
-  );
+  return [...first, ...folders.filter((folder) => !first.includes(folder))].map((folder): RuntimePlace => ({
+    path: join(folder, 'bin', name),
+    source: 'juliaup',
+  }));
 }
 
-/** The folder of juliaup's default version. Source: github.com/JuliaLang/juliaup, src/config_file.rs. */
+/** Another program's file, of which only this is read. Source: github.com/JuliaLang/juliaup, src/config_file.rs. */
+const juliaupConfigSchema = z.object({
+  Default: z.string(),
+  InstalledChannels: z.record(z.string(), z.object({ Version: z.string().optional() })),
+  InstalledVersions: z.record(z.string(), z.object({ Path: z.string() })),
+});
+
+/** The folder of juliaup's default version. */
 function juliaupDefault(text: string | undefined): string | undefined {
   try {
-    const config = JSON.parse(text ?? '{}') as {
-      readonly Default?: string;
-      readonly InstalledChannels?: Readonly<Record<string, { readonly Version?: string } | undefined>>;
-      readonly InstalledVersions?: Readonly<Record<string, { readonly Path?: string } | undefined>>;
-    }; // Another program's file: every step below may find nothing.
-    const version = config.InstalledChannels?.[config.Default ?? '']?.Version;
-    return config.InstalledVersions?.[version ?? '']?.Path?.replace(/^\.[\\/]/, '');
+    const config = juliaupConfigSchema.parse(JSON.parse(text ?? '{}'));
+    const version = config.InstalledChannels[config.Default]?.Version;
+    return config.InstalledVersions[version ?? '']?.Path.replace(/^\.[\\/]/, '');
   } catch {
     return undefined;
   }

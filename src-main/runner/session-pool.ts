@@ -206,7 +206,11 @@ export function createSessionPool(deps: PoolDeps): SessionPool {
     if (isClosed || signal.aborted) return { kind: 'failed', failure: { kind: 'cancelled' }, tookMs: 0 };
     if (waiting.length >= waitingCallsMax) {
       const reason = `${String(waitingCallsMax)} calls are waiting already. Call again when some have ended.`;
-      return { kind: 'failed', failure: { kind: 'runtime-broken', language: deps.language, path: runtime?.path ?? '', reason }, tookMs: 0 };
+      return {
+        kind: 'failed',
+        failure: { kind: 'runtime-broken', language: deps.language, path: runtime?.path ?? '', reason },
+        tookMs: 0,
+      };
     }
     return await new Promise((resolve) => {
       const leave = (): void => {

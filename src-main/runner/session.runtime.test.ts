@@ -21,7 +21,8 @@ async function expectNextCall(world: RunnerWorld, language: Language): Promise<v
 }
 
 const printing: Sources = {
-  python: 'import sys\ndef speak():\n    print("one"); print("two", file=sys.stderr); print("three, no line end", end="")\n    return 3',
+  python:
+    'import sys\ndef speak():\n    print("one"); print("two", file=sys.stderr); print("three, no line end", end="")\n    return 3',
   r: 'speak <- function() {\n  cat("one\\n"); message("two"); cat("three, no line end")\n  3L\n}',
   julia: 'function speak()\n  println("one"); println(stderr, "two"); print("three, no line end")\n  3\nend',
 };
@@ -53,31 +54,45 @@ test.each(languages)('lines of both streams in %s keep their order', async (lang
 const belowTheLanguage: Sources = {
   python: 'import os\ndef speak(i): os.write(1, b"raw %d\\n" % i); return i',
   r: 'speak <- function(i) { system(paste("echo raw", i)); i }',
-  julia: 'function speak(i)\n  text = "raw $i\\n"\n  ccall(:write, Cssize_t, (Cint, Ptr{UInt8}, Csize_t), 1, text, sizeof(text))\n  i\nend',
+  julia:
+    'function speak(i)\n  text = "raw $i\\n"\n  ccall(:write, Cssize_t, (Cint, Ptr{UInt8}, Csize_t), 1, text, sizeof(text))\n  i\nend',
 };
 
-test.each(languages)('what is written below %s belongs to the call that wrote it, and none is lost', async (language) => {
-  const { ask } = setupRunner();
-  const count = language === 'r' ? 30 : 500; // R starts a shell each time.
-  const heard: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const { out } = await ask({ language, source: belowTheLanguage[language], entry: 'speak', args: [['i', BigInt(index)]] });
-    heard.push(out);
-  }
-  expect(heard).toEqual(Array.from({ length: count }, (_, index) => `raw ${String(index)}\n`));
-});
+test.each(languages)(
+  'what is written below %s belongs to the call that wrote it, and none is lost',
+  async (language) => {
+    const { ask } = setupRunner();
+    const count = language === 'r' ? 30 : 500; // R starts a shell each time.
+    const heard: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const { out } = await ask({
+        language,
+        source: belowTheLanguage[language],
+        entry: 'speak',
+        args: [['i', BigInt(index)]],
+      });
+      heard.push(out);
+    }
+    expect(heard).toEqual(Array.from({ length: count }, (_, index) => `raw ${String(index)}\n`));
+  },
+);
 
 const failing: Sources = {
   python: 'def inner(x):\n    return x / 0\n\ndef outer():\n    return inner(1)\n',
   r: 'inner <- function(x) {\n  stop("no such thing")\n}\nouter <- function() {\n  inner(1)\n}\n',
   julia: 'function inner(x)\n  error("no such thing")\nend\nfunction outer()\n  return inner(1) + 1\nend\n',
 };
-const failingLines: { readonly [language in Language]: readonly number[] } = { python: [5, 2], r: [5, 2], julia: [5, 2] };
+const failingLines: { readonly [language in Language]: readonly number[] } = {
+  python: [5, 2],
+  r: [5, 2],
+  julia: [5, 2],
+};
 
 test.each(languages)("an error in %s names the lines of the user's own source, innermost last", async (language) => {
   const { ask } = setupRunner();
   const { outcome } = await ask({ language, source: failing[language], entry: 'outer' });
-  if (outcome.kind !== 'failed' || outcome.failure.kind !== 'function-error') throw new Error(JSON.stringify(outcome.kind));
+  if (outcome.kind !== 'failed' || outcome.failure.kind !== 'function-error')
+    throw new Error(JSON.stringify(outcome.kind));
   const { frames, trace, message } = outcome.failure;
   const own = frames.filter((frame) => frame.isUserSource && frame.line !== null);
   expect(message).toMatch(/division by zero|no such thing/);
@@ -95,7 +110,10 @@ const wrongSyntax: Sources = {
 test.each(languages)('a syntax error in %s names its line', async (language) => {
   const world = setupRunner();
   const { outcome } = await world.ask({ language, source: wrongSyntax[language], entry: 'broken' });
-  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'syntax-error', line: expect.any(Number) as number } });
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'syntax-error', line: expect.any(Number) as number },
+  });
   await expectNextCall(world, language);
 });
 
@@ -103,7 +121,11 @@ test.each(languages)('a function in %s that is not there is named, with those th
   const { ask } = setupRunner();
   const { outcome } = await ask({ language, source: failing[language], entry: 'summarise' });
   expect(outcome).toMatchObject({
-    failure: { kind: 'entry-missing', entry: 'summarise', found: expect.arrayContaining(['inner', 'outer']) as string[] },
+    failure: {
+      kind: 'entry-missing',
+      entry: 'summarise',
+      found: expect.arrayContaining(['inner', 'outer']) as string[],
+    },
   });
 });
 
@@ -169,7 +191,8 @@ test.each(languages)('a time limit ends an endless loop in %s, and the next call
 });
 
 const stubborn: Sources = {
-  python: 'def cling():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass',
+  python:
+    'def cling():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass',
   r: 'cling <- function() repeat tryCatch(repeat 1, interrupt = function(i) NULL)',
   julia: 'function cling()\n  while true\n    try; while true; yield(); end; catch; end\n  end\nend',
 };
@@ -187,15 +210,23 @@ const flooding: Sources = {
   julia: 'function flood()\n  line = "x"^99\n  for _ in 1:1_000_000; println(line); end\nend',
 };
 
-test.each(languages)('a function in %s that prints 100 MB is ended at its limit, without taking the memory', async (language) => {
-  const world = setupRunner();
-  const before = process.memoryUsage().rss;
-  const { outcome, out } = await world.ask({ language, source: flooding[language], entry: 'flood', outputBytesMax: 1_000_000 });
-  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'output-limit-reached', limitBytes: 1_000_000 } });
-  expect(out.length).toBe(1_000_000);
-  expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
-  await expectNextCall(world, language);
-});
+test.each(languages)(
+  'a function in %s that prints 100 MB is ended at its limit, without taking the memory',
+  async (language) => {
+    const world = setupRunner();
+    const before = process.memoryUsage().rss;
+    const { outcome, out } = await world.ask({
+      language,
+      source: flooding[language],
+      entry: 'flood',
+      outputBytesMax: 1_000_000,
+    });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'output-limit-reached', limitBytes: 1_000_000 } });
+    expect(out.length).toBe(1_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+    await expectNextCall(world, language);
+  },
+);
 
 const holdingState: Sources = {
   python: 'count = 0\ndef step():\n    global count\n    count += 1\n    return count',
@@ -220,7 +251,9 @@ const readingFile: Sources = {
 test.each(languages)('a relative path in %s starts at the working folder', async (language) => {
   const { valueOf, folder } = setupRunner();
   writeFileSync(join(folder, 'note.txt'), 'Zürich');
-  expect(await valueOf({ language, source: readingFile[language], entry: language === 'julia' ? 'read_note' : 'read' })).toBe('Zürich');
+  expect(
+    await valueOf({ language, source: readingFile[language], entry: language === 'julia' ? 'read_note' : 'read' }),
+  ).toBe('Zürich');
 });
 
 const readingSecrets: Sources = {
@@ -236,15 +269,22 @@ test.each(languages)("a function in %s does not see the app's environment", asyn
 });
 
 const leavingFile: Sources = {
-  python: 'import subprocess\ndef begin(path): subprocess.Popen(["sh", "-c", f"sleep 2; touch {path}"]); import os; os.kill(os.getpid(), 9)',
+  python:
+    'import subprocess\ndef begin(path): subprocess.Popen(["sh", "-c", f"sleep 2; touch {path}"]); import os; os.kill(os.getpid(), 9)',
   r: 'begin <- function(path) { system(paste0("(sleep 2; touch ", path, ")"), wait = FALSE); tools::pskill(Sys.getpid(), 9L); Sys.sleep(9) }',
-  julia: 'function begin_it(path)\n  run(`sh -c "sleep 2; touch $path"`, wait = false)\n  ccall(:kill, Cint, (Cint, Cint), getpid(), 9)\nend',
+  julia:
+    'function begin_it(path)\n  run(`sh -c "sleep 2; touch $path"`, wait = false)\n  ccall(:kill, Cint, (Cint, Cint), getpid(), 9)\nend',
 };
 
 test.each(languages)('what a function in %s has started ends with its session', async (language) => {
   const { ask, folder } = setupRunner();
   const path = join(folder, 'left-behind');
-  await ask({ language, source: leavingFile[language], entry: language === 'julia' ? 'begin_it' : 'begin', args: [['path', path]] });
+  await ask({
+    language,
+    source: leavingFile[language],
+    entry: language === 'julia' ? 'begin_it' : 'begin',
+    args: [['path', path]],
+  });
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(existsSync(path)).toBe(false);
 });

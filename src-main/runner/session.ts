@@ -54,7 +54,9 @@ export type Session = {
   readonly close: () => void;
 };
 
-export type SessionOpening = { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly reason: string };
+export type SessionOpening =
+  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: false; readonly reason: string };
 
 type RunningCall = {
   readonly call: Call;

@@ -69,7 +69,7 @@ function processesOf(folder: string): readonly string[] {
 }
 
 async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
-  for (const endMs = performance.now() + limitMs; performance.now() < endMs; ) {
+  for (const endMs = performance.now() + limitMs; performance.now() < endMs;) {
     if (condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -30,7 +30,11 @@ export function openSupervisor(workersFolder: string, platform: NodeJS.Platform)
     startCount += 1;
     const started =
       platform === 'win32'
-        ? spawn(process.execPath, [join(workersFolder, 'supervisor.mjs')], supervisorOptions({ ELECTRON_RUN_AS_NODE: '1' }))
+        ? spawn(
+            process.execPath,
+            [join(workersFolder, 'supervisor.mjs')],
+            supervisorOptions({ ELECTRON_RUN_AS_NODE: '1' }),
+          )
         : spawn('/bin/sh', [join(workersFolder, 'supervisor.sh')], supervisorOptions({}));
     child = started;
     started.stdin?.on('error', () => undefined); // Its end is seen below.
@@ -43,7 +47,8 @@ export function openSupervisor(workersFolder: string, platform: NodeJS.Platform)
     started.on('error', restart);
     // The supervisor must not keep the core running.
     started.unref();
-    if (started.stdin !== null && 'unref' in started.stdin && typeof started.stdin.unref === 'function') started.stdin.unref();
+    if (started.stdin !== null && 'unref' in started.stdin && typeof started.stdin.unref === 'function')
+      started.stdin.unref();
     for (const groupId of guarded) say(`+${String(groupId)}`);
   }
 

@@ -5,7 +5,17 @@
  * deleted but becomes a spare, `spare-BYTES-NAME`, for whoever writes next on either side. Renaming is the whole protocol: a
  * worker that knows nothing of spares deletes what it has read, and loses nothing but time. Spares go after a while unused.
  */
-import { closeSync, ftruncateSync, openSync, readFileSync, readdirSync, renameSync, rmSync, unlinkSync, writevSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writevSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { TableFiles } from './worker-language.ts';

@@ -24,7 +24,13 @@ const valueCases = z
 const resultCases = z
   .object({
     cases: z.array(
-      z.object({ name: z.string(), source: sentences, expect: json.optional(), expectIn: perLanguage, refused: sentences }),
+      z.object({
+        name: z.string(),
+        source: sentences,
+        expect: json.optional(),
+        expectIn: perLanguage,
+        refused: sentences,
+      }),
     ),
   })
   .parse(readCases('results')).cases;
@@ -40,7 +46,11 @@ function described(outcome: CallOutcome, sentence: string | undefined): unknown 
   if (outcome.kind === 'done') return valueToJson(outcome.value);
   const { failure } = outcome;
   const said =
-    failure.kind === 'argument-refused' ? failure.reason : failure.kind === 'value-not-showable' ? `${failure.path}: ${failure.description}` : undefined;
+    failure.kind === 'argument-refused'
+      ? failure.reason
+      : failure.kind === 'value-not-showable'
+        ? `${failure.path}: ${failure.description}`
+        : undefined;
   if (said === undefined || sentence === undefined) return failure;
   return said.toLowerCase().includes(sentence.toLowerCase()) ? { refused: sentence } : { refused: said };
 }
@@ -52,9 +62,15 @@ test.each(languages)('%s gives back every value that it is given', async (langua
   for (const { name, value, times, back, refused } of valueCases) {
     const sent = typeof value === 'string' ? value.repeat(times) : value;
     const sentence = refused[language];
-    const { outcome } = await ask({ language, source: identity[language], entry: 'identity', args: [['x', jsonToValue(sent)]] });
+    const { outcome } = await ask({
+      language,
+      source: identity[language],
+      entry: 'identity',
+      args: [['x', jsonToValue(sent)]],
+    });
     got[name] = described(outcome, sentence);
-    wanted[name] = sentence === undefined ? (back[language] === undefined ? sent : back[language]) : { refused: sentence };
+    wanted[name] =
+      sentence === undefined ? (back[language] === undefined ? sent : back[language]) : { refused: sentence };
   }
   expect(got).toEqual(wanted);
 });
@@ -69,7 +85,12 @@ test.each(languages)('what a function in %s makes has one meaning', async (langu
     const sentence = refused[language];
     const { outcome } = await ask({ language, source: text, entry: 'give' });
     got[name] = described(outcome, sentence);
-    wanted[name] = sentence === undefined ? (expectIn[language] === undefined ? expected : expectIn[language]) : { refused: sentence };
+    wanted[name] =
+      sentence === undefined
+        ? expectIn[language] === undefined
+          ? expected
+          : expectIn[language]
+        : { refused: sentence };
   }
   expect(got).toEqual(wanted);
 });

@@ -9,7 +9,11 @@ import { openFifoChannel } from './fifo-channel.ts';
 import { openSocketChannel } from './socket-channel.ts';
 import type { LaunchPlan } from './worker-language.ts';
 
-export type WorkerExit = { readonly exitCode: number | null; readonly signal: string | null; readonly startError: string | null };
+export type WorkerExit = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly startError: string | null;
+};
 
 /** One operating system process with its channel. It knows nothing of calls. */
 export type WorkerProcess = {

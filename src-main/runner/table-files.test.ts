@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { openPrivateFolder } from './private-folder.ts';
+import { createTableFiles } from './table-files.ts';
+
+function setupFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-tables-test-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+test('the pieces of a column become one file', () => {
+  const files = createTableFiles(setupFolder());
+  const path = files.put([Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)]);
+  expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+});
+
+test('what a worker has written is read, and its file is used for the next column, whatever its size', () => {
+  const folder = setupFolder();
+  const files = createTableFiles(folder);
+  for (const size of [5, 3, 9]) {
+    writeFileSync(join(folder, 'worker-1'), new Uint8Array(size).fill(size));
+    expect([...files.take(join(folder, 'worker-1'))]).toEqual(Array.from({ length: size }, () => size));
+    expect(readdirSync(folder).every((name) => name.startsWith('spare-'))).toBe(true);
+    const path = files.put([Uint8Array.of(7, 8, 9, 10)]);
+    expect([...readFileSync(path)]).toEqual([7, 8, 9, 10]);
+    expect(readdirSync(folder)).toEqual([path.slice(folder.length + 1)]);
+    rmSync(path);
+  }
+});
+
+test.each(['/etc/passwd', 'FOLDER/../passwd', 'FOLDER/sub/file', 'FOLDER', 'FOLDER/..'])(
+  'a worker cannot make the core read %s',
+  (path) => {
+    const folder = setupFolder();
+    const files = createTableFiles(folder);
+    expect(() => files.take(path.replace('FOLDER', folder))).toThrow('not a table file');
+  },
+);
+
+test("a private folder is this account's alone, and goes when it is closed", () => {
+  const parent = setupFolder();
+  const opened = openPrivateFolder({ parents: [parent], prefix: 'p', processId: process.pid, randomName: 'ab12' });
+  expect(statSync(opened.folder).mode & 0o777).toBe(0o700);
+  opened.close();
+  expect(readdirSync(parent)).toEqual([]);
+});
+
+test('folders of dead processes go when the next one opens, those of living ones stay', () => {
+  const parent = setupFolder();
+  const dead = 'p-999999999-ab12';
+  const living = `p-${String(process.pid)}-cd34`;
+  for (const name of [dead, living, 'p-mine', 'q-999999999-ab12']) mkdirSync(join(parent, name));
+  openPrivateFolder({ parents: [join(parent, 'nowhere'), parent], prefix: 'p', processId: 7, randomName: 'ef56' });
+  expect(readdirSync(parent).toSorted()).toEqual([living, 'p-7-ef56', 'p-mine', 'q-999999999-ab12'].toSorted());
+});
