@@ -50,7 +50,7 @@ test('the page is served with a policy under which no foreign or inline script r
     cache: 'no-cache',
     body: '<!doctype html><title>Triptych</title>',
   });
-  const policy = page.headers['content-security-policy'] ?? '';
+  const policy = String(page.headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'");
   expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe("'self'");
   expect(policy).toContain("frame-ancestors 'none'");
