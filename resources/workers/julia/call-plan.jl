@@ -36,10 +36,21 @@ function make_plan(home::Module, entry::Symbol, names::Vector{String})
     for item in all_methods
         method = item::Method
         candidate = candidate_of(home, entry, with_keywords(method, all_methods), method, names)
-        candidate === nothing || push!(candidates, candidate)
+        # A keyword that takes any name would take a parameter of a longer method too.
+        candidate === nothing || is_longest(candidate, candidates) && push!(candidates, candidate)
     end
     isempty(candidates) && throw(Base.invokelatest(no_method_fits, string(entry), all_methods, names))
     return Plan(callable, candidates)
+end
+
+"""Whether no candidate takes more by position; forgets those that take less."""
+function is_longest(candidate::Candidate, candidates::Vector{Any})
+    for index in length(candidates):-1:1
+        other = candidates[index]::Candidate
+        length(other.positions) > length(candidate.positions) && return false
+        length(other.positions) < length(candidate.positions) && deleteat!(candidates, index)
+    end
+    return true
 end
 
 function functions_of(home::Module)
