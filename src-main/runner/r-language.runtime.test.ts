@@ -186,6 +186,28 @@ test.each(['sink(tempfile())', 'while (sink.number() > 0) sink()', 'closeAllConn
   },
 );
 
+test('methods of the source are found when R’s own functions call the generic', async () => {
+  const { askR } = setupR();
+  const source = [
+    'area <- function(shape, ...) UseMethod("area")',
+    'area.circle <- function(shape, ...) 3 * shape$r ^ 2',
+    'area.default <- function(shape, ...) 0',
+    'format.circle <- function(x, ...) "a circle"',
+    'Ops.circle <- function(e1, e2) get(.Generic)(e1$r, e2$r)',
+    'circle <- function(r) structure(list(r = r), class = "circle")',
+    'f <- function() {',
+    '  cat(sapply(list(circle(1), circle(2)), format), sep = "\\n")',
+    '  c(sapply(list(circle(1), 7), area), Reduce(`<`, list(circle(1), circle(2))))',
+    '}',
+  ].join('\n');
+  const { outcome, out } = await askR(source);
+  expect(outcome).toMatchObject({ value: { column: { data: Float64Array.of(3, 0, 1) } } });
+  expect(out).toBe('a circle\na circle\n');
+  expect((await askR('f <- function() length(ls(globalenv(), all.names = TRUE))')).outcome).toMatchObject({
+    value: 0n,
+  });
+});
+
 test('random numbers go on where the last call left them', async () => {
   const { valueOf } = setupR();
   await valueOf('f <- function() set.seed(1)');

@@ -171,6 +171,7 @@ finish_call <- function(failure) {
   progress$request <- NULL
   progress$value <- NULL
   progress$is_in_call <- FALSE
+  hide_methods()
   divert_output()
   send_plots()
   path <- close_answer_file()
@@ -193,6 +194,7 @@ evaluate <- function(request) {
   names(args) <- request$parameters
   call_env <- list2env(args, parent = loaded$env)
   progress$env <- loaded$env
+  show_methods(loaded$methods)
   began <- milliseconds()
   on.exit(progress$took_ms <- milliseconds() - began)
   value <- run_traced(call, call_env)

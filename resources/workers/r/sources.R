@@ -15,8 +15,30 @@ load_source <- function(request) {
     progress$top_line <- list(line = references[[index]][[1L]], file = request$file_name)
     eval(parts[[index]], loaded$env)
   }
+  loaded$methods <- possible_methods(loaded$env)
   sources[[request$checksum]] <- loaded
   loaded
+}
+
+# R looks for a method where its generic is called, and lapply(shapes, area) calls `area` from within R's own functions, which
+# see the global environment but neither the source nor (from R 4.1 on) the search path. So the functions that may be methods
+# (generic.class) stand in the global environment while a call of their source runs.
+possible_methods <- function(env) {
+  names <- Filter(function(name) is.function(env[[name]]), grep("[^.][.]", names(env), value = TRUE))
+  if (length(names) > 0L) mget(names, envir = env)
+}
+
+show_methods <- function(methods) {
+  if (is.null(methods)) return(invisible())
+  methods <- methods[!names(methods) %in% names(globalenv())]
+  list2env(methods, globalenv())
+  progress$shown_methods <- names(methods)
+}
+
+hide_methods <- function() {
+  if (is.null(progress$shown_methods)) return(invisible())
+  rm(list = intersect(progress$shown_methods, names(globalenv())), envir = globalenv())
+  progress$shown_methods <- NULL
 }
 
 parse_source <- function(bytes, file_name) {
