@@ -13,7 +13,8 @@ const config: KnipConfig = {
   ],
   project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
   playwright: { config: 'e2e/playwright.config.ts', entry: 'e2e/*.spec.ts' },
-  ignoreBinaries: ['mkfifo'], // Part of every Unix, and used nowhere else.
+  ignoreBinaries: ['mkfifo', 'mount', 'umount'], // Parts of the system.
+  ignoreDependencies: ['oxfmt'], // Named only to run.mjs.
   ignoreExportsUsedInFile: true,
 };
 

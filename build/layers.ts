@@ -1,7 +1,7 @@
 /**
  * Who may import whom. The lint rule `house/layers` reads this file and nothing else; ARCHITECTURE.md explains it.
  *
- * Every process folder (src-…) has three storeys. The roof is the files at its top, and `shell`. The ground is the folders
+ * Every process folder (src-…) has three storeys. The roof is the files at its top, `shell` and `cli`. The ground is the folders
  * named here, each of which may import those to its left. Every other folder is a slice.
  */
 export const ground: { readonly [process: string]: readonly string[] } = {
@@ -10,6 +10,8 @@ export const ground: { readonly [process: string]: readonly string[] } = {
   'src-renderer': ['ui', 'rpc', 'live'],
   'src-server': ['db', 'rpc'],
 };
+
+export const roofFolders: readonly string[] = ['shell', 'cli'];
 
 /** Slices that may use another slice, in every process. A test keeps it free of circles. */
 export const sideways: { readonly [slice: string]: readonly string[] } = {
@@ -24,6 +26,7 @@ export const openRoofs: {
 } = {
   'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-server/rpc', 'src-renderer'] },
   'src-shared/failure-texts.ts': { what: 'all', to: ['src-renderer'] },
+  'src-shared/install-texts.ts': { what: 'all', to: ['src-renderer'] },
 };
 
 /** Packages that only the named folders and files may import. Every other package is free. */
@@ -40,7 +43,7 @@ export const packages: { readonly [name: string]: readonly string[] } = {
 // Listening sockets belong to what carries the core, and to the server. Node's network modules can listen and connect alike,
 // so their door is the listeners' and also those who are only clients: a review sees to it that the latter never listen.
 const listeners = ['src-main/shell', 'src-main/loopback.ts', 'src-main/local-socket.ts', 'src-server/main.ts'];
-const clients = ['src-main/cli.ts', 'src-main/runner', 'src-main/sync'];
+const clients = ['src-main/cli.ts', 'src-main/cli', 'src-main/runner', 'src-main/sync'];
 
 /** What can open a socket, by its name in an import, and who may. `node:` and the bare name are the same. */
 export const network: { readonly names: readonly string[]; readonly doors: readonly string[] } = {

@@ -1,4 +1,4 @@
-import { ground, network, openRoofs, packages, sideways } from './layers.ts';
+import { ground, network, openRoofs, packages, roofFolders, sideways } from './layers.ts';
 
 export type Import = {
   /** From the project's folder, with `/`: `src-main/store/store.ts`. */
@@ -33,9 +33,12 @@ type Place = {
   readonly storey: 'ground' | 'slice' | 'roof';
 };
 
+// What carries the core: the two shells, and the command line.
+const roofFolders = ['shell', 'cli'];
+
 function placeOf(path: string): Place {
   const [process = '', folder = '', ...rest] = path.split('/');
-  if (rest.length === 0 || folder === 'shell') return { process, folder, storey: 'roof' };
+  if (rest.length === 0 || roofFolders.includes(folder)) return { process, folder, storey: 'roof' };
   return { process, folder, storey: ground[process]?.includes(folder) ? 'ground' : 'slice' };
 }
 
