@@ -21,7 +21,10 @@ const systemFields = {
 const scopeFields = {
   device: {},
   user: { tenantId: reference('tenant', { merge: 'fixed' }), userId: reference('user', { merge: 'fixed' }) },
-  workspace: { tenantId: reference('tenant', { merge: 'fixed' }), workspaceId: reference('workspace', { merge: 'fixed' }) },
+  workspace: {
+    tenantId: reference('tenant', { merge: 'fixed' }),
+    workspaceId: reference('workspace', { merge: 'fixed' }),
+  },
   project: {
     tenantId: reference('tenant', { merge: 'fixed' }),
     workspaceId: reference('workspace', { merge: 'fixed' }),
@@ -49,7 +52,9 @@ export type Entity<N extends string = string, S extends Scope = Scope, F extends
   /** The permission to write records of it; `null` where only the program itself does. Reading asks `read`. */
   readonly permissions: { readonly read: string; readonly write: string | null };
   /** The whole record, system fields included. */
-  readonly schema: z.ZodType<Flatten<{ id: string } & { [name in keyof AllFields<S, F>]: ValueOf<AllFields<S, F>[name]> }>>;
+  readonly schema: z.ZodType<
+    Flatten<{ id: string } & { [name in keyof AllFields<S, F>]: ValueOf<AllFields<S, F>[name]> }>
+  >;
 };
 
 /** A stored record of an entity: what `list`, `find` and `watch` give. */
@@ -89,7 +94,10 @@ export function defineEntity<const N extends string, S extends Scope, F extends 
   },
 ): Entity<N, S, F> {
   // TypeScript cannot follow the spread of a looked-up type; the three parts are exactly AllFields<S, F>.
-  const fields = { ...scopeFields[definition.scope], ...definition.fields, ...systemFields } as unknown as AllFields<S, F>;
+  const fields = { ...scopeFields[definition.scope], ...definition.fields, ...systemFields } as unknown as AllFields<
+    S,
+    F
+  >;
   const shape = Object.fromEntries(Object.entries(fields as Fields).map(([field, { schema }]) => [field, schema]));
   return {
     name,

@@ -41,7 +41,11 @@ export type Field<T> = {
 type Options = { readonly merge?: MergeRule };
 type TextOptions = Options & { readonly min?: number; readonly max?: number; readonly pattern?: RegExp };
 
-function field<T>(kind: FieldKind, schema: z.ZodType<T>, options: Options & { target?: string; choices?: readonly string[] } = {}): Field<T> {
+function field<T>(
+  kind: FieldKind,
+  schema: z.ZodType<T>,
+  options: Options & { target?: string; choices?: readonly string[] } = {},
+): Field<T> {
   return { kind, schema, isOptional: false, isServerOnly: false, ...options, merge: options.merge ?? 'latest' };
 }
 
@@ -72,7 +76,10 @@ export function instant(options: Options = {}): Field<Instant> {
   return field('instant', z.number().int() as unknown as z.ZodType<Instant>, options);
 }
 
-export function choice<const C extends readonly [string, ...string[]]>(choices: C, options: Options = {}): Field<C[number]> {
+export function choice<const C extends readonly [string, ...string[]]>(
+  choices: C,
+  options: Options = {},
+): Field<C[number]> {
   return field('choice', z.enum(choices) as unknown as z.ZodType<C[number]>, { ...options, choices });
 }
 

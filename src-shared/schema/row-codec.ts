@@ -160,7 +160,7 @@ function asClocks(value: unknown, place: string): { readonly [field: string]: st
 
 function asBytes(value: unknown, place: string): Uint8Array {
   if (!(value instanceof Uint8Array)) throw unreadable(place, value);
-  return value;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength); // Node's drivers give a Buffer.
 }
 
 function unreadable(place: string, value: unknown): RowUnreadable {

@@ -1,0 +1,122 @@
+/*
+ * A program that writes is killed at a hundred random moments, from its start on. It says each write on its standard output
+ * once the store has returned; whatever it has said must be in the file, and the file must be whole.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { functionEntity } from '#shared/functions/function-entities.ts';
+import { functionDraft, setupFolder, testRandom } from './store.harness.ts';
+import type { StoreWorld } from './store.harness.ts';
+
+const lives = 100;
+const chains = 2; // Files that live at the same time: one for each processor of a small machine.
+
+function href(path: string): string {
+  return JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href);
+}
+
+/** Makes a record, changes it some times, makes the next; says `ID COUNT` after each write. */
+function writerSource({ file, backupFolder }: { readonly file: string; readonly backupFolder: string }): string {
+  return `
+    import { writeSync } from 'node:fs';
+    import { openStore } from ${href('store.ts')};
+    import { functionEntity } from ${href('../../src-shared/functions/function-entities.ts')};
+    const opened = await openStore({
+      ...${JSON.stringify({ file, backupFolder })},
+      entities: [functionEntity],
+      clock: { nowMs: () => Date.now() },
+      random: (bytes) => crypto.getRandomValues(bytes),
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+    const store = opened.value;
+    const draft = ${JSON.stringify(functionDraft({ folder: '0' }))};
+    for (;;) {
+      const { id } = store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, draft));
+      writeSync(1, id + ' 0\\n');
+      for (let count = 1; count <= 3; count += 1) {
+        const patch = { folder: String(count), draftSource: 'x <- ' + count + '\\n'.repeat(count * 500) };
+        store.write({ actorId: 'ada', undoGroup: id }, (tx) => tx.patch(functionEntity, id, patch));
+        writeSync(1, id + ' ' + count + '\\n');
+      }
+    }`;
+}
+
+/** Runs the writer until a random moment, and adds what it acknowledged: record → count. */
+async function liveOnce(world: StoreWorld, chance: () => number, acknowledged: Map<string, number>): Promise<void> {
+  const args = ['--input-type=module', '-e', writerSource(world.options)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, complaints]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (data: Buffer) => output.push(data));
+  child.stderr.on('data', (data: Buffer) => complaints.push(data));
+  const ended = once(child, 'close');
+  // A third dies while it starts, opens the file and perhaps makes it; the others in the midst of their writes.
+  if (chance() < 0.33) await sleep(chance() * 300);
+  else await Promise.race([once(child.stdout, 'data').then(async () => await sleep(chance() * 40)), ended]);
+  child.kill('SIGKILL');
+  await ended;
+  expect(Buffer.concat(complaints).toString()).toBe('');
+  const said = Buffer.concat(output).toString().split('\n').slice(0, -1);
+  for (const line of said) {
+    const [id = '', count = ''] = line.split(' ');
+    acknowledged.set(id, Number(count));
+  }
+}
+
+function checkFile(file: string, acknowledged: ReadonlyMap<string, number>): void {
+  if (!existsSync(file)) {
+    expect(acknowledged.size).toBe(0);
+    return;
+  }
+  const database = new Database(file);
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE name = 'functions'`).all();
+  if (tables.length === 0) {
+    expect(acknowledged.size).toBe(0);
+  } else {
+    const rows = database.prepare<[], { id: string; folder: string }>('SELECT id, folder FROM functions').all();
+    const counts = new Map(rows.map(({ id, folder }) => [id, Number(folder)]));
+    const lost = [...acknowledged].filter(([id, count]) => (counts.get(id) ?? -1) < count);
+    expect(lost).toEqual([]);
+    // Records and their changes are never apart: one change for each state that a record has had.
+    const changed = database
+      .prepare<[], { record_id: string; count: number }>(
+        'SELECT record_id, COUNT(*) AS count FROM changes GROUP BY record_id',
+      )
+      .all();
+    expect(new Map(changed.map(({ record_id: id, count }) => [id, count - 1]))).toEqual(counts);
+  }
+  database.close();
+}
+
+test(
+  'a program that is killed a hundred times has kept every write that it acknowledged',
+  { timeout: 120_000 },
+  async () => {
+    const seed = Date.now() % 1_000_000;
+    const random = testRandom(seed + 1);
+    const chance = (): number => (random(new Uint8Array(1))[0] ?? 0) / 256;
+    const worlds = Array.from({ length: chains }, (_, chain) => setupFolder(chain + 1));
+    onTestFinished(() => worlds.forEach((world) => world.dispose()));
+    const totals = await Promise.all(
+      worlds.map(async (world) => {
+        const acknowledged = new Map<string, number>();
+        for (let life = 0; life < lives / chains; life += 1) {
+          await liveOnce(world, chance, acknowledged);
+          checkFile(world.options.file, acknowledged);
+        }
+        const store = await world.open();
+        expect(store.list(functionEntity).length, `seed ${String(seed)}`).toBeGreaterThanOrEqual(acknowledged.size);
+        return acknowledged.size;
+      }),
+    );
+    expect(Math.min(...totals)).toBeGreaterThan(0);
+  },
+);

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { entities } from '#shared/features.ts';
+import { everyKindEntity, everyKindRecords } from '#shared/schema/every-kind.harness.ts';
+import { migrations } from '#shared/schema/migrations/migrations.ts';
+import { rowCodec } from '#shared/schema/row-codec.ts';
+import { columnsOf, createTableSql, indexName, isStoredEntity } from '#shared/schema/table-sql.ts';
+import { openPglite } from './database.ts';
+import type { ServerDatabase } from './database.ts';
+import { migrateDown, migrateUp } from './migrate.ts';
+
+async function setupDatabase(): Promise<ServerDatabase> {
+  const database = await openPglite();
+  onTestFinished(async () => await database.close());
+  return database;
+}
+
+const typeNames: { readonly [short: string]: string } = { timestamptz: 'timestamp with time zone' };
+const serverEntities = entities.filter((entity) => isStoredEntity(entity, 'postgres'));
+
+async function listTables(database: ServerDatabase): Promise<readonly unknown[]> {
+  const tables = await database.query(
+    `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE 'kysely_%' ORDER BY table_name`,
+  );
+  return tables.map((table) => table['table_name']);
+}
+
+test('a new server has the tables, columns and indexes of every entity but those of a device', async () => {
+  const database = await setupDatabase();
+  await migrateUp(database);
+  expect(await listTables(database)).toEqual(serverEntities.map(({ table }) => table).toSorted());
+  for (const entity of serverEntities) {
+    const columns = await database.query(
+      'SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position',
+      [entity.table],
+    );
+    expect(columns).toEqual(
+      columnsOf(entity, 'postgres').map(({ name, type, isNullable }) => ({
+        column_name: name,
+        data_type: typeNames[type] ?? type,
+        is_nullable: isNullable ? 'YES' : 'NO',
+      })),
+    );
+    const indexes = await database.query(
+      `SELECT indexname FROM pg_indexes WHERE tablename = $1 AND indexname NOT LIKE '%_pkey' ORDER BY indexname`,
+      [entity.table],
+    );
+    expect(indexes.map((index) => index['indexname'])).toEqual(
+      entity.indexes.map((fields) => indexName(entity.table, fields)).toSorted(),
+    );
+  }
+});
+
+test('every migration goes up, down and up again, with data in the tables', async () => {
+  const database = await setupDatabase();
+  const addTenant = async () =>
+    await database.query(
+      `INSERT INTO tenants (id, tenant_id, name, slug, config, status, created_at, updated_at, clocks)
+VALUES ('t1', 't1', 'Personal', 'personal', '{}', 'active', now(), now(), '{}')`,
+    );
+  await migrateUp(database);
+  await addTenant();
+  for (const migration of migrations)
+    await migrateDown(database, migrations.slice(0, migrations.length + 1 - migration.number));
+  expect(await listTables(database)).toEqual([]);
+  await migrateUp(database);
+  await addTenant();
+  expect(await database.query('SELECT slug FROM tenants')).toEqual([{ slug: 'personal' }]);
+});
+
+test('a migration that fails leaves the database as it was', async () => {
+  const database = await setupDatabase();
+  await migrateUp(database);
+  const broken = {
+    number: migrations.length + 1,
+    name: 'broken',
+    sqlite: { up: [], down: [] },
+    postgres: { up: ['CREATE TABLE notes (id text)', 'SELECT nonsense'], down: [] },
+  };
+  const before = await listTables(database);
+  await expect(migrateUp(database, [...migrations, broken])).rejects.toThrow('taken back');
+  expect(await listTables(database)).toEqual(before);
+});
+
+test('a record with every kind of field comes back from its row', async () => {
+  const database = await setupDatabase();
+  await database.query(createTableSql(everyKindEntity, 'postgres'));
+  const codec = rowCodec(everyKindEntity, 'postgres');
+  const columns = codec.columns.join(', ');
+  const places = codec.columns.map((_, index) => `$${String(index + 1)}`).join(', ');
+  await fc.assert(
+    fc.asyncProperty(everyKindRecords({ isServer: true }), async (stored) => {
+      await database.query('DELETE FROM every_kinds');
+      const row = codec.recordToRow(stored);
+      await database.query(
+        `INSERT INTO every_kinds (${columns}) VALUES (${places})`,
+        codec.columns.map((column) => row[column]),
+      );
+      const [back] = await database.query(`SELECT ${columns} FROM every_kinds WHERE id = $1`, [stored.record.id]);
+      expect(codec.rowToStored(back ?? {})).toEqual(stored);
+    }),
+  );
+});
