@@ -4,7 +4,14 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const stampFile = join(root, 'out/built-at');
-const sources = ['src-shared', 'src-main', 'src-renderer', 'package.json', 'package-lock.json', 'electron.vite.config.ts'];
+const sources = [
+  'src-shared',
+  'src-main',
+  'src-renderer',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+];
 
 /**
  * True when out/ is what the sources say. A build stamps the time at which it began, once it has ended well: so an edit during

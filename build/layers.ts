@@ -1,7 +1,7 @@
 /**
  * Who may import whom. The lint rule `house/layers` reads this file and nothing else; ARCHITECTURE.md explains it.
  *
- * Every process folder (src-…) has three storeys. The roof is the files at its top, `shell` and `cli`. The ground is the folders
+ * Every process folder (src-…) has three storeys. The roof is the files at its top and the `roofFolders`. The ground is the folders
  * named here, each of which may import those to its left. Every other folder is a slice.
  */
 export const ground: { readonly [process: string]: readonly string[] } = {

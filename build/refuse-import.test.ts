@@ -12,6 +12,7 @@ test.each([
   ['src-main/app.ts', 'src-main/store/store.ts'],
   ['src-main/loopback.ts', 'src-main/app.ts'],
   ['src-main/shell/electron-core.ts', 'src-main/app.ts'],
+  ['src-main/cli/open-core.ts', 'src-main/app.ts'],
   ['src-main/runner/session.ts', 'src-main/store/store.ts'],
   ['src-main/functions/run-function.ts', 'src-main/runner/session.ts'],
   ['src-main/functions/function-handlers.ts', 'src-shared/functions/function-api.ts'],

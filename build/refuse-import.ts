@@ -33,9 +33,6 @@ type Place = {
   readonly storey: 'ground' | 'slice' | 'roof';
 };
 
-// What carries the core: the two shells, and the command line.
-const roofFolders = ['shell', 'cli'];
-
 function placeOf(path: string): Place {
   const [process = '', folder = '', ...rest] = path.split('/');
   if (rest.length === 0 || roofFolders.includes(folder)) return { process, folder, storey: 'roof' };
