@@ -11,7 +11,7 @@ import { nextStamp } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 
 /** What the writer of a change says; the rest follows from the transaction. */
-export type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'entity' | 'recordId' | 'patch' | 'before'>;
+type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'entity' | 'recordId' | 'patch' | 'before'>;
 
 export type LoggedChange = Pick<Change, 'entity' | 'recordId' | 'patch' | 'before' | 'stamp'>;
 

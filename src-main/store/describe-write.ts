@@ -2,7 +2,7 @@ import { bytesToBase64 } from '#shared/changes/base64.ts';
 import type { Change, TextEdit } from '#shared/changes/change.ts';
 import { stampMs } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
-import { editState, findSplice } from '#shared/changes/text-edit.ts';
+import { spliceUpdate, findSplice } from '#shared/changes/text-edit.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { FieldValues } from './parse-fields.ts';
@@ -25,7 +25,7 @@ export function describeWrite({ entity, stored, values, stamp, deviceId }: Write
     const previous = stored?.record[name] ?? null;
     if (field.kind === 'merged-text' && (value !== null || stored?.states[name] !== undefined)) {
       const splice = findSplice(asText(previous), asText(value));
-      const { update } = editState(stored?.states[name], splice, deviceId);
+      const update = spliceUpdate(stored?.states[name], splice, deviceId);
       const edit: TextEdit = { at: splice?.at ?? 0, inserted: splice?.inserted ?? '', update: bytesToBase64(update) };
       patch[name] = edit;
       before[name] = splice?.removed ?? '';

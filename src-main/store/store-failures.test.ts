@@ -33,24 +33,34 @@ async function setupFilledFile() {
 const isRoot = process.getuid?.() === 0;
 const canMount = isRoot && process.platform === 'linux' && triesMount();
 
+/** A program of the system, not of a package. */
+function system(program: string, args: readonly string[]): void {
+  execFileSync(program, args);
+}
+
 function triesMount(): boolean {
   const folder = setupFolder();
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder.folder]).status === 0;
-  if (mounted) execFileSync('umount', [folder.folder]);
-  folder.dispose();
-  return mounted;
+  try {
+    system('mount', ['-t', 'tmpfs', 'tmpfs', folder.folder]);
+    system('umount', [folder.folder]);
+    return true;
+  } catch {
+    return false; // A container without the right to.
+  } finally {
+    folder.dispose();
+  }
 }
 
 function mountSmallDisk(folder: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  system('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
+  onTestFinished(() => system('umount', ['--lazy', folder]));
 }
 
 function makeReadOnly(folder: string): void {
   if (canMount) {
-    execFileSync('mount', ['--bind', folder, folder]);
-    execFileSync('mount', ['-o', 'remount,bind,ro', folder]);
-    onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+    system('mount', ['--bind', folder, folder]);
+    system('mount', ['-o', 'remount,bind,ro', folder]);
+    onTestFinished(() => system('umount', ['--lazy', folder]));
     return;
   }
   const accounts = join(folder, 'accounts');
@@ -162,7 +172,7 @@ test.runIf(canMount)(
     expect(store.count(functionEntity)).toBe(written.count);
     store.close();
     expect(await failureOf(options)).toEqual({ kind: 'disk-full', file: options.file });
-    execFileSync('mount', ['-o', 'remount,size=16m', folder]);
+    system('mount', ['-o', 'remount,size=16m', folder]);
     const again = await open();
     expect(again.count(functionEntity)).toBe(written.count);
     again.write(ada, (tx) => tx.create(functionEntity, functionDraft()));

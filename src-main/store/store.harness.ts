@@ -14,7 +14,7 @@ import { StoreRefusal } from './store-failure.ts';
 import { openStore } from './store.ts';
 import type { Store, StoreOptions } from './store.ts';
 
-export type TestClock = Clock & { readonly advance: (ms: number) => void };
+type TestClock = Clock & { readonly advance: (ms: number) => void };
 
 export function testClock(startMs = 1_700_000_000_000): TestClock {
   let nowMs = startMs;

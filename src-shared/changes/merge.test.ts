@@ -10,7 +10,7 @@ import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from
 import type { Version } from './merge.ts';
 import { formatStamp } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
-import { editState, findSplice } from './text-edit.ts';
+import { spliceUpdate, findSplice } from './text-edit.ts';
 
 const note = defineEntity('note', {
   scope: 'tenant',
@@ -39,7 +39,7 @@ function edit(
   device: number,
 ): { at: number; inserted: string; update: string } {
   const splice = findSplice(before, after);
-  const { update } = editState(state, splice, devices[device] ?? devices[0]);
+  const update = spliceUpdate(state, splice, devices[device] ?? devices[0]);
   return { at: splice?.at ?? 0, inserted: splice?.inserted ?? '', update: bytesToBase64(update) };
 }
 

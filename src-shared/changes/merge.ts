@@ -28,10 +28,6 @@ const createdKey = '*';
 /** Fields that follow from the stamps. */
 const derivedFields: ReadonlySet<string> = new Set(['createdAt', 'updatedAt']);
 
-export function isDerivedField(field: string): boolean {
-  return derivedFields.has(field);
-}
-
 export function mergeVersions(entity: AnyEntity, left: Version, right: Version): Version {
   const merged: { [field: string]: Known } = { ...left };
   for (const [name, known] of Object.entries(right)) {
@@ -56,7 +52,7 @@ export function changeToVersion(entity: AnyEntity, { patch, stamp }: Pick<Change
 export function storedToVersion(entity: AnyEntity, { record, clocks, states }: StoredRecord): Version {
   const version: { [field: string]: Known } = {};
   for (const name of Object.keys(entity.fields)) {
-    if (isDerivedField(name)) continue;
+    if (derivedFields.has(name)) continue;
     // Written by versionToStored and by nothing else.
     const stamp = (clocks[name] ?? clocks[createdKey]) as Stamp;
     const state = states[name];

@@ -47,10 +47,8 @@ export function fitsSplice(text: string, { at, removed }: Splice): boolean {
   return at <= text.length && text.startsWith(removed, at);
 }
 
-export type EditedText = { readonly state: Uint8Array; readonly update: Uint8Array };
-
-/** Carries a splice out on a state (undefined: an empty text) in the name of a device. */
-export function editState(state: Uint8Array | undefined, splice: Splice | undefined, deviceId: string): EditedText {
+/** Yjs' update for a splice that a device makes on a state (undefined: an empty text). The state with it: `mergeStates`. */
+export function spliceUpdate(state: Uint8Array | undefined, splice: Splice | undefined, deviceId: string): Uint8Array {
   const document = openState(state);
   document.clientID = yjsClientId(deviceId);
   const before = yjs.encodeStateVector(document);
@@ -62,7 +60,7 @@ export function editState(state: Uint8Array | undefined, splice: Splice | undefi
       text.delete(splice.at + splice.inserted.length, splice.removed.length);
     });
   }
-  return { state: yjs.encodeStateAsUpdate(document), update: yjs.encodeStateAsUpdate(document, before) };
+  return yjs.encodeStateAsUpdate(document, before);
 }
 
 /** Two states, or a state and an update, woven into one: in any order, any number of times, the same text comes out. */

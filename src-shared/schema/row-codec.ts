@@ -33,7 +33,7 @@ export type RowCodec = {
 };
 
 /** The row holds something that its column cannot have got from this program. */
-export class RowUnreadable extends Error {}
+class RowUnreadable extends Error {}
 
 export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
   const fields = Object.entries(entity.fields).map(([name, field]) => ({
