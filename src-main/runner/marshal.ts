@@ -142,50 +142,30 @@ const depthMax = 2100;
 
 /** Reads one message. Throws a RangeError or a TypeError on rubbish. */
 export function readMarshal<T>(bytes: Uint8Array, onTuple: (items: readonly Marshalled<T>[]) => T): Marshalled<T> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
+  const reader = new MarshalReader(bytes, onTuple);
+  const whole = reader.item(0);
+  if (!reader.isAtEnd()) throw new RangeError('A message goes on after its end.');
+  return whole;
+}
 
-  function length(): number {
-    const count = buffer.readUInt32LE(at);
-    at += 4;
-    // Every item takes at least a byte, so a larger count is rubbish, and must not become an allocation.
-    if (count > buffer.length - at)
-      throw new RangeError(`A length of ${String(count)} runs past the end of the message.`);
-    return count;
+class MarshalReader<T> {
+  readonly #buffer: Buffer;
+  readonly #onTuple: (items: readonly Marshalled<T>[]) => T;
+  #at = 0;
+
+  constructor(bytes: Uint8Array, onTuple: (items: readonly Marshalled<T>[]) => T) {
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#onTuple = onTuple;
   }
 
-  function integer(): bigint {
-    const signed = buffer.readInt32LE(at);
-    const count = Math.abs(signed);
-    const start = at + 4;
-    at = start + count * 2;
-    if (at > buffer.length) throw new RangeError('An integer runs past the end of the message.');
-    const magnitude = integerOfDigits(buffer, start, count);
-    return signed < 0 ? -magnitude : magnitude;
+  isAtEnd(): boolean {
+    return this.#at === this.#buffer.length;
   }
 
-  function items(depth: number): Marshalled<T>[] {
-    const count = length();
-    const found = new Array<Marshalled<T>>(count);
-    for (let index = 0; index < count; index += 1) found[index] = item(depth + 1);
-    return found;
-  }
-
-  function entries(depth: number): (readonly [string, Marshalled<T>])[] {
-    const found: (readonly [string, Marshalled<T>])[] = [];
-    while (buffer.readUInt8(at) !== code.null) {
-      const name = item(depth + 1);
-      if (typeof name !== 'string') throw new TypeError('A name in a map is not a text.');
-      found.push([name, item(depth + 1)]);
-    }
-    at += 1;
-    return found;
-  }
-
-  function item(depth: number): Marshalled<T> {
+  item(depth: number): Marshalled<T> {
     if (depth > depthMax) throw new RangeError('A message is nested too deeply.');
-    const kind = buffer.readUInt8(at);
-    at += 1;
+    const kind = this.#buffer.readUInt8(this.#at);
+    this.#at += 1;
     switch (kind) {
       case code.none:
         return null;
@@ -194,40 +174,72 @@ export function readMarshal<T>(bytes: Uint8Array, onTuple: (items: readonly Mars
       case code.false:
         return false;
       case code.int:
-        at += 4;
-        return BigInt(buffer.readInt32LE(at - 4));
+        this.#at += 4;
+        return BigInt(this.#buffer.readInt32LE(this.#at - 4));
       case code.long:
-        return integer();
+        return this.#integer();
       case code.float:
-        at += 8;
-        return buffer.readDoubleLE(at - 8);
+        this.#at += 8;
+        return this.#buffer.readDoubleLE(this.#at - 8);
       case code.text:
       case code.interned: {
-        const end = length() + at;
-        const start = at;
-        at = end;
-        return buffer.toString('utf8', start, end);
+        const length = this.#length();
+        this.#at += length;
+        return this.#buffer.toString('utf8', this.#at - length, this.#at);
       }
       case code.bytes: {
-        const end = length() + at;
-        const start = at;
-        at = end;
-        return buffer.subarray(start, end);
+        const length = this.#length();
+        this.#at += length;
+        return this.#buffer.subarray(this.#at - length, this.#at);
       }
       case code.tuple:
-        return onTuple(items(depth));
+        return this.#onTuple(this.#items(depth));
       case code.list:
-        return items(depth);
+        return this.#items(depth);
       case code.dict:
-        return { kind: 'map', entries: entries(depth) };
+        return { kind: 'map', entries: this.#entries(depth) };
       default:
         throw new TypeError(`${String(kind)} is not a kind of thing that a message holds.`);
     }
   }
 
-  const whole = item(0);
-  if (at !== buffer.length) throw new RangeError('A message goes on after its end.');
-  return whole;
+  #length(): number {
+    const count = this.#buffer.readUInt32LE(this.#at);
+    this.#at += 4;
+    // Every item takes at least a byte, so a larger count is rubbish, and must not become an allocation.
+    if (count > this.#buffer.length - this.#at) {
+      throw new RangeError(`A length of ${String(count)} runs past the end of the message.`);
+    }
+    return count;
+  }
+
+  #integer(): bigint {
+    const signed = this.#buffer.readInt32LE(this.#at);
+    const count = Math.abs(signed);
+    const start = this.#at + 4;
+    this.#at = start + count * 2;
+    if (this.#at > this.#buffer.length) throw new RangeError('An integer runs past the end of the message.');
+    const magnitude = integerOfDigits(this.#buffer, start, count);
+    return signed < 0 ? -magnitude : magnitude;
+  }
+
+  #items(depth: number): Marshalled<T>[] {
+    const count = this.#length();
+    const found: Marshalled<T>[] = [];
+    for (let index = 0; index < count; index += 1) found.push(this.item(depth + 1));
+    return found;
+  }
+
+  #entries(depth: number): (readonly [string, Marshalled<T>])[] {
+    const found: (readonly [string, Marshalled<T>])[] = [];
+    while (this.#buffer.readUInt8(this.#at) !== code.null) {
+      const name = this.item(depth + 1);
+      if (typeof name !== 'string') throw new TypeError('A name in a map is not a text.');
+      found.push([name, this.item(depth + 1)]);
+    }
+    this.#at += 1;
+    return found;
+  }
 }
 
 /** Digits of 15 bits, the least first. */
@@ -275,5 +287,5 @@ function integerOfDigits(buffer: Buffer, start: number, count: number): bigint {
     }
   }
   hex.push(bits.toString(16));
-  return BigInt(`0x${hex.reverse().join('')}`);
+  return BigInt(`0x${hex.toReversed().join('')}`);
 }

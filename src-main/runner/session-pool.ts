@@ -49,175 +49,49 @@ type WaitingCall = {
 };
 
 export function createSessionPool(deps: PoolDeps): SessionPool {
-  const waiting: WaitingCall[] = [];
+  return new Pool(deps);
+}
+
+class Pool implements SessionPool {
+  readonly #deps: PoolDeps;
+  readonly #waiting: WaitingCall[] = [];
+  readonly #served = new WeakSet<Session>();
   /** Undefined while looking, null when there is none. */
-  let runtime: RuntimeCandidate | null | undefined;
-  let lookedIn: readonly string[] = [];
-  let session: Session | undefined;
-  let spare: Session | undefined;
-  let starting: Promise<void> | undefined;
-  let running: { readonly session: Session; readonly entry: string; readonly sinceMs: number } | undefined;
-  let broken: { readonly reason: string; readonly retryAtMs: number } | undefined;
-  let failedStarts = 0;
-  /** Once somebody has called, or asked for it, a session is kept ready. */
-  let isWanted = false;
-  let calm: NodeJS.Timeout | undefined;
-  let isClosed = false;
+  #runtime: RuntimeCandidate | null | undefined;
+  #lookedIn: readonly string[] = [];
+  #session: Session | undefined;
+  #spare: Session | undefined;
+  #starting: Promise<void> | undefined;
+  #running: { readonly session: Session; readonly entry: string; readonly sinceMs: number } | undefined;
+  #broken: { readonly reason: string; readonly retryAtMs: number } | undefined;
+  #failedStarts = 0;
+  /** Once somebody has called, or asked for it, a session is kept ready; a spare behind it only once somebody has called. */
+  #isWanted = false;
+  #hasServed = false;
+  #calm: NodeJS.Timeout | undefined;
+  #isClosed = false;
   /** Rises with each change of runtime, so that a session started for the one before is not taken. */
-  let generation = 0;
+  #generation = 0;
 
-  function pump(): void {
-    if (running !== undefined || isClosed || runtime === undefined) return;
-    const next = waiting[0];
-    if (next === undefined) {
-      waitForCalm(spareDelayMs);
-      return;
-    }
-    const obstacle = findObstacle();
-    if (obstacle !== undefined) {
-      for (const call of waiting.splice(0)) call.settle({ kind: 'failed', failure: obstacle, tookMs: 0 });
-      return;
-    }
-    const usable = takeSession();
-    if (usable === undefined) {
-      void start(); // It reports through `broken`, and pumps.
-      return;
-    }
-    waiting.shift();
-    void runIn(usable, next); // It settles the call with whatever happens.
+  constructor(deps: PoolDeps) {
+    this.#deps = deps;
   }
 
-  function findObstacle(): CallFailure | undefined {
-    if (runtime === null) return { kind: 'runtime-missing', language: deps.language, lookedIn: [...lookedIn] };
-    if (broken === undefined || deps.nowMs() >= broken.retryAtMs) return undefined;
-    return { kind: 'runtime-broken', language: deps.language, path: runtime?.path ?? '', reason: broken.reason };
-  }
-
-  function takeSession(): Session | undefined {
-    if (session?.isUsable() === true) return session;
-    session?.close();
-    session = spare?.isUsable() === true ? spare : undefined;
-    spare = undefined;
-    return session;
-  }
-
-  async function runIn(usable: Session, next: WaitingCall): Promise<void> {
-    running = { session: usable, entry: next.call.entry, sinceMs: deps.nowMs() };
-    served.add(usable);
-    deps.onChange();
-    try {
-      next.settle(await usable.run(next.call, next.events, next.signal));
-    } finally {
-      running = undefined;
-      if (usable !== session) usable.close(); // The runtime was changed meanwhile.
-      deps.onChange();
-      pump();
-    }
-  }
-
-  /** Starts the session, or the spare when there is a session. One at a time. */
-  async function start(): Promise<void> {
-    const chosen = runtime;
-    if (chosen === null || chosen === undefined || isClosed) return;
-    starting ??= startOne(chosen).finally(() => {
-      starting = undefined;
-      deps.onChange();
-      pump();
-    });
-    deps.onChange();
-    await starting;
-  }
-
-  async function startOne(chosen: RuntimeCandidate): Promise<void> {
-    const startGeneration = generation;
-    const opening = await deps.openSession(chosen.path);
-    if (isClosed || startGeneration !== generation) {
-      if (opening.ok) opening.session.close();
-      return;
-    }
-    if (!opening.ok) {
-      noteFailedStart(opening.reason);
-      return;
-    }
-    const opened = opening.session;
-    if (session === undefined) session = opened;
-    else spare = opened;
-    broken = undefined;
-    opened.onEnd(() => {
-      noteEnd(opened);
-    });
-  }
-
-  const served = new WeakSet<Session>();
-
-  function noteEnd(ended: Session): void {
-    const wasKept = session === ended || spare === ended;
-    if (session === ended) session = undefined;
-    if (spare === ended) spare = undefined;
-    if (served.has(ended)) failedStarts = 0;
-    // One that ends by itself before its first call would be replaced for ever.
-    else if (wasKept) noteFailedStart('Its session ended by itself.');
-    deps.onChange();
-    pump();
-  }
-
-  function noteFailedStart(reason: string): void {
-    failedStarts += 1;
-    const delayMs = Math.min(retryDelayMsMin * 2 ** (failedStarts - 1), retryDelayMsMax);
-    broken = { reason, retryAtMs: deps.nowMs() + delayMs };
-    waitForCalm(delayMs);
-  }
-
-  /** Later, when nobody is waiting: a session for the next call, and a spare behind it. */
-  function waitForCalm(delayMs: number): void {
-    if (isClosed || !isWanted || calm !== undefined) return;
-    if (session !== undefined && (spare !== undefined || !deps.keepsSpare)) return;
-    calm = setTimeout(() => {
-      calm = undefined;
-      if (running !== undefined || waiting.length > 0 || findObstacle() !== undefined) return;
-      if (takeSession() === undefined || (deps.keepsSpare && spare === undefined)) void start(); // As in pump.
-    }, delayMs);
-    calm.unref();
-  }
-
-  function dropIdleSessions(): void {
-    generation += 1;
-    const dropped = [session, spare].filter((one) => one !== undefined && one !== running?.session);
-    session = undefined;
-    spare = undefined;
-    broken = undefined;
-    failedStarts = 0;
-    for (const one of dropped) one?.close();
-  }
-
-  function condition(): RuntimeCondition {
-    if (runtime === undefined) return { kind: 'looking' };
-    if (runtime === null) return { kind: 'missing', lookedIn: [...lookedIn] };
-    if (running !== undefined) {
-      return { kind: 'busy', entry: running.entry, sinceMs: running.sinceMs, waitingCount: waiting.length };
-    }
-    if (session !== undefined) return { kind: 'ready' };
-    if (starting !== undefined) return { kind: 'starting' };
-    return broken === undefined ? { kind: 'found' } : { kind: 'broken', ...broken };
-  }
-
-  async function run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
-    isWanted = true;
-    if (isClosed || signal.aborted) return { kind: 'failed', failure: { kind: 'cancelled' }, tookMs: 0 };
-    if (waiting.length >= waitingCallsMax) {
-      const reason = `${String(waitingCallsMax)} calls are waiting already. Call again when some have ended.`;
-      return {
-        kind: 'failed',
-        failure: { kind: 'runtime-broken', language: deps.language, path: runtime?.path ?? '', reason },
-        tookMs: 0,
-      };
+  async run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
+    this.#isWanted = true;
+    this.#hasServed = true;
+    if (this.#isClosed || signal.aborted) return failedBeforeStart({ kind: 'cancelled' });
+    if (this.#waiting.length >= waitingCallsMax) {
+      return failedBeforeStart(
+        this.#brokenBecause(`${String(waitingCallsMax)} calls are waiting already. Call again when some have ended.`),
+      );
     }
     return await new Promise((resolve) => {
       const leave = (): void => {
-        const index = waiting.indexOf(queued);
+        const index = this.#waiting.indexOf(queued);
         if (index === -1) return; // It runs; its session hears the signal itself.
-        waiting.splice(index, 1);
-        queued.settle({ kind: 'failed', failure: { kind: 'cancelled' }, tookMs: 0 });
+        this.#waiting.splice(index, 1);
+        queued.settle(failedBeforeStart({ kind: 'cancelled' }));
       };
       const queued: WaitingCall = {
         call,
@@ -229,40 +103,194 @@ export function createSessionPool(deps: PoolDeps): SessionPool {
         },
       };
       signal.addEventListener('abort', leave);
-      waiting.push(queued);
-      pump();
+      this.#waiting.push(queued);
+      this.#pump();
     });
   }
 
-  return {
-    run,
-    condition,
-    use(found, folders) {
-      lookedIn = folders;
-      if (found?.path === runtime?.path && found?.version === runtime?.version && runtime !== undefined) return;
-      runtime = found;
-      dropIdleSessions();
-      deps.onChange();
-      pump();
-    },
-    async prewarm() {
-      isWanted = true;
-      if (session === undefined && findObstacle() === undefined) await start();
-    },
-    restart() {
-      const current = running?.session;
-      dropIdleSessions();
-      current?.close();
-      deps.onChange();
-      pump();
-    },
-    close() {
-      isClosed = true;
-      clearTimeout(calm);
-      const current = running?.session;
-      dropIdleSessions();
-      current?.close();
-      for (const call of waiting.splice(0)) call.settle({ kind: 'failed', failure: { kind: 'cancelled' }, tookMs: 0 });
-    },
-  };
+  condition(): RuntimeCondition {
+    if (this.#runtime === undefined) return { kind: 'looking' };
+    if (this.#runtime === null) return { kind: 'missing', lookedIn: [...this.#lookedIn] };
+    if (this.#running !== undefined) {
+      const { entry, sinceMs } = this.#running;
+      return { kind: 'busy', entry, sinceMs, waitingCount: this.#waiting.length };
+    }
+    if (this.#session !== undefined) return { kind: 'ready' };
+    if (this.#starting !== undefined) return { kind: 'starting' };
+    return this.#broken === undefined ? { kind: 'found' } : { kind: 'broken', ...this.#broken };
+  }
+
+  use(found: RuntimeCandidate | null, lookedIn: readonly string[]): void {
+    this.#lookedIn = lookedIn;
+    const before = this.#runtime;
+    if (before !== undefined && found?.path === before?.path && found?.version === before?.version) return;
+    this.#runtime = found;
+    this.#dropIdleSessions();
+    this.#deps.onChange();
+    this.#pump();
+  }
+
+  async prewarm(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#session === undefined && this.#findObstacle() === undefined) await this.#start();
+  }
+
+  restart(): void {
+    const current = this.#running?.session;
+    this.#dropIdleSessions();
+    current?.close();
+    this.#deps.onChange();
+    this.#pump();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#calm);
+    const current = this.#running?.session;
+    this.#dropIdleSessions();
+    current?.close();
+    this.#failWaiting({ kind: 'cancelled' });
+  }
+
+  #pump(): void {
+    if (this.#running !== undefined || this.#isClosed || this.#runtime === undefined) return;
+    const next = this.#waiting[0];
+    if (next === undefined) {
+      this.#waitForCalm(spareDelayMs);
+      return;
+    }
+    const obstacle = this.#findObstacle();
+    if (obstacle !== undefined) {
+      this.#failWaiting(obstacle);
+      return;
+    }
+    const usable = this.#takeSession();
+    if (usable === undefined) {
+      void this.#start(); // It reports through `broken`, and pumps.
+      return;
+    }
+    this.#waiting.shift();
+    void this.#runIn(usable, next); // It settles the call with whatever happens.
+  }
+
+  async #runIn(usable: Session, next: WaitingCall): Promise<void> {
+    this.#running = { session: usable, entry: next.call.entry, sinceMs: this.#deps.nowMs() };
+    this.#served.add(usable);
+    this.#deps.onChange();
+    try {
+      next.settle(await usable.run(next.call, next.events, next.signal));
+    } finally {
+      this.#running = undefined;
+      if (usable !== this.#session) usable.close(); // The runtime was changed meanwhile.
+      this.#deps.onChange();
+      this.#pump();
+    }
+  }
+
+  /** Why no call can run now, as the failure of those that wait. */
+  #findObstacle(): CallFailure | undefined {
+    if (this.#runtime === null) {
+      return { kind: 'runtime-missing', language: this.#deps.language, lookedIn: [...this.#lookedIn] };
+    }
+    if (this.#broken === undefined || this.#deps.nowMs() >= this.#broken.retryAtMs) return undefined;
+    return this.#brokenBecause(this.#broken.reason);
+  }
+
+  #takeSession(): Session | undefined {
+    if (this.#session?.isUsable() === true) return this.#session;
+    const worn = this.#session;
+    this.#session = this.#spare?.isUsable() === true ? this.#spare : undefined;
+    this.#spare = undefined;
+    worn?.close();
+    return this.#session;
+  }
+
+  /** Starts the session, or the spare when there is a session. One at a time. */
+  async #start(): Promise<void> {
+    const chosen = this.#runtime;
+    if (chosen === null || chosen === undefined || this.#isClosed) return;
+    this.#starting ??= this.#startOne(chosen).finally(() => {
+      this.#starting = undefined;
+      this.#deps.onChange();
+      this.#pump();
+    });
+    this.#deps.onChange();
+    await this.#starting;
+  }
+
+  async #startOne(chosen: RuntimeCandidate): Promise<void> {
+    const generation = this.#generation;
+    const opening = await this.#deps.openSession(chosen.path);
+    if (this.#isClosed || generation !== this.#generation) {
+      if (opening.ok) opening.session.close();
+      return;
+    }
+    if (!opening.ok) {
+      this.#noteFailedStart(opening.reason);
+      return;
+    }
+    const opened = opening.session;
+    if (this.#session === undefined) this.#session = opened;
+    else this.#spare = opened;
+    this.#broken = undefined;
+    opened.onEnd(() => {
+      this.#noteEnd(opened);
+    });
+  }
+
+  #noteEnd(ended: Session): void {
+    const wasKept = this.#session === ended || this.#spare === ended;
+    if (this.#session === ended) this.#session = undefined;
+    if (this.#spare === ended) this.#spare = undefined;
+    if (this.#served.has(ended)) this.#failedStarts = 0;
+    // One that ends by itself before its first call would be replaced for ever.
+    else if (wasKept) this.#noteFailedStart('Its session ended by itself.');
+    this.#deps.onChange();
+    this.#pump();
+  }
+
+  #noteFailedStart(reason: string): void {
+    this.#failedStarts += 1;
+    const delayMs = Math.min(retryDelayMsMin * 2 ** (this.#failedStarts - 1), retryDelayMsMax);
+    this.#broken = { reason, retryAtMs: this.#deps.nowMs() + delayMs };
+    this.#waitForCalm(delayMs);
+  }
+
+  /** Later, when nobody is waiting: a session for the next call, and a spare behind it. */
+  #waitForCalm(delayMs: number): void {
+    if (this.#isClosed || !this.#isWanted || this.#calm !== undefined) return;
+    if (this.#session !== undefined && !this.#needsSpare()) return;
+    this.#calm = setTimeout(() => {
+      this.#calm = undefined;
+      if (this.#running !== undefined || this.#waiting.length > 0 || this.#findObstacle() !== undefined) return;
+      if (this.#takeSession() === undefined || this.#needsSpare()) void this.#start(); // As in #pump.
+    }, delayMs);
+    this.#calm.unref();
+  }
+
+  #needsSpare(): boolean {
+    return this.#deps.keepsSpare && this.#hasServed && this.#spare === undefined;
+  }
+
+  #dropIdleSessions(): void {
+    this.#generation += 1;
+    const dropped = [this.#session, this.#spare].filter((one) => one !== undefined && one !== this.#running?.session);
+    this.#session = undefined;
+    this.#spare = undefined;
+    this.#broken = undefined;
+    this.#failedStarts = 0;
+    for (const one of dropped) one?.close();
+  }
+
+  #failWaiting(failure: CallFailure): void {
+    for (const call of this.#waiting.splice(0)) call.settle(failedBeforeStart(failure));
+  }
+
+  #brokenBecause(reason: string): CallFailure {
+    return { kind: 'runtime-broken', language: this.#deps.language, path: this.#runtime?.path ?? '', reason };
+  }
+}
+
+function failedBeforeStart(failure: CallFailure): CallOutcome {
+  return { kind: 'failed', failure, tookMs: 0 };
 }

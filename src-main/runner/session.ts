@@ -91,66 +91,113 @@ export async function openSession(deps: SessionDeps): Promise<SessionOpening> {
         return;
       }
       clearTimeout(timer);
-      resolve({ ok: true, session: startSession(deps, answer.version) });
+      resolve({ ok: true, session: new WorkerSession(deps, answer.version) });
     });
   });
 }
 
-function startSession(deps: SessionDeps, version: string): Session {
-  const { worker, workerLanguage, monotonicMs } = deps;
-  const loaded = new Set<string>();
-  let running: RunningCall | undefined;
-  let isEnded = false;
-  let onEnd: () => void = () => undefined;
+class WorkerSession implements Session {
+  readonly version: string;
+  readonly #deps: SessionDeps;
+  readonly #loaded = new Set<string>();
+  #running: RunningCall | undefined;
+  #isEnded = false;
+  #onEnd: () => void = () => undefined;
 
-  function end(): void {
-    if (isEnded) return;
-    isEnded = true;
-    worker.kill();
-    onEnd();
+  constructor(deps: SessionDeps, version: string) {
+    const { worker } = deps;
+    this.#deps = deps;
+    this.version = version;
+    worker.channel.onFrame((body) => {
+      const current = this.#running;
+      if (current === undefined) return; // Printed by a thread after its call.
+      const answer = decodeAnswer(deps, body);
+      if (answer === undefined) this.close();
+      else this.#accept(current, answer);
+    });
+    worker.onOutput((stream, text) => {
+      if (this.#running !== undefined) this.#log(this.#running, stream, text);
+    });
+    worker.channel.onClose(() => {
+      // Without its channel the worker is of no use. Its exit, which ends the call, follows.
+      this.close();
+    });
+    worker.onExit((exit) => {
+      this.close();
+      const current = this.#running;
+      if (current !== undefined) this.#fail(current, current.stopping ?? deathOf(exit, worker));
+    });
   }
 
-  function finish(current: RunningCall, outcome: CallOutcome): void {
-    if (running !== current) return;
-    running = undefined;
-    if (outcome.kind === 'done') loaded.add(current.call.checksum);
-    current.settle(outcome);
+  get processId(): number | undefined {
+    return this.#deps.worker.processId;
   }
 
-  function failed(current: RunningCall, failure: CallFailure, tookMs?: number): CallOutcome {
-    return { kind: 'failed', failure, tookMs: tookMs ?? monotonicMs() - current.startedMs };
+  isUsable(): boolean {
+    return !this.#isEnded && this.#loaded.size < loadedSourcesMax;
   }
 
-  function stop(current: RunningCall, failure: CallFailure): void {
-    if (running !== current || current.stopping !== undefined || current.hasAnswer) return;
-    current.stopping = failure;
-    if (workerLanguage.isInterruptible) worker.interrupt();
-    setTimeout(
-      () => {
-        if (running !== current || current.hasAnswer) return;
-        end();
-        setTimeout(() => {
-          finish(current, failed(current, failure));
-        }, killWaitMs).unref();
-      },
-      workerLanguage.isInterruptible ? interruptWaitMs : 0,
-    );
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
-  function log(current: RunningCall, stream: LogStream, text: string): void {
-    if (current.stopping !== undefined) return;
-    const kept = current.meter.take(text);
-    if (kept !== '') current.events.onLog(stream, kept);
-    if (current.meter.isFull()) {
-      stop(current, { kind: 'output-limit-reached', limitBytes: current.call.outputBytesMax });
+  close(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#deps.worker.kill();
+    this.#onEnd();
+  }
+
+  async run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
+    return await new Promise((resolve) => {
+      const cancel = (): void => {
+        this.#stop(current, { kind: 'cancelled' });
+      };
+      const timer = setTimeout(() => {
+        this.#stop(current, { kind: 'time-limit-reached', limitMs: call.timeLimitMs });
+      }, call.timeLimitMs);
+      const current: RunningCall = {
+        call,
+        events,
+        meter: createOutputMeter(call.outputBytesMax),
+        startedMs: this.#deps.monotonicMs(),
+        settle(outcome) {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', cancel);
+          resolve(outcome);
+        },
+        stopping: undefined,
+        hasAnswer: false,
+      };
+      this.#running = current;
+      signal.addEventListener('abort', cancel);
+      this.#send(current);
+      if (signal.aborted) cancel();
+    });
+  }
+
+  #send(current: RunningCall): void {
+    const { call } = current;
+    const { worker, workerLanguage, files } = this.#deps;
+    if (this.#isEnded) {
+      this.#fail(current, deathOf({ exitCode: null, signal: null, startError: null }, worker));
+      return;
+    }
+    try {
+      const source = this.#loaded.has(call.checksum) ? null : call.source;
+      const body = workerLanguage.codec.encode({ ...call, kind: 'call', nonce: '', source }, files);
+      current.events.onStart();
+      worker.channel.write(body);
+    } catch (error) {
+      this.#fail(current, refusalOf(error, call));
     }
   }
 
-  function accept(current: RunningCall, answer: WorkerAnswer): void {
+  #accept(current: RunningCall, answer: WorkerAnswer): void {
     if (current.hasAnswer) return; // A thread of the function's goes on printing.
     switch (answer.kind) {
       case 'log':
-        log(current, answer.stream, answer.text);
+        this.#log(current, answer.stream, answer.text);
         return;
       case 'plot':
         if (current.stopping === undefined) current.events.onPlot(answer.plot);
@@ -160,94 +207,52 @@ function startSession(deps: SessionDeps, version: string): Session {
         current.hasAnswer = true;
         // See the top: what reached fd 1 and 2 is read in this round.
         setImmediate(() => {
-          finish(current, outcomeOf(current, answer));
+          if (current.stopping !== undefined) this.#fail(current, current.stopping);
+          else if (answer.kind === 'failed') this.#fail(current, answer.failure, answer.tookMs);
+          else this.#finish(current, answer);
         });
         return;
       case 'ready':
-        end();
+        this.close();
     }
   }
 
-  function outcomeOf(current: RunningCall, answer: Extract<WorkerAnswer, { readonly tookMs: number }>): CallOutcome {
-    if (current.stopping !== undefined) return failed(current, current.stopping);
-    return answer.kind === 'done' ? answer : failed(current, answer.failure, answer.tookMs);
+  #log(current: RunningCall, stream: LogStream, text: string): void {
+    if (current.stopping !== undefined) return;
+    const kept = current.meter.take(text);
+    if (kept !== '') current.events.onLog(stream, kept);
+    if (current.meter.isFull())
+      this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.outputBytesMax });
   }
 
-  worker.channel.onFrame((body) => {
-    const current = running;
-    if (current === undefined) return; // Printed by a thread after its call.
-    const answer = decodeAnswer(deps, body);
-    if (answer === undefined) end();
-    else accept(current, answer);
-  });
-  worker.onOutput((stream, text) => {
-    if (running !== undefined) log(running, stream, text);
-  });
-  worker.channel.onClose(() => {
-    // Without its channel the worker is of no use. Its exit, which ends the call, follows.
-    end();
-  });
-  worker.onExit((exit) => {
-    end();
-    if (running !== undefined) finish(running, failed(running, running.stopping ?? deathOf(exit, worker)));
-  });
-
-  async function run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
-    return await new Promise((resolve) => {
-      const cancel = (): void => {
-        stop(current, { kind: 'cancelled' });
-      };
-      const timer = setTimeout(() => {
-        stop(current, { kind: 'time-limit-reached', limitMs: call.timeLimitMs });
-      }, call.timeLimitMs);
-      const current: RunningCall = {
-        call,
-        events,
-        meter: createOutputMeter(call.outputBytesMax),
-        startedMs: monotonicMs(),
-        settle(outcome) {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', cancel);
-          resolve(outcome);
-        },
-        stopping: undefined,
-        hasAnswer: false,
-      };
-      running = current;
-      send(current);
-      signal.addEventListener('abort', cancel);
-      if (signal.aborted) cancel();
-    });
+  #stop(current: RunningCall, failure: CallFailure): void {
+    if (this.#running !== current || current.stopping !== undefined) return;
+    current.stopping = failure;
+    if (current.hasAnswer) return; // It ended in this moment, and is already on its way out.
+    const { worker, workerLanguage } = this.#deps;
+    if (workerLanguage.isInterruptible) worker.interrupt();
+    setTimeout(
+      () => {
+        if (this.#running !== current || current.hasAnswer) return;
+        this.close();
+        setTimeout(() => {
+          this.#fail(current, failure);
+        }, killWaitMs).unref();
+      },
+      workerLanguage.isInterruptible ? interruptWaitMs : 0,
+    );
   }
 
-  function send(current: RunningCall): void {
-    const { call } = current;
-    if (isEnded) {
-      finish(current, failed(current, deathOf({ exitCode: null, signal: null, startError: null }, worker)));
-      return;
-    }
-    try {
-      const body = workerLanguage.codec.encode(
-        { ...call, kind: 'call', nonce: '', source: loaded.has(call.checksum) ? null : call.source },
-        deps.files,
-      );
-      current.events.onStart();
-      worker.channel.write(body);
-    } catch (error) {
-      finish(current, failed(current, refusalOf(error, call)));
-    }
+  #fail(current: RunningCall, failure: CallFailure, tookMs = this.#deps.monotonicMs() - current.startedMs): void {
+    this.#finish(current, { kind: 'failed', failure, tookMs });
   }
 
-  return {
-    processId: worker.processId,
-    version,
-    isUsable: () => !isEnded && loaded.size < loadedSourcesMax,
-    run,
-    onEnd(listener) {
-      onEnd = listener;
-    },
-    close: end,
-  };
+  #finish(current: RunningCall, outcome: CallOutcome): void {
+    if (this.#running !== current) return;
+    this.#running = undefined;
+    if (outcome.kind === 'done') this.#loaded.add(current.call.checksum);
+    current.settle(outcome);
+  }
 }
 
 /** Undefined when the worker has sent rubbish: a function may write to any descriptor. */

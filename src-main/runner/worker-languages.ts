@@ -5,8 +5,8 @@ import { pythonLanguage } from './python-language.ts';
 import { rLanguage } from './r-language.ts';
 import type { WorkerLanguage } from './worker-language.ts';
 
-/** Every language that has a worker. */
-export const workerLanguages: Partial<Record<Language, WorkerLanguage>> = {
+/** The worker of each language. */
+export const workerLanguages: { readonly [language in Language]: WorkerLanguage } = {
   python: pythonLanguage,
   r: rLanguage,
   julia: juliaLanguage,

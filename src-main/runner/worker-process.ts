@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 import type { LogStream } from './call.ts';
@@ -53,74 +54,90 @@ export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): Worker
     windowsHide: true,
     stdio: plan.channel.kind === 'duplex' ? ['ignore', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
   });
-  const groupId = child.pid;
-  const release = groupId === undefined ? () => undefined : place.guard(groupId);
-  const channel = fifoChannel ?? openDuplexChannel(child);
-  let lastOutput = '';
-  let onOutput: (stream: LogStream, text: string) => void = () => undefined;
-  let onExit: ((exit: WorkerExit) => void) | undefined;
-  let onGone: () => void = () => undefined;
-  let exit: WorkerExit | undefined;
+  const release = child.pid === undefined ? () => undefined : place.guard(child.pid);
+  return new ChildWorker(child, fifoChannel ?? openDuplexChannel(child), release);
+}
 
-  function finish(found: WorkerExit): void {
-    if (exit !== undefined) return;
-    exit = found;
-    release();
-    channel.close();
-    onExit?.(found);
-    onGone();
+class ChildWorker implements WorkerProcess {
+  readonly channel: Channel;
+  readonly #child: ChildProcess;
+  readonly #release: () => void;
+  #lastOutput = '';
+  #exit: WorkerExit | undefined;
+  #onOutput: (stream: LogStream, text: string) => void = () => undefined;
+  #onExit: (exit: WorkerExit) => void = () => undefined;
+  #onGone: () => void = () => undefined;
+
+  constructor(child: ChildProcess, channel: Channel, release: () => void) {
+    this.#child = child;
+    this.channel = channel;
+    this.#release = release;
+    this.#listen('out', child.stdout);
+    this.#listen('err', child.stderr);
+    child.on('error', (error) => {
+      if (child.pid === undefined) this.#finish({ exitCode: null, signal: null, startError: error.message });
+    });
+    child.on('exit', (exitCode, signal) => {
+      signalGroup(child.pid, 'SIGKILL'); // What the worker has started ends with it.
+      const end = (): void => {
+        this.#finish({ exitCode, signal, startError: null });
+      };
+      const waited = setTimeout(end, lastOutputWaitMs);
+      child.on('close', () => {
+        clearTimeout(waited);
+        end();
+      });
+    });
   }
 
-  function listen(stream: LogStream): void {
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
+  onOutput(listener: (stream: LogStream, text: string) => void): void {
+    this.#onOutput = listener;
+  }
+
+  onExit(listener: (exit: WorkerExit) => void): void {
+    this.#onExit = listener;
+    if (this.#exit !== undefined) listener(this.#exit);
+  }
+
+  onGone(listener: () => void): void {
+    this.#onGone = listener;
+  }
+
+  interrupt(): void {
+    signalGroup(this.#child.pid, 'SIGINT');
+  }
+
+  kill(): void {
+    if (!signalGroup(this.#child.pid, 'SIGKILL')) this.#child.kill('SIGKILL');
+  }
+
+  lastOutput(): string {
+    return this.#lastOutput;
+  }
+
+  #listen(stream: LogStream, source: Readable | null): void {
     const decoder = new StringDecoder('utf8');
-    const source = stream === 'out' ? child.stdout : child.stderr;
     source?.on('error', () => undefined); // The exit says what happened.
     source?.on('data', (chunk: Buffer) => {
       const text = decoder.write(chunk);
       if (text === '') return;
-      lastOutput = (lastOutput + text).slice(-lastOutputCharactersMax);
-      onOutput(stream, text);
+      this.#lastOutput = (this.#lastOutput + text).slice(-lastOutputCharactersMax);
+      this.#onOutput(stream, text);
     });
   }
 
-  listen('out');
-  listen('err');
-  child.on('error', (error) => {
-    if (child.pid === undefined) finish({ exitCode: null, signal: null, startError: error.message });
-  });
-  child.on('exit', (exitCode, signal) => {
-    signalGroup(groupId, 'SIGKILL'); // What the worker has started ends with it.
-    const end = (): void => {
-      finish({ exitCode, signal, startError: null });
-    };
-    const waited = setTimeout(end, lastOutputWaitMs);
-    child.on('close', () => {
-      clearTimeout(waited);
-      end();
-    });
-  });
-
-  return {
-    processId: groupId,
-    channel,
-    onOutput(listener) {
-      onOutput = listener;
-    },
-    onExit(listener) {
-      onExit = listener;
-      if (exit !== undefined) listener(exit);
-    },
-    onGone(listener) {
-      onGone = listener;
-    },
-    interrupt() {
-      signalGroup(groupId, 'SIGINT');
-    },
-    kill() {
-      if (!signalGroup(groupId, 'SIGKILL')) child.kill('SIGKILL');
-    },
-    lastOutput: () => lastOutput,
-  };
+  #finish(exit: WorkerExit): void {
+    if (this.#exit !== undefined) return;
+    this.#exit = exit;
+    this.#release();
+    this.channel.close();
+    this.#onExit(exit);
+    this.#onGone();
+  }
 }
 
 function openDuplexChannel(child: ChildProcess): Channel {

@@ -1,0 +1,77 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Language } from '#shared/calls/language.ts';
+
+import { cleanEnvironment } from './clean-environment.ts';
+import type { Environment } from './clean-environment.ts';
+import { openPrivateFolder } from './private-folder.ts';
+import { openSession } from './session.ts';
+import type { SessionOpening } from './session.ts';
+import { openSupervisor } from './supervisor.ts';
+import { createTableFiles } from './table-files.ts';
+import { workerLanguages } from './worker-languages.ts';
+import { startWorkerProcess } from './worker-process.ts';
+
+export type StarterDeps = {
+  /** resources/workers. */
+  readonly workersFolder: string;
+  /** For the scratch folders of sessions, and for table files where there is no shared memory. */
+  readonly temporaryFolder: string;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Environment;
+  readonly random: RandomBytes;
+};
+
+export type SessionStarter = {
+  readonly start: (language: Language, runtimePath: string) => Promise<SessionOpening>;
+  /** Ends what was started and removes its folders. */
+  readonly close: () => void;
+};
+
+/** Linux; elsewhere there is no such folder, and the temporary one is taken. */
+const sharedMemoryFolder = '/dev/shm';
+
+/** Gives each session its folders, a clean environment and a guard, and takes the folders back when its process has gone. */
+export function openSessionStarter(deps: StarterDeps): SessionStarter {
+  const owner = { processId: process.pid, randomName: Buffer.from(deps.random(new Uint8Array(8))).toString('hex') };
+  const tables = openPrivateFolder({
+    ...owner,
+    parents: [sharedMemoryFolder, deps.temporaryFolder],
+    prefix: 'triptych-tables',
+  });
+  const scratch = openPrivateFolder({ ...owner, parents: [deps.temporaryFolder], prefix: 'triptych-sessions' });
+  const supervisor = openSupervisor(deps.workersFolder, deps.platform);
+  const environment = cleanEnvironment(deps.environment);
+  let nextSession = 0;
+
+  async function start(language: Language, runtimePath: string): Promise<SessionOpening> {
+    const workerLanguage = workerLanguages[language];
+    nextSession += 1;
+    const scratchFolder = join(scratch.folder, String(nextSession));
+    const filesFolder = join(tables.folder, String(nextSession));
+    for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
+    const { workersFolder } = deps;
+    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder });
+    const worker = startWorkerProcess(plan, { environment, folder: scratchFolder, guard: supervisor.guard });
+    worker.onGone(() => {
+      for (const folder of [scratchFolder, filesFolder]) rmSync(folder, { recursive: true, force: true });
+    });
+    return await openSession({
+      worker,
+      workerLanguage,
+      files: createTableFiles(filesFolder),
+      monotonicMs: () => performance.now(),
+    });
+  }
+
+  return {
+    start,
+    close() {
+      supervisor.close();
+      tables.close();
+      scratch.close();
+    },
+  };
+}
