@@ -2,7 +2,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
-import type { Api } from '#shared/features.ts';
+import type { fileApi, functionApi, runApi, runtimeApi } from '#shared/functions/function-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
@@ -30,7 +30,12 @@ export type FunctionsDeps = {
 };
 
 export type Functions = {
-  readonly handlers: HandlersOf<Pick<Api, 'functions' | 'runs' | 'runtimes' | 'files'>>;
+  readonly handlers: HandlersOf<{
+    functions: typeof functionApi;
+    runs: typeof runApi;
+    runtimes: typeof runtimeApi;
+    files: typeof fileApi;
+  }>;
   /** Ends every run and waits for its record; called before the runner and the store are closed. */
   readonly close: () => Promise<void>;
 };

@@ -28,12 +28,12 @@ export type RunHandlerDeps = RunDeps & {
 export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runApi> {
   const { store, active } = deps;
   return {
-    async start({ functionId, versionId, arguments: given, origin }, { actor }) {
+    async start({ functionId, versionId, arguments: given, timeLimitSeconds, origin }, { actor }) {
       const fn = store.get(functionEntity, functionId);
       const allowed = demand(actor, 'function:run', fn);
       if (!allowed.ok) return allowed;
       const version = versionId === null ? undefined : store.get(functionVersionEntity, versionId);
-      const { entry, parameters, timeLimitSeconds } = version?.metadata ?? fn.metadata;
+      const { entry, parameters, timeLimitSeconds: usualLimit } = version?.metadata ?? fn.metadata;
       if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
       return await runFunction(deps, {
         workspaceId: fn.workspaceId,
@@ -47,7 +47,7 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
         parameters,
         given,
         workingFolder: deps.filesFolderOf(fn.workspaceId),
-        timeLimitSeconds,
+        timeLimitSeconds: timeLimitSeconds ?? usualLimit,
         runBy: actor.userId,
         origin,
       });

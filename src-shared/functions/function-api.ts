@@ -81,6 +81,8 @@ export const runApi = {
         versionId: z.string().nullable().default(null),
         /** Exact JSON by parameter; `{"$file": path}` is a CSV file. What is left out takes the function's default. */
         arguments: z.record(z.string(), z.json()),
+        /** Instead of the function's own; null leaves it. */
+        timeLimitSeconds: z.number().positive().nullable().default(null),
         origin: z.enum(['app', 'command-line']).default('app'),
       }),
     )

@@ -17,20 +17,20 @@ A figure, the coefficients with their standard errors, and how much of the varia
 function wind_effect(data = "airquality.csv", degree::Integer = 2, band::Real = 2.0)
     kept = .!ismissing.(data.Ozone) .& .!ismissing.(data.Wind)
     wind, ozone = Float64.(data.Wind[kept]), Float64.(data.Ozone[kept])
-    design(x) = hcat((x .^ power for power in 0:degree)...)
+    design(x) = [value^power for value in x, power in 0:degree]
 
     X = design(wind)
     coefficients = X \ ozone
     residuals = ozone - X * coefficients
     freedom = length(ozone) - degree - 1
-    covariance = sum(abs2, residuals) / freedom * inv(Symmetric(X' * X))
+    covariance = sum(abs2, residuals) / freedom * inv(X' * X)
     r_squared = 1 - sum(abs2, residuals) / sum(abs2, ozone .- sum(ozone) / length(ozone))
     println("R squared ", round(r_squared, digits = 3), " from ", length(ozone), " days")
 
     x = collect(range(minimum(wind), stop = maximum(wind), length = 80))
     at = design(x)
     y = at * coefficients
-    margin = band .* sqrt.(vec(sum((at * covariance) .* at, dims = 2)))
+    margin = [band * sqrt(dot(at[i, :], covariance * at[i, :])) for i in eachindex(x)]
     curve = [Dict("x" => x[i], "y" => y[i], "low" => y[i] - margin[i], "high" => y[i] + margin[i]) for i in eachindex(x)]
     points = [Dict("x" => wind[i], "y" => ozone[i]) for i in eachindex(wind)]
 

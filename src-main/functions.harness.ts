@@ -12,20 +12,21 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Json } from '#shared/values/value-json.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
-import type { CallContext } from '../rpc/handlers.ts';
-import { createRunner } from '../runner/runner.ts';
-import { openBlobFolder } from '../store/blob-folder.ts';
-import { createDataFolder } from '../store/data-folder.ts';
-import { openStore } from '../store/store.ts';
-import { ensurePersonalAccount } from '../tenancy/personal-account.ts';
-import { openFunctions } from './open-functions.ts';
+import type { CallContext } from './rpc/handlers.ts';
+import { createRunner } from './runner/runner.ts';
+import { openBlobFolder } from './store/blob-folder.ts';
+import { createDataFolder } from './store/data-folder.ts';
+import { openStore } from './store/store.ts';
+import { ensurePersonalAccount } from './tenancy/personal-account.ts';
+import { ensureExamples } from './functions/install-examples.ts';
+import { openFunctions } from './functions/open-functions.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 
 const clock = { nowMs: () => instantOf(Date.now()) };
 const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes);
-const root = path.resolve(import.meta.dirname, '..', '..');
+const root = path.resolve(import.meta.dirname, '..');
 
-export async function setupFunctions() {
+export async function setupFunctions({ withExamples = false }: { readonly withExamples?: boolean } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-functions-'));
   const data = createDataFolder(path.join(folder, 'data'));
   if (!data.ok) throw new Error(JSON.stringify(data.failure));
@@ -52,6 +53,11 @@ export async function setupFunctions() {
   const blobs = openBlobFolder(data.value.blobFolder);
   const filesFolderOf = (workspaceId: string) => path.join(data.value.filesFolder, workspaceId);
   const logged: string[] = [];
+  const log = (sentence: string): void => void logged.push(sentence);
+  const examplesFolder = path.join(root, 'resources', 'examples');
+  const installExamples = async () =>
+    await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
+  if (withExamples) await installExamples();
   const functions = openFunctions({
     store,
     blobs,
@@ -59,7 +65,7 @@ export async function setupFunctions() {
     filesFolderOf,
     clock,
     random,
-    log: (sentence) => void logged.push(sentence),
+    log,
   });
   const call: CallContext = { actor, signal: new AbortController().signal };
   const workspaceId = createId(clock.nowMs(), random);
@@ -90,6 +96,7 @@ export async function setupFunctions() {
         functionId: created.value.id,
         versionId: null,
         arguments: Object.fromEntries(Object.entries(given).map(([name, json]) => [name, storedJson(json)])),
+        timeLimitSeconds: null,
         origin: 'app',
       },
       call,
@@ -125,6 +132,7 @@ export async function setupFunctions() {
     workspaceId,
     filesFolder: filesFolderOf(workspaceId),
     handlers: functions.handlers,
+    installExamples,
     logged,
     start,
     waitForEnd,

@@ -1,0 +1,75 @@
+/*
+ * `triptych …`: the same core without a window. Commands and their grammar are in cli/; here one is chosen and given a core.
+ */
+import path from 'node:path';
+
+import packageJson from '../package.json' with { type: 'json' };
+import { dbCommand } from './cli/db-command.ts';
+import { addCommand, functionsCommand, runtimesCommand } from './cli/list-commands.ts';
+import { openCore } from './cli/open-core.ts';
+import type { CoreClient } from './cli/open-core.ts';
+import { parseCommand } from './cli/parse-command.ts';
+import type { Command } from './cli/parse-command.ts';
+import { runCommand, tellTrouble } from './cli/run-command.ts';
+import { usualDataFolder } from './shell/read-options.ts';
+import { storeFailureText } from './store/store-failure.ts';
+
+// Somebody like `head` who reads no further is no reason for a trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(typed: readonly string[]): Promise<number> {
+  const parsed = parseCommand(typed);
+  if (!parsed.ok) {
+    const { sentence, help } = parsed.failure;
+    if (typed.includes('--json')) await tellTrouble({ kind: 'usage', message: sentence }, { isJson: true });
+    else process.stderr.write(`${sentence}\n\n${help}\n`);
+    return 2;
+  }
+  const { command } = parsed.value;
+  const dataFolder = path.resolve(parsed.value.dataFolder ?? usualDataFolder());
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(`${command.text}\n`);
+      return 0;
+    case 'version':
+      process.stdout.write(`${packageJson.version}\n`);
+      return 0;
+    case 'db':
+      return await dbCommand(dataFolder, command.action);
+    default:
+      return await withCore(dataFolder, command);
+  }
+}
+
+type CoreCommand = Extract<Command, { readonly name: 'run' | 'add' | 'functions' | 'runtimes' }>;
+
+async function withCore(dataFolder: string, command: CoreCommand): Promise<number> {
+  const opened = await openCore(dataFolder);
+  if (!opened.ok) {
+    const isJson = command.name === 'run' && command.isJson;
+    return await tellTrouble({ ...opened.failure, message: storeFailureText(opened.failure) }, { isJson });
+  }
+  try {
+    return await carryOut(opened.value, command);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+function carryOut({ client }: CoreClient, command: CoreCommand): Promise<number> {
+  switch (command.name) {
+    case 'run':
+      return runCommand(client, command);
+    case 'add':
+      return addCommand(client, command);
+    case 'functions':
+      return functionsCommand(client, command);
+    case 'runtimes':
+      return runtimesCommand(client, command);
+  }
+}
