@@ -37,7 +37,14 @@ const fitting: readonly (readonly [declared: string, given: Json, becomes: strin
   ['Vector{T} where T', [1], 'Array{Int64,1}: [1]'],
   ['Tuple{Int,String}', [1, 'a'], 'Tuple{Int64,String}: (1, "a")'],
   ['Set{Int}', [1], 'Set{Int64}: Set([1])'],
-  ['Matrix{Float64}', [[1, 2], [3, 4]], 'Array{Float64,2}: [1.0 2.0; 3.0 4.0]'],
+  [
+    'Matrix{Float64}',
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    'Array{Float64,2}: [1.0 2.0; 3.0 4.0]',
+  ],
   ['Dict{Symbol,Float64}', { a: 1 }, 'Dict{Symbol,Float64}: Dict(:a => 1.0)'],
   ['AbstractDict', { a: 1 }, 'Dict{String,Any}: Dict{String,Any}("a" => 1)'],
   ['NamedTuple', { b: 1, a: 2 }, 'NamedTuple{(:a, :b),Tuple{Int64,Int64}}: (a = 2, b = 1)'],
@@ -45,12 +52,13 @@ const fitting: readonly (readonly [declared: string, given: Json, becomes: strin
 
 test('an argument becomes what its parameter declares, where nothing is lost', async () => {
   const world = setupRunner();
-  const got: unknown[] = [];
+  const got: (readonly [declared: string, text: unknown])[] = [];
   for (const [declared, given] of fitting) {
     got.push([declared, await answerOf(world, `f(x::${declared}) = string(typeof(x), ": ", x)`, { x: given })]);
   }
-  const written = (text: unknown): unknown => (typeof text === 'string' ? text.replace(/Array\{(\w+),1\}/, 'Vector{$1}').replaceAll(' ', '') : text);
-  expect(got.map(([declared, text]: readonly unknown[]) => [declared, written(text)])).toEqual(
+  const written = (text: unknown): unknown =>
+    typeof text === 'string' ? text.replace(/Array\{(\w+),1\}/, 'Vector{$1}').replaceAll(' ', '') : text;
+  expect(got.map(([declared, text]) => [declared, written(text)])).toEqual(
     fitting.map(([declared, , becomes]) => [declared, written(becomes)]),
   );
 });
@@ -61,7 +69,11 @@ const refusals: readonly (readonly [declared: string, given: Json, said: string]
   ['Float64', true, 'x is declared as Float64 and was given true.'],
   ['Float64', null, 'x is declared as Float64 and was given nothing.'],
   ['String', 3, 'x is declared as String and was given the whole number 3.'],
-  ['Vector{Float64}', [1.5, null], 'x is declared as Array{Float64,1} and was given a list whose element 2 is missing.'],
+  [
+    'Vector{Float64}',
+    [1.5, null],
+    'x is declared as Array{Float64,1} and was given a list whose element 2 is missing.',
+  ],
   ['Vector{Int}', { a: 1 }, 'x is declared as Array{Int64,1} and was given a map.'],
 ];
 
@@ -69,8 +81,9 @@ test('an argument that does not fit is refused with its name, the declared type 
   const world = setupRunner();
   for (const [declared, given, said] of refusals) {
     const failure = await answerOf(world, `f(x::${declared}) = x`, { x: given });
-    expect(failure).toMatchObject({ kind: 'argument-refused', parameter: 'x', reason: expect.any(String) as string });
-    expect(JSON.stringify(failure).replace('Vector{', 'Array{')).toContain(JSON.stringify(said).slice(1, 20));
+    // Julia 1.6 and later write Vector{Int64} for Array{Int64,1}.
+    const written = JSON.parse(JSON.stringify(failure).replace(/Vector\{(\w+)\}/, 'Array{$1,1}')) as unknown;
+    expect(written).toEqual({ kind: 'argument-refused', parameter: 'x', reason: said });
   }
 });
 
@@ -101,7 +114,8 @@ test('of several methods the one that takes the argument as it is comes first', 
 
 test('an error tells its own cause and the one before it, without a line of the worker', async () => {
   const world = setupRunner();
-  const source = 'function g()\n  error("first")\nend\nfunction f()\n  try\n    g()\n  catch\n    error("second")\n  end\nend';
+  const source =
+    'function g()\n  error("first")\nend\nfunction f()\n  try\n    g()\n  catch\n    error("second")\n  end\nend';
   const failure = await answerOf(world, source);
   expect(failure).toMatchObject({ kind: 'function-error', message: 'second', errorClass: 'ErrorException' });
   const trace = (failure as { readonly trace: string }).trace;
@@ -113,7 +127,16 @@ test('errors of every origin are failures, and the session goes on', async () =>
   const world = setupRunner();
   const first = await world.ask({ language: 'julia', source: 'f() = getpid()', entry: 'f' });
   const kinds: unknown[] = [];
-  for (const body of ['sqrt(-1)', '[1][3]', 'f(1)', 'undefined_name', 'throw("text")', 'fetch(@async error("in a task"))', 'exit(2)', 'g() = g() + 1; g()']) {
+  for (const body of [
+    'sqrt(-1)',
+    '[1][3]',
+    'f(1)',
+    'undefined_name',
+    'throw("text")',
+    'fetch(@async error("in a task"))',
+    'exit(2)',
+    'g() = g() + 1; g()',
+  ]) {
     const failure = await answerOf(world, `function f()\n  ${body}\nend`);
     kinds.push((failure as { readonly errorClass: string }).errorClass);
   }
@@ -156,10 +179,13 @@ test('what is displayed, logged and printed while stdout is redirected keeps its
 
 test('a value that draws itself as SVG is a plot', async () => {
   const { ask } = setupRunner();
-  const source = 'struct Drawing end\nBase.show(io::IO, ::MIME"image/svg+xml", ::Drawing) = print(io, "<svg/>")\nf() = Drawing()';
+  const source =
+    'struct Drawing end\nBase.show(io::IO, ::MIME"image/svg+xml", ::Drawing) = print(io, "<svg/>")\nf() = Drawing()';
   const { outcome, plots } = await ask({ language: 'julia', source, entry: 'f' });
   expect(outcome).toEqual({ kind: 'done', value: null, tookMs: expect.any(Number) as number });
-  expect(plots.map(({ media, bytes }) => [media, Buffer.from(bytes).toString()])).toEqual([['image/svg+xml', '<svg/>']]);
+  expect(plots.map(({ media, bytes }) => [media, Buffer.from(bytes).toString()])).toEqual([
+    ['image/svg+xml', '<svg/>'],
+  ]);
 });
 
 test('a table of 64 MB goes there and back through table files, and a function may write to it', async () => {
@@ -170,13 +196,19 @@ test('a table of 64 MB goes there and back through table files, and a function m
     column: { type: 'float' as const, data: Float64Array.from({ length: rowCount }, (_item, row) => row + place) },
   }));
   const table: Value = { kind: 'table', rowCount, columns };
-  const { outcome } = await ask({ language: 'julia', source: 'f(t) = (t.x0[1] = -1.0; t)', entry: 'f', args: [['t', table]] });
+  const { outcome } = await ask({
+    language: 'julia',
+    source: 'f(t) = (t.x0[1] = -1.0; t)',
+    entry: 'f',
+    args: [['t', table]],
+  });
   const value = outcome.kind === 'done' ? outcome.value : null;
-  const back = value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'table' ? value : undefined;
+  const back =
+    value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'table' ? value : undefined;
   expect(back?.rowCount).toBe(rowCount);
-  expect(back?.columns.map(({ column }) => (column.type === 'float' ? [column.data[0], column.data[rowCount - 1]] : []))).toEqual(
-    columns.map(({ column }, place) => [place === 0 ? -1 : column.data[0], column.data[rowCount - 1]]),
-  );
+  expect(
+    back?.columns.map(({ column }) => (column.type === 'float' ? [column.data[0], column.data[rowCount - 1]] : [])),
+  ).toEqual(columns.map(({ column }, place) => [place === 0 ? -1 : column.data[0], column.data[rowCount - 1]]));
 });
 
 test('texts, dates and missing cells of a long table come back as they went', async () => {
@@ -186,12 +218,25 @@ test('texts, dates and missing cells of a long table come back as they went', as
     $table: {
       rowCount,
       columns: [
-        { name: 't', type: 'text', values: Array.from({ length: rowCount }, (_, row) => (row % 3 === 0 ? null : `row ${String(row)} é`)) },
-        { name: 'n', type: 'integer', values: Array.from({ length: rowCount }, (_, row) => (row % 5 === 0 ? null : row)) },
+        {
+          name: 't',
+          type: 'text',
+          values: Array.from({ length: rowCount }, (_, row) => (row % 3 === 0 ? null : `row ${String(row)} é`)),
+        },
+        {
+          name: 'n',
+          type: 'integer',
+          values: Array.from({ length: rowCount }, (_, row) => (row % 5 === 0 ? null : row)),
+        },
       ],
     },
   };
-  const { outcome } = await ask({ language: 'julia', source: 'f(t) = t', entry: 'f', args: [['t', jsonToValue(json)]] });
+  const { outcome } = await ask({
+    language: 'julia',
+    source: 'f(t) = t',
+    entry: 'f',
+    args: [['t', jsonToValue(json)]],
+  });
   expect(outcome.kind === 'done' ? valueToJson(outcome.value) : outcome.failure).toEqual(json);
 });
 
@@ -207,7 +252,11 @@ test('vectors of named tuples and what iterates are shown', async () => {
     },
   });
   expect(await answerOf(world, 'f() = (x^2 for x in 1:3)')).toEqual([1, 4, 9]);
-  expect(await answerOf(world, 'f() = Dict("b" => 1, "a" => 1 // 2, "c" => :s => π)')).toEqual({ a: 0.5, b: 1, c: { s: Math.PI } });
+  expect(await answerOf(world, 'f() = Dict("b" => 1, "a" => 1 // 2, "c" => :s => π)')).toEqual({
+    a: 0.5,
+    b: 1,
+    c: { s: Math.PI },
+  });
   expect(await answerOf(world, 'f() = (a = [], b = nothing, c = ())')).toEqual({ a: [], b: null, c: [] });
   expect(await answerOf(world, 'f() = (x = Any[]; push!(x, x); x)')).toMatchObject({ kind: 'value-not-showable' });
 });

@@ -9,7 +9,13 @@ export const juliaLanguage: WorkerLanguage = {
   codec: juliaCodec,
   planLaunch: ({ runtimePath, workersFolder, filesFolder }) => ({
     command: runtimePath,
-    args: ['--startup-file=no', '--history-file=no', '--color=no', join(workersFolder, 'julia', 'worker.jl'), filesFolder],
+    args: [
+      '--startup-file=no',
+      '--history-file=no',
+      '--color=no',
+      join(workersFolder, 'julia', 'worker.jl'),
+      filesFolder,
+    ],
     env: {},
     channel: { kind: 'duplex' },
   }),

@@ -14,7 +14,10 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
     case 2:
       return { kind: 'log', stream: bytes[1] === 1 ? 'err' : 'out', text: bytes.toString('utf8', 2) };
     case 3:
-      return { kind: 'plot', plot: { media: bytes[1] === 0 ? 'image/svg+xml' : 'image/png', bytes: Uint8Array.from(bytes.subarray(2)) } };
+      return {
+        kind: 'plot',
+        plot: { media: bytes[1] === 0 ? 'image/svg+xml' : 'image/png', bytes: Uint8Array.from(bytes.subarray(2)) },
+      };
     case 4: {
       const reader = createReader(bytes, takeFile(bytes, files));
       const tookMs = reader.float();
@@ -48,7 +51,12 @@ function readFailure(reader: Reader): CallFailure {
         frames: reader.list(() => readFrame(reader)),
       };
     case 2:
-      return { kind: 'syntax-error', message: reader.text(), line: reader.int32() || null, column: reader.int32() || null };
+      return {
+        kind: 'syntax-error',
+        message: reader.text(),
+        line: reader.int32() || null,
+        column: reader.int32() || null,
+      };
     case 3:
       return { kind: 'entry-missing', entry: reader.text(), found: reader.list(() => reader.text()) };
     case 4:
@@ -169,7 +177,8 @@ function createReader(bytes: Buffer, file: Uint8Array<ArrayBuffer> | undefined) 
     const size = length * elementBytes;
     if (byte() === 1) {
       const start = Number(int64());
-      if (file === undefined || start + size > file.length) throw new RangeError('The Julia worker sent a column without its file.');
+      if (file === undefined || start + size > file.length)
+        throw new RangeError('The Julia worker sent a column without its file.');
       return [file.buffer, file.byteOffset + start, length];
     }
     if (at + size > bytes.length) throw new RangeError('The Julia worker sent a frame that ends too early.');

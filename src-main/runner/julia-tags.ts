@@ -16,4 +16,13 @@ export const valueTag = {
   table: 12,
 } as const;
 
-export const columnTag = { float: 1, integer: 2, smallInteger: 3, boolean: 4, text: 5, date: 6, instant: 7, missing: 8 } as const;
+export const columnTag = {
+  float: 1,
+  integer: 2,
+  smallInteger: 3,
+  boolean: 4,
+  text: 5,
+  date: 6,
+  instant: 7,
+  missing: 8,
+} as const;

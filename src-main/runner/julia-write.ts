@@ -54,7 +54,11 @@ function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }
       writeColumn(frame, value.column);
       return;
     case 'map':
-      refuseTwice(value.entries.map(([name]) => name), parameter, 'The map has the name');
+      refuseTwice(
+        value.entries.map(([name]) => name),
+        parameter,
+        'The map has the name',
+      );
       frame.byte(valueTag.map);
       frame.count(value.entries.length);
       for (const [name, inner] of value.entries) {
@@ -69,7 +73,11 @@ function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }
 }
 
 function writeTable(frame: Frame, table: TableValue, parameter: string): void {
-  refuseTwice(table.columns.map(({ name }) => name), parameter, 'The table has the column');
+  refuseTwice(
+    table.columns.map(({ name }) => name),
+    parameter,
+    'The table has the column',
+  );
   frame.byte(valueTag.table);
   frame.count(table.columns.length);
   for (const { name, column } of table.columns) {
@@ -81,7 +89,8 @@ function writeTable(frame: Frame, table: TableValue, parameter: string): void {
 function refuseTwice(names: readonly string[], parameter: string, what: string): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) throw new ArgumentRefusal(parameter, `${what} ${JSON.stringify(name)} twice; in Julia each name is there once.`);
+    if (seen.has(name))
+      throw new ArgumentRefusal(parameter, `${what} ${JSON.stringify(name)} twice; in Julia each name is there once.`);
     seen.add(name);
   }
 }
@@ -173,9 +182,9 @@ function createFrame() {
   let fileBytes = 0;
   const forFile: Uint8Array[] = [];
 
-  function makeRoom(count: number): void {
-    if (size + count <= bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, size + count));
+  function makeRoom(more: number): void {
+    if (size + more <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, size + more));
     larger.set(bytes.subarray(0, size));
     bytes = larger;
   }
