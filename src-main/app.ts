@@ -14,6 +14,7 @@ import type { Api } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -96,7 +97,12 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
   const runner = openRunner(options, folder);
   const functions = await openOrClose(runner, () =>
     openFunctions({
-      ...{ store, runner, filesFolderOf, clock, random, log },
+      store,
+      runner,
+      filesFolderOf,
+      clock,
+      random,
+      log,
       blobs: openBlobFolder(folder.blobFolder),
     }),
   );
@@ -134,17 +140,19 @@ async function openOrClose<T>(runner: Runner, open: () => T): Promise<T> {
   }
 }
 
-function openRunner({ resourcesFolder, clock, random }: AppOptions, folder: DataFolder): Runner {
-  return createRunner({
+function openRunner({ resourcesFolder, clock, random }: AppOptions, { folder }: DataFolder): Runner {
+  const runner = createRunner({
     workersFolder: path.join(resourcesFolder, 'workers'),
     temporaryFolder: tmpdir(),
-    cacheFolder: path.join(folder.folder, 'cache'),
+    cacheFolder: path.join(folder, 'cache'),
     homeFolder: homedir(),
     platform: process.platform,
     environment: process.env,
     nowMs: clock.nowMs,
     random,
+    chosenPaths: readChosenRuntimes(folder),
   });
+  return keepChosenRuntimes(runner, folder);
 }
 
 function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<Api['app']> {

@@ -115,7 +115,7 @@ test('a watch is given up with its client, and the store then calls nobody', asy
   const stop = core.store.onCommit(() => (listening += 1));
   abort.abort();
   leaving.socket.close();
-  await expect(second.next()).rejects.toThrow();
+  await expect(second.next()).rejects.toThrow('closed');
   core.store.write({ actorId: core.actor.userId }, (tx) => {
     const id = newId();
     const { tenantId, userId } = core.actor;

@@ -7,6 +7,7 @@ import { portMessage } from '#shared/rpc/wire.ts';
 
 import { fromCoreSchema } from './core-messages.ts';
 import type { ToCore } from './core-messages.ts';
+import { programFolder } from './program-folder.ts';
 
 /** A core that breaks is started again; one that breaks this often has a reason that another start does not mend. */
 const startsMax = 4;
@@ -22,7 +23,11 @@ export type CoreProcess = {
 
 export function openCoreProcess(
   args: readonly string[],
-  { onReady, onFailed }: { readonly onReady: (address: string) => void; readonly onFailed: (sentence: string) => void },
+  events: {
+    readonly onReady: (address: string) => void;
+    readonly onAlreadyRunning: (address: string) => void;
+    readonly onFailed: (sentence: string) => void;
+  },
 ): CoreProcess {
   let starts = 0;
   let isEnding = false;
@@ -30,21 +35,24 @@ export function openCoreProcess(
 
   function start(): UtilityProcess {
     starts += 1;
-    const started = utilityProcess.fork(path.join(import.meta.dirname, 'electron-core.js'), [...args], {
+    const started = utilityProcess.fork(path.join(programFolder(), 'out', 'main', 'electron-core.js'), [...args], {
       serviceName: 'Triptych core',
       stdio: 'inherit',
     });
     started.on('message', (data: unknown) => {
       const message = fromCoreSchema.parse(data);
-      if (message.kind === 'ready') onReady(message.address);
-      else onFailed(message.sentence);
+      if (message.kind === 'ready') return events.onReady(message.address);
+      // It ends now, and another start would come to the same.
+      isEnding = true;
+      if (message.kind === 'already-running') events.onAlreadyRunning(message.address);
+      else events.onFailed(message.sentence);
     });
     started.on('exit', (code) => {
       if (isEnding) return;
       // The pages notice by their closed ports, and ask for new ones until there is a core again.
       if (starts < startsMax) child = start();
       else
-        onFailed(
+        events.onFailed(
           `The part of Triptych that keeps the data ended ${String(starts)} times (code ${String(code)}). Its log is in the folder "logs" of the data folder.`,
         );
     });

@@ -73,7 +73,12 @@ export async function setupCore() {
   }
 
   return {
-    ...{ store, actor, log, port, openSocket, pageFolder },
+    store,
+    actor,
+    log,
+    port,
+    openSocket,
+    pageFolder,
     async openClient(): Promise<{ readonly client: CoreClient; readonly socket: WebSocket }> {
       const socket = await openSocket();
       // ws is, of the browser's WebSocket, what oRPC's link uses.

@@ -24,12 +24,8 @@ if (options.ok) {
     });
     tell({ kind: 'ready', address });
     app.prewarm();
-  } else {
-    const { failure } = core;
-    const sentence =
-      failure.kind === 'not-started' ? failure.sentence : `Triptych has this data open already, at ${failure.address}.`;
-    tell({ kind: 'failed', sentence });
-  }
+  } else if (core.failure.kind === 'already-running') tell(core.failure);
+  else tell({ kind: 'failed', sentence: core.failure.sentence });
 } else tell({ kind: 'failed', sentence: options.failure.text });
 
 function tell(message: FromCore): void {

@@ -43,7 +43,7 @@ function start(dataFolder: string): void {
     const pageFolder = path.join(programFolder(), 'out', 'renderer');
     protocol.handle(appScheme, (request) => answerAppRequest(pageFolder, request));
     denyPermissions();
-    const core = openCoreProcess(args, { onReady: printAddress, onFailed: fail });
+    const core = openCoreProcess(args, { onReady: printAddress, onAlreadyRunning: showOther, onFailed: fail });
     givePortsToPages(core);
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, folderActions(dataFolder))));
     openMainWindow(dataFolder);
@@ -58,6 +58,12 @@ function start(dataFolder: string): void {
 
 function printAddress(address: string): void {
   process.stdout.write(`Triptych is at ${address}\n`);
+}
+
+/** The loopback shell has the data folder open: its page is shown where it is, in the browser. */
+function showOther(address: string): void {
+  printAddress(address);
+  void shell.openExternal(address).finally(() => app.exit(0));
 }
 
 function fail(sentence: string): void {

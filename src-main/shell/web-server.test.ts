@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { Socket, connect } from 'node:net';
 
 import { expect, test } from 'vitest';
 
@@ -34,6 +34,13 @@ function closeCode(socket: { once(event: 'close', listener: (code: number) => vo
   return new Promise((resolve) => {
     socket.once('close', resolve);
   });
+}
+
+// ws hides the TCP connection below it, which is what a hostile client would write to.
+function rawSocketOf(socket: object): Socket {
+  const raw: unknown = Reflect.get(socket, '_socket');
+  if (raw instanceof Socket) return raw;
+  throw new Error('ws keeps its TCP connection elsewhere now.');
 }
 
 test('the page is served with a policy under which no foreign or inline script runs', async () => {
@@ -103,7 +110,7 @@ test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://localho
 
 test('a WebSocket with a wrong token is closed with a code that the page can see', async () => {
   await using core = await setupCore();
-  const socket = await core.openSocket({ token: `${'x'.repeat(43)}` });
+  const socket = await core.openSocket({ token: 'x'.repeat(43) });
   expect(await closeCode(socket)).toBe(tokenRefusedCode);
   expect(core.log).toEqual(['A connection with a wrong token was refused.']);
 });
@@ -118,8 +125,7 @@ test('a frame that says it has 1 GB ends its connection, and the others go on', 
   head.writeUInt8(0x81, 0);
   head.writeUInt8(0xff, 1);
   head.writeBigUInt64BE(1n << 30n, 2);
-  // ws hides the TCP connection below it, which is what a hostile client would write to.
-  (socket as unknown as { readonly _socket: { write(bytes: Buffer): void } })._socket.write(head);
+  rawSocketOf(socket).write(head);
   expect(await closed).toBe(1009);
   expect(core.log.join()).toContain('Max payload size exceeded');
   expect(await client.records.list({ entity: 'workspace' })).toEqual([]);
@@ -129,9 +135,7 @@ test('a frame of rubbish ends its connection with a sentence in the log', async 
   await using core = await setupCore();
   const socket = await core.openSocket();
   const closed = closeCode(socket);
-  (socket as unknown as { readonly _socket: { write(bytes: Buffer): void } })._socket.write(
-    Buffer.from('rubbish\r\n\r\n'),
-  );
+  rawSocketOf(socket).write(Buffer.from('rubbish\r\n\r\n'));
   await closed;
   expect(core.log.join()).toContain('A connection was closed because of what came in on it');
 });

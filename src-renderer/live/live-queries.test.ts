@@ -38,7 +38,11 @@ async function setupPage({ token = testToken } = {}) {
     },
   };
   return {
-    ...{ core, place, sockets, connection, client },
+    core,
+    place,
+    sockets,
+    connection,
+    client,
     live: createLiveQueries(counted, connection),
     countWatches: () => watchCount,
     lose: () => sockets.at(-1)?.terminate(),

@@ -22,6 +22,6 @@ export function failureOf(error: unknown): Failure | undefined {
 function openCoreSocket(): CoreSocket {
   // The preload script puts it there; the loopback shell has none.
   const { triptych: bridge } = window as { readonly triptych?: ElectronBridge };
-  if (bridge !== undefined) return openPortSocket(bridge);
+  if (bridge !== undefined) return openPortSocket(bridge, window);
   return openWebSocket({ host: location.host, isSecure: location.protocol === 'https:' }, token);
 }

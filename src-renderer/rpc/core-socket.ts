@@ -31,8 +31,11 @@ export function linkSocketOf(socket: CoreSocket): Omit<CoreSocket, 'close'> {
 /** What the preload script of the Electron shell gives the page. */
 export type ElectronBridge = { readonly requestPort: () => void };
 
+/** What is used of the page's window, in which the preload script posts the port. */
+export type PortWindow = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
 /** A MessagePort to the core as a socket. It has no back-pressure of its own, so every so often it says how many it has taken. */
-export function openPortSocket(bridge: ElectronBridge): CoreSocket {
+export function openPortSocket(bridge: ElectronBridge, page: PortWindow): CoreSocket {
   const events = new EventTarget();
   let port: MessagePort | undefined;
   let isClosed = false;
@@ -41,21 +44,20 @@ export function openPortSocket(bridge: ElectronBridge): CoreSocket {
     if (isClosed) return;
     isClosed = true;
     port?.close();
-    removeEventListener('message', takePort);
+    page.removeEventListener('message', takePort);
     events.dispatchEvent(new Event('close'));
   }
 
-  function takePort(event: MessageEvent): void {
-    const [given] = event.ports;
-    // Only the page's own window can be the source: the preload script runs in it.
-    if (event.source !== window || event.data !== portMessage || given === undefined) return;
-    removeEventListener('message', takePort);
+  function takePort(event: Event): void {
+    const given = portOf(event, page);
+    if (given === undefined) return;
+    page.removeEventListener('message', takePort);
     port = given;
     listenToPort(given, events, close);
     events.dispatchEvent(new Event('open'));
   }
 
-  addEventListener('message', takePort);
+  page.addEventListener('message', takePort);
   bridge.requestPort();
   return {
     get readyState() {
@@ -67,6 +69,13 @@ export function openPortSocket(bridge: ElectronBridge): CoreSocket {
     removeEventListener: events.removeEventListener.bind(events),
     close,
   };
+}
+
+// Only the page's own window can be the source of a port: the preload script runs in it.
+function portOf(event: Event, page: PortWindow): MessagePort | undefined {
+  if (!('source' in event && event.source === page && 'data' in event && event.data === portMessage)) return undefined;
+  const [port] = 'ports' in event && Array.isArray(event.ports) ? event.ports : [];
+  return port instanceof MessagePort ? port : undefined;
 }
 
 function listenToPort(port: MessagePort, events: EventTarget, close: () => void): void {
