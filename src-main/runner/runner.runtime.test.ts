@@ -97,7 +97,7 @@ test('each language has its state, which follows what happens to it', async () =
   const world = setupRunner();
   expect(world.runner.listRuntimes().map(({ condition }) => condition.kind)).toEqual(['looking', 'looking', 'looking']);
   const found = await untilState(world, (states) => conditionOf(states, 'python') === 'found');
-  expect(found[0]).toMatchObject({ language: 'python', chosen: { version: expect.stringMatching(/^3\./) as string } });
+  expect(found[0]).toMatchObject({ language: 'python', chosen: { version: expect.stringMatching(/^3\./) } });
   const call = world.ask(slowCall('busy', 0.4));
   const busy = await untilState(world, (states) => conditionOf(states, 'python') === 'busy');
   expect(busy[0]?.condition).toMatchObject({ kind: 'busy', entry: 'slow', waitingCount: 0 });
@@ -123,7 +123,7 @@ test('a runtime that does not start says why, does not trouble the others, and a
       kind: 'runtime-broken',
       language: 'python',
       path,
-      reason: expect.stringContaining('cannot open libpython') as string,
+      reason: expect.stringContaining('cannot open libpython'),
     },
   });
   expect(conditionOf(world.runner.listRuntimes(), 'python')).toBe('broken');
@@ -142,7 +142,7 @@ test('a language that is not installed is a failure that says where it was looke
   const world = setupRunner({ platform: 'win32', environment: { Path: 'C:\\Tools' } });
   const { outcome } = await world.ask(oneInR);
   expect(outcome).toMatchObject({
-    failure: { kind: 'runtime-missing', language: 'r', lookedIn: expect.arrayContaining(['C:\\Tools']) as string[] },
+    failure: { kind: 'runtime-missing', language: 'r', lookedIn: expect.arrayContaining(['C:\\Tools']) },
   });
   expect(conditionOf(world.runner.listRuntimes(), 'r')).toBe('missing');
 });

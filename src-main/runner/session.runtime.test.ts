@@ -112,7 +112,7 @@ test.each(languages)('a syntax error in %s names its line', async (language) => 
   const { outcome } = await world.ask({ language, source: wrongSyntax[language], entry: 'broken' });
   expect(outcome).toMatchObject({
     kind: 'failed',
-    failure: { kind: 'syntax-error', line: expect.any(Number) as number },
+    failure: { kind: 'syntax-error', line: expect.any(Number) },
   });
   await expectNextCall(world, language);
 });
@@ -124,7 +124,7 @@ test.each(languages)('a function in %s that is not there is named, with those th
     failure: {
       kind: 'entry-missing',
       entry: 'summarise',
-      found: expect.arrayContaining(['inner', 'outer']) as string[],
+      found: expect.arrayContaining(['inner', 'outer']),
     },
   });
 });
@@ -154,7 +154,7 @@ test.each(languages)('a function in %s that kills its process is a failure with 
   const { outcome } = await world.ask({ language, source: killing[language], entry: 'die' });
   expect(outcome).toMatchObject({
     kind: 'failed',
-    failure: { kind: 'session-died', signal: 'SIGKILL', lastOutput: expect.stringContaining('last words') as string },
+    failure: { kind: 'session-died', signal: 'SIGKILL', lastOutput: expect.stringContaining('last words') },
   });
   await expectNextCall(world, language);
 });

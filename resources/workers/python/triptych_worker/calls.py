@@ -11,7 +11,8 @@ import sys
 import time
 from types import FunctionType, ModuleType
 
-from . import output
+# `place` takes the command line away before a function can see it.
+from . import output, place
 from .values import NotShowable, RefusedArgument, from_wire, to_wire
 
 _now = time.perf_counter
@@ -41,6 +42,9 @@ def serve():
             # It came between the end of the function and the end of the `try` that waits for it.
             answer = ("failed", {"kind": "cancelled"}, 0.0)
         _is_in_function = False
+        if not output.has_channel:
+            # The function forked, and this is the child: what it returned is nobody's.
+            os._exit(0)
         _finish(answer)
 
 

@@ -25,7 +25,7 @@ main_thread = _thread.get_ident()
 is_sending = False
 _sending = _thread.allocate_lock()
 # After a fork the child prints to fd 1 and 2: the channel belongs to the parent.
-_has_channel = True
+has_channel = True
 
 
 class FrameTooLarge(ValueError):
@@ -112,7 +112,7 @@ class LogWriter(io.TextIOBase):
         if not held:
             return
         self._held = ""
-        if not _has_channel:
+        if not has_channel:
             os.write(self._descriptor, held.encode("utf-8", "backslashreplace"))
         elif len(held) <= TEXT_PIECE_MAX:
             send((self._stream, held))
@@ -178,8 +178,8 @@ def install():
 
 
 def _leave_channel():
-    global _has_channel, main_thread, _sending
-    _has_channel = False
+    global has_channel, main_thread, _sending
+    has_channel = False
     main_thread = _thread.get_ident()
     _sending = _thread.allocate_lock()
     out._held = err._held = ""

@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+from .place import FILES_FOLDER
+
 BLOB_FILE_BYTES_MIN = 1 << 20
 SPARES_MAX = 16
-_folder = sys.argv[1]
 _next_file = 0
 _file_class = None
 
@@ -41,7 +42,7 @@ def blob_of(pieces):
     if byte_count < BLOB_FILE_BYTES_MIN:
         return b"".join(views)
     _next_file += 1
-    path = os.path.join(_folder, f"python-{_next_file}")
+    path = os.path.join(FILES_FOLDER, f"python-{_next_file}")
     with open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0) as file:
         for view in views:
             while len(view):
@@ -51,7 +52,7 @@ def blob_of(pieces):
 
 
 def _spares():
-    names = [name for name in os.listdir(_folder) if name.startswith("spare-")]
+    names = [name for name in os.listdir(FILES_FOLDER) if name.startswith("spare-")]
     return sorted((int(name.split("-")[1]), name) for name in names)
 
 
@@ -61,7 +62,7 @@ def _claim_spare(path, byte_count):
     if not spares:
         return False
     name = next((name for size, name in spares if size >= byte_count), spares[-1][1])
-    os.rename(os.path.join(_folder, name), path)
+    os.rename(os.path.join(FILES_FOLDER, name), path)
     return True
 
 
@@ -70,7 +71,7 @@ def _retire(path, byte_count):
         if len(_spares()) >= SPARES_MAX:
             os.unlink(path)
         else:
-            os.rename(path, os.path.join(_folder, f"spare-{byte_count}-{os.path.basename(path)}"))
+            os.rename(path, os.path.join(FILES_FOLDER, f"spare-{byte_count}-{os.path.basename(path)}"))
     except (OSError, TypeError, AttributeError):
         pass  # The session or the interpreter is ending, and the folder goes with it.
 
