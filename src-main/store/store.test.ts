@@ -282,17 +282,15 @@ test('each write appends its change: what was set, what it replaced, and which b
   const [created, patched, version] = readChanges(options.file);
   expect(created).toMatchObject({ entity: 'function', before: null, number: 1, transaction: 1 });
   expect(Object.keys(created?.patch ?? {})).toEqual([
-    ...[
-      'tenantId',
-      'workspaceId',
-      'name',
-      'createdBy',
-      'folder',
-      'language',
-      'draftSource',
-      'draftChecksum',
-      'metadata',
-    ],
+    'tenantId',
+    'workspaceId',
+    'name',
+    'createdBy',
+    'folder',
+    'language',
+    'draftSource',
+    'draftChecksum',
+    'metadata',
     'deletedAt',
   ]);
   expect(patched).toEqual({

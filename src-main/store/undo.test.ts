@@ -160,11 +160,11 @@ test('listeners hear of an undo as of any write', async () => {
   expect(heard).toEqual([{ touched: [{ entity: 'function', id: before.id, before, after: now() }] }]);
 });
 
-test('no more than the last 200 steps are kept', async () => {
+test('the last 200 steps are kept, and those long before are not', async () => {
   const { store, patch, now } = await setupFunction();
-  for (let index = 1; index <= 205; index += 1) patch({ name: `n${String(index)}` });
+  for (let index = 1; index <= 260; index += 1) patch({ name: `n${String(index)}` });
   let undone = 0;
   while (store.undo('ada').label !== null) undone += 1;
-  expect(undone).toBe(200);
-  expect(now().name).toBe('n5');
+  expect(undone).toBe(210); // Trimmed to 200 at the 250th.
+  expect(now().name).toBe('n50');
 });

@@ -46,7 +46,13 @@ function edit(
 const created = changeToVersion(note, {
   stamp: stampAt(1000, 0),
   patch: {
-    ...{ tenantId: 't', author: 'ada', title: 'first', isDone: false, tags: [], due: null, deletedAt: null },
+    tenantId: 't',
+    author: 'ada',
+    title: 'first',
+    isDone: false,
+    tags: [],
+    due: null,
+    deletedAt: null,
     body: edit('', start, undefined, 0),
   },
 });
@@ -135,8 +141,17 @@ test('the later stamp wins a field, and fields do not disturb each other', () =>
   const theirs = changeToVersion(note, { stamp: stampAt(2000, 2), patch: { title: 'earlier', isDone: true } });
   const { record, clocks } = versionToStored(note, 'n1', merge(created, mine, theirs));
   expect(record).toEqual({
-    ...{ id: 'n1', tenantId: 't', author: 'ada', title: 'later', isDone: true, tags: [], due: null, body: start },
-    ...{ createdAt: 1000, updatedAt: 3000, deletedAt: null },
+    id: 'n1',
+    tenantId: 't',
+    author: 'ada',
+    title: 'later',
+    isDone: true,
+    tags: [],
+    due: null,
+    body: start,
+    createdAt: 1000,
+    updatedAt: 3000,
+    deletedAt: null,
   });
   expect(clocks).toEqual({ '*': stampAt(1000, 0), title: stampAt(3000, 1), isDone: stampAt(2000, 2) });
 });

@@ -75,7 +75,8 @@ export function mergeStates(
 }
 
 function openState(state: Uint8Array | undefined): yjs.Doc {
-  const document = new yjs.Doc();
+  // Named, because drawing a random name costs more than all the rest.
+  const document = new yjs.Doc({ guid: textName });
   if (state !== undefined) yjs.applyUpdate(document, state);
   return document;
 }

@@ -17,11 +17,11 @@ const lock = JSON.parse(readFileSync(new URL('schema-lock.json', import.meta.url
 
 const publishedFields = { title: text(), state: choice(['open', 'done']), body: mergedText() };
 
-function noteWith(fields: Fields, indexes: readonly string[][] = [['title']]): AnyEntity {
+function noteWith(fields: Fields, indexes: readonly ('title' | 'state' | 'deletedAt')[][] = [['title']]): AnyEntity {
   return defineEntity('note', {
     scope: 'tenant',
     fields,
-    indexes: indexes as never,
+    indexes,
     permissions: { read: 'x', write: 'x' },
   });
 }
