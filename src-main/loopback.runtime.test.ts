@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -144,4 +144,15 @@ test('options that there are not are told with those that there are', async () =
   expect(err).toContain('--prot');
   expect(err).toContain('--data-dir DIR');
   expect((await setup.start('--help').ended).out).toContain('--port N');
+}, 60_000);
+
+test('a database of rubbish is told in a sentence and left as it is', async () => {
+  await using setup = setupFolder();
+  const file = path.join(setup.dataFolder, 'accounts', 'personal.sqlite');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, 'rubbish');
+  const { code, out, err } = await setup.startHere().ended;
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain(`${file} cannot be read as Triptych's data`);
+  expect(readFileSync(file, 'utf8')).toBe('rubbish');
 }, 60_000);

@@ -14,6 +14,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { createApp } from '../app.ts';
 import type { App } from '../app.ts';
 import { connectToRunning, openLocalSocket } from '../local-socket.ts';
+import type { LocalSocket } from '../local-socket.ts';
 import type { Log } from '../rpc/connection.ts';
 import { storeFailureText } from '../store/store-failure.ts';
 import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
@@ -81,25 +82,31 @@ type Doors = {
 };
 
 async function openDoors({ app, web, token, dataFolder, log }: Doors): Promise<Core> {
-  const local = await openLocalSocket({ dataFolder, token, onConnection: app.serve, log });
-  try {
-    await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
-  } catch (error) {
-    // A full disk: what is there can still be looked at.
-    log(
-      `A second start and the command line will not find this Triptych, because its address could not be written: ${String(error)}`,
-    );
-  }
+  const local = await openCommandLineDoor({ app, web, token, dataFolder, log });
   return {
     app,
     address: addressOf({ port: web.port, token }),
     async close() {
       // Before the app lets go of the data folder: afterwards the file may be another program's.
       await removeInstance(dataFolder);
-      await Promise.all([web.close(), local.close()]);
+      await Promise.all([web.close(), local?.close()]);
       await app.close();
     },
   };
+}
+
+/** Without this door (a full disk, a folder in which no socket can be) everything else still works, so the start goes on. */
+async function openCommandLineDoor({ app, web, token, dataFolder, log }: Doors): Promise<LocalSocket | undefined> {
+  let local: LocalSocket | undefined;
+  try {
+    local = await openLocalSocket({ dataFolder, token, onConnection: app.serve, log });
+    await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
+    return local;
+  } catch (error) {
+    await local?.close();
+    log(`The command line and a second start will not find this Triptych: ${String(error)}`);
+    return undefined;
+  }
 }
 
 /** Time that a program needs at most between taking its data folder and answering there. */
