@@ -40,6 +40,7 @@ export function Frame() {
   if (isGone) return <Navigate to="/" replace />;
   return (
     <div className="frame">
+      <title>{current === undefined ? 'Triptych' : `${current.name} – Triptych`}</title>
       <TitleBar workspaceId={workspaceId} />
       <Rail workspaceId={workspaceId} page={page} />
       <div className="frame-main">

@@ -1,10 +1,8 @@
-// The token is taken out of the address before anything else reads it; the import of the client does it.
-import './rpc/take-token.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
-import '@fontsource-variable/inter';
-import '@fontsource-variable/jetbrains-mono';
+import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -17,6 +15,7 @@ import { assert } from '#shared/base/assert.ts';
 
 import { flushAllDrafts } from './functions/drafts.ts';
 import { Program } from './program.tsx';
+import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';
 import { cssVariables, theme } from './ui/theme.ts';
 import { flushPreferences } from './workspaces/preferences.ts';
@@ -27,6 +26,10 @@ assert(root !== null, 'index.html has no element with the id root.');
 // `pagehide` is the last event that a closing page gets; a window that is hidden may be ended without one.
 window.addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', flush);
+// What could not be sent while the core was away.
+core.subscribe(() => {
+  if (core.getState() === 'open') flush();
+});
 
 createRoot(root).render(
   <StrictMode>

@@ -2,6 +2,7 @@ import { Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 
 import type { Parameter } from '#shared/functions/parameter.ts';
 
+import { defaultPath } from './form-values.ts';
 import type { ShownField } from './form-values.ts';
 import { NumberField } from './number-field.tsx';
 import { TableField } from './table-field.tsx';
@@ -58,7 +59,15 @@ export function ArgumentInput(props: ArgumentInputProps) {
     case 'list':
       return <ListInput {...common} parameter={parameter} shown={shown} onChange={onChange} />;
     case 'table':
-      return <TableField {...common} workspaceId={props.workspaceId} value={text} onChange={onText} />;
+      return (
+        <TableField
+          {...common}
+          workspaceId={props.workspaceId}
+          value={text}
+          defaultPath={defaultPath(parameter)}
+          onChange={onText}
+        />
+      );
     case 'map':
     case 'any':
       return (

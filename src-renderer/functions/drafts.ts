@@ -5,6 +5,7 @@
 import type { EditorState } from '@codemirror/state';
 
 import { client } from '../rpc/client.ts';
+import { ConnectionLostError } from '../rpc/connect.ts';
 import { showFailure } from '../workspaces/tell-failure.ts';
 import { createDraftSession } from './draft-session.ts';
 import type { DraftSession } from './draft-session.ts';
@@ -30,7 +31,10 @@ export function openDraft(functionId: string, stored: string): OpenDraft {
       await client.functions.saveDraft({ functionId, source, undoGroup: undoGroup(functionId) });
     },
     onState: (state) => setDraftState(functionId, state),
-    onProblem: showFailure,
+    onProblem: (error) => {
+      // The banner says it already, and what was typed is sent when the connection is there again.
+      if (!(error instanceof ConnectionLostError)) showFailure(error);
+    },
   });
   const draft = { session, kept: undefined };
   draftsByFunctionId.set(functionId, draft);

@@ -53,6 +53,11 @@ export function defaultText(parameter: Parameter): string | undefined {
   return Array.isArray(shown) ? shown.join(', ') : String(shown);
 }
 
+/** The file that a table parameter reads when none is chosen; empty where its default is no literal path. */
+export function defaultPath({ defaultJson }: Parameter): string {
+  return (defaultJson === undefined ? undefined : scalarText(defaultJson as Json)) ?? ''; // As in defaultText.
+}
+
 // A signature may have changed its types since something was typed; what no longer fits is shown as text.
 function fitShown(parameter: Parameter, field: ShownField | undefined): ShownField | undefined {
   if (field === undefined) return undefined;

@@ -111,10 +111,6 @@ export function useDraftState(functionId: string): DraftState {
   return useFunctionStore((state) => state.draftStateByFunctionId[functionId] ?? 'saved');
 }
 
-export function useUnsavedIds(): { readonly [functionId: string]: DraftState } {
-  return useFunctionStore((state) => state.draftStateByFunctionId);
-}
-
 export function setDraftState(functionId: string, draftState: DraftState): void {
   const { draftStateByFunctionId } = useFunctionStore.getState();
   if (draftStateByFunctionId[functionId] === draftState) return;

@@ -5,7 +5,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
 import { LanguageBadge } from '../ui/language-badge.tsx';
-import { functionPath, goTo } from '../workspaces/paths.ts';
+import { functionPath } from '../workspaces/paths.ts';
 import { leaveTab } from './function-actions.ts';
 import {
   moveTab,
@@ -14,7 +14,7 @@ import {
   useIsFormOpen,
   useIsSideOpen,
   useTabs,
-  useUnsavedIds,
+  useDraftState,
 } from './function-store.ts';
 import { namesByFolder } from './function-tree.ts';
 
@@ -38,23 +38,19 @@ export function FunctionTabs({ workspaceId, currentId, functions }: FunctionTabs
       {isSideOpen ? null : (
         <IconButton label="Show the function list" icon={PanelLeft} shortcut="Mod+B" onClick={toggleSide} />
       )}
-      <div className="tabs-list" role="tablist" aria-label="Open functions">
-        {open.map((record, index) => (
-          <FunctionTab
-            key={record.id}
-            record={record}
-            name={names.get(record.id) ?? record.name}
-            isCurrent={record.id === currentId}
-            isStop={record.id === currentId || (currentId === undefined && index === 0)}
-            onStep={(step) => {
-              const next = open[(index + step + open.length) % open.length];
-              if (next === undefined) return;
-              goTo(functionPath(workspaceId, next.id));
-              document.getElementById(`tab-${next.id}`)?.focus();
-            }}
-          />
-        ))}
-      </div>
+      {/* Links and not ARIA tabs: each has a button beside it that closes it, which a tab list may not hold. */}
+      <nav className="tabs-list" aria-label="Open functions">
+        <ul>
+          {open.map((record) => (
+            <FunctionTab
+              key={record.id}
+              record={record}
+              name={names.get(record.id) ?? record.name}
+              isCurrent={record.id === currentId}
+            />
+          ))}
+        </ul>
+      </nav>
       <span className="tabs-rest" />
       {isFormOpen || currentId === undefined ? null : (
         <IconButton label="Show the parameters" icon={PanelRight} shortcut="Mod+J" onClick={toggleForm} />
@@ -63,19 +59,15 @@ export function FunctionTabs({ workspaceId, currentId, functions }: FunctionTabs
   );
 }
 
-type FunctionTabProps = {
-  readonly record: FunctionRecord;
-  readonly name: string;
-  readonly isCurrent: boolean;
-  readonly isStop: boolean;
-  readonly onStep: (step: -1 | 1) => void;
-};
+type FunctionTabProps = { readonly record: FunctionRecord; readonly name: string; readonly isCurrent: boolean };
 
-function FunctionTab({ record, name, isCurrent, isStop, onStep }: FunctionTabProps) {
-  const state = useUnsavedIds()[record.id] ?? 'saved';
+function FunctionTab({ record, name, isCurrent }: FunctionTabProps) {
+  const state = useDraftState(record.id);
   const close = () => leaveTab(record.workspaceId, record.id, isCurrent);
   return (
-    <div
+    // Dragging only changes the order; all that matters is done by the link and the button inside.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <li
       className={`tab${isCurrent ? ' tab-current' : ''}`}
       draggable
       onDragStart={(event) => event.dataTransfer.setData(dragType, record.id)}
@@ -87,40 +79,31 @@ function FunctionTab({ record, name, isCurrent, isStop, onStep }: FunctionTabPro
         if (moved !== '' && moved !== record.id) moveTab(record.workspaceId, moved, record.id);
       }}
     >
-      <button
-        type="button"
-        id={`tab-${record.id}`}
-        role="tab"
+      <a
         className="tab-open"
-        aria-selected={isCurrent}
-        tabIndex={isStop ? 0 : -1}
-        onClick={() => goTo(functionPath(record.workspaceId, record.id))}
+        href={`#${functionPath(record.workspaceId, record.id)}`}
+        draggable={false}
+        aria-current={isCurrent ? 'page' : undefined}
         onAuxClick={(event) => {
-          if (event.button === 1) close();
+          if (event.button !== 1) return;
+          event.preventDefault();
+          close();
         }}
         onKeyDown={(event) => {
-          if (event.key === 'ArrowRight') onStep(1);
-          if (event.key === 'ArrowLeft') onStep(-1);
           if (event.key === 'Delete') close();
         }}
       >
         <LanguageBadge language={record.language} />
-        <span>{name}</span>
+        <span className="tab-name">{name}</span>
         {state === 'saved' ? null : (
           <span className="tab-dot" role="img" aria-label={state === 'failed' ? 'Not saved' : 'Saving'} />
         )}
-      </button>
+      </a>
       <Tooltip label="Close">
-        <button
-          type="button"
-          className="tab-close"
-          aria-label={`Close ${name}`}
-          tabIndex={isCurrent ? 0 : -1}
-          onClick={close}
-        >
+        <button type="button" className="tab-close" aria-label={`Close ${name}`} onClick={close}>
           <X size={14} aria-hidden />
         </button>
       </Tooltip>
-    </div>
+    </li>
   );
 }

@@ -34,6 +34,7 @@ export function FunctionToolbar({ record, name, latest }: FunctionToolbarProps) 
       <span className="toolbar-rest" />
       <Button
         icon={History}
+        aria-label="Versions"
         aria-haspopup="dialog"
         disabledReason={latest === undefined ? 'Nothing has been released yet' : undefined}
         onClick={() => openFunctionDialog({ kind: 'versions', functionId: record.id })}

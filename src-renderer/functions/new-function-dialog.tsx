@@ -1,7 +1,7 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { languageNames, languages } from '#shared/calls/language.ts';
+import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { templateNames } from '#shared/functions/function-api.ts';
 import type { TemplateName } from '#shared/functions/function-api.ts';
@@ -56,7 +56,7 @@ export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, 
     >
       <fieldset className="language-cards">
         <legend className="field-label">Language</legend>
-        {(['r', 'julia', 'python'] satisfies readonly (typeof languages)[number][]).map((each) => (
+        {(['r', 'julia', 'python'] satisfies readonly Language[]).map((each) => (
           <LanguageCard key={each} language={each} isChosen={each === language} onChoose={() => setLanguage(each)} />
         ))}
       </fieldset>

@@ -9,6 +9,7 @@ import { loadEditorLanguage } from './editor-languages.ts';
 import { draftExtensions } from './editor-setup.ts';
 import { setErrorLine } from './error-lines.ts';
 import type { ErrorLine } from './error-lines.ts';
+import type { Cursor } from './function-store.ts';
 import { revealDone, setCursor, useReveal } from './function-store.ts';
 import { spliceBetween } from './merge-texts.ts';
 
@@ -29,6 +30,7 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
     if (host.current === null) return undefined;
     const view = openEditor(host.current, record);
     viewRef.current = view;
+    setCursor(cursorOf(view.state));
     return () => {
       keepEditor(id, { state: view.state, scrollTop: view.scrollDOM.scrollTop });
       void openDraft(id, draftSource)
@@ -70,6 +72,12 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
   return <div className="source-editor" ref={host} />;
 }
 
+function cursorOf(state: EditorState): Cursor {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  return { line: line.number, column: head - line.from + 1 };
+}
+
 function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
   const { session, kept } = openDraft(record.id, record.draftSource);
   const languagePlace = new Compartment();
@@ -78,7 +86,7 @@ function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
       onEdit: (text) => {
         if (text !== session.text()) session.edit(text);
       },
-      onCursor: setCursor,
+      onState: (state) => setCursor(cursorOf(state)),
       onBlur: () => void session.flush().catch(() => undefined), // The session itself tells what failed.
     }),
     languagePlace.of([]),

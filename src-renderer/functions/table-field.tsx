@@ -11,6 +11,8 @@ export type TableFieldProps = {
   readonly id: string;
   readonly workspaceId: string;
   readonly value: string;
+  /** The file that is read when none is chosen. */
+  readonly defaultPath: string;
   readonly placeholder: string;
   readonly error: boolean;
   readonly 'aria-describedby': string | undefined;
@@ -18,7 +20,8 @@ export type TableFieldProps = {
 };
 
 /** A CSV file by its path, with what a function would get of it below. */
-export function TableField({ workspaceId, value, onChange, ...common }: TableFieldProps) {
+export function TableField({ workspaceId, value, defaultPath, onChange, ...common }: TableFieldProps) {
+  const shownPath = value.trim() === '' ? defaultPath : value.trim();
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="table-field">
@@ -32,7 +35,7 @@ export function TableField({ workspaceId, value, onChange, ...common }: TableFie
         />
         <IconButton label="Choose a CSV file" icon={FolderOpen} onClick={() => setOpen(true)} />
       </div>
-      {value.trim() === '' ? null : <CsvPreview key={value} workspaceId={workspaceId} path={value.trim()} />}
+      {shownPath === '' ? null : <CsvPreview key={shownPath} workspaceId={workspaceId} path={shownPath} />}
       {isOpen ? (
         <FileDialog
           workspaceId={workspaceId}

@@ -5,7 +5,7 @@
   var kept = match ? match[1] : 'system';
   try {
     if (!match) kept = localStorage.getItem('triptych-theme') || 'system';
-  } catch (_refused) {
+  } catch {
     // Storage may be switched off; the system's theme is a good answer then.
   }
   var isDark = kept === 'dark' || (kept !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);

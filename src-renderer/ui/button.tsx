@@ -21,6 +21,8 @@ export type ButtonProps = {
   /** Draws the icon filled, as a play triangle is. */
   readonly isFilled?: boolean;
   readonly title?: string;
+  /** Where the words may be hidden for want of room. */
+  readonly 'aria-label'?: string;
   readonly 'aria-haspopup'?: 'dialog' | 'menu';
   readonly ref?: Ref<HTMLButtonElement>;
 };

@@ -1,0 +1,96 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { test } from './fixtures.ts';
+import { openFunction, result, runFunction } from './function-page.ts';
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+type Screen = { readonly name: string; readonly open: (page: Page) => Promise<void> };
+
+const screens: readonly Screen[] = [
+  {
+    name: 'a result',
+    open: async (page) => {
+      await openFunction(page, 'ozone_model');
+      await runFunction(page, 'Run 1');
+    },
+  },
+  { name: 'the log', open: (page) => result(page).getByText('Log', { exact: true }).click() },
+  { name: 'the runs of a function', open: (page) => result(page).getByText('Runs', { exact: true }).click() },
+  {
+    name: 'the versions',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Versions' }).click();
+      await expect(page.getByLabel('Source of version 1.0.0')).toBeVisible();
+    },
+  },
+  {
+    name: 'a new function',
+    open: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+n');
+      await expect(page.getByRole('dialog', { name: 'New function' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the palette',
+    open: async (page) => {
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('ControlOrMeta+k');
+      await expect(page.getByLabel('Search functions, workspaces and commands')).toBeVisible();
+    },
+  },
+  {
+    name: 'a runtime',
+    open: async (page) => {
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page
+        .getByRole('contentinfo')
+        .getByRole('button', { name: /^Python/ })
+        .click();
+      await expect(page.getByRole('button', { name: 'Restart Python' })).toBeVisible();
+    },
+  },
+  {
+    name: 'all runs',
+    open: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Runs' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the settings',
+    open: async (page) => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the keyboard shortcuts',
+    open: async (page) => {
+      await page.keyboard.press('ControlOrMeta+/');
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    },
+  },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no screen breaks WCAG A or AA in the ${colorScheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.getByRole('tree')).toBeVisible();
+    const problems: string[] = [];
+    for (const screen of screens) {
+      await screen.open(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+      for (const violation of violations) {
+        for (const node of violation.nodes) problems.push(`${screen.name}: ${violation.id}: ${node.html}`);
+      }
+    }
+    expect(problems).toEqual([]);
+  });
+}

@@ -1,0 +1,116 @@
+import { expect } from '@playwright/test';
+
+import { test } from './fixtures.ts';
+import { editor, functionRow, isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
+
+const doubled = 'doubled <- function(count = 3L) {\n  data.frame(n = seq_len(count), twice = 2 * seq_len(count))\n}\n';
+
+test('a changed source runs, and is there after a reload and after a restart', async ({ app, page }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await writeSource(page, doubled);
+  await runFunction(page, 'Run 1');
+  await expect(result(page).getByText('3 × 2')).toBeVisible();
+  await page.getByLabel('count').fill('7');
+  await runFunction(page, 'Run 2');
+  await expect(result(page).getByText('7 × 2')).toBeVisible();
+
+  await page.reload();
+  await expect(editor(page)).toContainText('doubled <- function');
+  await expect(page.getByLabel('count')).toHaveValue('7');
+  await expect(result(page).getByText('7 × 2')).toBeVisible();
+
+  await app.stop();
+  await app.start();
+  await page.goto(app.url());
+  await expect(editor(page)).toContainText('doubled <- function');
+  await expect(page.getByLabel('count')).toHaveValue('7');
+  await expect(result(page).getByText('7 × 2')).toBeVisible();
+});
+
+test('not a key is lost when the page is loaded again right after it', async ({ page }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('# the last words');
+  await page.reload();
+  await expect(editor(page)).toContainText('# the last words');
+});
+
+test('a program that has ended is told, not shown as if it were there', async ({ app, page }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await isSaved(page);
+  await app.kill();
+  await expect(page.getByRole('alert').filter({ hasText: 'The connection to Triptych is lost' })).toBeVisible();
+});
+
+const brokenSources = [
+  { language: 'r', source: 'f <- function(x = 1) {\n  x + * 2\n}\n', line: 2 },
+  { language: 'julia', source: 'function f(x = 1)\n  x +* 2)\nend\n', line: 2 },
+  { language: 'python', source: 'def f(x=1):\n    return x +* 2\n', line: 2 },
+];
+
+for (const { language, source, line } of brokenSources) {
+  test(`a syntax error in ${language} shows its line, and leads to it`, async ({ page }) => {
+    await openFunction(page, `monthly_summary_${language}`);
+    await writeSource(page, source);
+    await runFunction(page, 'Run 1: failed');
+    await result(page)
+      .getByRole('button', { name: `Go to line ${String(line)}` })
+      .click();
+    await expect(page.getByText(`Ln ${String(line)}, Col 1`)).toBeVisible();
+    await expect(page.locator('.cm-error-line')).toBeVisible();
+    await expect(
+      functionRow(page, `monthly_summary_${language}`).getByRole('img', { name: 'The last run failed' }),
+    ).toBeVisible();
+  });
+}
+
+test('a missing argument is named beside its field, and nothing is run', async ({ page }) => {
+  await openFunction(page, 'monthly_summary_python');
+  await writeSource(page, 'def f(count: int):\n    return count\n');
+  await expect(page.getByLabel('count')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'The function was not run: count' })).toBeVisible();
+  await expect(page.getByLabel('count')).toBeFocused();
+  await page.getByLabel('count').fill('12');
+  await runFunction(page, 'Run 1');
+});
+
+test('a loop without an end is cancelled, and the next run works', async ({ page }) => {
+  await openFunction(page, 'monthly_summary_python');
+  await writeSource(page, 'def f(forever: bool = True):\n    while forever:\n        pass\n    return 1\n');
+  await expect(page.getByLabel('forever')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(result(page).getByText('Run 1: cancelled', { exact: true })).toBeVisible();
+  await page.getByLabel('forever').click();
+  await runFunction(page, 'Run 2');
+});
+
+test('what one window types and runs is in the other', async ({ page, secondWindow }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await openFunction(secondWindow, 'monthly_summary_r');
+  await writeSource(page, doubled);
+  await expect(editor(secondWindow)).toContainText('doubled <- function');
+  await runFunction(page, 'Run 1');
+  await expect(result(secondWindow).getByText('3 × 2')).toBeVisible();
+});
+
+test('two windows that type at the same time lose nothing', async ({ page, secondWindow }) => {
+  await openFunction(page, 'monthly_summary_python');
+  await writeSource(page, 'def f():\n    return 1\n\n\n\n\n# end\n');
+  await openFunction(secondWindow, 'monthly_summary_python');
+  await expect(editor(secondWindow)).toContainText('# end');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await editor(secondWindow).click();
+  await secondWindow.keyboard.press('ControlOrMeta+End');
+  await Promise.all([
+    page.keyboard.type('# typed in the first window\n', { delay: 20 }),
+    secondWindow.keyboard.type('# typed in the second window', { delay: 20 }),
+  ]);
+  for (const window of [page, secondWindow]) {
+    await expect(editor(window)).toContainText('# typed in the first window');
+    await expect(editor(window)).toContainText('# typed in the second window');
+  }
+});
