@@ -22,8 +22,8 @@ export function backUp(database: Database, backupFolder: string, nowMs: Instant)
   const file = join(backupFolder, `${account}-v${String(readVersion(database))}-${at}.sqlite`);
   const partial = `${file}.partial`;
   mkdirSync(backupFolder, { recursive: true, mode: 0o700 });
+  dropUnfinished(backupFolder, account);
   try {
-    rmSync(partial, { force: true });
     closeSync(openSync(partial, 'wx', 0o600));
     database.prepare('VACUUM INTO ?').run(partial);
     const copy = new SqliteDatabase(partial);
@@ -52,6 +52,14 @@ export function listBackups(backupFolder: string, account: string): readonly str
     })
     .toSorted((left, right) => (left.at < right.at ? 1 : -1))
     .map(({ name }) => join(backupFolder, name));
+}
+
+/** What a copying that was cut off has left. Only one program at a time has the folder open. */
+function dropUnfinished(backupFolder: string, account: string): void {
+  const unfinished = readdirSync(backupFolder).filter(
+    (name) => name.startsWith(`${account}-v`) && name.endsWith('.partial'),
+  );
+  for (const name of unfinished) rmSync(join(backupFolder, name), { force: true });
 }
 
 function dropOldBackups(backupFolder: string, account: string): void {

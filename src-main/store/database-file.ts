@@ -21,6 +21,8 @@ const busyTimeoutMs = 5000; // A backup program or a person's SQLite tool may ho
 export type DatabasePeek = {
   /** The number of the last migration; null where there is no file yet, or an empty one. */
   readonly version: number | null;
+  /** False where a migration was cut off: its journal lies beside the file, and SQLite will take it back when it opens it. */
+  readonly isSettled: boolean;
 };
 
 export type PeekQuestion = { readonly file: string; readonly backupFolder: string; readonly knownVersion: number };
@@ -28,14 +30,17 @@ export type PeekQuestion = { readonly file: string; readonly backupFolder: strin
 /** What the file is, without changing anything in its folder. */
 export function peekDatabase({ file, backupFolder, knownVersion }: PeekQuestion): Result<DatabasePeek, StoreFailure> {
   try {
-    if (!existsSync(file)) return ok({ version: null });
+    if (!existsSync(file)) return ok({ version: null, isSettled: true });
     const sizeBytes = statSync(file).size;
-    if (sizeBytes === 0) return ok({ version: null });
+    if (sizeBytes === 0) return ok({ version: null, isSettled: true });
     const header = readHeader(file);
-    const problem = headerProblem(header, sizeBytes, hasWriteAheadLog(file));
+    const isSettled = !hasContent(`${file}-journal`);
+    const isWhole = isSettled && !hasContent(`${file}-wal`);
+    const problem = headerProblem(header, isWhole ? sizeBytes : Infinity);
     if (problem !== undefined) return fail({ kind: 'database-unreadable', file, reason: problem, backupFolder });
     const version = header.readInt32BE(60);
-    return version > knownVersion ? fail({ kind: 'database-too-new', file, version, knownVersion }) : ok({ version });
+    if (isSettled && version > knownVersion) return fail({ kind: 'database-too-new', file, version, knownVersion });
+    return ok({ version, isSettled });
   } catch (error) {
     const failure = openFailureOf(error, file, backupFolder);
     if (failure === undefined) throw error;
@@ -99,16 +104,15 @@ function readHeader(file: string): Buffer {
   }
 }
 
-function headerProblem(header: Buffer, sizeBytes: number, hasLog: boolean): string | undefined {
+/** `sizeBytes` is infinite where a log beside the file may hold what is missing in it. */
+function headerProblem(header: Buffer, sizeBytes: number): string | undefined {
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') return 'it is not a database';
   if (header.readInt32BE(68) !== applicationId) return 'it is a database of another program';
   const pageSize = header.readUInt16BE(16);
   const expectedBytes = header.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize);
-  // With a write-ahead log the missing pages may be there.
-  return sizeBytes < expectedBytes && !hasLog ? 'its end is missing' : undefined;
+  return sizeBytes < expectedBytes ? 'its end is missing' : undefined;
 }
 
-function hasWriteAheadLog(file: string): boolean {
-  const log = `${file}-wal`;
-  return existsSync(log) && statSync(log).size > 0;
+function hasContent(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -202,6 +202,34 @@ test('a migration that fails leaves the file as it was, and says where the copy 
   });
   expect(dump(options.file)).toEqual(before);
   expect((await open()).get(functionEntity, id).name).toBe('renamed');
+});
+
+test('a migration that was cut off midway is taken back by the next opening', async () => {
+  const { options, folder, id } = await setupFilledFile();
+  const cut = setupWorld();
+  // A cache of a few pages makes SQLite write into the file before the transaction ends, which here it never does.
+  const database = new Database(options.file);
+  database.pragma('journal_mode = DELETE');
+  database.pragma('cache_size = 2');
+  database.exec('BEGIN; CREATE TABLE filler (text TEXT)');
+  database.pragma(`user_version = ${String(latest + 1)}`);
+  const fill = database.prepare('INSERT INTO filler (text) VALUES (?)');
+  for (let row = 0; row < 500; row += 1) fill.run('x'.repeat(4000));
+  database.exec('UPDATE functions SET name = NULL WHERE 0');
+  cpSync(folder, cut.folder, { recursive: true });
+  database.exec('ROLLBACK');
+  database.close();
+  expect(readdirSync(join(cut.folder, 'accounts'))).toContain('personal.sqlite-journal');
+  expect((await cut.open()).get(functionEntity, id).name).toBe('renamed');
+  expect(dump(cut.options.file)).not.toHaveProperty('filler');
+});
+
+test('a copying that was cut off is cleared away by the next', async () => {
+  const { options, clock } = await setupFilledFile();
+  mkdirSync(options.backupFolder);
+  writeFileSync(join(options.backupFolder, 'personal-v1-2020-01-01T00-00-00-000Z.sqlite.partial'), 'half');
+  await migrateUp({ ...options, clock, migrations: nextMigrations });
+  expect(readdirSync(options.backupFolder)).toEqual([expect.stringMatching(/^personal-v1-2023-.*[.]sqlite$/)]);
 });
 
 test('a file of a newer program is refused and nothing is touched, not even beside it', async () => {

@@ -92,7 +92,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store, St
   const knownVersion = lastVersion(migrations);
   const peek = peekDatabase({ file, backupFolder, knownVersion });
   if (!peek.ok) return peek;
-  if (peek.value.version !== knownVersion) {
+  if (peek.value.version !== knownVersion || !peek.value.isSettled) {
     const moved = await migrateUp({ file, backupFolder, clock, migrations });
     if (!moved.ok) return moved;
   }
