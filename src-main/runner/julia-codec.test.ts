@@ -26,7 +26,6 @@ function setupFiles(): TableFiles & { readonly paths: () => readonly string[] } 
 function callWith(value: Value): WorkerCall {
   return {
     kind: 'call',
-    nonce: '',
     checksum: 'c',
     source: null,
     fileName: 'f.jl',
@@ -39,7 +38,7 @@ function callWith(value: Value): WorkerCall {
 /** What the worker would answer if it gave back its only argument: a value has one layout in both directions. */
 function echoed(value: Value, files: TableFiles): Value {
   const frame = Buffer.concat(juliaCodec.encode(callWith(value), files));
-  const before = 4 + 5 + 1 + 8 + 5 + 4 + 4 + 5; // nonce, checksum, no source, file name, entry, folder, count, parameter
+  const before = 5 + 1 + 8 + 5 + 4 + 4 + 5; // checksum, no source, file name, entry, folder, count, parameter
   const done = Buffer.concat([Buffer.from([4]), Buffer.alloc(8), frame.subarray(before)]);
   const answer = juliaCodec.decode(done, files);
   if (answer.kind !== 'done') throw new Error(answer.kind);

@@ -6,7 +6,7 @@
  *   list of x u32 count, x…
  *   frame     its parts as below, and last: the path of its table file, u32 bytes of the path (0: there is none)
  *
- *   to Julia    call      text nonce, text checksum, u8 has source [text source], text file name, text entry,
+ *   to Julia    call      text checksum, u8 has source [text source], text file name, text entry,
  *                         text working folder, list of (text parameter, value)
  *   from Julia  1 ready   text version
  *               2 log     u8 stream (0 out, 1 err), UTF-8 to the end     (ready, log and plot have no table file)

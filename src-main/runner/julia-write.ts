@@ -10,7 +10,6 @@ import type { TableFiles, WorkerCall } from './worker-language.ts';
 /** A call in the layout of julia-codec.ts. Throws an ArgumentRefusal where Julia has each name once. */
 export function writeJuliaCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] {
   const frame = createFrame();
-  frame.text(call.nonce);
   frame.text(call.checksum);
   frame.byte(call.source === null ? 0 : 1);
   if (call.source !== null) frame.text(call.source);

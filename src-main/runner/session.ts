@@ -185,7 +185,7 @@ class WorkerSession implements Session {
     }
     try {
       const source = this.#loaded.has(call.checksum) ? null : call.source;
-      const body = workerLanguage.codec.encode({ ...call, kind: 'call', nonce: '', source }, files);
+      const body = workerLanguage.codec.encode({ ...call, kind: 'call', source }, files);
       current.events.onStart();
       worker.channel.write(body);
     } catch (error) {

@@ -19,8 +19,6 @@ import type { CapturedPlot, LogStream } from './call.ts';
 
 export type WorkerCall = {
   readonly kind: 'call';
-  /** Fresh for each call; ends the output of that call where the descriptors are used (see session.ts). */
-  readonly nonce: string;
   readonly checksum: string;
   /** Null when this session has loaded the checksum before. */
   readonly source: string | null;

@@ -19,7 +19,6 @@ function start(folder::String)
 end
 
 struct CallFrame
-    nonce::String
     checksum::String
     source::Union{String,Nothing}
     file_name::String
@@ -31,7 +30,7 @@ end
 
 function read_call(frame::Vector{UInt8})
     input = open_frame(frame)
-    nonce, checksum = take_text(input), take_text(input)
+    checksum = take_text(input)
     source = take_scalar(input, UInt8) == 0x01 ? take_text(input) : nothing
     file_name, entry, folder = take_text(input), take_text(input), take_text(input)
     count = Int(take_scalar(input, UInt32))
@@ -41,7 +40,7 @@ function read_call(frame::Vector{UInt8})
         values[index] = take_value(input)
     end
     input.path == "" || Sys.iswindows() || Base.invokelatest(remove_file, input.path)
-    return CallFrame(nonce, checksum, source, file_name, entry, folder, names, values)
+    return CallFrame(checksum, source, file_name, entry, folder, names, values)
 end
 
 remove_file(path::String) = rm(path; force = true)
@@ -58,7 +57,7 @@ function answer_frame(frame::Vector{UInt8})
         stack = exceptions_of(current_task())
         Base.invokelatest(put_failed, stack, call, took_ns[])
     end
-    end_output(call.nonce)
+    end_output()
     send_frame(answer)
     return nothing
 end
@@ -145,7 +144,7 @@ function put_plot(@nospecialize(value))
 end
 
 """Sends what was printed, and takes back the streams if the function kept them redirected."""
-function end_output(nonce::String)
+function end_output()
     stdout === log_out || restore_stream(log_out)
     stderr === log_err || restore_stream(log_err)
     send_log()

@@ -7,9 +7,7 @@ const practice_source = "practise(x, y = 2; z = 3) = (println(x); x)"
 """One whole call through the loop, with the frames going nowhere."""
 function warm_up()
     frame = Out()
-    for text in ("", "practice")
-        put_text(frame, text)
-    end
+    put_text(frame, "practice")
     put_scalar(frame, 0x01)
     for text in (practice_source, "practice.jl", "practise", "")
         put_text(frame, text)
