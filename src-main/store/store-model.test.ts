@@ -60,7 +60,7 @@ function take(store: Store, step: Step): void {
 
 /** Without the time of the last edit, which an undo does not take back. */
 function contentOf(store: Store): readonly unknown[] {
-  return store.list(functionEntity).map(({ updatedAt: _, ...content }) => content);
+  return store.list(functionEntity).map((record) => ({ ...record, updatedAt: null }));
 }
 
 type ChangeRow = { readonly record_id: string; readonly patch: string; readonly stamp: string };
