@@ -33,25 +33,33 @@ type OpenTable = {
 const openTablesMax = 8;
 const batchesKeptMax = 4;
 
-export function createTablePages(): TablePages {
-  const tables = new Map<string, Promise<OpenTable>>();
+/** A table that is kept open. One that has had to make room is closed when its last reader is done. */
+type Kept = { readonly opening: Promise<OpenTable>; readers: number; isStale: boolean };
 
-  async function tableOf(path: string): Promise<OpenTable> {
-    const known = tables.get(path);
-    const table = known ?? openTable(path);
-    tables.delete(path); // To the end: the map is in order of use.
-    tables.set(path, table);
+export function createTablePages(): TablePages {
+  const tables = new Map<string, Kept>(); // In order of use.
+
+  function take(path: string): Kept {
+    const kept = tables.get(path) ?? { opening: openTable(path), readers: 0, isStale: false };
+    kept.readers += 1;
+    tables.delete(path);
+    tables.set(path, kept);
     for (const [oldest, stale] of tables) {
       if (tables.size <= openTablesMax) break;
       tables.delete(oldest);
-      void closeTable(stale);
+      retire(stale);
     }
-    try {
-      return await table;
-    } catch (error) {
-      tables.delete(path);
-      throw error;
-    }
+    return kept;
+  }
+
+  function retire(kept: Kept): void {
+    kept.isStale = true;
+    if (kept.readers === 0) void closeTable(kept.opening);
+  }
+
+  function giveBack(kept: Kept): void {
+    kept.readers -= 1;
+    if (kept.isStale && kept.readers === 0) void closeTable(kept.opening);
   }
 
   async function batchOf(table: OpenTable, index: number): Promise<TableValue | undefined> {
@@ -60,19 +68,31 @@ export function createTablePages(): TablePages {
     return turn;
   }
 
+  async function readRows(table: OpenTable, first: number, count: number): Promise<WireCell[][]> {
+    const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
+    for (let row = first; row < first + count;) {
+      const batch = await batchOf(table, Math.floor(row / batchRows));
+      const start = row % batchRows;
+      const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);
+      if (batch === undefined || end <= start) break;
+      for (const [index, { column }] of batch.columns.entries()) appendCells(cells[index] ?? [], column, start, end);
+      row += end - start;
+    }
+    return cells;
+  }
+
   return {
     async readPage(path, first, count) {
-      const table = await tableOf(path);
-      const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
-      for (let row = first; row < first + count;) {
-        const batch = await batchOf(table, Math.floor(row / batchRows));
-        const start = row % batchRows;
-        const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);
-        if (batch === undefined || end <= start) break;
-        for (const [index, { column }] of batch.columns.entries()) appendCells(cells[index] ?? [], column, start, end);
-        row += end - start;
+      const kept = take(path);
+      try {
+        return await readRows(await kept.opening, first, count);
+      } catch (error) {
+        tables.delete(path); // It may be there the next time.
+        retire(kept);
+        throw error;
+      } finally {
+        giveBack(kept);
       }
-      return cells;
     },
     async *readBatches(path) {
       const table = await openTable(path);
@@ -90,7 +110,7 @@ export function createTablePages(): TablePages {
     async close() {
       const open = [...tables.values()];
       tables.clear();
-      await Promise.all(open.map(closeTable));
+      await Promise.all(open.map(async ({ opening }) => await closeTable(opening)));
     },
   };
 }

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+
+import type { Failure } from './features.ts';
+import { failureText } from './failure-texts.ts';
+
+const failures: readonly Failure[] = [
+  {
+    kind: 'function-error',
+    message: 'no such column',
+    errorClass: 'KeyError',
+    trace: '',
+    frames: [
+      { functionName: 'f', line: 7, file: 'f.py', isUserSource: true },
+      { functionName: 'g', line: 1, file: 'lib.py', isUserSource: false },
+    ],
+  },
+  { kind: 'syntax-error', message: 'unexpected )', line: 3, column: 5 },
+  { kind: 'entry-missing', entry: 'f', found: ['g', 'h'] },
+  { kind: 'value-not-showable', path: '$.a', description: 'a file handle' },
+  { kind: 'argument-refused', parameter: 'n', reason: 'R has no integer of that size' },
+  { kind: 'time-limit-reached', limitMs: 300_000 },
+  { kind: 'output-limit-reached', limitBytes: 32 * 1024 * 1024 },
+  { kind: 'cancelled' },
+  { kind: 'session-died', exitCode: null, signal: 'SIGKILL', lastOutput: 'oops' },
+  { kind: 'session-died', exitCode: 3, signal: null, lastOutput: '' },
+  { kind: 'runtime-missing', language: 'julia', lookedIn: ['/usr/bin', '~/.juliaup'] },
+  { kind: 'runtime-broken', language: 'r', path: '/usr/bin/R', reason: 'It ended at once' },
+  { kind: 'interrupted' },
+  { kind: 'result-not-kept', reason: 'The disk is full.' },
+  { kind: 'argument-invalid', parameter: 'n', expected: 'a whole number', given: '"x"' },
+  { kind: 'argument-missing', parameter: 'n' },
+  { kind: 'argument-unknown', parameter: 'm', known: ['n'] },
+  { kind: 'file-missing', path: 'a.csv' },
+  { kind: 'file-unreadable', path: 'a.csv', reason: 'It is a folder' },
+  { kind: 'csv-empty', path: 'a.csv' },
+  { kind: 'csv-ragged', path: 'a.csv', line: 7, expected: 3, found: 1 },
+  { kind: 'csv-not-text', path: 'a.csv', reason: 'It is not in UTF-8' },
+  { kind: 'entry-not-found', language: 'python' },
+  { kind: 'queue-full', waiting: 1000 },
+  { kind: 'result-missing', runId: 'x' },
+  { kind: 'not-permitted', permission: 'function:run' },
+  { kind: 'record-missing', entity: 'functionVersion', id: 'x' },
+  { kind: 'record-invalid', entity: 'function', problems: ['name: too long'] },
+  { kind: 'disk-full' },
+  { kind: 'disk-read-only' },
+  { kind: 'name-empty' },
+  { kind: 'name-too-long', charsMax: 255 },
+  { kind: 'version-invalid', given: '1.2' },
+  { kind: 'version-taken', version: '1.0.0' },
+  { kind: 'version-not-higher', version: '1.0.0', latest: '2.0.0' },
+  { kind: 'draft-unchanged', version: '1.0.0' },
+];
+
+test.each(failures.map((failure) => [failure.kind, failure] as const))(
+  '%s is told in sentences without a gap',
+  (_kind, failure) => {
+    for (const platform of ['linux', 'darwin', 'win32', 'freebsd']) {
+      const { title, detail, remedy } = failureText(failure, platform);
+      expect(title).toMatch(/^\S.*[^.\s]$/);
+      for (const text of [detail, remedy]) {
+        expect(text).toMatch(/^$|^\S/);
+        expect(text).not.toMatch(/undefined|null|\.\.|  /);
+      }
+    }
+  },
+);
+
+test('an error names the line in the source of the person, not the one in a library', () => {
+  const [failure] = failures;
+  if (failure === undefined) throw new Error('no failure');
+  expect(failureText(failure, 'linux')).toEqual({
+    title: 'The function stopped with an error at line 7, in f',
+    detail: 'no such column',
+    remedy: 'Look at line 7 of the source; the trace shows how it was reached.',
+  });
+});
+
+test('a language that is missing is explained with the way to install it on this system', () => {
+  const missing = { kind: 'runtime-missing', language: 'r', lookedIn: [] } as const;
+  expect(failureText(missing, 'linux').remedy).toContain('sudo apt install r-base-core');
+  expect(failureText(missing, 'darwin').remedy).toContain('brew install r');
+  expect(failureText(missing, 'win32').remedy).toContain('winget install RProject.R');
+  expect(failureText(missing, 'freebsd').remedy).toContain('https://cran.r-project.org/');
+});
