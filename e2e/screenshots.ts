@@ -10,6 +10,7 @@ import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { chromiumFlags, findChromium } from '../build/test-needs.ts';
+import { openFunction, runFunction } from './function-page.ts';
 import { startApp } from './run-app.ts';
 
 const folder = resolve(import.meta.dirname, '../docs/screenshots');
@@ -20,6 +21,7 @@ mkdirSync(folder, { recursive: true });
 const app = await startApp(dataFolder);
 const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: [...chromiumFlags] });
 try {
+  let pass = 0;
   for (const scheme of ['light', 'dark'] as const) {
     for (const [size, viewport] of Object.entries(sizes)) {
       const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: 'reduce' });
@@ -27,7 +29,8 @@ try {
       await page.goto(app.url());
       await page.getByRole('tree').waitFor();
       const ending = size === 'large' ? scheme : `small-${scheme}`;
-      await takeAll(page, (name) => join(folder, `${name}-${ending}.png`));
+      pass += 1;
+      await takeAll(page, pass, (name) => join(folder, `${name}-${ending}.png`));
       await context.close();
     }
   }
@@ -37,12 +40,12 @@ try {
   rmSync(dataFolder, { recursive: true, force: true });
 }
 
-async function takeAll(page: Page, file: (name: string) => string): Promise<void> {
-  await openAndRun(page, 'ozone_model');
+async function takeAll(page: Page, pass: number, file: (name: string) => string): Promise<void> {
+  await openAndRun(page, 'ozone_model', pass);
   await page.screenshot({ path: file('plot') });
-  await openAndRun(page, 'temperature_trend');
+  await openAndRun(page, 'temperature_trend', pass);
   await page.screenshot({ path: file('function') });
-  await openAndRun(page, 'epidemic');
+  await openAndRun(page, 'epidemic', pass);
   await page.screenshot({ path: file('simulation') });
   await page.getByText('Runs', { exact: true }).click();
   await page.screenshot({ path: file('runs') });
@@ -56,18 +59,10 @@ async function takeAll(page: Page, file: (name: string) => string): Promise<void
   await page.screenshot({ path: file('settings') });
 }
 
-async function openAndRun(page: Page, name: string): Promise<void> {
-  await page.getByRole('treeitem', { name }).click();
-  const result = page.getByRole('region', { name: 'Result' });
-  const before = await result
-    .getByText(/^Run \d+$/)
-    .textContent({ timeout: 500 })
-    .catch(() => null);
-  await page.getByRole('button', { name: /^Run function/ }).click();
-  await result
-    .getByText(/^Run \d+$/)
-    .filter({ hasNotText: before ?? 'no run' })
-    .waitFor({ timeout: 60_000 });
+/** Each pass runs each function once, so the number of its run is the number of the pass. */
+async function openAndRun(page: Page, name: string, pass: number): Promise<void> {
+  await openFunction(page, name);
+  await runFunction(page, `Run ${String(pass)}`);
   await page.getByRole('img').first().waitFor();
   await page.mouse.move(0, 0);
 }

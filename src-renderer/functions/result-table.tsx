@@ -11,6 +11,7 @@ import type {
   Rectangle,
 } from '@glideapps/glide-data-grid';
 import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
@@ -48,6 +49,7 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
   const theme = useMemo(() => readGridTheme(scheme), [scheme]);
   const decimals = useRef(new Map<number, number>());
   const [pages, setPages] = useState<TablePages | null>(null);
+  const box = useElementSize();
 
   useEffect(() => {
     decimals.current.clear();
@@ -128,13 +130,16 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
     [columns],
   );
 
+  const width = gridColumns.reduce((sum, column) => sum + ('width' in column ? column.width : 0), 72);
+  const isWide = width > box.width;
+
   if (columns.length === 0) return <p className="result-note">A table of {rowCount} rows without columns.</p>;
   return (
-    <div className="result-grid" role="region" aria-label={`Table ${title}`}>
+    <div className="result-grid" ref={box.ref} role="region" aria-label={`Table ${title}`}>
       <DataEditor
         ref={grid}
         width="100%"
-        height={`min(100%, ${String(headerHeight + rowCount * rowHeight + scrollBarRoom)}px)`} // No empty rows below a short table.
+        height={`min(100%, ${String(headerHeight + rowCount * rowHeight + (isWide ? scrollBarRoom : 1))}px)`} // No empty rows below a short table.
         columns={gridColumns}
         rows={rowCount}
         rowHeight={rowHeight}

@@ -66,7 +66,7 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
               </td>
               <td>{describeSource(run, versions)}</td>
               <td className="runs-arguments" title={describeArguments(run.arguments)}>
-                {describeArguments(run.arguments)}
+                {describeArguments(run.arguments) || 'defaults'}
               </td>
               <td className="runs-number">{run.tookMs === null ? '' : formatDuration(run.tookMs)}</td>
               <td>{formatAgo(run.createdAt, nowMs)}</td>
