@@ -26,8 +26,9 @@ function monthly_summary(data = "airquality.csv", column = "Ozone")
         month = months,
         days = days,
         missing = missing_days,
-        mean = mean.(measured),
-        sd = std.(measured),
+        # Rounded once, from more digits, as R and Python do: so the three agree to the last one.
+        mean = [Float64(mean(big.(month))) for month in measured],
+        sd = [Float64(std(big.(month))) for month in measured],
         median = median.(measured),
         min = minimum.(measured),
         max = maximum.(measured),
