@@ -78,29 +78,32 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
   if (item === undefined) return null;
   return (
     <div className="shown">
-      <div
-        className="shown-bar"
-        role={items.length > 1 ? 'tablist' : undefined}
-        aria-label={items.length > 1 ? 'Parts of the result' : undefined}
-      >
-        {items.map(({ shown, index }, position) =>
-          items.length > 1 ? (
-            <button
-              key={index}
-              type="button"
-              role="tab"
-              aria-selected={position === chosen}
-              className="shown-tab"
-              onClick={() => setChosen(position)}
-            >
-              <ShownIcon kind={shown.kind} /> {titleOf(shown)}
-            </button>
-          ) : (
-            <span key={index} className="shown-title">
-              <ShownIcon kind={shown.kind} /> {titleOf(shown)}
-            </span>
-          ),
-        )}
+      <div className="shown-bar">
+        {/* A list of its own: what else is in the bar is no tab. */}
+        <div
+          className="shown-tabs"
+          role={items.length > 1 ? 'tablist' : undefined}
+          aria-label={items.length > 1 ? 'Parts of the result' : undefined}
+        >
+          {items.map(({ shown, index }, position) =>
+            items.length > 1 ? (
+              <button
+                key={index}
+                type="button"
+                role="tab"
+                aria-selected={position === chosen}
+                className="shown-tab"
+                onClick={() => setChosen(position)}
+              >
+                <ShownIcon kind={shown.kind} /> {titleOf(shown)}
+              </button>
+            ) : (
+              <span key={index} className="shown-title">
+                <ShownIcon kind={shown.kind} /> {titleOf(shown)}
+              </span>
+            ),
+          )}
+        </div>
         {item.shown.kind === 'table' ? (
           <span className="shown-size num">
             {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length)}
