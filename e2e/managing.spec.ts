@@ -85,8 +85,10 @@ test('the settings show what was found, and keep the theme over a restart', asyn
   await expect(page.getByText(app.dataFolder, { exact: false })).toBeVisible();
   await page.getByText('Dark', { exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  await page.getByRole('link', { name: 'Functions' }).click();
-  await page.reload();
+  await app.stop();
+  await app.start();
+  await page.goto(app.url());
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toHaveCount(0);
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
 
@@ -94,14 +96,14 @@ test('a workspace is made, renamed and deleted, and undo brings it back', async 
   const switcher = page.getByRole('button', { name: /^Workspace / });
   await switcher.click();
   await page.getByRole('menuitem', { name: 'New workspace…' }).click();
-  await page.getByLabel('Name').fill('Trials');
+  await page.getByRole('dialog').getByLabel('Name').fill('Trials');
   await page.getByRole('button', { name: 'Create workspace' }).click();
   await expect(switcher).toHaveText('Trials');
   await expect(page.getByText('Write the first function')).toBeVisible();
 
   await switcher.click();
   await page.getByRole('menuitem', { name: 'Rename this workspace…' }).click();
-  await page.getByLabel('Name').fill('Trials of 2026');
+  await page.getByRole('dialog').getByLabel('Name').fill('Trials of 2026');
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(switcher).toHaveText('Trials of 2026');
 

@@ -3,7 +3,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import { FolderDialog } from './folder-dialog.tsx';
 import { moveFolder, moveFunction } from './function-actions.ts';
 import { addNewFolder, closeFunctionDialog, useFunctionDialog } from './function-store.ts';
-import { lastPart, listFolders, parentOf } from './function-tree.ts';
+import { joinPath, lastPart, listFolders, parentOf } from './function-tree.ts';
 import { NewFunctionDialog } from './new-function-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { useFunctions } from './use-functions.ts';
@@ -46,11 +46,7 @@ export function FunctionDialogs({ workspaceId }: FunctionDialogsProps) {
           hint="Into which folder it goes; empty is the top of the workspace."
           mayBeEmpty
           onChoose={(path) => {
-            void moveFolder(
-              functions,
-              dialog.path,
-              [path, lastPart(dialog.path)].filter((part) => part !== '').join('/'),
-            );
+            void moveFolder(functions, dialog.path, joinPath(path, lastPart(dialog.path)));
             closeFunctionDialog();
           }}
         />

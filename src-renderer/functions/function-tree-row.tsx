@@ -136,7 +136,10 @@ function NameField({ name, onDone }: NameFieldProps) {
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') onDone(null);
+        if (event.key !== 'Escape') return;
+        // Leaving the field would otherwise take the name that was just given up.
+        event.currentTarget.value = name;
+        onDone(null);
       }}
     />
   );

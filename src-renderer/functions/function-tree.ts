@@ -75,9 +75,12 @@ export function listFolders(records: readonly FunctionRecord[]): readonly string
 /** Where a function goes when its folder becomes another: `a/b/c` is `x/b/c` after `a` became `x`. */
 export function movedFolder(folder: string, from: string, to: string): string | undefined {
   if (folder === from) return to;
-  return folder.startsWith(`${from}/`)
-    ? [to, folder.slice(from.length + 1)].filter((part) => part !== '').join('/')
-    : undefined;
+  return folder.startsWith(`${from}/`) ? joinPath(to, folder.slice(from.length + 1)) : undefined;
+}
+
+/** A path within another; either may be empty. */
+export function joinPath(parent: string, name: string): string {
+  return [parent, name].filter((part) => part !== '').join('/');
 }
 
 export function parentOf(path: string): string {
@@ -86,6 +89,34 @@ export function parentOf(path: string): string {
 
 export function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Where the keyboard goes next; undefined when the key does not move it. */
+export function keyTarget(key: string, rows: readonly TreeRow[], index: number): number | undefined {
+  const row = rows[index];
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(rows.length - 1, index + 1);
+    case 'ArrowUp':
+      return Math.max(0, index - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows.length - 1;
+    case 'ArrowRight':
+      return row?.kind === 'folder' && row.isOpen ? Math.min(rows.length - 1, index + 1) : undefined;
+    case 'ArrowLeft':
+      if (row === undefined || (row.kind === 'folder' && row.isOpen)) return undefined;
+      return parentIndex(rows, index);
+    default:
+      return undefined;
+  }
+}
+
+function parentIndex(rows: readonly TreeRow[], index: number): number | undefined {
+  const level = rows[index]?.level ?? 1;
+  const parent = rows.slice(0, index).findLastIndex((row) => row.level < level);
+  return parent < 0 ? undefined : parent;
 }
 
 function withAncestors(path: string): readonly string[] {
