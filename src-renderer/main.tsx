@@ -13,7 +13,7 @@ import { createRoot } from 'react-dom/client';
 
 import { assert } from '#shared/base/assert.ts';
 
-import { flushAllDrafts } from './functions/drafts.ts';
+import { flushAllDrafts, hasUnstoredDrafts } from './functions/drafts.ts';
 import { Program } from './program.tsx';
 import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';
@@ -26,6 +26,10 @@ assert(root !== null, 'index.html has no element with the id root.');
 // `pagehide` is the last event that a closing page gets; a window that is hidden may be ended without one.
 window.addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', flush);
+// A page that goes away tells what was typed; without a core nobody hears it, so the browser asks first.
+window.addEventListener('beforeunload', (event) => {
+  if (core.getState() !== 'open' && hasUnstoredDrafts()) event.preventDefault();
+});
 // What could not be sent while the core was away.
 core.subscribe(() => {
   if (core.getState() === 'open') flush();

@@ -1,14 +1,17 @@
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { Navigate, createHashRouter, useParams } from 'react-router';
 
 import { Frame } from './frame.tsx';
-import { AllRunsPage } from './functions/all-runs-page.tsx';
-import { FunctionPage } from './functions/function-page.tsx';
 import { restoreTabs } from './functions/function-store.ts';
 import { keepLastPlace } from './functions/last-place.ts';
 import { MistakePage } from './mistake-page.tsx';
-import { SettingsPage } from './settings-page.tsx';
 import { StartPage } from './start-page.tsx';
+import { Loading } from './ui/loading.tsx';
+
+// The frame is painted before the editor, the grid and what else a page brings are even read.
+const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));
+const AllRunsPage = lazy(async () => ({ default: (await import('./functions/all-runs-page.tsx')).AllRunsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
 export function createRoutes() {
@@ -22,7 +25,7 @@ export function createRoutes() {
         { index: true, element: <FunctionRoute /> },
         { path: 'functions/:functionId', element: <FunctionRoute /> },
         { path: 'runs', element: <RunsRoute /> },
-        { path: 'settings', element: <SettingsPage /> },
+        { path: 'settings', element: <SettingsRoute /> },
       ],
     },
     { path: '*', element: <Navigate to="/" replace /> },
@@ -35,10 +38,26 @@ function FunctionRoute() {
     restoreTabs(workspaceId);
     keepLastPlace({ workspaceId, functionId: functionId ?? null });
   }, [workspaceId, functionId]);
-  return <FunctionPage workspaceId={workspaceId} functionId={functionId} />;
+  return (
+    <Suspense fallback={<Loading label="Loading the function" lines={12} />}>
+      <FunctionPage workspaceId={workspaceId} functionId={functionId} />
+    </Suspense>
+  );
 }
 
 function RunsRoute() {
   const { workspaceId = '' } = useParams();
-  return <AllRunsPage workspaceId={workspaceId} />;
+  return (
+    <Suspense fallback={<Loading label="Loading the runs" />}>
+      <AllRunsPage workspaceId={workspaceId} />
+    </Suspense>
+  );
+}
+
+function SettingsRoute() {
+  return (
+    <Suspense fallback={<Loading label="Loading the settings" />}>
+      <SettingsPage />
+    </Suspense>
+  );
 }

@@ -18,6 +18,7 @@ export type DraftSession = {
   readonly acceptStored: (stored: string) => string | undefined;
   /** Resolves when everything typed so far is stored; rejects with what prevented it. */
   readonly flush: () => Promise<void>;
+  readonly hasUnstored: () => boolean;
 };
 
 export type DraftDeps = {
@@ -95,5 +96,6 @@ export function createDraftSession(stored: string, deps: DraftDeps): DraftSessio
     },
     acceptStored,
     flush,
+    hasUnstored: () => local !== base,
   };
 }

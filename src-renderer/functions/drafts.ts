@@ -56,8 +56,9 @@ export function flushAllDrafts(): void {
   for (const { session } of draftsByFunctionId.values()) void session.flush().catch(() => undefined);
 }
 
-export function findDraftText(functionId: string): string | undefined {
-  return draftsByFunctionId.get(functionId)?.session.text();
+/** Whether something typed could not be stored yet. */
+export function hasUnstoredDrafts(): boolean {
+  return [...draftsByFunctionId.values()].some(({ session }) => session.hasUnstored());
 }
 
 function undoGroup(functionId: string): string {

@@ -57,7 +57,8 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
           onClick={() => setFolder(parent)}
         />
         <span className="mono" title={listing?.path}>
-          {listing?.path ?? ''}
+          {/* Cut at its beginning where it is long: the end is what matters. */}
+          <bdi>{listing?.path ?? ''}</bdi>
         </span>
       </div>
       <div className="folder-entries">

@@ -77,5 +77,8 @@ test('a default is shown as it would be typed, or in the words of the source', (
   expect(
     defaultText(makeParameter('list', { defaultSource: 'c(1, 2)', defaultJson: [{ $float: '1' }, { $float: '2' }] })),
   ).toBe('1, 2');
+  expect(defaultText(makeParameter('map', { defaultSource: 'list(a = 1)', defaultJson: { a: 1 } }))).toBe(
+    'list(a = 1)',
+  );
   expect(defaultText(makeParameter('instant', { defaultSource: 'Sys.time()' }))).toBe('Sys.time()');
 });

@@ -46,10 +46,12 @@ export function shownField(parameter: Parameter, field: FormField | undefined): 
 
 /** The default as an input would show it; the source's own words where the language works it out. */
 export function defaultText(parameter: Parameter): string | undefined {
-  if (parameter.defaultJson === undefined) return parameter.defaultSource ?? undefined;
+  // What has no short form of its own reads best as the language writes it.
+  if (parameter.defaultJson === undefined || parameter.type === 'map') return parameter.defaultSource ?? undefined;
   // zod's own type of JSON has mutable lists; it is the same JSON.
   const shown = jsonToShown(parameter, parameter.defaultJson as Json);
   if (shown === undefined) return parameter.defaultSource ?? undefined;
+  if (typeof shown === 'string' && shown.includes('\n')) return parameter.defaultSource ?? undefined;
   return Array.isArray(shown) ? shown.join(', ') : String(shown);
 }
 

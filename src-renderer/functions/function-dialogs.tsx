@@ -1,3 +1,5 @@
+import { Suspense, lazy } from 'react';
+
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
 import { FolderDialog } from './folder-dialog.tsx';
@@ -7,7 +9,9 @@ import { joinPath, lastPart, listFolders, parentOf } from './function-tree.ts';
 import { NewFunctionDialog } from './new-function-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { useFunctions } from './use-functions.ts';
-import { VersionsDialog } from './versions-dialog.tsx';
+
+// It brings the editor along, which the frame must not wait for.
+const VersionsDialog = lazy(async () => ({ default: (await import('./versions-dialog.tsx')).VersionsDialog }));
 
 export type FunctionDialogsProps = { readonly workspaceId: string };
 
@@ -68,7 +72,13 @@ type DialogOfFunctionProps = {
 
 function DialogOfFunction({ kind, record, folders }: DialogOfFunctionProps) {
   if (kind === 'release') return <ReleaseDialog record={record} />;
-  if (kind === 'versions') return <VersionsDialog record={record} />;
+  if (kind === 'versions') {
+    return (
+      <Suspense>
+        <VersionsDialog record={record} />
+      </Suspense>
+    );
+  }
   return (
     <FolderDialog
       title={`Move ${record.name}`}

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { failureText } from '#shared/failure-texts.ts';
+import type { NextVersions } from '#shared/functions/function-rules.ts';
 import { acceptVersion, latestVersion, nextVersions } from '#shared/functions/function-rules.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
@@ -54,22 +55,7 @@ export function ReleaseDialog({ record }: ReleaseDialogProps) {
         {latest === undefined ? 'This is the first release.' : `The latest release is ${latest}.`} A released source
         never changes; the draft stays yours to edit.
       </p>
-      <div className="version-kinds">
-        {kinds.map(({ kind, label, hint }) => (
-          <button
-            key={kind}
-            type="button"
-            className="version-kind"
-            aria-pressed={version === proposals[kind]}
-            onClick={() => setTyped(proposals[kind])}
-          >
-            <span className="version-kind-name">
-              {label} <span className="num">{proposals[kind]}</span>
-            </span>
-            <span className="version-kind-hint">{hint}</span>
-          </button>
-        ))}
-      </div>
+      <VersionKinds proposals={proposals} version={version} onChoose={setTyped} />
       <FieldRow label="Version" controlId="release-version" error={problem}>
         <TextInput
           id="release-version"
@@ -91,5 +77,32 @@ export function ReleaseDialog({ record }: ReleaseDialogProps) {
         />
       </FieldRow>
     </Dialog>
+  );
+}
+
+type VersionKindsProps = {
+  readonly proposals: NextVersions;
+  readonly version: string;
+  readonly onChoose: (version: string) => void;
+};
+
+function VersionKinds({ proposals, version, onChoose }: VersionKindsProps) {
+  return (
+    <div className="version-kinds">
+      {kinds.map(({ kind, label, hint }) => (
+        <button
+          key={kind}
+          type="button"
+          className="version-kind"
+          aria-pressed={version === proposals[kind]}
+          onClick={() => onChoose(proposals[kind])}
+        >
+          <span className="version-kind-name">
+            {label} <span className="num">{proposals[kind]}</span>
+          </span>
+          <span className="version-kind-hint">{hint}</span>
+        </button>
+      ))}
+    </div>
   );
 }
