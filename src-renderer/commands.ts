@@ -145,6 +145,7 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
     { id: 'light', label: 'Light theme', icon: Sun, run: () => onTheme('light') },
     { id: 'dark', label: 'Dark theme', icon: Moon, run: () => onTheme('dark') },
     { id: 'system', label: 'Theme of the system', icon: SunMoon, run: () => onTheme('system') },
-    { id: 'help', label: 'Keyboard shortcuts', icon: Keyboard, keys: 'Mod+/', run: onHelp },
+    // In a source the same keys make a comment of the line.
+    { id: 'help', label: 'Keyboard shortcuts', icon: Keyboard, keys: 'Mod+/', leavesTyping: true, run: onHelp },
   ];
 }

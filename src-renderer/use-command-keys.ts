@@ -7,7 +7,7 @@ import { isShortcut } from './ui/shortcut.tsx';
 export function useCommandKeys(commands: readonly Command[]): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const command = commands.find(({ keys }) => keys !== undefined && isShortcut(keys, event));
-    if (command === undefined || (command.leavesTyping === true && isTyping(event.target))) return;
+    if (command === undefined || isDialogOpen() || (command.leavesTyping === true && isTyping(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
     if (!event.repeat) command.run();
@@ -20,7 +20,14 @@ export function useCommandKeys(commands: readonly Command[]): void {
   }, []);
 }
 
+// A dialog is about one thing; running what lies behind it would surprise.
+function isDialogOpen(): boolean {
+  return document.querySelector('[aria-modal="true"]') !== null;
+}
+
+const untypedInputs = new Set(['checkbox', 'radio', 'button']);
+
 function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (target instanceof HTMLInputElement) return !untypedInputs.has(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
 }

@@ -58,6 +58,7 @@ export async function moveFolder(records: readonly FunctionRecord[], from: strin
 }
 
 export async function deleteFunction(record: FunctionRecord, isOnScreen: boolean): Promise<void> {
+  await attempt(flushDraft(record.id));
   const label = `Delete ${record.name}`;
   const done = await attempt(client.records.remove({ entity: functionEntity.name, id: record.id, label }));
   if (done === undefined) return;

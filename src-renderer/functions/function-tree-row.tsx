@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronRight, Folder, FolderOpen } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { CSSProperties, DragEvent, KeyboardEvent } from 'react';
 
 import type { FunctionVersionRecord, RunRecord } from '#shared/functions/function-entities.ts';
@@ -38,11 +39,17 @@ export function FunctionTreeRow({
   release,
   ...on
 }: FunctionTreeRowProps) {
+  const rowRef = useRef<HTMLDivElement>(null);
   const isFolder = row.kind === 'folder';
+  // A function opened by its name elsewhere is to be seen in the list.
+  useEffect(() => {
+    if (isCurrent) rowRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent]);
   // The indent is a number of the row, so it comes as a variable of its style.
   const style = { '--level': row.level - 1 } as CSSProperties;
   return (
     <div
+      ref={rowRef}
       role="treeitem"
       className={`tree-row${isCurrent ? ' tree-row-current' : ''}${isDropTarget ? ' tree-row-drop' : ''}`}
       style={style}
