@@ -44,8 +44,9 @@ export function createActiveRuns(nowMs: () => number): ActiveRuns {
     },
     cancel(runId) {
       const entry = entriesByRunId.get(runId);
-      entry?.controller.abort();
-      return entry !== undefined;
+      if (entry === undefined || entry.log.isEnded()) return false; // Only its record is still being written.
+      entry.controller.abort();
+      return true;
     },
     isClosing: () => isClosing,
     async close() {

@@ -150,3 +150,10 @@ test('text of the command line is JSON only where the type cannot be told', () =
   expect(argumentFromText(parameter('text'), '5')).toBe('5');
   expect(argumentFromText(parameter('table'), 'a.csv')).toEqual({ $file: 'a.csv' });
 });
+
+test('a number whose default is a whole number takes any number, and keeps a whole one whole', () => {
+  const counted = parameter('number', { isRequired: false, defaultSource: '5', defaultJson: 5 });
+  expect(fit(counted, '7')).toEqual({ ok: true, value: [{ parameter: 'x', value: 7n }] });
+  expect(fit(counted, 2.5)).toEqual({ ok: true, value: [{ parameter: 'x', value: 2.5 }] });
+  expect(fit(counted, 'seven').ok).toBe(false);
+});

@@ -132,8 +132,10 @@ function fitValue(parameter: Parameter, json: Json, language: Language): Value |
       return whole !== undefined && isWithin(parameter, Number(whole)) ? whole : undefined;
     }
     case 'number': {
+      const isWhole = typeof read === 'bigint' || (typeof read === 'string' && /^\s*[+-]?\d+\s*$/.test(read));
+      const whole = isWhole && hasWholeDefault(parameter) ? toInteger(read) : undefined;
       const number = toNumber(read);
-      return number !== undefined && isWithin(parameter, number) ? number : undefined;
+      return number !== undefined && isWithin(parameter, number) ? (whole ?? number) : undefined;
     }
     case 'text':
       return typeof read === 'string' && !read.includes('\0') ? read : undefined;
@@ -181,6 +183,11 @@ function widen(value: Value, language: Language): Value {
   if (value.kind === 'map')
     return { kind: 'map', entries: value.entries.map(([name, inner]) => [name, widen(inner, language)]) };
   return value;
+}
+
+/** `n = 5` takes 2.5 too; but a 7 stays a whole number, since the function may count with it. */
+function hasWholeDefault({ defaultJson }: Parameter): boolean {
+  return defaultJson !== undefined && typeof readValue(defaultJson) === 'bigint';
 }
 
 function toInteger(value: Value): bigint | undefined {

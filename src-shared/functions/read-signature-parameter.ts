@@ -22,7 +22,7 @@ export function parameterOf(raw: RawParameter, note: FunctionNote, language: Lan
   const hints = { ...raw.hints, ...documented?.hints };
   const literal = raw.defaultSource === null ? undefined : literalToJson(raw.defaultSource, language);
   const choices = hints.choices ?? null;
-  const type = choices === null ? (plainType(hints.type) ?? typeOfDefault(literal)) : 'choice';
+  const type = choices === null ? (plainType(hints.type) ?? typeOfDefault(literal, language)) : 'choice';
   const defaultJson = defaultOf(literal, type, choices);
   return {
     name: raw.name,
@@ -43,14 +43,18 @@ function plainType(type: ParameterType | undefined): ParameterType | undefined {
   return type === 'choice' ? 'text' : type;
 }
 
-function typeOfDefault(literal: Json | undefined): ParameterType {
+/**
+ * A default alone says less than an annotation: `rate = 1` in Python and Julia takes 1.5 as well. R's 5L is a word for
+ * integers, 5 is not.
+ */
+function typeOfDefault(literal: Json | undefined, language: Language): ParameterType {
   if (literal === undefined || literal === null) return 'any';
   if (typeof literal === 'boolean') return 'boolean';
   if (typeof literal === 'string') return isCsvPath(literal) ? 'table' : 'text';
-  if (typeof literal === 'number') return Number.isInteger(literal) ? 'integer' : 'number';
+  if (typeof literal === 'number') return Number.isInteger(literal) && language === 'r' ? 'integer' : 'number';
   if (Array.isArray(literal)) return 'list';
   if ('$float' in literal) return 'number';
-  if ('$integer' in literal) return 'integer';
+  if ('$integer' in literal) return language === 'r' ? 'integer' : 'number';
   return '$date' in literal ? 'date' : 'map';
 }
 

@@ -314,3 +314,11 @@ test('a long source is read in moments, whatever it is made of', () => {
     }
   }
 });
+
+test('a default alone makes a parameter a number, and only R says by it that it takes whole numbers', () => {
+  const typeOf = (language: Language, source: string) => readSignature(language, source)?.parameters[0]?.type;
+  expect(typeOf('python', 'def f(n=5): ...')).toBe('number');
+  expect(typeOf('julia', 'f(n = 5) = n')).toBe('number');
+  expect(typeOf('r', 'f <- function(n = 5L) n')).toBe('integer');
+  expect(typeOf('python', 'def f(n: int = 5): ...')).toBe('integer');
+});
