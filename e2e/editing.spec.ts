@@ -36,6 +36,17 @@ test('not a key is lost when the page is loaded again right after it', async ({ 
   await expect(editor(page)).toContainText('# the last words');
 });
 
+test('not a key is lost when the window is closed right after it', async ({ app, context, page }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('# and then it was gone');
+  await page.close({ runBeforeUnload: true });
+  const next = await context.newPage();
+  await next.goto(app.url());
+  await expect(editor(next)).toContainText('# and then it was gone');
+});
+
 test('a program that has ended is told, not shown as if it were there', async ({ app, page }) => {
   await openFunction(page, 'monthly_summary_r');
   await isSaved(page);
