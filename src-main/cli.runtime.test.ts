@@ -220,7 +220,7 @@ test('languages, versions and help are told', async () => {
     err: expect.stringContaining('There is no command fly.'),
   });
   const version = spawn(process.execPath, [...node, path.join(program, 'cli.ts'), '--version']);
-  expect(String((await version.stdout.toArray()).join(''))).toBe(`${packageJson.version}\n`);
+  expect((await version.stdout.toArray()).join('')).toBe(`${packageJson.version}\n`);
 });
 
 test('with the app open a command goes through it: the run is in its records at once', async () => {

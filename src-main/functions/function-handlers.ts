@@ -2,8 +2,9 @@ import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
 import type { Language } from '#shared/calls/language.ts';
-import type { functionApi } from '#shared/functions/function-api.ts';
+import type { FunctionFailure, functionApi } from '#shared/functions/function-api.ts';
 import { functionEntity, functionVersionEntity } from '#shared/functions/function-entities.ts';
 import type { FunctionMetadata, FunctionRecord } from '#shared/functions/function-entities.ts';
 import {
@@ -15,8 +16,11 @@ import {
   latestVersion,
   metadataFromSignature,
 } from '#shared/functions/function-rules.ts';
+import type { Signature } from '#shared/functions/parameter.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
 import { templateSource } from '#shared/functions/templates.ts';
+import type { CommonFailure } from '#shared/rpc/contract.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { demand } from '../rpc/handlers.ts';
@@ -26,99 +30,123 @@ import { sourceChecksum } from './run-request.ts';
 
 export type FunctionDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
 
-export function createFunctionHandlers({ store, clock, random }: FunctionDeps): HandlersOf<typeof functionApi> {
+export function createFunctionHandlers(deps: FunctionDeps): HandlersOf<typeof functionApi> {
   return {
-    create({ workspaceId, name: given, folder, language, template, source: givenSource }, { actor }) {
-      const workspace = store.get(workspaceEntity, workspaceId);
-      const allowed = demand(actor, 'function:edit', workspace);
-      if (!allowed.ok) return allowed;
-      const name = acceptName(given);
-      if (!name.ok) return name;
-      const source = givenSource ?? templateSource(language, template);
-      const id = createId(clock.nowMs(), random);
-      store.write({ actorId: actor.userId, label: `New function ${name.value}` }, (tx) => {
-        tx.create(functionEntity, {
-          id,
-          tenantId: workspace.tenantId,
-          workspaceId,
-          name: freeName(name.value, namesIn(tx, workspaceId)),
-          createdBy: actor.userId,
-          folder: folderPath(folder),
-          language,
-          ...draftOf(language, source, emptyMetadata, null),
-        });
-      });
-      return ok({ id });
-    },
-
-    duplicate({ functionId }, { actor }) {
-      const original = store.get(functionEntity, functionId);
-      const allowed = demand(actor, 'function:edit', original);
-      if (!allowed.ok) return allowed;
-      const id = createId(clock.nowMs(), random);
-      const { tenantId, workspaceId, folder, language, draftSource, draftChecksum, metadata } = original;
-      store.write({ actorId: actor.userId, label: `Duplicate ${original.name}` }, (tx) => {
-        const name = freeName(original.name, namesIn(tx, workspaceId));
-        tx.create(functionEntity, {
-          id,
-          tenantId,
-          workspaceId,
-          name,
-          createdBy: actor.userId,
-          folder,
-          language,
-          draftSource,
-          draftChecksum,
-          metadata,
-        });
-      });
-      return ok({ id });
-    },
-
-    saveDraft({ functionId, source, undoGroup }, { actor }) {
-      const before = store.get(functionEntity, functionId);
-      const allowed = demand(actor, 'function:edit', before);
-      if (!allowed.ok) return allowed;
-      const signature = readSignature(before.language, source, declaredEntry(before));
-      const draft = draftOf(before.language, source, before.metadata, declaredEntry(before));
-      store.write({ actorId: actor.userId, undoGroup, label: `Edit ${before.name}` }, (tx) => {
-        tx.patch(functionEntity, functionId, draft);
-      });
-      return ok({ checksum: draft.draftChecksum, signature });
-    },
-
-    release({ functionId, version: given, notes }, { actor }) {
-      const draft = store.get(functionEntity, functionId);
-      const allowed = demand(actor, 'function:release', draft);
-      if (!allowed.ok) return allowed;
-      const released = store.list(functionVersionEntity, { where: { functionId } });
-      const version = acceptVersion(
-        given,
-        released.map((one) => one.version),
-      );
-      if (!version.ok) return version;
-      const latest = latestVersion(released.map((one) => one.version));
-      const unchanged = released.find((one) => one.version === latest && one.checksum === draft.draftChecksum);
-      if (unchanged !== undefined) return fail({ kind: 'draft-unchanged', version: unchanged.version });
-      const id = createId(clock.nowMs(), random);
-      store.write({ actorId: actor.userId, label: `Release ${draft.name} ${version.value}` }, (tx) => {
-        tx.create(functionVersionEntity, {
-          id,
-          tenantId: draft.tenantId,
-          workspaceId: draft.workspaceId,
-          functionId,
-          version: version.value,
-          sourceCode: draft.draftSource,
-          metadata: draft.metadata,
-          checksum: draft.draftChecksum,
-          releasedBy: actor.userId,
-          releasedAt: clock.nowMs(),
-          notes,
-        });
-      });
-      return ok({ versionId: id });
-    },
+    create: (input, { actor }) => createFunction(deps, input, actor),
+    duplicate: ({ functionId }, { actor }) => duplicateFunction(deps, functionId, actor),
+    saveDraft: (input, { actor }) => saveDraft(deps, input, actor),
+    release: (input, { actor }) => releaseDraft(deps, input, actor),
   };
+}
+
+type FunctionHandlers = HandlersOf<typeof functionApi>;
+type InputOf<N extends keyof FunctionHandlers> = Parameters<FunctionHandlers[N]>[0];
+
+function createFunction(
+  { store, clock, random }: FunctionDeps,
+  { workspaceId, name: given, folder, language, template, source: givenSource }: InputOf<'create'>,
+  actor: Actor,
+): Result<{ readonly id: string }, FunctionFailure | CommonFailure> {
+  const workspace = store.get(workspaceEntity, workspaceId);
+  const allowed = demand(actor, 'function:edit', workspace);
+  if (!allowed.ok) return allowed;
+  const name = acceptName(given);
+  if (!name.ok) return name;
+  const source = givenSource ?? templateSource(language, template);
+  const id = createId(clock.nowMs(), random);
+  store.write({ actorId: actor.userId, label: `New function ${name.value}` }, (tx) => {
+    tx.create(functionEntity, {
+      id,
+      tenantId: workspace.tenantId,
+      workspaceId,
+      name: freeName(name.value, namesIn(tx, workspaceId)),
+      createdBy: actor.userId,
+      folder: folderPath(folder),
+      language,
+      ...draftOf(language, source, emptyMetadata, null),
+    });
+  });
+  return ok({ id });
+}
+
+function duplicateFunction(
+  { store, clock, random }: FunctionDeps,
+  functionId: string,
+  actor: Actor,
+): Result<{ readonly id: string }, FunctionFailure | CommonFailure> {
+  const original = store.get(functionEntity, functionId);
+  const allowed = demand(actor, 'function:edit', original);
+  if (!allowed.ok) return allowed;
+  const id = createId(clock.nowMs(), random);
+  const { tenantId, workspaceId, folder, language, draftSource, draftChecksum, metadata } = original;
+  store.write({ actorId: actor.userId, label: `Duplicate ${original.name}` }, (tx) => {
+    const name = freeName(original.name, namesIn(tx, workspaceId));
+    tx.create(functionEntity, {
+      id,
+      tenantId,
+      workspaceId,
+      name,
+      createdBy: actor.userId,
+      folder,
+      language,
+      draftSource,
+      draftChecksum,
+      metadata,
+    });
+  });
+  return ok({ id });
+}
+
+function saveDraft(
+  { store }: Pick<FunctionDeps, 'store'>,
+  { functionId, source, undoGroup }: InputOf<'saveDraft'>,
+  actor: Actor,
+): Result<{ readonly checksum: string; readonly signature: Signature | null }, CommonFailure> {
+  const before = store.get(functionEntity, functionId);
+  const allowed = demand(actor, 'function:edit', before);
+  if (!allowed.ok) return allowed;
+  const signature = readSignature(before.language, source, declaredEntry(before));
+  const draft = draftOf(before.language, source, before.metadata, declaredEntry(before));
+  store.write({ actorId: actor.userId, undoGroup, label: `Edit ${before.name}` }, (tx) => {
+    tx.patch(functionEntity, functionId, draft);
+  });
+  return ok({ checksum: draft.draftChecksum, signature });
+}
+
+function releaseDraft(
+  { store, clock, random }: FunctionDeps,
+  { functionId, version: given, notes }: InputOf<'release'>,
+  actor: Actor,
+): Result<{ readonly versionId: string }, FunctionFailure | CommonFailure> {
+  const draft = store.get(functionEntity, functionId);
+  const allowed = demand(actor, 'function:release', draft);
+  if (!allowed.ok) return allowed;
+  const released = store.list(functionVersionEntity, { where: { functionId } });
+  const version = acceptVersion(
+    given,
+    released.map((one) => one.version),
+  );
+  if (!version.ok) return version;
+  const latest = latestVersion(released.map((one) => one.version));
+  const unchanged = released.find((one) => one.version === latest && one.checksum === draft.draftChecksum);
+  if (unchanged !== undefined) return fail({ kind: 'draft-unchanged', version: unchanged.version });
+  const id = createId(clock.nowMs(), random);
+  store.write({ actorId: actor.userId, label: `Release ${draft.name} ${version.value}` }, (tx) => {
+    tx.create(functionVersionEntity, {
+      id,
+      tenantId: draft.tenantId,
+      workspaceId: draft.workspaceId,
+      functionId,
+      version: version.value,
+      sourceCode: draft.draftSource,
+      metadata: draft.metadata,
+      checksum: draft.draftChecksum,
+      releasedBy: actor.userId,
+      releasedAt: clock.nowMs(),
+      notes,
+    });
+  });
+  return ok({ versionId: id });
 }
 
 /** What is kept of a source: itself, its checksum, and what is read from it. */

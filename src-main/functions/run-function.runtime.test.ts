@@ -269,7 +269,7 @@ test('runs of one function are counted, and the draft that ran is told by its ch
     return await world.waitForEnd(started.value.runId);
   };
   const first = await run();
-  world.handlers.functions.saveDraft({ functionId, source: 'def main():\n    return 2\n' }, world.call);
+  await world.handlers.functions.saveDraft({ functionId, source: 'def main():\n    return 2\n' }, world.call);
   const second = await run();
   expect([first.runNumber, second.runNumber]).toEqual([1, 2]);
   expect(first.checksum).not.toBe(second.checksum);

@@ -7,6 +7,7 @@ import { functionEntity, functionVersionEntity, runEntity } from '#shared/functi
 import { sourceFileName } from '#shared/functions/function-rules.ts';
 import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
+import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
@@ -26,60 +27,10 @@ export type RunHandlerDeps = RunDeps & {
 };
 
 export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runApi> {
-  const { store, active } = deps;
+  const { active } = deps;
   return {
-    async start({ functionId, versionId, arguments: given, timeLimitSeconds, origin }, { actor }) {
-      const fn = store.get(functionEntity, functionId);
-      const allowed = demand(actor, 'function:run', fn);
-      if (!allowed.ok) return allowed;
-      const version = versionId === null ? undefined : store.get(functionVersionEntity, versionId);
-      const { entry, parameters, timeLimitSeconds: usualLimit } = version?.metadata ?? fn.metadata;
-      if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
-      return await runFunction(deps, {
-        workspaceId: fn.workspaceId,
-        functionId,
-        functionName: fn.name,
-        versionId,
-        language: fn.language,
-        source: version?.sourceCode ?? fn.draftSource,
-        fileName: sourceFileName(fn.name, fn.language),
-        entry,
-        parameters,
-        given,
-        workingFolder: deps.filesFolderOf(fn.workspaceId),
-        timeLimitSeconds: timeLimitSeconds ?? usualLimit,
-        runBy: actor.userId,
-        origin,
-      });
-    },
-
-    async startSource(
-      { language, fileName, source, entry: declared, folder, timeLimitSeconds, arguments: given },
-      { actor },
-    ) {
-      const allowed = demand(actor, 'function:run');
-      if (!allowed.ok) return allowed;
-      const signature = readSignature(language, source, declared);
-      const entry = declared ?? signature?.entry;
-      if (entry === undefined) return fail({ kind: 'entry-not-found', language });
-      return await runFunction(deps, {
-        workspaceId: null,
-        functionId: null,
-        functionName: fileName.slice(0, 255),
-        versionId: null,
-        language,
-        source,
-        fileName,
-        entry,
-        // An entry that is declared and not there is for the language to say, with what there is.
-        parameters: signature?.entry === entry ? signature.parameters : [],
-        given: signature?.entry === entry ? given : {},
-        workingFolder: folder,
-        timeLimitSeconds,
-        runBy: actor.userId,
-        origin: 'command-line',
-      });
-    },
+    start: async (input, { actor }) => await startFunction(deps, input, actor),
+    startSource: async (input, { actor }) => await startSource(deps, input, actor),
 
     cancel({ runId }, { actor }) {
       const allowed = demand(actor, 'function:run');
@@ -128,6 +79,67 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       }));
     },
   };
+}
+
+type RunHandlers = HandlersOf<typeof runApi>;
+
+async function startFunction(
+  deps: RunHandlerDeps,
+  { functionId, versionId, arguments: given, timeLimitSeconds, origin }: Parameters<RunHandlers['start']>[0],
+  actor: Actor,
+): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
+  const fn = deps.store.get(functionEntity, functionId);
+  const allowed = demand(actor, 'function:run', fn);
+  if (!allowed.ok) return allowed;
+  const version = versionId === null ? undefined : deps.store.get(functionVersionEntity, versionId);
+  const { entry, parameters, timeLimitSeconds: usualLimit } = version?.metadata ?? fn.metadata;
+  if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
+  return await runFunction(deps, {
+    workspaceId: fn.workspaceId,
+    functionId,
+    functionName: fn.name,
+    versionId,
+    language: fn.language,
+    source: version?.sourceCode ?? fn.draftSource,
+    fileName: sourceFileName(fn.name, fn.language),
+    entry,
+    parameters,
+    given,
+    workingFolder: deps.filesFolderOf(fn.workspaceId),
+    timeLimitSeconds: timeLimitSeconds ?? usualLimit,
+    runBy: actor.userId,
+    origin,
+  });
+}
+
+async function startSource(
+  deps: RunHandlerDeps,
+  input: Parameters<RunHandlers['startSource']>[0],
+  actor: Actor,
+): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
+  const { language, fileName, source, entry: declared, folder, timeLimitSeconds, arguments: given } = input;
+  const allowed = demand(actor, 'function:run');
+  if (!allowed.ok) return allowed;
+  const signature = readSignature(language, source, declared);
+  const entry = declared ?? signature?.entry;
+  if (entry === undefined) return fail({ kind: 'entry-not-found', language });
+  return await runFunction(deps, {
+    workspaceId: null,
+    functionId: null,
+    functionName: fileName.slice(0, 255),
+    versionId: null,
+    language,
+    source,
+    fileName,
+    entry,
+    // An entry that is declared and not there is for the language to say, with what there is.
+    parameters: signature?.entry === entry ? signature.parameters : [],
+    given: signature?.entry === entry ? given : {},
+    workingFolder: folder,
+    timeLimitSeconds,
+    runBy: actor.userId,
+    origin: 'command-line',
+  });
 }
 
 function findShown({ store }: RunHandlerDeps, actor: Actor, runId: string, shownIndex: number) {

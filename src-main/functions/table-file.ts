@@ -2,7 +2,8 @@
  * A table as an Arrow IPC file: what other programs can read, and what a page can be read from without the rest. The rows
  * are cut into batches, and a page touches only the batches that its rows are in.
  */
-import type { Data, DataType, RecordBatch } from 'apache-arrow';
+import type * as arrowModule from 'apache-arrow';
+import type { Data, DataType, Int64, RecordBatch } from 'apache-arrow';
 
 import { assert } from '#shared/base/assert.ts';
 import type { Column, TableValue } from '#shared/values/value.ts';
@@ -10,7 +11,7 @@ import type { Column, TableValue } from '#shared/values/value.ts';
 /** A page of some hundred rows reads one or two batches, of a few megabytes at most; smaller ones would cost more in headers. */
 export const batchRows = 16_384;
 
-type Arrow = typeof import('apache-arrow');
+type Arrow = typeof arrowModule;
 
 /** The pieces of the file, in order. Columns are not copied, so the table must not change until they are written. */
 export async function tableToArrow(table: TableValue): Promise<readonly Uint8Array[]> {
@@ -76,7 +77,7 @@ function sliceOf(arrow: Arrow, column: Column, first: number, length: number): D
   }
   // The data's element type belongs to the type by typeOf, which the compiler cannot see through the union.
   return arrow.makeData({
-    type: type as import('apache-arrow').Int64,
+    type: type as Int64,
     length,
     ...validity,
     data: column.data.subarray(first, end) as BigInt64Array,

@@ -62,25 +62,6 @@ export function createTablePages(): TablePages {
     if (kept.isStale && kept.readers === 0) void closeTable(kept.opening);
   }
 
-  async function batchOf(table: OpenTable, index: number): Promise<TableValue | undefined> {
-    const turn = table.turn.then(() => readBatch(table, index));
-    table.turn = turn.catch(() => undefined); // Whoever asked for it sees the failure.
-    return turn;
-  }
-
-  async function readRows(table: OpenTable, first: number, count: number): Promise<WireCell[][]> {
-    const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
-    for (let row = first; row < first + count;) {
-      const batch = await batchOf(table, Math.floor(row / batchRows));
-      const start = row % batchRows;
-      const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);
-      if (batch === undefined || end <= start) break;
-      for (const [index, { column }] of batch.columns.entries()) appendCells(cells[index] ?? [], column, start, end);
-      row += end - start;
-    }
-    return cells;
-  }
-
   return {
     async readPage(path, first, count) {
       const kept = take(path);
@@ -108,11 +89,30 @@ export function createTablePages(): TablePages {
       }
     },
     async close() {
-      const open = [...tables.values()];
+      const kept = [...tables.values()];
       tables.clear();
-      await Promise.all(open.map(async ({ opening }) => await closeTable(opening)));
+      await Promise.all(kept.map(async ({ opening }) => await closeTable(opening)));
     },
   };
+}
+
+async function batchOf(table: OpenTable, index: number): Promise<TableValue | undefined> {
+  const turn = table.turn.then(() => readBatch(table, index));
+  table.turn = turn.catch(() => undefined); // Whoever asked for it sees the failure.
+  return turn;
+}
+
+async function readRows(table: OpenTable, first: number, count: number): Promise<WireCell[][]> {
+  const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
+  for (let row = first; row < first + count;) {
+    const batch = await batchOf(table, Math.floor(row / batchRows));
+    const start = row % batchRows;
+    const end = Math.min(start + first + count - row, batch?.rowCount ?? 0);
+    if (batch === undefined || end <= start) break;
+    for (const [index, { column }] of batch.columns.entries()) appendCells(cells[index] ?? [], column, start, end);
+    row += end - start;
+  }
+  return cells;
 }
 
 async function openTable(path: string): Promise<OpenTable> {

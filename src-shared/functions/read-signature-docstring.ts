@@ -92,7 +92,7 @@ function takeSphinxFields(
     const [, field = '', argument = '', rest = ''] = /^[ \t]*:(\w+)[ \t]*([^:\n]*):[ \t]*([^]*)$/.exec(block) ?? [];
     const words = argument.trim().split(/\s+/);
     const parameter = (words.at(-1) ?? '').replace(/^\*+/, '');
-    if (/^return/.test(field)) returns = joinLines(rest);
+    if (field.startsWith('return')) returns = joinLines(rest);
     else if (field === 'type') types.set(parameter, rest);
     else if (/^(param|arg)/.test(field)) {
       const note = splitNotation(rest);

@@ -77,10 +77,10 @@ function numberToJson(text: string, language: Language): Json | undefined {
 const escapes: { readonly [letter: string]: string } = { n: '\n', t: '\t', r: '\r', '0': '\0', '\n': '' };
 
 function stringToJson(text: string, language: Language): Json | undefined {
-  const isQuoted = language === 'julia' ? /^"/.test(text) : /^["']/.test(text);
+  const isQuoted = language === 'julia' ? text.startsWith('"') : /^["']/.test(text);
   const mask = isQuoted ? maskSource(text, language) : '';
   // One string and nothing after it: the first quote is closed by the last character.
-  if (!/^"\u0001*"$/.test(mask)) return undefined;
+  if (!/^"\uE000*"$/.test(mask)) return undefined;
   const quoteLength = language !== 'r' && /^("""|''')[^]*\1$/.test(text) && text.length >= 6 ? 3 : 1;
   const body = text.slice(quoteLength, -quoteLength);
   if (/\\[^ntr0\\'"\n$]/.test(body) || (language === 'julia' && /(^|[^\\])\$/.test(body))) return undefined;

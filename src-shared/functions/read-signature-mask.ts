@@ -8,7 +8,7 @@ import type { Language } from '../calls/language.ts';
 export type Range = { readonly from: number; readonly to: number };
 
 /** Stands for each character within a string, line breaks included, so that no line of a string looks like code. */
-const filler = '\u0001';
+const filler = '\uE000';
 
 export function maskSource(source: string, language: Language): string {
   const mask: string[] = [];

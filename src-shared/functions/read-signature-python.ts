@@ -116,7 +116,7 @@ function readNote(source: string, mask: string, close: number): FunctionNote {
   const opening = colon === undefined ? null : /^\s*[rRuU]?(?=")/.exec(mask.slice(colon + 1));
   if (colon === undefined || opening === null) return noNote;
   const from = colon + 1 + opening[0].length;
-  const end = /^"\u0001*"/.exec(mask.slice(from))?.[0].length;
+  const end = /^"\uE000*"/.exec(mask.slice(from))?.[0].length;
   if (end === undefined) return noNote;
   const literal = source.slice(from, from + end);
   const quoteLength = /^("""|''')/.test(literal) ? 3 : 1;

@@ -86,7 +86,8 @@ function mentions(mask: string, body: Range, functionName: string, parameter: st
 /** The roxygen comment that stands directly above. */
 function readNote(source: string, index: number): FunctionNote {
   const lines: string[] = [];
-  for (let end = source.lastIndexOf('\n', index - 1); index > 0 && end > 0;) {
+  let end = index === 0 ? -1 : source.lastIndexOf('\n', index - 1);
+  while (end > 0) {
     const start = source.lastIndexOf('\n', end - 1) + 1;
     const line = source.slice(start, end);
     if (!/^\s*#'/.test(line)) break;

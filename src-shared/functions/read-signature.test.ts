@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { languages } from '../calls/language.ts';
@@ -79,6 +79,7 @@ class Other:
 def _private(z): ...
 `;
 
+const dollar = '$';
 const juliaSource = `using Statistics
 #= def(x) = 1 #= nested =# =#
 other(x) = x' * "a)b"
@@ -86,7 +87,7 @@ other(x) = x' * "a)b"
 """
     simulate(n; seed = 1)
 
-Simulates "it" \$(1).
+Simulates "it" ${dollar}(1).
 
 # Arguments
 - \`n\` (integer, 1-1000, days): How long.
@@ -97,7 +98,7 @@ Simulates "it" \$(1).
 A table.
 """
 @inline function simulate(n::Int, x::Union{Float64,Nothing} = nothing, c = 'a', y::T = 2.5;
-                          seed::Int = 1, name = "a \$(f("x, y")) b", data::NamedTuple = (a = [1, 2],), args...) where {T<:Real}
+                          seed::Int = 1, name = "a ${dollar}(f("x, y")) b", data::NamedTuple = (a = [1, 2],), args...) where {T<:Real}
     helper(z) = z
 end
 
