@@ -17,7 +17,7 @@ def array_to_wire(value, convert):
         if described is not None:
             return vector_to_wire(described, len(value))
     if value.dtype.kind in "SV":
-        raise NotShowable("", f"an array of {value.dtype} cannot be shown")
+        raise NotShowable("", f"an array of {value.dtype}")
     if value.ndim > 1 and value.dtype.kind in "mM":
         return [array_to_wire(row, convert) for row in value]
     return convert(value.tolist())

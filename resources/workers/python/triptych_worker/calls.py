@@ -230,9 +230,9 @@ def _finish(answer):
         output.send(answer)
     except output.FrameTooLarge:
         limit = output.FRAME_BYTES_MAX >> 20
-        _refuse(f"a list or text of more than {limit} MB cannot be shown; return a table, or a part of it")
+        _refuse(f"a list or text of more than {limit} MB; return a table, or a part of it")
     except ValueError:
-        _refuse("a value nested more than a thousand levels deep cannot be shown")
+        _refuse("a value nested more than a thousand levels deep")
 
 
 def _refuse(description):

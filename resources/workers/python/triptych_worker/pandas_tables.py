@@ -53,7 +53,7 @@ def frame_to_wire(frame):
         series = frame.iloc[:, position]
         described = series_column(series)
         if described is None:
-            raise NotShowable(f'["{_name_text(name)}"]', "a column whose cells are not scalars of one kind cannot be shown")
+            raise NotShowable(f'["{_name_text(name)}"]', "a column whose cells are not scalars of one kind")
         type_name, missing, pieces = described
         blob = blob_of(pieces if missing is None else [*pieces, missing])
         columns.append(("c", type_name, len(series), missing is not None, blob, _name_text(name)))
@@ -81,6 +81,6 @@ def series_to_wire(series):
     if series.index.nlevels == 1 and series.index.name is None and types.is_integer_dtype(series.index.dtype):
         described = series_column(series)
         if described is None:
-            raise NotShowable("", "a Series whose elements are not scalars of one kind cannot be shown")
+            raise NotShowable("", "a Series whose elements are not scalars of one kind")
         return vector_to_wire(described, len(series))
     return frame_to_wire(series.to_frame("value" if series.name is None else series.name))

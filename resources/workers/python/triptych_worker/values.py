@@ -52,7 +52,7 @@ def to_wire(value):
                 return table
         return _convert(value)
     except RecursionError:
-        raise NotShowable("value", "a value that contains itself, or is nested too deeply, cannot be shown") from None
+        raise NotShowable("value", "a value that contains itself, or is nested too deeply") from None
     except NotShowable as refusal:
         refusal.inside("value")
         raise
@@ -166,11 +166,11 @@ def _converter_of(kind):
         return lambda value: _convert_pairs((name, value[name]) for name in value.keys())
     abc = sys.modules["_collections_abc"]
     if issubclass(kind, (bytes, bytearray, memoryview)):
-        return _refuse_with("bytes cannot be shown; decode them to a text first")
+        return _refuse_with("bytes; decode them to a text first")
     if issubclass(kind, (abc.Sequence, abc.Set, abc.ValuesView)) or kind.__name__ in ("array", "deque"):
         return lambda value: _convert_list(list(value))
     if issubclass(kind, abc.Iterator):
-        return _refuse_with(f"a {kind.__name__} cannot be shown; make a list of it first")
+        return _refuse_with(f"a {kind.__name__}; make a list of it first")
     if callable(getattr(kind, "__fspath__", None)):
         return lambda value: str(value)
     return _refuse_with(_description_of(kind))
@@ -185,11 +185,11 @@ def _refuse_with(description):
 
 def _description_of(kind):
     if kind.__name__ in ("function", "builtin_function_or_method", "method", "partial"):
-        return "a function cannot be shown"
+        return "a function"
     if kind is complex:
-        return "a complex number cannot be shown"
+        return "a complex number"
     article = "an" if kind.__name__[:1].lower() in "aeiou" else "a"
-    return f"{article} {kind.__name__} cannot be shown"
+    return f"{article} {kind.__name__}"
 
 
 def _epoch(datetime):
