@@ -5,10 +5,12 @@ settings <- new.env(parent = emptyenv())
 connections <- new.env(parent = emptyenv())
 progress <- new.env(parent = emptyenv()) # Of the call under way: request, value, trace, and the line of a source being loaded.
 progress$is_in_call <- FALSE
+progress$calls_polled <- 0L
 
 frame_mark <- as.raw(c(0x00, 0xff))
 frame_bytes_max <- 256 * 1024 * 1024
 idle_wait_seconds <- 0.002
+calls_polled_max <- 10L
 
 start <- function() {
   read_settings()
@@ -127,11 +129,18 @@ serve_call <- function() {
 # with the request that has been received.
 drop_late_interrupt <- function() allowInterrupts(Sys.sleep(0))
 
-# The default packages are attached between calls; a call that comes before the last of them uses stand-ins.
+# The default packages are attached between calls; a call that comes before the last of them uses stand-ins. Calls that come
+# without a pause between them would pay the wait each time, so after the first few the packages have to be attached.
 next_header <- function() {
   if (!is.null(connections$poll)) {
-    Sys.sleep(idle_wait_seconds)
+    progress$calls_polled <- progress$calls_polled + 1L
+    is_patient <- progress$calls_polled <= calls_polled_max
+    if (is_patient) Sys.sleep(idle_wait_seconds)
     while (length(packages$waiting) > 0L) {
+      if (!is_patient) {
+        attach_next_package()
+        next
+      }
       header <- poll_header()
       if (!is.null(header)) {
         attach_stand_ins()
