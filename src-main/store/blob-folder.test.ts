@@ -61,3 +61,28 @@ test('what no record names is collected once it is old, with what was never fini
   expect(await blobs.collect(new Set([used ?? '']), instantOf(Date.now()))).toBe(2);
   expect([used, unused, fresh].map((hash) => blobs.has(hash ?? ''))).toEqual([true, false, true]);
 });
+
+test('old content that is put again outlives a collection that comes before its new record', async () => {
+  const { blobs } = setupBlobs();
+  const hash = await blobs.put([bytesOf('same')]);
+  const long = new Date('2020-01-01');
+  utimesSync(blobs.path(hash), long, long);
+  expect(await blobs.put([bytesOf('same')])).toBe(hash);
+  expect(await blobs.collect(new Set(), instantOf(Date.now()))).toBe(0);
+  expect(blobs.has(hash)).toBe(true);
+});
+
+test('content that is put while collections run is there when its put is done', async () => {
+  const { blobs } = setupBlobs();
+  const long = new Date('2020-01-01');
+  for (let round = 0; round < 30; round += 1) {
+    const hash = await blobs.put([bytesOf('same')]);
+    utimesSync(blobs.path(hash), long, long);
+    await Promise.all([
+      blobs.collect(new Set(), instantOf(Date.now())),
+      blobs.put([bytesOf('same')]),
+      blobs.collect(new Set(), instantOf(Date.now())),
+    ]);
+    expect(blobs.has(hash)).toBe(true);
+  }
+});

@@ -4,8 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -43,7 +43,7 @@ export function openBlobFolder(folder: string): BlobFolder {
     const partial = join(folder, `${randomBytes(12).toString('hex')}.partial`);
     try {
       const hash = await writeHashed(partial, parts);
-      if (existsSync(path(hash))) {
+      if (await renew(path(hash))) {
         await rm(partial);
         return hash;
       }
@@ -96,6 +96,21 @@ async function writePart(handle: FileHandle, hash: Hash, part: Uint8Array): Prom
   }
 }
 
+/**
+ * Makes a file that is there as young as one just written, so that a collection leaves it until its new record names it too.
+ * False when there is none: also when a collection has just taken it.
+ */
+async function renew(file: string): Promise<boolean> {
+  try {
+    const now = new Date();
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
 // The new name is on the disk only when its folder is. Windows knows no such thing.
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
@@ -112,9 +127,11 @@ async function collect(folder: string, inUse: ReadonlySet<string>, nowMs: Instan
   for (const entry of existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : []) {
     const isUnused =
       entry.isFile() && (entry.name.endsWith('.partial') || hashPattern.test(entry.name)) && !inUse.has(entry.name);
+    if (!isUnused) continue;
     const file = join(entry.parentPath, entry.name);
-    // oxlint-disable-next-line no-await-in-loop -- Work in the background that nobody waits for.
-    if (!isUnused || (await stat(file)).mtimeMs > nowMs - freshMs) continue;
+    // Without a pause between the look and the deletion, in which the same content could be put again.
+    const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (modifiedMs === undefined || modifiedMs > nowMs - freshMs) continue;
     rmSync(file, { force: true });
     deleted += 1;
   }
