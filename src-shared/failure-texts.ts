@@ -218,6 +218,11 @@ const recordTexts = {
     detail: `The draft is the same as version ${version}.`,
     remedy: 'Change the source first, or use the version that is there.',
   }),
+  'draft-changed': () => ({
+    title: 'The draft has been changed elsewhere',
+    detail: 'Another window saved it while this text was on its way, so this text was not written over it.',
+    remedy: 'What you typed is still in the editor: type on, and the two are kept together.',
+  }),
 } satisfies Partial<Texts>;
 
 const texts: Texts = { ...callTexts, ...runTexts, ...recordTexts };

@@ -12,7 +12,7 @@ import {
   runEntity,
 } from './functions/function-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
-import type { functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
+import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { recordApi } from './records/record-api.ts';
 import type { CommonFailure } from './rpc/contract.ts';
 import type { CallFailure } from './calls/call-failure.ts';
@@ -52,5 +52,6 @@ export type Failure =
   | CommonFailure
   | CallFailure
   | z.infer<typeof functionFailureSchema>
+  | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>
   | z.infer<typeof workspaceFailureSchema>;

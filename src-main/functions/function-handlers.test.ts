@@ -64,6 +64,20 @@ test('a saved draft has its signature read anew; a source without a function kee
   expect(get(functionId)).toMatchObject({ draftSource: 'def ', metadata: { entry: 'g', parameters: [] } });
 });
 
+test('a draft that was made from an older one is not written, and is told what is stored', async () => {
+  const { functions, create, get, call } = await setup();
+  const functionId = await create('f', 'def f(a): ...\n');
+  const baseChecksum = get(functionId).draftChecksum;
+  const first = await functions.saveDraft({ functionId, source: 'def f(a, b): ...\n', baseChecksum }, call);
+  const { draftChecksum: checksum, updatedAt } = get(functionId);
+  expect(first).toMatchObject({ ok: true, value: { checksum, updatedAt } });
+  expect(await functions.saveDraft({ functionId, source: 'def f(a, c): ...\n', baseChecksum }, call)).toEqual({
+    ok: false,
+    failure: { kind: 'draft-changed', source: 'def f(a, b): ...\n', checksum, updatedAt },
+  });
+  expect(get(functionId).draftSource).toBe('def f(a, b): ...\n');
+});
+
 test('an entry that somebody chose stays the entry while other functions are typed', async () => {
   const { functions, create, get, call, store, actor } = await setup();
   const functionId = await create('f', 'def a(x): ...\ndef b(): ...\n');

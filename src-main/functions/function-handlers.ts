@@ -4,7 +4,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { Language } from '#shared/calls/language.ts';
-import type { FunctionFailure, functionApi } from '#shared/functions/function-api.ts';
+import type { DraftFailure, FunctionFailure, functionApi } from '#shared/functions/function-api.ts';
 import { functionEntity, functionVersionEntity } from '#shared/functions/function-entities.ts';
 import type { FunctionMetadata, FunctionRecord } from '#shared/functions/function-entities.ts';
 import {
@@ -97,20 +97,26 @@ function duplicateFunction(
   return ok({ id });
 }
 
+type SavedDraft = { readonly checksum: string; readonly updatedAt: number; readonly signature: Signature | null };
+
 function saveDraft(
   { store }: Pick<FunctionDeps, 'store'>,
-  { functionId, source, undoGroup }: InputOf<'saveDraft'>,
+  { functionId, source, baseChecksum, undoGroup }: InputOf<'saveDraft'>,
   actor: Actor,
-): Result<{ readonly checksum: string; readonly signature: Signature | null }, CommonFailure> {
+): Result<SavedDraft, DraftFailure | CommonFailure> {
   const before = store.get(functionEntity, functionId);
   const allowed = demand(actor, 'function:edit', before);
   if (!allowed.ok) return allowed;
+  const { draftSource, draftChecksum, updatedAt } = before;
+  if (baseChecksum !== undefined && baseChecksum !== draftChecksum) {
+    return fail({ kind: 'draft-changed', source: draftSource, checksum: draftChecksum, updatedAt });
+  }
   const signature = readSignature(before.language, source, declaredEntry(before));
   const draft = draftOf(before.language, source, before.metadata, declaredEntry(before));
-  store.write({ actorId: actor.userId, undoGroup, label: `Edit ${before.name}` }, (tx) => {
-    tx.patch(functionEntity, functionId, draft);
-  });
-  return ok({ checksum: draft.draftChecksum, signature });
+  const saved = store.write({ actorId: actor.userId, undoGroup, label: `Edit ${before.name}` }, (tx) =>
+    tx.patch(functionEntity, functionId, draft),
+  );
+  return ok({ checksum: draft.draftChecksum, updatedAt: saved.updatedAt, signature });
 }
 
 function releaseDraft(

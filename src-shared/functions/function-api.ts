@@ -17,6 +17,12 @@ export const functionFailureSchema = z.discriminatedUnion('kind', [
 ]);
 export type FunctionFailure = z.infer<typeof functionFailureSchema>;
 
+export const draftFailureSchema = z.discriminatedUnion('kind', [
+  /** What is stored now, so that the two can be merged and saved again. */
+  z.object({ kind: z.literal('draft-changed'), source: z.string(), checksum: z.string(), updatedAt: z.number() }),
+]);
+export type DraftFailure = z.infer<typeof draftFailureSchema>;
+
 /** Templates of read-to-run functions; `blank` is the smallest that runs. */
 export const templateNames = ['blank', 'table', 'plot', 'simulation'] as const;
 export type TemplateName = (typeof templateNames)[number];
@@ -39,9 +45,17 @@ export const functionApi = {
     .input(z.object({ functionId: z.string() }))
     .output(z.object({ id: z.string() })),
   /** Keeps the draft. Answered when it is on disk. The signature is read anew, and with it the form. */
-  saveDraft: call(noFailures)
-    .input(z.object({ functionId: z.string(), source: z.string(), undoGroup: z.string().max(64).optional() }))
-    .output(z.object({ checksum: z.string(), signature: signatureSchema.nullable() })),
+  saveDraft: call(draftFailureSchema)
+    .input(
+      z.object({
+        functionId: z.string(),
+        source: z.string(),
+        /** Of the draft that this source was made from: when another one is stored by now, nothing is written. */
+        baseChecksum: z.string().optional(),
+        undoGroup: z.string().max(64).optional(),
+      }),
+    )
+    .output(z.object({ checksum: z.string(), updatedAt: z.number(), signature: signatureSchema.nullable() })),
   /** Names the draft for good. `version` must be higher than every one before. */
   release: call(functionFailureSchema)
     .input(z.object({ functionId: z.string(), version: z.string(), notes: z.string().max(20_000).default('') }))
