@@ -28,6 +28,7 @@ import type { Store, StoreReader } from '../store/store.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { CsvCache } from './csv-cache.ts';
 import { finishRun } from './finish-run.ts';
+import { loadedName } from './helper-files.ts';
 import { fileFailure } from './read-csv.ts';
 import { sourceChecksum } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
@@ -66,6 +67,7 @@ export async function runFunction(
   const folder = await makeFolder(request.workingFolder);
   if (!folder.ok) return folder;
   const checksum = sourceChecksum(request.language, request.entry, request.source);
+  const loaded = await loadedName(checksum, request);
   const run = deps.store.write({ actorId: request.runBy }, (tx) =>
     tx.create(runEntity, {
       workspaceId: request.workspaceId,
@@ -84,7 +86,7 @@ export async function runFunction(
   );
   const call: Call = {
     language: request.language,
-    checksum,
+    checksum: loaded,
     source: request.source,
     fileName: request.fileName,
     entry: request.entry,

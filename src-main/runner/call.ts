@@ -5,7 +5,7 @@ import type { Value } from '#shared/values/value.ts';
 /** One call of one function: everything a session needs to carry it out. */
 export type Call = {
   readonly language: Language;
-  /** SHA-256 of language, entry and source: a session loads each checksum once, into its own namespace. */
+  /** Names the source with what it stands on (see helper-files.ts): a session loads each checksum once, into its own namespace. */
   readonly checksum: string;
   readonly source: string;
   /** What traces call the source, for example `summarise_by_month.R`. */

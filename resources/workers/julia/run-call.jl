@@ -65,6 +65,8 @@ end
 """Everything of a call that may fail for a reason of the user's."""
 function carry_out(call::CallFrame, took_ns::Ref{UInt64})
     call.working_folder == "" || cd(call.working_folder)
+    # Where include("helper.jl") looks: beside the source, which is taken to lie in the working folder.
+    task_local_storage(:SOURCE_PATH, joinpath(pwd(), call.file_name))
     if call.source !== nothing && !haskey(sources, call.checksum)
         sources[call.checksum] = Source(call.source, call.file_name, nothing, Dict{String,Any}())
     end

@@ -7,7 +7,8 @@ load_source <- function(request) {
   parts <- parse_source(request$source, request$file_name)
   references <- attr(parts, "srcref")
   loaded <- new.env(parent = emptyenv())
-  loaded$env <- new.env(parent = globalenv())
+  loaded$env <- new.env(parent = new.env(parent = globalenv()))
+  assign("source", source_into(loaded$env), envir = parent.env(loaded$env))
   # The user's functions begin behind load_source and the two calls of eval.
   progress$first_frame <- sys.nframe() + 3L
   on.exit(progress$top_line <- NULL)
@@ -18,6 +19,14 @@ load_source <- function(request) {
   loaded$methods <- possible_methods(loaded$env)
   sources[[request$checksum]] <- loaded
   loaded
+}
+
+# R's own source() defines in the global environment, where the helper.R of one workspace would take the place of another's.
+source_into <- function(env) {
+  function(file, local = FALSE, ...) {
+    if (isTRUE(local)) local <- parent.frame()
+    base::source(file, local = if (is.environment(local)) local else env, ...)
+  }
 }
 
 # R looks for a method where its generic is called, and lapply(shapes, area) calls `area` from within R's own functions, which

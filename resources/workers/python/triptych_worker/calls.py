@@ -12,7 +12,7 @@ import time
 from types import FunctionType, ModuleType
 
 # `place` takes the command line away before a function can see it.
-from . import output, place
+from . import helpers, output, place
 from .values import NotShowable, RefusedArgument, from_wire, to_wire
 
 _now = time.perf_counter
@@ -58,6 +58,7 @@ def _carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
         _is_in_function = True
         # Relative paths start at the function's working folder, whatever an earlier call did.
         os.chdir(folder)
+        helpers.enter(checksum, folder)
         module = _modules.get(checksum)
         if module is None:
             module = _load(checksum, source, file_name)
@@ -73,8 +74,10 @@ def _carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
         answer = ("done", to_wire(value), took)
         _flush()
         _is_in_function = False
+        helpers.leave()
     except BaseException as error:
         _is_in_function = False
+        helpers.leave()
         took = _now() - started
         answer = ("failed", _failure(error, file_name, source, checksum), took)
         _flush_or_drop()
