@@ -76,7 +76,7 @@ test('an error names the line in the source of the person, not the one in a libr
 });
 
 test('a language that is missing is explained with the way to install it on this system', () => {
-  const missing = { kind: 'runtime-missing', language: 'r', lookedIn: [] } as const;
+  const missing: Failure = { kind: 'runtime-missing', language: 'r', lookedIn: [] };
   expect(failureText(missing, 'linux').remedy).toContain('sudo apt install r-base-core');
   expect(failureText(missing, 'darwin').remedy).toContain('brew install r');
   expect(failureText(missing, 'win32').remedy).toContain('winget install RProject.R');

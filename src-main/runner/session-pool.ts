@@ -81,11 +81,8 @@ class Pool implements SessionPool {
     this.#isWanted = true;
     this.#hasServed = true;
     if (this.#isClosed || signal.aborted) return failedBeforeStart({ kind: 'cancelled' });
-    if (this.#waiting.length >= waitingCallsMax) {
-      return failedBeforeStart(
-        this.#brokenBecause(`${String(waitingCallsMax)} calls are waiting already. Call again when some have ended.`),
-      );
-    }
+    if (this.#waiting.length >= waitingCallsMax)
+      return failedBeforeStart({ kind: 'queue-full', waiting: this.#waiting.length });
     return await new Promise((resolve) => {
       const leave = (): void => {
         const index = this.#waiting.indexOf(queued);

@@ -44,6 +44,7 @@ export const callFailureSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('runtime-missing'), language, lookedIn: z.array(z.string()) }),
   z.object({ kind: z.literal('runtime-broken'), language, path: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
   z.object({ kind: z.literal('interrupted') }),
   z.object({ kind: z.literal('result-not-kept'), reason: z.string() }),
 ]);
