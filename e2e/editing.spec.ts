@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
 import { editor, functionRow, isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
@@ -124,4 +125,35 @@ test('two windows that type at the same time lose nothing', async ({ page, secon
     await expect(editor(window)).toContainText('# typed in the first window');
     await expect(editor(window)).toContainText('# typed in the second window');
   }
+});
+
+test('bursts of typing in two windows lose not a word, and both windows end with what is stored', async ({
+  page,
+  secondWindow,
+}) => {
+  await openFunction(page, 'monthly_summary_python');
+  await writeSource(page, 'def f():\n    return 1\n\n\n\n\n# end\n');
+  await openFunction(secondWindow, 'monthly_summary_python');
+  await expect(editor(secondWindow)).toContainText('# end');
+  const bursts = Array.from({ length: 12 }, (_, index) => index);
+  async function type(window: Page, word: string, key: string): Promise<void> {
+    await editor(window).click();
+    for (const burst of bursts) {
+      await window.keyboard.press(key);
+      await window.keyboard.type(`# ${word}${String(burst)}.`);
+      await window.keyboard.press('Enter');
+      // Leaving the editor saves at once: each burst is a save in the middle of the other's.
+      await window.getByLabel('Filter by name or tag').focus();
+      await editor(window).focus();
+    }
+  }
+  await Promise.all([type(page, 'first', 'ControlOrMeta+Home'), type(secondWindow, 'second', 'ControlOrMeta+End')]);
+  await isSaved(page);
+  await isSaved(secondWindow);
+  const words = bursts.flatMap((burst) => [`first${String(burst)}.`, `second${String(burst)}.`]);
+  for (const word of words) {
+    await expect(editor(page)).toContainText(word);
+    await expect(editor(secondWindow)).toContainText(word);
+  }
+  expect(await editor(page).innerText()).toBe(await editor(secondWindow).innerText());
 });

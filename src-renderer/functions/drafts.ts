@@ -4,11 +4,13 @@
  */
 import type { EditorState } from '@codemirror/state';
 
-import { client } from '../rpc/client.ts';
+import type { FunctionRecord } from '#shared/functions/function-entities.ts';
+
+import { client, failureOf } from '../rpc/client.ts';
 import { ConnectionLostError } from '../rpc/connect.ts';
 import { showFailure } from '../workspaces/tell-failure.ts';
 import { createDraftSession } from './draft-session.ts';
-import type { DraftSession } from './draft-session.ts';
+import type { DraftSession, SaveAnswer, StoredDraft } from './draft-session.ts';
 import { setDraftState } from './function-store.ts';
 
 type OpenDraft = {
@@ -23,13 +25,12 @@ const draftsByFunctionId = new Map<string, OpenDraft>();
 const undoPauseMs = 5000;
 const undoGroups = new Map<string, { readonly name: string; readonly untilMs: number }>();
 
-export function openDraft(functionId: string, stored: string): OpenDraft {
+export function openDraft(record: DraftRecord): OpenDraft {
+  const functionId = record.id;
   const known = draftsByFunctionId.get(functionId);
   if (known !== undefined) return known;
-  const session = createDraftSession(stored, {
-    save: async (source) => {
-      await client.functions.saveDraft({ functionId, source, undoGroup: undoGroup(functionId) });
-    },
+  const session = createDraftSession(storedDraft(record), {
+    save: async (source, baseChecksum) => await saveDraft({ functionId, source, baseChecksum }),
     onState: (state) => setDraftState(functionId, state),
     onProblem: (error) => {
       // The banner says it already, and what was typed is sent when the connection is there again.
@@ -39,6 +40,29 @@ export function openDraft(functionId: string, stored: string): OpenDraft {
   const draft = { session, kept: undefined };
   draftsByFunctionId.set(functionId, draft);
   return draft;
+}
+
+/** What of a function's record its draft is made of. */
+export type DraftRecord = Pick<FunctionRecord, 'id' | 'draftSource' | 'draftChecksum' | 'updatedAt'>;
+
+export function storedDraft({ draftSource, draftChecksum, updatedAt }: DraftRecord): StoredDraft {
+  return { text: draftSource, checksum: draftChecksum, updatedAt };
+}
+
+async function saveDraft(draft: {
+  readonly functionId: string;
+  readonly source: string;
+  readonly baseChecksum: string;
+}): Promise<SaveAnswer> {
+  try {
+    const saved = await client.functions.saveDraft({ ...draft, undoGroup: undoGroup(draft.functionId) });
+    return { kind: 'saved', checksum: saved.checksum, updatedAt: saved.updatedAt };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.kind !== 'draft-changed') throw error;
+    const { source: text, checksum, updatedAt } = failure;
+    return { kind: 'changed', stored: { text, checksum, updatedAt }, failure: error };
+  }
 }
 
 export function keepEditor(functionId: string, kept: { state: EditorState; scrollTop: number }): void {

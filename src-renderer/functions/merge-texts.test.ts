@@ -18,6 +18,13 @@ const cases = [
   { name: 'a line added at each end', base: 'b', mine: 'a\nb', theirs: 'b\nc', merged: 'a\nb\nc' },
   { name: 'a line added at one place by both', base: 'a\nz', mine: 'a\nm\nz', theirs: 'a\nt\nz', merged: 'a\nt\nm\nz' },
   {
+    name: 'typed at the end of one line by both',
+    base: 'one\ntwo',
+    mine: 'one m\ntwo',
+    theirs: 'one t\ntwo',
+    merged: 'one t m\ntwo',
+  },
+  {
     name: 'one deletes, the other edits elsewhere',
     base: 'a\nb\nc\nd',
     mine: 'a\nc\nd',

@@ -149,8 +149,10 @@ function bothSides(base: readonly string[], mine: readonly string[], theirs: rea
   const mineSplice = spliceBetween(before, mine.join('\n'));
   const theirSplice = spliceBetween(before, theirs.join('\n'));
   if (mineSplice === undefined || theirSplice === undefined || base.length === 0) return [...theirs, ...mine];
+  if (before.trim() === '' && mineSplice.from === theirSplice.from) return [...theirs, ...mine];
+  // At one and the same place, what the store has stands first.
   const [first, second] = mineSplice.from < theirSplice.from ? [mineSplice, theirSplice] : [theirSplice, mineSplice];
-  if (first.to > second.from || (first.to === second.from && first.from === second.from)) return [...theirs, ...mine];
+  if (first.to > second.from) return [...theirs, ...mine];
   const text =
     before.slice(0, first.from) +
     first.text +

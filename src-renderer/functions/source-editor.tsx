@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { keepEditor, openDraft } from './drafts.ts';
+import { keepEditor, openDraft, storedDraft } from './drafts.ts';
 import { loadEditorLanguage } from './editor-languages.ts';
 import { draftExtensions } from './editor-setup.ts';
 import { setErrorLine } from './error-lines.ts';
@@ -24,7 +24,7 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const viewRef = useRef<EditorView | null>(null);
   const reveal = useReveal();
-  const { id, language, draftSource } = record;
+  const { id, language, draftSource, draftChecksum, updatedAt } = record;
 
   useEffect(() => {
     if (host.current === null) return undefined;
@@ -33,9 +33,9 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
     setCursor(cursorOf(view.state));
     return () => {
       keepEditor(id, { state: view.state, scrollTop: view.scrollDOM.scrollTop });
-      void openDraft(id, draftSource)
-        .session.flush()
-        .catch(() => undefined); // The session itself tells what failed.
+      const { session } = openDraft(record);
+      session.listen(null);
+      void session.flush().catch(() => undefined); // The session itself tells what failed.
       setCursor(null);
       view.destroy();
       viewRef.current = null;
@@ -45,13 +45,9 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
   }, [id, language]);
 
   useEffect(() => {
-    const view = viewRef.current;
-    const text = openDraft(id, draftSource).session.acceptStored(draftSource);
-    if (view === null || text === undefined) return;
-    const splice = spliceBetween(view.state.doc.toString(), text);
-    if (splice === undefined) return;
-    view.dispatch({ changes: { from: splice.from, to: splice.to, insert: splice.text }, userEvent: 'elsewhere' });
-  }, [id, draftSource]);
+    const stored = { id, draftSource, draftChecksum, updatedAt };
+    openDraft(stored).session.acceptStored(storedDraft(stored));
+  }, [id, draftSource, draftChecksum, updatedAt]);
 
   useEffect(() => {
     viewRef.current?.dispatch({ effects: setErrorLine.of(errorLine) });
@@ -79,7 +75,7 @@ function cursorOf(state: EditorState): Cursor {
 }
 
 function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
-  const { session, kept } = openDraft(record.id, record.draftSource);
+  const { session, kept } = openDraft(record);
   const languagePlace = new Compartment();
   const extensions = [
     draftExtensions(record.language, {
@@ -97,6 +93,7 @@ function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
       ? kept.state
       : EditorState.create({ doc: text, extensions });
   const view = new EditorView({ parent, state });
+  session.listen((changed) => showChange(view, changed));
   if (kept?.state === state) {
     view.scrollDOM.scrollTop = kept.scrollTop;
     return view; // Its language came with it.
@@ -105,4 +102,11 @@ function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
     view.dispatch({ effects: languagePlace.reconfigure(extension) });
   });
   return view;
+}
+
+/** What came from elsewhere, as the smallest change, so that the cursor and the undo steps stay where they are. */
+function showChange(view: EditorView, text: string): void {
+  const splice = spliceBetween(view.state.doc.toString(), text);
+  if (splice === undefined) return;
+  view.dispatch({ changes: { from: splice.from, to: splice.to, insert: splice.text }, userEvent: 'elsewhere' });
 }
