@@ -67,11 +67,9 @@ export const test = base.extend<Fixtures>({
   },
 
   electronWindow: async ({ dataFolder }, runTest) => {
-    const executablePath = findElectron();
-    if (executablePath === undefined)
-      throw new Error('A test that uses electronWindow belongs into electron-….spec.ts.');
-    const args = [resolve(import.meta.dirname, '..'), '--no-sandbox', '--data-dir', dataFolder];
-    const shell = await electron.launch({ executablePath, args });
+    // Without a path Playwright takes the binary of the installed package, and takes its own words out of the command line
+    // before the shell reads it; with one it leaves them there, and the shell refuses options that it does not know.
+    const shell = await electron.launch({ args: [resolve(import.meta.dirname, '..'), '--data-dir', dataFolder] });
     const page = await shell.firstWindow();
     const mistakes = watchMistakes(page);
     await runTest(page);
