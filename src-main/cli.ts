@@ -2,24 +2,24 @@
  * `triptych …`: the same core without a window. Commands and their grammar are in cli/; here one is chosen and given a core.
  */
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
 import packageJson from '../package.json' with { type: 'json' };
 import { dbCommand } from './cli/db-command.ts';
 import { addCommand, functionsCommand, runtimesCommand } from './cli/list-commands.ts';
 import { openCore } from './cli/open-core.ts';
 import type { CoreClient } from './cli/open-core.ts';
+import { watchOutput } from './cli/output.ts';
 import { parseCommand } from './cli/parse-command.ts';
 import type { Command } from './cli/parse-command.ts';
 import { runCommand, tellTrouble } from './cli/run-command.ts';
 import { usualDataFolder } from './shell/read-options.ts';
 import { storeFailureText } from './store/store-failure.ts';
 
-// Somebody like `head` who reads no further is no reason for a trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-
+watchOutput();
+// A command is short, so its memory is small rather than fast: the garbage of a large result is cleared away as it comes.
+setFlagsFromString('--max-semi-space-size=4');
+setFlagsFromString('--heap-growing-percent=30');
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(typed: readonly string[]): Promise<number> {

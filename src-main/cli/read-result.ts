@@ -1,48 +1,37 @@
 import type { ApiClient } from '#shared/features.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
-import { jsonToValue, valueToPlainJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import { valueToPlainJson } from '#shared/values/plain-json.ts';
+import { jsonToValue } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 export type Cell = string | number | boolean | null;
 
-export type ReadTable = {
-  readonly title: string;
-  readonly rowCount: number;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly values: readonly Cell[] }[];
-};
+export type ShownTable = Extract<Shown, { kind: 'table' }>;
 
-const pageRows = 5000;
+/** A shown table of a run. */
+export type TablePlace = { readonly runId: string; readonly shown: ShownTable; readonly shownIndex: number };
 
-/** A shown table with its first rows, or all of them. */
-export async function readTable(
+/** Rows one after the other: a list of cells for each of the table's columns. */
+export type TablePage = readonly (readonly Cell[])[];
+
+/** The most that the core hands out at once. */
+const pageRowsMax = 5000;
+
+/** Of a table with many columns a page has fewer rows, so that no page is larger than this. */
+const pageCellsMax = 20_000;
+
+/** The first rows of a table, page by page; no more than a page is in memory. */
+export async function* readPages(
   client: ApiClient,
-  runId: string,
-  place: { readonly shown: Extract<Shown, { kind: 'table' }>; readonly shownIndex: number; readonly rowsMax: number },
-): Promise<ReadTable> {
-  const { shown, shownIndex, rowsMax } = place;
-  const values: Cell[][] = shown.columns.map(() => []);
+  { runId, shown, shownIndex }: TablePlace,
+  rowsMax = Infinity,
+): AsyncGenerator<TablePage, void, void> {
   const wanted = Math.min(shown.rowCount, rowsMax);
+  const pageRows = Math.max(1, Math.min(pageRowsMax, Math.floor(pageCellsMax / Math.max(1, shown.columns.length))));
   for (let rowFirst = 0; rowFirst < wanted; rowFirst += pageRows) {
-    const page = await client.runs.readTable({
-      runId,
-      shownIndex,
-      rowFirst,
-      rowCount: Math.min(pageRows, wanted - rowFirst),
-    });
-    for (const [index, cells] of page.columns.entries()) {
-      const isFloat = shown.columns[index]?.type === 'float';
-      for (const cell of cells) values[index]?.push(isFloat ? floatName(cell) : cell);
-    }
-  }
-  const columns = shown.columns.map(({ name, type }, index) => ({ name, type, values: values[index] ?? [] }));
-  return { title: shown.title, rowCount: shown.rowCount, columns };
-}
-
-/** A table's rows as objects, one after the other. */
-export function* rowsOf({ columns }: ReadTable): Generator<Json, void, void> {
-  const length = columns[0]?.values.length ?? 0;
-  for (let row = 0; row < length; row += 1) {
-    yield Object.fromEntries(columns.map(({ name, values }) => [name, values[row] ?? null]));
+    const rowCount = Math.min(pageRows, wanted - rowFirst);
+    const { columns } = await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount });
+    yield columns.map((cells, index) => (shown.columns[index]?.type === 'float' ? cells.map(floatName) : cells));
   }
 }
 

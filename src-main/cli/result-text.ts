@@ -1,13 +1,13 @@
 import type { ApiClient } from '#shared/features.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { openBlobFolder } from '../store/blob-folder.ts';
 import { dataFolderAt } from '../store/data-folder.ts';
 import { alignColumns } from './print-columns.ts';
-import { readPlain, readTable } from './read-result.ts';
-import type { Cell, ReadTable } from './read-result.ts';
+import { readPages, readPlain } from './read-result.ts';
+import type { Cell, ShownTable, TablePage } from './read-result.ts';
 
 const rowsShown = 20;
 const cellCharsMax = 40;
@@ -20,7 +20,10 @@ export async function resultText(client: ApiClient, run: RunRecord): Promise<str
   for (const [shownIndex, shown] of (run.outcome?.shown ?? []).entries()) {
     const heading = shown.title === '' ? '' : `${shown.title}:\n`;
     if (shown.kind === 'table') {
-      texts.push(heading + tableText(await readTable(client, run.id, { shown, shownIndex, rowsMax: rowsShown })));
+      const place = { runId: run.id, shown, shownIndex };
+      const pages: TablePage[] = [];
+      for await (const page of readPages(client, place, rowsShown)) pages.push(page);
+      texts.push(heading + tableText(shown, pages));
     } else if (shown.kind === 'plot' || shown.kind === 'figure') {
       texts.push(`${pictureName(shown)}: ${blobs.path(shown.blob)}\n`);
     } else {
@@ -30,11 +33,12 @@ export async function resultText(client: ApiClient, run: RunRecord): Promise<str
   return texts.join('\n');
 }
 
-export function tableText({ rowCount, columns }: ReadTable): string {
-  const shown = columns[0]?.values.length ?? 0;
-  const rows = Array.from({ length: shown }, (_, row) => columns.map(({ values }) => cellText(values[row] ?? null)));
+function tableText({ rowCount, columns }: ShownTable, pages: readonly TablePage[]): string {
+  const rows = pages.flatMap((page) =>
+    (page[0] ?? []).map((_, row) => page.map((cells) => cellText(cells[row] ?? null))),
+  );
   const isRight = columns.map(({ type }) => type === 'float' || type === 'integer');
-  const rest = rowCount - shown;
+  const rest = rowCount - rows.length;
   const headings = columns.map(({ name }) => clipped(name));
   return `${alignColumns(headings, rows, isRight)}${rest > 0 ? `… and ${String(rest)} more rows\n` : ''}`;
 }

@@ -15,12 +15,13 @@ import type { Parameter } from '#shared/functions/parameter.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 import type { StoredJson } from '#shared/functions/stored-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { callCore, troubleOf, troubleText } from './call-core.ts';
 import type { Trouble } from './call-core.ts';
 import { findNamed, nearest, notFoundText } from './find-function.ts';
 import { listFunctions } from './list-functions.ts';
+import { outputClosed, writeOutput } from './output.ts';
 import type { RunCommand } from './parse-command.ts';
 import { printRunJson, printTroubleJson } from './result-json.ts';
 import { resultText } from './result-text.ts';
@@ -48,9 +49,9 @@ export async function runCommand(client: ApiClient, command: RunCommand): Promis
     const [log, run] = await Promise.all([followLog(client, runId, command), waitForEnd(client, runId)]);
     if (command.isJson) await printRunJson(client, run, log);
     else {
-      process.stdout.write(await resultText(client, run));
+      await writeOutput(await resultText(client, run));
       const failure = run.outcome?.failure ?? null;
-      if (failure !== null) process.stderr.write(`${troubleText(troubleOf(failure))}\n`);
+      if (failure !== null && !outputClosed.aborted) process.stderr.write(`${troubleText(troubleOf(failure))}\n`);
     }
     return exitCodes[run.state];
   } finally {
@@ -167,7 +168,12 @@ async function followLog(client: ApiClient, runId: string, { isJson }: RunComman
   const log: LogPiece[] = [];
   for await (const { pieces } of await client.runs.watchLog({ runId })) {
     if (isJson) log.push(...pieces);
-    else for (const { stream, text } of pieces) (stream === 'out' ? process.stdout : process.stderr).write(text);
+    else {
+      for (const { stream, text } of pieces) {
+        if (stream === 'out') await writeOutput(text);
+        else process.stderr.write(text);
+      }
+    }
   }
   return log;
 }
@@ -189,20 +195,28 @@ async function waitForEnd(client: ApiClient, runId: string): Promise<RunRecord> 
   throw new Error('Triptych ended before the run did. Its record will say that it was interrupted.');
 }
 
-/** The first Ctrl+C cancels the run, whose end is then told as usual; the second ends the command at once. */
+/**
+ * The first Ctrl+C cancels the run, whose end is then told as usual; the second ends the command at once. A run whose output
+ * nobody reads any more is cancelled too.
+ */
 function cancelOnInterrupt(client: ApiClient, runId: string): () => void {
   let isCancelling = false;
-  const cancel = (): void => {
+  const interrupt = (): void => {
     if (isCancelling) process.exit(exitCodes.cancelled);
+    cancel();
+  };
+  const cancel = (): void => {
     isCancelling = true;
     client.runs
       .cancel({ runId })
       .catch((error: unknown) => process.stderr.write(`The run could not be cancelled: ${String(error)}\n`));
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  outputClosed.addEventListener('abort', cancel);
   return () => {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    outputClosed.removeEventListener('abort', cancel);
   };
 }
