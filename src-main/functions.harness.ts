@@ -9,7 +9,7 @@ import type { Language } from '#shared/calls/language.ts';
 import { entities } from '#shared/features.ts';
 import { runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import type { CallContext } from './rpc/handlers.ts';

@@ -5,12 +5,8 @@ import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/con
 import type { z } from 'zod';
 
 import { appApi } from './app-api.ts';
-import { undoApi } from './changes/undo-api.ts';
-import {
-  functionEntity,
-  functionVersionEntity,
-  runEntity,
-} from './functions/function-entities.ts';
+import { undoApi } from './records/undo-api.ts';
+import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { recordApi } from './records/record-api.ts';

@@ -1,4 +1,4 @@
-import { packText } from '#shared/values/value-json.ts';
+import { packText } from '#shared/values/column-of.ts';
 import type { Column, ColumnType } from '#shared/values/value.ts';
 
 /*

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { columnOf } from '#shared/values/value-json.ts';
+import { columnOf } from '#shared/values/column-of.ts';
 import { columnValues } from '#shared/values/value.ts';
 import type { TableValue, Value } from '#shared/values/value.ts';
 

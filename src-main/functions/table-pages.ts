@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 import type { AsyncRecordBatchFileReader } from 'apache-arrow';
 
-import { formatDate, formatInstant } from '#shared/values/value-json.ts';
+import { formatDate, formatInstant } from '#shared/values/date-text.ts';
 import { cellOf } from '#shared/values/value.ts';
 import type { Column, TableValue } from '#shared/values/value.ts';
 

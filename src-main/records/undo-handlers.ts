@@ -1,4 +1,4 @@
-import type { undoApi } from '#shared/changes/undo-api.ts';
+import type { undoApi } from '#shared/records/undo-api.ts';
 import { ok } from '#shared/base/result.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Value } from '#shared/values/value.ts';
 import { jsonToValue, valueToJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { setupRunner } from './runner.harness.ts';
 import type { RunnerWorld } from './runner.harness.ts';

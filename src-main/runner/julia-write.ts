@@ -1,6 +1,6 @@
-import { columnLength } from '#shared/values/value.ts';
+import { columnLength, isList } from '#shared/values/value.ts';
 import type { Column, TableValue, Value } from '#shared/values/value.ts';
-import { columnOf, isList } from '#shared/values/value-json.ts';
+import { columnOf } from '#shared/values/column-of.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
 import { columnTag, valueTag } from './julia-tags.ts';

@@ -10,9 +10,8 @@
 import { join } from 'node:path';
 
 import { callFailureSchema } from '#shared/calls/call-failure.ts';
-import { isList } from '#shared/values/value-json.ts';
+import { columnLength, isList } from '#shared/values/value.ts';
 import type { Column, NamedColumn, TableValue, Value } from '#shared/values/value.ts';
-import { columnLength } from '#shared/values/value.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
 import { MarshalWriter, readMarshal } from './marshal.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import type { Call } from './call.ts';
 import { setupRunner } from './runner.harness.ts';

@@ -12,7 +12,7 @@
  * Large numeric columns are taken out of the message and travel behind it (see r-codec.ts).
  */
 import type { TableValue, Value } from '#shared/values/value.ts';
-import { isList } from '#shared/values/value-json.ts';
+import { isList } from '#shared/values/value.ts';
 
 import {
   columnToR,

@@ -18,12 +18,13 @@ const part: fc.Arbitrary<Part> = fc.oneof(
 
 /** As R writes it. */
 function bytesOf(written: Part): Uint8Array {
+  if (written.kind === 'frame') {
+    const header = Buffer.from([0, 0xff, 0, 0, 0, 0]);
+    header.writeUInt32LE(written.body.length, 2);
+    return Buffer.concat([header, written.body]);
+  }
   if (written.kind === 'out') return Buffer.from(written.text, 'utf8');
-  if (written.kind === 'err')
-    return Buffer.concat(Array.from(written.text, (character) => bigEndian(character.codePointAt(0) ?? 0)));
-  const header = Buffer.from([0, 0xff, 0, 0, 0, 0]);
-  header.writeUInt32LE(written.body.length, 2);
-  return Buffer.concat([header, written.body]);
+  return Buffer.concat(Array.from(written.text, (character) => bigEndian(character.codePointAt(0) ?? 0)));
 }
 
 function bigEndian(number: number): Buffer {

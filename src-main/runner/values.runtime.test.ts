@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 import { jsonToValue, valueToJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import type { CallOutcome } from './call.ts';
 import { readCases, setupRunner } from './runner.harness.ts';

@@ -12,7 +12,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { UndoState } from '#shared/changes/undo-api.ts';
+import type { UndoState } from '#shared/records/undo-api.ts';
 import type { AnyEntity, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';

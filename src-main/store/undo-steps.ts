@@ -6,7 +6,7 @@
  */
 import type { Database } from 'better-sqlite3';
 
-import type { UndoState } from '#shared/changes/undo-api.ts';
+import type { UndoState } from '#shared/records/undo-api.ts';
 
 export type UndoStep = {
   readonly number: number;

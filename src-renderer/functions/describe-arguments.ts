@@ -1,6 +1,7 @@
 import type { RunRecord } from '#shared/functions/function-entities.ts';
-import { jsonToValue, valueToPlainJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import { valueToPlainJson } from '#shared/values/plain-json.ts';
+import { jsonToValue } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 const charactersMax = 120;
 

@@ -3,7 +3,7 @@
  * yet; a field that is not in the list takes the function's own default.
  */
 import type { Parameter } from '#shared/functions/parameter.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 /** As typed; `exact` is a value of an earlier run, sent as it was until it is edited. */
 export type FormField = string | boolean | readonly string[] | { readonly exact: Json };

@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import { z } from 'zod';
 
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { readPreference, savePreference } from '../workspaces/preferences.ts';
 import type { DraftState } from './draft-session.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { formatBytes } from './format-cell.ts';
 import { readShownText } from './read-shown.ts';

@@ -4,8 +4,9 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
-import { jsonToValue, valueToPlainJson } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/value-json.ts';
+import { valueToPlainJson } from '#shared/values/plain-json.ts';
+import { jsonToValue } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 
 import { formatCount } from './format-cell.ts';
 

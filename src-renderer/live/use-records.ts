@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-import type { UndoState } from '#shared/changes/undo-api.ts';
+import type { UndoState } from '#shared/records/undo-api.ts';
 import type { RecordQuery } from '#shared/records/record-api.ts';
 import type { AnyEntity, RecordOf } from '#shared/schema/entity.ts';
 

@@ -3,7 +3,7 @@
  * records, because local storage does not outlive the port of one start. Read once before the first render, then written
  * behind: each window keeps its own tabs and arguments, and the last one to change something is remembered.
  */
-import type { Json } from '#shared/values/value-json.ts';
+import type { Json } from '#shared/values/json.ts';
 import { idFromKey } from '#shared/base/id.ts';
 import { userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';
 

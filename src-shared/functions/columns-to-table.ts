@@ -1,5 +1,5 @@
-import { columnOf, isList } from '../values/value-json.ts';
-import { columnLength } from '../values/value.ts';
+import { columnOf } from '../values/column-of.ts';
+import { columnLength, isList } from '../values/value.ts';
 import type { Column, ColumnType, MapValue, TableValue, Value } from '../values/value.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Language } from '../calls/language.ts';
-import type { Json } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
 import { argumentFromText, fitArguments } from './fit-arguments.ts';
 import type { Parameter, ParameterType } from './parameter.ts';

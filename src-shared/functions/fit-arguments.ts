@@ -5,8 +5,10 @@
 import { fail, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Language } from '../calls/language.ts';
-import { isList, jsonToValue, valueToPlainJson } from '../values/value-json.ts';
-import type { Json } from '../values/value-json.ts';
+import { valueToPlainJson } from '../values/plain-json.ts';
+import { isList } from '../values/value.ts';
+import { jsonToValue } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
 import type { RunFailure } from './function-api.ts';
 import type { Parameter } from './parameter.ts';

@@ -1,6 +1,6 @@
 import type { Language } from '../calls/language.ts';
 import { valueToJson } from '../values/value-json.ts';
-import type { Json } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 import { closingIndex, maskSource, splitRange } from './read-signature-mask.ts';
 
 /**

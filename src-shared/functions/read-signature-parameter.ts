@@ -1,5 +1,5 @@
 import type { Language } from '../calls/language.ts';
-import type { Json } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 import type { Parameter, ParameterType } from './parameter.ts';
 import { storedJson } from './stored-json.ts';
 import { literalToJson } from './read-signature-literal.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { columnOf, valueToPlainJson } from '../values/value-json.ts';
+import { columnOf } from '../values/column-of.ts';
+import { valueToPlainJson } from '../values/plain-json.ts';
 import type { TableValue, Value } from '../values/value.ts';
 import { joinParts, splitValue } from './shown-rules.ts';
 

@@ -5,10 +5,10 @@
  * ("fit / coefficients", "[2]"); what is left over is shown as one value. A value that is itself a table or a figure has
  * the empty place. `joinParts` puts everything back for whoever wants the whole value (`triptych run --json`).
  */
-import { isList, valueToJson } from '../values/value-json.ts';
-import type { Json } from '../values/value-json.ts';
+import { cellOf, columnValues, isList } from '../values/value.ts';
+import { valueToJson } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 import { columnsToTable } from './columns-to-table.ts';
-import { cellOf, columnValues } from '../values/value.ts';
 import type { TableValue, Value, VectorValue } from '../values/value.ts';
 
 export type ShownPart =

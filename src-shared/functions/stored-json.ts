@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { Json } from '../values/value-json.ts';
+import type { Json } from '../values/json.ts';
 
 export type StoredJson = z.infer<z.ZodJSONSchema>;
 

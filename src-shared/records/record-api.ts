@@ -14,7 +14,10 @@ export const recordQuerySchema = z.object({
   entity: z.string(),
   /** Equality on fields; `null` asks for absent. Deleted records are never given. */
   where: z.record(z.string(), scalar).default({}),
-  order: z.array(z.object({ field: z.string(), direction: z.enum(['up', 'down']) })).max(4).default([]),
+  order: z
+    .array(z.object({ field: z.string(), direction: z.enum(['up', 'down']) }))
+    .max(4)
+    .default([]),
   limit: z.number().int().min(1).max(10_000).default(10_000),
 });
 export type RecordQuery = z.output<typeof recordQuerySchema>;

@@ -19,7 +19,12 @@ export type CommonFailure = z.infer<typeof commonFailureSchema>;
  * the data of the one error `FAILURE`, so that the client's type lists every way in which the call can fail.
  */
 export function call<F extends z.ZodType>(failures: F) {
-  return oc.errors({ FAILURE: { message: 'The call failed for a reason that its data tells.', data: z.union([commonFailureSchema, failures]) } });
+  return oc.errors({
+    FAILURE: {
+      message: 'The call failed for a reason that its data tells.',
+      data: z.union([commonFailureSchema, failures]),
+    },
+  });
 }
 
 /** For calls that fail only in the common ways. */

@@ -19,7 +19,6 @@ export const tenantEntity = defineEntity('tenant', {
   indexes: [['slug']],
   permissions: { read: 'tenant:read', write: 'tenant:edit' },
 });
-export type TenantRecord = RecordOf<typeof tenantEntity>;
 
 export const userEntity = defineEntity('user', {
   scope: 'tenant',
@@ -58,6 +57,5 @@ export const userPreferenceEntity = defineEntity('userPreference', {
   indexes: [['userId', 'preferenceKey']],
   permissions: { read: 'preference:edit', write: 'preference:edit' },
 });
-export type UserPreferenceRecord = RecordOf<typeof userPreferenceEntity>;
 
 export const personalTenantSlug = 'personal';

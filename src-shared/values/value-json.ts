@@ -12,10 +12,12 @@
  *
  * Within a table the column's type says what a number is, so floats there need a wrapper only for NaN and the infinities.
  */
-import { cellOf, columnValues } from './value.ts';
-import type { Column, ColumnType, NamedColumn, TableValue, Value } from './value.ts';
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import { columnOf } from './column-of.ts';
+import { formatDate, formatInstant } from './date-text.ts';
+import { isJsonList } from './json.ts';
+import type { Json } from './json.ts';
+import { columnTypes, columnValues, isList } from './value.ts';
+import type { NamedColumn, TableValue, Value } from './value.ts';
 
 export function valueToJson(value: Value): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
@@ -62,51 +64,6 @@ export function jsonToValue(json: Json, path = '$'): Value {
     default:
       throw new TypeError(`${path}: ${tag} is not a kind of value.`);
   }
-}
-
-/** JSON as a person would write it: what `triptych run --json` prints. NaN and the infinities become their names. */
-export function valueToPlainJson(value: Value): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'bigint') {
-    const asNumber = Number(value);
-    return Number.isSafeInteger(asNumber) ? asNumber : value.toString();
-  }
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (isList(value)) return value.map(valueToPlainJson);
-  switch (value.kind) {
-    case 'date':
-      return formatDate(value.days);
-    case 'instant':
-      return formatInstant(value.micros);
-    case 'vector':
-      return columnValues(value.column).map(valueToPlainJson);
-    case 'map':
-      return Object.fromEntries(value.entries.map(([name, inner]) => [name, valueToPlainJson(inner)]));
-    case 'table':
-      return Array.from({ length: value.rowCount }, (_, row) =>
-        Object.fromEntries(value.columns.map(({ name, column }) => [name, valueToPlainJson(cellOf(column, row))])),
-      );
-  }
-}
-
-export function formatDate(days: number): string {
-  return new Date(days * 86_400_000).toISOString().slice(0, -14);
-}
-
-/** ISO 8601 in UTC; microseconds only where there are any. */
-export function formatInstant(micros: bigint): string {
-  const millis = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
-  const rest = Number(micros - millis * 1000n);
-  const iso = new Date(Number(millis)).toISOString();
-  return rest === 0 ? iso : `${iso.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
-}
-
-export function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
-}
-
-function isJsonList(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
 }
 
 function integerToJson(value: bigint): Json {
@@ -171,73 +128,48 @@ const instantPattern = /^(.+T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z$/;
 function parseInstant(json: Json | undefined, path: string): bigint {
   const match = typeof json === 'string' ? instantPattern.exec(json) : null;
   const seconds = match === null ? Number.NaN : Date.parse(`${match[1] ?? ''}Z`);
-  if (match === null || Number.isNaN(seconds)) throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
+  if (match === null || Number.isNaN(seconds))
+    throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
   return BigInt(seconds) * 1000n + BigInt((match[2] ?? '').padEnd(6, '0'));
 }
 
 function parseEntries(json: Json | undefined, path: string): readonly (readonly [string, Value])[] {
-  if (json === undefined || json === null || typeof json !== 'object' || !isJsonList(json)) {
+  if (!isJsonList(json)) {
     throw new TypeError(`${path}: not a list of names and values.`);
   }
   return json.map((entry, index) => {
-    const pair = entry !== null && typeof entry === 'object' && isJsonList(entry) ? entry : [];
+    const pair = isJsonList(entry) ? entry : [];
     const [name, value] = pair;
-    if (pair.length !== 2 || typeof name !== 'string') throw new TypeError(`${path}[${String(index)}]: not a name and a value.`);
+    if (pair.length !== 2 || typeof name !== 'string')
+      throw new TypeError(`${path}[${String(index)}]: not a name and a value.`);
     return [name, jsonToValue(value ?? null, `${path}.${name}`)];
   });
 }
 
 function parseTable(json: Json | undefined, path: string): TableValue {
-  const table = json as { rowCount?: unknown; columns?: unknown } | null | undefined; // Every use below is checked.
-  if (typeof table?.rowCount !== 'number' || !Array.isArray(table.columns)) throw new TypeError(`${path}: not a table.`);
-  const rowCount = table.rowCount;
-  const columns = table.columns.map((raw: unknown, index): NamedColumn => {
-    const { name, type, values } = (raw ?? {}) as { name?: unknown; type?: unknown; values?: unknown };
-    const where = `${path}.columns[${String(index)}]`;
-    if (typeof name !== 'string' || typeof type !== 'string' || !Array.isArray(values) || values.length !== rowCount) {
-      throw new TypeError(`${where}: not a column of ${String(rowCount)} values.`);
-    }
-    const cells = (values as Json[]).map((cell, row) => jsonToValue(cell, `${where}[${String(row)}]`));
-    return { name, column: columnOf(type as ColumnType, cells, where) };
-  });
-  return { kind: 'table', rowCount, columns };
-}
-
-const utf8 = new TextEncoder();
-
-/** Packs values of one kind into a column; null is missing. Throws a TypeError when a value is of another kind. */
-export function columnOf(type: ColumnType, values: readonly Value[], path = 'column'): Column {
-  const missing = values.includes(null) ? Uint8Array.from(values, (value) => (value === null ? 1 : 0)) : undefined;
-  const withMissing = missing === undefined ? {} : { missing };
-  const wrong = (value: Value): never => {
-    throw new TypeError(`${path}: ${JSON.stringify(valueToJson(value))} is not of the column's type, ${type}.`);
+  const { rowCount, columns } = parseObject(json, path);
+  if (typeof rowCount !== 'number' || !isJsonList(columns)) throw new TypeError(`${path}: not a table.`);
+  return {
+    kind: 'table',
+    rowCount,
+    columns: columns.map((column, index) => parseColumn(column, rowCount, `${path}.columns[${String(index)}]`)),
   };
-  switch (type) {
-    case 'float':
-      return { type, ...withMissing, data: Float64Array.from(values, (v) => (v === null ? 0 : typeof v === 'bigint' || typeof v === 'number' ? Number(v) : wrong(v))) };
-    case 'integer':
-      return { type, ...withMissing, data: BigInt64Array.from(values, (v) => (v === null ? 0n : typeof v === 'bigint' ? v : wrong(v))) };
-    case 'boolean':
-      return { type, ...withMissing, data: Uint8Array.from(values, (v) => (v === null ? 0 : typeof v === 'boolean' ? Number(v) : wrong(v))) };
-    case 'date':
-      return { type, ...withMissing, data: Int32Array.from(values, (v) => (v === null ? 0 : typeof v === 'object' && !isList(v) && v.kind === 'date' ? v.days : wrong(v))) };
-    case 'instant':
-      return { type, ...withMissing, data: BigInt64Array.from(values, (v) => (v === null ? 0n : typeof v === 'object' && !isList(v) && v.kind === 'instant' ? v.micros : wrong(v))) };
-    case 'text':
-      return { type, ...withMissing, ...packText(values.map((v) => (v === null ? '' : typeof v === 'string' ? v : wrong(v)))) };
-    default:
-      throw new TypeError(`${path}: ${String(type)} is not a type of column.`);
-  }
 }
 
-/** Strings in Arrow's layout: one run of UTF-8 and where each string ends. */
-export function packText(texts: readonly string[]): { readonly offsets: Int32Array; readonly bytes: Uint8Array } {
-  const encoded = texts.map((text) => utf8.encode(text));
-  const offsets = new Int32Array(texts.length + 1);
-  encoded.forEach((part, index) => {
-    offsets[index + 1] = (offsets[index] ?? 0) + part.length;
-  });
-  const bytes = new Uint8Array(offsets[texts.length] ?? 0);
-  encoded.forEach((part, index) => bytes.set(part, offsets[index] ?? 0));
-  return { offsets, bytes };
+function parseColumn(json: Json, rowCount: number, path: string): NamedColumn {
+  const { name, type, values } = parseObject(json, path);
+  if (typeof name !== 'string' || !isJsonList(values) || values.length !== rowCount) {
+    throw new TypeError(`${path}: not a column of ${String(rowCount)} values.`);
+  }
+  const columnType = columnTypes.find((known) => known === type);
+  if (columnType === undefined) throw new TypeError(`${path}: ${JSON.stringify(type)} is not a type of column.`);
+  const cells = values.map((cell, row) => jsonToValue(cell, `${path}[${String(row)}]`));
+  return { name, column: columnOf(columnType, cells, path) };
+}
+
+function parseObject(json: Json | undefined, path: string): { readonly [key: string]: Json | undefined } {
+  if (json === undefined || json === null || typeof json !== 'object' || isJsonList(json)) {
+    throw new TypeError(`${path}: not an object.`);
+  }
+  return json;
 }

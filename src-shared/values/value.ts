@@ -37,7 +37,11 @@ export type MapValue = { readonly kind: 'map'; readonly entries: readonly (reado
 
 export type VectorValue = { readonly kind: 'vector'; readonly column: Column };
 
-export type TableValue = { readonly kind: 'table'; readonly rowCount: number; readonly columns: readonly NamedColumn[] };
+export type TableValue = {
+  readonly kind: 'table';
+  readonly rowCount: number;
+  readonly columns: readonly NamedColumn[];
+};
 
 export type NamedColumn = { readonly name: string; readonly column: Column };
 
@@ -58,6 +62,12 @@ export type Column = { readonly missing?: Uint8Array } & (
 );
 
 export type ColumnType = Column['type'];
+
+export const columnTypes: readonly ColumnType[] = ['float', 'integer', 'boolean', 'text', 'date', 'instant'];
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
 
 export function columnLength(column: Column): number {
   return column.type === 'text' ? column.offsets.length - 1 : column.data.length;

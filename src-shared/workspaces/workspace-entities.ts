@@ -31,4 +31,3 @@ export const workspaceMemberEntity = defineEntity('workspaceMember', {
   indexes: [['workspaceId', 'userId'], ['userId']],
   permissions: { read: 'workspace:read', write: 'workspace:share' },
 });
-export type WorkspaceMemberRecord = RecordOf<typeof workspaceMemberEntity>;
