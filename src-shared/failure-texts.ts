@@ -82,7 +82,7 @@ const callTexts = {
       'The next run gets a fresh process. Take out calls such as quit() or exit(), or give the function less data.',
   }),
   'runtime-missing': ({ language, lookedIn }, platform) => ({
-    title: `${languageNames[language]} was not found on this computer`,
+    title: `No ${languageNames[language]} that works was found on this computer`,
     detail: `Looked in ${lookedIn.length === 0 ? 'the usual places' : listed(lookedIn)}.`,
     remedy: `${howToInstall(language, platform)} Then look for runtimes again in the settings, or start Triptych again.`,
   }),

@@ -190,10 +190,15 @@ test('a binary under two names is one, and one that fails, is too old or says no
   const path = write('a/julia', 'echo julia version 1.10.2');
   mkdirSync(join(dirname(dirname(path)), 'b'), { recursive: true });
   symlinkSync(path, join(dirname(dirname(path)), 'b/julia'));
-  write('julia-0.6.0/bin/julia', 'echo julia version 0.6.0');
-  write('julia-1.8.0/bin/julia', 'exit 3');
+  const old = write('julia-0.6.0/bin/julia', 'echo julia version 0.6.0');
+  const failing = write('julia-1.8.0/bin/julia', 'exit 3');
   write('julia-1.9.0/bin/julia', 'echo hello');
-  const { candidates } = await findRuntimes('julia', deps);
+  const { candidates, unusable } = await findRuntimes('julia', deps);
+  expect(unusable).toContainEqual({ path: old, reason: 'is version 0.6.0, and 1.5 or later is needed' });
+  expect(unusable).toContainEqual({
+    path: failing,
+    reason: 'does not start: it gave no answer when asked for its version',
+  });
   expect(candidates.filter((candidate) => inWorld(candidate.path))).toEqual([
     { path, version: '1.10.2', source: 'path' },
   ]);

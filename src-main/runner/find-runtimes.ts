@@ -21,7 +21,13 @@ import type { Environment } from './clean-environment.ts';
 import { compareVersions, listRuntimePlaces } from './runtime-places.ts';
 import type { RuntimePlace } from './runtime-places.ts';
 
-export type FoundRuntimes = { readonly candidates: readonly RuntimeCandidate[]; readonly lookedIn: readonly string[] };
+export type UnusableRuntime = { readonly path: string; readonly reason: string };
+
+export type FoundRuntimes = {
+  readonly candidates: readonly RuntimeCandidate[];
+  readonly unusable: readonly UnusableRuntime[];
+  readonly lookedIn: readonly string[];
+};
 
 export type FindDeps = {
   readonly platform: NodeJS.Platform;
@@ -52,15 +58,26 @@ export async function findRuntimes(
   const { places, lookedIn } = listRuntimePlaces(language, { ...deps, listFolder, readText });
   const cache = openVersionCache(deps.cacheFolder, language);
   const candidates: RuntimeCandidate[] = [];
+  const unusable: UnusableRuntime[] = [];
   for (const place of distinctBinaries(places).slice(0, candidatesMax)) {
     const version = cache.find(place.path) ?? (await askVersion(place.path, deps.environment));
     cache.keep(place.path, version);
-    if (version === '' || compareVersions(version, versionMin[language]) < 0) continue;
+    const reason = unusableReason(language, version);
+    if (reason !== undefined) {
+      unusable.push({ path: place.path, reason });
+      continue;
+    }
     candidates.push({ ...place, version });
     if (candidates.length === 1) onFirst({ ...place, version });
   }
   cache.save();
-  return { candidates, lookedIn };
+  return { candidates, unusable, lookedIn };
+}
+
+function unusableReason(language: Language, version: string): string | undefined {
+  if (version === '') return 'does not start: it gave no answer when asked for its version';
+  const isOld = compareVersions(version, versionMin[language]) < 0;
+  return isOld ? `is version ${version}, and ${versionMin[language]} or later is needed` : undefined;
 }
 
 /** Asks one binary that a person has chosen. Undefined when it does not answer with a version that can be used. */
@@ -71,9 +88,7 @@ export async function inspectRuntime(
 ): Promise<RuntimeCandidate | undefined> {
   if (!isExecutable(path)) return undefined;
   const version = await askVersion(path, deps.environment);
-  return version !== '' && compareVersions(version, versionMin[language]) >= 0
-    ? { path, version, source: 'chosen' }
-    : undefined;
+  return unusableReason(language, version) === undefined ? { path, version, source: 'chosen' } : undefined;
 }
 
 /** Empty when the binary does not say. Each of the three languages answers `--version` without starting up in full. */

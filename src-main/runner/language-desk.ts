@@ -20,6 +20,7 @@ export class LanguageDesk {
   readonly #deps: DeskDeps;
   #candidates: readonly RuntimeCandidate[] = [];
   #lookedIn: readonly string[] = [];
+  #unusable: RuntimeState['unusable'] = [];
   #chosenPath: string | undefined;
 
   constructor(deps: DeskDeps) {
@@ -35,6 +36,7 @@ export class LanguageDesk {
       condition: this.pool.condition(),
       chosen: this.#candidates[0] ?? null,
       candidates: [...this.#candidates],
+      unusable: [...this.#unusable],
     };
   }
 
@@ -49,6 +51,7 @@ export class LanguageDesk {
       if (isFirstSearch) this.#take([chosen ?? best]);
     });
     this.#lookedIn = found.lookedIn;
+    this.#unusable = [...found.unusable];
     const others = found.candidates.filter((candidate) => candidate.path !== chosen?.path);
     this.#take(chosen === undefined ? others : [chosen, ...others]);
   }

@@ -13,8 +13,9 @@ import { FieldRow } from '../ui/field-row.tsx';
 import { LanguageBadge } from '../ui/language-badge.tsx';
 import { createFunction } from './function-actions.ts';
 import { closeFunctionDialog } from './function-store.ts';
-import { conditionText, runtimeMark } from './runtime-texts.ts';
-import { useRuntime } from './use-runtimes.ts';
+import { conditionText, runtimeMark, stillWorksText } from './runtime-texts.ts';
+import { RuntimeTrouble } from './runtime-trouble.tsx';
+import { runtimeOrder, useRuntime } from './use-runtimes.ts';
 
 export type NewFunctionDialogProps = {
   readonly workspaceId: string;
@@ -32,6 +33,7 @@ const templateTexts: { readonly [name in TemplateName]: string } = {
 
 export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, functions }: NewFunctionDialogProps) {
   const [language, setLanguage] = useState<Language>(() => functions.at(-1)?.language ?? 'r');
+  const runtime = useRuntime(language);
   const [name, setName] = useState('');
   const [folder, setFolder] = useState(wishedFolder);
   const [template, setTemplate] = useState<TemplateName>('blank');
@@ -56,10 +58,16 @@ export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, 
     >
       <fieldset className="language-cards">
         <legend className="field-label">Language</legend>
-        {(['r', 'julia', 'python'] satisfies readonly Language[]).map((each) => (
+        {runtimeOrder.map((each) => (
           <LanguageCard key={each} language={each} isChosen={each === language} onChoose={() => setLanguage(each)} />
         ))}
       </fieldset>
+      {runtime?.condition.kind === 'missing' ? (
+        <div className="form-missing" role="note">
+          <RuntimeTrouble runtime={runtime} isShort />
+          <p>{stillWorksText(language)}</p>
+        </div>
+      ) : null}
       <FieldRow label="Name" controlId="function-name">
         <TextInput
           id="function-name"

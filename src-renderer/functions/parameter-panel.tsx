@@ -2,21 +2,17 @@ import './parameter-panel.css';
 
 import { FunctionSquare, PanelRightClose, RotateCcw } from 'lucide-react';
 
-import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
-import { howToInstall } from '#shared/install-texts.ts';
-
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { fieldsToArguments } from './form-values.ts';
 import { FunctionDetails } from './function-details.tsx';
 import { setFormFields, toggleForm, useFormFields } from './function-store.ts';
-import { InstallText } from './install-text.tsx';
 import { ParameterField } from './parameter-field.tsx';
 import { RunButton } from './run-button.tsx';
+import { RuntimeTrouble } from './runtime-trouble.tsx';
 import { useRuntime } from './use-runtimes.ts';
 
 export type ParameterPanelProps = { readonly record: FunctionRecord; readonly run: RunRecord | undefined };
@@ -66,12 +62,10 @@ export function ParameterPanel({ record, run }: ParameterPanelProps) {
 /** Instead of a run that would only fail: what is not there, and how to get it. */
 function MissingRuntime({ language }: { readonly language: Language }) {
   const runtime = useRuntime(language);
-  const { platform } = useAppInfo();
   if (runtime?.condition.kind !== 'missing') return null;
   return (
     <div className="form-missing" role="note">
-      <p>{languageNames[language]} was not found on this computer.</p>
-      <InstallText text={howToInstall(language, platform)} />
+      <RuntimeTrouble runtime={runtime} isShort />
     </div>
   );
 }

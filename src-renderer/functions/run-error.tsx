@@ -6,6 +6,7 @@ import { userFrame } from '#shared/failure-texts.ts';
 
 import { describeFailure } from '../workspaces/tell-failure.ts';
 import { revealLine } from './function-store.ts';
+import { InstallText } from './install-text.tsx';
 
 type RunErrorProps = { readonly functionId: string; readonly failure: CallFailure };
 
@@ -19,7 +20,11 @@ export function RunError({ functionId, failure }: RunErrorProps) {
       <div>
         <h3>{text.title}</h3>
         {text.detail === '' ? null : <p className="run-error-detail">{text.detail}</p>}
-        {text.remedy === '' ? null : <p className="run-error-remedy">{text.remedy}</p>}
+        {text.remedy === '' ? null : (
+          <div className="run-error-remedy">
+            <InstallText text={text.remedy} />
+          </div>
+        )}
         {line === null ? null : (
           <Button size="compact-xs" variant="default" onClick={() => revealLine(functionId, line)}>
             Go to line {line}

@@ -4,16 +4,14 @@ import { useState } from 'react';
 
 import { languageNames } from '#shared/calls/language.ts';
 import type { RuntimeState } from '#shared/calls/runtime-state.ts';
-import { howToInstall } from '#shared/install-texts.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { goTo, settingsPath } from '../workspaces/paths.ts';
 import { attempt } from '../workspaces/tell-failure.ts';
-import { useAppInfo } from '../workspaces/use-app-info.ts';
-import { InstallText } from './install-text.tsx';
 import { RuntimeChooser } from './runtime-chooser.tsx';
 import { conditionText, runtimeMark } from './runtime-texts.ts';
+import { RuntimeTrouble } from './runtime-trouble.tsx';
 
 export type RuntimePopoverProps = { readonly runtime: RuntimeState; readonly workspaceId: string };
 
@@ -47,7 +45,7 @@ export function RuntimePopover({ runtime, workspaceId }: RuntimePopoverProps) {
             {name} {chosen?.version ?? ''}
             <span className="runtime-condition">{conditionText(runtime)}</span>
           </h3>
-          <RuntimeCondition runtime={runtime} />
+          <RuntimeTrouble runtime={runtime} />
           {runtime.candidates.length > 0 ? <RuntimeChooser runtime={runtime} /> : null}
           <div className="runtime-actions">
             {chosen === null ? (
@@ -76,18 +74,5 @@ export function RuntimePopover({ runtime, workspaceId }: RuntimePopoverProps) {
         </div>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function RuntimeCondition({ runtime }: { readonly runtime: RuntimeState }) {
-  const { platform } = useAppInfo();
-  const { condition, language } = runtime;
-  if (condition.kind === 'broken') return <p className="field-error">{condition.reason}</p>;
-  if (condition.kind !== 'missing') return null;
-  return (
-    <>
-      <InstallText text={howToInstall(language, platform)} />
-      <p className="field-hint">Looked in {condition.lookedIn.slice(0, 6).join(', ')}.</p>
-    </>
   );
 }

@@ -3,18 +3,16 @@ import { useState } from 'react';
 
 import { languageNames } from '#shared/calls/language.ts';
 import type { RuntimeState } from '#shared/calls/runtime-state.ts';
-import { howToInstall } from '#shared/install-texts.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { LanguageBadge } from '../ui/language-badge.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
-import { useAppInfo } from '../workspaces/use-app-info.ts';
-import { InstallText } from './install-text.tsx';
 import { PathChooser } from './path-chooser.tsx';
 import { conditionText, runtimeMark, sourceText } from './runtime-texts.ts';
-import { useRuntimes } from './use-runtimes.ts';
+import { RuntimeTrouble, Unusable } from './runtime-trouble.tsx';
+import { runtimeOrder, useRuntimes } from './use-runtimes.ts';
 
 /** What runs the functions: every interpreter found, which one is used, and how to get a missing one. */
 export function RuntimeSettings() {
@@ -36,15 +34,15 @@ export function RuntimeSettings() {
         </Button>
       </div>
       {runtimes.length === 0 ? <Loading label="Looking for runtimes" /> : null}
-      {runtimes.map((runtime) => (
-        <RuntimeRows key={runtime.language} runtime={runtime} />
-      ))}
+      {runtimeOrder.map((language) => {
+        const runtime = runtimes.find((candidate) => candidate.language === language);
+        return runtime === undefined ? null : <RuntimeRows key={language} runtime={runtime} />;
+      })}
     </section>
   );
 }
 
 function RuntimeRows({ runtime }: { readonly runtime: RuntimeState }) {
-  const { platform } = useAppInfo();
   const { language, condition, candidates, chosen } = runtime;
   return (
     <div className="runtime-group">
@@ -54,9 +52,7 @@ function RuntimeRows({ runtime }: { readonly runtime: RuntimeState }) {
           <span className={`dot dot-${runtimeMark(runtime)}`} /> {conditionText(runtime)}
         </span>
       </h3>
-      {condition.kind === 'broken' ? <p className="field-error">{condition.reason}</p> : null}
-      {condition.kind === 'missing' ? <InstallText text={howToInstall(language, platform)} /> : null}
-      {condition.kind === 'missing' ? <p className="field-hint">Looked in {condition.lookedIn.join(', ')}.</p> : null}
+      <RuntimeTrouble runtime={runtime} />
       {candidates.map((candidate) => (
         <label key={candidate.path} className="runtime-row">
           <input
@@ -70,6 +66,7 @@ function RuntimeRows({ runtime }: { readonly runtime: RuntimeState }) {
           <span className="runtime-source">{sourceText(candidate)}</span>
         </label>
       ))}
+      {condition.kind === 'missing' ? null : <Unusable runtime={runtime} />}
       <PathChooser language={language} />
     </div>
   );

@@ -1,4 +1,5 @@
 import { languageNames } from '#shared/calls/language.ts';
+import type { Language } from '#shared/calls/language.ts';
 import type { RuntimeCandidate, RuntimeState } from '#shared/calls/runtime-state.ts';
 
 export type RuntimeMark = 'ok' | 'busy' | 'warn' | 'err' | 'quiet';
@@ -22,7 +23,7 @@ export function runtimeMark({ condition }: RuntimeState): RuntimeMark {
 }
 
 /** What a runtime does now, in a few words after its name and version. */
-export function conditionText({ condition }: RuntimeState): string {
+export function conditionText({ condition, unusable }: Pick<RuntimeState, 'condition' | 'unusable'>): string {
   switch (condition.kind) {
     case 'ready':
       return 'ready';
@@ -35,7 +36,7 @@ export function conditionText({ condition }: RuntimeState): string {
     case 'found':
       return 'starts with the first run';
     case 'missing':
-      return 'not installed';
+      return unusable.length === 0 ? 'not installed' : 'none that works';
     case 'broken':
       return 'does not start';
   }
@@ -44,7 +45,14 @@ export function conditionText({ condition }: RuntimeState): string {
 /** Why nothing can be run in this language now, if so. */
 export function cannotRunReason(runtime: RuntimeState | undefined): string | undefined {
   if (runtime?.condition.kind !== 'missing') return undefined;
-  return `${languageNames[runtime.language]} is not installed; the status bar says how to get it`;
+  const name = languageNames[runtime.language];
+  const isFound = runtime.unusable.length > 0;
+  return isFound ? `No ${name} that works was found on this computer` : `${name} was not found on this computer`;
+}
+
+/** What goes on while a language is missing. */
+export function stillWorksText(language: Language): string {
+  return `Its functions can be written and released meanwhile; they run as soon as ${languageNames[language]} is there.`;
 }
 
 const sources: { readonly [source in RuntimeCandidate['source']]: string } = {

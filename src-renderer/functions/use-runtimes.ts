@@ -4,6 +4,9 @@ import type { RuntimeState } from '#shared/calls/runtime-state.ts';
 import { useWatch } from '../live/use-records.ts';
 import { client } from '../rpc/client.ts';
 
+/** The same wherever the languages stand beside each other. */
+export const runtimeOrder = ['r', 'julia', 'python'] satisfies readonly Language[];
+
 const none: readonly RuntimeState[] = [];
 
 /** The languages' runtimes as they are now; empty until the core has told. */

@@ -34,5 +34,7 @@ export const runtimeStateSchema = z.object({
   chosen: runtimeCandidateSchema.nullable(),
   /** Everything found, best first. */
   candidates: z.array(runtimeCandidateSchema),
+  /** What was found and cannot be used, each with what is wrong with it: a sentence that goes on after the path. */
+  unusable: z.array(z.object({ path: z.string(), reason: z.string() })),
 });
 export type RuntimeState = z.infer<typeof runtimeStateSchema>;
