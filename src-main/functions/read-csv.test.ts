@@ -64,10 +64,34 @@ test.each([
   ['a tab', 'a\tb\n1.5\tx\n2\ty\n'],
   ['a comma, a byte order mark and CRLF', '\uFEFFa,b\r\n1.5,x\r\n2,y\r\n'],
   ['UTF-16', Buffer.from('\uFEFFa,b\n1.5,x\n2,y\n', 'utf16le')],
+  ['UTF-16, the large byte first', Buffer.from('\uFEFFa,b\n1.5,x\n2,y\n', 'utf16le').swap16()],
+  ['nothing but CR at the ends of lines', 'a,b\r1.5,x\r2,y\r'],
   ['blank lines and no line break at the end', '\na,b\n\n1.5,x\n2,y'],
 ])('a file with %s is read', async (_what, content) => {
   expect(await read(content)).toEqual({ a: ['float', [1.5, 2]], b: ['text', ['x', 'y']] });
 });
+
+test('empty lines are no rows, also of one column, where NA and "" are', async () => {
+  expect(await read('a\n1\n\n2\n\n')).toEqual({ a: ['integer', [1n, 2n]] });
+  expect(await read('a\n1\nNA\n""\n2\n')).toEqual({ a: ['integer', [1n, null, null, 2n]] });
+});
+
+test('a quoted field keeps its line breaks, also in a name and where the lines end with CRLF', async () => {
+  expect(await read('"a\nb",c\r\n"1\n2","x\r\ny"\r\n3,z\r\n')).toEqual({
+    'a\nb': ['text', ['1\n2', '3']],
+    c: ['text', ['x\r\ny', 'z']],
+  });
+});
+
+test('a file of a hundred thousand columns is read', async () => {
+  const columnCount = 100_000;
+  const lineOf = (cell: (column: number) => string) => Array.from({ length: columnCount }, (_, i) => cell(i)).join(',');
+  const csv = `${lineOf((i) => `c${String(i)}`)}\n${lineOf(String)}\n${lineOf(() => '')}\n${lineOf((i) => (i % 2 === 0 ? '0.5' : 'x'))}\n`;
+  const found = await read(csv);
+  expect(Object.keys(found)).toHaveLength(columnCount);
+  expect(found['c99998']).toEqual(['float', [99_998, null, 0.5]]);
+  expect(found['c99999']).toEqual(['text', ['99999', null, 'x']]);
+}, 60_000);
 
 test('columns without a name or with one that was there already get one of their own', async () => {
   expect(Object.keys(await read('a,,a, b \n1,2,3,4\n'))).toEqual(['a', 'column_2', 'a_2', 'b']);
