@@ -35,7 +35,7 @@ export async function medianOf(runs: number, measure: () => Promise<number> | nu
   return median(values);
 }
 
-export async function timeMs(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function timeMs(work: () => unknown): Promise<number> {
   const before = performance.now();
   await work();
   return performance.now() - before;

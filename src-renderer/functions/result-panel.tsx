@@ -15,7 +15,6 @@ import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { LogView } from './log-view.tsx';
 import { chooseResultTab, chooseRun, useChosenRunId, useResultTab } from './result-store.ts';
-import type { ResultTab } from './result-store.ts';
 import { RunError } from './run-error.tsx';
 import { RunHistory } from './run-history.tsx';
 import { RunStateMark, runStateNames } from './run-state-mark.tsx';
@@ -50,7 +49,7 @@ export function ResultPanel({ functionId, isMaximised = false, onMaximise }: Res
           size="xs"
           aria-label="Result, log or runs"
           value={tab}
-          onChange={(chosen) => chooseResultTab(chosen as ResultTab)} // The values below are the tabs.
+          onChange={chooseResultTab}
           data={tabs.map(({ value, label, Icon }) => ({
             value,
             label: (

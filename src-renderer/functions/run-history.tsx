@@ -23,18 +23,6 @@ type RunHistoryProps = {
 /** Every kept run of a function: look at it, run it again, or take its arguments into the form. */
 export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: RunHistoryProps) {
   const { records: versions } = useRecords(functionVersionEntity, { where: { functionId } });
-
-  function show(run: RunRecord): void {
-    chooseRun(functionId, run.id === runs[0]?.id ? null : run.id);
-    chooseResultTab('result');
-  }
-
-  async function runAgain(run: RunRecord): Promise<void> {
-    chooseRun(functionId, null);
-    chooseResultTab('result');
-    await client.runs.start({ functionId, versionId: run.versionId, arguments: run.arguments });
-  }
-
   return (
     <div className="runs" tabIndex={0} role="region" aria-label="Runs of this function">
       <table>
@@ -57,7 +45,11 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
           {runs.map((run) => (
             <tr key={run.id} aria-selected={run.id === shownRunId} data-shown={run.id === shownRunId}>
               <td>
-                <button type="button" className="runs-open" onClick={() => show(run)}>
+                <button
+                  type="button"
+                  className="runs-open"
+                  onClick={() => showRun(functionId, run.id === runs[0]?.id ? null : run.id)}
+                >
                   Run {run.runNumber}
                 </button>
               </td>
@@ -71,25 +63,7 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
               <td className="runs-number">{run.tookMs === null ? '' : formatDuration(run.tookMs)}</td>
               <td>{formatAgo(run.createdAt, nowMs)}</td>
               <td className="runs-actions">
-                <IconButton
-                  isSmall
-                  label={`Run again as in run ${String(run.runNumber)}`}
-                  icon={Play}
-                  onClick={() => void runAgain(run).catch(onFailure)}
-                />
-                <IconButton
-                  isSmall
-                  label={`Use the arguments of run ${String(run.runNumber)}`}
-                  icon={TextCursorInput}
-                  onClick={() => chooseArguments(functionId, run.arguments)}
-                />
-                <IconButton
-                  isSmall
-                  label={`Delete run ${String(run.runNumber)} and its result`}
-                  icon={Trash2}
-                  disabledReason={run.state === 'waiting' || run.state === 'running' ? 'Cancel it first' : undefined}
-                  onClick={() => void client.records.remove({ entity: runEntity.name, id: run.id }).catch(onFailure)}
-                />
+                <RunActions functionId={functionId} run={run} onFailure={onFailure} />
               </td>
             </tr>
           ))}
@@ -97,6 +71,45 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
       </table>
     </div>
   );
+}
+
+type RunActionsProps = Pick<RunHistoryProps, 'functionId' | 'onFailure'> & { readonly run: RunRecord };
+
+function RunActions({ functionId, run, onFailure }: RunActionsProps) {
+  return (
+    <>
+      <IconButton
+        isSmall
+        label={`Run again as in run ${String(run.runNumber)}`}
+        icon={Play}
+        onClick={() => void runAgain(functionId, run).catch(onFailure)}
+      />
+      <IconButton
+        isSmall
+        label={`Use the arguments of run ${String(run.runNumber)}`}
+        icon={TextCursorInput}
+        onClick={() => chooseArguments(functionId, run.arguments)}
+      />
+      <IconButton
+        isSmall
+        label={`Delete run ${String(run.runNumber)} and its result`}
+        icon={Trash2}
+        disabledReason={run.state === 'waiting' || run.state === 'running' ? 'Cancel it first' : undefined}
+        onClick={() => void client.records.remove({ entity: runEntity.name, id: run.id }).catch(onFailure)}
+      />
+    </>
+  );
+}
+
+/** Null shows the latest, also when there is a later one. */
+function showRun(functionId: string, runId: string | null): void {
+  chooseRun(functionId, runId);
+  chooseResultTab('result');
+}
+
+async function runAgain(functionId: string, { versionId, arguments: args }: RunRecord): Promise<void> {
+  showRun(functionId, null);
+  await client.runs.start({ functionId, versionId, arguments: args });
 }
 
 /** The version that was run; a draft that equals a version is that version. */

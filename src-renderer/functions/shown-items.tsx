@@ -6,7 +6,6 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
 import { valueToPlainJson } from '#shared/values/plain-json.ts';
 import { jsonToValue } from '#shared/values/value-json.ts';
-import type { Json } from '#shared/values/json.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
@@ -166,7 +165,7 @@ function ShownItem({
     case 'figure':
       return <ResultFigure {...place} />;
     case 'value':
-      return <ResultValue title={titleOf(shown)} json={shown.json as Json} />; // Parsed as JSON by the record's schema.
+      return <ResultValue title={titleOf(shown)} json={shown.json} />;
     case 'large-value':
       return <LargeValue {...place} sizeBytes={shown.sizeBytes} />;
   }
@@ -187,7 +186,7 @@ async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
       return;
     case 'value':
       saveFile(
-        new Blob([JSON.stringify(valueToPlainJson(jsonToValue(shown.json as Json)), null, 2)], {
+        new Blob([JSON.stringify(valueToPlainJson(jsonToValue(shown.json)), null, 2)], {
           type: 'application/json',
         }),
         `${name}.json`,

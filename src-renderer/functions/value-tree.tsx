@@ -1,5 +1,6 @@
 import { useState } from 'react';
 
+import { isJsonList } from '#shared/values/json.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import { formatCount } from './format-cell.ts';
@@ -96,7 +97,7 @@ function scalarText(json: Json): readonly [kind: string, text: string] {
   if (typeof json === 'boolean') return ['number', String(json)];
   if (typeof json === 'number') return ['number', String(json)];
   const [tag = '', inner = ''] = Object.entries(json)[0] ?? [];
-  const text = String(inner);
+  const text = typeof inner === 'string' ? inner : JSON.stringify(inner);
   // A whole float is told from an integer by its point.
   return tag === '$float' ? ['number', /^-?\d+$/.test(text) ? `${text}.0` : text] : ['number', text];
 }
@@ -104,29 +105,28 @@ function scalarText(json: Json): readonly [kind: string, text: string] {
 /** The entries of a list or a map; null for everything that is one value. */
 function partsOf(json: Json): Parts | null {
   if (json === null || typeof json !== 'object') return null;
-  if (isList(json)) return { isList: true, entries: json.map((inner, index) => [String(index + 1), inner]) };
+  if (isJsonList(json)) return { isList: true, entries: json.map((inner, index) => [String(index + 1), inner]) };
   const keys = Object.keys(json);
   const first = keys[0];
   if (keys.length !== 1 || first === undefined || !first.startsWith('$')) {
     return { isList: false, entries: keys.map((key) => [key, json[key] ?? null]) };
   }
   const inner = json[first] ?? null;
-  if (first === '$map' && isListJson(inner)) {
+  if (first === '$map' && isJsonList(inner)) {
     return {
       isList: false,
-      entries: inner.map((pair) => (isListJson(pair) ? [String(pair[0]), pair[1] ?? null] : ['', pair])),
+      entries: inner.map(entryOf),
     };
   }
-  if (first === '$table' && inner !== null && typeof inner === 'object' && !isListJson(inner)) {
+  if (first === '$table' && inner !== null && typeof inner === 'object' && !isJsonList(inner)) {
     return { isList: false, entries: Object.keys(inner).map((key) => [key, inner[key] ?? null]) };
   }
   return null;
 }
 
-function isList(json: object): json is readonly Json[] {
-  return Array.isArray(json);
-}
-
-function isListJson(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
+/** A pair of a name and a value. */
+function entryOf(json: Json): readonly [name: string, json: Json] {
+  if (!isJsonList(json)) return ['', json];
+  const [name, inner = null] = json;
+  return [typeof name === 'string' ? name : '', inner];
 }

@@ -85,23 +85,31 @@ export function createCoreConnection(openSocket: () => CoreSocket): CoreConnecti
     link: { call },
     getState: () => state,
     subscribe,
-    whenOpen: (signal) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (state !== 'open' && !signal.aborted) return;
-          stop();
-          signal.removeEventListener('abort', look);
-          resolve();
-        };
-        const stop = subscribe(look);
-        signal.addEventListener('abort', look);
-        look();
-      }),
+    whenOpen: (signal) => waitFor(() => state === 'open', subscribe, signal),
     close() {
       isClosed = true;
       current?.socket.close();
     },
   };
+}
+
+/** Resolves when `isTrue` is, or when the signal is aborted, whichever comes first. */
+function waitFor(
+  isTrue: () => boolean,
+  subscribe: (onChange: () => void) => () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    function look(): void {
+      if (!isTrue() && !signal.aborted) return;
+      stop();
+      signal.removeEventListener('abort', look);
+      resolve();
+    }
+    const stop = subscribe(look);
+    signal.addEventListener('abort', look);
+    look();
+  });
 }
 
 function connectionLost(cause?: unknown): ConnectionLostError {

@@ -1,0 +1,66 @@
+import { GridCellKind } from '@glideapps/glide-data-grid';
+import type { GridCell, Item, Rectangle, Theme } from '@glideapps/glide-data-grid';
+
+import type { ColumnInfo } from '#shared/functions/outcome.ts';
+
+import { columnTypeNames, formatCell, isRightAligned } from './format-cell.ts';
+import type { WireCell } from './format-cell.ts';
+
+/** A cell of a result as the grid draws it; undefined is one whose page has not come yet. */
+export function gridCell(cell: WireCell | undefined, type: ColumnInfo['type'], decimals: number): GridCell {
+  if (cell === undefined) return { kind: GridCellKind.Loading, allowOverlay: false };
+  const display = formatCell(cell, type, decimals);
+  return {
+    kind: GridCellKind.Text,
+    data: cell === null ? '' : String(cell),
+    displayData: display,
+    copyData: cell === null ? '' : String(cell),
+    allowOverlay: type === 'text' && display.length > 24,
+    readonly: true,
+    contentAlign: isRightAligned(type) ? 'right' : 'left',
+    ...(cell === null || cell === 'NaN' ? { style: 'faded' as const } : {}),
+  };
+}
+
+/** The places of all cells of some rows, for the grid to draw anew. */
+export function cellsOf(rowFirst: number, rowCount: number, columnCount: number): { cell: Item }[] {
+  const cells: { cell: Item }[] = [];
+  for (let row = rowFirst; row < rowFirst + rowCount; row += 1) {
+    for (let column = 0; column < columnCount; column += 1) cells.push({ cell: [column, row] });
+  }
+  return cells;
+}
+
+/** The width of a column before a person has set one: room for its type's usual values and for its name. */
+export function widthOf({ name, type }: ColumnInfo): number {
+  const byType = { float: 104, integer: 92, boolean: 84, text: 150, date: 104, instant: 184 }[type];
+  return Math.min(320, Math.max(byType, name.length * 7.4 + 58));
+}
+
+/** The type, small and faint, then the name; numbers have the name above their right edge. */
+export function drawColumnHeader(
+  ctx: CanvasRenderingContext2D,
+  rect: Rectangle,
+  { name, type }: ColumnInfo,
+  theme: Theme,
+): void {
+  const middle = rect.y + rect.height / 2;
+  const isRight = isRightAligned(type);
+  ctx.textBaseline = 'middle';
+  ctx.font = `11px ${theme.fontFamily}`;
+  ctx.fillStyle = theme.textLight;
+  ctx.textAlign = isRight ? 'left' : 'right';
+  ctx.fillText(columnTypeNames[type], isRight ? rect.x + 8 : rect.x + rect.width - 8, middle);
+  ctx.font = `600 12px ${theme.fontFamily}`;
+  ctx.fillStyle = theme.textHeader;
+  ctx.textAlign = isRight ? 'right' : 'left';
+  const room = rect.width - 52;
+  ctx.fillText(fitText(ctx, name, room), isRight ? rect.x + rect.width - 8 : rect.x + 8, middle);
+}
+
+function fitText(ctx: CanvasRenderingContext2D, text: string, room: number): string {
+  if (ctx.measureText(text).width <= room) return text;
+  let shown = text;
+  while (shown.length > 1 && ctx.measureText(`${shown}…`).width > room) shown = shown.slice(0, -1);
+  return `${shown}…`;
+}

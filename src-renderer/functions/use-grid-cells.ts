@@ -1,0 +1,93 @@
+import type { GridCell, Item, Rectangle } from '@glideapps/glide-data-grid';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import type { ColumnInfo } from '#shared/functions/outcome.ts';
+
+import { client } from '../rpc/client.ts';
+import { decimalsOf } from './format-cell.ts';
+import { gridCell } from './grid-cells.ts';
+import { createTablePages } from './table-pages.ts';
+import type { TablePages } from './table-pages.ts';
+
+type TablePlace = {
+  readonly runId: string;
+  readonly shownIndex: number;
+  readonly rowCount: number;
+  readonly columns: readonly ColumnInfo[];
+};
+
+type TableEvents = {
+  readonly onPage: (rowFirst: number, rowCount: number) => void;
+  readonly onFailure: (error: unknown) => void;
+};
+
+type GridCells = {
+  readonly getCell: (place: Item) => GridCell;
+  readonly getCells: (range: Rectangle) => () => Promise<readonly (readonly GridCell[])[]>;
+  /** Says what is on screen, so that it is fetched. */
+  readonly show: (rowFirst: number, rowLast: number) => void;
+};
+
+/** Rows fetched before the grid has said what is on screen. */
+const rowsFirst = 50;
+
+/** The cells of a run's table for the grid, as their pages come. Hand over the same functions at every render. */
+export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
+  const { onPage, onFailure } = events;
+  const [pages, setPages] = useState<TablePages | null>(null);
+  useEffect(() => {
+    const opened = createTablePages(
+      async (rowFirst, count) =>
+        (await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount: count })).columns,
+      rowCount,
+      { onPage, onFailure },
+    );
+    opened.show(0, rowsFirst);
+    setPages(opened);
+    return () => opened.close();
+  }, [runId, shownIndex, rowCount, columns, onPage, onFailure]);
+
+  const decimalsFor = useDecimals(pages, rowCount);
+  const getCell = useCallback(
+    ([columnIndex, rowIndex]: Item): GridCell => {
+      const type = columns[columnIndex]?.type ?? 'text';
+      const cell = pages?.cellAt(columnIndex, rowIndex);
+      return gridCell(cell, type, cell !== undefined && type === 'float' ? decimalsFor(columnIndex, rowIndex) : 0);
+    },
+    [pages, columns, decimalsFor],
+  );
+  const getCells = useCallback(
+    (range: Rectangle) => async (): Promise<readonly (readonly GridCell[])[]> => {
+      const rows = (await pages?.rows(range.y, range.height)) ?? [];
+      return rows.map((row) =>
+        row
+          .slice(range.x, range.x + range.width)
+          .map((cell, offset) => gridCell(cell, columns[range.x + offset]?.type ?? 'text', 0)),
+      );
+    },
+    [pages, columns],
+  );
+  const show = useCallback((rowFirst: number, rowLast: number) => pages?.show(rowFirst, rowLast), [pages]);
+  return { getCell, getCells, show };
+}
+
+/** How many decimals a column shows: found once, from the first rows of it that are drawn, so that its points stay in line. */
+function useDecimals(pages: TablePages | null, rowCount: number): (columnIndex: number, rowIndex: number) => number {
+  const known = useRef({ pages, byColumnIndex: new Map<number, number>() });
+  return useCallback(
+    (columnIndex, rowIndex) => {
+      if (known.current.pages !== pages) known.current = { pages, byColumnIndex: new Map() };
+      const { byColumnIndex } = known.current;
+      const decimals = byColumnIndex.get(columnIndex) ?? decimalsOf(sampleOf(pages, columnIndex, rowIndex, rowCount));
+      byColumnIndex.set(columnIndex, decimals);
+      return decimals;
+    },
+    [pages, rowCount],
+  );
+}
+
+function sampleOf(pages: TablePages | null, columnIndex: number, rowIndex: number, rowCount: number) {
+  const first = rowIndex - (rowIndex % 50);
+  const count = Math.min(200, rowCount - first);
+  return Array.from({ length: count }, (_, offset) => pages?.cellAt(columnIndex, first + offset) ?? null);
+}
