@@ -11,11 +11,12 @@ function setupPages({ rowCount }: { rowCount: number }) {
     reads.push(rowFirst);
     return Promise.resolve([Array.from({ length: count }, (_, index) => rowFirst + index)]);
   };
-  const pages = createTablePages(read, rowCount, {
+  const pages = createTablePages(read, rowCount);
+  const stop = pages.listen({
     onPage: (rowFirst) => arrived.push(rowFirst),
     onFailure: (error) => failures.push(error),
   });
-  return { pages, reads, arrived, failures };
+  return { pages, stop, reads, arrived, failures };
 }
 
 test('only the pages around the rows on screen are read, each once', async () => {
@@ -43,10 +44,10 @@ test('pages that were not looked at for longest are let go', async () => {
   expect(reads.filter((first) => first === 0)).toHaveLength(2);
 });
 
-test('nothing is told after closing', async () => {
-  const { pages, arrived } = setupPages({ rowCount: 100 });
+test('nothing is told once nobody listens', async () => {
+  const { pages, stop, arrived } = setupPages({ rowCount: 100 });
   pages.show(0, 10);
-  pages.close();
-  await Promise.resolve();
+  stop();
+  await pages.rows(0, 1);
   expect(arrived).toEqual([]);
 });

@@ -17,7 +17,8 @@ export type TablePages = {
   readonly show: (rowFirst: number, rowLast: number) => void;
   /** The rows [first, first + count), waiting for what has not come. For copying. */
   readonly rows: (rowFirst: number, rowCount: number) => Promise<readonly (readonly WireCell[])[]>;
-  readonly close: () => void;
+  /** Tells one listener at a time what comes; the function that is returned ends it. */
+  readonly listen: (listener: Listener) => () => void;
 };
 
 type Listener = {
@@ -25,10 +26,10 @@ type Listener = {
   readonly onFailure: (error: unknown) => void;
 };
 
-export function createTablePages(read: ReadPage, rowCount: number, listener: Listener): TablePages {
+export function createTablePages(read: ReadPage, rowCount: number): TablePages {
   const pages = new Map<number, readonly (readonly WireCell[])[]>();
   const pending = new Map<number, Promise<void>>();
-  let isClosed = false;
+  let listener: Listener | undefined;
 
   function fetchPage(page: number): Promise<void> {
     const under = pending.get(page);
@@ -38,17 +39,13 @@ export function createTablePages(read: ReadPage, rowCount: number, listener: Lis
     const work = read(rowFirst, count).then(
       (columns) => {
         pending.delete(page);
-        if (isClosed) return;
         pages.set(page, columns);
-        for (const oldest of pages.keys()) {
-          if (pages.size <= pagesMax) break;
-          pages.delete(oldest);
-        }
-        listener.onPage(rowFirst, count);
+        dropOldest(pages);
+        listener?.onPage(rowFirst, count);
       },
       (error: unknown) => {
         pending.delete(page);
-        if (!isClosed) listener.onFailure(error);
+        listener?.onFailure(error);
       },
     );
     pending.set(page, work);
@@ -85,9 +82,19 @@ export function createTablePages(read: ReadPage, rowCount: number, listener: Lis
       }
       return rows;
     },
-    close: () => {
-      isClosed = true;
-      pages.clear();
+    listen: (next) => {
+      listener = next;
+      return () => {
+        if (listener === next) listener = undefined;
+      };
     },
   };
+}
+
+/** A map keeps the order in which its entries were set, and looking at a page sets it again. */
+function dropOldest(pages: Map<number, unknown>): void {
+  for (const oldest of pages.keys()) {
+    if (pages.size <= pagesMax) break;
+    pages.delete(oldest);
+  }
 }

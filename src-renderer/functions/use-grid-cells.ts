@@ -1,5 +1,5 @@
 import type { GridCell, Item, Rectangle } from '@glideapps/glide-data-grid';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 
@@ -34,31 +34,30 @@ const rowsFirst = 50;
 /** The cells of a run's table for the grid, as their pages come. Hand over the same functions at every render. */
 export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
   const { onPage, onFailure } = events;
-  const [pages, setPages] = useState<TablePages | null>(null);
+  const pages = useMemo(() => {
+    async function read(rowFirst: number, count: number) {
+      return (await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount: count })).columns;
+    }
+    return createTablePages(read, rowCount);
+  }, [runId, shownIndex, rowCount]);
   useEffect(() => {
-    const opened = createTablePages(
-      async (rowFirst, count) =>
-        (await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount: count })).columns,
-      rowCount,
-      { onPage, onFailure },
-    );
-    opened.show(0, rowsFirst);
-    setPages(opened);
-    return () => opened.close();
-  }, [runId, shownIndex, rowCount, columns, onPage, onFailure]);
+    const stop = pages.listen({ onPage, onFailure });
+    pages.show(0, rowsFirst);
+    return stop;
+  }, [pages, onPage, onFailure]);
 
   const decimalsFor = useDecimals(pages, rowCount);
   const getCell = useCallback(
     ([columnIndex, rowIndex]: Item): GridCell => {
       const type = columns[columnIndex]?.type ?? 'text';
-      const cell = pages?.cellAt(columnIndex, rowIndex);
+      const cell = pages.cellAt(columnIndex, rowIndex);
       return gridCell(cell, type, cell !== undefined && type === 'float' ? decimalsFor(columnIndex, rowIndex) : 0);
     },
     [pages, columns, decimalsFor],
   );
   const getCells = useCallback(
     (range: Rectangle) => async (): Promise<readonly (readonly GridCell[])[]> => {
-      const rows = (await pages?.rows(range.y, range.height)) ?? [];
+      const rows = await pages.rows(range.y, range.height);
       return rows.map((row) =>
         row
           .slice(range.x, range.x + range.width)
@@ -67,12 +66,12 @@ export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlac
     },
     [pages, columns],
   );
-  const show = useCallback((rowFirst: number, rowLast: number) => pages?.show(rowFirst, rowLast), [pages]);
+  const show = useCallback((rowFirst: number, rowLast: number) => pages.show(rowFirst, rowLast), [pages]);
   return { getCell, getCells, show };
 }
 
 /** How many decimals a column shows: found once, from the first rows of it that are drawn, so that its points stay in line. */
-function useDecimals(pages: TablePages | null, rowCount: number): (columnIndex: number, rowIndex: number) => number {
+function useDecimals(pages: TablePages, rowCount: number): (columnIndex: number, rowIndex: number) => number {
   const known = useRef({ pages, byColumnIndex: new Map<number, number>() });
   return useCallback(
     (columnIndex, rowIndex) => {
@@ -86,8 +85,8 @@ function useDecimals(pages: TablePages | null, rowCount: number): (columnIndex: 
   );
 }
 
-function sampleOf(pages: TablePages | null, columnIndex: number, rowIndex: number, rowCount: number) {
+function sampleOf(pages: TablePages, columnIndex: number, rowIndex: number, rowCount: number) {
   const first = rowIndex - (rowIndex % 50);
   const count = Math.min(200, rowCount - first);
-  return Array.from({ length: count }, (_, offset) => pages?.cellAt(columnIndex, first + offset) ?? null);
+  return Array.from({ length: count }, (_, offset) => pages.cellAt(columnIndex, first + offset) ?? null);
 }
