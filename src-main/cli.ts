@@ -49,7 +49,9 @@ async function main(typed: readonly string[]): Promise<number> {
 type CoreCommand = Extract<Command, { readonly name: 'run' | 'add' | 'functions' | 'runtimes' }>;
 
 async function withCore(dataFolder: string, command: CoreCommand): Promise<number> {
-  const opened = await openCore(dataFolder);
+  const opened = await openCore(dataFolder, () =>
+    process.stderr.write('Another Triptych command uses the same data; this one waits for it to end.\n'),
+  );
   if (!opened.ok) {
     const isJson = command.name === 'run' && command.isJson;
     return await tellTrouble({ ...opened.failure, message: storeFailureText(opened.failure) }, { isJson });

@@ -64,6 +64,19 @@ async function writeUntilDead(client: ApiClient, functionId: string, noted: Ackn
   );
 }
 
+/** Everything acknowledged is there, and a run that had not ended is interrupted. */
+async function expectKept(client: ApiClient, functionId: string, noted: Acknowledged): Promise<void> {
+  const [fn] = await client.records.list({ entity: 'function', where: { id: functionId } });
+  expect(noted.drafts.length === 0 ? [quick] : noted.drafts).toContain(fn?.['draftSource']);
+  expect(noted.folders.length === 0 ? [''] : noted.folders).toContain(fn?.['folder']);
+  const runs = await client.records.list({ entity: 'run', where: { functionId }, limit: 10_000 });
+  const stateById = new Map(runs.map((run) => [run['id'], run['state']]));
+  expect(noted.runIds.filter((id) => !stateById.has(id))).toEqual([]);
+  const left = runs.filter(({ state }) => state !== 'done');
+  expect(left.every(({ state }) => state === 'failed')).toBe(true);
+  for (const run of left) expect(run['outcome']).toEqual({ shown: [], failure: { kind: 'interrupted' } });
+}
+
 /** Processes whose working folder or command line is of a session, by the process that they were started for. */
 function sessionsOf(ownerPid: number): readonly string[] {
   if (process.platform !== 'linux') return [];
@@ -118,15 +131,7 @@ test(`what the core has acknowledged is there after each of ${String(rounds)} ki
         source: quick,
       }));
     } else {
-      const [fn] = await client.records.list({ entity: 'function', where: { id: functionId } });
-      expect(noted.drafts.length === 0 ? [quick] : noted.drafts).toContain(fn?.['draftSource']);
-      expect(noted.folders.length === 0 ? [''] : noted.folders).toContain(fn?.['folder']);
-      const runs = await client.records.list({ entity: 'run', where: { functionId }, limit: 10_000 });
-      const stateById = new Map(runs.map((run) => [run['id'], run['state']]));
-      expect(noted.runIds.filter((id) => !stateById.has(id))).toEqual([]);
-      const left = runs.filter(({ state }) => state !== 'done');
-      expect(left.every(({ state }) => state === 'failed')).toBe(true);
-      for (const run of left) expect(run['outcome']).toEqual({ shown: [], failure: { kind: 'interrupted' } });
+      await expectKept(client, functionId, noted);
     }
     if (round === rounds) {
       running.close();

@@ -23,11 +23,14 @@ import type { StoreFailure } from '../store/store-failure.ts';
 
 export type CoreClient = { readonly client: ApiClient; readonly close: () => Promise<void> };
 
-/** A program that has just taken the folder answers within this time, and one that ends lets go of it. */
-const waitMsMax = 5000;
+/** A program that has just taken the folder answers much sooner; another command may have a function to run first. */
+const waitMsMax = 30_000;
 const lookEveryMs = 100;
+/** An app that starts answers within this time; beyond it a person wants to know what is waited for. */
+const waitToldAfterMs = 1000;
 
-export async function openCore(dataFolder: string): Promise<Result<CoreClient, StoreFailure>> {
+/** `onWait` is told once, when it takes longer because another command has the data folder. */
+export async function openCore(dataFolder: string, onWait: () => void): Promise<Result<CoreClient, StoreFailure>> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const running = await connectToRunning(dataFolder);
     if (running !== null) return ok({ client: running.client, close: () => Promise.resolve(running.close()) });
@@ -42,6 +45,7 @@ export async function openCore(dataFolder: string): Promise<Result<CoreClient, S
     });
     if (app.ok) return ok({ client: connectWithin(app.value), close: app.value.close });
     if (app.failure.kind !== 'database-in-use' || waitedMs >= waitMsMax) return fail(app.failure);
+    if (waitedMs === waitToldAfterMs) onWait();
     await new Promise((resolve) => {
       setTimeout(resolve, lookEveryMs);
     });

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+
+import { setupCli } from './cli.harness.ts';
+
+const slow = 'import time\ndef f():\n    print("begun", flush=True)\n    time.sleep(2.5)\n    return 1\n';
+
+test('the version of the data is shown, taken back and brought forward', async () => {
+  const { triptych, dataFolder } = setupCli();
+  expect(await triptych('db', 'status')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining(`no data at ${dataFolder}`),
+  });
+  expect(await triptych('db', 'rollback')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('no data at'),
+  });
+  expect(await triptych('db', 'migrate')).toMatchObject({ code: 0, out: expect.stringContaining('to 1.') });
+  expect(await triptych('db', 'migrate')).toEqual({
+    code: 0,
+    out: 'The data are at version 1 already.\n',
+    err: '',
+  });
+  expect(await triptych('functions')).toMatchObject({ code: 0 });
+  const back = await triptych('db', 'rollback');
+  expect(back).toMatchObject({ code: 0, out: expect.stringContaining('from version 1 to 0. A copy of before is at') });
+  expect(await triptych('db', 'status')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Version of the data: 0'),
+  });
+  expect(await triptych('db', 'rollback')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('first version already'),
+  });
+  expect(await triptych('db', 'migrate')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('from version 0 to 1'),
+  });
+}, 60_000);
+
+test('with the app open the version is shown and not moved', async () => {
+  const cli = setupCli();
+  const app = await cli.openApp();
+  expect(await cli.triptych('db', 'status')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Version of the data: 1'),
+  });
+  for (const action of ['migrate', 'rollback']) {
+    expect(await cli.triptych('db', action)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('is being used by another program. Close the other Triptych'),
+    });
+  }
+  expect(await cli.triptych('run', cli.write('one.py', 'def f(): return 1\n'))).toMatchObject({ code: 0, out: '1\n' });
+  expect(await cli.close(app)).toMatchObject({ code: 0, err: '' });
+}, 60_000);
+
+test('of two runs at once with the app closed the second waits for the first', async () => {
+  const { start, write } = setupCli();
+  const source = write('slow.py', slow);
+  const first = start('run', source);
+  const second = start('run', source);
+  const ended = await Promise.all([first.ended, second.ended]);
+  expect(ended.map(({ err }) => err).toSorted()).toEqual(['', expect.stringContaining('waits for it to end')]);
+  expect(ended).toMatchObject([
+    { code: 0, out: 'begun\n1\n' },
+    { code: 0, out: 'begun\n1\n' },
+  ]);
+}, 60_000);
+
+test('a run while the app starts goes through the app or before it, and both end well', async () => {
+  const cli = setupCli();
+  const opening = cli.openApp();
+  const run = cli.triptych('run', cli.write('one.py', 'def f(): return 1\n'));
+  expect(await run).toMatchObject({ code: 0, out: '1\n' });
+  const app = await opening;
+  expect(await cli.close(app)).toMatchObject({ code: 0 });
+}, 60_000);
