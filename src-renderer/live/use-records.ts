@@ -5,8 +5,6 @@ import type { RecordQuery } from '#shared/records/record-api.ts';
 import type { AnyEntity, RecordOf } from '#shared/schema/entity.ts';
 
 import { client, core } from '../rpc/client.ts';
-import { emptyLiveList } from './live-list.ts';
-import type { LiveList } from './live-list.ts';
 import { createLiveQueries } from './live-queries.ts';
 import type { LiveSource } from './live-source.ts';
 
@@ -34,20 +32,6 @@ export function useRecords<E extends AnyEntity>(entity: E, query: Query<E> = {})
   return useSource(source) as unknown as Records<E>;
 }
 
-/** One record, or undefined when it is not (or no longer) there; null asks for none, for what is not chosen yet. */
-export function useRecord<E extends AnyEntity>(
-  entity: E,
-  id: string | null,
-): { readonly record: RecordOf<E> | undefined; readonly isLoading: boolean } {
-  const source = useMemo(
-    () => (id === null ? nothing : live.list({ entity: entity.name, where: { id }, limit: 1 })),
-    [entity, id],
-  );
-  const { records, isLoading } = useSource(source);
-  // As in useRecords.
-  return { record: records[0] as RecordOf<E> | undefined, isLoading };
-}
-
 /** What undo and redo would do now; undefined until the core has told. */
 export function useUndoState(): UndoState | undefined {
   return useWatch('undo', (signal) => client.undo.watch(undefined, { signal }));
@@ -61,9 +45,6 @@ export function useWatch<T>(name: string, watch: (signal: AbortSignal) => Promis
   // Found by its name at every render, so that a new function at every render begins no new watch.
   return useSource(live.latest(name, watch));
 }
-
-const noRecords: LiveList = { ...emptyLiveList, isLoading: false };
-const nothing: LiveSource<LiveList> = { getSnapshot: () => noRecords, subscribe: () => () => undefined };
 
 function useSource<T>(source: LiveSource<T>): T {
   return useSyncExternalStore(source.subscribe, source.getSnapshot);
