@@ -135,7 +135,11 @@ function nextRunNumber(store: StoreReader, functionId: string | null): number {
   if (functionId === null) return 1;
   const [latest] = store.list(runEntity, {
     where: { functionId },
-    order: [{ field: 'createdAt', direction: 'down' }],
+    // Several runs may begin in one millisecond.
+    order: [
+      { field: 'createdAt', direction: 'down' },
+      { field: 'runNumber', direction: 'down' },
+    ],
     limit: 1,
   });
   return (latest?.runNumber ?? 0) + 1;
