@@ -138,6 +138,7 @@ export async function setupFunctions({ withExamples = false }: { readonly withEx
     waitForEnd,
     run: async (language: Language, source: string, given: { readonly [name: string]: Json } = {}) =>
       await waitForEnd(await start(language, source, given)),
+    closeFunctions: functions.close,
     close: async () => {
       await functions.close();
       await runner.close();

@@ -40,6 +40,7 @@ export function createActiveRuns(nowMs: () => number): ActiveRuns {
         finished: Promise.resolve(),
       };
       entriesByRunId.set(runId, entry);
+      if (isClosing) controller.abort(); // It was accepted just before; its record says that it was interrupted.
       entry.finished = finish(entry).finally(() => entriesByRunId.delete(runId));
     },
     cancel(runId) {
@@ -51,9 +52,10 @@ export function createActiveRuns(nowMs: () => number): ActiveRuns {
     isClosing: () => isClosing,
     async close() {
       isClosing = true;
-      const entries = [...entriesByRunId.values()];
-      for (const { controller } of entries) controller.abort();
-      await Promise.all(entries.map(({ finished }) => finished));
+      for (const { controller } of entriesByRunId.values()) controller.abort();
+      // Another may begin while these end.
+      while (entriesByRunId.size > 0)
+        await Promise.all(Array.from(entriesByRunId.values(), ({ finished }) => finished));
     },
   };
 }

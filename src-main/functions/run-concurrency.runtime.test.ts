@@ -35,7 +35,7 @@ async function setupWorld() {
 test('two hundred runs started at once each end once, numbered without a gap', async () => {
   await using world = await setupWorld();
   const started = await Promise.all(Array.from({ length: 200 }, world.begin));
-  const ids = started.map((one) => (one.ok ? one.value.runId : ''));
+  const ids = started.map((answer) => (answer.ok ? answer.value.runId : ''));
   const runs = await Promise.all(ids.map(world.waitForEnd));
   expect(new Set(ids).size).toBe(200);
   expect(runs.every(({ state }) => state === 'done')).toBe(true);
@@ -44,12 +44,26 @@ test('two hundred runs started at once each end once, numbered without a gap', a
   );
 }, 60_000);
 
+test('runs that begin while the program ends are interrupted, and none is left waiting', async () => {
+  await using world = await setupWorld();
+  await world.handlers.functions.saveDraft({ functionId: world.functionId, source: endless }, world.call);
+  const before = await Promise.all([world.begin(), world.begin()]);
+  const during = [world.begin(), world.begin()];
+  const closing = world.closeFunctions();
+  const answers = [...before, ...(await Promise.all(during))];
+  await closing;
+  const ends = answers.map((answer) => (answer.ok ? world.store.get(runEntity, answer.value.runId) : undefined));
+  expect(ends.map((run) => [run?.state, run?.outcome?.failure])).toEqual(
+    Array.from({ length: 4 }, () => ['failed', { kind: 'interrupted' }]),
+  );
+}, 60_000);
+
 test('all of many runs can be cancelled, and the next one works', async () => {
   await using world = await setupWorld();
   const saved = { functionId: world.functionId, source: endless };
   await world.handlers.functions.saveDraft(saved, world.call);
   const started = await Promise.all(Array.from({ length: 200 }, world.begin));
-  const ids = started.map((one) => (one.ok ? one.value.runId : ''));
+  const ids = started.map((answer) => (answer.ok ? answer.value.runId : ''));
   for (const runId of ids) {
     expect(await world.handlers.runs.cancel({ runId }, world.call)).toEqual({ ok: true, value: { wasRunning: true } });
   }
