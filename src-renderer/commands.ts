@@ -30,10 +30,11 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
 import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
+import { functionsPath } from './functions/last-place.ts';
 import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
 import { client } from './rpc/client.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { goTo, runsPath, settingsPath, workspacePath } from './workspaces/paths.ts';
+import { goTo, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -124,7 +125,7 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
       label: 'Show functions',
       icon: SquareFunction,
       keys: 'Alt+1',
-      run: () => goTo(workspacePath(workspaceId)),
+      run: () => goTo(functionsPath(workspaceId)),
     },
     { id: 'runs', label: 'Show runs', icon: History, keys: 'Alt+2', run: () => goTo(runsPath(workspaceId)) },
     { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,', run: () => goTo(settingsPath(workspaceId)) },

@@ -13,6 +13,8 @@ const others = [
   { label: 'Find in the source', keys: 'Mod+F' },
   { label: 'Rename in the list', keys: 'F2' },
   { label: 'Delete in the list', keys: 'Delete' },
+  { label: 'Move a tab to the left', keys: 'Alt+Shift+←' },
+  { label: 'Move a tab to the right', keys: 'Alt+Shift+→' },
 ] as const;
 
 /** Every key the program listens for. */

@@ -3,7 +3,8 @@ import { History, Settings, SquareFunction } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { NavLink } from 'react-router';
 
-import { runsPath, settingsPath, workspacePath } from './workspaces/paths.ts';
+import { functionsPath } from './functions/last-place.ts';
+import { runsPath, settingsPath } from './workspaces/paths.ts';
 
 export type RailProps = { readonly workspaceId: string; readonly page: 'functions' | 'runs' | 'settings' };
 
@@ -12,7 +13,7 @@ export function Rail({ workspaceId, page }: RailProps) {
   return (
     <nav className="rail" aria-label="Pages">
       <RailLink
-        to={workspacePath(workspaceId)}
+        to={functionsPath(workspaceId)}
         label="Functions"
         icon={SquareFunction}
         isCurrent={page === 'functions'}

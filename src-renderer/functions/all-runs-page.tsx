@@ -10,8 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LanguageBadge } from '../ui/language-badge.tsx';
 import { Loading } from '../ui/loading.tsx';
-import { functionPath, goTo, workspacePath } from '../workspaces/paths.ts';
+import { functionPath, goTo } from '../workspaces/paths.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
+import { functionsPath } from './last-place.ts';
 import { chooseResultTab, chooseRun } from './result-store.ts';
 import { RunStateMark } from './run-state-mark.tsx';
 import { useNow } from './use-now.ts';
@@ -27,49 +28,59 @@ export function AllRunsPage({ workspaceId }: AllRunsPageProps) {
     order: [{ field: 'createdAt', direction: 'down' }],
     limit: runsMax,
   });
-  const nowMs = useNow(1000);
-  if (isLoading) return <Loading label="Loading the runs" lines={10} />;
-  if (runs.length === 0) {
-    return (
-      <EmptyState
-        icon={History}
-        title="Nothing has been run yet"
-        actions={<Button onClick={() => goTo(workspacePath(workspaceId))}>To the functions</Button>}
-      >
-        Each run of a function is listed here with its arguments, its result and its log.
-      </EmptyState>
-    );
-  }
   return (
     <main className="all-runs" aria-label="Runs">
       <header className="page-head">
         <h1>Runs</h1>
-        <span className="page-head-note">the latest {runs.length} of this workspace</span>
+        {runs.length === 0 ? null : <span className="page-head-note">the latest {runs.length} of this workspace</span>}
       </header>
-      {/* Scrolls, so the keyboard must reach it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="all-runs-table" tabIndex={0} role="region" aria-label="List of runs">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Function</th>
-              <th scope="col">Run</th>
-              <th scope="col">State</th>
-              <th scope="col">From</th>
-              <th scope="col" className="all-runs-number">
-                Took
-              </th>
-              <th scope="col">When</th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map((run) => (
-              <RunRow key={run.id} run={run} workspaceId={workspaceId} nowMs={nowMs} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {isLoading ? <Loading label="Loading the runs" lines={10} /> : null}
+      {!isLoading && runs.length === 0 ? <NoRuns workspaceId={workspaceId} /> : null}
+      {runs.length === 0 ? null : <RunTable runs={runs} workspaceId={workspaceId} />}
     </main>
+  );
+}
+
+function NoRuns({ workspaceId }: AllRunsPageProps) {
+  return (
+    <EmptyState
+      icon={History}
+      title="Nothing has been run yet"
+      actions={<Button onClick={() => goTo(functionsPath(workspaceId))}>To the functions</Button>}
+    >
+      Each run of a function is listed here with its arguments, its result and its log.
+    </EmptyState>
+  );
+}
+
+type RunTableProps = { readonly runs: readonly RunRecord[]; readonly workspaceId: string };
+
+function RunTable({ runs, workspaceId }: RunTableProps) {
+  const nowMs = useNow(1000);
+  return (
+    // Scrolls, so the keyboard must reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="all-runs-table" tabIndex={0} role="region" aria-label="List of runs">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Function</th>
+            <th scope="col">Run</th>
+            <th scope="col">State</th>
+            <th scope="col">From</th>
+            <th scope="col" className="all-runs-number">
+              Took
+            </th>
+            <th scope="col">When</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} workspaceId={workspaceId} nowMs={nowMs} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

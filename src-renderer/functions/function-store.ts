@@ -94,10 +94,19 @@ export function closeTab(workspaceId: string, functionId: string): string | unde
   return tabs[index + 1] ?? tabs[index - 1];
 }
 
-export function moveTab(workspaceId: string, functionId: string, beforeId: string): void {
-  const others = getTabs(workspaceId).filter((id) => id !== functionId);
-  const index = others.indexOf(beforeId);
+/** To where the other one stands, which makes room on the side it was passed from: so each place can be reached. */
+export function moveTab(workspaceId: string, functionId: string, placeId: string): void {
+  const tabs = getTabs(workspaceId);
+  const index = tabs.indexOf(placeId);
+  const others = tabs.filter((id) => id !== functionId);
   keepTabs(workspaceId, others.toSpliced(index < 0 ? others.length : index, 0, functionId));
+}
+
+/** One place to the left or to the right, if there is one. */
+export function shiftTab(workspaceId: string, functionId: string, step: -1 | 1): void {
+  const tabs = getTabs(workspaceId);
+  const placeId = tabs[tabs.indexOf(functionId) + step];
+  if (placeId !== undefined) moveTab(workspaceId, functionId, placeId);
 }
 
 function keepTabs(workspaceId: string, tabs: readonly string[]): void {

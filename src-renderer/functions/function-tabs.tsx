@@ -9,6 +9,7 @@ import { functionPath } from '../workspaces/paths.ts';
 import { leaveTab } from './function-actions.ts';
 import {
   moveTab,
+  shiftTab,
   toggleForm,
   toggleSide,
   useIsFormOpen,
@@ -91,6 +92,10 @@ function FunctionTab({ record, name, isCurrent }: FunctionTabProps) {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Delete') close();
+          if (!event.altKey || !event.shiftKey) return;
+          if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+          event.preventDefault();
+          shiftTab(record.workspaceId, record.id, event.key === 'ArrowLeft' ? -1 : 1);
         }}
       >
         <LanguageBadge language={record.language} />

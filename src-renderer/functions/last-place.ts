@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { functionPath, workspacePath } from '../workspaces/paths.ts';
 import { readPreference, savePreference } from '../workspaces/preferences.ts';
 
 const key = 'last-place';
@@ -14,4 +15,11 @@ export function readLastPlace(): LastPlace | undefined {
 
 export function keepLastPlace(place: LastPlace): void {
   savePreference(key, place);
+}
+
+/** The functions of a workspace, at the one that was open last in it. */
+export function functionsPath(workspaceId: string): string {
+  const last = readLastPlace();
+  if (last?.workspaceId !== workspaceId || last.functionId === null) return workspacePath(workspaceId);
+  return functionPath(workspaceId, last.functionId);
 }

@@ -20,7 +20,10 @@ export function PathChooser({ language }: PathChooserProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (missing !== undefined) return;
-        void attempt(client.runtimes.choose({ language, path: path.trim() })).then(() => setPath(''));
+        void attempt(client.runtimes.choose({ language, path: path.trim() })).then((done) => {
+          // A path that was refused has a slip in it, which is mended rather than typed anew.
+          if (done !== undefined) setPath('');
+        });
       }}
     >
       <TextInput

@@ -36,7 +36,7 @@ export function conditionText({ condition, unusable }: Pick<RuntimeState, 'condi
     case 'found':
       return 'starts with the first run';
     case 'missing':
-      return unusable.length === 0 ? 'not installed' : 'none that works';
+      return unusable.length === 0 ? 'not installed' : 'not usable';
     case 'broken':
       return 'does not start';
   }

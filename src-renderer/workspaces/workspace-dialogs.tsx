@@ -103,6 +103,7 @@ function DeleteDialog({ workspace, next }: DeleteDialogProps) {
         Its functions, their versions and their history go with it. You can undo this, also after starting Triptych
         again.
       </p>
+      {reason === undefined ? null : <p className="field-hint">{reason}.</p>}
     </Dialog>
   );
 }
