@@ -25,7 +25,11 @@ export function openPrivateFolder(place: PrivateFolderPlace): PrivateFolder {
   return {
     folder,
     close() {
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // Somebody still writes there; the next one to open such a folder removes it.
+      }
     },
   };
 }

@@ -54,9 +54,13 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
     for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
     const { workersFolder } = deps;
     const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder });
-    const worker = startWorkerProcess(plan, { environment, folder: scratchFolder, guard: supervisor.guard });
+    const worker = startWorkerProcess(plan, {
+      environment: { ...environment, ...temporaryFolderIn(scratchFolder) },
+      folder: scratchFolder,
+      guard: supervisor.guard,
+    });
     worker.onGone(() => {
-      for (const folder of [scratchFolder, filesFolder]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of [scratchFolder, filesFolder]) removeFolder(folder);
     });
     return await openSession({
       worker,
@@ -74,4 +78,20 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
       scratch.close();
     },
   };
+}
+
+/**
+ * What a language and its functions keep for a moment (R a folder per process) goes with the session: one that is killed, as
+ * all of them are in the end, tidies nothing up itself. Each language and system has its own name for the place.
+ */
+function temporaryFolderIn(scratchFolder: string): Readonly<Record<string, string>> {
+  return { TMPDIR: scratchFolder, TMP: scratchFolder, TEMP: scratchFolder };
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // What has left the session's process group may still be writing there. The folder around it goes with the core.
+  }
 }
