@@ -44,7 +44,7 @@ export default defineConfig({
       emptyOutDir: true,
       minify: true,
       sourcemap: true,
-      chunkSizeWarningLimit: 2000, // Kilobytes. The page comes from this machine, not over a network.
+      chunkSizeWarningLimit: 1000, // Kilobytes. The page comes from this machine, not over a network.
       rolldownOptions: { input: fromRoot('src-renderer/index.html') },
     },
   },

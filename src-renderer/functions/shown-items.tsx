@@ -1,5 +1,5 @@
 import { ChartLine, Download, Image, Table2, Braces } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { Suspense, lazy, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
 import type { RunRecord } from '#shared/functions/function-entities.ts';
@@ -8,13 +8,16 @@ import { valueToPlainJson } from '#shared/values/plain-json.ts';
 import { jsonToValue } from '#shared/values/value-json.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatCount } from './format-cell.ts';
 import { readShownCsv, readShownPlot, readShownText, saveFile } from './read-shown.ts';
 import { ResultFigure } from './result-figure.tsx';
 import { ResultPlot } from './result-plot.tsx';
-import { ResultTable } from './result-table.tsx';
 import { LargeValue, ResultValue } from './result-value.tsx';
+
+// The grid is half of the page's program, and is read when there is a table.
+const ResultTable = lazy(async () => ({ default: (await import('./result-table.tsx')).ResultTable }));
 
 type ShownItemsProps = {
   readonly run: RunRecord;
@@ -118,7 +121,9 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
         />
       </div>
       <div className="shown-body">
-        <ShownItem key={item.index} run={run} item={item} onFailure={onFailure} />
+        <Suspense fallback={<Loading label="Loading the table" />}>
+          <ShownItem key={item.index} run={run} item={item} onFailure={onFailure} />
+        </Suspense>
       </div>
     </div>
   );
