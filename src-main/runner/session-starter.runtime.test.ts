@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
+import { assert } from '#shared/base/assert.ts';
 
 import { setupRunner } from './runner.harness.ts';
 
@@ -18,7 +19,8 @@ test.each(languages)(
   async (language) => {
     const { ask, valueOf } = setupRunner();
     const source = keepAndDie[language];
-    const path = String(await valueOf({ language, source, entry: 'keep' }));
+    const path = await valueOf({ language, source, entry: 'keep' });
+    assert(typeof path === 'string', 'The path of a folder is a text.');
     expect(path).toContain('triptych-sessions-');
     expect(existsSync(path)).toBe(true);
     const { outcome } = await ask({ language, source, entry: 'die' });
