@@ -55,6 +55,28 @@ test('a program that has ended is told, not shown as if it were there', async ({
   await expect(page.getByRole('alert').filter({ hasText: 'The connection to Triptych is lost' })).toBeVisible();
 });
 
+test('what is typed while the program is gone is there when it is started again in its place', async ({
+  app,
+  page,
+}) => {
+  await openFunction(page, 'monthly_summary_r');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('# typed before');
+  await app.kill();
+  await page.keyboard.type(' and typed after');
+  await expect(page.getByRole('alert').filter({ hasText: 'The connection to Triptych is lost' })).toBeVisible();
+  await page.keyboard.type(' the crash');
+  await app.startInPlace();
+  await expect(page.getByRole('alert').filter({ hasText: 'Triptych has been started anew' })).toBeVisible();
+  await expect(editor(page)).toContainText('# typed before and typed after the crash');
+  await page.goto(app.url());
+  await expect(editor(page)).toContainText('# typed before and typed after the crash');
+  await isSaved(page);
+  await page.reload();
+  await expect(editor(page)).toContainText('# typed before and typed after the crash');
+});
+
 const brokenSources = [
   { language: 'r', source: 'f <- function(x = 1) {\n  x + * 2\n}\n', line: 2 },
   { language: 'julia', source: 'function f(x = 1)\n  x +* 2)\nend\n', line: 2 },

@@ -20,6 +20,8 @@ export type RunningApp = {
   readonly kill: () => Promise<void>;
   /** Starts it again on the same data folder, after stop() or kill(). */
   readonly start: () => Promise<void>;
+  /** The same, where it was before: a window of the earlier start finds it again, but not with its key. */
+  readonly startInPlace: () => Promise<void>;
 };
 
 /** Starts the loopback shell and waits until it says where it is. End it with stop() or kill(). */
@@ -44,15 +46,19 @@ export async function startApp(dataFolder: string): Promise<RunningApp> {
     start: async () => {
       current = await startOnce(dataFolder, keep);
     },
+    startInPlace: async () => {
+      current = await startOnce(dataFolder, keep, new URL(current.url).port);
+    },
   };
 }
 
 async function startOnce(
   dataFolder: string,
   keep: (text: string) => void,
+  port = '0',
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const entry = resolve(root, 'out/main/loopback.js');
-  const child = spawn(process.execPath, [entry, '--data-dir', dataFolder, '--port', '0', '--no-open'], {
+  const child = spawn(process.execPath, [entry, '--data-dir', dataFolder, '--port', port, '--no-open'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

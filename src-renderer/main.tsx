@@ -13,7 +13,7 @@ import { createRoot } from 'react-dom/client';
 
 import { assert } from '#shared/base/assert.ts';
 
-import { flushAllDrafts, hasUnstoredDrafts } from './functions/drafts.ts';
+import { flushAllDrafts, hasUnstoredDrafts, keepUnsavedDrafts } from './functions/drafts.ts';
 import { Program } from './program.tsx';
 import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';
@@ -26,13 +26,22 @@ assert(root !== null, 'index.html has no element with the id root.');
 // `pagehide` is the last event that a closing page gets; a window that is hidden may be ended without one.
 window.addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', flush);
-// A page that goes away tells what was typed; without a core nobody hears it, so the browser asks first.
+// A page that goes away tells what was typed; without a core the browser keeps it, and asks first where it cannot.
 window.addEventListener('beforeunload', (event) => {
-  if (core.getState() !== 'open' && hasUnstoredDrafts()) event.preventDefault();
+  if (core.getState() !== 'open' && hasUnstoredDrafts() && !keepUnsavedDrafts()) event.preventDefault();
 });
-// What could not be sent while the core was away.
 core.subscribe(() => {
+  // What could not be sent while the core was away, or what it leaves behind unsent.
   if (core.getState() === 'open') flush();
+  else keepUnsavedDrafts();
+});
+// The address of a new start, typed into the window of an earlier one: only what is behind the # differs, and so the browser
+// would load nothing by itself.
+window.addEventListener('hashchange', ({ newURL }) => {
+  const { hash } = new URL(newURL);
+  if (!hash.startsWith('#t=')) return;
+  history.replaceState(null, '', hash); // The router may have taken it for a page that there is not.
+  location.reload();
 });
 
 createRoot(root).render(

@@ -31,7 +31,8 @@ export function Program() {
     return () => stop.abort();
   }, []);
 
-  if (connection === 'refused') return <RefusedPage />;
+  // A page that was at work stays, with a banner: what was typed last is still to be seen in it.
+  if (connection === 'refused' && router === null) return <RefusedPage />;
   if (router === null) {
     return (
       <main className="whole-page">

@@ -30,6 +30,8 @@ export type DraftSession = {
   /** Resolves when everything typed so far is stored; rejects with what prevented it. */
   readonly flush: () => Promise<void>;
   readonly hasUnstored: () => boolean;
+  /** The stored draft that the text was made from. */
+  readonly base: () => StoredDraft;
   /** The editor on screen, which must show what an edit from elsewhere has made of the text; null when there is none. */
   readonly listen: (onText: ((text: string) => void) | null) => void;
 };
@@ -133,6 +135,7 @@ export function createDraftSession(stored: StoredDraft, deps: DraftDeps): DraftS
     acceptStored,
     flush,
     hasUnstored: () => local !== base.text,
+    base: () => base,
     listen(listener) {
       onText = listener;
     },

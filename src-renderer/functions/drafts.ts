@@ -6,12 +6,13 @@ import type { EditorState } from '@codemirror/state';
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { client, failureOf } from '../rpc/client.ts';
+import { client, core, failureOf } from '../rpc/client.ts';
 import { ConnectionLostError } from '../rpc/connect.ts';
 import { showFailure } from '../workspaces/tell-failure.ts';
 import { createDraftSession } from './draft-session.ts';
 import type { DraftSession, SaveAnswer, StoredDraft } from './draft-session.ts';
 import { setDraftState } from './function-store.ts';
+import { findUnsaved, forgetUnsaved, keepUnsaved } from './unsaved-drafts.ts';
 
 type OpenDraft = {
   readonly session: DraftSession;
@@ -29,9 +30,14 @@ export function openDraft(record: DraftRecord): OpenDraft {
   const functionId = record.id;
   const known = draftsByFunctionId.get(functionId);
   if (known !== undefined) return known;
-  const session = createDraftSession(storedDraft(record), {
+  const unsaved = findUnsaved(functionId);
+  const session = createDraftSession(unsaved?.base ?? storedDraft(record), {
     save: async (source, baseChecksum) => await saveDraft({ functionId, source, baseChecksum }),
-    onState: (state) => setDraftState(functionId, state),
+    onState: (state) => {
+      setDraftState(functionId, state);
+      if (state === 'saved') forgetUnsaved(functionId);
+      else if (core.getState() !== 'open') keepUnsavedDrafts();
+    },
     onProblem: (error) => {
       // The banner says it already, and what was typed is sent when the connection is there again.
       if (!(error instanceof ConnectionLostError)) showFailure(error);
@@ -39,7 +45,19 @@ export function openDraft(record: DraftRecord): OpenDraft {
   });
   const draft = { session, kept: undefined };
   draftsByFunctionId.set(functionId, draft);
+  if (unsaved !== undefined) {
+    session.edit(unsaved.text);
+    session.acceptStored(storedDraft(record));
+  }
   return draft;
+}
+
+/** The core is away: what is not stored is kept by the browser until it can be. True when nothing is left out. */
+export function keepUnsavedDrafts(): boolean {
+  return [...draftsByFunctionId]
+    .filter(([, { session }]) => session.hasUnstored())
+    .map(([functionId, { session }]) => keepUnsaved(functionId, { text: session.text(), base: session.base() }))
+    .every(Boolean);
 }
 
 /** What of a function's record its draft is made of. */

@@ -46,7 +46,7 @@ export function LargeValue({ runId, shownIndex, title, sizeBytes, onFailure }: L
     let isGone = false;
     readShownText(runId, shownIndex).then(
       (whole) => {
-        if (!isGone) setText(whole);
+        if (!isGone) setText(plainText(whole));
       },
       (error: unknown) => {
         if (!isGone) onFailure(error);
@@ -65,4 +65,11 @@ export function LargeValue({ runId, shownIndex, title, sizeBytes, onFailure }: L
         : text}
     </pre>
   );
+}
+
+/** A text reads as itself, not as the JSON that it is kept as. */
+function plainText(json: string): string {
+  if (!json.startsWith('"')) return json;
+  const text: unknown = JSON.parse(json);
+  return typeof text === 'string' ? text : json;
 }
