@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Parameter, ParameterType } from '#shared/functions/parameter.ts';
 
 import { argumentsToFields, defaultText, fieldsToArguments, shownField } from './form-values.ts';
+import type { FormFields, FormOutcome } from './form-values.ts';
 
 function makeParameter(type: ParameterType, more: Partial<Parameter> = {}): Parameter {
   return {
@@ -17,6 +18,10 @@ function makeParameter(type: ParameterType, more: Partial<Parameter> = {}): Para
     max: null,
     ...more,
   };
+}
+
+function outcomeOf(parameter: Parameter, fields: FormFields): FormOutcome {
+  return fieldsToArguments({ parameters: [parameter], language: 'python', fields });
 }
 
 test.each([
@@ -36,7 +41,7 @@ test.each([
   ['any', '{"a": [1]}', { a: [1] }],
   ['any', 'just words', 'just words'],
 ] as const)('a %s field with %j is the argument %j', (type, field, expected) => {
-  const { arguments: given, problems } = fieldsToArguments([makeParameter(type)], { x: field });
+  const { arguments: given, problems } = outcomeOf(makeParameter(type), { x: field });
   expect(problems).toEqual({});
   expect(given).toEqual({ x: expected });
 });
@@ -44,20 +49,26 @@ test.each([
 test.each([
   ['integer', '1.5', 'Type a whole number such as 12.'],
   ['number', 'many', 'Type a number such as 3.5 or 1e-3.'],
-  ['date', '2026-02-30x', 'Type a date such as 2026-01-31.'],
+  ['date', '2026-02-30x', 'Type a date like 2026-01-31.'],
   ['map', '[1]', 'Type a map in JSON, such as {"name": 1}.'],
 ] as const)('a %s field with %j cannot be sent', (type, field, problem) => {
-  expect(fieldsToArguments([makeParameter(type)], { x: field })).toEqual({ arguments: {}, problems: { x: problem } });
+  expect(outcomeOf(makeParameter(type), { x: field })).toEqual({ arguments: {}, problems: { x: problem } });
 });
 
 test('a number outside its range says the range', () => {
-  const { problems } = fieldsToArguments([makeParameter('number', { min: 0, max: 1 })], { x: '2' });
+  const { problems } = outcomeOf(makeParameter('number', { min: 0, max: 1 }), { x: '2' });
   expect(problems).toEqual({ x: 'Type a number from 0 to 1.' });
 });
 
+test('what an earlier run was given is judged anew: the signature may take something else by now', () => {
+  const parameter = makeParameter('choice', { choices: ['p', 'q'] });
+  expect(outcomeOf(parameter, argumentsToFields({ x: 'p' }))).toEqual({ arguments: { x: 'p' }, problems: {} });
+  expect(outcomeOf(parameter, argumentsToFields({ x: 'r' })).problems).toEqual({ x: 'Choose one of p, q.' });
+});
+
 test('an empty field takes the default, and is a problem where there is none', () => {
-  expect(fieldsToArguments([makeParameter('number')], { x: ' ' })).toEqual({ arguments: {}, problems: {} });
-  expect(fieldsToArguments([makeParameter('number', { isRequired: true })], {}).problems).toEqual({
+  expect(outcomeOf(makeParameter('number'), { x: ' ' })).toEqual({ arguments: {}, problems: {} });
+  expect(outcomeOf(makeParameter('number', { isRequired: true }), {}).problems).toEqual({
     x: 'Needs a value: the function gives no default.',
   });
 });
@@ -65,7 +76,7 @@ test('an empty field takes the default, and is a problem where there is none', (
 test('the arguments of an earlier run are shown, and sent again exactly', () => {
   const fields = argumentsToFields({ x: { $float: '3' } });
   expect(shownField(makeParameter('number'), fields.x)).toBe('3');
-  expect(fieldsToArguments([makeParameter('number')], fields).arguments).toEqual({ x: { $float: '3' } });
+  expect(outcomeOf(makeParameter('number'), fields).arguments).toEqual({ x: { $float: '3' } });
 });
 
 test('a text that looks like a number is shown in quotes where anything may be typed', () => {

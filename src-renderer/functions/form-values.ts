@@ -2,6 +2,8 @@
  * Between what stands in the form and the exact JSON that a run gets. A field keeps what was typed, also while it is no number
  * yet; a field that is not in the list takes the function's own default.
  */
+import type { Language } from '#shared/calls/language.ts';
+import { expectedOf, fitArguments } from '#shared/functions/fit-arguments.ts';
 import type { Parameter } from '#shared/functions/parameter.ts';
 import type { Json } from '#shared/values/json.ts';
 
@@ -19,7 +21,13 @@ export type FormOutcome = {
 
 type Parsed = { readonly json: Json } | { readonly problem: string } | undefined;
 
-export function fieldsToArguments(parameters: readonly Parameter[], fields: FormFields): FormOutcome {
+export type Form = {
+  readonly parameters: readonly Parameter[];
+  readonly language: Language;
+  readonly fields: FormFields;
+};
+
+export function fieldsToArguments({ parameters, language, fields }: Form): FormOutcome {
   const given: { [parameter: string]: Json } = {};
   const problems: { [parameter: string]: string } = {};
   for (const parameter of parameters) {
@@ -27,9 +35,19 @@ export function fieldsToArguments(parameters: readonly Parameter[], fields: Form
     if (parsed === undefined) {
       if (parameter.isRequired) problems[parameter.name] = missingText(parameter);
     } else if ('problem' in parsed) problems[parameter.name] = parsed.problem;
-    else given[parameter.name] = parsed.json;
+    else if (fits(parameter, language, parsed.json)) given[parameter.name] = parsed.json;
+    else problems[parameter.name] = unfitText(parameter);
   }
   return { arguments: given, problems };
+}
+
+/** The core's own judgement, so that nothing is sent that it would refuse. */
+function fits(parameter: Parameter, language: Language, json: Json): boolean {
+  return fitArguments({ parameters: [parameter], language, given: { [parameter.name]: json } }).ok;
+}
+
+function unfitText(parameter: Parameter): string {
+  return `${parameter.type === 'choice' ? 'Choose' : 'Type'} ${expectedOf(parameter)}.`;
 }
 
 export function argumentsToFields(argumentsJson: { readonly [parameter: string]: Json }): FormFields {
@@ -39,7 +57,7 @@ export function argumentsToFields(argumentsJson: { readonly [parameter: string]:
 /** What an input of this parameter shows; undefined where nothing was chosen. */
 export function shownField(parameter: Parameter, field: FormField | undefined): ShownField | undefined {
   if (field === undefined || typeof field !== 'object' || !('exact' in field)) {
-    return fitShown(parameter, field as ShownField | undefined); // Without `exact` it is one of the shown kinds.
+    return fitShown(parameter, field);
   }
   return jsonToShown(parameter, field.exact);
 }
@@ -48,8 +66,7 @@ export function shownField(parameter: Parameter, field: FormField | undefined): 
 export function defaultText(parameter: Parameter): string | undefined {
   // What has no short form of its own reads best as the language writes it.
   if (parameter.defaultJson === undefined || parameter.type === 'map') return parameter.defaultSource ?? undefined;
-  // zod's own type of JSON has mutable lists; it is the same JSON.
-  const shown = jsonToShown(parameter, parameter.defaultJson as Json);
+  const shown = jsonToShown(parameter, parameter.defaultJson);
   if (shown === undefined) return parameter.defaultSource ?? undefined;
   if (typeof shown === 'string' && shown.includes('\n')) return parameter.defaultSource ?? undefined;
   return Array.isArray(shown) ? shown.join(', ') : String(shown);
@@ -57,7 +74,7 @@ export function defaultText(parameter: Parameter): string | undefined {
 
 /** The file that a table parameter reads when none is chosen; empty where its default is no literal path. */
 export function defaultPath({ defaultJson }: Parameter): string {
-  return (defaultJson === undefined ? undefined : scalarText(defaultJson as Json)) ?? ''; // As in defaultText.
+  return (defaultJson === undefined ? undefined : scalarText(defaultJson)) ?? '';
 }
 
 // A signature may have changed its types since something was typed; what no longer fits is shown as text.
@@ -113,7 +130,7 @@ function parseText(parameter: Parameter, text: string): Parsed {
     case 'choice':
       return { json: text };
     case 'date':
-      return isDate(text) ? { json: { $date: text.trim() } } : { problem: 'Type a date such as 2026-01-31.' };
+      return { json: { $date: text.trim() } };
     case 'instant':
       return parseInstant(text);
     case 'table':
@@ -144,21 +161,8 @@ function parseNumber(parameter: Parameter, text: string): Parsed {
   if (!isNumber)
     return { problem: isInteger ? 'Type a whole number such as 12.' : 'Type a number such as 3.5 or 1e-3.' };
   const value = Number(plain);
-  const outside = outsideText(parameter, value);
-  if (outside !== undefined) return { problem: outside };
   if (isInteger) return { json: Number.isSafeInteger(value) ? value : { $integer: plain.replace(/^\+/, '') } };
   return { json: Number.isInteger(value) ? { $float: String(value) } : value };
-}
-
-function outsideText({ min, max }: Parameter, value: number): string | undefined {
-  if (min !== null && max !== null && (value < min || value > max))
-    return `Type a number from ${String(min)} to ${String(max)}.`;
-  if (min !== null && value < min) return `Type a number of at least ${String(min)}.`;
-  return max !== null && value > max ? `Type a number of at most ${String(max)}.` : undefined;
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) && !Number.isNaN(Date.parse(`${text.trim()}T00:00:00Z`));
 }
 
 // The input gives local time without seconds or zone; a text with a zone is taken as it is.

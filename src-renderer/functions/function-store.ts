@@ -148,8 +148,7 @@ export function setFormField(functionId: string, name: string, value: FormFields
 
 export function setFormFields(functionId: string, fields: FormFields): void {
   useFunctionStore.setState((state) => ({ fieldsByFunctionId: { ...state.fieldsByFunctionId, [functionId]: fields } }));
-  // The union of field kinds is JSON; the compiler cannot see it through the record.
-  savePreference(`arguments:${functionId}`, fields as Json);
+  savePreference(`arguments:${functionId}`, fields);
 }
 
 /** Puts the arguments of an earlier run back into the form. */

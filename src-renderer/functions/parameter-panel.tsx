@@ -21,7 +21,7 @@ export type ParameterPanelProps = { readonly record: FunctionRecord; readonly ru
 export function ParameterPanel({ record, run }: ParameterPanelProps) {
   const fields = useFormFields(record.id);
   const { parameters, documentation } = record.metadata;
-  const { problems } = fieldsToArguments(parameters, fields);
+  const { problems } = fieldsToArguments({ parameters, language: record.language, fields });
   const isDefault = parameters.every(({ name }) => fields[name] === undefined);
   return (
     <section className="form" aria-label="Parameters">

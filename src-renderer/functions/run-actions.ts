@@ -15,7 +15,9 @@ export async function runFunction(functionId: string): Promise<void> {
     await flushDraft(functionId);
     const record = await readFunction(functionId);
     if (record === undefined) return;
-    const { arguments: given, problems } = fieldsToArguments(record.metadata.parameters, getFormFields(functionId));
+    const { language, metadata } = record;
+    const form = { parameters: metadata.parameters, language, fields: getFormFields(functionId) };
+    const { arguments: given, problems } = fieldsToArguments(form);
     const [first] = Object.entries(problems);
     if (first !== undefined) {
       showProblem({ title: `The function was not run: ${first[0]}`, detail: first[1], remedy: '' });
