@@ -1,5 +1,5 @@
-// What the tests need from the system, and what to say where it is missing. A test that needs something asks here and skips
-// itself where it is not there, so that it is counted: `test.skipIf(!hasLanguage('julia'))('a fact', …)`.
+// What the tests need from the system, and what to say where it is missing. A test that needs something is skipped where it
+// is not there, so that it is counted: see skip-without-language.ts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { homedir } from 'node:os';

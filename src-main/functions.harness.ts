@@ -12,6 +12,7 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Json } from '#shared/values/json.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
+import { skipWithoutLanguage } from '../build/skip-without-language.ts';
 import type { CallContext } from './rpc/handlers.ts';
 import { createRunner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
@@ -86,6 +87,7 @@ export async function setupFunctions({ withExamples = false }: { readonly withEx
     source: string,
     given: { readonly [name: string]: Json } = {},
   ): Promise<string> {
+    skipWithoutLanguage(language);
     const created = await functions.handlers.functions.create(
       { workspaceId, name: 'under test', folder: '', language, template: 'blank', source },
       call,

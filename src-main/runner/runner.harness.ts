@@ -8,6 +8,7 @@ import type { Language } from '#shared/calls/language.ts';
 import { languageExtensions } from '#shared/calls/language.ts';
 import type { Value } from '#shared/values/value.ts';
 
+import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
 import type { Call, CallOutcome, CapturedPlot, LogStream } from './call.ts';
 import { createRunner } from './runner.ts';
 import type { Runner, RunnerDeps } from './runner.ts';
@@ -60,6 +61,7 @@ export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
   });
 
   async function ask(asked: Asked): Promise<Answered> {
+    skipWithoutLanguage(asked.language);
     const printed = { out: '', err: '' };
     const plots: CapturedPlot[] = [];
     const outcome = await runner.run(

@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 
+import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
 import { workersFolder } from './runner.harness.ts';
 import { openSupervisor } from './supervisor.ts';
 
@@ -36,6 +37,7 @@ const coreProgram = `
 `;
 
 function startCore(language: Language): { readonly core: ChildProcess; readonly folder: string } {
+  skipWithoutLanguage(language);
   const folder = mkdtempSync(join(tmpdir(), 'triptych-core-'));
   const core = spawn(process.execPath, ['--input-type=module', '-e', coreProgram], {
     stdio: ['ignore', 'pipe', 'inherit'],
