@@ -3,8 +3,7 @@
 module TriptychWorker
 
 # The process that compiles the package needs the mending too: inference throws, and catches, all the time.
-const must_mend = VERSION < v"1.6" && Sys.BINDIR == "/usr/bin" && isfile("/usr/lib/x86_64-linux-gnu/libunwind.so.8")
-if must_mend && ccall(:jl_generating_output, Cint, ()) == 1
+if VERSION < v"1.6" && ccall(:jl_generating_output, Cint, ()) == 1
     include("mend-unwinding.jl")
 end
 
@@ -24,6 +23,6 @@ include("load-source.jl")
 include("call-plan.jl")
 include("fit-arguments.jl")
 include("run-call.jl")
-include("warm-up.jl")
+include("compile-ahead.jl")
 
 end

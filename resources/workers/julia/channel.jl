@@ -17,9 +17,6 @@ mutable struct Out
 end
 Out() = Out(Vector{UInt8}(undef, 65536), 4, nothing, "", 0)
 
-"""Where frames go; false while the worker warms itself up, when they go nowhere."""
-const is_connected = Ref(false)
-
 function read_exactly(target::Vector{UInt8}, count::Int)
     done = 0
     GC.@preserve target while done < count
@@ -44,10 +41,19 @@ function read_frame()
     return read_exactly(body, count) ? body : nothing
 end
 
+"""The first frame, some or all of which worker.jl has read into the buffer of a stream. Nothing is sent behind it."""
+function take_first_frame(opened::IOStream)
+    count = Int(read(opened, UInt32))
+    count > frame_bytes_max && return nothing
+    body = Vector{UInt8}(undef, count)
+    GC.@preserve body unsafe_read(opened, pointer(body), UInt(count))
+    return body
+end
+
 function send_frame(out::Out)
     GC.@preserve out begin
         unsafe_store!(Ptr{UInt32}(pointer(out.bytes)), UInt32(out.size - 4))
-        is_connected[] && write_bytes(pointer(out.bytes), out.size)
+        write_bytes(pointer(out.bytes), out.size)
     end
     length(out.bytes) > 1 << 20 && resize!(out.bytes, 65536)
     out.size = 4

@@ -59,7 +59,7 @@ end
 
 function fit_named(name::String, @nospecialize(type), @nospecialize(value))
     value isa type && return value
-    fitted = Base.invokelatest(fit, type, value)    # See warm-up.jl.
+    fitted = Base.invokelatest(fit, type, value)    # See compile-ahead.jl.
     fitted isa Misfit || return fitted
     return ArgumentRefused(name, "$name is declared as $type and was given $(fitted.given).")
 end

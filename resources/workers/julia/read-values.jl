@@ -41,7 +41,7 @@ function take_value(input::In)
     tag == 0x03 && return take_scalar(input, Int64)
     tag == 0x05 && return take_scalar(input, Float64)
     tag == 0x06 && return take_text(input)
-    return Base.invokelatest(take_other, input, tag)    # See warm-up.jl.
+    return Base.invokelatest(take_other, input, tag)    # See compile-ahead.jl.
 end
 
 function take_other(input::In, tag::UInt8)

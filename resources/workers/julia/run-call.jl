@@ -2,20 +2,17 @@
 
 const answer = Out()
 
-function start(folder::String)
+"""Answers calls until the core goes; `opened` is the channel as Julia's stream, which holds the first."""
+function start(folder::String, opened::IOStream)
     files_folder[] = folder
     Sys.iswindows() || ccall(:fcntl, Cint, (Cint, Cint, Cint...), channel_descriptor, 2, 1)    # Closed in children.
     capture_output()
-    warm_up()
-    is_connected[] = true
-    put_scalar(answer, 0x01)
-    put_text(answer, string(VERSION))
-    send_frame(answer)
-    while true
-        frame = read_frame()
-        frame === nothing && exit(0)
+    frame = take_first_frame(opened)
+    while frame !== nothing
         answer_frame(frame)
+        frame = read_frame()
     end
+    exit(0)
 end
 
 struct CallFrame

@@ -129,7 +129,7 @@ function append_to_file(out::Out, from::Ptr{UInt8}, count::Int)
     if out.file === nothing
         file_number[] += 1
         out.path = joinpath(files_folder[], string("julia-", getpid(), "-", file_number[]))
-        out.file = open(out.path, "w")
+        out.file = open(out.path, claim_spare(out.path) ? "r+" : "w")
         out.file_size = 0
     end
     file = out.file::IOStream
@@ -139,6 +139,21 @@ function append_to_file(out::Out, from::Ptr{UInt8}, count::Int)
     unsafe_write(file, from, UInt(count))
     out.file_size = start + count
     return start
+end
+
+"""
+Makes the largest spare file the one at `path`; false when there is none. Its memory is there already, and fresh memory
+costs more than the copying into it: table-files.ts says which files are spares.
+"""
+function claim_spare(path::String)
+    largest, largest_size = "", -1
+    for name in readdir(files_folder[])
+        startswith(name, "spare-") || continue
+        size = something(tryparse(Int, split(name, '-')[2]), -1)
+        size > largest_size && ((largest, largest_size) = (name, size))
+    end
+    # The core may have removed it in this moment.
+    return largest != "" && ccall(:rename, Cint, (Cstring, Cstring), joinpath(files_folder[], largest), path) == 0
 end
 
 """Ends a frame that may have a table file: its path and the length of the path come last."""
@@ -151,7 +166,9 @@ end
 
 function close_file(out::Out)
     out.file === nothing && return ""
-    close(out.file::IOStream)
+    file = out.file::IOStream
+    truncate(file, out.file_size)    # A spare may have been longer.
+    close(file)
     out.file = nothing
     return out.path
 end

@@ -29,7 +29,7 @@ function put_value(out::Out, @nospecialize(value), path::Path)
         put_string(out, value)
     else
         length(path) > depth_max && refuse(path, "values nested more than $depth_max deep")
-        Base.invokelatest(put_other, out, value, path)    # See warm-up.jl.
+        Base.invokelatest(put_other, out, value, path)    # See compile-ahead.jl.
     end
     return nothing
 end

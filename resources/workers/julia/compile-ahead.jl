@@ -1,29 +1,9 @@
 # A first call takes a second when Julia meets everything in it for the first time. So the methods that any call needs are
-# inferred when the package is compiled, and compiled at start by a call that goes nowhere. What only some calls need is
-# called through Base.invokelatest elsewhere: Julia compiles with a method all that it calls directly.
-
-const practice_source = "practise(x, y = 2; z = 3) = (println(x); x)"
-
-"""One whole call through the loop, with the frames going nowhere."""
-function warm_up()
-    frame = Out()
-    put_text(frame, "practice")
-    put_scalar(frame, 0x01)
-    for text in (practice_source, "practice.jl", "practise", "")
-        put_text(frame, text)
-    end
-    put_scalar(frame, UInt32(1))
-    put_text(frame, "x")
-    put_scalar(frame, 0x03)
-    put_scalar(frame, Int64(1))
-    put_scalar(frame, UInt32(0))
-    answer_frame(frame.bytes[5:frame.size])
-    empty!(sources)
-    return nothing
-end
+# inferred when the package is compiled, which leaves the native code. What only some calls need is called through
+# Base.invokelatest elsewhere: Julia compiles with a method all that it calls directly.
 
 for (method, types) in (
-    (start, (String,)), (warm_up, ()), (answer_frame, (Vector{UInt8},)), (read_call, (Vector{UInt8},)),
+    (start, (String, IOStream)), (take_first_frame, (IOStream,)), (answer_frame, (Vector{UInt8},)), (read_call, (Vector{UInt8},)),
     (carry_out, (CallFrame, Base.RefValue{UInt64})), (run_entry, (Source, CallFrame, Base.RefValue{UInt64})),
     (call_entry, (Any, Vector{Any}, Vector{Symbol}, Vector{Any})),
     (load_source, (Source,)), (find_plan, (Source, String, Vector{String})),
