@@ -10,8 +10,8 @@ const sources = Dict{String,Source}()
 
 function load_source(source::Source)
     statements = parse_source(source.text, source.file_name)
-    # With its ending: within a module its own name is taken, and wind_effect.jl defines wind_effect.
-    name = Symbol(replace(source.file_name, r"[^A-Za-z0-9_]" => "_"))
+    # Within a module its own name is taken, and wind_effect.jl defines wind_effect, so the module's is one that nobody gives.
+    name = Symbol(replace(source.file_name, r"[^A-Za-z0-9_]" => "_"), "__source")
     # A parent of its own keeps Julia from warning that an earlier draft's module is being replaced.
     home = Core.eval(Module(:Functions), Expr(:module, true, name, Expr(:block)))
     Core.eval(home, :(exit(code = 0) = throw($ExitCalled(code))))

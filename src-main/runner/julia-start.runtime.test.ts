@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+import { setupRunner } from './runner.harness.ts';
+import type { RunnerWorld } from './runner.harness.ts';
+
+const source = 'f(x) = (println("told"); x + 1)';
+const callTimeoutMs = 60_000; // Two sessions compile the worker at once, on a machine that does other things too.
+
+async function askOnce({ ask }: RunnerWorld): Promise<unknown> {
+  const { outcome, out } = await ask({ language: 'julia', source, entry: 'f', args: [['x', 1n]] });
+  return outcome.kind === 'done' ? [outcome.value, out] : outcome.failure;
+}
+
+test(
+  'Julia starts from the source of its worker where it may keep nothing in compiled form',
+  async () => {
+    // Nobody can make a folder below a file, the superuser neither.
+    const nowhere = join(import.meta.filename, 'depot');
+    const environment = { ...process.env, JULIA_DEPOT_PATH: nowhere, HOME: nowhere };
+    expect(await askOnce(setupRunner({ environment }))).toEqual([2n, 'told\n']);
+  },
+  callTimeoutMs,
+);
+
+test(
+  'two Julia sessions that start at once where nothing is compiled both come up',
+  async () => {
+    const { folder } = setupRunner();
+    const depot = join(folder, 'depot');
+    mkdirSync(depot);
+    const environment = { ...process.env, JULIA_DEPOT_PATH: depot };
+    const worlds = [setupRunner({ environment }), setupRunner({ environment })];
+    expect(await Promise.all(worlds.map(askOnce))).toEqual([
+      [2n, 'told\n'],
+      [2n, 'told\n'],
+    ]);
+  },
+  callTimeoutMs,
+);
+
+test('a source may be called after its function, with an ending or without', async () => {
+  const { runner, folder } = setupRunner();
+  const call = { language: 'julia', source: 'f() = 1', entry: 'f', args: [], workingFolder: folder } as const;
+  const limits = { timeLimitMs: 20_000, outputBytesMax: 1000 };
+  const events = { onStart: () => undefined, onLog: () => undefined, onPlot: () => undefined };
+  for (const fileName of ['f', 'f.jl', 'f_jl']) {
+    const asked = { ...call, ...limits, fileName, checksum: fileName };
+    expect(await runner.run(asked, events, new AbortController().signal)).toMatchObject({ kind: 'done', value: 1n });
+  }
+});
+
+test('a table is whole when its file is one that a longer or a shorter table has left', async () => {
+  const { valueOf } = setupRunner();
+  for (const rowCount of [400_000, 200_000, 800_000]) {
+    const value = await valueOf({
+      language: 'julia',
+      source: 'f(n) = (a = collect(1:n), b = collect(1.0:n), c = string.(1:n))',
+      entry: 'f',
+      args: [['n', BigInt(rowCount)]],
+    });
+    const columns =
+      value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'table' ? value.columns : [];
+    const [integers, floats, texts] = columns.map(({ column }) => column);
+    expect(integers?.type === 'integer' ? integers.data.at(-1) : undefined).toBe(BigInt(rowCount));
+    expect(floats?.type === 'float' ? floats.data.at(-1) : undefined).toBe(rowCount);
+    const textEnd = texts?.type === 'text' ? Buffer.from(texts.bytes).toString('utf8', texts.bytes.length - 6) : '';
+    expect(textEnd).toBe(String(rowCount));
+  }
+});
