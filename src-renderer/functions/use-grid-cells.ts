@@ -4,7 +4,8 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 
 import { client } from '../rpc/client.ts';
-import { decimalsOf } from './format-cell.ts';
+import { showProblem } from '../ui/toasts.tsx';
+import { decimalsOf, formatCount } from './format-cell.ts';
 import { gridCell } from './grid-cells.ts';
 import { createTablePages } from './table-pages.ts';
 import type { TablePages } from './table-pages.ts';
@@ -30,6 +31,15 @@ type GridCells = {
 
 /** Rows fetched before the grid has said what is on screen. */
 const rowsFirst = 50;
+
+/** Rows that one copy may take: a clipboard of more than some 10 MB stops the program that it is pasted into. */
+const rowsCopiedMax = 20_000;
+
+const tooManyRows = {
+  title: 'Too many rows to copy',
+  detail: `The clipboard takes at most ${formatCount(rowsCopiedMax)} rows at once.`,
+  remedy: 'Choose fewer rows, or save the whole table as CSV with the button above it.',
+};
 
 /** The cells of a run's table for the grid, as their pages come. Hand over the same functions at every render. */
 export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
@@ -57,6 +67,10 @@ export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlac
   );
   const getCells = useCallback(
     (range: Rectangle) => async (): Promise<readonly (readonly GridCell[])[]> => {
+      if (range.height > rowsCopiedMax) {
+        showProblem(tooManyRows);
+        return [];
+      }
       const rows = await pages.rows(range.y, range.height);
       return rows.map((row) =>
         row

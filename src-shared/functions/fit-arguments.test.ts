@@ -64,6 +64,7 @@ test.each<[ParameterType, Json, string, string]>([
   ['boolean', 'maybe', 'true or false', '"maybe"'],
   ['text', 5, 'a text', '5'],
   ['date', '2026-02-30x', 'a date like 2026-01-31', '"2026-02-30x"'],
+  ['date', '2026-02-30', 'a date like 2026-01-31', '"2026-02-30"'],
   ['list', { a: 1 }, 'a list like [1, 2, 3]', '{"a":1}'],
   ['map', '[1]', 'names with values like {"name": 1}', '"[1]"'],
   ['table', 5, 'a table: the path of a CSV file', '5'],

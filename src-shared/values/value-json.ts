@@ -115,11 +115,13 @@ function parseFloatText(json: Json | undefined, path: string): number {
   return number;
 }
 
-const datePattern = /^-?\d{4,6}-\d{2}-\d{2}$/;
+const datePattern = /^[+-]?\d{4,6}-\d{2}-\d{2}$/;
 
 function parseDate(json: Json | undefined, path: string): number {
   const ms = typeof json === 'string' && datePattern.test(json) ? Date.parse(`${json}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new TypeError(`${path}: not a date like 2026-01-31.`);
+  // Date.parse takes February 30 for March 2.
+  if (Number.isNaN(ms) || formatDate(ms / 86_400_000) !== json)
+    throw new TypeError(`${path}: not a date like 2026-01-31.`);
   return ms / 86_400_000;
 }
 
@@ -128,7 +130,7 @@ const instantPattern = /^(.+T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z$/;
 function parseInstant(json: Json | undefined, path: string): bigint {
   const match = typeof json === 'string' ? instantPattern.exec(json) : null;
   const seconds = match === null ? Number.NaN : Date.parse(`${match[1] ?? ''}Z`);
-  if (match === null || Number.isNaN(seconds))
+  if (match === null || Number.isNaN(seconds) || !new Date(seconds).toISOString().startsWith(match[1] ?? ''))
     throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
   return BigInt(seconds) * 1000n + BigInt((match[2] ?? '').padEnd(6, '0'));
 }
