@@ -54,23 +54,18 @@ test('what one client writes, another one that watches is told, and only that', 
   expect(await nextEvent(events)).toEqual({ kind: 'changed', upserts: [], removed: [second.id] });
 });
 
-test('a write reaches another client within 50 ms at the 95th percentile', async () => {
+test('each of a hundred writes reaches another client by itself', async () => {
   await using core = await setupCore();
   const [writer, watcher] = [await core.openClient(), await core.openClient()];
   const { id } = await writer.client.workspaces.create({ name: 'Watched' });
   const events = await watcher.client.records.watch({ entity: 'workspace' });
   await nextEvent(events);
-  const tookMs: number[] = [];
   for (let count = 0; count < 100; count += 1) {
     const next = nextEvent(events);
-    const startedMs = performance.now();
     await writer.client.records.patch({ entity: 'workspace', id, patch: { description: String(count) } });
-    await next;
-    tookMs.push(performance.now() - startedMs);
+    const description = String(count);
+    expect(await next).toMatchObject({ kind: 'changed', upserts: [{ id, description }], removed: [] });
   }
-  const p95 = tookMs.toSorted((left, right) => left - right)[94] ?? Infinity;
-  // The limit with room for a busy machine; bench/ measures the figure itself.
-  expect(p95).toBeLessThan(250);
 });
 
 test('a burst of 10,000 writes reaches a client that does not read as one list, not as a backlog', async () => {
