@@ -25,8 +25,8 @@ import { deathOf, describeExit, describeFailedStart } from './worker-death.ts';
 import type { TableFiles, WorkerAnswer, WorkerLanguage } from './worker-language.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** Julia loads in 8 s on a cold, busy machine; doubled and rounded. */
-const handshakeTimeoutMs = 20_000;
+/** The first start on a machine compiles Julia's worker: 19 s for two at once on a busy one; three times that. */
+const handshakeTimeoutMs = 60_000;
 /** How long an interrupted function may take to clean up. Source: research, the soft cancel's target. */
 const interruptWaitMs = 300;
 /** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
