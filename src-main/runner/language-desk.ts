@@ -22,6 +22,7 @@ export class LanguageDesk {
   #lookedIn: readonly string[] = [];
   #unusable: RuntimeState['unusable'] = [];
   #chosenPath: string | undefined;
+  #searchCount = 0;
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
@@ -40,16 +41,19 @@ export class LanguageDesk {
     };
   }
 
-  /** What a person has chosen comes first, then the best found. */
+  /** What a person has chosen comes first, then the best found. A search that a later one has overtaken changes nothing. */
   async find(): Promise<void> {
     const { find } = this.#deps;
+    this.#searchCount += 1;
+    const search = this.#searchCount;
     const path = this.#chosenPath;
     const chosen = path === undefined ? undefined : await inspectRuntime(this.language, path, find);
     const isFirstSearch = this.#candidates.length === 0;
     const found = await findRuntimes(this.language, find, (best) => {
       // A caller need not wait until every version has been asked.
-      if (isFirstSearch) this.#take([chosen ?? best]);
+      if (isFirstSearch && search === this.#searchCount) this.#take([chosen ?? best]);
     });
+    if (search !== this.#searchCount) return;
     this.#lookedIn = found.lookedIn;
     this.#unusable = [...found.unusable];
     const others = found.candidates.filter((candidate) => candidate.path !== chosen?.path);

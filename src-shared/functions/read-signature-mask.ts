@@ -80,11 +80,13 @@ export function depthAt(mask: string, from: number, index: number): number {
 /** The source of a range, its comments gone and its blanks joined, except within strings. */
 export function codeOf(source: string, mask: string, range: Range): string {
   let code = '';
+  let isAfterBlank = true;
   for (let index = range.from; index < range.to; index += 1) {
-    const character = mask.charAt(index);
-    const isBlank = /\s/.test(character);
+    const isBlank = /\s/.test(mask.charAt(index));
     if (!isBlank) code += source.charAt(index);
-    else if (code !== '' && !code.endsWith(' ')) code += ' ';
+    // To ask the growing text for its end would copy it each time.
+    else if (!isAfterBlank) code += ' ';
+    isAfterBlank = isBlank;
   }
   return code.trim();
 }

@@ -22,8 +22,7 @@ const separator = ' / ';
 export function splitValue(value: Value): readonly ShownPart[] {
   const parts: ShownPart[] = [];
   const rest = takeParts(value, [], parts);
-  const isNothingLeft = parts.length > 0 && isEmptied(rest);
-  return isNothingLeft ? parts : [...parts, { kind: 'value', title: '', value: rest ?? null }];
+  return rest === undefined ? parts : [...parts, { kind: 'value', title: '', value: rest }];
 }
 
 /** A returned map is a figure when its `$schema` names Vega-Lite. */
@@ -45,14 +44,15 @@ export function joinParts(parts: readonly { readonly title: string; readonly jso
   return whole;
 }
 
-/** Takes tables and figures out of a value; undefined when the value was one of them itself. */
+/** Takes tables and figures out of a value; undefined when nothing of it is left. What was taken out of a list leaves a null. */
 function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): Value | undefined {
   const title = place.join(separator);
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) {
     const before = parts.length;
-    const rest = value.map((item, index) => takeParts(item, [...place, `[${String(index + 1)}]`], parts) ?? null);
-    return parts.length === before ? value : rest;
+    const rest = value.map((item, index) => takeParts(item, [...place, `[${String(index + 1)}]`], parts));
+    if (parts.length === before) return value;
+    return rest.every((item) => item === undefined) ? undefined : rest.map((item) => item ?? null);
   }
   if (value.kind === 'table') {
     parts.push({ kind: 'table', title, table: value });
@@ -70,19 +70,11 @@ function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): 
   }
   const before = parts.length;
   const entries = value.entries.flatMap(([name, inner]): readonly (readonly [string, Value])[] => {
-    const innerBefore = parts.length;
     const rest = takeParts(inner, [...place, name], parts);
-    return rest === undefined || (parts.length > innerBefore && isEmptied(rest)) ? [] : [[name, rest]];
+    return rest === undefined ? [] : [[name, rest]];
   });
-  return parts.length === before ? value : { kind: 'map', entries };
-}
-
-/** Whether nothing but the holes of what was taken out is left. */
-function isEmptied(rest: Value | undefined): boolean {
-  if (rest === undefined || rest === null) return true;
-  if (typeof rest !== 'object') return false;
-  if (isList(rest)) return rest.every((item) => item === null);
-  return rest.kind === 'map' && rest.entries.length === 0;
+  if (parts.length === before) return value;
+  return entries.length === 0 ? undefined : { kind: 'map', entries };
 }
 
 /**
