@@ -60,6 +60,8 @@ test('what is typed while the program is gone is there when it is started again 
   page,
 }) => {
   await openFunction(page, 'monthly_summary_r');
+  // Leaving the page stores which function was open; the crash below would otherwise race with that.
+  await page.reload();
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('# typed before');
