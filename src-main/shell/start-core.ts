@@ -17,6 +17,7 @@ import { connectToRunning, openLocalSocket } from '../local-socket.ts';
 import type { LocalSocket } from '../local-socket.ts';
 import type { Log } from '../rpc/connection.ts';
 import { storeFailureText } from '../store/store-failure.ts';
+import type { StoreFailure } from '../store/store-failure.ts';
 import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
 import { programFolder } from './program-folder.ts';
 import type { StartOptions } from './read-options.ts';
@@ -41,23 +42,19 @@ export async function startCore(
   { shell, log }: { readonly shell: 'electron' | 'loopback'; readonly log: Log },
 ): Promise<Result<Core, CoreFailure>> {
   const root = programFolder();
-  const created = await createApp({
-    dataFolder,
-    shell,
-    resourcesFolder: path.join(root, 'resources'),
-    version: packageJson.version,
-    clock: systemClock,
-    random: (bytes) => crypto.getRandomValues(bytes),
-    log,
-  });
-  if (!created.ok) {
-    if (created.failure.kind !== 'database-in-use')
-      return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
-    const address = await findRunning(dataFolder);
-    if (address !== undefined) return fail({ kind: 'already-running', address });
-    return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
-  }
-  const app = created.value;
+  const opened = await openApp(dataFolder, () =>
+    createApp({
+      dataFolder,
+      shell,
+      resourcesFolder: path.join(root, 'resources'),
+      version: packageJson.version,
+      clock: systemClock,
+      random: (bytes) => crypto.getRandomValues(bytes),
+      log,
+    }),
+  );
+  if (!opened.ok) return opened;
+  const app = opened.value;
   const token = randomBytes(32).toString('base64url');
   const web = await openWebServer({
     port,
@@ -109,23 +106,38 @@ async function openCommandLineDoor({ app, web, token, dataFolder, log }: Doors):
   }
 }
 
-/** Time that a program needs at most between taking its data folder and answering there. */
-const startMsMax = 5000;
+/**
+ * How long a start waits for a data folder that is in use: by a program that has taken it and does not answer there yet, or by
+ * a command of the command line, which lets it go when its run has ended.
+ */
+const inUseMsMax = 10_000;
 const lookEveryMs = 200;
 
-async function findRunning(dataFolder: string): Promise<string | undefined> {
-  for (let waitedMs = 0; waitedMs < startMsMax; waitedMs += lookEveryMs) {
-    const running = await connectToRunning(dataFolder);
-    if (running !== null) {
-      running.close();
-      const instance = await findInstance(dataFolder);
-      if (instance !== undefined) return addressOf(instance);
+async function openApp(
+  dataFolder: string,
+  create: () => Promise<Result<App, StoreFailure>>,
+): Promise<Result<App, CoreFailure>> {
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const created = await create();
+    if (created.ok) return created;
+    const isInUse = created.failure.kind === 'database-in-use';
+    const address = isInUse ? await findRunning(dataFolder) : undefined;
+    if (address !== undefined) return fail({ kind: 'already-running', address });
+    if (!isInUse || waitedMs >= inUseMsMax) {
+      return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
     }
     await new Promise((resolve) => {
       setTimeout(resolve, lookEveryMs);
     });
   }
-  return undefined;
+}
+
+async function findRunning(dataFolder: string): Promise<string | undefined> {
+  const running = await connectToRunning(dataFolder);
+  if (running === null) return undefined;
+  running.close();
+  const instance = await findInstance(dataFolder);
+  return instance === undefined ? undefined : addressOf(instance);
 }
 
 function listenFailureText(failure: ListenFailure): string {
