@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 import type { Channel } from './channel.ts';
-import { frameOf } from './frames.ts';
+import { writeFrame } from './frames.ts';
 import { createRStreamParser } from './r-stream.ts';
 
 /**
@@ -49,11 +49,7 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
 
   return {
     write(body) {
-      if (!isOpen) return;
-      const pieces = frameOf(body);
-      if (pieces.length > 1) output.cork();
-      for (const piece of pieces) output.write(piece);
-      if (pieces.length > 1) output.uncork();
+      if (isOpen) writeFrame(output, body);
     },
     onFrame(listener) {
       onFrame = listener;

@@ -1,6 +1,7 @@
 /*
  * Frames: a 4-byte little-endian length, then that many bytes. The same in both directions and in every language.
  */
+import type { Writable } from 'node:stream';
 
 /** The largest body either side may send. Larger columns go through table files; a larger list is refused by the worker. */
 export const frameBodyBytesMax = 256 * 1024 * 1024;
@@ -90,4 +91,12 @@ function checkedLength(bytes: Uint8Array, at: number, bodyBytesMax: number): num
     );
   }
   return length;
+}
+
+/** Sends a frame in one go: the pieces of a large one must not cost a system call each. */
+export function writeFrame(stream: Writable, body: readonly Uint8Array[]): void {
+  const pieces = frameOf(body);
+  if (pieces.length > 1) stream.cork();
+  for (const piece of pieces) stream.write(piece);
+  if (pieces.length > 1) stream.uncork();
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 import type { Channel } from './channel.ts';
-import { createFrameParser, frameOf } from './frames.ts';
+import { createFrameParser, writeFrame } from './frames.ts';
 
 /** A channel over one duplex stream: fd 3 of a worker, which Node makes a socketpair on Unix. */
 export function openSocketChannel(stream: Duplex): Channel {
@@ -40,11 +40,7 @@ export function openSocketChannel(stream: Duplex): Channel {
 
   return {
     write(body) {
-      if (!isOpen) return;
-      const pieces = frameOf(body);
-      if (pieces.length > 1) stream.cork();
-      for (const piece of pieces) stream.write(piece);
-      if (pieces.length > 1) stream.uncork();
+      if (isOpen) writeFrame(stream, body);
     },
     onFrame(listener) {
       onFrame = listener;
