@@ -111,8 +111,8 @@ function callOf(language: Language, entry: string, args: Call['args'], folder: s
     checksum: createHash('sha256').update(language).update(entry).update(source).digest('hex'),
     fileName: `bench${languageExtensions[language]}`,
     workingFolder: folder,
-    timeLimitMs: 120_000,
-    outputBytesMax: 1 << 20,
+    isolation: 'shared',
+    limits: { timeMs: 120_000, outputBytes: 1 << 20, memoryBytes: 16 * 2 ** 30, processes: 64 },
   };
 }
 

@@ -72,6 +72,29 @@ const callTexts = {
     detail: 'The log keeps the beginning of what it printed; there is no result.',
     remedy: 'Print less, or return the data as a table instead of printing it.',
   }),
+  'memory-limit-reached': ({ limitBytes, reachedBytes }) => ({
+    title: `The function was ended because it used more memory than its limit of ${bytes(limitBytes)}`,
+    detail: `Its process and what it had started held ${bytes(reachedBytes)} when it was ended; there is no result.`,
+    remedy: "Give it less data at a time, or raise the memory limit in the function's settings.",
+  }),
+  'process-limit-reached': ({ limit, reached }) => ({
+    title: `The function was ended because it started more processes than its limit of ${String(limit)}`,
+    detail: `There were ${String(reached)} of them when it was ended; there is no result.`,
+    remedy: "Start fewer at a time, or raise the limit of processes in the function's settings.",
+  }),
+  'memory-exhausted': ({ message, frames }) => {
+    const frame = userFrame(frames);
+    return {
+      title: `There was not enough memory${frame === undefined ? '' : ` at line ${String(frame.line)}`}`,
+      detail: sentence(message),
+      remedy: 'Give the function less data at a time, or close other programs, and run again.',
+    };
+  },
+  'handle-gone': ({ parameter, description }) => ({
+    title: `The kept value for ${parameter} is gone`,
+    detail: `${description === '' ? 'It' : description} was in a session that has ended, or belonged to a run that was deleted.`,
+    remedy: 'Run the function that made it again, and give the new value.',
+  }),
   cancelled: () => ({ title: 'The run was cancelled', detail: 'There is no result.', remedy: '' }),
   'session-died': ({ exitCode, signal, lastOutput }) => ({
     title: `The process that ran the function ended${signal === null ? (exitCode === null ? '' : ` with exit code ${String(exitCode)}`) : ` by signal ${signal}`}`,

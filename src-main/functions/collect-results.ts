@@ -56,7 +56,10 @@ function forgetResults(store: RunDeps['store'], run: RunRecord): boolean {
   const shown = (run.outcome?.shown ?? []).filter((one) => blobOf(one) === null);
   try {
     store.write({ actorId: run.runBy }, (tx) =>
-      tx.patch(runEntity, run.id, { logBlob: null, outcome: { shown, failure: run.outcome?.failure ?? null } }),
+      tx.patch(runEntity, run.id, {
+        logBlob: null,
+        outcome: { shown, failure: run.outcome?.failure ?? null, warnings: run.outcome?.warnings ?? [] },
+      }),
     );
     return true;
   } catch (error) {

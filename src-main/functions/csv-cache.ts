@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import type { Result } from '#shared/base/result.ts';
 import { fail } from '#shared/base/result.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
-import type { Column, TableValue } from '#shared/values/value.ts';
+import { columnBytes } from '#shared/values/value.ts';
+import type { TableValue } from '#shared/values/value.ts';
 
 import { fileFailure, readCsv } from './read-csv.ts';
 
@@ -63,9 +64,4 @@ async function fingerprintOf(path: string): Promise<Result<string, RunFailure>> 
 
 function tableBytes(table: TableValue): number {
   return table.columns.reduce((sum, { column }) => sum + columnBytes(column), 0);
-}
-
-function columnBytes(column: Column): number {
-  const data = column.type === 'text' ? column.offsets.byteLength + column.bytes.byteLength : column.data.byteLength;
-  return data + (column.missing?.byteLength ?? 0);
 }

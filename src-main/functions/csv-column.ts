@@ -19,7 +19,7 @@ export type CsvColumn = {
   readonly finish: () => Column;
 };
 
-type Kind = Exclude<ColumnType, 'text'>;
+type Kind = Extract<ColumnType, 'float' | 'integer' | 'boolean' | 'date' | 'instant'>;
 
 export function createTextColumn(): CsvColumn {
   const fields: string[] = [];

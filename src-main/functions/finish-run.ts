@@ -33,14 +33,14 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     onPlot(plot) {
       if (plots.length < plotsMax) plots.push(plot);
       else if (plots.length === plotsMax)
-        active.log.add('err', `Only the first ${String(plotsMax)} plots of a run are kept.\n`);
+        active.log.add('err', `Only the first ${String(plotsMax)} plots of a run are kept.\n`, 'warning');
     },
   });
   clearTimeout(shownTimer);
   active.log.end();
   const kept = await keepOutcome(deps.blobs, outcome, plots);
   const log = await keepLog(deps.blobs, active.log.piecesFrom(0));
-  const ended: Outcome = { shown: kept.shown, failure: failureToTell(deps, kept.failure ?? log.failure) };
+  const ended: Outcome = { shown: kept.shown, warnings: [], failure: failureToTell(deps, kept.failure ?? log.failure) };
   await patchUntilKept(deps, run, {
     state: stateOf(ended.failure),
     startedAt,
@@ -75,7 +75,13 @@ async function callSafely(
     deps.log(
       `The run ${active.runId} broke. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    const failure = { kind: 'session-died', exitCode: null, signal: null, lastOutput: String(error) } as const;
+    const failure = {
+      kind: 'session-died',
+      exitCode: null,
+      signal: null,
+      cause: 'crashed',
+      lastOutput: String(error),
+    } as const;
     return { kind: 'failed', failure, tookMs: 0 };
   }
 }

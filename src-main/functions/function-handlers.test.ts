@@ -177,6 +177,7 @@ test('of old runs only the record stays, and a file goes when no run names it an
               { kind: 'value', title: '', json: number },
             ],
             failure: null,
+            warnings: [],
           },
         }),
       ),

@@ -60,7 +60,8 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
     case 'table': {
       const blob = await blobs.put(await tableToArrow(part.table));
       const columns = part.table.columns.map(({ name, column }) => ({ name, type: column.type }));
-      return { kind: 'table', title: part.title, blob, rowCount: part.table.rowCount, columns };
+      const { rowCount } = part.table;
+      return { kind: 'table', title: part.title, blob, rowCount, columns, indexCount: 0, isMatrix: false };
     }
     case 'figure':
       return { kind: 'figure', title: part.title, blob: await blobs.put([Buffer.from(JSON.stringify(part.spec))]) };

@@ -11,7 +11,7 @@ export function markInterruptedRuns(store: Store, clock: Clock): number {
       tx.patch(runEntity, run.id, {
         state: 'failed',
         endedAt: clock.nowMs(),
-        outcome: { shown: [], failure: { kind: 'interrupted' } },
+        outcome: { shown: [], warnings: [], failure: { kind: 'interrupted' } },
       }),
     );
   }

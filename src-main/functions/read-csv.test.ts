@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { columnValues } from '#shared/values/value.ts';
+import { columnValues, isMissing } from '#shared/values/value.ts';
 import type { Value } from '#shared/values/value.ts';
 
 import { createCsvCache } from './csv-cache.ts';
@@ -23,7 +23,10 @@ async function read(content: string | Uint8Array): Promise<Record<string, readon
   const table = await readCsv(setupFile(content));
   if (!table.ok) throw new Error(JSON.stringify(table.failure));
   return Object.fromEntries(
-    table.value.columns.map(({ name, column }) => [name, [column.type, columnValues(column)] as const]),
+    table.value.columns.map(({ name, column }) => [
+      name,
+      [column.type, columnValues(column).map((cell) => (isMissing(cell) ? null : cell))] as const,
+    ]),
   );
 }
 

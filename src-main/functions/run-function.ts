@@ -6,7 +6,7 @@
  * back: whoever wants to see the run watches its record, and its log while it prints.
  */
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, totalmem } from 'node:os';
 import path from 'node:path';
 
 import type { Clock } from '#shared/base/instant.ts';
@@ -54,6 +54,9 @@ const timeLimitSecondsUsual = 300;
 /** What a function may print; beyond it nobody reads, and the log would fill the disk. */
 const outputBytesMax = 32 * 1024 * 1024;
 
+/** More than a function that uses every core of a large machine starts. */
+const processesMax = 512;
+
 /** Accepts the run and starts it. Answered when its record is on disk; the record tells the rest. */
 export async function runFunction(
   deps: RunDeps,
@@ -92,8 +95,13 @@ export async function runFunction(
     entry: request.entry,
     args: args.value,
     workingFolder: request.workingFolder,
-    timeLimitMs: (request.timeLimitSeconds ?? timeLimitSecondsUsual) * 1000,
-    outputBytesMax,
+    isolation: 'shared',
+    limits: {
+      timeMs: (request.timeLimitSeconds ?? timeLimitSecondsUsual) * 1000,
+      outputBytes: outputBytesMax,
+      memoryBytes: totalmem(),
+      processes: processesMax,
+    },
   };
   deps.active.start(run.id, (active) => finishRun(deps, run, call, active));
   return ok({ runId: run.id });

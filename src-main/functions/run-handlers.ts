@@ -71,6 +71,7 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       if (!shown.ok) return shown;
       const one = shown.value;
       if (one.kind === 'value') return ok({ shown: one, text: JSON.stringify(one.json) });
+      if (one.kind === 'note') return ok({ shown: one, text: one.text });
       if (one.kind === 'table') return ok({ shown: one, text: '' });
       const isBinary = one.kind === 'plot' && one.media === 'image/png';
       return await orMissing(runId, readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'), (text) => ({

@@ -6,7 +6,7 @@ import type { LogPiece } from '#shared/functions/outcome.ts';
  * cost a hundred times their size.
  */
 export type RunLog = {
-  readonly add: (stream: LogPiece['stream'], text: string) => void;
+  readonly add: (stream: LogPiece['stream'], text: string, level: LogPiece['level']) => void;
   /** Every piece from an index on; the last one may still grow until it is `settle`d, so it is left out while it can. */
   readonly piecesFrom: (index: number) => readonly LogPiece[];
   readonly subscribe: (onChange: () => void) => () => void;
@@ -22,7 +22,7 @@ export function createRunLog(nowMs: () => number): RunLog {
   const startedMs = nowMs();
   const pieces: LogPiece[] = [];
   const listeners = new Set<() => void>();
-  let open: { stream: LogPiece['stream']; text: string; atMs: number } | undefined;
+  let open: { stream: LogPiece['stream']; level: LogPiece['level']; text: string; atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
 
@@ -35,11 +35,12 @@ export function createRunLog(nowMs: () => number): RunLog {
   }
 
   return {
-    add(stream, text) {
+    add(stream, text, level) {
       if (isEnded || text === '') return;
-      if (open !== undefined && (open.stream !== stream || open.text.length >= pieceCharsMax)) settle();
+      if (open !== undefined && (open.stream !== stream || open.level !== level || open.text.length >= pieceCharsMax))
+        settle();
       if (open === undefined) {
-        open = { stream, text, atMs: Math.max(0, Math.round(nowMs() - startedMs)) };
+        open = { stream, level, text, atMs: Math.max(0, Math.round(nowMs() - startedMs)) };
         timer ??= setTimeout(settle, pieceMs);
       } else {
         open.text += text;
@@ -68,5 +69,12 @@ export function parseLog(text: string): readonly LogPiece[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LogPiece);
+    .map((line) => withLevel(JSON.parse(line) as WrittenPiece));
+}
+
+/** Logs that were written before there were levels have none. */
+type WrittenPiece = Omit<LogPiece, 'level'> & Partial<Pick<LogPiece, 'level'>>;
+
+function withLevel(piece: WrittenPiece): LogPiece {
+  return { ...piece, level: piece.level ?? (piece.stream === 'out' ? 'print' : 'message') };
 }

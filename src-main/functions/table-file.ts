@@ -51,6 +51,11 @@ function typeOf(arrow: Arrow, column: Column): DataType {
     case 'boolean':
       return new arrow.Bool();
     case 'text':
+    case 'decimal':
+    case 'bytes':
+    case 'complex':
+    case 'duration':
+    case 'category':
       return new arrow.Utf8();
     case 'date':
       return new arrow.DateDay();
@@ -63,6 +68,7 @@ function sliceOf(arrow: Arrow, column: Column, first: number, length: number): D
   const end = first + length;
   const validity = validityOf(column.missing?.subarray(first, end));
   const type = typeOf(arrow, column);
+  if (!isSimple(column)) throw new TypeError(`A column of type ${column.type} has no place in a file yet.`);
   if (column.type === 'text') {
     const valueOffsets = column.offsets.subarray(first, end + 1);
     return arrow.makeData({ type: new arrow.Utf8(), length, ...validity, valueOffsets, data: column.bytes });
@@ -82,6 +88,12 @@ function sliceOf(arrow: Arrow, column: Column, first: number, length: number): D
     ...validity,
     data: column.data.subarray(first, end) as BigInt64Array,
   });
+}
+
+type SimpleColumn = Extract<Column, { readonly type: 'float' | 'integer' | 'boolean' | 'text' | 'date' | 'instant' }>;
+
+function isSimple(column: Column): column is SimpleColumn {
+  return ['float', 'integer', 'boolean', 'text', 'date', 'instant'].includes(column.type);
 }
 
 function validityOf(missing: Uint8Array | undefined): { readonly nullCount: number; readonly nullBitmap?: Uint8Array } {

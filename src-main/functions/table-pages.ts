@@ -4,6 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import type { AsyncRecordBatchFileReader } from 'apache-arrow';
 
 import { formatDate, formatInstant } from '#shared/values/date-text.ts';
+import type { Json } from '#shared/values/json.ts';
+import { valueToPlainJson } from '#shared/values/plain-json.ts';
 import { cellOf } from '#shared/values/value.ts';
 import type { Column, TableValue } from '#shared/values/value.ts';
 
@@ -167,9 +169,17 @@ export function wireCell(column: Column, row: number): WireCell {
       return formatInstant(column.data[row] ?? 0n);
     case 'boolean':
       return column.data[row] === 1;
-    case 'text': {
-      const text = cellOf(column, row);
-      return typeof text === 'string' ? text : null;
-    }
+    case 'text':
+    case 'category':
+    case 'decimal':
+    case 'bytes':
+    case 'complex':
+    case 'duration':
+      return textOf(valueToPlainJson(cellOf(column, row)));
   }
+}
+
+/** The plain JSON of these kinds is always a text. */
+function textOf(json: Json): string | null {
+  return typeof json === 'string' ? json : null;
 }

@@ -1,5 +1,8 @@
 import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
+import type { LogLevel, LogStream } from '#shared/calls/log-level.ts';
+import type { Progress } from '#shared/calls/progress.ts';
 import type { Value } from '#shared/values/value.ts';
 
 /** One call of one function: everything a session needs to carry it out. */
@@ -14,20 +17,36 @@ export type Call = {
   /** By name, in the order of the signature; a parameter that is left out takes the language's own default. */
   readonly args: readonly (readonly [parameter: string, value: Value])[];
   readonly workingFolder: string;
-  readonly timeLimitMs: number;
-  /** Printed bytes after which the call is ended. */
-  readonly outputBytesMax: number;
+  readonly isolation: Isolation;
+  readonly limits: CallLimits;
 };
 
-export type LogStream = 'out' | 'err';
+/** What a call may use; beyond any of them it is ended with a failure that says which. */
+export type CallLimits = {
+  readonly timeMs: number;
+  /** Printed bytes. */
+  readonly outputBytes: number;
+  /** Resident memory of the session's process and all that it has started, together. */
+  readonly memoryBytes: number;
+  /** Processes alive at one time, the session's own included. */
+  readonly processes: number;
+};
+
+export type { LogStream };
 
 /** `media` tells how to draw `bytes`. */
 export type CapturedPlot = { readonly media: 'image/svg+xml' | 'image/png'; readonly bytes: Uint8Array };
 
+/** A file that a function has given to its run. It belongs to the listener, who moves it away or deletes it. */
+export type CapturedArtifact = { readonly name: string; readonly path: string };
+
 export type CallEvents = {
   readonly onStart: () => void;
-  readonly onLog: (stream: LogStream, text: string) => void;
+  readonly onLog: (stream: LogStream, text: string, level: LogLevel) => void;
   readonly onPlot: (plot: CapturedPlot) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onNote?: (text: string) => void;
+  readonly onArtifact?: (artifact: CapturedArtifact) => void;
 };
 
 export type CallOutcome =

@@ -33,4 +33,4 @@ import { readJuliaAnswer } from './julia-read.ts';
 import { writeJuliaCall } from './julia-write.ts';
 import type { WorkerCodec } from './worker-language.ts';
 
-export const juliaCodec: WorkerCodec = { encode: writeJuliaCall, decode: readJuliaAnswer };
+export const juliaCodec: WorkerCodec = { encode: writeJuliaCall, decode: readJuliaAnswer, encodeFree: () => [] };

@@ -20,5 +20,6 @@ export const juliaLanguage: WorkerLanguage = {
     channel: { kind: 'duplex' },
   }),
   // Julia takes an interrupt wherever it happens to be, in its own code too, and 1.5 does not survive that.
+  canFork: () => false,
   isInterruptible: false,
 };

@@ -12,7 +12,12 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
     case 1:
       return { kind: 'ready', version: createReader(bytes, undefined).text() };
     case 2:
-      return { kind: 'log', stream: bytes[1] === 1 ? 'err' : 'out', text: bytes.toString('utf8', 2) };
+      return {
+        kind: 'log',
+        stream: bytes[1] === 1 ? 'err' : 'out',
+        level: bytes[1] === 1 ? 'message' : 'print',
+        text: bytes.toString('utf8', 2),
+      };
     case 3:
       return {
         kind: 'plot',
@@ -49,6 +54,7 @@ function readFailure(reader: Reader): CallFailure {
         errorClass: reader.text(),
         trace: reader.text(),
         frames: reader.list(() => readFrame(reader)),
+        causes: [],
       };
     case 2:
       return {

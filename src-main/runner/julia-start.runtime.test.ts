@@ -43,7 +43,10 @@ test(
 test('a source may be called after its function, with an ending or without', async () => {
   const { runner, folder } = setupRunner();
   const call = { language: 'julia', source: 'f() = 1', entry: 'f', args: [], workingFolder: folder } as const;
-  const limits = { timeLimitMs: 20_000, outputBytesMax: 1000 };
+  const limits = {
+    isolation: 'shared',
+    limits: { timeMs: 20_000, outputBytes: 1000, memoryBytes: 2 ** 33, processes: 64 },
+  } as const;
   const events = { onStart: () => undefined, onLog: () => undefined, onPlot: () => undefined };
   for (const fileName of ['f', 'f.jl', 'f_jl']) {
     const asked = { ...call, ...limits, fileName, checksum: fileName };

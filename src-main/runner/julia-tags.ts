@@ -25,4 +25,9 @@ export const columnTag = {
   date: 6,
   instant: 7,
   missing: 8,
+  decimal: 9,
+  bytes: 10,
+  complex: 11,
+  duration: 12,
+  category: 13,
 } as const;

@@ -1,6 +1,6 @@
 import { columnLength, isList } from '#shared/values/value.ts';
 import type { Column, TableValue, Value } from '#shared/values/value.ts';
-import { columnOf } from '#shared/values/column-of.ts';
+import { columnOf, scalarType } from '#shared/values/column-of.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
 import { columnTag, valueTag } from './julia-tags.ts';
@@ -68,6 +68,8 @@ function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }
     case 'table':
       writeTable(frame, value, parameter);
       return;
+    default:
+      throw new ArgumentRefusal(parameter, `Julia takes no ${value.kind}`);
   }
 }
 
@@ -147,29 +149,14 @@ function commonType(list: readonly Value[]): Column['type'] | 'missing' | undefi
   return common;
 }
 
-function scalarType(value: Value): Column['type'] | undefined {
-  switch (typeof value) {
-    case 'boolean':
-      return 'boolean';
-    case 'string':
-      return 'text';
-    case 'number':
-      return 'float';
-    case 'bigint':
-      return isInt64(value) ? 'integer' : undefined;
-    default:
-      if (value === null || isList(value)) return undefined;
-      return value.kind === 'date' || value.kind === 'instant' ? value.kind : undefined;
-  }
-}
-
 function writeColumn(frame: Frame, column: Column): void {
   const isSmallInteger = column.type === 'integer' && column.data instanceof Int32Array;
   frame.byte(isSmallInteger ? columnTag.smallInteger : columnTag[column.type]);
   frame.count(columnLength(column));
   frame.byte(column.missing === undefined ? 0 : 1);
   if (column.missing !== undefined) frame.data(column.missing);
-  if (column.type !== 'text') {
+  if (column.type === 'category') throw new TypeError('Julia has no category.');
+  if (!('offsets' in column)) {
     frame.data(column.data);
     return;
   }

@@ -8,7 +8,8 @@ export function columnTypeName(column: Column): string {
 /** The column's bytes, in the order of triptych_worker/tables.py: (offsets,) data, then one byte a row for missing. */
 export function columnToBlob(column: Column): readonly Uint8Array[] {
   const missing = column.missing === undefined ? [] : [column.missing];
-  if (column.type !== 'text') return [bytesOf(column.data), ...missing];
+  if (column.type === 'category') throw new TypeError('Python has no category.');
+  if (!('offsets' in column)) return [bytesOf(column.data), ...missing];
   const first = column.offsets[0] ?? 0;
   const last = column.offsets[column.offsets.length - 1] ?? 0;
   // A slice of a longer column begins in the middle of its text.

@@ -22,7 +22,7 @@ import { tableFileBytesMin } from './worker-language.ts';
 
 export const pythonLanguage: WorkerLanguage = {
   language: 'python',
-  codec: { encode, decode },
+  codec: { encode, encodeFree: () => [], decode },
   planLaunch: ({ runtimePath, workersFolder, filesFolder }) => ({
     command: runtimePath,
     // UTF-8 whatever the locale says. Not -I: packages in the user's own site folder are theirs to use.
@@ -31,6 +31,7 @@ export const pythonLanguage: WorkerLanguage = {
     env: { MPLBACKEND: 'Agg' },
     channel: { kind: 'duplex' },
   }),
+  canFork: () => false,
   // Windows has no interrupt for a single process.
   isInterruptible: process.platform !== 'win32',
 };
@@ -99,6 +100,9 @@ function writeTagged(
       return;
     case 'table':
       writeTable(writer, value, parameter, files);
+      return;
+    default:
+      throw new ArgumentRefusal(parameter, `Python takes no ${value.kind}`);
   }
 }
 
@@ -179,9 +183,9 @@ function answerOf(items: readonly Marshalled<Resolved>[]): WorkerAnswer {
     case 'ready':
       return { kind, version: textAt(items, 1) };
     case 'o':
-      return { kind: 'log', stream: 'out', text: textAt(items, 1) };
+      return { kind: 'log', stream: 'out', level: 'print', text: textAt(items, 1) };
     case 'e':
-      return { kind: 'log', stream: 'err', text: textAt(items, 1) };
+      return { kind: 'log', stream: 'err', level: 'message', text: textAt(items, 1) };
     case 'plot': {
       const [, media, bytes] = items;
       if (media !== 'image/svg+xml' || !(bytes instanceof Uint8Array)) throw new TypeError('A plot that is not one.');

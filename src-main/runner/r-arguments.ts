@@ -14,6 +14,7 @@
 import type { TableValue, Value } from '#shared/values/value.ts';
 import { isList } from '#shared/values/value.ts';
 
+import { ArgumentRefusal } from './argument-refusal.ts';
 import {
   columnToR,
   dateAttributes,
@@ -62,6 +63,8 @@ export function argumentToR(
       };
     case 'table':
       return tableToR(value, parameter, placeVector, path);
+    default:
+      throw new ArgumentRefusal(parameter, `R takes no ${value.kind}`);
   }
 }
 

@@ -23,7 +23,7 @@ import type { TableFiles, WorkerAnswer, WorkerCall, WorkerCodec } from './worker
 /** Half of what a frame may have, so that the head has room beside the columns. */
 const frameColumnsBytesMax = 128 * 1024 * 1024;
 
-export const rCodec: WorkerCodec = { encode: encodeCall, decode: decodeAnswer };
+export const rCodec: WorkerCodec = { encode: encodeCall, decode: decodeAnswer, encodeFree: () => [] };
 
 function encodeCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] {
   const columns: PlacedColumn[] = [];
@@ -104,7 +104,8 @@ function decodeAnswer(body: Uint8Array, files: TableFiles): WorkerAnswer {
   const mark = body[0];
   if (mark === outputMark || mark === errorMark) {
     const text = Buffer.from(body.buffer, body.byteOffset + 1, body.byteLength - 1).toString('utf8');
-    return { kind: 'log', stream: mark === outputMark ? 'out' : 'err', text };
+    const isPrinted = mark === outputMark;
+    return { kind: 'log', stream: isPrinted ? 'out' : 'err', level: isPrinted ? 'print' : 'message', text };
   }
   const items = itemsOf(readR(body));
   const kind = textOf(items[0]);
@@ -136,6 +137,7 @@ function failureOf([kindItem, ...fields]: readonly RValue[]): CallFailure {
         errorClass: textOf(fields[1]),
         trace: textOf(fields[2]),
         frames: framesOf(fields.slice(3)),
+        causes: [],
       };
     case 'syntax-error':
       return {

@@ -27,6 +27,8 @@ export function columnToR(column: Column, parameter: string): RVector {
       for (let index = 0; index < seconds.length; index += 1) seconds[index] = secondsOf(column.data[index] ?? 0n);
       return { type: 'double', data: withMissing(seconds, missing), attributes: instantAttributes };
     }
+    default:
+      throw new ArgumentRefusal(parameter, `R takes no column of type ${column.type}`);
   }
 }
 

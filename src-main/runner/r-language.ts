@@ -8,6 +8,7 @@ export const rLanguage: WorkerLanguage = {
   language: 'r',
   codec: rCodec,
   isInterruptible: true,
+  canFork: () => false,
   planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder }) {
     const toWorker = join(scratchFolder, 'to-r');
     const fromWorker = join(scratchFolder, 'from-r');
@@ -23,7 +24,6 @@ export const rLanguage: WorkerLanguage = {
         LC_CTYPE: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
         TRIPTYCH_TO_WORKER: toWorker,
         TRIPTYCH_FROM_WORKER: fromWorker,
-        TRIPTYCH_SCRATCH: scratchFolder,
         TRIPTYCH_FILES: filesFolder,
         TRIPTYCH_WORKER: join(workersFolder, 'r'),
       },

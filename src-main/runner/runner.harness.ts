@@ -4,12 +4,15 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
+import type { Isolation } from '#shared/calls/isolation.ts';
+import type { LogLevel } from '#shared/calls/log-level.ts';
+import type { Progress } from '#shared/calls/progress.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { languageExtensions } from '#shared/calls/language.ts';
 import type { Value } from '#shared/values/value.ts';
 
 import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
-import type { Call, CallOutcome, CapturedPlot, LogStream } from './call.ts';
+import type { Call, CallOutcome, CapturedArtifact, CapturedPlot, LogStream } from './call.ts';
 import { createRunner } from './runner.ts';
 import type { Runner, RunnerDeps } from './runner.ts';
 
@@ -22,8 +25,11 @@ export type Asked = {
   readonly args?: Call['args'];
   readonly timeLimitMs?: number;
   readonly outputBytesMax?: number;
+  readonly memoryBytes?: number;
+  readonly processes?: number;
+  readonly isolation?: Isolation;
   readonly signal?: AbortSignal;
-  readonly onLog?: (stream: LogStream, text: string) => void;
+  readonly onLog?: (stream: LogStream, text: string, level: LogLevel) => void;
 };
 
 export type Answered = {
@@ -31,6 +37,9 @@ export type Answered = {
   readonly out: string;
   readonly err: string;
   readonly plots: readonly CapturedPlot[];
+  readonly progress: readonly Progress[];
+  readonly notes: readonly string[];
+  readonly artifacts: readonly CapturedArtifact[];
 };
 
 export type RunnerWorld = {
@@ -64,6 +73,9 @@ export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
     skipWithoutLanguage(asked.language);
     const printed = { out: '', err: '' };
     const plots: CapturedPlot[] = [];
+    const progress: Progress[] = [];
+    const notes: string[] = [];
+    const artifacts: CapturedArtifact[] = [];
     const outcome = await runner.run(
       {
         language: asked.language,
@@ -73,20 +85,28 @@ export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
         entry: asked.entry,
         args: asked.args ?? [],
         workingFolder: folder,
-        timeLimitMs: asked.timeLimitMs ?? 20_000,
-        outputBytesMax: asked.outputBytesMax ?? 10_000_000,
+        isolation: asked.isolation ?? 'shared',
+        limits: {
+          timeMs: asked.timeLimitMs ?? 20_000,
+          outputBytes: asked.outputBytesMax ?? 10_000_000,
+          memoryBytes: asked.memoryBytes ?? 8 * 2 ** 30,
+          processes: asked.processes ?? 64,
+        },
       },
       {
         onStart: () => undefined,
-        onLog(stream, text) {
+        onLog(stream, text, level) {
           printed[stream] += text;
-          asked.onLog?.(stream, text);
+          asked.onLog?.(stream, text, level);
         },
         onPlot: (plot) => plots.push(plot),
+        onProgress: (report) => progress.push(report),
+        onNote: (text) => notes.push(text),
+        onArtifact: (artifact) => artifacts.push(artifact),
       },
       asked.signal ?? new AbortController().signal,
     );
-    return { outcome, ...printed, plots };
+    return { outcome, ...printed, plots, progress, notes, artifacts };
   }
 
   return {

@@ -50,7 +50,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       language,
       // Julia takes most of a second to start, and does not survive an interrupt.
       keepsSpare: language === 'julia',
-      openSession: async (runtimePath) => await starter.start(language, runtimePath),
+      openSession: async (runtimePath) => await starter.start(language, runtimePath, 'shared'),
       nowMs: deps.nowMs,
       onChange: announcer.announce,
     });

@@ -11,8 +11,8 @@ const call: Call = {
   entry: 'f',
   args: [],
   workingFolder: '/',
-  timeLimitMs: 1000,
-  outputBytesMax: 1000,
+  isolation: 'shared',
+  limits: { timeMs: 1000, outputBytes: 1000, memoryBytes: 2 ** 30, processes: 8 },
 };
 const events: CallEvents = { onStart: () => undefined, onLog: () => undefined, onPlot: () => undefined };
 

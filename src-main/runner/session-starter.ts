@@ -11,6 +11,8 @@ import { openSession } from './session.ts';
 import type { SessionOpening } from './session.ts';
 import { openSupervisor } from './supervisor.ts';
 import { createTableFiles } from './table-files.ts';
+import { sessionVariables } from './worker-language.ts';
+import type { SessionMode } from './worker-language.ts';
 import { workerLanguages } from './worker-languages.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
@@ -25,7 +27,7 @@ export type StarterDeps = {
 };
 
 export type SessionStarter = {
-  readonly start: (language: Language, runtimePath: string) => Promise<SessionOpening>;
+  readonly start: (language: Language, runtimePath: string, mode: SessionMode) => Promise<SessionOpening>;
   /** Ends what was started and removes its folders. */
   readonly close: () => void;
 };
@@ -46,7 +48,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   const environment = cleanEnvironment(deps.environment);
   let nextSession = 0;
 
-  async function start(language: Language, runtimePath: string): Promise<SessionOpening> {
+  async function start(language: Language, runtimePath: string, mode: SessionMode): Promise<SessionOpening> {
     const workerLanguage = workerLanguages[language];
     nextSession += 1;
     const scratchFolder = join(scratch.folder, String(nextSession));
@@ -55,7 +57,13 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
     const { workersFolder } = deps;
     const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder });
     const worker = startWorkerProcess(plan, {
-      environment: { ...environment, ...temporaryFolderIn(scratchFolder) },
+      environment: {
+        ...environment,
+        ...temporaryFolderIn(scratchFolder),
+        [sessionVariables.name]: `${owner.randomName}-${String(nextSession)}`,
+        [sessionVariables.mode]: mode,
+        [sessionVariables.scratch]: scratchFolder,
+      },
       folder: scratchFolder,
       guard: supervisor.guard,
     });

@@ -16,6 +16,7 @@
  * `setImmediate` later, after the round: an end marker with a nonce on every call could tell no more, and would cost writes.
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { LogLevel } from '#shared/calls/log-level.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
@@ -116,7 +117,7 @@ class WorkerSession implements Session {
       else this.#accept(current, answer);
     });
     worker.onOutput((stream, text) => {
-      if (this.#running !== undefined) this.#log(this.#running, stream, text);
+      if (this.#running !== undefined) this.#log(this.#running, stream, text, stream === 'out' ? 'print' : 'message');
     });
     worker.channel.onClose(() => {
       // Without its channel the worker is of no use. Its exit, which ends the call, follows.
@@ -154,12 +155,12 @@ class WorkerSession implements Session {
         this.#stop(current, { kind: 'cancelled' });
       };
       const timer = setTimeout(() => {
-        this.#stop(current, { kind: 'time-limit-reached', limitMs: call.timeLimitMs });
-      }, call.timeLimitMs);
+        this.#stop(current, { kind: 'time-limit-reached', limitMs: call.limits.timeMs });
+      }, call.limits.timeMs);
       const current: RunningCall = {
         call,
         events,
-        meter: createOutputMeter(call.outputBytesMax),
+        meter: createOutputMeter(call.limits.outputBytes),
         startedMs: this.#deps.monotonicMs(),
         settle(outcome) {
           clearTimeout(timer);
@@ -197,10 +198,19 @@ class WorkerSession implements Session {
     if (current.hasAnswer) return; // A thread of the function's goes on printing.
     switch (answer.kind) {
       case 'log':
-        this.#log(current, answer.stream, answer.text);
+        this.#log(current, answer.stream, answer.text, answer.level);
         return;
       case 'plot':
         if (current.stopping === undefined) current.events.onPlot(answer.plot);
+        return;
+      case 'progress':
+        if (current.stopping === undefined) current.events.onProgress?.(answer.progress);
+        return;
+      case 'note':
+        if (current.stopping === undefined) current.events.onNote?.(answer.text);
+        return;
+      case 'artifact':
+        if (current.stopping === undefined) current.events.onArtifact?.(answer);
         return;
       case 'done':
       case 'failed':
@@ -217,12 +227,12 @@ class WorkerSession implements Session {
     }
   }
 
-  #log(current: RunningCall, stream: LogStream, text: string): void {
+  #log(current: RunningCall, stream: LogStream, text: string, level: LogLevel): void {
     if (current.stopping !== undefined) return;
     const kept = current.meter.take(text);
-    if (kept !== '') current.events.onLog(stream, kept);
+    if (kept !== '') current.events.onLog(stream, kept, level);
     if (current.meter.isFull())
-      this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.outputBytesMax });
+      this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.limits.outputBytes });
   }
 
   #stop(current: RunningCall, failure: CallFailure): void {

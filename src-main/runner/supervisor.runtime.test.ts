@@ -30,7 +30,8 @@ const coreProgram = `
   });
   const call = {
     language: process.env.LANGUAGE, checksum: 'c', source: process.env.SOURCE, fileName: 'source', entry: 'spin', args: [],
-    workingFolder: process.env.FOLDER, timeLimitMs: 100000, outputBytesMax: 1000000,
+    workingFolder: process.env.FOLDER, isolation: 'shared',
+    limits: { timeMs: 100000, outputBytes: 1000000, memoryBytes: 2 ** 33, processes: 64 },
   };
   const events = { onStart() {}, onPlot() {}, onLog(stream, text) { process.stdout.write(text); } };
   console.log(JSON.stringify(await runner.run(call, events, new AbortController().signal)));

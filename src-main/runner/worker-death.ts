@@ -4,7 +4,13 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 
 /** The failure of a call whose worker has ended under it. */
 export function deathOf(exit: WorkerExit, worker: WorkerProcess): CallFailure {
-  return { kind: 'session-died', exitCode: exit.exitCode, signal: exit.signal, lastOutput: worker.lastOutput().trim() };
+  return {
+    kind: 'session-died',
+    exitCode: exit.exitCode,
+    signal: exit.signal,
+    cause: exit.signal === null ? 'exited' : 'killed',
+    lastOutput: worker.lastOutput().trim(),
+  };
 }
 
 /** Why a runtime did not become a session, in a sentence, with the last that it said. */

@@ -9,13 +9,17 @@
  *   core → worker                          worker → core
  *   ─────────────                          ─────────────
  *                                          ready (once, after start)
- *   call (source only when not loaded)  →  log*, plot*, then exactly one done or failed
+ *   call (source only when not loaded)  →  (log, plot, progress, note, artifact)*, then exactly one done or failed
+  free (handles whose run is gone)
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
+import type { LogLevel, LogStream } from '#shared/calls/log-level.ts';
+import type { Progress } from '#shared/calls/progress.ts';
 import type { Value } from '#shared/values/value.ts';
 
-import type { CapturedPlot, LogStream } from './call.ts';
+import type { CapturedPlot } from './call.ts';
 
 export type WorkerCall = {
   readonly kind: 'call';
@@ -30,8 +34,12 @@ export type WorkerCall = {
 
 export type WorkerAnswer =
   | { readonly kind: 'ready'; readonly version: string }
-  | { readonly kind: 'log'; readonly stream: LogStream; readonly text: string }
+  | { readonly kind: 'log'; readonly stream: LogStream; readonly level: LogLevel; readonly text: string }
   | { readonly kind: 'plot'; readonly plot: CapturedPlot }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'note'; readonly text: string }
+  /** The worker has copied the file to `path`, directly in the session's scratch folder. */
+  | { readonly kind: 'artifact'; readonly name: string; readonly path: string }
   /** `tookMs` is the function's own time, measured in the worker. */
   | { readonly kind: 'done'; readonly value: Value; readonly tookMs: number }
   | { readonly kind: 'failed'; readonly failure: CallFailure; readonly tookMs: number };
@@ -51,9 +59,23 @@ export const tableFileBytesMin = 1 << 20;
 export type WorkerCodec = {
   /** The body of one frame, in pieces that are written in order. */
   readonly encode: (call: WorkerCall, files: TableFiles) => readonly Uint8Array[];
+  /** The body of a frame that lets go of kept values (HandleValue); sent between calls, and not answered. */
+  readonly encodeFree: (handleIds: readonly string[]) => readonly Uint8Array[];
   /** Throws on rubbish; the session then ends the worker and says so. */
   readonly decode: (body: Uint8Array, files: TableFiles) => WorkerAnswer;
 };
+
+/** A session serves calls itself, or (`fork`) forks a copy of itself for each and stays as it was started. */
+export type SessionMode = Exclude<Isolation, 'fresh'>;
+
+/** What a session tells its worker in the environment; the worker takes them out before a function can see them. */
+export const sessionVariables = {
+  /** Part of the ids of the values that it keeps, so that no two sessions ever give the same. */
+  name: 'TRIPTYCH_SESSION',
+  mode: 'TRIPTYCH_MODE',
+  /** Where artifacts are copied to: WorkerLanguage's scratchFolder. */
+  scratch: 'TRIPTYCH_SCRATCH',
+} as const;
 
 export type LaunchPlan = {
   readonly command: string;
@@ -75,6 +97,8 @@ export type WorkerLanguage = {
     readonly scratchFolder: string;
     readonly filesFolder: string;
   }) => LaunchPlan;
+  /** Whether sessions of mode `fork` can be started on this platform; elsewhere a session started ahead takes their place. */
+  readonly canFork: (platform: NodeJS.Platform) => boolean;
   /** Whether an interrupt (SIGINT) ends a loop and leaves the session usable. Julia's does not: it is replaced. */
   readonly isInterruptible: boolean;
 };

@@ -1,4 +1,4 @@
-import { bytesToBase64 } from '#shared/changes/base64.ts';
+import { bytesToBase64 } from '#shared/base/base64.ts';
 import type { Change, TextEdit } from '#shared/changes/change.ts';
 import { stampMs } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';

@@ -314,7 +314,7 @@ test('records that stay on the device write no changes, are no undo step, and le
   const run = store.write(ada, (tx) => tx.create(runEntity, runDraft()));
   clock.advance(10);
   const done = store.write(ada, (tx) =>
-    tx.patch(runEntity, run.id, { state: 'done', outcome: { shown: [], failure: null } }),
+    tx.patch(runEntity, run.id, { state: 'done', outcome: { shown: [], warnings: [], failure: null } }),
   );
   expect(done).toMatchObject({ state: 'done', createdAt: run.createdAt, updatedAt: clock.nowMs() });
   store.write(ada, (tx) => tx.remove(runEntity, run.id));

@@ -12,10 +12,15 @@ export const columnTypeNames: { readonly [type in ColumnType]: string } = {
   text: 'text',
   date: 'date',
   instant: 'time',
+  duration: 'span',
+  decimal: 'dec',
+  complex: 'complex',
+  bytes: 'bytes',
+  category: 'factor',
 };
 
 export function isRightAligned(type: ColumnType): boolean {
-  return type === 'float' || type === 'integer';
+  return type === 'float' || type === 'integer' || type === 'decimal' || type === 'complex' || type === 'duration';
 }
 
 /** Significant digits that a float is shown with, as R prints by default. The cell keeps all of them for copying. */

@@ -31,9 +31,23 @@ export function cellsOf(rowFirst: number, rowCount: number, columnCount: number)
   return cells;
 }
 
+const widthByType: { readonly [type in ColumnInfo['type']]: number } = {
+  float: 104,
+  integer: 92,
+  boolean: 84,
+  text: 150,
+  date: 104,
+  instant: 184,
+  duration: 110,
+  decimal: 104,
+  complex: 150,
+  bytes: 150,
+  category: 120,
+};
+
 /** The width of a column before a person has set one: room for its type's usual values and for its name. */
 export function widthOf({ name, type }: ColumnInfo): number {
-  const byType = { float: 104, integer: 92, boolean: 84, text: 150, date: 104, instant: 184 }[type];
+  const byType = widthByType[type];
   return Math.min(320, Math.max(byType, name.length * 7.4 + 58));
 }
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 
 import { addPieces, linesMax, noLines, visibleText } from './log-lines.ts';
 
-const out = (text: string, atMs = 0) => ({ stream: 'out' as const, text, atMs });
-const err = (text: string, atMs = 0) => ({ stream: 'err' as const, text, atMs });
+const out = (text: string, atMs = 0) => ({ stream: 'out' as const, level: 'print' as const, text, atMs });
+const err = (text: string, atMs = 0) => ({ stream: 'err' as const, level: 'message' as const, text, atMs });
 
 test('pieces that hold parts of lines become whole lines', () => {
   const { lines } = addPieces(addPieces(noLines, [out('one\ntw')]), [out('o\nthree')]);

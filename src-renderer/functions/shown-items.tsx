@@ -1,4 +1,4 @@
-import { ChartLine, Download, Image, Table2, Braces } from 'lucide-react';
+import { ChartLine, Download, FileText, Image, StickyNote, Table2, Braces } from 'lucide-react';
 import { Suspense, lazy, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
@@ -57,6 +57,8 @@ const kindNames: { readonly [kind in Shown['kind']]: string } = {
   figure: 'Figure',
   value: 'Value',
   'large-value': 'Value',
+  artifact: 'File',
+  note: 'Note',
 };
 
 /** A part of a map has the name of its entry; a result that is one thing has none of its own. */
@@ -135,6 +137,8 @@ const saveLabels: { readonly [kind in Shown['kind']]: string } = {
   figure: 'Save the specification',
   value: 'Save as JSON',
   'large-value': 'Save as JSON',
+  artifact: 'Save the file',
+  note: 'Save as text',
 };
 
 function ShownIcon({ kind }: { readonly kind: Shown['kind'] }) {
@@ -148,6 +152,10 @@ function ShownIcon({ kind }: { readonly kind: Shown['kind'] }) {
     case 'value':
     case 'large-value':
       return <Braces size={14} aria-hidden />;
+    case 'artifact':
+      return <FileText size={14} aria-hidden />;
+    case 'note':
+      return <StickyNote size={14} aria-hidden />;
   }
 }
 
@@ -173,6 +181,9 @@ function ShownItem({
       return <ResultValue title={titleOf(shown)} json={shown.json} />;
     case 'large-value':
       return <LargeValue {...place} sizeBytes={shown.sizeBytes} />;
+    case 'artifact':
+    case 'note':
+      return null;
   }
 }
 
@@ -184,6 +195,9 @@ async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
       return;
     case 'plot':
       saveFile(await readShownPlot(run.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
+      return;
+    case 'artifact':
+    case 'note':
       return;
     case 'figure':
     case 'large-value':

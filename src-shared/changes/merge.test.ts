@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { instantOf } from '../base/instant.ts';
 import { defineEntity } from '../schema/entity.ts';
 import { boolean, json, mergedText, optional, text } from '../schema/field.ts';
-import { bytesToBase64 } from './base64.ts';
+import { bytesToBase64 } from '../base/base64.ts';
 import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from './merge.ts';
 import type { Version } from './merge.ts';
 import { formatStamp } from './stamp.ts';

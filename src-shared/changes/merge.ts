@@ -11,7 +11,7 @@
 import type { AnyEntity } from '../schema/entity.ts';
 import type { Field } from '../schema/field.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
-import { base64ToBytes } from './base64.ts';
+import { base64ToBytes } from '../base/base64.ts';
 import type { Change, TextEdit } from './change.ts';
 import { stampMs } from './stamp.ts';
 import type { Stamp } from './stamp.ts';

@@ -1,5 +1,5 @@
-import { columnOf } from '../values/column-of.ts';
-import { columnLength, isList } from '../values/value.ts';
+import { columnOf, scalarType } from '../values/column-of.ts';
+import { columnLength, isList, isMissing } from '../values/value.ts';
 import type { Column, ColumnType, MapValue, TableValue, Value } from '../values/value.ts';
 
 /**
@@ -33,7 +33,7 @@ function asColumn(value: Value): Column | undefined {
 function commonType(items: readonly Value[]): ColumnType | undefined {
   let common: ColumnType | undefined;
   for (const item of items) {
-    if (item === null) continue;
+    if (item === null || isMissing(item)) continue;
     const type = scalarType(item);
     if (type === undefined) return undefined;
     const isMixedNumber = (type === 'float' && common === 'integer') || (type === 'integer' && common === 'float');
@@ -42,24 +42,4 @@ function commonType(items: readonly Value[]): ColumnType | undefined {
     else common = type;
   }
   return common;
-}
-
-function scalarType(value: Value): ColumnType | undefined {
-  switch (typeof value) {
-    case 'boolean':
-      return 'boolean';
-    case 'string':
-      return 'text';
-    case 'number':
-      return 'float';
-    case 'bigint':
-      return BigInt.asIntN(64, value) === value ? 'integer' : undefined;
-    default:
-      return value !== null &&
-        typeof value === 'object' &&
-        !isList(value) &&
-        (value.kind === 'date' || value.kind === 'instant')
-        ? value.kind
-        : undefined;
-  }
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
 import { callFailureSchema } from '../calls/call-failure.ts';
+import { logLevels, logStreams } from '../calls/log-level.ts';
+import { columnTypes } from '../values/value.ts';
 
 const columnInfoSchema = z.object({
   name: z.string(),
-  type: z.enum(['float', 'integer', 'boolean', 'text', 'date', 'instant']),
+  type: z.enum(columnTypes),
+  /** Where an instant column was meant; absent is UTC. */
+  zone: z.string().optional(),
 });
 export type ColumnInfo = z.infer<typeof columnInfoSchema>;
 
@@ -19,6 +23,10 @@ export const shownSchema = z.discriminatedUnion('kind', [
     blob: z.string(),
     rowCount: z.number(),
     columns: z.array(columnInfoSchema),
+    /** So many of the first columns label the rows. */
+    indexCount: z.number().default(0),
+    /** Whether it was a matrix: without a name a column has its number, counted from 1. */
+    isMatrix: z.boolean().default(false),
   }),
   z.object({
     kind: z.literal('plot'),
@@ -29,16 +37,29 @@ export const shownSchema = z.discriminatedUnion('kind', [
   /** A Vega-Lite specification, which the app draws. */
   z.object({ kind: z.literal('figure'), title: z.string(), blob: z.string() }),
   z.object({ kind: z.literal('value'), title: z.string(), json: z.json() }),
+  /** A file that the function gave to the run. */
+  z.object({ kind: z.literal('artifact'), title: z.string(), blob: z.string(), sizeBytes: z.number() }),
+  /** Text that the function says beside its result. */
+  z.object({ kind: z.literal('note'), title: z.string(), text: z.string() }),
   z.object({ kind: z.literal('large-value'), title: z.string(), blob: z.string(), sizeBytes: z.number() }),
 ]);
 export type Shown = z.infer<typeof shownSchema>;
 
+/** A warning of the language's, told once however often it came. */
+export const callWarningSchema = z.object({ text: z.string(), count: z.number() });
+
 export const outcomeSchema = z.object({
   shown: z.array(shownSchema),
   failure: callFailureSchema.nullable(),
+  warnings: z.array(callWarningSchema).default([]),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
-export const logPieceSchema = z.object({ stream: z.enum(['out', 'err']), text: z.string(), atMs: z.number() });
+export const logPieceSchema = z.object({
+  stream: z.enum(logStreams),
+  level: z.enum(logLevels),
+  text: z.string(),
+  atMs: z.number(),
+});
 export type LogPiece = z.infer<typeof logPieceSchema>;

@@ -6,8 +6,9 @@
  * the empty place. `joinParts` puts everything back for whoever wants the whole value (`triptych run --json`).
  */
 import { cellOf, columnValues, isList } from '../values/value.ts';
-import { valueToJson } from '../values/value-json.ts';
+import { valueToPlainJson } from '../values/plain-json.ts';
 import type { Json } from '../values/json.ts';
+import { nestRows } from '../values/nest-rows.ts';
 import { columnsToTable } from './columns-to-table.ts';
 import type { TableValue, Value, VectorValue } from '../values/value.ts';
 
@@ -87,11 +88,19 @@ function figureSpec(value: Value): Json {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (isList(value)) return value.map(figureSpec);
   switch (value.kind) {
+    case 'decimal':
+      return Number(value.text);
+    case 'duration':
+      return Number(value.micros) / 1e6;
+    case 'array':
+      return nestRows(value, figureSpec);
+    case 'missing':
+    case 'complex':
+    case 'bytes':
     case 'date':
-    case 'instant': {
-      const json = valueToJson(value);
-      return typeof json === 'object' && json !== null ? (Object.values(json)[0] ?? null) : json;
-    }
+    case 'instant':
+    case 'handle':
+      return valueToPlainJson(value);
     case 'vector':
     case 'table':
       return rowsOf(value).map(figureSpec);

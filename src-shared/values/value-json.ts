@@ -2,22 +2,36 @@
  * The exact JSON of a value: what is stored in a run, sent to the renderer, and written in resources/workers/cases.
  *
  *   null true "text"            themselves
+ *   missing                     {"$missing": true}
  *   integer                     a JSON number while it is a safe integer, otherwise {"$integer": "9223372036854775807"}
  *   float                       a JSON number while it has a fraction, otherwise {"$float": "3"}, "NaN", "Infinity", "-Infinity", "-0"
- *   date, instant               {"$date": "2026-01-31"}, {"$instant": "2026-01-31T12:00:00.000001Z"}
- *   list, vector                an array
+ *   decimal, complex            {"$decimal": "12.50"}, {"$complex": ["1.5", "-0"]}
+ *   bytes                       {"$bytes": "base64"}
+ *   date, instant               {"$date": "2026-01-31"}, {"$instant": "2026-01-31T12:00:00.000001Z"}, with a zone
+ *                               {"$instant": "2026-01-31T12:00:00.000Z[Europe/Zurich]"} (RFC 9557)
+ *   duration                    {"$duration": "PT90061.5S"}
+ *   list                        an array
+ *   vector                      an array of its cells, null for a missing one; {"$vector": COLUMN} where an array would not
+ *                               tell its type: when it is empty, or a category
+ *   array                       {"$array": {"shape": [2, 3], COLUMN…, "dimNames": [["a", "b"], null]}}, cells in row order
  *   map                         an object while names are unique, none is like an array index and none starts with "$";
  *                               otherwise {"$map": [["name", value], …]}
- *   table                       {"$table": {"rowCount": 2, "columns": [{"name", "type", "values": […]}, …]}}
+ *   table                       {"$table": {"rowCount": 2, "columns": [{"name": "x", COLUMN…}, …], "index": […]}}
+ *   handle                      {"$handle": {"id", "language", "description"}}
  *
- * Within a table the column's type says what a number is, so floats there need a wrapper only for NaN and the infinities.
+ * COLUMN is "type" and "values"; a category has "levels" and "isOrdered" too, an instant column its "zone" where it has one.
+ * Within it the type says what a number is, so floats need a wrapper only for NaN, the infinities and -0, and null is missing.
  */
+import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
 import { columnOf } from './column-of.ts';
-import { formatDate, formatInstant } from './date-text.ts';
+import { formatDate, formatDuration, formatInstant, parseDuration } from './date-text.ts';
 import { isJsonList } from './json.ts';
 import type { Json } from './json.ts';
-import { columnTypes, columnValues, isList } from './value.ts';
-import type { NamedColumn, TableValue, Value } from './value.ts';
+import { rowOrder } from './nest-rows.ts';
+import { cellOf, columnLength, columnTypes, columnValues, isList, isMissing } from './value.ts';
+import type { ArrayValue, Column, HandleValue, InstantValue, NamedColumn, TableValue, Value } from './value.ts';
+
+type JsonObject = { readonly [key: string]: Json | undefined };
 
 export function valueToJson(value: Value): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
@@ -25,16 +39,30 @@ export function valueToJson(value: Value): Json {
   if (typeof value === 'number') return floatToJson(value);
   if (isList(value)) return value.map(valueToJson);
   switch (value.kind) {
+    case 'missing':
+      return { $missing: true };
+    case 'decimal':
+      return { $decimal: value.text };
+    case 'complex':
+      return { $complex: [floatText(value.re), floatText(value.im)] };
+    case 'bytes':
+      return { $bytes: bytesToBase64(value.bytes) };
     case 'date':
       return { $date: formatDate(value.days) };
     case 'instant':
-      return { $instant: formatInstant(value.micros) };
+      return { $instant: instantText(value) };
+    case 'duration':
+      return { $duration: formatDuration(value.micros) };
     case 'vector':
-      return columnValues(value.column).map(valueToJson);
+      return vectorToJson(value.column);
+    case 'array':
+      return { $array: arrayToJson(value) };
     case 'map':
       return mapToJson(value.entries);
     case 'table':
       return { $table: tableToJson(value) };
+    case 'handle':
+      return { $handle: { id: value.id, language: value.language, description: value.description } };
   }
 }
 
@@ -45,26 +73,30 @@ export function jsonToValue(json: Json, path = '$'): Value {
   if (isJsonList(json)) return json.map((item, index) => jsonToValue(item, `${path}[${String(index)}]`));
   const keys = Object.keys(json);
   const tag = keys.length === 1 && keys[0]?.startsWith('$') ? keys[0] : undefined;
-  const inner = tag === undefined ? undefined : json[tag];
-  switch (tag) {
-    case undefined:
-      return { kind: 'map', entries: keys.map((key) => [key, jsonToValue(json[key] ?? null, `${path}.${key}`)]) };
-    case '$integer':
-      return parseInteger(inner, path);
-    case '$float':
-      return parseFloatText(inner, path);
-    case '$date':
-      return { kind: 'date', days: parseDate(inner, path) };
-    case '$instant':
-      return { kind: 'instant', micros: parseInstant(inner, path) };
-    case '$map':
-      return { kind: 'map', entries: parseEntries(inner, path) };
-    case '$table':
-      return parseTable(inner, path);
-    default:
-      throw new TypeError(`${path}: ${tag} is not a kind of value.`);
+  if (tag === undefined) {
+    return { kind: 'map', entries: keys.map((key) => [key, jsonToValue(json[key] ?? null, `${path}.${key}`)]) };
   }
+  const parse = parsers.get(tag);
+  if (parse === undefined) throw new TypeError(`${path}: ${tag} is not a kind of value.`);
+  return parse(json[tag], path);
 }
+
+const parsers: ReadonlyMap<string, (json: Json | undefined, path: string) => Value> = new Map([
+  ['$missing', parseMissing],
+  ['$integer', parseInteger],
+  ['$float', parseFloatText],
+  ['$decimal', parseDecimal],
+  ['$complex', parseComplex],
+  ['$bytes', parseBytes],
+  ['$date', (json: Json | undefined, path: string): Value => ({ kind: 'date', days: parseDate(json, path) })],
+  ['$instant', parseInstant],
+  ['$duration', parseDurationText],
+  ['$vector', parseVector],
+  ['$array', parseArray],
+  ['$map', (json: Json | undefined, path: string): Value => ({ kind: 'map', entries: parseEntries(json, path) })],
+  ['$table', parseTable],
+  ['$handle', parseHandle],
+]);
 
 function integerToJson(value: bigint): Json {
   const asNumber = Number(value);
@@ -72,8 +104,55 @@ function integerToJson(value: bigint): Json {
 }
 
 function floatToJson(value: number): Json {
-  if (Number.isFinite(value) && !Number.isInteger(value)) return value;
-  return { $float: Object.is(value, -0) ? '-0' : String(value) };
+  return Number.isFinite(value) && !Number.isInteger(value) ? value : { $float: floatText(value) };
+}
+
+function floatText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function instantText({ micros, zone }: Pick<InstantValue, 'micros' | 'zone'>): string {
+  return `${formatInstant(micros)}${zone === undefined ? '' : `[${zone}]`}`;
+}
+
+function vectorToJson(column: Column): Json {
+  const cells = columnValues(column);
+  const tellsItsType = column.type !== 'category' && cells.length > 0;
+  // Zones are told by every cell, and a list of them is read back cell by cell.
+  return tellsItsType
+    ? cells.map((cell) => (isMissing(cell) ? null : valueToJson(cell)))
+    : { $vector: columnToJson(column) };
+}
+
+/** `places` are the rows in the order in which they are told. */
+function columnToJson(column: Column, places?: Int32Array): { [key: string]: Json } {
+  const rows = places ?? Int32Array.from({ length: columnLength(column) }, (_, row) => row);
+  return {
+    type: column.type,
+    values: Array.from(rows, (row) => cellToJson(cellOf(column, row))),
+    ...(column.type === 'category' ? { levels: column.levels, isOrdered: column.isOrdered } : {}),
+    ...(column.type === 'instant' && column.zone !== undefined ? { zone: column.zone } : {}),
+  };
+}
+
+/** Inside a column the type is known, so a whole float needs no wrapper. */
+function cellToJson(value: Value): Json {
+  if (isMissing(value)) return null;
+  if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) return value;
+  return valueToJson(value !== null && typeof value === 'object' && 'zone' in value ? withoutZone(value) : value);
+}
+
+/** The column tells it once. */
+function withoutZone({ kind, micros }: InstantValue): Value {
+  return { kind, micros };
+}
+
+function arrayToJson(array: ArrayValue): Json {
+  return {
+    shape: array.shape,
+    ...columnToJson(array.column, rowOrder(array)),
+    ...(array.dimNames === undefined ? {} : { dimNames: array.dimNames }),
+  };
 }
 
 const arrayIndexPattern = /^(0|[1-9]\d*)$/;
@@ -87,20 +166,14 @@ function mapToJson(entries: readonly (readonly [string, Value])[]): Json {
   return { $map: entries.map(([name, value]) => [name, valueToJson(value)]) };
 }
 
-function tableToJson(table: TableValue): Json {
-  return {
-    rowCount: table.rowCount,
-    columns: table.columns.map(({ name, column }) => ({
-      name,
-      type: column.type,
-      values: columnValues(column).map(cellToJson),
-    })),
-  };
+function tableToJson({ rowCount, columns, index }: TableValue): Json {
+  const named = ({ name, column }: NamedColumn): Json => ({ name, ...columnToJson(column) });
+  return { rowCount, columns: columns.map(named), ...(index === undefined ? {} : { index: index.map(named) }) };
 }
 
-/** Inside a column the type is known, so a whole float needs no wrapper. */
-function cellToJson(value: Value): Json {
-  return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0) ? value : valueToJson(value);
+function parseMissing(json: Json | undefined, path: string): Value {
+  if (json !== true) throw new TypeError(`${path}: not a missing value.`);
+  return { kind: 'missing' };
 }
 
 function parseInteger(json: Json | undefined, path: string): bigint {
@@ -115,6 +188,25 @@ function parseFloatText(json: Json | undefined, path: string): number {
   return number;
 }
 
+function parseDecimal(json: Json | undefined, path: string): Value {
+  if (typeof json !== 'string' || !/^-?\d+(\.\d+)?$/.test(json))
+    throw new TypeError(`${path}: not a decimal like 12.50.`);
+  return { kind: 'decimal', text: json };
+}
+
+function parseComplex(json: Json | undefined, path: string): Value {
+  const [re, im, ...more] = json !== undefined && isJsonList(json) ? json : [];
+  if (more.length > 0) throw new TypeError(`${path}: not a complex number like ["1.5", "-0"].`);
+  return { kind: 'complex', re: parseFloatText(re, `${path}[0]`), im: parseFloatText(im, `${path}[1]`) };
+}
+
+const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function parseBytes(json: Json | undefined, path: string): Value {
+  if (typeof json !== 'string' || !base64Pattern.test(json)) throw new TypeError(`${path}: not bytes in base64.`);
+  return { kind: 'bytes', bytes: base64ToBytes(json) };
+}
+
 const datePattern = /^[+-]?\d{4,6}-\d{2}-\d{2}$/;
 
 function parseDate(json: Json | undefined, path: string): number {
@@ -125,14 +217,68 @@ function parseDate(json: Json | undefined, path: string): number {
   return ms / 86_400_000;
 }
 
-const instantPattern = /^(.+T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z$/;
+const instantPattern = /^(.+T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z(?:\[([A-Za-z0-9_+/-]{1,64})\])?$/;
 
-function parseInstant(json: Json | undefined, path: string): bigint {
+function parseInstant(json: Json | undefined, path: string): InstantValue {
   const match = typeof json === 'string' ? instantPattern.exec(json) : null;
   const seconds = match === null ? Number.NaN : Date.parse(`${match[1] ?? ''}Z`);
   if (match === null || Number.isNaN(seconds) || !new Date(seconds).toISOString().startsWith(match[1] ?? ''))
     throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
-  return BigInt(seconds) * 1000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+  const micros = BigInt(seconds) * 1000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+  return { kind: 'instant', micros, ...(match[3] === undefined ? {} : { zone: match[3] }) };
+}
+
+function parseDurationText(json: Json | undefined, path: string): Value {
+  const micros = typeof json === 'string' ? parseDuration(json) : undefined;
+  if (micros === undefined) throw new TypeError(`${path}: not a duration like PT1.5S.`);
+  return { kind: 'duration', micros };
+}
+
+function parseVector(json: Json | undefined, path: string): Value {
+  return { kind: 'vector', column: parseColumn(parseObject(json, path), path) };
+}
+
+function parseArray(json: Json | undefined, path: string): Value {
+  const object = parseObject(json, path);
+  const { shape, dimNames } = object;
+  const sizes = shape !== undefined && isJsonList(shape) ? shape.map((size) => parseSize(size, path)) : [];
+  const column = parseColumn(object, path);
+  if (sizes.length < 2 || sizes.reduce((product, size) => product * size, 1) !== columnLength(column))
+    throw new TypeError(`${path}: not an array of the shape that it says.`);
+  const array = { kind: 'array', shape: sizes, order: 'row', column } as const;
+  return dimNames === undefined ? array : { ...array, dimNames: parseDimNames(dimNames, sizes, path) };
+}
+
+function parseSize(json: Json, path: string): number {
+  if (typeof json !== 'number' || !Number.isSafeInteger(json) || json < 0)
+    throw new TypeError(`${path}: ${JSON.stringify(json)} is not a size.`);
+  return json;
+}
+
+function parseDimNames(json: Json, shape: readonly number[], path: string): readonly (readonly string[] | null)[] {
+  const dimensions = isJsonList(json) ? json : [];
+  if (dimensions.length !== shape.length) throw new TypeError(`${path}: not the names of each dimension.`);
+  return dimensions.map((names, dimension) => {
+    if (names === null) return null;
+    const texts = parseTexts(names, path);
+    if (texts.length !== shape[dimension]) throw new TypeError(`${path}: not a name for each place of a dimension.`);
+    return texts;
+  });
+}
+
+function parseTexts(json: Json | undefined, path: string): readonly string[] {
+  const texts = json !== undefined && isJsonList(json) ? json : [null];
+  return texts.map((text) => {
+    if (typeof text !== 'string') throw new TypeError(`${path}: not a list of texts.`);
+    return text;
+  });
+}
+
+function parseHandle(json: Json | undefined, path: string): HandleValue {
+  const { id, language, description } = parseObject(json, path);
+  if (typeof id !== 'string' || typeof language !== 'string' || typeof description !== 'string')
+    throw new TypeError(`${path}: not a handle.`);
+  return { kind: 'handle', id, language, description };
 }
 
 function parseEntries(json: Json | undefined, path: string): readonly (readonly [string, Value])[] {
@@ -149,27 +295,39 @@ function parseEntries(json: Json | undefined, path: string): readonly (readonly 
 }
 
 function parseTable(json: Json | undefined, path: string): TableValue {
-  const { rowCount, columns } = parseObject(json, path);
+  const { rowCount, columns, index } = parseObject(json, path);
   if (typeof rowCount !== 'number' || !isJsonList(columns)) throw new TypeError(`${path}: not a table.`);
-  return {
-    kind: 'table',
-    rowCount,
-    columns: columns.map((column, index) => parseColumn(column, rowCount, `${path}.columns[${String(index)}]`)),
-  };
+  const table = { kind: 'table', rowCount, columns: parseColumns(columns, rowCount, `${path}.columns`) } as const;
+  if (index === undefined) return table;
+  if (!isJsonList(index)) throw new TypeError(`${path}.index: not a list of columns.`);
+  return { ...table, index: parseColumns(index, rowCount, `${path}.index`) };
 }
 
-function parseColumn(json: Json, rowCount: number, path: string): NamedColumn {
-  const { name, type, values } = parseObject(json, path);
-  if (typeof name !== 'string' || !isJsonList(values) || values.length !== rowCount) {
-    throw new TypeError(`${path}: not a column of ${String(rowCount)} values.`);
-  }
+function parseColumns(json: readonly Json[], rowCount: number, path: string): readonly NamedColumn[] {
+  return json.map((item, place) => {
+    const where = `${path}[${String(place)}]`;
+    const object = parseObject(item, where);
+    const column = parseColumn(object, where);
+    if (typeof object['name'] !== 'string' || columnLength(column) !== rowCount)
+      throw new TypeError(`${where}: not a column of ${String(rowCount)} values.`);
+    return { name: object['name'], column };
+  });
+}
+
+function parseColumn({ type, values, levels, isOrdered, zone }: JsonObject, path: string): Column {
   const columnType = columnTypes.find((known) => known === type);
   if (columnType === undefined) throw new TypeError(`${path}: ${JSON.stringify(type)} is not a type of column.`);
+  if (!isJsonList(values)) throw new TypeError(`${path}: not a list of values.`);
   const cells = values.map((cell, row) => jsonToValue(cell, `${path}[${String(row)}]`));
-  return { name, column: columnOf(columnType, cells, path) };
+  const column = columnOf(columnType, cells, {
+    path,
+    ...(levels === undefined ? {} : { levels: parseTexts(levels, path) }),
+  });
+  if (column.type === 'category') return { ...column, isOrdered: isOrdered === true };
+  return column.type === 'instant' && typeof zone === 'string' ? { ...column, zone } : column;
 }
 
-function parseObject(json: Json | undefined, path: string): { readonly [key: string]: Json | undefined } {
+function parseObject(json: Json | undefined, path: string): JsonObject {
   if (json === undefined || json === null || typeof json !== 'object' || isJsonList(json)) {
     throw new TypeError(`${path}: not an object.`);
   }

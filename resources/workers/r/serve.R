@@ -27,7 +27,7 @@ read_settings <- function() {
   settings$plots_folder <- file.path(settings$scratch, "plots")
   dir.create(settings$plots_folder, showWarnings = FALSE)
   # These are ours alone: an R that the user's code starts must be an ordinary one.
-  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
+  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "TRIPTYCH_SESSION", "TRIPTYCH_MODE", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
 }
 
 open_connections <- function() {
