@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need from the system: R, Julia, Python 3, Chromium and a virtual display.
+# Installs what the tests need from the system: R, Julia and Python 3 with the packages that functions often use, a C linker
+# (for Julia's image), Chromium and a virtual display. With `--bench` also what the benchmarks are compared with: the kernels
+# of Jupyter and jsonlite.
 #
 # Runs only as root on Debian or Ubuntu; elsewhere the tests say what is missing and skip those parts. Every step looks
 # first and does nothing when the part is there, so a second run takes a fraction of a second.
@@ -18,10 +20,21 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 missing=()
 need() { command -v "$1" >/dev/null || missing+=("$2"); }
+has_package() { dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
 need Rscript r-base-core
 need python3 python3
 need Xvfb xvfb
 need xauth xauth
+need gcc gcc
+# Of Debian's own Python and R: packages of another one on the PATH do not count.
+for package in python3-numpy python3-pandas python3-matplotlib python3-tqdm r-cran-cli r-cran-rlang r-cran-bit64 r-cran-ggplot2; do
+  has_package "$package" || missing+=("$package")
+done
+if [ "${1:-}" = --bench ]; then
+  for package in python3-ipykernel python3-jupyter-client r-cran-irkernel r-cran-jsonlite; do
+    has_package "$package" || missing+=("$package")
+  done
+fi
 has_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     compgen -G "$HOME/.cache/ms-playwright/chromium-*/chrome-linux*/chrome" >/dev/null
