@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 import { runBench } from './harness.ts';
-import { runnerBench } from './runner.ts';
+import { growthBench, runnerBench } from './runner.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, windowBench];
+const benches = [startBench, runnerBench, growthBench, windowBench];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const bench = benches.find(({ name }) => name === positionals[0]);
