@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 
 import { runBench } from './harness.ts';
+import { historyBench } from './history.ts';
 import { growthBench, runnerBench } from './runner.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, windowBench];
+const benches = [startBench, runnerBench, growthBench, historyBench, windowBench];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const bench = benches.find(({ name }) => name === positionals[0]);
