@@ -34,6 +34,7 @@ import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
+import { openHistory } from './workspaces/keep-history.ts';
 import { createWorkspaceHandlers } from './workspaces/workspace-handlers.ts';
 
 export type AppOptions = {
@@ -106,11 +107,12 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       blobs: openBlobFolder(folder.blobFolder),
     }),
   );
+  const history = openHistory({ store, runs: functions.history, clock, log });
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities),
     undo: createUndoHandlers(store),
-    workspaces: createWorkspaceHandlers({ store, clock, random }),
+    workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     ...functions.handlers,
   });
   return {
@@ -121,7 +123,8 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {
-      // Each needs the next: runs write how they ended, sessions are what they end in.
+      // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait.
+      await history.close();
       await functions.close();
       await runner.close();
       store.close();
