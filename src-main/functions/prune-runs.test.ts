@@ -64,11 +64,11 @@ test('runs that are older than their workspace keeps go with the results that no
   const { store, clock, blobs, addRun, addBlob, end, history } = await setupRuns();
   const [shared, own, log] = [await addBlob('shared'), await addBlob('own'), await addBlob('log')];
   const figure = (blob: string) => ({ kind: 'figure', title: '', blob }) as const;
-  addRun({ outcome: { shown: [figure(shared), figure(own)], failure: null }, logBlob: log, logBytes: 3 });
+  addRun({ outcome: { shown: [figure(shared), figure(own)], warnings: [], failure: null }, logBlob: log, logBytes: 3 });
   const theirs = addRun({ workspaceId: 'workspace-2' });
   const ofNone = addRun({ workspaceId: null });
   clock.advance(40 * dayMs);
-  const recent = addRun({ outcome: { shown: [figure(shared)], failure: null } });
+  const recent = addRun({ outcome: { shown: [figure(shared)], warnings: [], failure: null } });
 
   expect(sum(history.countOldRuns(end(30, 'workspace-1')))).toBe(1);
   expect(sum(history.pruneRuns(end(30, 'workspace-1')))).toBe(1);
