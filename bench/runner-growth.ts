@@ -73,7 +73,7 @@ async function measureFlood(bench: GrowthBench): Promise<readonly BenchResult[]>
     const flood = outcomeOf(
       runner,
       callOf('r', 'flood', [['lines', BigInt(floodLines)]], { ...bench, limits }),
-    ).finally(() => (isFlooding = false));
+    ).finally(() => flooding.abort());
     const times: number[] = [];
     let grownMb = 0;
     while (!flooding.signal.aborted) {
