@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { RunFailure, runApi } from '#shared/functions/function-api.ts';
+import { settingsOfRun, usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import { sourceFileName } from '#shared/functions/function-rules.ts';
 import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
@@ -86,14 +87,15 @@ type RunHandlers = HandlersOf<typeof runApi>;
 
 async function startFunction(
   deps: RunHandlerDeps,
-  { functionId, versionId, arguments: given, timeLimitSeconds, origin }: Parameters<RunHandlers['start']>[0],
+  { functionId, versionId, arguments: given, origin, ...settings }: Parameters<RunHandlers['start']>[0],
   actor: Actor,
 ): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
   const fn = deps.store.get(functionEntity, functionId);
   const allowed = demand(actor, 'function:run', fn);
   if (!allowed.ok) return allowed;
   const version = versionId === null ? undefined : deps.store.get(functionVersionEntity, versionId);
-  const { entry, parameters, timeLimitSeconds: usualLimit } = version?.metadata ?? fn.metadata;
+  const metadata = version?.metadata ?? fn.metadata;
+  const { entry, parameters } = metadata;
   if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
   return await runFunction(deps, {
     workspaceId: fn.workspaceId,
@@ -107,7 +109,7 @@ async function startFunction(
     parameters,
     given,
     workingFolder: deps.filesFolderOf(fn.workspaceId),
-    timeLimitSeconds: timeLimitSeconds ?? usualLimit,
+    settings: settingsOfRun(metadata, settings),
     runBy: actor.userId,
     origin,
   });
@@ -118,7 +120,7 @@ async function startSource(
   input: Parameters<RunHandlers['startSource']>[0],
   actor: Actor,
 ): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
-  const { language, fileName, source, entry: declared, folder, timeLimitSeconds, arguments: given } = input;
+  const { language, fileName, source, entry: declared, folder, arguments: given, ...settings } = input;
   const allowed = demand(actor, 'function:run');
   if (!allowed.ok) return allowed;
   const signature = readSignature(language, source, declared);
@@ -137,7 +139,7 @@ async function startSource(
     parameters: signature?.entry === entry ? signature.parameters : [],
     given: signature?.entry === entry ? given : {},
     workingFolder: folder,
-    timeLimitSeconds,
+    settings: settingsOfRun(usualSettings, settings),
     runBy: actor.userId,
     origin: 'command-line',
   });

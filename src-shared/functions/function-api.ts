@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { languages } from '../calls/language.ts';
 import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
+import { settingsForRunSchema } from './call-settings.ts';
 import { logPieceSchema, shownSchema } from './outcome.ts';
 import { signatureSchema } from './parameter.ts';
 
@@ -95,8 +96,7 @@ export const runApi = {
         versionId: z.string().nullable().default(null),
         /** Exact JSON by parameter; `{"$file": path}` is a CSV file. What is left out takes the function's default. */
         arguments: z.record(z.string(), z.json()),
-        /** Instead of the function's own; null leaves it. */
-        timeLimitSeconds: z.number().positive().nullable().default(null),
+        ...settingsForRunSchema.shape,
         origin: z.enum(['app', 'command-line']).default('app'),
       }),
     )
@@ -110,7 +110,7 @@ export const runApi = {
         source: z.string(),
         entry: z.string().nullable().default(null),
         folder: z.string(),
-        timeLimitSeconds: z.number().positive().nullable().default(null),
+        ...settingsForRunSchema.shape,
         arguments: z.record(z.string(), z.json()),
       }),
     )
