@@ -1,3 +1,4 @@
+import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { CallSettings, UsualLimits } from '#shared/functions/call-settings.ts';
@@ -90,4 +91,20 @@ export function isolationHint(isolation: Isolation, place: Place): string {
 
 function canFork({ language, platform }: Place): boolean {
   return language !== 'julia' && platform !== 'win32';
+}
+
+type SettingOffer = { readonly setting: LimitSetting; readonly label: string };
+
+const settingsByFailure: { readonly [kind in CallFailure['kind']]?: SettingOffer } = {
+  'time-limit-reached': { setting: 'timeLimitSeconds', label: 'Raise the time limit' },
+  'memory-limit-reached': { setting: 'memoryLimitMb', label: 'Raise the memory limit' },
+  'output-limit-reached': { setting: 'outputLimitMb', label: 'Raise the output limit' },
+  'process-limit-reached': { setting: 'processLimit', label: 'Raise the limit of processes' },
+};
+
+/** The setting that would have let a run go on; null where none would. */
+export function settingOfFailure(failure: CallFailure): SettingOffer | null {
+  if (failure.kind === 'session-died' && failure.cause === 'out-of-memory')
+    return { setting: 'memoryLimitMb', label: 'Set a memory limit' };
+  return settingsByFailure[failure.kind] ?? null;
 }
