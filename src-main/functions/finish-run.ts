@@ -47,7 +47,7 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
   clearTimeout(shownTimer);
   active.log.end();
   const kept = await keepOutcome(deps.blobs, outcome, plots);
-  const log = await keepLog(deps.blobs, active.log.piecesFrom(0));
+  const log = await keepLog(active.log);
   const ended: Outcome = {
     shown: kept.shown,
     warnings: warnings.list(),

@@ -118,10 +118,13 @@ export const runApi = {
   cancel: call(noFailures)
     .input(z.object({ runId: z.string() }))
     .output(z.object({ wasRunning: z.boolean() })),
-  /** The log so far at once, then each piece as it is printed; ends with the run. */
+  /**
+   * The log so far at once, then each piece as it is printed; ends with the run. Who is more than `behindBytesMax` behind,
+   * because the log is long or comes faster than it can be shown, is given its end, and told how much was left out.
+   */
   watchLog: call(noFailures)
-    .input(z.object({ runId: z.string() }))
-    .output(eventIterator(z.object({ pieces: z.array(logPieceSchema) }))),
+    .input(z.object({ runId: z.string(), behindBytesMax: z.number().int().positive().optional() }))
+    .output(eventIterator(z.object({ pieces: z.array(logPieceSchema), skippedBytes: z.number() }))),
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)
     .input(
