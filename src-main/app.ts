@@ -16,6 +16,7 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
+import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
@@ -171,6 +172,7 @@ function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<A
         userName: owner.name,
         tenantId: actor.tenantId,
         permissions: [...actor.permissions],
+        usualLimits: limitsHere(),
       }),
   };
 }

@@ -47,7 +47,8 @@ export type Functions = {
 export function openFunctions(deps: FunctionsDeps): Functions {
   const { store, runner, clock } = deps;
   markInterruptedRuns(store, clock);
-  const active = createActiveRuns(() => clock.nowMs());
+  deps.blobs.removePartials();
+  const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
   const pages = createTablePages();
   const csvCache = createCsvCache();
   const interpreterOf = (language: Language) => describeInterpreter(runner, language);
