@@ -97,7 +97,8 @@ class Pool implements SessionPool {
     const queue = this.#queueFor(call);
     if (!(queue instanceof CallQueue)) return failedBeforeStart(queue);
     const outcome = queue.wait({ call, events, signal, order: this.#callCount });
-    this.#pump();
+    // Behind one that waits already, there is nothing to do for this one either; of those that are alone, each needs its session.
+    if (queue.length === 1 || call.isolation !== 'shared') this.#pump();
     return await outcome;
   }
 
@@ -191,7 +192,7 @@ class Pool implements SessionPool {
   /** Calls that need a kept value; a call that takes any session goes before them where it came before. */
   #serveKeepers(isBefore: (own: QueuedCall, other: QueuedCall) => boolean): void {
     const other = this.#queues.shared.first();
-    for (const member of this.#stock.members('shared')) {
+    for (const member of this.#stock.all) {
       const own = member.running === undefined ? member.queue.first() : undefined;
       if (own !== undefined && (other === undefined || isBefore(own, other))) this.#begin(member, member.queue);
     }
@@ -241,26 +242,35 @@ class Pool implements SessionPool {
   /** Calls whose sessions end with them. */
   #serveOnce(): void {
     const { fork, fresh } = this.#queues;
-    const ahead = this.#deps.canFork ? undefined : fork;
-    for (const queue of [ahead, fresh]) {
-      while (queue !== undefined && queue.length > 0) {
-        const member =
-          this.#stock.findIdle('once', () => true) ?? (queue === ahead ? this.#takeSpareOnce() : undefined);
-        if (member === undefined) break;
-        this.#begin(member, queue);
-      }
+    const ahead = this.#deps.canFork ? [] : [fork];
+    for (const queue of ahead) this.#beginOnce(queue, () => this.#takeSpareOnce());
+    this.#beginOnce(fresh, () => undefined);
+    const waiting = [...ahead, fresh].reduce((sum, { length }) => sum + length, 0);
+    if (waiting > 0) this.#startOnce(waiting, [...ahead, fresh]);
+    else
+      for (const member of this.#stock.all)
+        if (member.purpose === 'once' && member.running === undefined) this.#stock.putBack(member);
+  }
+
+  #beginOnce(queue: CallQueue, findOther: () => Member | undefined): void {
+    while (queue.length > 0) {
+      const member = this.#stock.findIdle('once', () => true) ?? findOther();
+      if (member === undefined) return;
+      this.#begin(member, queue);
     }
-    const waiting = fresh.length + (ahead?.length ?? 0);
-    const room = this.#deps.sessionsMax - this.#stock.members('once').length;
+  }
+
+  #startOnce(waiting: number, queues: readonly CallQueue[]): void {
     const obstacle = this.#findObstacle();
-    if (obstacle !== undefined && this.#stock.countStarting('once') === 0)
-      for (const queue of [ahead, fresh]) queue?.fail(() => obstacle);
-    while (this.#stock.countStarting('once') < Math.min(waiting, room) && obstacle === undefined) {
+    if (obstacle !== undefined) {
+      if (this.#stock.countStarting('once') === 0) for (const queue of queues) queue.fail(() => obstacle);
+      return;
+    }
+    const room = this.#deps.sessionsMax - this.#stock.members('once').length;
+    while (this.#stock.countStarting('once') < Math.min(waiting, room)) {
       void this.#stock.start('once'); // As in #startOne.
       this.#deps.onChange();
     }
-    if (waiting === 0)
-      for (const member of this.#stock.members('once')) if (member.running === undefined) this.#stock.putBack(member);
   }
 
   #takeSpareOnce(): Member | undefined {
@@ -322,8 +332,9 @@ class Pool implements SessionPool {
 
   #waitingCount(): number {
     const { shared, fork, fresh } = this.#queues;
-    const own = this.#stock.members('shared').reduce((sum, { queue }) => sum + queue.length, 0);
-    return shared.length + fork.length + fresh.length + own;
+    let waiting = shared.length + fork.length + fresh.length;
+    for (const { queue } of this.#stock.all) waiting += queue.length;
+    return waiting;
   }
 
   /** Later, when there is nothing to do: a session for the next call, a spare behind it, and nothing that nobody needs. */

@@ -51,6 +51,10 @@ export class SessionStock {
     this.#deps = deps;
   }
 
+  get all(): ReadonlySet<Member> {
+    return this.#members;
+  }
+
   members(purpose?: Purpose): readonly Member[] {
     return [...this.#members].filter((member) => purpose === undefined || member.purpose === purpose);
   }
