@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util';
 
 import { runBench } from './harness.ts';
+import { historyBench } from './history.ts';
 import { growthBench, runnerBench } from './runner.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, windowBench];
+const benches = [startBench, runnerBench, growthBench, historyBench, windowBench];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, markdown: { type: 'string' } },
+});
 const bench = benches.find(({ name }) => name === positionals[0]);
 
 if (bench === undefined) {
   process.stderr.write(
-    `Usage: npm run -s bench -- NAME [--json FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`,
+    `Usage: npm run -s bench -- NAME [--json FILE] [--markdown FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`,
   );
   process.exitCode = 2;
 } else {
-  await runBench(bench, values.json);
+  await runBench(bench, { json: values.json, markdown: values.markdown });
 }

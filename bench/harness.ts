@@ -47,17 +47,21 @@ export function residentMb(pid: number): number {
   return Number(kb) / 1024;
 }
 
-export async function runBench(bench: Bench, jsonFile: string | undefined): Promise<void> {
+/** Where to write what was measured, beside the table on screen. */
+export type BenchFiles = { readonly json: string | undefined; readonly markdown: string | undefined };
+
+export async function runBench(bench: Bench, { json, markdown }: BenchFiles): Promise<void> {
   const results = await bench.measure();
   process.stdout.write(formatResults(bench.name, results));
-  if (jsonFile === undefined) return;
+  if (markdown !== undefined) writeFileSync(markdown, formatMarkdown(bench.name, results));
+  if (json === undefined) return;
   const report = {
     bench: bench.name,
     machine: describeMachine(),
     at: new Date().toISOString(),
     results: results.map(rounded),
   };
-  writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function describeMachine(): string {
@@ -73,6 +77,17 @@ function rounded(result: BenchResult): BenchResult {
     ...(result.limit === undefined ? {} : { limit: short(result.limit) }),
     rivals: Object.fromEntries(Object.entries(result.rivals).map(([name, value]) => [name, short(value)])),
   };
+}
+
+/** As docs/benchmarks.md has it. */
+function formatMarkdown(name: string, results: readonly BenchResult[]): string {
+  const rows = results.map(rounded).map(({ name: row, unit, ours, limit, rivals, runs }) => {
+    const beside = Object.entries(rivals).map(([rival, value]) => `${rival} ${String(value)}`);
+    return `| ${row} | ${unit} | ${String(ours)} | ${limit === undefined ? '' : String(limit)} | ${beside.join(', ')} | ${String(runs)} |`;
+  });
+  const head = ['| figure | unit | ours | limit | rivals | runs |', '| --- | --- | ---: | ---: | --- | ---: |'];
+  const made = `\`npm run -s bench -- ${name}\` on ${describeMachine()}, ${new Date().toISOString().slice(0, 10)}.`;
+  return `${[made, '', ...head, ...rows].join('\n')}\n`;
 }
 
 function formatResults(name: string, results: readonly BenchResult[]): string {

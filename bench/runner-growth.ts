@@ -69,14 +69,14 @@ async function measureFlood(bench: GrowthBench): Promise<readonly BenchResult[]>
     await valueOf(runner, callOf('r', 'add', [['x', 1.5]], bench));
     const before = residentMb(process.pid);
     const limits = { timeMs: 600_000, outputBytes: 2 ** 31, memoryBytes: 16 * 2 ** 30, processes: 64 };
-    let isFlooding = true;
+    const flooding = new AbortController();
     const flood = outcomeOf(
       runner,
       callOf('r', 'flood', [['lines', BigInt(floodLines)]], { ...bench, limits }),
-    ).finally(() => (isFlooding = false));
+    ).finally(() => flooding.abort());
     const times: number[] = [];
     let grownMb = 0;
-    while (isFlooding) {
+    while (!flooding.signal.aborted) {
       times.push(await timeMs(() => valueOf(runner, call)));
       grownMb = Math.max(grownMb, residentMb(process.pid) - before);
       await new Promise((done) => setTimeout(done, 2));

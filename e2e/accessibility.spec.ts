@@ -71,8 +71,18 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'the history of a workspace',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Change…' }).click();
+      await page.getByText('For a number of days').click();
+      await expect(page.getByRole('status').filter({ hasText: 'Nothing is older' })).toBeVisible();
+    },
+  },
+  {
     name: 'the keyboard shortcuts',
     open: async (page) => {
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
       await page.keyboard.press('ControlOrMeta+/');
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     },

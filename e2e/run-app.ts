@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const startMsMax = 30_000;
@@ -24,10 +24,13 @@ export type RunningApp = {
   readonly startInPlace: () => Promise<void>;
 };
 
-/** Starts the loopback shell and waits until it says where it is. End it with stop() or kill(). */
-export async function startApp(dataFolder: string): Promise<RunningApp> {
+/**
+ * Starts the loopback shell and waits until it says where it is. End it with stop() or kill(). It opens no window, unless
+ * there is a folder with a browser to open it in.
+ */
+export async function startApp(dataFolder: string, browserFolder?: string): Promise<RunningApp> {
   let output = '';
-  let current = await startOnce(dataFolder, keep);
+  let current = await startOnce({ dataFolder, keep, browserFolder });
 
   function keep(text: string): void {
     output += text;
@@ -44,22 +47,28 @@ export async function startApp(dataFolder: string): Promise<RunningApp> {
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     start: async () => {
-      current = await startOnce(dataFolder, keep);
+      current = await startOnce({ dataFolder, keep, browserFolder });
     },
     startInPlace: async () => {
-      current = await startOnce(dataFolder, keep, new URL(current.url).port);
+      current = await startOnce({ dataFolder, keep, browserFolder, port: new URL(current.url).port });
     },
   };
 }
 
-async function startOnce(
-  dataFolder: string,
-  keep: (text: string) => void,
-  port = '0',
-): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+type Start = {
+  readonly dataFolder: string;
+  readonly keep: (text: string) => void;
+  readonly browserFolder: string | undefined;
+  readonly port?: string;
+};
+
+async function startOnce(start: Start): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const { dataFolder, keep, browserFolder, port = '0' } = start;
   const entry = resolve(root, 'out/main/loopback.js');
-  const child = spawn(process.execPath, [entry, '--data-dir', dataFolder, '--port', port, '--no-open'], {
+  const args = [entry, '--data-dir', dataFolder, '--port', port, ...(browserFolder === undefined ? ['--no-open'] : [])];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: browserFolder === undefined ? process.env : environmentWith(browserFolder),
   });
   let printed = '';
   const url = new Promise<string>((settle, refuse) => {
@@ -84,6 +93,12 @@ async function startOnce(
     await endProcess(child, 'SIGKILL');
     throw error;
   }
+}
+
+/** In which the browser of that folder is the first to be found. It needs no screen, but the program wants to see one. */
+function environmentWith(browserFolder: string): NodeJS.ProcessEnv {
+  const path = [browserFolder, process.env['PATH'] ?? ''].join(delimiter);
+  return { ...process.env, PATH: path, DISPLAY: process.env['DISPLAY'] ?? ':0' };
 }
 
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -16,6 +16,7 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
+import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
@@ -34,6 +35,7 @@ import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
+import { openHistory } from './workspaces/keep-history.ts';
 import { createWorkspaceHandlers } from './workspaces/workspace-handlers.ts';
 
 export type AppOptions = {
@@ -106,11 +108,12 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       blobs: openBlobFolder(folder.blobFolder),
     }),
   );
+  const history = openHistory({ store, runs: functions.history, clock, log });
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities),
     undo: createUndoHandlers(store),
-    workspaces: createWorkspaceHandlers({ store, clock, random }),
+    workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     ...functions.handlers,
   });
   return {
@@ -121,7 +124,8 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {
-      // Each needs the next: runs write how they ended, sessions are what they end in.
+      // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait.
+      await history.close();
       await functions.close();
       await runner.close();
       store.close();
@@ -168,6 +172,7 @@ function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<A
         userName: owner.name,
         tenantId: actor.tenantId,
         permissions: [...actor.permissions],
+        usualLimits: limitsHere(),
       }),
   };
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { connectToRunning } from './local-socket.ts';
+import { redirectFile, writeRedirect } from './shell/redirect-file.ts';
 
 const entry = path.join(import.meta.dirname, 'loopback.ts');
 const addressLine = /^Triptych is at http:\/\/127\.0\.0\.1:(\d+)\/#t=([\w-]{43})\n$/;
@@ -61,12 +62,14 @@ test('a start prints one line with the address, and Ctrl+C ends it in order with
   expect(await line).toMatch(addressLine);
   const instanceFile = path.join(setup.dataFolder, 'instance.json');
   expect(statSync(instanceFile).mode & 0o777).toBe(0o600);
+  await writeRedirect(setup.dataFolder, 'http://127.0.0.1/#t=token');
   child.kill('SIGINT');
   const startedMs = performance.now();
   const { code, out, err } = await ended;
   expect({ code, lines: out.split('\n').length - 1, err }).toEqual({ code: 0, lines: 1, err: '' });
   expect(performance.now() - startedMs).toBeLessThan(3000);
   expect(existsSync(instanceFile)).toBe(false);
+  expect(existsSync(redirectFile(setup.dataFolder))).toBe(false);
 }, 60_000);
 
 test('a second start shows the running one, and its end does not touch it', async () => {
@@ -89,8 +92,10 @@ test('after kill -9 the next start goes on with everything that was acknowledged
   first.child.kill('SIGKILL');
   await first.ended;
   expect(await connectToRunning(setup.dataFolder)).toBeNull();
+  await writeRedirect(setup.dataFolder, 'http://127.0.0.1/#t=token');
   const second = setup.startHere();
   expect(await second.line).toMatch(addressLine);
+  expect(existsSync(redirectFile(setup.dataFolder))).toBe(false);
   const again = await connectToRunning(setup.dataFolder);
   expect(await again?.client.records.list({ entity: 'workspace', where: { name: 'Kept' } })).toMatchObject([
     { id: made?.id },

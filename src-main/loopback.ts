@@ -2,6 +2,7 @@
  * The loopback shell: the core in a Node process, its page in a browser on this machine. Where Electron's binary is not to be
  * had, `npm start` becomes this file.
  */
+import type { Log } from './rpc/connection.ts';
 import { endInOrder } from './shell/end-in-order.ts';
 import { createLog } from './shell/log.ts';
 import { openWindow } from './shell/open-window.ts';
@@ -22,16 +23,17 @@ async function start(wanted: StartOptions): Promise<void> {
   const core = await startCore(wanted, { shell: 'loopback', log });
   if (core.ok) {
     endInOrder(core.value.close, log);
-    show(core.value.address, wanted);
+    show(core.value.address, wanted, log);
     core.value.app.prewarm();
-  } else if (core.failure.kind === 'already-running') show(core.failure.address, wanted);
+  } else if (core.failure.kind === 'already-running') show(core.failure.address, wanted, log);
   else {
     process.stderr.write(`${core.failure.sentence}\n`);
     process.exitCode = 1;
   }
 }
 
-function show(address: string, { mayOpenWindow }: StartOptions): void {
+function show(address: string, { mayOpenWindow, dataFolder }: StartOptions, log: Log): void {
   process.stdout.write(`Triptych is at ${address}\n`);
-  if (mayOpenWindow) openWindow(address);
+  if (!mayOpenWindow) return;
+  openWindow(address, dataFolder).catch((error: unknown) => log(`No window could be opened: ${String(error)}`));
 }

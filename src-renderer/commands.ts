@@ -117,6 +117,12 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
     },
     { id: 'new-workspace', label: 'New workspace…', icon: Plus, run: () => openWorkspaceDialog('create') },
     { id: 'rename-workspace', label: 'Rename this workspace…', icon: Pencil, run: () => openWorkspaceDialog('rename') },
+    {
+      id: 'workspace-history',
+      label: 'History of this workspace…',
+      icon: History,
+      run: () => openWorkspaceDialog('history'),
+    },
     { id: 'delete-workspace', label: 'Delete this workspace…', icon: Trash2, run: () => openWorkspaceDialog('delete') },
     { id: 'undo', label: 'Undo', icon: Undo2, keys: 'Mod+Z', leavesTyping: true, run: () => void undoLast() },
     { id: 'redo', label: 'Redo', icon: Redo2, keys: 'Mod+Shift+Z', leavesTyping: true, run: () => void redoLast() },

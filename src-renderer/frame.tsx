@@ -21,13 +21,14 @@ import { TitleBar } from './title-bar.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { usePaneSizes } from './workspaces/use-pane-sizes.ts';
 import { useTheme } from './workspaces/use-theme.ts';
-import { useWorkspaces } from './workspaces/use-workspaces.ts';
+import { useIsWorkspaceGone, useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 
 /** What stays while pages change: title bar, rail, side list, tabs and status bar. */
 export function Frame() {
   const { workspaceId = '', functionId } = useParams();
-  const { workspaces, isLoading } = useWorkspaces();
+  const { workspaces } = useWorkspaces();
+  const isGone = useIsWorkspaceGone(workspaceId);
   const { functions } = useFunctions(workspaceId);
   const { chooseTheme } = useTheme();
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -36,7 +37,6 @@ export function Frame() {
   const commands = listCommands({ workspaceId, current, onHelp: () => setHelpOpen(true), onTheme: chooseTheme });
   useCommandKeys(commands);
 
-  const isGone = !isLoading && workspaces.every(({ id }) => id !== workspaceId);
   if (isGone) return <Navigate to="/" replace />;
   return (
     <div className="frame">

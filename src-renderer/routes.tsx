@@ -55,9 +55,10 @@ function RunsRoute() {
 }
 
 function SettingsRoute() {
+  const { workspaceId = '' } = useParams();
   return (
     <Suspense fallback={<Loading label="Loading the settings" />}>
-      <SettingsPage />
+      <SettingsPage workspaceId={workspaceId} />
     </Suspense>
   );
 }

@@ -4,16 +4,20 @@ import { SegmentedControl } from '@mantine/core';
 
 import { RuntimeSettings } from './functions/runtime-settings.tsx';
 import { isTheme } from './ui/color-scheme.ts';
+import { HistorySettings } from './workspaces/history-settings.tsx';
 import { useAppInfo } from './workspaces/use-app-info.ts';
 import { useTheme } from './workspaces/use-theme.ts';
 
-export function SettingsPage() {
+export type SettingsPageProps = { readonly workspaceId: string };
+
+export function SettingsPage({ workspaceId }: SettingsPageProps) {
   const info = useAppInfo();
   const { theme, chooseTheme } = useTheme();
   return (
     <main className="settings" aria-label="Settings">
       <h1>Settings</h1>
       <RuntimeSettings />
+      <HistorySettings workspaceId={workspaceId} />
       <section className="settings-section" aria-labelledby="settings-theme">
         <div className="settings-head">
           <h2 id="settings-theme">Theme</h2>

@@ -14,6 +14,13 @@ export const appApi = {
       userName: z.string(),
       tenantId: z.string(),
       permissions: z.array(z.string()),
+      /** What a function may use that names no limit of its own. */
+      usualLimits: z.object({
+        timeSeconds: z.number(),
+        memoryMb: z.number(),
+        outputMb: z.number(),
+        processes: z.number(),
+      }),
     }),
   ),
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Failure } from './features.ts';
-import { failureText } from './failure-texts.ts';
+import { causeTexts, describeError, failureText, lineOfFailure } from './failure-texts.ts';
 
 const failures: readonly Failure[] = [
   {
@@ -28,6 +28,8 @@ const failures: readonly Failure[] = [
   { kind: 'cancelled' },
   { kind: 'session-died', exitCode: null, signal: 'SIGKILL', cause: 'killed', lastOutput: 'oops' },
   { kind: 'session-died', exitCode: 3, signal: null, cause: 'exited', lastOutput: '' },
+  { kind: 'session-died', exitCode: null, signal: 'SIGSEGV', cause: 'crashed', lastOutput: '' },
+  { kind: 'session-died', exitCode: null, signal: 'SIGKILL', cause: 'out-of-memory', lastOutput: '' },
   { kind: 'runtime-missing', language: 'julia', lookedIn: ['/usr/bin', '~/.juliaup'] },
   { kind: 'runtime-broken', language: 'r', path: '/usr/bin/R', reason: 'It ended at once' },
   { kind: 'interrupted' },
@@ -75,7 +77,7 @@ test('an error names the line in the source of the person, not the one in a libr
   if (failure === undefined) throw new Error('no failure');
   expect(failureText(failure, 'linux')).toEqual({
     title: 'The function stopped with an error at line 7, in f',
-    detail: 'no such column',
+    detail: 'KeyError: no such column',
     remedy: 'Look at line 7 of the source; the trace shows how it was reached.',
   });
 });
@@ -86,4 +88,31 @@ test('a language that is missing is explained with the way to install it on this
   expect(failureText(missing, 'darwin').remedy).toContain('brew install r');
   expect(failureText(missing, 'win32').remedy).toContain('winget install RProject.R');
   expect(failureText(missing, 'freebsd').remedy).toContain('https://cran.r-project.org/');
+});
+
+test('what an error came of is told by class, message and line, nearest first', () => {
+  const frames = [{ functionName: 'load', line: 4, file: 'f.py', isUserSource: true }];
+  const given: Failure = {
+    kind: 'function-error',
+    message: 'no model',
+    errorClass: 'RuntimeError',
+    trace: '',
+    frames: [],
+    causes: [
+      { errorClass: 'KeyError', message: "'x'", frames },
+      { errorClass: 'simpleError', message: 'gone', frames: [] },
+    ],
+  };
+  expect(causeTexts(given)).toEqual(["It came of KeyError: 'x' (line 4)", 'It came of gone']);
+  expect(lineOfFailure(given)).toBeNull();
+  expect(lineOfFailure({ kind: 'memory-exhausted', message: '', frames })).toBe(4);
+  expect(describeError({ errorClass: 'KeyError', message: '' })).toBe('KeyError');
+});
+
+test('a process that was killed, that crashed, that ended itself and that had no memory left are told apart', () => {
+  const titles = (['exited', 'killed', 'crashed', 'out-of-memory'] as const).map(
+    (cause) =>
+      failureText({ kind: 'session-died', exitCode: null, signal: 'SIGKILL', cause, lastOutput: '' }, 'linux').title,
+  );
+  expect(new Set(titles).size).toBe(4);
 });

@@ -4,7 +4,7 @@
  * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
  * empty. A kind of failure without an entry below does not compile.
  */
-import type { CallFrame } from './calls/call-failure.ts';
+import type { CallCause, CallFailure, CallFrame } from './calls/call-failure.ts';
 import { languageNames } from './calls/language.ts';
 import type { Failure } from './features.ts';
 import { howToInstall } from './install-texts.ts';
@@ -26,16 +26,40 @@ export function userFrame(frames: readonly CallFrame[]): CallFrame | undefined {
   return frames.findLast((frame) => frame.isUserSource && frame.line !== null);
 }
 
+/** The line of the person's own source at which a call failed, counted from 1. */
+export function lineOfFailure(failure: Failure): number | null {
+  if (failure.kind === 'syntax-error') return failure.line;
+  return 'frames' in failure ? (userFrame(failure.frames)?.line ?? null) : null;
+}
+
+/** What an error came of, a sentence for each, nearest first. */
+export function causeTexts(failure: Failure): readonly string[] {
+  if (failure.kind !== 'function-error') return [];
+  return failure.causes.map((cause) => {
+    const frame = userFrame(cause.frames);
+    return `It came of ${describeError(cause)}${frame === undefined ? '' : ` (line ${String(frame.line)})`}`;
+  });
+}
+
+/** What every error of a language is says nothing, and is left out. */
+const plainClasses: ReadonlySet<string> = new Set(['', 'error', 'simpleError', 'Exception', 'ErrorException']);
+
+/** `KeyError: 'x'`. */
+export function describeError({ errorClass, message }: Pick<CallCause, 'errorClass' | 'message'>): string {
+  if (message === '') return errorClass;
+  return plainClasses.has(errorClass) ? message : `${errorClass}: ${message}`;
+}
+
 const callTexts = {
-  'function-error': ({ message, errorClass, frames }) => {
-    const frame = userFrame(frames);
+  'function-error': (failure) => {
+    const frame = userFrame(failure.frames);
     const place =
       frame === undefined
         ? ''
         : ` at line ${String(frame.line)}${frame.functionName === '' ? '' : `, in ${frame.functionName}`}`;
     return {
       title: `The function stopped with an error${place}`,
-      detail: message === '' ? errorClass : message,
+      detail: describeError(failure),
       remedy:
         frame === undefined
           ? ''
@@ -65,12 +89,12 @@ const callTexts = {
   'time-limit-reached': ({ limitMs }) => ({
     title: `The function was ended at its time limit of ${duration(limitMs)}`,
     detail: 'What it had printed until then is in the log; there is no result.',
-    remedy: 'Give it less to do, or set a longer time limit.',
+    remedy: "Give it less to do, or raise the time limit in the function's settings.",
   }),
   'output-limit-reached': ({ limitBytes }) => ({
     title: `The function was ended because it printed more than ${bytes(limitBytes)}`,
     detail: 'The log keeps the beginning of what it printed; there is no result.',
-    remedy: 'Print less, or return the data as a table instead of printing it.',
+    remedy: "Print less, return the data as a table instead, or raise the output limit in the function's settings.",
   }),
   'memory-limit-reached': ({ limitBytes, reachedBytes }) => ({
     title: `The function was ended because it used more memory than its limit of ${bytes(limitBytes)}`,
@@ -96,13 +120,10 @@ const callTexts = {
     remedy: 'Run the function that made it again, and give the new value.',
   }),
   cancelled: () => ({ title: 'The run was cancelled', detail: 'There is no result.', remedy: '' }),
-  'session-died': ({ exitCode, signal, lastOutput }) => ({
-    title: `The process that ran the function ended${signal === null ? (exitCode === null ? '' : ` with exit code ${String(exitCode)}`) : ` by signal ${signal}`}`,
-    detail: [deathReason(exitCode, signal), lastOutput.trim() === '' ? '' : `Its last output: ${lastOutput.trim()}`]
-      .filter(Boolean)
-      .join(' '),
-    remedy:
-      'The next run gets a fresh process. Take out calls such as quit() or exit(), or give the function less data.',
+  'session-died': (failure) => ({
+    title: deathTitle(failure),
+    detail: [deathReasons[failure.cause].detail, lastOutput(failure)].filter(Boolean).join(' '),
+    remedy: deathReasons[failure.cause].remedy,
   }),
   'runtime-missing': ({ language, lookedIn }, platform) => ({
     title: `No ${languageNames[language]} that works was found on this computer`,
@@ -250,13 +271,45 @@ const recordTexts = {
 
 const texts: Texts = { ...callTexts, ...runTexts, ...recordTexts };
 
-function deathReason(exitCode: number | null, signal: string | null): string {
-  if (signal === 'SIGKILL')
-    return 'The system or the function itself killed it; too little memory is the usual reason.';
-  if (signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGABRT')
-    return 'Compiled code that the function uses crashed.';
-  if (exitCode !== null) return 'The function ended its own process instead of returning.';
-  return 'It ended before the function returned.';
+type Death = Extract<CallFailure, { kind: 'session-died' }>;
+
+function deathTitle({ exitCode, signal, cause }: Death): string {
+  const how = signal === null ? (exitCode === null ? '' : ` (exit code ${String(exitCode)})`) : ` (${signal})`;
+  switch (cause) {
+    case 'exited':
+      return `The function ended its own process${how}`;
+    case 'killed':
+      return `The process that ran the function was killed${how}`;
+    case 'crashed':
+      return `The process that ran the function crashed${how}`;
+    case 'out-of-memory':
+      return 'The computer ran out of memory, and ended the process that ran the function';
+  }
+}
+
+const deathReasons: { readonly [cause in Death['cause']]: { readonly detail: string; readonly remedy: string } } = {
+  exited: {
+    detail: 'It did so instead of returning, so there is no result.',
+    remedy: 'Take out calls such as quit(), exit() or os._exit(); the next run gets a fresh process.',
+  },
+  killed: {
+    detail: 'Another program, a person or the function itself ended it by a signal, so there is no result.',
+    remedy: 'Run it again: it gets a fresh process. Should it be killed again, look for what ends processes here.',
+  },
+  crashed: {
+    detail: 'Compiled code that the function uses failed in a way that its language cannot catch.',
+    remedy:
+      'Look at the packages that it uses: another version, or less data at a time, may avoid it. The next run gets a fresh process.',
+  },
+  'out-of-memory': {
+    detail: 'The system ends the process that holds the most when nothing is left; there is no result.',
+    remedy:
+      "Give the function less data at a time, or close other programs. A memory limit in the function's settings ends it before the computer suffers.",
+  },
+};
+
+function lastOutput({ lastOutput: text }: Death): string {
+  return text.trim() === '' ? '' : `Its last output: ${text.trim()}`;
 }
 
 const listedMax = 12;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { failureText } from '#shared/failure-texts.ts';
+import { causeTexts, failureText, lineOfFailure } from '#shared/failure-texts.ts';
 import type { Failure } from '#shared/features.ts';
 
 /** A failure as the command line tells it: what it is, a sentence, and what is known besides. */
@@ -31,21 +31,14 @@ export async function callCore<T>(calling: Promise<T>): Promise<Result<T, Troubl
 /** `message` is the language's own where there is one; `text` is the whole sentence. */
 export function troubleOf(failure: Failure): Trouble {
   const text = failureText(failure, process.platform);
+  const line = lineOfFailure(failure);
   const message = 'message' in failure ? failure.message : text.title;
   return {
     ...failure,
     message,
-    ...lineOf(failure),
-    text: [text.title, text.detail, text.remedy].filter((part) => part !== '').join('\n'),
+    ...(line === null ? {} : { line }),
+    text: [text.title, text.detail, ...causeTexts(failure), text.remedy].filter((part) => part !== '').join('\n'),
   };
-}
-
-/** The line in the person's own source, counted from 1. */
-function lineOf(failure: Failure): { readonly line?: number } {
-  if (failure.kind === 'syntax-error') return failure.line === null ? {} : { line: failure.line };
-  if (failure.kind !== 'function-error') return {};
-  const line = failure.frames.findLast((frame) => frame.isUserSource && frame.line !== null)?.line;
-  return line === undefined || line === null ? {} : { line };
 }
 
 /** What a person reads on standard error. */

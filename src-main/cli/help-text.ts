@@ -26,7 +26,10 @@ out where only one has the function. Of a source file the last documented functi
   --args JSON           Arguments as one JSON object; {"$file": "x.csv"} is a CSV file
   --version V           A released version instead of the draft
   --entry NAME          Which function of a source file
+  --isolation HOW       In what process: shared (a warm one), fork (a copy of a warm one) or fresh (a new one)
   --time-limit SECONDS  End the run after so long
+  --memory-limit MB     End the run when it and what it has started hold more memory
+  --output-limit MB     End the run when it has printed more
   --json                Print one object {state, value, tables, log, tookMs, error} and nothing else
   --data-dir DIR        The folder that Triptych keeps everything in
 

@@ -4,7 +4,8 @@ import { findNamed, notFoundText } from './find-function.ts';
 import { helpText } from './help-text.ts';
 import { parseCommand } from './parse-command.ts';
 
-const nothing = { texts: [], json: {}, version: null, entry: null, timeLimitSeconds: null, isJson: false };
+const noSettings = { isolation: null, timeLimitSeconds: null, memoryLimitMb: null, outputLimitMb: null };
+const nothing = { texts: [], json: {}, version: null, entry: null, settings: noSettings, isJson: false };
 
 test('a run is read with all its options, in any order', () => {
   const typed = [
@@ -22,6 +23,12 @@ test('a run is read with all its options, in any order', () => {
     '1.0.0',
     '--time-limit',
     '1.5',
+    '--memory-limit',
+    '512',
+    '--output-limit',
+    '0.5',
+    '--isolation',
+    'fork',
     '--json',
   ];
   expect(parseCommand(typed)).toEqual({
@@ -38,7 +45,7 @@ test('a run is read with all its options, in any order', () => {
         json: { m: [1] },
         version: '1.0.0',
         entry: null,
-        timeLimitSeconds: 1.5,
+        settings: { isolation: 'fork', timeLimitSeconds: 1.5, memoryLimitMb: 512, outputLimitMb: 0.5 },
         isJson: true,
       },
     },
@@ -80,6 +87,9 @@ test.each([
   [['run', 'a', '--arg', 'n'], '--arg takes NAME=VALUE'],
   [['run', 'a', '--args', '[1]'], '--args takes a JSON object'],
   [['run', 'a', '--time-limit', 'soon'], '--time-limit takes seconds'],
+  [['run', 'a', '--memory-limit', '0'], '--memory-limit takes megabytes'],
+  [['run', 'a', '--output-limit', '2GB'], '--output-limit takes megabytes, not "2GB"'],
+  [['run', 'a', '--isolation', 'none'], '--isolation takes shared, fork, fresh, not "none"'],
   [['run', 'a', '--workspace', 'W'], 'run has no option --workspace.'],
   [['run', 'a', '--nonsense'], '--nonsense'],
   [['add', 'f.R'], 'The workspace is missing'],

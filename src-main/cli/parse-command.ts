@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import { isolations } from '#shared/calls/isolation.ts';
+import type { SettingsForRun } from '#shared/functions/call-settings.ts';
 
 import { helpText } from './help-text.ts';
 import type { CommandName } from './help-text.ts';
@@ -32,7 +34,8 @@ export type RunCommand = {
   readonly json: { readonly [parameter: string]: unknown };
   readonly version: string | null;
   readonly entry: string | null;
-  readonly timeLimitSeconds: number | null;
+  /** What is null is as the function's own settings say. */
+  readonly settings: Omit<SettingsForRun, 'processLimit'>;
   readonly isJson: boolean;
 };
 
@@ -49,7 +52,10 @@ const options = {
   arg: { type: 'string', multiple: true },
   args: { type: 'string' },
   entry: { type: 'string' },
+  isolation: { type: 'string' },
   'time-limit': { type: 'string' },
+  'memory-limit': { type: 'string' },
+  'output-limit': { type: 'string' },
   workspace: { type: 'string', short: 'w' },
   name: { type: 'string' },
   folder: { type: 'string' },
@@ -58,7 +64,7 @@ const options = {
 type OptionName = keyof typeof options;
 
 const optionsOf: { readonly [name in CommandName]: readonly OptionName[] } = {
-  run: ['arg', 'args', 'version', 'entry', 'time-limit', 'json'],
+  run: ['arg', 'args', 'version', 'entry', 'isolation', 'time-limit', 'memory-limit', 'output-limit', 'json'],
   add: ['workspace', 'name', 'folder'],
   functions: ['json', 'workspace'],
   runtimes: ['json'],
@@ -142,9 +148,8 @@ function readRun(target: string, values: Values): Result<Command, UsageFailure> 
   const json = readJson(values.args ?? '{}');
   if (json === undefined)
     return refuse(`--args takes a JSON object such as {"n": 5}, not ${values.args ?? ''}.`, 'run');
-  const limit = values['time-limit'] === undefined ? null : Number(values['time-limit']);
-  if (limit !== null && !(limit > 0 && limit < 1e7))
-    return refuse(`--time-limit takes seconds, not "${values['time-limit'] ?? ''}".`, 'run');
+  const settings = readSettings(values);
+  if (!settings.ok) return settings;
   return ok({
     name: 'run',
     target,
@@ -152,10 +157,32 @@ function readRun(target: string, values: Values): Result<Command, UsageFailure> 
     json,
     version: values.version ?? null,
     entry: values.entry ?? null,
-    timeLimitSeconds: limit,
+    settings: settings.value,
     isJson: values.json === true,
   });
 }
+
+function readSettings(values: Values): Result<RunCommand['settings'], UsageFailure> {
+  const isolation = isolations.find((one) => one === values.isolation) ?? null;
+  if (values.isolation !== undefined && isolation === null)
+    return refuse(`--isolation takes ${isolations.join(', ')}, not "${values.isolation}".`, 'run');
+  const limits: (number | null)[] = [];
+  for (const { option, unit } of limitOptions) {
+    const text = values[option];
+    const limit = text === undefined ? null : Number(text);
+    if (limit !== null && !(limit > 0 && limit < 1e7))
+      return refuse(`--${option} takes ${unit}, not "${text ?? ''}".`, 'run');
+    limits.push(limit);
+  }
+  const [timeLimitSeconds, memoryLimitMb, outputLimitMb] = limits;
+  return ok({ isolation, timeLimitSeconds, memoryLimitMb, outputLimitMb });
+}
+
+const limitOptions = [
+  { option: 'time-limit', unit: 'seconds' },
+  { option: 'memory-limit', unit: 'megabytes' },
+  { option: 'output-limit', unit: 'megabytes' },
+] as const;
 
 function readJson(text: string): { readonly [name: string]: unknown } | undefined {
   try {

@@ -34,14 +34,17 @@ export async function printRunJson(client: ApiClient, run: RunRecord, log: reado
   for (const [index, table] of tables.entries()) await writeTable(client, table, index);
   await writeOutput('],"log":[');
   for (const [index, piece] of log.entries()) await writeOutput(`${index === 0 ? '' : ','}${JSON.stringify(piece)}`);
+  const warnings = JSON.stringify(run.outcome?.warnings ?? []);
   const error = failure === null ? null : troubleOf(failure);
-  await writeOutput(`],"tookMs":${JSON.stringify(run.tookMs)},"error":${JSON.stringify(error)}}\n`);
+  await writeOutput(
+    `],"warnings":${warnings},"tookMs":${JSON.stringify(run.tookMs)},"error":${JSON.stringify(error)}}\n`,
+  );
 }
 
 /** The same object for a run that never began. */
 export async function printTroubleJson(trouble: Trouble): Promise<void> {
   await writeOutput(
-    `${JSON.stringify({ state: 'failed', value: null, tables: [], log: [], tookMs: null, error: trouble })}\n`,
+    `${JSON.stringify({ state: 'failed', value: null, tables: [], log: [], warnings: [], tookMs: null, error: trouble })}\n`,
   );
 }
 

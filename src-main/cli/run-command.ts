@@ -93,7 +93,7 @@ async function startFile(client: ApiClient, command: RunCommand): Promise<Starte
       source: source.value,
       entry: command.entry,
       folder: process.cwd(),
-      timeLimitSeconds: command.timeLimitSeconds,
+      ...command.settings,
       arguments: argumentsOf(command, parameters),
     }),
   );
@@ -146,7 +146,7 @@ async function startFunction(client: ApiClient, command: RunCommand): Promise<St
       functionId: fn.id,
       versionId: version?.id ?? null,
       arguments: argumentsOf(command, (version ?? fn).metadata.parameters),
-      timeLimitSeconds: command.timeLimitSeconds,
+      ...command.settings,
       origin: 'command-line',
     }),
   );

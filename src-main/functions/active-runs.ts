@@ -1,5 +1,5 @@
 import { createRunLog } from './run-log.ts';
-import type { RunLog } from './run-log.ts';
+import type { RunLog, RunLogDeps } from './run-log.ts';
 
 /** A run that has not ended: its log so far, and how it is cancelled. */
 export type ActiveRun = {
@@ -23,7 +23,7 @@ export type ActiveRuns = {
 
 type Entry = ActiveRun & { readonly controller: AbortController; finished: Promise<void> };
 
-export function createActiveRuns(nowMs: () => number): ActiveRuns {
+export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
   const entriesByRunId = new Map<string, Entry>();
   let isClosing = false;
 
@@ -34,14 +34,17 @@ export function createActiveRuns(nowMs: () => number): ActiveRuns {
       const controller = new AbortController();
       const entry: Entry = {
         runId,
-        log: createRunLog(nowMs),
+        log: createRunLog(logDeps),
         controller,
         signal: controller.signal,
         finished: Promise.resolve(),
       };
       entriesByRunId.set(runId, entry);
       if (isClosing) controller.abort(); // It was accepted just before; its record says that it was interrupted.
-      entry.finished = finish(entry).finally(() => entriesByRunId.delete(runId));
+      entry.finished = finish(entry).finally(() => {
+        entriesByRunId.delete(runId);
+        entry.log.close();
+      });
     },
     cancel(runId) {
       const entry = entriesByRunId.get(runId);

@@ -5,12 +5,13 @@ import type { RunRecord, RunState } from '#shared/functions/function-entities.ts
 import type { Outcome } from '#shared/functions/outcome.ts';
 import type { PatchOf } from '#shared/schema/entity.ts';
 
-import type { Call, CallOutcome, CapturedPlot } from '../runner/call.ts';
+import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call.ts';
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { collectResults, isCollectionDue } from './collect-results.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
+import { createWarningTally } from './warning-tally.ts';
 
 /** A run is shown as running when it has not ended by then; a write for each short run would double its cost. */
 const runningShownMs = 30;
@@ -21,6 +22,12 @@ const plotsMax = 100;
 /** Carries out the call and writes how it ended. Never rejects: whatever happens is in the record. */
 export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, active: ActiveRun): Promise<void> {
   const plots: CapturedPlot[] = [];
+  let plotCount = 0;
+  const warnings = createWarningTally();
+  const onLog: CallEvents['onLog'] = (stream, text, level) => {
+    active.log.add(stream, text, level);
+    if (level === 'warning') warnings.add(text);
+  };
   let startedAt: Instant | null = null;
   let shownTimer: NodeJS.Timeout | undefined;
   const outcome = await callSafely(deps, call, active, {
@@ -29,18 +36,23 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
       const patch = { state: 'running', startedAt } as const;
       shownTimer ??= setTimeout(() => patchRun(deps, run, patch), runningShownMs);
     },
-    onLog: active.log.add,
+    onLog,
     onPlot(plot) {
-      if (plots.length < plotsMax) plots.push(plot);
-      else if (plots.length === plotsMax)
-        active.log.add('err', `Only the first ${String(plotsMax)} plots of a run are kept.\n`, 'warning');
+      plotCount += 1;
+      if (plotCount <= plotsMax) plots.push(plot);
+      else if (plotCount === plotsMax + 1)
+        onLog('err', `Only the first ${String(plotsMax)} plots of a run are kept.\n`, 'warning');
     },
   });
   clearTimeout(shownTimer);
   active.log.end();
   const kept = await keepOutcome(deps.blobs, outcome, plots);
-  const log = await keepLog(deps.blobs, active.log.piecesFrom(0));
-  const ended: Outcome = { shown: kept.shown, warnings: [], failure: failureToTell(deps, kept.failure ?? log.failure) };
+  const log = await keepLog(active.log);
+  const ended: Outcome = {
+    shown: kept.shown,
+    warnings: warnings.list(),
+    failure: failureToTell(deps, kept.failure ?? log.failure),
+  };
   await patchUntilKept(deps, run, {
     state: stateOf(ended.failure),
     startedAt,
@@ -62,12 +74,7 @@ async function collectInBackground(deps: RunDeps): Promise<void> {
   }
 }
 
-async function callSafely(
-  deps: RunDeps,
-  call: Call,
-  active: ActiveRun,
-  events: Parameters<RunDeps['runner']['run']>[1],
-): Promise<CallOutcome> {
+async function callSafely(deps: RunDeps, call: Call, active: ActiveRun, events: CallEvents): Promise<CallOutcome> {
   try {
     return await deps.runner.run(call, events, active.signal);
   } catch (error) {

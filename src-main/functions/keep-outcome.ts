@@ -1,5 +1,5 @@
 import type { CallFailure } from '#shared/calls/call-failure.ts';
-import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
+import type { Shown } from '#shared/functions/outcome.ts';
 import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
@@ -8,7 +8,7 @@ import { valueToJson } from '#shared/values/value-json.ts';
 import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import { diskFailureOf } from '../store/store-failure.ts';
-import { formatLog } from './run-log.ts';
+import type { RunLog } from './run-log.ts';
 import { tableToArrow } from './table-file.ts';
 
 /** A value up to this size is part of the run's record, so that a list of runs can show it; a larger one is a file. */
@@ -40,11 +40,10 @@ export async function keepOutcome(
 
 type KeptLog = { readonly blob: string | null; readonly sizeBytes: number; readonly failure: CallFailure | null };
 
-export async function keepLog(blobs: BlobFolder, pieces: readonly LogPiece[]): Promise<KeptLog> {
-  if (pieces.length === 0) return { blob: null, sizeBytes: 0, failure: null };
-  const bytes = Buffer.from(formatLog(pieces));
+export async function keepLog(log: RunLog): Promise<KeptLog> {
   try {
-    return { blob: await blobs.put([bytes]), sizeBytes: bytes.length, failure: null };
+    const blob = await log.keep();
+    return { blob, sizeBytes: log.sizeBytes(), failure: null };
   } catch (error) {
     return { blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }

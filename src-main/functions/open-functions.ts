@@ -9,11 +9,13 @@ import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import type { Store } from '../store/store.ts';
+import type { RunHistory } from '../workspaces/keep-history.ts';
 import { createActiveRuns } from './active-runs.ts';
 import { createCsvCache } from './csv-cache.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createFunctionHandlers } from './function-handlers.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
+import { createRunHistory } from './prune-runs.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { createRuntimeHandlers } from './runtime-handlers.ts';
 import { createTablePages } from './table-pages.ts';
@@ -36,6 +38,7 @@ export type Functions = {
     runtimes: typeof runtimeApi;
     files: typeof fileApi;
   }>;
+  readonly history: RunHistory;
   /** Ends every run and waits for its record; called before the runner and the store are closed. */
   readonly close: () => Promise<void>;
 };
@@ -44,7 +47,8 @@ export type Functions = {
 export function openFunctions(deps: FunctionsDeps): Functions {
   const { store, runner, clock } = deps;
   markInterruptedRuns(store, clock);
-  const active = createActiveRuns(() => clock.nowMs());
+  deps.blobs.removePartials();
+  const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
   const pages = createTablePages();
   const csvCache = createCsvCache();
   const interpreterOf = (language: Language) => describeInterpreter(runner, language);
@@ -55,6 +59,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
       runtimes: createRuntimeHandlers(runner),
       files: createFileHandlers({ ...deps, csvCache }),
     },
+    history: createRunHistory(deps),
     async close() {
       await active.close();
       await pages.close();

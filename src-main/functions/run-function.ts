@@ -6,13 +6,14 @@
  * back: whoever wants to see the run watches its record, and its log while it prints.
  */
 import { mkdir } from 'node:fs/promises';
-import { homedir, totalmem } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { Language } from '#shared/calls/language.ts';
+import { settingsToLimits } from '#shared/functions/call-settings.ts';
 import { fitArguments } from '#shared/functions/fit-arguments.ts';
 import type { FittedArgument } from '#shared/functions/fit-arguments.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
@@ -29,6 +30,7 @@ import type { ActiveRuns } from './active-runs.ts';
 import type { CsvCache } from './csv-cache.ts';
 import { finishRun } from './finish-run.ts';
 import { loadedName } from './helper-files.ts';
+import { limitsHere } from './limits-here.ts';
 import { fileFailure } from './read-csv.ts';
 import { sourceChecksum } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
@@ -47,15 +49,6 @@ export type RunDeps = {
 
 /** A run that nobody is waiting for any more is likelier than this many that somebody wants. */
 const activeRunsMax = 1000;
-
-/** For functions that name no limit of their own: long enough to be thinking, short enough to be noticed. */
-const timeLimitSecondsUsual = 300;
-
-/** What a function may print; beyond it nobody reads, and the log would fill the disk. */
-const outputBytesMax = 32 * 1024 * 1024;
-
-/** More than a function that uses every core of a large machine starts. */
-const processesMax = 512;
 
 /** Accepts the run and starts it. Answered when its record is on disk; the record tells the rest. */
 export async function runFunction(
@@ -95,13 +88,7 @@ export async function runFunction(
     entry: request.entry,
     args: args.value,
     workingFolder: request.workingFolder,
-    isolation: 'shared',
-    limits: {
-      timeMs: (request.timeLimitSeconds ?? timeLimitSecondsUsual) * 1000,
-      outputBytes: outputBytesMax,
-      memoryBytes: totalmem(),
-      processes: processesMax,
-    },
+    ...settingsToLimits(request.settings, limitsHere()),
   };
   deps.active.start(run.id, (active) => finishRun(deps, run, call, active));
   return ok({ runId: run.id });

@@ -3,22 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { RunFailure, runApi } from '#shared/functions/function-api.ts';
+import { settingsOfRun, usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import { sourceFileName } from '#shared/functions/function-rules.ts';
-import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
+import type { Shown } from '#shared/functions/outcome.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
-import { createBell } from '../rpc/watch-latest.ts';
-import type { ActiveRun } from './active-runs.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
-import { parseLog } from './run-log.ts';
 import { tableToCsv } from './table-csv.ts';
 import type { TablePages } from './table-pages.ts';
+import { readLog, watchLog } from './watch-log.ts';
+import type { LogEvent } from './watch-log.ts';
 
 export type RunHandlerDeps = RunDeps & {
   readonly pages: TablePages;
@@ -38,11 +38,14 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       return ok({ wasRunning: active.cancel(runId) });
     },
 
-    watchLog({ runId }, { actor, signal }) {
+    watchLog({ runId, behindBytesMax = null }, { actor, signal }) {
       const allowed = demand(actor, 'run:read');
       if (!allowed.ok) return allowed;
       const run = active.find(runId);
-      return ok(run === undefined ? readLog(deps, runId) : watchLog(run, signal));
+      const reader = { behindBytesMax, signal };
+      if (run !== undefined) return ok(watchLog(run.log, reader));
+      const { logBlob } = deps.store.get(runEntity, runId);
+      return ok(logBlob === null ? noEvents() : readLog(deps.blobs.path(logBlob), reader));
     },
 
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
@@ -86,14 +89,15 @@ type RunHandlers = HandlersOf<typeof runApi>;
 
 async function startFunction(
   deps: RunHandlerDeps,
-  { functionId, versionId, arguments: given, timeLimitSeconds, origin }: Parameters<RunHandlers['start']>[0],
+  { functionId, versionId, arguments: given, origin, ...settings }: Parameters<RunHandlers['start']>[0],
   actor: Actor,
 ): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
   const fn = deps.store.get(functionEntity, functionId);
   const allowed = demand(actor, 'function:run', fn);
   if (!allowed.ok) return allowed;
   const version = versionId === null ? undefined : deps.store.get(functionVersionEntity, versionId);
-  const { entry, parameters, timeLimitSeconds: usualLimit } = version?.metadata ?? fn.metadata;
+  const metadata = version?.metadata ?? fn.metadata;
+  const { entry, parameters } = metadata;
   if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
   return await runFunction(deps, {
     workspaceId: fn.workspaceId,
@@ -107,7 +111,7 @@ async function startFunction(
     parameters,
     given,
     workingFolder: deps.filesFolderOf(fn.workspaceId),
-    timeLimitSeconds: timeLimitSeconds ?? usualLimit,
+    settings: settingsOfRun(metadata, settings),
     runBy: actor.userId,
     origin,
   });
@@ -118,7 +122,7 @@ async function startSource(
   input: Parameters<RunHandlers['startSource']>[0],
   actor: Actor,
 ): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
-  const { language, fileName, source, entry: declared, folder, timeLimitSeconds, arguments: given } = input;
+  const { language, fileName, source, entry: declared, folder, arguments: given, ...settings } = input;
   const allowed = demand(actor, 'function:run');
   if (!allowed.ok) return allowed;
   const signature = readSignature(language, source, declared);
@@ -137,7 +141,7 @@ async function startSource(
     parameters: signature?.entry === entry ? signature.parameters : [],
     given: signature?.entry === entry ? given : {},
     workingFolder: folder,
-    timeLimitSeconds,
+    settings: settingsOfRun(usualSettings, settings),
     runBy: actor.userId,
     origin: 'command-line',
   });
@@ -169,46 +173,7 @@ async function* csvPieces(pieces: AsyncIterable<string>): AsyncGenerator<{ text:
   for await (const text of pieces) yield { text };
 }
 
-/** Enough for a screen, and no message larger than a connection takes at once. */
-const logCharsPerEvent = 256 * 1024;
-
-async function* watchLog({ log }: ActiveRun, signal: AbortSignal): AsyncGenerator<{ pieces: LogPiece[] }, void, void> {
-  const bell = createBell(signal);
-  const stop = log.subscribe(bell.ring);
-  try {
-    let next = 0;
-    do {
-      const isEnded = log.isEnded();
-      for (const pieces of inEvents(log.piecesFrom(next))) {
-        next += pieces.length;
-        yield { pieces };
-      }
-      if (isEnded) return;
-    } while (await bell.waitForRing());
-  } finally {
-    stop();
-  }
-}
-
-async function* readLog(
-  { store, blobs }: RunHandlerDeps,
-  runId: string,
-): AsyncGenerator<{ pieces: LogPiece[] }, void, void> {
-  const blob = store.get(runEntity, runId).logBlob;
-  const text = blob === null ? '' : await readFile(blobs.path(blob), 'utf8').catch(() => ''); // Collected: an old log is empty.
-  for (const pieces of inEvents(parseLog(text))) yield { pieces };
-}
-
-function* inEvents(pieces: readonly LogPiece[]): Generator<LogPiece[], void, void> {
-  let event: LogPiece[] = [];
-  let chars = 0;
-  for (const piece of pieces) {
-    event.push(piece);
-    chars += piece.text.length;
-    if (chars < logCharsPerEvent) continue;
-    yield event;
-    event = [];
-    chars = 0;
-  }
-  if (event.length > 0) yield event;
+// oxlint-disable-next-line require-await -- It has nothing to wait for: a run without a log.
+async function* noEvents(): AsyncGenerator<LogEvent, void, void> {
+  yield* [];
 }

@@ -1,27 +1,64 @@
+/*
+ * What a run has printed so far.
+ *
+ *   add ─→ the open piece ─(a frame, or full)─→ the tail, in memory ─(full)─→ a file in the blob folder ─(end)─→ the log blob
+ *
+ * What is printed within a moment becomes one piece, since a loop that prints single letters would otherwise cost a hundred
+ * times their size. Most runs print little and never have a file; one that floods has no more than the tail in memory, and
+ * its readers read the file. The tail is written synchronously: a write of its size into the page cache takes a fraction of a
+ * millisecond, and nothing can pile up behind it.
+ */
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+
 import type { LogPiece } from '#shared/functions/outcome.ts';
 
-/**
- * What a run has printed so far. Kept in memory while the run lasts: what a function may print at all is bounded by the
- * session, and what is printed within a moment becomes one piece, since a loop that prints single letters would otherwise
- * cost a hundred times their size.
- */
-export type RunLog = {
+import type { BlobFolder } from '../store/blob-folder.ts';
+import { formatPiece, nextLine, nextLogLine, parseLog, pieceCharsMax, readLogWindow, windowBytes } from './log-file.ts';
+import type { LogWindow } from './log-file.ts';
+
+/** A log that can be read from a place on, while it grows or when it has ended. */
+export type LogSource = {
+  /** Bytes of the pieces that will not change any more. */
+  readonly sizeBytes: () => number;
+  readonly read: (from: number) => Promise<LogWindow>;
+  /** The first place at or after the given one at which a piece begins. */
+  readonly align: (from: number) => Promise<number>;
+};
+
+export type RunLog = LogSource & {
   readonly add: (stream: LogPiece['stream'], text: string, level: LogPiece['level']) => void;
-  /** Every piece from an index on; the last one may still grow until it is `settle`d, so it is left out while it can. */
-  readonly piecesFrom: (index: number) => readonly LogPiece[];
   readonly subscribe: (onChange: () => void) => () => void;
   /** No more will come. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
+  /** Makes it a blob; null where nothing was printed. Throws what the disk says, now or when it took no more. */
+  readonly keep: () => Promise<string | null>;
+  /** Keeps the file open for a reader beyond `close`; it calls what is answered when it has read enough. */
+  readonly hold: () => () => void;
+  /** Lets the file go. Called when the run's record names the blob. */
+  readonly close: () => void;
+};
+
+export type RunLogDeps = {
+  readonly nowMs: () => number;
+  readonly blobs: Pick<BlobFolder, 'put' | 'putFile' | 'partialPath'>;
 };
 
 const pieceMs = 16; // A frame: nobody sees the difference between two prints in one.
-const pieceCharsMax = 16 * 1024;
 
-export function createRunLog(nowMs: () => number): RunLog {
+/** Bytes kept in memory before they go to the file. */
+const tailBytesMax = windowBytes;
+
+/** What most runs print has room in it. */
+const tailBytesFirst = 2048;
+
+export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
   const startedMs = nowMs();
-  const pieces: LogPiece[] = [];
   const listeners = new Set<() => void>();
+  const file = createSpill(blobs.partialPath);
+  // One buffer that is written into, and no list of lines: of a flood nothing is left for the garbage collector.
+  let tail = noBytes;
+  let tailBytes = 0;
   let open: { stream: LogPiece['stream']; level: LogPiece['level']; text: string; atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
@@ -29,24 +66,52 @@ export function createRunLog(nowMs: () => number): RunLog {
   function settle(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (open !== undefined) pieces.push(open);
+    if (open !== undefined) appendLine(formatPiece(open));
     open = undefined;
     for (const listener of listeners) listener();
   }
 
+  function appendLine(line: string): void {
+    const bytes = Buffer.byteLength(line);
+    if (tailBytes + bytes > tailBytesMax) spill();
+    if (tailBytes + bytes > tail.length) {
+      const larger = Buffer.allocUnsafe(Math.max(tailBytesFirst, Math.min(tailBytesMax, 2 * (tailBytes + bytes))));
+      tail.copy(larger, 0, 0, tailBytes);
+      tail = larger;
+    }
+    tailBytes += tail.write(line, tailBytes);
+  }
+
+  function spill(): void {
+    file.append(tail.subarray(0, tailBytes));
+    tailBytes = 0;
+  }
+
   return {
-    add(stream, text, level) {
-      if (isEnded || text === '') return;
-      if (open !== undefined && (open.stream !== stream || open.level !== level || open.text.length >= pieceCharsMax))
-        settle();
-      if (open === undefined) {
-        open = { stream, level, text, atMs: Math.max(0, Math.round(nowMs() - startedMs)) };
-        timer ??= setTimeout(settle, pieceMs);
-      } else {
-        open.text += text;
+    add(stream, given, level) {
+      if (isEnded) return;
+      for (let text = given; text !== '';) {
+        if (open !== undefined && (open.stream !== stream || open.level !== level || open.text.length >= pieceCharsMax))
+          settle();
+        if (open === undefined) {
+          open = { stream, level, text: '', atMs: Math.max(0, Math.round(nowMs() - startedMs)) };
+          timer ??= setTimeout(settle, pieceMs);
+        }
+        const room = pieceCharsMax - open.text.length;
+        open.text += text.slice(0, room);
+        text = text.slice(room);
       }
     },
-    piecesFrom: (index) => pieces.slice(index),
+    sizeBytes: () => file.sizeBytes() + tailBytes,
+    read: async (from) => {
+      const start = file.sizeBytes();
+      if (from < start) return await file.read(from);
+      return { pieces: parseLog(tail.toString('utf8', from - start, tailBytes)), next: start + tailBytes };
+    },
+    align: async (from) => {
+      const start = file.sizeBytes();
+      return from < start ? await file.align(from) : start + nextLine(tail.subarray(0, tailBytes), from - start);
+    },
     subscribe(onChange) {
       listeners.add(onChange);
       return () => void listeners.delete(onChange);
@@ -56,25 +121,82 @@ export function createRunLog(nowMs: () => number): RunLog {
       settle();
     },
     isEnded: () => isEnded,
+    hold: file.hold,
+    close: file.hold(),
+    async keep() {
+      if (file.sizeBytes() === 0 && !file.hasFailed())
+        return tailBytes === 0 ? null : await blobs.put([tail.subarray(0, tailBytes)]);
+      spill();
+      return await file.keep(blobs.putFile);
+    },
   };
 }
 
-/** Log pieces as JSON lines: what a log blob holds. */
-export function formatLog(pieces: readonly LogPiece[]): string {
-  return pieces.map((piece) => `${JSON.stringify(piece)}\n`).join('');
-}
+const noBytes = Buffer.alloc(0);
 
-/** The pieces of a log blob. What was written by formatLog is not looked at again. */
-export function parseLog(text: string): readonly LogPiece[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => withLevel(JSON.parse(line) as WrittenPiece));
-}
+type Spill = {
+  readonly sizeBytes: () => number;
+  readonly append: (lines: Uint8Array) => void;
+  readonly read: (from: number) => Promise<LogWindow>;
+  readonly align: (from: number) => Promise<number>;
+  readonly hold: () => () => void;
+  readonly hasFailed: () => boolean;
+  readonly keep: (putFile: BlobFolder['putFile']) => Promise<string>;
+};
 
-/** Logs that were written before there were levels have none. */
-type WrittenPiece = Omit<LogPiece, 'level'> & Partial<Pick<LogPiece, 'level'>>;
+/** The file, made when there is something to write. What the disk refuses is lost, and told when the log is kept. */
+function createSpill(partialPath: () => string): Spill {
+  let path: string | undefined;
+  let fd: number | undefined;
+  let sizeBytes = 0;
+  let holders = 0;
+  let failure: { readonly error: unknown } | undefined;
 
-function withLevel(piece: WrittenPiece): LogPiece {
-  return { ...piece, level: piece.level ?? (piece.stream === 'out' ? 'print' : 'message') };
+  function append(lines: Uint8Array): void {
+    try {
+      if (failure === undefined) writeLines(lines);
+    } catch (error) {
+      failure = { error };
+    }
+    // Also what was lost: a place is never given twice.
+    sizeBytes += lines.length;
+  }
+
+  function writeLines(lines: Uint8Array): void {
+    path ??= partialPath();
+    fd ??= openSync(path, 'wx+', 0o600);
+    for (let written = 0; written < lines.length;)
+      written += writeSync(fd, lines, written, lines.length - written, sizeBytes + written);
+  }
+
+  function letGo(): void {
+    holders -= 1;
+    if (holders > 0 || fd === undefined) return;
+    closeSync(fd);
+    fd = undefined;
+  }
+
+  return {
+    sizeBytes: () => sizeBytes,
+    append,
+    hasFailed: () => failure !== undefined,
+    read: async (from) =>
+      fd === undefined ? { pieces: [], next: sizeBytes } : await readLogWindow(fd, from, sizeBytes),
+    align: async (from) => (fd === undefined ? sizeBytes : await nextLogLine(fd, from, sizeBytes)),
+    hold() {
+      holders += 1;
+      let isHeld = true;
+      return () => {
+        if (isHeld) letGo();
+        isHeld = false;
+      };
+    },
+    async keep(putFile) {
+      if (failure !== undefined || path === undefined) {
+        if (path !== undefined) rmSync(path, { force: true });
+        throw failure?.error ?? new Error('Nothing was written.');
+      }
+      return await putFile(path);
+    },
+  };
 }

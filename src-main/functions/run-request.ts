@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Language } from '#shared/calls/language.ts';
 import type { GivenArguments } from '#shared/functions/fit-arguments.ts';
+import type { CallSettings } from '#shared/functions/call-settings.ts';
 import { checksumInput } from '#shared/functions/function-rules.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Parameter } from '#shared/functions/parameter.ts';
@@ -21,7 +22,7 @@ export type RunRequest = {
   readonly given: GivenArguments;
   /** The function's working folder; relative paths of arguments are against it. */
   readonly workingFolder: string;
-  readonly timeLimitSeconds: number | null;
+  readonly settings: CallSettings;
   readonly runBy: string;
   readonly origin: RunRecord['origin'];
 };

@@ -2,7 +2,8 @@
  * Python's own marshal format, version 2, written and read here: Python dumps and loads it in C, at a microsecond for a
  * small message, and it keeps integers of any size, every float bit and every character.
  *
- * Only the kinds that a message needs: None, booleans, integers, floats, texts, bytes, tuples, lists, dicts. A tuple stands
+ * Only the kinds that a message needs: None, booleans, integers, floats, texts, bytes, tuples, lists, dicts, and written only
+ * complex numbers. A tuple stands
  * for something that Python's plain kinds cannot say (a date, a table); what it means is for python-language.ts.
  *
  * Source: https://github.com/python/cpython/blob/3.13/Python/marshal.c (w_object, r_object)
@@ -16,6 +17,7 @@ const code = {
   int: 0x69, // 'i', 32 bits
   long: 0x6c, // 'l', digits of 15 bits
   float: 0x67, // 'g'
+  complex: 0x79, // 'y'
   text: 0x75, // 'u'
   interned: 0x74, // 't'
   bytes: 0x73, // 's'
@@ -58,6 +60,13 @@ export class MarshalWriter {
     this.#code(code.float);
     this.#reserve(8);
     this.#at = this.#buffer.writeDoubleLE(value, this.#at);
+  }
+
+  complex(re: number, im: number): void {
+    this.#code(code.complex);
+    this.#reserve(16);
+    this.#at = this.#buffer.writeDoubleLE(re, this.#at);
+    this.#at = this.#buffer.writeDoubleLE(im, this.#at);
   }
 
   text(value: string): void {

@@ -5,10 +5,10 @@ export function columnTypeName(column: Column): string {
   return column.type === 'integer' && column.data instanceof Int32Array ? 'int32' : column.type;
 }
 
-/** The column's bytes, in the order of triptych_worker/tables.py: (offsets,) data, then one byte a row for missing. */
+/** The column's bytes, in the order of triptych_worker/columns_in.py: (offsets,) data, then one byte a row for missing. */
 export function columnToBlob(column: Column): readonly Uint8Array[] {
   const missing = column.missing === undefined ? [] : [column.missing];
-  if (column.type === 'category') throw new TypeError('Python has no category.');
+  if (column.type === 'category') return [bytesOf(column.codes), ...missing];
   if (!('offsets' in column)) return [bytesOf(column.data), ...missing];
   const first = column.offsets[0] ?? 0;
   const last = column.offsets[column.offsets.length - 1] ?? 0;
@@ -17,26 +17,50 @@ export function columnToBlob(column: Column): readonly Uint8Array[] {
   return [bytesOf(offsets), column.bytes.subarray(first, last), ...missing];
 }
 
+/** What the bytes of a column do not say: the zone of instants, the levels of a category. */
+export type ColumnExtra =
+  | null
+  | { readonly zone: string }
+  | { readonly levels: readonly string[]; readonly isOrdered: boolean };
+
 /** Throws a RangeError when the blob is not as long as the column. */
-export function blobToColumn(type: string, rowCount: number, hasMissing: boolean, blob: Uint8Array): Column {
+export function blobToColumn(
+  type: string,
+  rowCount: number,
+  hasMissing: boolean,
+  blob: Uint8Array,
+  extra: ColumnExtra,
+): Column {
   const own = ownBytes(blob);
   const dataBytes = own.byteLength - (hasMissing ? rowCount : 0);
   const missing = hasMissing ? { missing: own.subarray(dataBytes) } : {};
-  const part = (rowBytes: number): [ArrayBuffer, number, number] => {
-    if (dataBytes !== rowCount * rowBytes) throw new RangeError('A column is not as long as it says.');
-    return [own.buffer, own.byteOffset, rowCount];
+  const part = (rowBytes: number, perRow = 1): [ArrayBuffer, number, number] => {
+    if (dataBytes !== rowCount * rowBytes * perRow) throw new RangeError('A column is not as long as it says.');
+    return [own.buffer, own.byteOffset, rowCount * perRow];
   };
   switch (type) {
     case 'float':
       return { type, ...missing, data: new Float64Array(...part(8)) };
+    case 'complex':
+      return { type, ...missing, data: new Float64Array(...part(8, 2)) };
     case 'integer':
-    case 'instant':
+    case 'duration':
       return { type, ...missing, data: new BigInt64Array(...part(8)) };
+    case 'instant': {
+      const zone = extra !== null && 'zone' in extra ? extra : {};
+      return { type, ...missing, data: new BigInt64Array(...part(8)), ...zone };
+    }
     case 'date':
       return { type, ...missing, data: new Int32Array(...part(4)) };
     case 'boolean':
       return { type, ...missing, data: new Uint8Array(...part(1)) };
-    case 'text': {
+    case 'category': {
+      if (extra === null || !('levels' in extra)) throw new TypeError('A category came without its levels.');
+      return { type, ...missing, codes: new Int32Array(...part(4)), ...extra };
+    }
+    case 'text':
+    case 'decimal':
+    case 'bytes': {
       const offsetsBytes = (rowCount + 1) * 4;
       if (dataBytes < offsetsBytes) throw new RangeError('A column of texts is shorter than it says.');
       const offsets = new Int32Array(own.buffer, own.byteOffset, rowCount + 1);

@@ -1,31 +1,9 @@
 import { expect, test } from 'vitest';
 
-import type { CallFailure } from '#shared/calls/call-failure.ts';
-import { valueToJson } from '#shared/values/value-json.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import type { Call } from './call.ts';
-import { setupRunner } from './runner.harness.ts';
-import type { Answered } from './runner.harness.ts';
-
-type Python = {
-  readonly call: (source: string, args?: Call['args']) => Promise<Answered>;
-  readonly give: (source: string, args?: Call['args']) => Promise<Json>;
-};
-
-/** Sources of these tests define `f`. */
-function setupPython(): Python {
-  const { ask, valueOf } = setupRunner();
-  return {
-    call: async (source, args = []) => await ask({ language: 'python', source, entry: 'f', args }),
-    give: async (source, args = []) => valueToJson(await valueOf({ language: 'python', source, entry: 'f', args })),
-  };
-}
-
-function failureOf({ outcome }: Answered): CallFailure {
-  if (outcome.kind === 'failed') return outcome.failure;
-  throw new Error('The call did not fail.');
-}
+import { failureOf, setupPython } from './python.harness.ts';
 
 test('every kind of parameter gets its argument by name', async () => {
   const { give } = setupPython();
@@ -107,7 +85,16 @@ test('an exception that cannot say its message is shown all the same', async () 
 
 test.each([
   ['def f(): return {"a": {"b": [1, {"c": object()}]}}', 'value["a"]["b"][1]["c"]', 'an object'],
-  ['def f(): return b"x"', 'value', 'bytes; decode them to a text first'],
+  ['def f(): return ["a", "\\ud800"]', 'value[1]', 'a text with half of a character (a lone surrogate)'],
+  ['def f(): return {"a": {"\\0": 1}}', 'value["a"]["\0"]', 'a text with the character NUL'],
+  ['def f(): return {"x": ["a", "b\\0"]}', 'value["x"][1]', 'a text with the character NUL'],
+  [
+    'from dataclasses import dataclass\n@dataclass\nclass Fit:\n    call: object\ndef f(): return {"fit": [Fit(len)]}',
+    'value["fit"][0].call',
+    'a function',
+  ],
+  ['from decimal import Decimal\ndef f(): return Decimal("NaN")', 'value', 'a decimal that is not a number (NaN)'],
+  ['from decimal import Decimal\ndef f(): return Decimal("1E99999")', 'value', 'a decimal of more than 10000 digits'],
   ['def f(): return (x for x in [1])', 'value', 'a generator; make a list of it first'],
   [
     'def f():\n    x = []\n    x.append(x)\n    return x',
@@ -130,13 +117,13 @@ test('values of the standard library become the nearest plain value', async () =
     '            collections.OrderedDict(b=2), collections.deque([3])]',
   ].join('\n');
   expect(await give(source)).toEqual([
-    1.5,
+    { $decimal: '1.5' },
     0.25,
     '00000000-0000-0000-0000-000000000001',
     '/x',
     1,
     '01:02:00',
-    { $float: '90' },
+    { $duration: 'PT90S' },
     [0.5],
     ['a'],
     { b: 2 },

@@ -12,12 +12,15 @@ import { instantOf } from '#shared/base/instant.ts';
 import { api, entities } from '#shared/features.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
 
+import { createRunHistory } from '../functions/prune-runs.ts';
 import { createRecordHandlers } from '../records/record-handlers.ts';
 import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createServer } from '../rpc/serve.ts';
+import { openBlobFolder } from '../store/blob-folder.ts';
 import { createDataFolder } from '../store/data-folder.ts';
 import { openStore } from '../store/store.ts';
 import { ensurePersonalAccount } from '../tenancy/personal-account.ts';
+import { openHistory } from '../workspaces/keep-history.ts';
 import { createWorkspaceHandlers } from '../workspaces/workspace-handlers.ts';
 import { openWebServer } from './web-server.ts';
 
@@ -38,10 +41,12 @@ export async function setupCore() {
   const store = await setupStore(path.join(folder, 'data'));
   const { actor } = ensurePersonalAccount(store, clock, 'Ada Lovelace');
   const log: string[] = [];
+  const runs = createRunHistory({ store, blobs: openBlobFolder(path.join(folder, 'data', 'blobs')), clock });
+  const history = openHistory({ store, runs, clock, log: (line) => log.push(line) });
   const server = createServer({ log: (line) => log.push(line), random }, served, {
     records: createRecordHandlers(store, entities),
     undo: createUndoHandlers(store),
-    workspaces: createWorkspaceHandlers({ store, clock, random }),
+    workspaces: createWorkspaceHandlers({ store, history, clock, random }),
   });
   const web = await openWebServer({
     port: 0,
@@ -88,6 +93,7 @@ export async function setupCore() {
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.terminate();
       await web.value.close();
+      await history.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -21,6 +21,7 @@ import type { StoreFailure } from '../store/store-failure.ts';
 import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
 import { programFolder } from './program-folder.ts';
 import type { StartOptions } from './read-options.ts';
+import { removeRedirect, removeRedirectWhenRead } from './redirect-file.ts';
 import { openWebServer } from './web-server.ts';
 import type { ListenFailure, WebServer } from './web-server.ts';
 
@@ -55,12 +56,16 @@ export async function startCore(
   );
   if (!opened.ok) return opened;
   const app = opened.value;
+  await removeRedirect(dataFolder);
   const token = randomBytes(32).toString('base64url');
   const web = await openWebServer({
     port,
     token,
     pageFolder: path.join(root, 'out', 'renderer'),
-    onConnection: app.serve,
+    onConnection: (connection) => {
+      removeRedirectWhenRead(dataFolder);
+      app.serve(connection);
+    },
     log,
   });
   if (!web.ok) {
@@ -84,8 +89,8 @@ async function openDoors({ app, web, token, dataFolder, log }: Doors): Promise<C
     app,
     address: addressOf({ port: web.port, token }),
     async close() {
-      // Before the app lets go of the data folder: afterwards the file may be another program's.
-      await removeInstance(dataFolder);
+      // Before the app lets go of the data folder: afterwards these files may be another program's.
+      await Promise.all([removeInstance(dataFolder), removeRedirect(dataFolder)]);
       await Promise.all([web.close(), local?.close()]);
       await app.close();
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,7 +49,7 @@ test('what is not there is told so, and removing it is no error', async () => {
   expect(() => blobs.path('../../secret')).toThrow('is not the name of a blob');
 });
 
-test('what no record names is collected once it is old, with what was never finished', async () => {
+test('what no record names is collected once it is old, and what is still being written is left', async () => {
   const { blobs, folder } = setupBlobs();
   const [used, unused, fresh] = await Promise.all(
     [bytesOf('used'), bytesOf('unused'), bytesOf('fresh')].map(async (part) => await blobs.put([part])),
@@ -58,7 +58,8 @@ test('what no record names is collected once it is old, with what was never fini
   writeFileSync(partial, 'half');
   const long = new Date('2020-01-01');
   for (const file of [blobs.path(used ?? ''), blobs.path(unused ?? ''), partial]) utimesSync(file, long, long);
-  expect(await blobs.collect(new Set([used ?? '']), instantOf(Date.now()))).toBe(2);
+  expect(await blobs.collect(new Set([used ?? '']), instantOf(Date.now()))).toBe(1);
+  expect(existsSync(partial)).toBe(true);
   expect([used, unused, fresh].map((hash) => blobs.has(hash ?? ''))).toEqual([true, false, true]);
 });
 
@@ -85,4 +86,29 @@ test('content that is put while collections run is there when its put is done', 
     ]);
     expect(blobs.has(hash)).toBe(true);
   }
+});
+
+test('a file is taken in under the hash of its content, and is gone from where it was', async () => {
+  const { blobs, folder } = setupBlobs();
+  const content = Buffer.alloc(2 * 1024 * 1024 + 5, 'content ');
+  const inside = blobs.partialPath();
+  const outside = join(mkdtempSync(join(folder, 'elsewhere-')), 'report.pdf');
+  for (const file of [inside, outside]) {
+    writeFileSync(file, content, { mode: 0o644 });
+    const hash = await blobs.putFile(file);
+    expect(hash).toBe(createHash('sha256').update(content).digest('hex'));
+    expect(statSync(blobs.path(hash)).mode & 0o777).toBe(0o600);
+    expect(existsSync(file)).toBe(false);
+  }
+  expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  await expect(blobs.putFile(join(folder, 'not there'))).rejects.toThrow('ENOENT');
+});
+
+test('what a crash left half-written is deleted at the start, and nothing else', async () => {
+  const { blobs } = setupBlobs();
+  const hash = await blobs.put([bytesOf('whole')]);
+  writeFileSync(blobs.partialPath(), 'half');
+  blobs.removePartials();
+  expect(blobs.has(hash)).toBe(true);
+  expect(readdirSync(join(blobs.path(hash), '..', '..'))).toEqual([hash.slice(0, 2)]);
 });

@@ -4,8 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmod, copyFile, mkdir, open, readFile, readdir, rename, rm, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,6 +15,12 @@ import type { Instant } from '#shared/base/instant.ts';
 export type BlobFolder = {
   /** Keeps the content, given in parts, and answers its hash once it is on the disk. Throws what the disk says. */
   readonly put: (parts: readonly Uint8Array[]) => Promise<string>;
+  /** Takes in a file that is there, wherever it is, without reading it into memory. The file is gone afterwards. */
+  readonly putFile: (path: string) => Promise<string>;
+  /** Of a new file in this folder, for content that comes little by little; `putFile` then takes it in. */
+  readonly partialPath: () => string;
+  /** Deletes what a crash has left half-written. Only for who has the data folder to itself, at its start. */
+  readonly removePartials: () => void;
   /** Where the content is, or would be: for readers that take a part of it. */
   readonly path: (hash: string) => string;
   readonly has: (hash: string) => boolean;
@@ -30,6 +36,8 @@ const pieceBytes = 1024 * 1024;
 /** No run takes longer from the writing of its results to the writing of its record. */
 const freshMs = 60 * 60 * 1000;
 
+const partialEnding = '.partial';
+
 const hashPattern = /^[0-9a-f]{64}$/;
 
 export function openBlobFolder(folder: string): BlobFolder {
@@ -38,11 +46,15 @@ export function openBlobFolder(folder: string): BlobFolder {
     return join(folder, hash.slice(0, 2), hash);
   }
 
-  async function put(parts: readonly Uint8Array[]): Promise<string> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const partial = join(folder, `${randomBytes(12).toString('hex')}.partial`);
+  function partialPath(): string {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${randomBytes(12).toString('hex')}${partialEnding}`);
+  }
+
+  async function keep(fill: (partial: string) => Promise<string>): Promise<string> {
+    const partial = partialPath();
     try {
-      const hash = await writeHashed(partial, parts);
+      const hash = await fill(partial);
       if (await renew(path(hash))) {
         await rm(partial);
         return hash;
@@ -59,7 +71,18 @@ export function openBlobFolder(folder: string): BlobFolder {
   }
 
   return {
-    put,
+    put: async (parts) => await keep(async (partial) => await writeHashed(partial, parts)),
+    putFile: async (file) =>
+      await keep(async (partial) => {
+        await moveFile(file, partial);
+        return await hashFile(partial);
+      }),
+    partialPath,
+    removePartials() {
+      if (!existsSync(folder)) return;
+      for (const name of readdirSync(folder))
+        if (name.endsWith(partialEnding)) rmSync(join(folder, name), { force: true });
+    },
     path,
     has: (hash) => existsSync(path(hash)),
     read: async (hash) => {
@@ -80,6 +103,37 @@ async function writeHashed(file: string, parts: readonly Uint8Array[]): Promise<
   const handle = await open(file, 'wx', 0o600);
   try {
     for (const part of parts) await writePart(handle, hash, part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return hash.digest('hex');
+}
+
+/** Moves a file, also from another disk: the system then copies it by itself. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(from, to);
+    await rm(from, { force: true });
+  }
+  await chmod(to, 0o600);
+}
+
+/** The hash of a file, which is on the disk when it is answered. */
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'r+');
+  try {
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    for (let place = 0; ;) {
+      const { bytesRead } = await handle.read(piece, 0, pieceBytes, place);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+      place += bytesRead;
+    }
     await handle.sync();
   } finally {
     await handle.close();
@@ -125,8 +179,8 @@ async function syncFolder(folder: string): Promise<void> {
 async function collect(folder: string, inUse: ReadonlySet<string>, nowMs: Instant): Promise<number> {
   let deleted = 0;
   for (const entry of existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : []) {
-    const isUnused =
-      entry.isFile() && (entry.name.endsWith('.partial') || hashPattern.test(entry.name)) && !inUse.has(entry.name);
+    // What is half-written belongs to somebody who writes it; a crash's are deleted at the start.
+    const isUnused = entry.isFile() && hashPattern.test(entry.name) && !inUse.has(entry.name);
     if (!isUnused) continue;
     const file = join(entry.parentPath, entry.name);
     // Without a pause between the look and the deletion, in which the same content could be put again.

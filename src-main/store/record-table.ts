@@ -16,6 +16,7 @@ export type AnyQuery = {
   readonly order?: readonly { readonly field: string; readonly direction: 'up' | 'down' }[] | undefined;
   readonly limit?: number | undefined;
   readonly includeDeleted?: boolean | undefined;
+  readonly afterId?: string | undefined;
 };
 
 export type RecordTable = {
@@ -92,7 +93,7 @@ type Where = { readonly clause: string; readonly values: readonly unknown[] };
 
 function whereSql(
   entity: AnyEntity,
-  { where = {}, includeDeleted = false }: AnyQuery,
+  { where = {}, includeDeleted = false, afterId }: AnyQuery,
   valueToColumn: (field: string, value: unknown) => unknown,
 ): Where {
   const terms: string[] = [];
@@ -107,6 +108,10 @@ function whereSql(
     }
   }
   if (!includeDeleted) terms.push('deleted_at IS NULL');
+  if (afterId !== undefined) {
+    terms.push('id > ?');
+    values.push(afterId);
+  }
   return { clause: terms.length === 0 ? '' : `\nWHERE ${terms.join(' AND ')}`, values };
 }
 

@@ -8,6 +8,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { entities as allEntities } from '#shared/features.ts';
+import { usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf } from '#shared/schema/entity.ts';
 import { StoreRefusal } from './store-failure.ts';
@@ -85,7 +86,7 @@ export function functionDraft(changes: Partial<DraftOf<typeof functionEntity>> =
     language: 'r',
     draftSource: 'simulate <- function(n) n\n',
     draftChecksum: '',
-    metadata: { entry: 'simulate', documentation: '', parameters: [], returns: '', tags: [], timeLimitSeconds: null },
+    metadata: { ...usualSettings, entry: 'simulate', documentation: '', parameters: [], returns: '', tags: [] },
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ import { migrations as allMigrations } from '#shared/schema/migrations/migration
 import { openDatabase, peekDatabase } from './database-file.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
 import { lastVersion, migrateUp } from './migrate.ts';
+import type { ChangePruning } from './prune-changes.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
 import { createStore } from './transactions.ts';
@@ -30,6 +31,8 @@ export type Query<E> = {
   readonly order?: readonly { readonly field: keyof RecordOf<E> & string; readonly direction: 'up' | 'down' }[];
   readonly limit?: number;
   readonly includeDeleted?: boolean;
+  /** Only records whose id comes after this one: for going through all of them by pages, which come in the order of ids. */
+  readonly afterId?: string;
 };
 
 /** Deleted records are not there, unless a query includes them. */
@@ -64,17 +67,18 @@ export type Commit = { readonly touched: readonly Touched[] };
 /** `label` is null when there was nothing to undo. */
 export type UndoAnswer = { readonly label: string | null; readonly skippedFields: number };
 
-export type Store = StoreReader & {
-  /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
-  readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
-  /** Calls after each durable write, in order; returns what stops it. */
-  readonly onCommit: (listener: (commit: Commit) => void) => () => void;
-  readonly undo: (actorId: string) => UndoAnswer;
-  readonly redo: (actorId: string) => UndoAnswer;
-  readonly undoState: (actorId: string) => UndoState;
-  readonly deviceId: string;
-  readonly close: () => void;
-};
+export type Store = StoreReader &
+  ChangePruning & {
+    /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
+    readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
+    /** Calls after each durable write, in order; returns what stops it. */
+    readonly onCommit: (listener: (commit: Commit) => void) => () => void;
+    readonly undo: (actorId: string) => UndoAnswer;
+    readonly redo: (actorId: string) => UndoAnswer;
+    readonly undoState: (actorId: string) => UndoState;
+    readonly deviceId: string;
+    readonly close: () => void;
+  };
 
 export type StoreOptions = {
   readonly file: string;

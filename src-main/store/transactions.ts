@@ -10,6 +10,7 @@ import { openChangeLog } from './change-log.ts';
 import { createUndoGrouping } from './undo-grouping.ts';
 import { invertEffect, summariseChanges } from './invert-changes.ts';
 import type { GroupEffect } from './invert-changes.ts';
+import { openChangePruning } from './prune-changes.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
 import type { Edit, Store, StoreWriter, UndoAnswer } from './store.ts';
@@ -38,8 +39,8 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   const transaction = prepareTransaction(database);
   const newGroup = (): string => createId(clock.nowMs(), random);
 
-  /** One transaction around work that writes with a writer; what it touched is announced once it is on the disk. */
-  function transact<T>(writer: RecordWriter, work: () => T): T {
+  /** One transaction around work; what has returned is on the disk. */
+  function transact<T>(work: () => T): T {
     assert(!database.inTransaction, 'A write inside a write: use the writer that the work is given');
     let result: T;
     try {
@@ -54,6 +55,12 @@ export function createStore({ database, entities, clock, random, schemaVersion }
       const kind = diskFailureOf(error);
       throw kind === undefined ? error : new StoreRefusal({ kind }, { cause: error });
     }
+    return result;
+  }
+
+  /** The same for work that writes with a writer; what it touched is announced. */
+  function transactWith<T>(writer: RecordWriter, work: () => T): T {
+    const result = transact(work);
     const touched = writer.listTouched();
     if (touched.length > 0) announcements.announce({ touched });
     return result;
@@ -62,7 +69,7 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
     const grouping = createUndoGrouping(steps, edit, newGroup);
     const writer = createRecordWriter({ log, clock, random, actorId: edit.actorId, undoGroup: grouping.groupOf });
-    return transact(writer, () => {
+    return transactWith(writer, () => {
       const result = work({ ...reader, ...createWriter(tables, writer) });
       grouping.finish();
       return result;
@@ -75,7 +82,7 @@ export function createStore({ database, entities, clock, random, schemaVersion }
     if (step === undefined) return { label: null, skippedFields: 0 };
     const changeGroup = newGroup();
     const writer = createRecordWriter({ log, clock, random, actorId, undoGroup: () => changeGroup });
-    return transact(writer, () => {
+    return transactWith(writer, () => {
       const effects = summariseChanges(log.listGroup(step.changeGroup), entityByName);
       const skipped = effects.map((effect) => writeOpposite({ tables, writer, effect, deletedAt: clock.nowMs() }));
       steps.turn(step, { changeGroup, isUndone: direction === 'undo' });
@@ -85,6 +92,13 @@ export function createStore({ database, entities, clock, random, schemaVersion }
 
   return {
     ...reader,
+    ...openChangePruning({
+      database,
+      entities,
+      transact,
+      // No record has changed, but what undo offers has.
+      onStepsGone: () => announcements.announce({ touched: [] }),
+    }),
     write,
     onCommit: announcements.onCommit,
     undo: (actorId) => turn(actorId, 'undo'),

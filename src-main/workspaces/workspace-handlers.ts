@@ -8,12 +8,19 @@ import { workspaceEntity, workspaceMemberEntity } from '#shared/workspaces/works
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store } from '../store/store.ts';
+import type { History } from './keep-history.ts';
 
-export type WorkspaceDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
+export type WorkspaceDeps = {
+  readonly store: Store;
+  readonly history: Pick<History, 'countOld'>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+};
 
 const nameCharsMax = 255;
 
-export function createWorkspaceHandlers({ store, clock, random }: WorkspaceDeps): HandlersOf<typeof workspaceApi> {
+export function createWorkspaceHandlers(deps: WorkspaceDeps): HandlersOf<typeof workspaceApi> {
+  const { store, history, clock, random } = deps;
   return {
     create({ name: given, description }, { actor }) {
       const allowed = demand(actor, 'workspace:create');
@@ -30,6 +37,22 @@ export function createWorkspaceHandlers({ store, clock, random }: WorkspaceDeps)
         tx.create(workspaceMemberEntity, { id: memberId, tenantId, workspaceId: id, userId, role: 'owner' });
       });
       return ok({ id });
+    },
+
+    async countOldHistory({ workspaceId, historyDays }, { actor, signal }) {
+      const allowed = demand(actor, 'workspace:edit', store.get(workspaceEntity, workspaceId));
+      return allowed.ok ? ok(await history.countOld(workspaceId, historyDays, signal)) : allowed;
+    },
+
+    keepHistory({ workspaceId, historyDays }, { actor }) {
+      const workspace = store.get(workspaceEntity, workspaceId);
+      const allowed = demand(actor, 'workspace:edit', workspace);
+      if (!allowed.ok) return allowed;
+      const settings = { ...workspace.settings, historyDays };
+      store.write({ actorId: actor.userId, isUndoable: false }, (tx) =>
+        tx.patch(workspaceEntity, workspaceId, { settings }),
+      );
+      return ok({ id: workspaceId });
     },
   };
 }

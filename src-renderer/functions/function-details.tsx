@@ -1,5 +1,5 @@
-import { TagsInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { TagsInput } from '@mantine/core';
+import { useEffect } from 'react';
 
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import type { FunctionMetadata, FunctionRecord } from '#shared/functions/function-entities.ts';
@@ -7,52 +7,53 @@ import type { FunctionMetadata, FunctionRecord } from '#shared/functions/functio
 import { client } from '../rpc/client.ts';
 import { FieldRow } from '../ui/field-row.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
+import { setSettingsOpen, settingShown, useAreSettingsOpen, useWantedSetting } from './function-store.ts';
+import { IsolationField } from './isolation-field.tsx';
+import { LimitField } from './limit-field.tsx';
+import { limitSettings, settingId } from './setting-texts.ts';
 
 export type FunctionDetailsProps = { readonly record: FunctionRecord };
 
-/** What a person says about a function beside its source: tags to find it by, and how long it may run. */
+/** What a person says about a function beside its source: tags to find it by, in what process it runs, what it may use. */
 export function FunctionDetails({ record }: FunctionDetailsProps) {
-  const { tags, timeLimitSeconds } = record.metadata;
+  const { metadata } = record;
+  const isOpen = useAreSettingsOpen();
+  const wanted = useWantedSetting();
+
+  useEffect(() => {
+    if (wanted === null || !isOpen) return;
+    const control = document.getElementById(settingId(wanted));
+    control?.scrollIntoView({ block: 'center' });
+    control?.focus();
+    settingShown();
+  }, [wanted, isOpen]);
+
   return (
-    <details className="details">
-      <summary>Tags and time limit</summary>
+    <details className="details" open={isOpen} onToggle={(event) => setSettingsOpen(event.currentTarget.open)}>
+      <summary>Tags, isolation and limits</summary>
       <FieldRow label="Tags" controlId="function-tags">
         <TagsInput
           id="function-tags"
-          {...(tags.length === 0 ? { placeholder: 'words to find it by' } : {})}
-          value={tags}
+          {...(metadata.tags.length === 0 ? { placeholder: 'words to find it by' } : {})}
+          value={metadata.tags}
           maxLength={100}
           onChange={(value) => void keep(record, { tags: value }, 'Tag')}
         />
       </FieldRow>
-      <TimeLimit key={timeLimitSeconds} record={record} />
-    </details>
-  );
-}
-
-/** Typed as a whole and kept when the field is left, so that no half-typed limit ends a run. */
-function TimeLimit({ record }: FunctionDetailsProps) {
-  const kept = record.metadata.timeLimitSeconds;
-  const [text, setText] = useState(kept === null ? '' : String(kept));
-  const seconds = text.trim() === '' ? null : Number(text.replace(',', '.'));
-  const problem =
-    seconds === null || seconds > 0 ? undefined : 'Type a number of seconds above 0, or nothing for no limit.';
-  return (
-    <FieldRow label="Time limit, in seconds" controlId="function-time-limit" error={problem}>
-      <TextInput
-        id="function-time-limit"
-        inputMode="decimal"
-        placeholder="none"
-        error={problem !== undefined}
-        aria-describedby={problem === undefined ? undefined : 'function-time-limit-error'}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => {
-          if (problem === undefined && seconds !== kept)
-            void keep(record, { timeLimitSeconds: seconds }, 'Set the time limit of');
-        }}
+      <IsolationField
+        language={record.language}
+        isolation={metadata.isolation}
+        onChange={(isolation) => void keep(record, { isolation }, 'Set the isolation of')}
       />
-    </FieldRow>
+      {limitSettings.map((setting) => (
+        <LimitField
+          key={`${setting}-${String(metadata[setting])}`}
+          setting={setting}
+          kept={metadata[setting]}
+          onChange={(value) => void keep(record, { [setting]: value }, 'Set a limit of')}
+        />
+      ))}
+    </details>
   );
 }
 

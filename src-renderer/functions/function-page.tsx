@@ -4,7 +4,7 @@ import { FileQuestion, SquareFunction } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
-import { userFrame } from '#shared/failure-texts.ts';
+import { lineOfFailure } from '#shared/failure-texts.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
 import { Button } from '../ui/button.tsx';
@@ -82,15 +82,10 @@ function OpenFunction({ record, name }: OpenFunctionProps) {
 
 /** The line at which the last run failed, as long as the draft is what was run then. */
 function useErrorLine(record: FunctionRecord, run: RunRecord | undefined): ErrorLine | null {
-  const failure = run?.versionId === null && run.checksum === record.draftChecksum ? run.outcome?.failure : undefined;
-  const line =
-    failure?.kind === 'syntax-error'
-      ? failure.line
-      : failure?.kind === 'function-error'
-        ? userFrame(failure.frames)?.line
-        : null;
-  const message = failure?.kind === 'syntax-error' || failure?.kind === 'function-error' ? failure.message : '';
-  return useMemo(() => (typeof line === 'number' ? { line, message } : null), [line, message]);
+  const failure = run?.versionId === null && run.checksum === record.draftChecksum ? run.outcome?.failure : null;
+  const line = failure === null || failure === undefined ? null : lineOfFailure(failure);
+  const message = failure !== null && failure !== undefined && 'message' in failure ? failure.message : '';
+  return useMemo(() => (line === null ? null : { line, message }), [line, message]);
 }
 
 function NothingOpen({ hasFunctions }: { readonly hasFunctions: boolean }) {

@@ -5,6 +5,7 @@
 import { create } from 'zustand';
 import { z } from 'zod';
 
+import type { CallSettings } from '#shared/functions/call-settings.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import { readPreference, savePreference } from '../workspaces/preferences.ts';
@@ -38,6 +39,9 @@ type FunctionState = {
   readonly isSideOpen: boolean;
   readonly isFormOpen: boolean;
   readonly isResultMaximised: boolean;
+  readonly areSettingsOpen: boolean;
+  /** The setting that is to be shown and focused. */
+  readonly wantedSetting: keyof CallSettings | null;
 };
 
 const useFunctionStore = create<FunctionState>(() => ({
@@ -53,6 +57,8 @@ const useFunctionStore = create<FunctionState>(() => ({
   isSideOpen: true,
   isFormOpen: true,
   isResultMaximised: false,
+  areSettingsOpen: false,
+  wantedSetting: null,
 }));
 
 // Tabs
@@ -269,4 +275,27 @@ export function toggleForm(): void {
 
 export function maximiseResult(isResultMaximised: boolean): void {
   useFunctionStore.setState({ isResultMaximised });
+}
+
+// Settings of the function
+
+export function useAreSettingsOpen(): boolean {
+  return useFunctionStore((state) => state.areSettingsOpen);
+}
+
+export function setSettingsOpen(areSettingsOpen: boolean): void {
+  useFunctionStore.setState({ areSettingsOpen });
+}
+
+export function useWantedSetting(): keyof CallSettings | null {
+  return useFunctionStore((state) => state.wantedSetting);
+}
+
+/** Opens the form where it is closed, and leads to one of the function's settings. */
+export function showSetting(wantedSetting: keyof CallSettings): void {
+  useFunctionStore.setState({ wantedSetting, areSettingsOpen: true, isFormOpen: true, isResultMaximised: false });
+}
+
+export function settingShown(): void {
+  useFunctionStore.setState({ wantedSetting: null });
 }

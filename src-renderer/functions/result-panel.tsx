@@ -17,6 +17,7 @@ import { LogView } from './log-view.tsx';
 import { chooseResultTab, chooseRun, useChosenRunId, useResultTab } from './result-store.ts';
 import { RunError } from './run-error.tsx';
 import { RunHistory } from './run-history.tsx';
+import { RunWarnings } from './run-warnings.tsx';
 import { RunStateMark, runStateNames } from './run-state-mark.tsx';
 import { ShownItems } from './shown-items.tsx';
 import { useNow } from './use-now.ts';
@@ -148,6 +149,7 @@ function RunOutcome({
   return (
     <>
       {failure === null ? null : <RunError functionId={functionId} failure={failure} />}
+      <RunWarnings warnings={run.outcome?.warnings ?? []} />
       {problem === null ? null : (
         <p className="result-note" role="alert">
           {problem}

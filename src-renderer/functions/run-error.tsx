@@ -1,19 +1,20 @@
 import { Button } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 
-import type { CallFailure, CallFrame } from '#shared/calls/call-failure.ts';
-import { userFrame } from '#shared/failure-texts.ts';
+import type { CallCause, CallFailure } from '#shared/calls/call-failure.ts';
+import { describeError, lineOfFailure } from '#shared/failure-texts.ts';
 
 import { describeFailure } from '../workspaces/tell-failure.ts';
-import { revealLine } from './function-store.ts';
+import { CallFrames } from './call-frames.tsx';
+import { revealLine, showSetting } from './function-store.ts';
 import { InstallText } from './install-text.tsx';
+import { settingOfFailure } from './setting-texts.ts';
 
 type RunErrorProps = { readonly functionId: string; readonly failure: CallFailure };
 
 /** Why a run ended without a result: what happened, what it means, what to do, and the user's own lines to click. */
 export function RunError({ functionId, failure }: RunErrorProps) {
   const text = describeFailure(failure);
-  const line = lineOf(failure);
   return (
     <section className="run-error" aria-label="Why the run failed">
       <CircleAlert size={18} aria-hidden />
@@ -25,52 +26,69 @@ export function RunError({ functionId, failure }: RunErrorProps) {
             <InstallText text={text.remedy} />
           </div>
         )}
-        {line === null ? null : (
-          <Button size="compact-xs" variant="default" onClick={() => revealLine(functionId, line)}>
-            Go to line {line}
-          </Button>
-        )}
+        <RemedyButtons functionId={functionId} failure={failure} />
+        {'frames' in failure ? <CallFrames functionId={functionId} frames={failure.frames} /> : null}
         {failure.kind === 'function-error' ? (
-          <Trace functionId={functionId} frames={failure.frames} trace={failure.trace} />
-        ) : null}
-        {failure.kind === 'session-died' && failure.lastOutput !== '' ? (
-          <pre className="run-error-trace">{failure.lastOutput}</pre>
+          <>
+            <Causes functionId={functionId} causes={failure.causes} />
+            <Trace trace={failure.trace} />
+          </>
         ) : null}
       </div>
     </section>
   );
 }
 
-type TraceProps = { readonly functionId: string; readonly frames: readonly CallFrame[]; readonly trace: string };
-
-function Trace({ functionId, frames, trace }: TraceProps) {
-  const own = frames.filter((frame) => frame.isUserSource && frame.line !== null);
+function RemedyButtons({ functionId, failure }: RunErrorProps) {
+  const line = lineOfFailure(failure);
+  const setting = settingOfFailure(failure);
+  if (line === null && setting === null) return null;
   return (
-    <>
-      {own.length > 1 ? (
-        <ol className="run-error-frames" aria-label="How it was reached">
-          {own.map(({ functionName, line }, index) => (
-            // A recursive function has equal frames; the list never changes.
-            // oxlint-disable-next-line react/no-array-index-key
-            <li key={index}>
-              <button type="button" onClick={() => revealLine(functionId, line ?? 1)}>
-                {functionName === '' ? 'top level' : functionName}, line {line}
-              </button>
-            </li>
-          ))}
-        </ol>
-      ) : null}
-      {trace === '' ? null : (
-        <details className="run-error-more">
-          <summary>Trace</summary>
-          <pre className="run-error-trace">{trace}</pre>
-        </details>
+    <div className="run-error-buttons">
+      {line === null ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => revealLine(functionId, line)}>
+          Go to line {line}
+        </Button>
       )}
-    </>
+      {setting === null ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => showSetting(setting.setting)}>
+          {setting.label}
+        </Button>
+      )}
+    </div>
   );
 }
 
-function lineOf(failure: CallFailure): number | null {
-  if (failure.kind === 'syntax-error') return failure.line;
-  return failure.kind === 'function-error' ? (userFrame(failure.frames)?.line ?? null) : null;
+type CausesProps = { readonly functionId: string; readonly causes: readonly CallCause[] };
+
+/** What the error came of, each as the error itself is told. */
+function Causes({ functionId, causes }: CausesProps) {
+  if (causes.length === 0) return null;
+  return (
+    <ol className="run-error-causes" aria-label="What the error came of">
+      {causes.map((cause, index) => (
+        // Two causes may be equal; the list never changes.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={index}>
+          <p>
+            <span className="run-error-from">It came of</span>{' '}
+            <span className="run-error-detail">{describeError(cause)}</span>
+          </p>
+          <CallFrames functionId={functionId} frames={cause.frames} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Trace({ trace }: { readonly trace: string }) {
+  if (trace === '') return null;
+  return (
+    <details className="run-error-more">
+      <summary>The language’s own trace</summary>
+      <pre className="run-error-trace" tabIndex={0} aria-label="Trace">
+        {trace}
+      </pre>
+    </details>
+  );
 }

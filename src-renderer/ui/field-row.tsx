@@ -15,7 +15,11 @@ export function FieldRow({ label, hint, error, controlId, children }: FieldRowPr
     <div className="field-row">
       <label htmlFor={controlId}>{label}</label>
       {children}
-      {hint === undefined || error !== undefined ? null : <p className="field-hint">{hint}</p>}
+      {hint === undefined || error !== undefined ? null : (
+        <p className="field-hint" id={`${controlId}-hint`}>
+          {hint}
+        </p>
+      )}
       {error === undefined ? null : (
         <p className="field-error" id={`${controlId}-error`}>
           {error}

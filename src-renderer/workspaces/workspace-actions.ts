@@ -3,6 +3,7 @@ import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
 import { client } from '../rpc/client.ts';
 import { showDone } from '../ui/toasts.tsx';
+import { keptText } from './history-texts.ts';
 import { goTo, workspacePath } from './paths.ts';
 import { attempt } from './tell-failure.ts';
 import { undoLast } from './undo-actions.ts';
@@ -20,6 +21,14 @@ export async function renameWorkspace(workspace: WorkspaceRecord, name: string, 
   const label = `Rename ${workspace.name}`;
   const done = await attempt(client.records.patch({ entity: workspaceEntity.name, id: workspace.id, patch, label }));
   if (done !== undefined) closeWorkspaceDialog();
+}
+
+/** Sets how long the workspace keeps its history; the core deletes what is older. */
+export async function keepHistory(workspace: WorkspaceRecord, historyDays: number | null): Promise<void> {
+  const done = await attempt(client.workspaces.keepHistory({ workspaceId: workspace.id, historyDays }));
+  if (done === undefined) return;
+  closeWorkspaceDialog();
+  showDone(`The history of ${workspace.name} is kept ${keptText(historyDays)}`);
 }
 
 export async function deleteWorkspace(workspace: WorkspaceRecord, next: WorkspaceRecord): Promise<void> {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type WorkspaceDialog = 'create' | 'rename' | 'delete';
+export type WorkspaceDialog = 'create' | 'rename' | 'history' | 'delete';
 
 type WorkspaceState = { readonly openDialog: WorkspaceDialog | null };
 

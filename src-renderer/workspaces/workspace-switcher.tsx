@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Check, ChevronDown, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Check, ChevronDown, History, Pencil, Plus, Trash2 } from 'lucide-react';
 
 import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
@@ -35,6 +35,9 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
         </Menu.Item>
         <Menu.Item leftSection={<Pencil size={14} aria-hidden />} onClick={() => openWorkspaceDialog('rename')}>
           Rename this workspace…
+        </Menu.Item>
+        <Menu.Item leftSection={<History size={14} aria-hidden />} onClick={() => openWorkspaceDialog('history')}>
+          History of this workspace…
         </Menu.Item>
         <Menu.Item
           data-danger

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { instantOf } from '../base/instant.ts';
-import { formatStamp, nextStamp, parseStamp, receiveStamp, stampMs } from './stamp.ts';
+import { formatStamp, nextStamp, parseStamp, receiveStamp, stampFloor, stampMs } from './stamp.ts';
 import type { Stamp, StampParts } from './stamp.ts';
 
 const hex = (digits: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${String(digits)}}$`));
@@ -35,6 +35,17 @@ test('stamps compare as text as their parts compare', () => {
       const [a, b] = [formatStamp(left), formatStamp(right)];
       expect(a < b ? -1 : a > b ? 1 : 0).toBe(Math.sign(compareParts(left, right)));
     }),
+  );
+});
+
+test('the floor of a moment lies between the stamps before it and those from then on', () => {
+  fc.assert(
+    fc.property(parts, moments, (stamp, ms) => {
+      expect(formatStamp(stamp) < stampFloor(ms)).toBe(stamp.ms < ms);
+    }),
+  );
+  expect(formatStamp({ ms: instantOf(0), counter: 0, deviceId: '0'.repeat(16) }) < stampFloor(instantOf(-5))).toBe(
+    false,
   );
 });
 

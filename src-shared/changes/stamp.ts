@@ -60,6 +60,11 @@ export function stampMs(stamp: Stamp): Instant {
   return instantOf(Number.parseInt(stamp.slice(0, 12), 16));
 }
 
+/** Where the stamps of a moment begin: as text, every earlier stamp is less and every stamp from then on is not. */
+export function stampFloor(ms: Instant): string {
+  return Math.min(Math.max(ms, 0), msMax).toString(16).padStart(12, '0');
+}
+
 /** The stamp of the next edit on this device: later than `last`, and at the present time when the clock allows. */
 export function nextStamp(last: Stamp | null, nowMs: Instant, deviceId: string): Stamp {
   const before = last === null ? undefined : parseStamp(last);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { languages } from '../calls/language.ts';
 import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
+import { settingsForRunSchema } from './call-settings.ts';
 import { logPieceSchema, shownSchema } from './outcome.ts';
 import { signatureSchema } from './parameter.ts';
 
@@ -95,8 +96,7 @@ export const runApi = {
         versionId: z.string().nullable().default(null),
         /** Exact JSON by parameter; `{"$file": path}` is a CSV file. What is left out takes the function's default. */
         arguments: z.record(z.string(), z.json()),
-        /** Instead of the function's own; null leaves it. */
-        timeLimitSeconds: z.number().positive().nullable().default(null),
+        ...settingsForRunSchema.shape,
         origin: z.enum(['app', 'command-line']).default('app'),
       }),
     )
@@ -110,7 +110,7 @@ export const runApi = {
         source: z.string(),
         entry: z.string().nullable().default(null),
         folder: z.string(),
-        timeLimitSeconds: z.number().positive().nullable().default(null),
+        ...settingsForRunSchema.shape,
         arguments: z.record(z.string(), z.json()),
       }),
     )
@@ -118,10 +118,13 @@ export const runApi = {
   cancel: call(noFailures)
     .input(z.object({ runId: z.string() }))
     .output(z.object({ wasRunning: z.boolean() })),
-  /** The log so far at once, then each piece as it is printed; ends with the run. */
+  /**
+   * The log so far at once, then each piece as it is printed; ends with the run. Who is more than `behindBytesMax` behind,
+   * because the log is long or comes faster than it can be shown, is given its end, and told how much was left out.
+   */
   watchLog: call(noFailures)
-    .input(z.object({ runId: z.string() }))
-    .output(eventIterator(z.object({ pieces: z.array(logPieceSchema) }))),
+    .input(z.object({ runId: z.string(), behindBytesMax: z.number().int().positive().optional() }))
+    .output(eventIterator(z.object({ pieces: z.array(logPieceSchema), skippedBytes: z.number() }))),
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)
     .input(

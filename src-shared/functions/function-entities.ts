@@ -4,7 +4,8 @@ import { languages } from '../calls/language.ts';
 import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
 import { blob, choice, instant, integer, json, mergedText, optional, reference, text } from '../schema/field.ts';
-import { outcomeSchema } from './outcome.ts';
+import { callSettingsSchema, usualSettings } from './call-settings.ts';
+import { completeOutcome, outcomeSchema } from './outcome.ts';
 import { parameterSchema } from './parameter.ts';
 
 /** What is known about a function beyond its source. Signature and documentation are read from the source at each save. */
@@ -14,9 +15,16 @@ export const functionMetadataSchema = z.object({
   parameters: z.array(parameterSchema),
   returns: z.string(),
   tags: z.array(z.string()),
-  timeLimitSeconds: z.number().positive().nullable(),
+  ...callSettingsSchema.shape,
 });
 export type FunctionMetadata = z.infer<typeof functionMetadataSchema>;
+
+/** Functions that were stored before there were isolation and limits have the usual ones. */
+function completeMetadata(stored: unknown): FunctionMetadata {
+  const metadata = stored as FunctionMetadata; // It was parsed when it was written.
+  // First as well, for the order of the names: undo compares JSON by its text.
+  return { ...metadata, ...usualSettings, ...metadata };
+}
 
 export const functionEntity = defineEntity('function', {
   scope: 'workspace',
@@ -29,7 +37,7 @@ export const functionEntity = defineEntity('function', {
     draftSource: mergedText(),
     /** SHA-256 of language, entry and draft source: equal to a version's when nothing has changed since it. */
     draftChecksum: text({ max: 64 }),
-    metadata: json(functionMetadataSchema),
+    metadata: json(functionMetadataSchema, { complete: completeMetadata }),
   },
   indexes: [['workspaceId', 'folder', 'name'], ['name'], ['createdBy']],
   permissions: { read: 'function:read', write: 'function:edit' },
@@ -44,7 +52,7 @@ export const functionVersionEntity = defineEntity('functionVersion', {
     /** Semantic version, without a leading v. */
     version: text({ min: 5, max: 255, merge: 'fixed' }),
     sourceCode: text({ max: 2_000_000, merge: 'fixed' }),
-    metadata: json(functionMetadataSchema, { merge: 'fixed' }),
+    metadata: json(functionMetadataSchema, { merge: 'fixed', complete: completeMetadata }),
     checksum: text({ min: 64, max: 64, merge: 'fixed' }),
     releasedBy: reference('user', { merge: 'fixed' }),
     releasedAt: instant({ merge: 'fixed' }),
@@ -82,7 +90,7 @@ export const runEntity = defineEntity('run', {
     /** The function's own time, measured in its process. */
     tookMs: optional(json(z.number())),
     interpreter: optional(text({ max: 500 })),
-    outcome: optional(json(outcomeSchema)),
+    outcome: optional(json(outcomeSchema, { complete: completeOutcome })),
     /** Log pieces as JSON lines. */
     logBlob: optional(blob()),
     logBytes: integer({ min: 0 }),

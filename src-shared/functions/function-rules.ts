@@ -4,6 +4,7 @@ import { languageExtensions } from '../calls/language.ts';
 import type { Language } from '../calls/language.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
+import { usualSettings } from './call-settings.ts';
 import type { FunctionFailure } from './function-api.ts';
 import type { FunctionMetadata } from './function-entities.ts';
 import type { Signature } from './parameter.ts';
@@ -112,5 +113,5 @@ export const emptyMetadata: FunctionMetadata = {
   parameters: [],
   returns: '',
   tags: [],
-  timeLimitSeconds: null,
+  ...usualSettings,
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { callFailureSchema } from '../calls/call-failure.ts';
+import type { CallFailure } from '../calls/call-failure.ts';
 import { logLevels, logStreams } from '../calls/log-level.ts';
 import { columnTypes } from '../values/value.ts';
 
@@ -54,6 +55,23 @@ export const outcomeSchema = z.object({
   warnings: z.array(callWarningSchema).default([]),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** Outcomes that were stored before there were warnings, matrices and row labels have none. */
+export function completeOutcome(stored: unknown): Outcome {
+  const outcome = stored as Outcome; // It was parsed when it was written.
+  return {
+    ...outcome,
+    shown: outcome.shown.map((one) => (one.kind === 'table' ? { ...one, ...tableDefaults, ...one } : one)),
+    warnings: outcome.warnings ?? [],
+    failure: outcome.failure === null ? null : { ...failureDefaults[outcome.failure.kind], ...outcome.failure },
+  };
+}
+
+const tableDefaults = { indexCount: 0, isMatrix: false };
+const failureDefaults: { readonly [kind in CallFailure['kind']]?: object } = {
+  'function-error': { causes: [] },
+  'session-died': { cause: 'killed' },
+};
 
 /** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
 export const logPieceSchema = z.object({

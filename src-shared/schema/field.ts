@@ -36,6 +36,8 @@ export type Field<T> = {
   /** The entity that a reference points to. May dangle: a device holds only a part of the data. */
   readonly target?: string;
   readonly choices?: readonly string[];
+  /** Gives JSON that an older program stored what its schema has got since. Called at every read, so it must be quick. */
+  readonly complete?: (stored: unknown) => T;
 };
 
 type Options = { readonly merge?: MergeRule };
@@ -44,7 +46,7 @@ type TextOptions = Options & { readonly min?: number; readonly max?: number; rea
 function field<T>(
   kind: FieldKind,
   schema: z.ZodType<T>,
-  options: Options & { target?: string; choices?: readonly string[] } = {},
+  options: Options & Pick<Field<T>, 'target' | 'choices' | 'complete'> = {},
 ): Field<T> {
   return { kind, schema, isOptional: false, isServerOnly: false, ...options, merge: options.merge ?? 'latest' };
 }
@@ -83,7 +85,7 @@ export function choice<const C extends readonly [string, ...string[]]>(
   return field('choice', z.enum(choices) as unknown as z.ZodType<C[number]>, { ...options, choices });
 }
 
-export function json<T>(schema: z.ZodType<T>, options: Options = {}): Field<T> {
+export function json<T>(schema: z.ZodType<T>, options: Options & Pick<Field<T>, 'complete'> = {}): Field<T> {
   return field('json', schema, options);
 }
 

@@ -106,7 +106,7 @@ function decoder(field: Field<unknown>, dialect: Dialect): Decode {
     case 'boolean':
       return asBoolean;
     case 'json':
-      return dialect === 'sqlite' ? asJson : (value) => value; // PostgreSQL's drivers parse JSON by themselves.
+      return jsonDecoder(field, dialect);
     case 'choice': {
       const choices = new Set<unknown>(field.choices);
       return (value, place) => {
@@ -123,6 +123,11 @@ function decoder(field: Field<unknown>, dialect: Dialect): Decode {
     case 'retired':
       return asText;
   }
+}
+
+function jsonDecoder({ complete }: Field<unknown>, dialect: Dialect): Decode {
+  const read: Decode = dialect === 'sqlite' ? asJson : (value) => value; // PostgreSQL's drivers parse JSON by themselves.
+  return complete === undefined ? read : (value, place) => complete(read(value, place));
 }
 
 function asText(value: unknown, place: string): string {

@@ -4,7 +4,7 @@ import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
 import { choice, json, reference, text } from '../schema/field.ts';
 
-/** Days for which a workspace keeps who changed which field; null keeps all. */
+/** Days for which a workspace keeps who changed which field, and its runs; null keeps all. */
 export const workspaceSettingsSchema = z.object({ historyDays: z.number().int().positive().nullable() });
 
 /** A shelf of functions that people share. Its `workspaceId` is its own id. */

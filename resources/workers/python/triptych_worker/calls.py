@@ -4,84 +4,78 @@ A source is loaded once per checksum into a module of its own, which stays: what
 next call. A call that is interrupted, fails or exits leaves the session as it is.
 """
 
-import _signal
-import marshal
 import os
 import sys
 import time
 from types import FunctionType, ModuleType
 
-# `place` takes the command line away before a function can see it.
-from . import helpers, output, place
-from .values import NotShowable, RefusedArgument, from_wire, to_wire
+from . import helpers, interrupts, kept, notices, output, progress, put_back
+from .arguments import HandleGone, Reader, RefusedArgument
+from .values import NotShowable, to_wire
 
 _now = time.perf_counter
 _modules = {}  # checksum -> module
-_is_in_function = False
-_interrupt_waits = False
+_sources_by_file = {}
 
 
 class SourceNotLoaded(Exception):
     """Carries the failure that the top of a source ended with."""
 
 
-def serve():
-    global _is_in_function
-    output.install()
-    output.after_send = _raise_waiting
-    _signal.signal(_signal.SIGINT, _on_interrupt)
-    output.send(("ready", sys.version.split()[0]))
-    while True:
-        body = output.receive()
-        if body is None:
-            # The core is gone. Threads and exit handlers of the user's must not hold the process.
-            os._exit(0)
-        try:
-            answer = _carry_out(*marshal.loads(body))
-        except KeyboardInterrupt:
-            # It came between the end of the function and the end of the `try` that waits for it.
-            answer = ("failed", {"kind": "cancelled"}, 0.0)
-        _is_in_function = False
-        if not output.has_channel:
-            # The function forked, and this is the child: what it returned is nobody's.
-            os._exit(0)
-        _finish(answer)
-
-
-def _carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
-    global _is_in_function, _interrupt_waits
+def carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
+    """The answer to a call."""
     output.install()
     started = _now()
     try:
-        # From here to the end of the `try` an interrupt raises KeyboardInterrupt.
-        _interrupt_waits = False
-        _is_in_function = True
+        interrupts.enter()
         # Relative paths start at the function's working folder, whatever an earlier call did.
         os.chdir(folder)
         helpers.enter(checksum, folder)
         module = _modules.get(checksum)
         if module is None:
             module = _load(checksum, source, file_name)
+            put_back.note_left(checksum, folder)
+        else:
+            put_back.redo(checksum, folder)
         function = module.__dict__.get(entry)
         if not callable(function):
             raise _entry_missing(module, entry)
         if is_tagged:
-            has_pandas = _has_pandas(module)
-            args = [(name, from_wire(value, name, has_pandas)) for name, value in args]
+            reader = Reader(module)
+            args = [(name, reader.read(value, name)) for name, value in args]
         started = _now()
         value = _call(function, args)
         took = _now() - started
         answer = ("done", to_wire(value), took)
         _flush()
-        _is_in_function = False
-        helpers.leave()
+        interrupts.leave()
     except BaseException as error:
-        _is_in_function = False
-        helpers.leave()
+        interrupts.leave()
         took = _now() - started
         answer = ("failed", _failure(error, file_name, source, checksum), took)
         _flush_or_drop()
+    helpers.leave()
+    put_back.put_back()
     return answer
+
+
+def finish(answer):
+    """Sends it. What cannot be sent is a failure that says so."""
+    is_given = answer[0] == "done"
+    try:
+        output.send(answer)
+    except output.FrameTooLarge:
+        limit = output.FRAME_BYTES_MAX >> 20
+        _refuse(f"a list or text of more than {limit} MB; return a table, or a part of it")
+        is_given = False
+    except ValueError:
+        _refuse("a value nested more than a thousand levels deep")
+        is_given = False
+    kept.settle(is_given)
+
+
+def _refuse(description):
+    output.send(("failed", {"kind": "value-not-showable", "path": "value", "description": description}, 0.0))
 
 
 def _call(function, args):
@@ -135,9 +129,9 @@ def _load(checksum, source, file_name):
     module = ModuleType(f"triptych_{checksum[:16]}")
     module.__file__ = file_name
     module.triptych_source = source
+    _sources_by_file[file_name] = source
     # dataclasses and pickle look a class's module up here.
     sys.modules[module.__name__] = module
-    _show_lines(source, file_name)
     try:
         exec(code, module.__dict__)
     except BaseException:
@@ -147,10 +141,12 @@ def _load(checksum, source, file_name):
     return module
 
 
-def _show_lines(source, file_name):
-    """Lets traces and warnings quote the source, when something has already asked for lines of other files."""
-    linecache = sys.modules.get("linecache")
-    if linecache is not None:
+def show_lines(file_name):
+    """Lets a warning quote its line."""
+    source = _sources_by_file.get(file_name)
+    if source is not None:
+        import linecache
+
         linecache.cache[file_name] = (len(source), None, source.splitlines(True), file_name)
 
 
@@ -174,16 +170,6 @@ def _entry_missing(module, entry):
     return SourceNotLoaded({"kind": "entry-missing", "entry": entry, "found": found})
 
 
-def _has_pandas(module):
-    """Whether the source's own namespace has pandas, or something of it."""
-    return "pandas" in sys.modules and any(map(_is_of_pandas, list(module.__dict__.values())))
-
-
-def _is_of_pandas(value):
-    name = value.__name__ if type(value) is ModuleType else getattr(value, "__module__", None)
-    return isinstance(name, str) and name.partition(".")[0] == "pandas"
-
-
 def _failure(error, file_name, source, checksum):
     if isinstance(error, SourceNotLoaded):
         return error.args[0]
@@ -193,6 +179,8 @@ def _failure(error, file_name, source, checksum):
         return {"kind": "value-not-showable", "path": error.args[0], "description": error.args[1]}
     if isinstance(error, RefusedArgument):
         return {"kind": "argument-refused", "parameter": error.args[0], "reason": error.args[1]}
+    if isinstance(error, HandleGone):
+        return {"kind": "handle-gone", "parameter": error.args[0], "description": error.args[1]}
     from .errors import describe_error
 
     module = _modules.get(checksum)
@@ -202,6 +190,8 @@ def _failure(error, file_name, source, checksum):
 def _flush():
     output.out.flush()
     output.err.flush()
+    progress.finish()
+    notices.forget()
     if "ctypes" in sys.modules:
         _flush_c()
     if "matplotlib.pyplot" in sys.modules:
@@ -226,35 +216,3 @@ def _flush_c():
         ctypes.CDLL(None).fflush(None)
     except (OSError, TypeError, AttributeError):
         pass  # Windows has no CDLL(None).
-
-
-def _finish(answer):
-    try:
-        output.send(answer)
-    except output.FrameTooLarge:
-        limit = output.FRAME_BYTES_MAX >> 20
-        _refuse(f"a list or text of more than {limit} MB; return a table, or a part of it")
-    except ValueError:
-        _refuse("a value nested more than a thousand levels deep")
-
-
-def _refuse(description):
-    output.send(("failed", {"kind": "value-not-showable", "path": "value", "description": description}, 0.0))
-
-
-def _on_interrupt(_signal_number, _frame):
-    """Triptych's Cancel. Between calls it comes too late and means nothing."""
-    global _interrupt_waits
-    if not _is_in_function:
-        return
-    if output.is_sending:
-        _interrupt_waits = True
-        return
-    raise KeyboardInterrupt()
-
-
-def _raise_waiting():
-    global _interrupt_waits
-    if _interrupt_waits and _is_in_function:
-        _interrupt_waits = False
-        raise KeyboardInterrupt()

@@ -1,4 +1,4 @@
-"""Turns an exception into the failure `function-error`: loaded with the first error, since traceback takes 5 ms."""
+"""Turns an exception into its failure: loaded with the first error, since traceback takes 5 ms."""
 
 import linecache
 import os
@@ -7,6 +7,7 @@ import traceback
 MESSAGE_MAX = 20_000
 TRACE_MAX = 100_000
 FRAMES_MAX = 100
+CAUSES_MAX = 20
 
 _worker_folder = os.path.dirname(os.path.abspath(__file__))
 
@@ -15,12 +16,23 @@ def describe_error(error, file_name, source):
     if source is not None:
         linecache.cache[file_name] = (len(source), None, source.splitlines(True), file_name)
     error.__traceback__ = _without_worker(error.__traceback__)
+    frames = _frames(error.__traceback__, file_name)
+    if isinstance(error, MemoryError):
+        return {"kind": "memory-exhausted", "message": _message(error) or "Python could not get more memory.", "frames": frames}
     return {
         "kind": "function-error",
         "message": _message(error),
         "errorClass": type(error).__name__,
-        "frames": _frames(error.__traceback__, file_name),
+        "frames": frames,
         "trace": _trace(error),
+        "causes": [
+            {
+                "message": _message(cause),
+                "errorClass": type(cause).__name__,
+                "frames": _frames(_without_worker(cause.__traceback__), file_name),
+            }
+            for cause in _causes(error)
+        ],
     }
 
 
@@ -29,9 +41,30 @@ def _message(error):
         code = "" if error.code is None else repr(error.code)
         return f"The function called sys.exit({code}), which ends a program. A function ends by returning a value."
     try:
-        return str(error)[:MESSAGE_MAX]
+        notes = getattr(error, "__notes__", ())  # add_note, since Python 3.11
+        return "\n".join([str(error), *map(str, notes)])[:MESSAGE_MAX]
     except Exception:
         return f"{type(error).__name__}, whose message cannot be read"
+
+
+def _causes(error):
+    """What it came of, nearest first; of a group its members, each before what that came of."""
+    causes = []
+    seen = {id(error)}
+    waiting = [error]
+    while waiting and len(causes) < CAUSES_MAX:
+        current = waiting.pop(0)
+        if current is not error:
+            causes.append(current)
+        members = getattr(current, "exceptions", None)
+        cause = current.__cause__
+        if cause is None and not current.__suppress_context__:
+            cause = current.__context__
+        following = [cause, *(members if isinstance(members, (tuple, list)) else ())]
+        following = [item for item in following if isinstance(item, BaseException) and id(item) not in seen]
+        seen.update(map(id, following))
+        waiting[:0] = following
+    return causes
 
 
 def _without_worker(trace):
@@ -59,8 +92,17 @@ def _frames(trace, file_name):
             }
         )
         trace = trace.tb_next
+    return frames if len(frames) <= FRAMES_MAX else _shortened(frames)
+
+
+def _shortened(frames):
+    """The first and the last; and the user's innermost, which says where to look, when it is in neither."""
     half = FRAMES_MAX // 2
-    return frames if len(frames) <= FRAMES_MAX else frames[:half] + frames[-half:]
+    last = frames[-half:]
+    users = [frame for frame in frames[half:-half] if frame["isUserSource"]]
+    if users and not any(frame["isUserSource"] for frame in last):
+        last = [users[-1], *last[1:]]
+    return frames[:half] + last
 
 
 def _trace(error):

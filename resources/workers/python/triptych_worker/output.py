@@ -26,6 +26,8 @@ is_sending = False
 _sending = _thread.allocate_lock()
 # After a fork the child prints to fd 1 and 2: the channel belongs to the parent.
 has_channel = True
+# Memory that is 1 at its start while a frame is being written; forks.py shares it with the parent.
+frame_mark = None
 
 
 class FrameTooLarge(ValueError):
@@ -67,11 +69,15 @@ def send(message):
         is_sending = True
     try:
         with _sending:
+            if frame_mark is not None:
+                frame_mark[0] = 1
             sent = _write(frame)
             if sent < len(frame):
                 rest = memoryview(frame)[sent:]
                 while len(rest):
                     rest = rest[_write(rest) :]
+            if frame_mark is not None:
+                frame_mark[0] = 0
     finally:
         if is_main:
             is_sending = False
@@ -81,6 +87,11 @@ def send(message):
 
 # Raises what waited while a frame was being sent; calls.py sets it.
 after_send = None
+
+
+def safe_text(text):
+    """A text that UTF-8 can say: half characters are written out."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class LogWriter(io.TextIOBase):
@@ -95,6 +106,7 @@ class LogWriter(io.TextIOBase):
         self._stream = stream
         self._descriptor = descriptor
         self._held = ""
+        self._level = None
         self.other = None
 
     def write(self, text):
@@ -114,11 +126,23 @@ class LogWriter(io.TextIOBase):
         self._held = ""
         if not has_channel:
             os.write(self._descriptor, held.encode("utf-8", "backslashreplace"))
-        elif len(held) <= TEXT_PIECE_MAX:
-            send((self._stream, held))
-        else:
-            for start in range(0, len(held), TEXT_PIECE_MAX):
-                send((self._stream, held[start : start + TEXT_PIECE_MAX]))
+            return
+        held = safe_text(held)
+        head = (self._stream,) if self._level is None else ("l", self._level)
+        for start in range(0, len(held), TEXT_PIECE_MAX):
+            send((*head, held[start : start + TEXT_PIECE_MAX]))
+
+    def say(self, level, text):
+        with self.saying(level):
+            self.write(text)
+
+    def saying(self, level):
+        """While it is open, what is written has this level."""
+        return _Level(self, level)
+
+    def set_level(self, level):
+        self.flush()
+        self._level = level
 
     def writable(self):
         return True
@@ -145,6 +169,18 @@ class LogWriter(io.TextIOBase):
     def close(self):
         """A function may close its output; the session goes on."""
         self.flush()
+
+
+class _Level:
+    def __init__(self, writer, level):
+        self._writer = writer
+        self._level = level
+
+    def __enter__(self):
+        self._writer.set_level(self._level)
+
+    def __exit__(self, *_error):
+        self._writer.set_level(None)
 
 
 class _RawWriter(io.RawIOBase):
@@ -183,6 +219,13 @@ def _leave_channel():
     main_thread = _thread.get_ident()
     _sending = _thread.allocate_lock()
     out._held = err._held = ""
+
+
+def take_channel(mark):
+    """In the child that forks.py makes for a call: it answers in the parent's place."""
+    global has_channel, frame_mark
+    has_channel = True
+    frame_mark = mark
 
 
 if hasattr(os, "register_at_fork"):

@@ -120,9 +120,9 @@ class NumberColumn(Sequence):
         return self._numbers.tolist()
 
     def described(self):
-        """(type, missing, pieces) as tables.py has it."""
+        """As columns_out.py describes a column."""
         if self._numbers.format == "i":
             from array import array
 
-            return ("integer", None, [array("q", self._numbers)])
-        return ("float" if self._numbers.format == "d" else "integer", None, [self._numbers])
+            return ("integer", None, [array("q", self._numbers)], None)
+        return ("float" if self._numbers.format == "d" else "integer", None, [self._numbers], None)

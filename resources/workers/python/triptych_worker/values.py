@@ -1,22 +1,26 @@
-"""What a Python function takes and gives.
+"""What a Python function gives. (What it takes is in arguments.py.)
 
-In a frame None, booleans, integers, floats, texts, lists and dicts stand for themselves; a tuple stands for what these
-cannot say: ("d", days) a date, ("t", microseconds) an instant, ("m", pairs) a map with a name twice, ("T", rows, columns) a
-table, ("v", …) a list as one column. A function's own tuples have become lists by then.
+In a frame None, booleans, integers, floats, texts, lists and dicts stand for themselves; a tuple stands for what these cannot
+say (src-main/runner/python-read.ts has the list). A function's own tuples have become lists by then.
 
 What counts as what, beyond the obvious:
-  datetime    with a zone becomes UTC; without one it is taken as UTC
+  datetime    with a zone keeps its name (whole hours from UTC are Etc/GMT-1 and the like); without one it is taken as UTC
   map         any mapping, named tuple or dataclass; a name that is not a text becomes one
-  table       a pandas DataFrame; or, as the whole result, a dict of columns: texts as names, lists of scalars of the same
-              length (one at least) as values, each column of one kind (integers and floats make floats, None is missing)
+  table       a pandas DataFrame, an array of records; or, as the whole result, a dict of columns: texts as names, lists of
+              scalars of the same length (one at least) as values, each column of one kind (integers and floats make floats,
+              None is missing)
+  array       a numpy array of two dimensions or more
   list        any sequence, set, range, view or one-dimensional array; a Series without labels
-  text        also a path, a UUID, a time of day; an Enum is its value; timedelta is seconds; Decimal and Fraction are floats
+  text        also a path, a UUID, a time of day; an Enum is its value; a Fraction is a float
+  missing     pandas.NA, NaT
 """
 
 import sys
 
 _plain = frozenset((type(None), bool, int, float, str))
-_scalars = {}  # type -> how to say it, for the types met so far that are not in `_plain`
+_converters = {}  # type -> how to say it, for the types met so far that are not in `_plain`
+DECIMAL_DIGITS_MAX = 10_000
+MISSING = ("?",)
 
 
 class NotShowable(Exception):
@@ -26,31 +30,19 @@ class NotShowable(Exception):
         self.args = (step + self.args[0], self.args[1])
 
 
-class RefusedArgument(Exception):
-    """args: the parameter, and why its value cannot be had in Python."""
-
-
-class Table(dict):
-    """A table that came from Triptych: a dict of columns that remembers the columns' types, so that it can go back whole."""
-
-    def __init__(self, columns, row_count, types):
-        super().__init__(columns)
-        self.triptych_row_count = row_count
-        self.triptych_types = types
-
-
 def to_wire(value):
     """The result of a function in the form above. Raises NotShowable with the path of what cannot be shown."""
-    if type(value) in _plain:
+    kind = type(value)
+    if kind in _plain and kind is not str:
         return value
     try:
-        if type(value) is dict or type(value) is Table:
+        if kind is dict:
             from .tables import dict_to_table
 
             table = dict_to_table(value)
             if table is not None:
                 return table
-        return _convert(value)
+        return convert(value)
     except RecursionError:
         raise NotShowable("value", "a value that contains itself, or is nested too deeply") from None
     except NotShowable as refusal:
@@ -58,94 +50,89 @@ def to_wire(value):
         raise
 
 
-def from_wire(value, parameter, has_pandas):
-    """An argument as the function gets it. Raises RefusedArgument."""
-    kind = type(value)
-    if kind is tuple:
-        try:
-            return _from_tagged(value, parameter, has_pandas)
-        except (OverflowError, ValueError):
-            raise RefusedArgument(parameter, "Python's dates go from the year 1 to the year 9999.") from None
-    if kind is list:
-        return [from_wire(item, parameter, has_pandas) if type(item) not in _plain else item for item in value]
-    if kind is dict:
-        return {name: from_wire(item, parameter, has_pandas) for name, item in value.items()}
-    return value
-
-
-def _from_tagged(value, parameter, has_pandas):
-    tag = value[0]
-    if tag == "d":
-        import datetime
-
-        return datetime.date.fromordinal(719163 + value[1])
-    if tag == "t":
-        import datetime
-
-        return _epoch(datetime) + datetime.timedelta(microseconds=value[1])
-    from . import tables
-
-    if tag == "v":
-        return tables.column_to_list(*value[1:])  # A list stays a list, however long.
-    if has_pandas:
-        from .pandas_tables import frame_from_wire
-
-        return frame_from_wire(value[1], value[2])
-    columns = {column[5]: tables.column_to_python(*column[1:5]) for column in value[2]}
-    return Table(columns, value[1], {column[5]: column[1] for column in value[2]})
-
-
-def _convert(value):
+def convert(value):
+    """As to_wire, for a value anywhere in a result; the path of a refusal starts at the value."""
     kind = type(value)
     if kind in _plain:
+        if kind is str:
+            check_text(value)
         return value
-    if kind is list or kind is tuple:
-        if hasattr(value, "_fields"):
-            return _convert_pairs(zip(value._fields, value))
+    if kind is list:
         return _convert_list(value)
     if kind is dict:
-        return _convert_pairs(value.items())
-    if isinstance(value, Table):
-        from .tables import dict_to_table
+        return _convert_names(value.items())
+    converter = _converters.get(kind)
+    if converter is None:
+        converter = _converters[kind] = _converter_of(kind)
+    return converter(value)
 
-        table = dict_to_table(value)
-        return _convert_pairs(value.items()) if table is None else table
-    scalar = _scalars.get(kind)
-    if scalar is None:
-        scalar = _scalars[kind] = _converter_of(kind)
-    return scalar(value)
+
+def check_text(text):
+    """A text that is any Unicode but NUL. A lone surrogate (an undecodable file name has some) is no character."""
+    if "\0" in text:
+        raise NotShowable("", "a text with the character NUL")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise NotShowable("", "a text with half of a character (a lone surrogate)") from None
 
 
 def _convert_list(values):
-    if _plain.issuperset(map(type, values)):
+    kinds = set(map(type, values))
+    if kinds <= _plain:
+        if str in kinds:
+            _check_texts(values)
         return values if type(values) is list else list(values)
     converted = []
     for index, item in enumerate(values):
         try:
-            converted.append(_convert(item))
+            converted.append(convert(item))
         except NotShowable as refusal:
             refusal.inside(f"[{index}]")
             raise
     return converted
 
 
-def _convert_pairs(pairs):
+def _check_texts(values):
+    try:
+        check_text("".join([value for value in values if type(value) is str]))
+    except NotShowable:
+        for index, value in enumerate(values):
+            try:
+                if type(value) is str:
+                    check_text(value)
+            except NotShowable as refusal:
+                refusal.inside(f"[{index}]")
+                raise
+
+
+def _convert_names(pairs):
+    return _convert_pairs(pairs, '["{}"]')
+
+
+def _convert_fields(pairs):
+    return _convert_pairs(pairs, ".{}")
+
+
+def _convert_pairs(pairs, step):
     converted = []
     for name, item in pairs:
         try:
             if type(name) is not str:
-                name = _name_text(name)
-            converted.append((name, _convert(item)))
+                name = name_text(name)
+            check_text(name)
+            converted.append((name, convert(item)))
         except NotShowable as refusal:
-            refusal.inside('["' + str(name) + '"]')
+            refusal.inside(step.format(name))
             raise
     named = dict(converted)
     return named if len(named) == len(converted) else ("m", [list(pair) for pair in converted])
 
 
-def _name_text(name):
+def name_text(name):
     if isinstance(name, tuple):
-        return ", ".join(_name_text(part) for part in name)
+        return ", ".join(name_text(part) for part in name)
     return str(name)
 
 
@@ -156,23 +143,29 @@ def _converter_of(kind):
         if found is not None:
             return found
     if hasattr(kind, "__dataclass_fields__"):
-        return lambda value: _convert_pairs((name, getattr(value, name)) for name in kind.__dataclass_fields__)
-    if hasattr(kind, "_fields") and issubclass(kind, tuple):
-        return lambda value: _convert_pairs(zip(value._fields, value))
-    for base, convert in ((bool, bool), (int, int), (float, float), (str, str.__str__)):
+        return lambda value: _convert_fields((name, getattr(value, name)) for name in kind.__dataclass_fields__)
+    if issubclass(kind, tuple):
+        if hasattr(kind, "_fields"):
+            return lambda value: _convert_fields(zip(value._fields, value))
+        return _convert_list
+    for base, make in ((bool, bool), (int, int), (float, float)):
         if issubclass(kind, base):
-            return convert
-    if callable(getattr(kind, "keys", None)) and hasattr(kind, "__getitem__"):
-        return lambda value: _convert_pairs((name, value[name]) for name in value.keys())
-    abc = sys.modules["_collections_abc"]
+            return make
+    if issubclass(kind, str):
+        return lambda value: convert(str.__str__(value))
+    if issubclass(kind, complex):
+        return lambda value: ("z", value.real, value.imag)
     if issubclass(kind, (bytes, bytearray, memoryview)):
-        return _refuse_with("bytes; decode them to a text first")
+        return lambda value: ("b", bytes(value))
+    if callable(getattr(kind, "keys", None)) and hasattr(kind, "__getitem__"):
+        return lambda value: _convert_names((name, value[name]) for name in value.keys())
+    abc = sys.modules["_collections_abc"]
     if issubclass(kind, (abc.Sequence, abc.Set, abc.ValuesView)) or kind.__name__ in ("array", "deque"):
         return lambda value: _convert_list(list(value))
     if issubclass(kind, abc.Iterator):
         return _refuse_with(f"a {kind.__name__}; make a list of it first")
     if callable(getattr(kind, "__fspath__", None)):
-        return lambda value: str(value)
+        return lambda value: convert(str(value))
     return _refuse_with(_description_of(kind))
 
 
@@ -186,14 +179,8 @@ def _refuse_with(description):
 def _description_of(kind):
     if kind.__name__ in ("function", "builtin_function_or_method", "method", "partial"):
         return "a function"
-    if kind is complex:
-        return "a complex number"
     article = "an" if kind.__name__[:1].lower() in "aeiou" else "a"
     return f"{article} {kind.__name__}"
-
-
-def _epoch(datetime):
-    return datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 def _date(value):
@@ -203,41 +190,78 @@ def _date(value):
 def _instant(value):
     import datetime
 
-    if value != value:  # pandas' NaT is a datetime that is not equal to itself.
-        return None
+    moment = value
+    if getattr(value, "nanosecond", 0):  # pandas' Timestamp
+        from .notices import nanoseconds_are_cut
+
+        nanoseconds_are_cut()
     if value.tzinfo is None:
-        value = value.replace(tzinfo=datetime.timezone.utc)
-    return ("t", (value - _epoch(datetime)) // datetime.timedelta(microseconds=1))
+        moment = value.replace(tzinfo=datetime.timezone.utc)
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    return ("t", int((moment - epoch) // datetime.timedelta(microseconds=1)), zone_name(value.tzinfo))
+
+
+def zone_name(zone):
+    """IANA's name of a datetime's zone, or None for UTC and where there is no name."""
+    if zone is None:
+        return None
+    name = getattr(zone, "key", None) or getattr(zone, "zone", None)  # zoneinfo, pytz
+    if isinstance(name, str):
+        return None if name == "UTC" else name
+    try:
+        seconds = zone.utcoffset(None).total_seconds()
+    except (AttributeError, TypeError, NotImplementedError):
+        return None  # One that depends on the day and has no name, such as dateutil's: the moment is exact all the same.
+    # IANA names whole hours the other way round: Etc/GMT-1 is an hour ahead of UTC.
+    hours = -seconds / 3600
+    return f"Etc/GMT{hours:+.0f}" if hours and hours.is_integer() and -14 <= hours <= 12 else None
+
+
+def _duration(value):
+    if getattr(value, "nanoseconds", 0):  # pandas' Timedelta
+        from .notices import nanoseconds_are_cut
+
+        nanoseconds_are_cut()
+    return ("p", (value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds)
+
+
+def _decimal(value):
+    if not value.is_finite():
+        raise NotShowable("", f"a decimal that is not a number ({value})")
+    if abs(value.adjusted()) > DECIMAL_DIGITS_MAX or len(value.as_tuple().digits) > DECIMAL_DIGITS_MAX:
+        raise NotShowable("", f"a decimal of more than {DECIMAL_DIGITS_MAX} digits")
+    return ("x", format(value, "f"))
 
 
 def _numpy_scalar(value):
-    if value.dtype.kind == "M":
-        if value != value:
-            return None
-        if value.dtype.str.endswith("[D]"):
-            return ("d", int(value.astype("int64")))
-        return ("t", int(value.astype("datetime64[us]").astype("int64")))
-    if value.dtype.kind == "m":
-        return None if value != value else float(value / value.__class__(1, "s"))
-    return _convert(value.item())
+    from .arrays import scalar_to_wire
+
+    return scalar_to_wire(value)
 
 
 def _array(value):
     from .arrays import array_to_wire
 
-    return array_to_wire(value, _convert)
+    return array_to_wire(value)
 
 
 def _frame(value):
-    from .pandas_tables import frame_to_wire
+    from .pandas_results import frame_to_wire
 
     return frame_to_wire(value)
 
 
 def _series(value):
-    from .pandas_tables import series_to_wire
+    from .pandas_results import series_to_wire
 
     return series_to_wire(value)
+
+
+def _labels(value):
+    """pandas' Index, and its arrays: Categorical and the others."""
+    from .pandas_results import plain_series_to_wire
+
+    return plain_series_to_wire(sys.modules["pandas"].Series(value))
 
 
 def _figure(value):
@@ -251,30 +275,41 @@ def _figure(value):
     return None
 
 
-def _nothing(_value):
-    return None
+def _table(value):
+    from .tables import dict_to_table
+
+    table = dict_to_table(value)
+    return _convert_names(value.items()) if table is None else table
+
+
+def _kept(value):
+    from .kept import handle_of
+
+    return handle_of(value)
 
 
 _converters_by_name = {
+    ("triptych_worker", "Table"): _table,
+    ("triptych_worker", "Kept"): _kept,
     ("datetime", "datetime"): _instant,
     ("datetime", "date"): _date,
     ("datetime", "time"): lambda value: value.isoformat(),
-    ("datetime", "timedelta"): lambda value: value.total_seconds(),
-    ("decimal", "Decimal"): float,
+    ("datetime", "timedelta"): _duration,
+    ("decimal", "Decimal"): _decimal,
     ("fractions", "Fraction"): float,
     ("uuid", "UUID"): str,
-    ("enum", "Enum"): lambda value: _convert(value.value),
+    ("enum", "Enum"): lambda value: convert(value.value),
     ("numpy", "generic"): _numpy_scalar,
     ("numpy", "ndarray"): _array,
     ("pandas", "DataFrame"): _frame,
     ("pandas", "Series"): _series,
-    ("pandas", "Index"): lambda value: _series(value.to_series().reset_index(drop=True)),
-    ("pandas", "ExtensionArray"): lambda value: _convert_list(list(value)),
-    ("pandas", "NAType"): _nothing,
-    ("pandas", "NaTType"): _nothing,
+    ("pandas", "Index"): _labels,
+    ("pandas", "ExtensionArray"): _labels,
+    ("pandas", "NAType"): lambda _value: MISSING,
+    ("pandas", "NaTType"): lambda _value: MISSING,
     ("pandas", "Interval"): str,
     ("pandas", "Period"): str,
     ("matplotlib", "Figure"): _figure,
     ("matplotlib", "Axes"): _figure,
-    ("altair", "TopLevelMixin"): lambda value: _convert(value.to_dict()),
+    ("altair", "TopLevelMixin"): lambda value: convert(value.to_dict()),
 }

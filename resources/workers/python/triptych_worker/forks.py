@@ -1,0 +1,126 @@
+"""Mode `fork`: each call runs in a copy of this process, which answers on the same channel and ends.
+
+    parent   read a call ── fork ── wait ────────────────────────── read the next
+                              │            ▲ where the child died: the failure
+    child                     └─ carry out, answer, mark, os._exit
+
+The parent stays as it was started, but for packages that are slow to import: what the last call had imported of those, the
+parent imports while it has nothing to do. A session's processes share one group, so Cancel reaches both; the parent takes no
+notice of it. SIGINT is held back around the fork, so that it is never lost between the two.
+
+The two share a page of memory: whether a frame is half written (then nobody can go on, and the parent ends as the child did),
+whether the child has answered, and which packages it had.
+"""
+
+import _signal
+import mmap
+import os
+import sys
+import time
+
+from . import calls, interrupts, output
+from .session import answer_to
+
+# Slow to import, and safe in a process that forks.
+_slow_packages = ("numpy", "pandas")
+SOURCES_MAX = 500  # session.ts gives a session no more
+
+_frame, _answered, _packages = range(3)
+_page = mmap.mmap(-1, mmap.PAGESIZE)
+_sources = {}  # checksum -> source: the core sends each once, and no child remembers it
+_interrupt = (_signal.SIGINT,)
+
+
+def serve_call(call):
+    call = _with_source(call)
+    started = time.perf_counter()
+    _page[:3] = b"\0\0\0"
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, _interrupt)
+    try:
+        child = os.fork()
+    except OSError as error:
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _interrupt)
+        message = f"The system could not make a copy of the session: {error.strerror}."
+        output.send(("failed", {"kind": "memory-exhausted", "message": message, "frames": []}, 0.0))
+        return
+    if child == 0:
+        _carry_out_and_end(call)
+    if _signal.SIGINT in _signal.sigpending():
+        # Perhaps it came before there was a child.
+        os.kill(child, _signal.SIGINT)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _interrupt)
+    status = os.waitpid(child, 0)[1]
+    if _page[_frame]:
+        _end_like(status)
+    if not _page[_answered]:
+        output.send(("failed", _death(status), time.perf_counter() - started))
+    _import_slow_packages(_page[_packages])
+
+
+def _with_source(call):
+    checksum, source = call[:2]
+    if source is None:
+        return (checksum, _sources[checksum], *call[2:])
+    if len(_sources) >= SOURCES_MAX:
+        _sources.clear()
+    _sources[checksum] = source
+    return call
+
+
+def _carry_out_and_end(call):
+    try:
+        output.take_channel(_page)
+        interrupts.after_enter = _let_interrupts_come
+        _seed_numpy()
+        answer = answer_to(call)
+        if output.has_channel:  # Otherwise the function forked too, and this is its child.
+            calls.finish(answer)
+            _page[_packages] = sum(1 << at for at, name in enumerate(_slow_packages) if name in sys.modules)
+            _page[_answered] = 1
+    finally:
+        os._exit(0 if output.has_channel and _page[_answered] else 1)
+
+
+def _let_interrupts_come():
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _interrupt)
+
+
+def _seed_numpy():
+    """`random` takes a new seed after a fork by itself."""
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed.__wrapped__()
+
+
+def _death(status):
+    signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+    crashes = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")
+    name = None if signal is None else _signal_name(signal)
+    return {
+        "kind": "session-died",
+        "exitCode": os.WEXITSTATUS(status) if signal is None else None,
+        "signal": name,
+        "cause": "exited" if signal is None else "crashed" if name in crashes else "killed",
+        "lastOutput": "",
+    }
+
+
+def _signal_name(number):
+    names = (name for name in dir(_signal) if name.startswith("SIG") and name[3] != "_")
+    return next((name for name in names if getattr(_signal, name) == number), f"signal {number}")
+
+
+def _end_like(status):
+    if os.WIFSIGNALED(status):
+        _signal.signal(os.WTERMSIG(status), _signal.SIG_DFL) if os.WTERMSIG(status) != _signal.SIGKILL else None
+        os.kill(os.getpid(), os.WTERMSIG(status))
+    os._exit(os.WEXITSTATUS(status) or 1 if os.WIFEXITED(status) else 1)
+
+
+def _import_slow_packages(had):
+    for at, name in enumerate(_slow_packages):
+        if had & 1 << at and name not in sys.modules:
+            try:
+                __import__(name)
+            except BaseException:  # It was there for the function; without it the next call is slower, and no more.
+                pass

@@ -1,0 +1,47 @@
+"""Serves one session: reads calls from the channel and answers them, until the channel closes."""
+
+import marshal
+import os
+import sys
+
+# `place` takes the command line and the session's variables away before a function can see them.
+from . import calls, hooks, interrupts, kept, output, place, put_back
+
+
+def serve():
+    output.install()
+    put_back.install()
+    hooks.install()
+    interrupts.install()
+    output.send(("ready", sys.version.split()[0]))
+    if place.MODE == "fork" and hasattr(os, "fork"):
+        from .forks import serve_call
+    else:
+        serve_call = _serve_call
+    while True:
+        body = output.receive()
+        if body is None:
+            # The core is gone. Threads and exit handlers of the user's must not hold the process.
+            os._exit(0)
+        message = marshal.loads(body)
+        if message[0] == "free":
+            kept.free(message[1])
+        else:
+            serve_call(message)
+
+
+def _serve_call(call):
+    answer = answer_to(call)
+    if not output.has_channel:
+        # The function forked, and this is the child: what it returned is nobody's.
+        os._exit(0)
+    calls.finish(answer)
+
+
+def answer_to(call):
+    try:
+        return calls.carry_out(*call)
+    except KeyboardInterrupt:
+        # It came between the end of the function and the end of the `try` that waits for it.
+        interrupts.leave()
+        return ("failed", {"kind": "cancelled"}, 0.0)

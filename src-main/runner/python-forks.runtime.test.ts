@@ -1,0 +1,213 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+
+import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
+import type { Call, CallOutcome } from './call.ts';
+import { findPythonWithPackages } from './python.harness.ts';
+import { workersFolder } from './runner.harness.ts';
+import { openSessionStarter } from './session-starter.ts';
+
+type Asked = { readonly args?: Call['args']; readonly signal?: AbortSignal; readonly onOut?: (text: string) => void };
+
+type Forking = {
+  readonly processId: number;
+  readonly folder: string;
+  readonly isUsable: () => boolean;
+  /** Sources define `f`. */
+  readonly call: (source: string, asked?: Asked) => Promise<CallOutcome>;
+};
+
+async function setupForking({ hasPackages = false }: { readonly hasPackages?: boolean } = {}): Promise<Forking> {
+  skipWithoutLanguage('python');
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
+  const starter = openSessionStarter({
+    workersFolder,
+    temporaryFolder: folder,
+    platform: process.platform,
+    environment: process.env,
+    random: (bytes) => crypto.getRandomValues(bytes),
+  });
+  onTestFinished(() => {
+    starter.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const found = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
+  const opening = await starter.start('python', (hasPackages ? findPythonWithPackages() : undefined) ?? found, 'fork');
+  assert(opening.ok, 'A session that forks starts.');
+  const { session } = opening;
+  onTestFinished(() => {
+    session.close();
+  });
+  return {
+    processId: session.processId ?? 0,
+    folder,
+    isUsable: () => session.isUsable(),
+    call: async (source, { args = [], signal, onOut } = {}) =>
+      await session.run(
+        {
+          language: 'python',
+          checksum: source,
+          source,
+          fileName: 'source.py',
+          entry: 'f',
+          args,
+          workingFolder: folder,
+          isolation: 'fork',
+          limits: { timeMs: 20_000, outputBytes: 10_000_000, memoryBytes: 8 * 2 ** 30, processes: 64 },
+        },
+        {
+          onStart: () => undefined,
+          onLog: (_stream, text) => onOut?.(text),
+          onPlot: () => undefined,
+        },
+        signal ?? new AbortController().signal,
+      ),
+  };
+}
+
+test('every call runs in a process of its own, and nothing of it stays', async () => {
+  const { call, processId } = await setupForking();
+  const source = 'import os\ncount = 0\ndef f():\n    global count\n    count += 1\n    return [os.getpid(), count]';
+  const outcomes = [await call(source), await call(source), await call(source)];
+  const values = outcomes.map((outcome) =>
+    outcome.kind === 'done' && Array.isArray(outcome.value) ? outcome.value : [],
+  );
+  expect(values.map(([, count]) => count)).toEqual([1n, 1n, 1n]);
+  expect(new Set([...values.map(([pid]) => pid), BigInt(processId)]).size).toBe(4);
+});
+
+test('what a call prints and how it fails arrives as in a shared session', async () => {
+  const { call } = await setupForking();
+  let out = '';
+  const onOut = (text: string): void => void (out += text);
+  await call('import os\ndef f():\n    print("one")\n    os.write(1, b"two\\n")\n    print("three", end="")', {
+    onOut,
+  });
+  expect(out.split('\n').toSorted()).toEqual(['one', 'three', 'two']);
+  expect(await call('def f(): raise ValueError("no")')).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'function-error', errorClass: 'ValueError', frames: [{ line: 1 }] },
+  });
+});
+
+test.each([
+  ['os._exit(3)', { exitCode: 3, signal: null, cause: 'exited' }],
+  ['os._exit(0)', { exitCode: 0, signal: null, cause: 'exited' }],
+  ['os.kill(os.getpid(), 9)', { exitCode: null, signal: 'SIGKILL', cause: 'killed' }],
+  ['os.kill(os.getpid(), 11)', { exitCode: null, signal: 'SIGSEGV', cause: 'crashed' }],
+  ['os.abort()', { exitCode: null, signal: 'SIGABRT', cause: 'crashed' }],
+])('%s ends the call and not the session', async (statement, death) => {
+  const { call, isUsable } = await setupForking();
+  const source = `import os\ndef f(): ${statement}`;
+  expect(await call(source)).toMatchObject({ kind: 'failed', failure: { kind: 'session-died', ...death } });
+  expect(isUsable()).toBe(true);
+  expect(await call('def f(): return 1')).toMatchObject({ kind: 'done', value: 1n });
+});
+
+test('a call that dies in the middle of a frame takes the session with it, which tells how', async () => {
+  const { call, isUsable } = await setupForking();
+  const source = [
+    'import os, threading',
+    'def f():',
+    '    def die():',
+    '        import time',
+    '        time.sleep(0.005)',
+    '        os.kill(os.getpid(), 9)',
+    '    threading.Thread(target=die).start()',
+    '    return ["x" * 1_000_000 for _ in range(200)]',
+  ].join('\n');
+  const outcome = await call(source);
+  // Where it dies before the frame, the session goes on.
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'session-died', signal: 'SIGKILL' } });
+  if (isUsable()) expect(await call('def f(): return 1')).toMatchObject({ value: 1n });
+});
+
+test('cancelling ends the call at once, and the session forks the next', async () => {
+  const { call, processId } = await setupForking();
+  const controller = new AbortController();
+  const cancelled = await call('import time\ndef f():\n    print("on", flush=True)\n    time.sleep(60)', {
+    signal: controller.signal,
+    onOut: () => {
+      controller.abort();
+    },
+  });
+  expect(cancelled).toMatchObject({ kind: 'failed', failure: { kind: 'cancelled' } });
+  expect(cancelled.tookMs).toBeLessThan(10_000);
+  const next = await call('import os\ndef f(): return os.getppid()');
+  expect(next).toMatchObject({ kind: 'done', value: BigInt(processId) });
+});
+
+test('a call that is cancelled before it runs is cancelled too', async () => {
+  const { call, processId } = await setupForking();
+  for (let round = 0; round < 20; round += 1) {
+    const controller = new AbortController();
+    const asked = call('import time\ndef f(): time.sleep(60)', { signal: controller.signal });
+    controller.abort();
+    expect(await asked).toMatchObject({ kind: 'failed', failure: { kind: 'cancelled' } });
+    // An interrupt that comes before the call has been read means nothing to the worker, which is then ended.
+    if ((await call('def f(): return 1')).kind !== 'done') break;
+  }
+  expect(processId).toBeGreaterThan(0);
+});
+
+test('nothing is kept', async () => {
+  const { call } = await setupForking();
+  const outcome = await call('import triptych\ndef f(): return triptych.keep(1)');
+  expect(outcome).toMatchObject({ failure: { kind: 'function-error', errorClass: 'RuntimeError' } });
+  const handle = { kind: 'handle', id: 'x-1', language: 'python', description: 'list' } as const;
+  expect(await call('def f(x): return x', { args: [['x', handle]] })).toMatchObject({
+    failure: { kind: 'handle-gone' },
+  });
+});
+
+test('random numbers are other ones in each call', async () => {
+  const { call } = await setupForking({ hasPackages: true });
+  const source =
+    'import random, numpy\ndef f(): return [random.random(), float(numpy.random.random()), numpy.random.default_rng().random()]';
+  const seen = new Set<unknown>();
+  for (let round = 0; round < 4; round += 1) {
+    const outcome = await call(source);
+    assert(outcome.kind === 'done' && Array.isArray(outcome.value), 'The call gives a list.');
+    for (const number of outcome.value) seen.add(number);
+  }
+  expect(seen.size).toBe(12);
+});
+
+test('packages that are slow to import are there for the next call', async () => {
+  const { call } = await setupForking({ hasPackages: true });
+  const source = 'import sys\nhad = "pandas" in sys.modules\nimport pandas\ndef f(): return had';
+  expect(await call(source)).toMatchObject({ value: false });
+  expect(await call(source)).toMatchObject({ value: true });
+});
+
+test('a function can fork and start processes, and a table comes out whole', async () => {
+  const { call } = await setupForking();
+  const source = [
+    'import os, subprocess, sys',
+    'def f():',
+    '    if os.fork() == 0:',
+    '        return "child"',
+    '    os.wait()',
+    '    text = subprocess.run([sys.executable, "-c", "print(7)"], capture_output=True, text=True).stdout',
+    '    return {"x": [int(text)] * 300_000}',
+  ].join('\n');
+  expect(await call(source)).toMatchObject({ kind: 'done', value: { kind: 'table', rowCount: 300_000 } });
+});
+
+test('two hundred calls leave no zombie and no descriptor', async () => {
+  const { call, processId } = await setupForking();
+  const descriptors = (): number => readdirSync(`/proc/${String(processId)}/fd`).length;
+  await call('def f(): return 1');
+  const before = descriptors();
+  for (let round = 0; round < 200; round += 1) await call('def f(x): return x', { args: [['x', BigInt(round)]] });
+  expect(descriptors()).toBe(before);
+  // The last child answers before it ends.
+  const children = `/proc/${String(processId)}/task/${String(processId)}/children`;
+  await expect.poll(() => readFileSync(children, 'utf8'), { timeout: 5000 }).toBe('');
+});
