@@ -7,12 +7,13 @@ import type { WorkerLanguage } from './worker-language.ts';
 export const juliaLanguage: WorkerLanguage = {
   language: 'julia',
   codec: juliaCodec,
-  planLaunch: ({ runtimePath, workersFolder, filesFolder }) => ({
+  planLaunch: ({ runtimePath, workersFolder, filesFolder, imagePath }) => ({
     command: runtimePath,
     args: [
       '--startup-file=no',
       '--history-file=no',
       '--color=no',
+      ...(imagePath === undefined ? [] : [`--sysimage=${imagePath}`]),
       join(workersFolder, 'julia', 'worker.jl'),
       filesFolder,
     ],

@@ -7,11 +7,14 @@ import type { RuntimeCandidate, RuntimeState } from '#shared/calls/runtime-state
 
 import type { Call, CallEvents, CallOutcome } from './call.ts';
 import type { FindDeps } from './find-runtimes.ts';
+import { openJuliaSysimages } from './julia-sysimage.ts';
+import type { JuliaSysimages } from './julia-sysimage.ts';
 import { LanguageDesk } from './language-desk.ts';
 import { createSessionPool } from './session-pool.ts';
 import { openSessionStarter } from './session-starter.ts';
 import type { StarterDeps } from './session-starter.ts';
 import { workerLanguages } from './worker-languages.ts';
+import type { WorkerImages } from './worker-language.ts';
 
 export type RunnerDeps = StarterDeps &
   FindDeps & {
@@ -39,6 +42,8 @@ export type Runner = {
   readonly chooseRuntime: (language: Language, path: string | null) => Promise<RuntimeCandidate | undefined>;
   /** Ends the language's session and what runs in it. */
   readonly restart: (language: Language) => void;
+  /** Makes Julia's sessions lighter and quicker to start, when somebody asks for it. Sessions that run go on as they are. */
+  readonly juliaSysimages: Omit<JuliaSysimages, keyof WorkerImages | 'close'>;
   readonly close: () => Promise<void>;
 };
 
@@ -49,7 +54,13 @@ const sessionsUsualMax = 8;
 const watchDelayMs = 50;
 
 export function createRunner(deps: RunnerDeps): Runner {
-  const starter = openSessionStarter(deps);
+  const juliaSysimages = openJuliaSysimages({
+    ...deps,
+    guard: (groupId) => starter.guard(groupId),
+    monotonicMs: () => performance.now(),
+    onChange: () => announcer.announce(),
+  });
+  const starter = openSessionStarter({ ...deps, images: juliaSysimages });
   const desks = new Map<Language, LanguageDesk>();
   const states = (): readonly RuntimeState[] => Array.from(desks.values(), (desk) => desk.state());
   const announcer = createAnnouncer(states);
@@ -107,8 +118,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     restart(language) {
       getDesk(language).pool.restart();
     },
+    juliaSysimages,
     async close() {
       announcer.close();
+      juliaSysimages.close();
       for (const desk of desks.values()) desk.pool.close();
       await firstSearch;
       starter.close();

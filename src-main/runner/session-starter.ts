@@ -13,7 +13,7 @@ import { openSupervisor } from './supervisor.ts';
 import { createTableFiles } from './table-files.ts';
 import { openUsageWatch } from './usage-watch.ts';
 import { sessionVariables } from './worker-language.ts';
-import type { SessionMode } from './worker-language.ts';
+import type { SessionMode, WorkerImages } from './worker-language.ts';
 import { workerLanguages } from './worker-languages.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
@@ -25,10 +25,13 @@ export type StarterDeps = {
   readonly platform: NodeJS.Platform;
   readonly environment: Environment;
   readonly random: RandomBytes;
+  readonly images?: WorkerImages;
 };
 
 export type SessionStarter = {
   readonly start: (language: Language, runtimePath: string, mode: SessionMode) => Promise<SessionOpening>;
+  /** The supervisor's, for other processes of the core. */
+  readonly guard: (groupId: number) => () => void;
   /** Ends what was started and removes its folders. */
   readonly close: () => void;
 };
@@ -51,13 +54,30 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   let nextSession = 0;
 
   async function start(language: Language, runtimePath: string, mode: SessionMode): Promise<SessionOpening> {
+    const imagePath = deps.images?.find(language, runtimePath);
+    const opening = await startOne({ language, runtimePath, mode, imagePath });
+    if (opening.ok || imagePath === undefined) return opening;
+    deps.images?.distrust(runtimePath);
+    const plain = await startOne({ language, runtimePath, mode, imagePath: undefined });
+    deps.images?.settleDistrust(runtimePath, { isImageAtFault: plain.ok });
+    return plain;
+  }
+
+  type Start = {
+    readonly language: Language;
+    readonly runtimePath: string;
+    readonly mode: SessionMode;
+    readonly imagePath: string | undefined;
+  };
+
+  async function startOne({ language, runtimePath, mode, imagePath }: Start): Promise<SessionOpening> {
     const workerLanguage = workerLanguages[language];
     nextSession += 1;
     const scratchFolder = join(scratch.folder, String(nextSession));
     const filesFolder = join(tables.folder, String(nextSession));
     for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
     const { workersFolder } = deps;
-    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder });
+    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder, imagePath });
     const worker = startWorkerProcess(plan, {
       environment: {
         ...environment,
@@ -83,6 +103,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
 
   return {
     start,
+    guard: supervisor.guard,
     close() {
       usage.close();
       supervisor.close();

@@ -87,6 +87,15 @@ export type LaunchPlan = {
     | { readonly kind: 'fifos'; readonly toWorker: string; readonly fromWorker: string };
 };
 
+/** What a runtime can be launched from instead of its own: for Julia a system image with the worker in it (julia-sysimage.ts). */
+export type WorkerImages = {
+  /** Undefined when there is none. */
+  readonly find: (language: Language, runtimePath: string) => string | undefined;
+  /** A session did not start with the image: it is not found until it is settled whether the image was at fault. */
+  readonly distrust: (runtimePath: string) => void;
+  readonly settleDistrust: (runtimePath: string, verdict: { readonly isImageAtFault: boolean }) => void;
+};
+
 export type WorkerLanguage = {
   readonly language: Language;
   readonly codec: WorkerCodec;
@@ -96,6 +105,8 @@ export type WorkerLanguage = {
     readonly workersFolder: string;
     readonly scratchFolder: string;
     readonly filesFolder: string;
+    /** Of WorkerImages. */
+    readonly imagePath?: string | undefined;
   }) => LaunchPlan;
   /** Whether sessions of mode `fork` can be started on this platform; elsewhere a session started ahead takes their place. */
   readonly canFork: (platform: NodeJS.Platform) => boolean;

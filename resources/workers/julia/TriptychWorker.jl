@@ -2,8 +2,9 @@
 # call. Loaded by worker.jl.
 module TriptychWorker
 
-# The process that compiles the package needs the mending too: inference throws, and catches, all the time.
-if VERSION < v"1.6" && ccall(:jl_generating_output, Cint, ()) == 1
+# The process that compiles the package needs the mending too: inference throws, and catches, all the time. So does a session
+# with a system image, which finds it here.
+@static if VERSION < v"1.6" && ccall(:jl_generating_output, Cint, ()) == 1
     include("mend-unwinding.jl")
 end
 

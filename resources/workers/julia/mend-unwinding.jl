@@ -22,6 +22,7 @@ const record_words = 10        # of the old form
 const offset_word = 7          # Where `load_offset` is in the newer form, counted in words from 1.
 const ip_offset_format = 4     # UNW_INFO_FORMAT_IP_OFFSET, the one that Julia uses
 const table_entries_max = 1 << 20
+const object_bytes_max = UInt(1) << 31    # What one object can address.
 
 """Moves the last four words of a record up by one, for the new field before them."""
 function renew(record::Ptr{UInt})
@@ -46,13 +47,15 @@ end
 
 """
 Whether a record is as Julia 1.5 writes it: next, previous, start, end, 0, format, 0, where the code's object starts,
-how many entries its table has, and the table. In the newer form the eighth word is the 0.
+how many entries its table has, and the table. In the newer form the eighth word is the 0. An object starts before its code,
+but not where Julia makes a system image.
 """
 function is_of_old_form(record::Ptr{UInt})
     word(index) = unsafe_load(record, index)
     ccall(:malloc_usable_size, Csize_t, (Ptr{UInt},), record) >= (record_words + 1) * sizeof(UInt) || return false
     word(6) % UInt32 == ip_offset_format && word(5) == 0 && word(7) == 0 || return false
-    return 0 < word(8) <= word(3) < word(4) && word(9) < table_entries_max && word(10) != 0
+    distance = max(word(3), word(8)) - min(word(3), word(8))
+    return word(8) != 0 && distance < object_bytes_max && word(3) < word(4) && word(9) < table_entries_max && word(10) != 0
 end
 
 """Whether there are records and all are of the old form."""
@@ -99,6 +102,8 @@ function mend_unwinding(target::Ptr{Cvoid})
     return nothing
 end
 
-if is_debians_julia() && is_newer_libunwind()
+needs_mending() = is_debians_julia() && is_newer_libunwind()
+
+if needs_mending()
     mend_unwinding(@cfunction(register, Cvoid, (Ptr{UInt},)))
 end

@@ -15,6 +15,24 @@ function start(folder::String, opened::IOStream)
     exit(0)
 end
 
+"""
+Carries out a first call that nobody asked for: what Julia's compiler and parser set up at their first use is there then. Only
+a session with a system image can afford it, because only there is everything else compiled.
+"""
+function rehearse()
+    # The record of unwinding that mending looks for is there once something has been compiled.
+    Base.invokelatest(Core.eval(Module(:Rehearsal), :(x -> x)), nothing)
+    # The target is made here, because a @cfunction that was compiled into an image ends the process.
+    @static if VERSION < v"1.6"
+        needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
+    end
+    carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0]), Ref(UInt64(0)))
+    put_done(1.0, UInt64(0))
+    drop_frame(answer)
+    empty!(sources)
+    return nothing
+end
+
 struct CallFrame
     checksum::String
     source::Union{String,Nothing}

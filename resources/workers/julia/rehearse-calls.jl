@@ -1,0 +1,67 @@
+# Carries out what functions often ask of the worker. Started by julia-sysimage.ts as `julia rehearse-calls.jl FOLDER`, with
+# nothing (/dev/null) in the place of the channel: first with --trace-compile, so that it is known what an image has to hold,
+# then with the new image, which is good when this ends well. FOLDER takes the table files.
+
+const is_in_image = haskey(Base.loaded_modules, Base.PkgId("TriptychWorker"))
+is_in_image || Base.include(Main, joinpath(@__DIR__, "load-worker.jl"))
+is_in_image && (const TriptychWorker = Base.root_module(Base.PkgId("TriptychWorker")))
+is_in_image && TriptychWorker.rehearse()
+
+import Dates
+
+"""The frame that asks for a call, in the layout of julia-codec.ts; a value has one layout in both directions."""
+function frame_of(source::String, entry::String, arguments)
+    out = TriptychWorker.Out()
+    TriptychWorker.put_text(out, string(hash(source)))
+    TriptychWorker.put_scalar(out, 0x01)
+    for text in (source, "rehearsal.jl", entry, "")
+        TriptychWorker.put_text(out, text)
+    end
+    TriptychWorker.put_scalar(out, UInt32(length(arguments)))
+    for (name, value) in arguments
+        TriptychWorker.put_text(out, string(name))
+        TriptychWorker.put_value(out, value, Any[])
+    end
+    TriptychWorker.close_frame(out)
+    return out.bytes[5:out.size]
+end
+
+const source = """
+    give(x) = x
+    declared(n::Float64, t::String = "", m::Int = 1; list::Vector{Float64} = Float64[], on::Bool = false) = (n, t, m, list, on)
+    function tell(x)
+        println("printed"); print(stderr, "said"); display(x)
+        @info "told" x
+        @warn "warned"
+        return x
+    end
+    fail() = sqrt(-1.0)
+    again() = try fail() catch; error("again") end
+    missing_method() = fail("a")
+    far() = [1, 2][3]
+"""
+
+const table = (
+    n = collect(1:3), f = [0.5, NaN, -0.0], t = ["a", "é", ""], b = [true, false, true], d = fill(Dates.Date(2024), 3),
+    i = fill(Dates.DateTime(2024), 3), mn = [1, missing, 3], mf = [0.5, missing, 1.5], mt = ["a", missing, "b"], mb = [true, missing, false],
+)
+const values_to_give = Any[
+    nothing, true, 1, big(2)^70, 0.5, "text", Dates.Date(2024), Dates.DateTime(2024), [1, 2], [0.5], ["a", "b"], [true], Any[1, "a", nothing],
+    Any[1, 2.5], Dict("a" => 1, "b" => Dict("c" => [1.5])), [1 2; 3 4], [0.5 1.5], UInt8[1, 2], [1, missing], ["a", missing], Float64[],
+    (1, "a"), (a = 1, b = "x"), Set([1]), 1:3, 1 // 2, :name, table, (x = zeros(200_000),),
+]
+
+TriptychWorker.files_folder[] = ARGS[1]
+TriptychWorker.capture_output()
+for value in values_to_give
+    TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
+end
+for (entry, arguments) in (
+    "declared" => ["n" => 3], "declared" => ["n" => 1, "t" => "x", "m" => 2, "list" => [1, 2], "on" => true], "declared" => ["n" => "no"],
+    "tell" => ["x" => [1.5 2.5]], "tell" => ["x" => "text"], "fail" => [], "again" => [], "missing_method" => [], "far" => [], "nobody" => [],
+    "give" => ["y" => 1],
+)
+    TriptychWorker.answer_frame(frame_of(source, entry, arguments))
+end
+TriptychWorker.answer_frame(frame_of("f() = [1, )", "f", []))
+TriptychWorker.answer_frame(frame_of("f() = 1\nerror(\"while loading\")", "f", []))
