@@ -13,7 +13,7 @@ import type { Column } from '#shared/values/value.ts';
 import { typeKey } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
 import { ColumnRefused } from './column-refused.ts';
-import { decimalText } from './decimal-text.ts';
+import { decimalText, decimalsIn } from './decimal-text.ts';
 import { unpackBits } from './table-bits.ts';
 import { toMicros, unitsPerSecond, zoneOf } from './time-units.ts';
 
@@ -37,8 +37,8 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
   if (DataType.isBool(type))
     return { type: 'boolean', ...gaps, data: unpackBits(values as Uint8Array, data.offset, length) };
   if (DataType.isUtf8(type)) {
-    const isDecimal = metadata.get(typeKey) === 'decimal';
-    return { type: isDecimal ? 'decimal' : 'text', ...gaps, ...packedOf(data) };
+    const texts = { type: 'text', ...gaps, ...packedOf(data) } as const;
+    return (metadata.get(typeKey) === 'decimal' ? decimalsIn(texts) : undefined) ?? texts;
   }
   if (DataType.isLargeUtf8(type)) return { type: 'text', ...gaps, ...largePackedOf(name, data) };
   if (DataType.isBinary(type)) return { type: 'bytes', ...gaps, ...packedOf(data) };

@@ -50,3 +50,15 @@ export function decimalText(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
+
+const decimalPattern = /^-?\d+(\.\d+)?$/;
+
+/** A column of texts as decimals; undefined where one of them is none. */
+export function decimalsIn(column: Extract<Column, { readonly type: 'text' }>): Column | undefined {
+  const { offsets, bytes, missing } = column;
+  for (let row = 0; row + 1 < offsets.length; row += 1) {
+    if (missing?.[row] === 1) continue;
+    if (!decimalPattern.test(ascii.decode(bytes.subarray(offsets[row], offsets[row + 1])))) return undefined;
+  }
+  return { ...column, type: 'decimal' };
+}

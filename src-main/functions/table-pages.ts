@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
-import type { AsyncRecordBatchFileReader } from 'apache-arrow';
+import type { AsyncRecordBatchFileReader, Field } from 'apache-arrow';
 
 import { formatDate, formatInstant } from '#shared/values/date-text.ts';
 import type { Json } from '#shared/values/json.ts';
@@ -19,6 +19,8 @@ export type WireCell = string | number | boolean | null;
 export type TablePages = {
   /** The rows [first, first + count) that the file has, column by column, labels first. Rejects when the file is not there. */
   readonly readPage: (path: string, first: number, count: number) => Promise<readonly (readonly WireCell[])[]>;
+  /** What the file says of its columns, labels first. */
+  readonly readFields: (path: string) => Promise<readonly Field[]>;
   /** Whole batches, first to last, for whoever wants all of it. */
   readonly readBatches: (path: string) => AsyncGenerator<TableValue, void, void>;
   readonly close: () => Promise<void>;
@@ -80,6 +82,11 @@ export function createTablePages(): TablePages {
       } finally {
         giveBack(kept);
       }
+    },
+    async readFields(path) {
+      const table = await openTable(path);
+      await table.file.close();
+      return table.reader.schema.fields;
     },
     async *readBatches(path) {
       const table = await openTable(path);
