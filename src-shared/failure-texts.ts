@@ -189,6 +189,21 @@ const runTexts = {
     remedy:
       'Save it as CSV in UTF-8: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character set "Unicode (UTF-8)".',
   }),
+  'table-unreadable': ({ path, format, reason }) => ({
+    title: `The file ${path} cannot be read as ${format}`,
+    detail: sentence(reason),
+    remedy: `See that it is whole and that its ending says what it is: .parquet for Parquet; .arrow, .feather or .ipc for Arrow; .csv or .tsv for text.`,
+  }),
+  'table-column-refused': ({ path, column, reason }) => ({
+    title: `The column ${column} of ${path} cannot be a table's column`,
+    detail: sentence(`It ${reason}`),
+    remedy: 'What each column of a file becomes is in docs/values.md.',
+  }),
+  'table-too-large': ({ path, sizeBytes, sizeBytesMax }) => ({
+    title: `The file ${path} is too large to be handed over as a table`,
+    detail: `It would take ${bytes(sizeBytes)} of memory, and the limit here is ${bytes(sizeBytesMax)}, half of what this computer has.`,
+    remedy: 'Give the function the path as text and let it read the part that it needs, or make a smaller file.',
+  }),
   'entry-not-found': ({ language }) => ({
     title: 'There is no function to run in the source',
     detail: `No top-level ${languageNames[language]} function was found in it.`,

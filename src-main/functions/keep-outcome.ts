@@ -4,6 +4,7 @@ import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
+import type { TableValue } from '#shared/values/value.ts';
 
 import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
@@ -13,6 +14,8 @@ import { tableToArrow } from './table-file.ts';
 
 /** A value up to this size is part of the run's record, so that a list of runs can show it; a larger one is a file. */
 const inlineBytesMax = 32 * 1024;
+
+type ShownTable = Extract<Shown, { readonly kind: 'table' }>;
 
 type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
 
@@ -58,9 +61,7 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
   switch (part.kind) {
     case 'table': {
       const blob = await blobs.put(await tableToArrow(part.table));
-      const columns = part.table.columns.map(({ name, column }) => ({ name, type: column.type }));
-      const { rowCount } = part.table;
-      return { kind: 'table', title: part.title, blob, rowCount, columns, indexCount: 0, isMatrix: false };
+      return { kind: 'table', title: part.title, blob, isMatrix: part.isMatrix, ...tableInfo(part.table) };
     }
     case 'figure':
       return { kind: 'figure', title: part.title, blob: await blobs.put([Buffer.from(JSON.stringify(part.spec))]) };
@@ -71,6 +72,19 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
       return { kind: 'large-value', title: part.title, blob: await blobs.put([bytes]), sizeBytes: bytes.length };
     }
   }
+}
+
+/** What the record tells of a table: the labels of its rows are its first columns. */
+function tableInfo({
+  rowCount,
+  index = [],
+  columns,
+}: TableValue): Pick<ShownTable, 'rowCount' | 'columns' | 'indexCount'> {
+  const infos = [...index, ...columns].map(({ name, column }) => {
+    const zone = column.type === 'instant' ? column.zone : undefined;
+    return { name, type: column.type, ...(zone === undefined ? {} : { zone }) };
+  });
+  return { rowCount, columns: infos, indexCount: index.length };
 }
 
 function reasonOf(error: unknown): string {

@@ -13,9 +13,9 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
+import { exportTable } from './export-table.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
-import { tableToCsv } from './table-csv.ts';
 import type { TablePages } from './table-pages.ts';
 import { readLog, watchLog } from './watch-log.ts';
 import type { LogEvent } from './watch-log.ts';
@@ -59,14 +59,14 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       );
     },
 
-    async readCsv({ runId, shownIndex }, { actor }) {
+    async readTableFile({ runId, shownIndex, format }, { actor }) {
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
       if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
       const path = deps.blobs.path(shown.value.blob);
-      const isThere = await orMissing(runId, deps.pages.readPage(path, 0, 1), () => true);
+      const isThere = await orMissing(runId, deps.pages.readFields(path), () => true);
       if (!isThere.ok) return isThere;
-      return ok(csvPieces(tableToCsv(shown.value.columns, deps.pages.readBatches(path))));
+      return ok(inBase64(exportTable({ pages: deps.pages, path, columns: shown.value.columns }, format)));
     },
 
     async readShown({ runId, shownIndex }, { actor }) {
@@ -169,8 +169,8 @@ async function orMissing<T, U>(
   }
 }
 
-async function* csvPieces(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string }, void, void> {
-  for await (const text of pieces) yield { text };
+async function* inBase64(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ base64: string }, void, void> {
+  for await (const piece of pieces) yield { base64: Buffer.from(piece).toString('base64') };
 }
 
 // oxlint-disable-next-line require-await -- It has nothing to wait for: a run without a log.
