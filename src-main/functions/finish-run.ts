@@ -11,6 +11,7 @@ import type { ActiveRun } from './active-runs.ts';
 import { collectResults, isCollectionDue } from './collect-results.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
+import { progressOfText } from './text-progress.ts';
 import { createWarningTally } from './warning-tally.ts';
 
 /** A run is shown as running when it has not ended by then; a write for each short run would double its cost. */
@@ -24,9 +25,13 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
   const plots: CapturedPlot[] = [];
   let plotCount = 0;
   const warnings = createWarningTally();
+  // A function that says how far it is needs nobody to read it from what it prints.
+  let hasToldProgress = false;
   const onLog: CallEvents['onLog'] = (stream, text, level) => {
     active.log.add(stream, text, level);
     if (level === 'warning') warnings.add(text);
+    const bar = hasToldProgress ? undefined : progressOfText(text);
+    if (bar !== undefined) active.progress.update(bar);
   };
   let startedAt: Instant | null = null;
   let shownTimer: NodeJS.Timeout | undefined;
@@ -37,6 +42,10 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
       shownTimer ??= setTimeout(() => patchRun(deps, run, patch), runningShownMs);
     },
     onLog,
+    onProgress(progress) {
+      hasToldProgress = true;
+      active.progress.update(progress);
+    },
     onPlot(plot) {
       plotCount += 1;
       if (plotCount <= plotsMax) plots.push(plot);

@@ -19,6 +19,7 @@ import { tableToCsv } from './table-csv.ts';
 import type { TablePages } from './table-pages.ts';
 import { readLog, watchLog } from './watch-log.ts';
 import type { LogEvent } from './watch-log.ts';
+import { watchProgress } from './watch-progress.ts';
 
 export type RunHandlerDeps = RunDeps & {
   readonly pages: TablePages;
@@ -46,6 +47,11 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       if (run !== undefined) return ok(watchLog(run.log, reader));
       const { logBlob } = deps.store.get(runEntity, runId);
       return ok(logBlob === null ? noEvents() : readLog(deps.blobs.path(logBlob), reader));
+    },
+
+    watchProgress({ runId = null }, { actor, signal }) {
+      const allowed = demand(actor, 'run:read');
+      return allowed.ok ? ok(watchProgress(active, runId, signal)) : allowed;
     },
 
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
