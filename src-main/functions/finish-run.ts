@@ -9,6 +9,7 @@ import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { collectResults, isCollectionDue } from './collect-results.ts';
+import { createExtras } from './keep-extras.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
 import { progressOfText } from './text-progress.ts';
@@ -33,6 +34,7 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     const bar = hasToldProgress ? undefined : progressOfText(text);
     if (bar !== undefined) active.progress.update(bar);
   };
+  const extras = createExtras(deps.blobs, (sentence) => onLog('err', sentence, 'warning'));
   let startedAt: Instant | null = null;
   let shownTimer: NodeJS.Timeout | undefined;
   const outcome = await callSafely(deps, call, active, {
@@ -46,6 +48,8 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
       hasToldProgress = true;
       active.progress.update(progress);
     },
+    onNote: extras.addNote,
+    onArtifact: extras.addArtifact,
     onPlot(plot) {
       plotCount += 1;
       if (plotCount <= plotsMax) plots.push(plot);
@@ -55,7 +59,7 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
   });
   clearTimeout(shownTimer);
   active.log.end();
-  const kept = await keepOutcome(deps.blobs, outcome, plots);
+  const kept = await keepOutcome(deps.blobs, outcome, { plots, extras });
   const log = await keepLog(active.log);
   const ended: Outcome = {
     shown: kept.shown,

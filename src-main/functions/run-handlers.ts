@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -75,13 +76,20 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       return ok(csvPieces(tableToCsv(shown.value.columns, deps.pages.readBatches(path))));
     },
 
+    async readArtifact({ runId, shownIndex, bytesMax = Infinity }, { actor }) {
+      const shown = findShown(deps, actor, runId, shownIndex);
+      if (!shown.ok) return shown;
+      if (shown.value.kind !== 'artifact') return fail({ kind: 'result-missing', runId });
+      return await orMissing(runId, open(deps.blobs.path(shown.value.blob), 'r'), (file) => filePieces(file, bytesMax));
+    },
+
     async readShown({ runId, shownIndex }, { actor }) {
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
       const one = shown.value;
       if (one.kind === 'value') return ok({ shown: one, text: JSON.stringify(one.json) });
       if (one.kind === 'note') return ok({ shown: one, text: one.text });
-      if (one.kind === 'table') return ok({ shown: one, text: '' });
+      if (one.kind === 'table' || one.kind === 'artifact') return ok({ shown: one, text: '' });
       const isBinary = one.kind === 'plot' && one.media === 'image/png';
       return await orMissing(runId, readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'), (text) => ({
         shown: one,
@@ -177,6 +185,23 @@ async function orMissing<T, U>(
 
 async function* csvPieces(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string }, void, void> {
   for await (const text of pieces) yield { text };
+}
+
+/** A multiple of three, so that the pieces' base64 can be put one after the other; no message too large for a connection. */
+const filePieceBytes = 192 * 1024;
+
+async function* filePieces(file: FileHandle, bytesMax: number): AsyncGenerator<{ base64: string }, void, void> {
+  try {
+    const piece = Buffer.allocUnsafe(filePieceBytes);
+    for (let place = 0; place < bytesMax;) {
+      const { bytesRead } = await file.read(piece, 0, Math.min(filePieceBytes, bytesMax - place), place);
+      if (bytesRead === 0) return;
+      yield { base64: piece.toString('base64', 0, bytesRead) };
+      place += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 // oxlint-disable-next-line require-await -- It has nothing to wait for: a run without a log.

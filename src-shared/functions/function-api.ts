@@ -155,6 +155,16 @@ export const runApi = {
   readCsv: call(runFailureSchema)
     .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
     .output(eventIterator(z.object({ text: z.string() }))),
+  /** A shown file, or its beginning, in pieces of base64. */
+  readArtifact: call(runFailureSchema)
+    .input(
+      z.object({
+        runId: z.string(),
+        shownIndex: z.number().int().min(0),
+        bytesMax: z.number().int().positive().optional(),
+      }),
+    )
+    .output(eventIterator(z.object({ base64: z.string() }))),
   /** The content of a shown plot, figure or large value: text, or base64 for PNG. */
   readShown: call(runFailureSchema)
     .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
