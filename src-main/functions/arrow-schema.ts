@@ -25,7 +25,8 @@ export async function readArrowSchema(
   try {
     const { RecordBatchReader } = await import('apache-arrow');
     const { schema } = RecordBatchReader.from(Buffer.from(base64, 'base64')).open({ autoDestroy: false });
-    const isOfThese = schema.fields.length === names.length && schema.fields.every((field, at) => nameOf(field) === names[at]);
+    const isOfThese =
+      schema.fields.length === names.length && schema.fields.every((field, at) => nameOf(field) === names[at]);
     return isOfThese ? schema.fields : undefined;
   } catch {
     return undefined; // Of a kind that the package does not know. The Parquet schema says enough.

@@ -18,7 +18,14 @@ export function joinColumns(name: string, pieces: readonly Column[]): Column {
   switch (first.type) {
     case 'float':
     case 'complex':
-      return { type: first.type, ...gaps, data: concat(Float64Array, ofType(all, first.type).map(({ data }) => data)) };
+      return {
+        type: first.type,
+        ...gaps,
+        data: concat(
+          Float64Array,
+          ofType(all, first.type).map(({ data }) => data),
+        ),
+      };
     case 'integer': {
       const datas = ofType(all, 'integer').map(({ data }) => data);
       const small = datas.filter((data) => data instanceof Int32Array);
@@ -27,12 +34,33 @@ export function joinColumns(name: string, pieces: readonly Column[]): Column {
       return { type: 'integer', ...gaps, data: concat(BigInt64Array, wide) };
     }
     case 'boolean':
-      return { type: 'boolean', ...gaps, data: concat(Uint8Array, ofType(all, 'boolean').map(({ data }) => data)) };
+      return {
+        type: 'boolean',
+        ...gaps,
+        data: concat(
+          Uint8Array,
+          ofType(all, 'boolean').map(({ data }) => data),
+        ),
+      };
     case 'date':
-      return { type: 'date', ...gaps, data: concat(Int32Array, ofType(all, 'date').map(({ data }) => data)) };
+      return {
+        type: 'date',
+        ...gaps,
+        data: concat(
+          Int32Array,
+          ofType(all, 'date').map(({ data }) => data),
+        ),
+      };
     case 'instant':
     case 'duration':
-      return { ...first, ...gaps, data: concat(BigInt64Array, ofType(all, first.type).map(({ data }) => data)) };
+      return {
+        ...first,
+        ...gaps,
+        data: concat(
+          BigInt64Array,
+          ofType(all, first.type).map(({ data }) => data),
+        ),
+      };
     case 'category':
       return joinCategories(all, first, gaps);
     case 'text':
@@ -76,7 +104,12 @@ function concat<A extends Numbers>(create: new (length: number) => A, parts: rea
 
 function joinMissing(pieces: readonly Column[]): { readonly missing?: Uint8Array } {
   if (pieces.every(({ missing }) => missing === undefined)) return {};
-  return { missing: concat(Uint8Array, pieces.map((piece) => piece.missing ?? new Uint8Array(columnLength(piece)))) };
+  return {
+    missing: concat(
+      Uint8Array,
+      pieces.map((piece) => piece.missing ?? new Uint8Array(columnLength(piece))),
+    ),
+  };
 }
 
 function joinCategories(

@@ -9,6 +9,7 @@ import type { TableValue } from '#shared/values/value.ts';
 import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import { diskFailureOf } from '../store/store-failure.ts';
+import type { Extras } from './keep-extras.ts';
 import type { RunLog } from './run-log.ts';
 import { tableToArrow } from './table-file.ts';
 
@@ -23,18 +24,21 @@ type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
 export async function keepOutcome(
   blobs: BlobFolder,
   outcome: CallOutcome,
-  plots: readonly CapturedPlot[],
+  { plots, extras }: { readonly plots: readonly CapturedPlot[]; readonly extras: Extras },
 ): Promise<Kept> {
   const shown: Shown[] = [];
   try {
+    const beside = await extras.keep();
     if (outcome.kind === 'done') {
       const parts = splitValue(outcome.value);
-      for (const part of isOnlyNothing(parts) && plots.length > 0 ? [] : parts) shown.push(await keepPart(blobs, part));
+      const isBeside = isOnlyNothing(parts) && plots.length + beside.length > 0;
+      for (const part of isBeside ? [] : parts) shown.push(await keepPart(blobs, part));
     }
     for (const [index, { media, bytes }] of plots.entries()) {
       const title = plots.length === 1 ? 'Plot' : `Plot ${String(index + 1)}`;
       shown.push({ kind: 'plot', title, blob: await blobs.put([bytes]), media });
     }
+    shown.push(...beside);
   } catch (error) {
     return { shown, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
@@ -52,7 +56,7 @@ export async function keepLog(log: RunLog): Promise<KeptLog> {
   }
 }
 
-/** A function that only draws returns nothing, and nothing is not worth a place beside its plots. */
+/** A function that only draws returns nothing, and nothing is not worth a place beside its plots, files and notes. */
 function isOnlyNothing([part, ...others]: readonly ShownPart[]): boolean {
   return others.length === 0 && part?.kind === 'value' && part.value === null;
 }

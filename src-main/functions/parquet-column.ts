@@ -32,7 +32,11 @@ export function parquetPiece(element: SchemaElement): ParquetPiece {
     case 'BOOLEAN':
       return (values) => {
         const { missing, length } = gapsOf(values);
-        return { type: 'boolean', ...missing, data: Uint8Array.from({ length }, (_, row) => (values[row] === true ? 1 : 0)) };
+        return {
+          type: 'boolean',
+          ...missing,
+          data: Uint8Array.from({ length }, (_, row) => (values[row] === true ? 1 : 0)),
+        };
       };
     case 'INT32':
       return int32Piece(element);
@@ -89,7 +93,9 @@ function floatsPiece(values: DecodedArray, read: (value: unknown) => number): Co
 }
 
 function int32sOf(values: DecodedArray): Int32Array {
-  return values instanceof Int32Array ? values : Int32Array.from({ length: values.length }, (_, row) => Number(values[row] ?? 0));
+  return values instanceof Int32Array
+    ? values
+    : Int32Array.from({ length: values.length }, (_, row) => Number(values[row] ?? 0));
 }
 
 function int64sOf(values: DecodedArray): BigInt64Array {
@@ -109,7 +115,8 @@ function int32Piece(element: SchemaElement): ParquetPiece {
     return (values) => ({ type: 'date', ...gapsOf(values).missing, data: int32sOf(values) });
   if (logical?.type === 'TIME' || converted === 'TIME_MILLIS')
     return (values) => timesPiece(name, 'duration', values, unitsPerSecond.milli);
-  const isUnsigned = converted === 'UINT_32' || (logical?.type === 'INTEGER' && !logical.isSigned && logical.bitWidth === 32);
+  const isUnsigned =
+    converted === 'UINT_32' || (logical?.type === 'INTEGER' && !logical.isSigned && logical.bitWidth === 32);
   return (values) => {
     const data = int32sOf(values);
     const { missing } = gapsOf(values);
@@ -167,15 +174,24 @@ const noBytes = new Uint8Array();
 function bytesPiece(element: SchemaElement): ParquetPiece {
   const { name, logical_type: logical, converted_type: converted } = element;
   const scale = decimalScale(element);
-  if (scale !== undefined) return (values) => decimalsPiece(values, (value) => decimalText(bigEndian(bytesIn(value)), scale));
+  if (scale !== undefined)
+    return (values) => decimalsPiece(values, (value) => decimalText(bigEndian(bytesIn(value)), scale));
   if (logical?.type === 'FLOAT16')
-    return (values) => floatsPiece(values, (value) => halfToFloat((bytesIn(value)[0] ?? 0) | ((bytesIn(value)[1] ?? 0) << 8)));
+    return (values) =>
+      floatsPiece(values, (value) => halfToFloat((bytesIn(value)[0] ?? 0) | ((bytesIn(value)[1] ?? 0) << 8)));
   if (converted === 'INTERVAL' || logical?.type === 'INTERVAL')
-    throw new ColumnRefused(name, 'holds intervals of months and days, which have no one length. Make durations of them');
+    throw new ColumnRefused(
+      name,
+      'holds intervals of months and days, which have no one length. Make durations of them',
+    );
   if (logical?.type === 'UUID')
     return (values) => {
       const { missing, length } = gapsOf(values);
-      return { type: 'text', ...missing, ...packText(Array.from({ length }, (_, row) => uuidText(bytesIn(values[row])))) };
+      return {
+        type: 'text',
+        ...missing,
+        ...packText(Array.from({ length }, (_, row) => uuidText(bytesIn(values[row])))),
+      };
     };
   const isText =
     ['STRING', 'ENUM', 'JSON'].includes(logical?.type ?? '') || ['UTF8', 'ENUM', 'JSON'].includes(converted ?? '');

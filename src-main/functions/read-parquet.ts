@@ -69,7 +69,10 @@ async function readTable(file: AsyncBuffer, metadata: FileMetaData): Promise<Tab
   const elements = topElements(metadata.schema);
   const pieces = elements.map(({ element }) => parquetPiece(element)); // Refuses a column before anything is read.
   const said = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value]));
-  const fields = await readArrowSchema(said.get('ARROW:schema'), elements.map(({ element }) => element.name));
+  const fields = await readArrowSchema(
+    said.get('ARROW:schema'),
+    elements.map(({ element }) => element.name),
+  );
   const columns: NamedColumn[] = [];
   for (const [at, { element, leafIndex }] of elements.entries()) {
     const piece = pieces[at];

@@ -290,10 +290,7 @@ test('plots, figures and large values are read back, and a table as CSV', async 
     ok: true,
     value: { text: expect.stringContaining('19999]}') },
   });
-  const csv = await world.handlers.runs.readTableFile(
-    { runId: run.id, shownIndex: 1, format: 'csv' },
-    world.call,
-  );
+  const csv = await world.handlers.runs.readTableFile({ runId: run.id, shownIndex: 1, format: 'csv' }, world.call);
   if (!csv.ok) throw new Error('no CSV');
   const pieces: string[] = [];
   for await (const { base64 } of csv.value) pieces.push(Buffer.from(base64, 'base64').toString());

@@ -77,8 +77,7 @@ function elementOf(arrow: Arrow, field: Field, name: string): SchemaElement {
   if (DataType.isFloat(type)) return { ...base, type: 'DOUBLE' };
   if (DataType.isInt(type)) return { ...base, type: type.bitWidth === 64 ? 'INT64' : 'INT32' };
   if (DataType.isBool(type)) return { ...base, type: 'BOOLEAN' };
-  if (DataType.isDate(type))
-    return { ...base, type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } };
+  if (DataType.isDate(type)) return { ...base, type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } };
   if (DataType.isTimestamp(type)) {
     const logical = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } as const;
     return { ...base, type: 'INT64', converted_type: 'TIMESTAMP_MICROS', logical_type: logical };
@@ -102,7 +101,9 @@ function storedOf(column: Column, isText: boolean): ColumnSource['data'] {
   const { missing } = column;
   const hasGaps = missing?.includes(1) ?? false;
   if (!hasGaps && 'data' in column && column.type !== 'boolean' && column.type !== 'complex') return column.data;
-  return Array.from({ length: columnLength(column) }, (_, row) => (missing?.[row] === 1 ? null : stored(column, row, isText)));
+  return Array.from({ length: columnLength(column) }, (_, row) =>
+    missing?.[row] === 1 ? null : stored(column, row, isText),
+  );
 }
 
 function stored(column: Column, row: number, isText: boolean): unknown {

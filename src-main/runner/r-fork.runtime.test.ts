@@ -74,7 +74,10 @@ function listLeftBehind(processId: number) {
 
 test('each call runs in a process of its own, and the session goes on', async () => {
   const { processId, valueOf } = await setupFork();
-  const [first, second] = [await valueOf('f <- function() Sys.getpid()'), await valueOf('f <- function() Sys.getpid()')];
+  const [first, second] = [
+    await valueOf('f <- function() Sys.getpid()'),
+    await valueOf('f <- function() Sys.getpid()'),
+  ];
   expect(new Set([first, second, BigInt(processId)]).size).toBe(3);
 });
 
@@ -84,9 +87,11 @@ test('nothing that a call changes is seen by the next', async () => {
     'count <- 0L\nf <- function() { count <<- count + 1L; options(mine = 1); assign("g", 1, globalenv()); library(splines); count }';
   expect(await valueOf(source)).toBe(1n);
   expect(await valueOf(source)).toBe(1n);
-  expect(await valueOf('f <- function() c(is.null(getOption("mine")), "package:splines" %in% search())')).toMatchObject({
-    column: { data: Uint8Array.of(1, 0) },
-  });
+  expect(await valueOf('f <- function() c(is.null(getOption("mine")), "package:splines" %in% search())')).toMatchObject(
+    {
+      column: { data: Uint8Array.of(1, 0) },
+    },
+  );
 });
 
 test.each([

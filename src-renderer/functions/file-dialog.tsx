@@ -67,8 +67,8 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
         {listing === null && problem === null ? <Loading label="Reading the folder" /> : null}
         {listing?.entries.length === 0 ? (
           <EmptyState isCompact icon={Folder} title="No files with a table here">
-            CSV, Parquet and Arrow files are shown (.csv, .tsv, .txt, .parquet, .arrow, .feather …); go up or into another
-            folder.
+            CSV, Parquet and Arrow files are shown (.csv, .tsv, .txt, .parquet, .arrow, .feather …); go up or into
+            another folder.
           </EmptyState>
         ) : null}
         {listing?.entries.map((entry) => (

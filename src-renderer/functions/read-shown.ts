@@ -1,3 +1,4 @@
+import { base64ToBytes } from '#shared/base/base64.ts';
 import type { TableFormat } from '#shared/functions/table-format.ts';
 
 import { client } from '../rpc/client.ts';
@@ -8,7 +9,7 @@ export async function readShownPlot(runId: string, shownIndex: number): Promise<
   if (shown.kind !== 'plot')
     throw new Error(`Item ${String(shownIndex)} of run ${runId} is a ${shown.kind}, not a plot.`);
   if (shown.media === 'image/svg+xml') return new Blob([text], { type: shown.media });
-  return new Blob([bytesOf(text)], { type: shown.media });
+  return new Blob([base64ToBytes(text)], { type: shown.media });
 }
 
 /** A shown figure's specification, or a large value's exact JSON, as text. */
@@ -26,12 +27,16 @@ const tableMedia: { readonly [format in TableFormat]: string } = {
 export async function readShownTable(runId: string, shownIndex: number, format: TableFormat): Promise<Blob> {
   const pieces: Blob[] = [];
   for await (const { base64 } of await client.runs.readTableFile({ runId, shownIndex, format }))
-    pieces.push(new Blob([bytesOf(base64)]));
+    pieces.push(new Blob([base64ToBytes(base64)]));
   return new Blob(pieces, { type: tableMedia[format] });
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+/** A file of a run, or its beginning. The pieces are kept as they come; the browser may put a large file on disk. */
+export async function readShownArtifact(runId: string, shownIndex: number, bytesMax?: number): Promise<Blob> {
+  const pieces: Blob[] = [];
+  const wanted = { runId, shownIndex, ...(bytesMax === undefined ? {} : { bytesMax }) };
+  for await (const { base64 } of await client.runs.readArtifact(wanted)) pieces.push(new Blob([base64ToBytes(base64)]));
+  return new Blob(pieces);
 }
 
 /** Hands a file to the person through the browser's own download. */

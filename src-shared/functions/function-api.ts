@@ -6,6 +6,7 @@ import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { settingsForRunSchema } from './call-settings.ts';
 import { logPieceSchema, shownSchema } from './outcome.ts';
+import { runProgressSchema } from './run-progress.ts';
 import { signatureSchema } from './parameter.ts';
 import { tableFormats } from './table-format.ts';
 
@@ -130,6 +131,20 @@ export const runApi = {
   watchLog: call(noFailures)
     .input(z.object({ runId: z.string(), behindBytesMax: z.number().int().positive().optional() }))
     .output(eventIterator(z.object({ pieces: z.array(logPieceSchema), skippedBytes: z.number() }))),
+  /**
+   * How far all runs are, or one (the first event `isWhole`), then each run whose bars have changed, a frame at a time; one
+   * that has ended has none. Lasts until it is left.
+   */
+  watchProgress: call(noFailures)
+    .input(z.object({ runId: z.string().optional() }))
+    .output(
+      eventIterator(
+        z.object({
+          isWhole: z.boolean(),
+          runs: z.array(z.object({ runId: z.string(), bars: z.array(runProgressSchema) })),
+        }),
+      ),
+    ),
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)
     .input(
@@ -144,6 +159,16 @@ export const runApi = {
   /** A shown table as a file, in pieces. CSV as in RFC 4180, in UTF-8, missing is an empty field. */
   readTableFile: call(runFailureSchema)
     .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0), format: z.enum(tableFormats) }))
+    .output(eventIterator(z.object({ base64: z.string() }))),
+  /** A shown file, or its beginning, in pieces of base64. */
+  readArtifact: call(runFailureSchema)
+    .input(
+      z.object({
+        runId: z.string(),
+        shownIndex: z.number().int().min(0),
+        bytesMax: z.number().int().positive().optional(),
+      }),
+    )
     .output(eventIterator(z.object({ base64: z.string() }))),
   /** The content of a shown plot, figure or large value: text, or base64 for PNG. */
   readShown: call(runFailureSchema)
