@@ -297,6 +297,7 @@ class Pool implements SessionPool {
       next.breakOff(error);
     } finally {
       member.running = undefined;
+      this.#stock.noteServed();
       this.#lastCallMs = member.idleSinceMs = this.#deps.monotonicMs();
       if (member.purpose === 'once' || member.isLeaving) this.#stock.retire(member);
       else this.#retireWorn(member);
