@@ -115,7 +115,10 @@ test.skipIf(!isLinux).each(ways)(
     const world = await setupFault(language, isolation);
     for (const delayMs of [0, 5, 20, 60]) {
       const killed = Promise.withResolvers<void>();
+      let isHeard = false;
       const killSoon = (): void => {
+        if (isHeard) return;
+        isHeard = true;
         setTimeout(() => {
           world.kill();
           killed.resolve();
