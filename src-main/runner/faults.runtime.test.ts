@@ -8,7 +8,7 @@ import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 import type { Value } from '#shared/values/value.ts';
 
-import { sessionProcesses } from './process-spy.harness.ts';
+import { sessionProcesses } from './process-spy.ts';
 import { setupRunner } from './runner.harness.ts';
 import type { Answered, Asked, RunnerWorld } from './runner.harness.ts';
 

@@ -5,7 +5,7 @@ import { isolations } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 
-import { openDescriptors, sessionProcesses, zombies } from './process-spy.harness.ts';
+import { openDescriptors, sessionProcesses, zombies } from './process-spy.ts';
 import { setupRunner } from './runner.harness.ts';
 
 const sources: { readonly [language in Language]: string } = {

@@ -22,7 +22,7 @@ import type { TableFiles } from './worker-language.ts';
 
 /** Enough for one large table in each direction. */
 const spareBytesMax = 192 * 1024 * 1024;
-const spareIdleMs = 20_000;
+const spareIdleUsualMs = 20_000;
 
 type Spare = { readonly path: string; readonly bytes: number };
 
@@ -32,7 +32,7 @@ export type SessionTableFiles = TableFiles & {
 };
 
 /** `folder` belongs to one session, and is removed by whoever made it. */
-export function createTableFiles(folder: string): SessionTableFiles {
+export function createTableFiles(folder: string, spareIdleMs = spareIdleUsualMs): SessionTableFiles {
   let nextFile = 0;
   let idle: NodeJS.Timeout | undefined;
 
@@ -95,8 +95,7 @@ export function createTableFiles(folder: string): SessionTableFiles {
       return bytes;
     },
     tidy() {
-      for (const name of readdirSync(folder))
-        if (!name.startsWith('spare-')) rmSync(join(folder, name), { force: true });
+      for (const name of namesIn(folder)) if (!name.startsWith('spare-')) rmSync(join(folder, name), { force: true });
     },
   };
 }
@@ -105,8 +104,17 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }
 
+/** None when the folder has gone with its session. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 function sparesIn(folder: string): readonly Spare[] {
-  return readdirSync(folder).flatMap((name) => {
+  return namesIn(folder).flatMap((name) => {
     const bytes = /^spare-(\d+)-/.exec(name)?.[1];
     return bytes === undefined ? [] : [{ path: join(folder, name), bytes: Number(bytes) }];
   });
