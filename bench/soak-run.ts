@@ -56,6 +56,7 @@ type Soak = {
 };
 
 export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
+  await openRunner(plan.folder).close(); // Node opens a few things with the first child, and keeps them.
   const descriptorsBefore = openDescriptors();
   const runner = openRunner(plan.folder);
   const endMs = performance.now() + plan.durationMs;
@@ -111,8 +112,6 @@ async function callOnce(soak: Soak, random: Random): Promise<void> {
   );
   isEnded = true;
   clearTimeout(timer);
-  if (process.env['SOAK_TRACE'] !== undefined)
-    console.log(name, Math.round(performance.now() - startedMs), outcome.kind);
   const end = `${call.entry}: ${outcome.kind === 'done' ? 'done' : outcome.failure.kind}`;
   soak.countsByEnd[end] = (soak.countsByEnd[end] ?? 0) + 1;
   if (isRightEnd(soak, next, { outcome, printed, startedMs })) return;
