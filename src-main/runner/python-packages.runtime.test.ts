@@ -9,11 +9,16 @@ import type { Call } from './call.ts';
 import { failureOf, setupPython } from './python.harness.ts';
 import { readCases } from './runner.harness.ts';
 
-const json = z.json() as z.ZodType<Json>; // zod's own JSON type is the same, but for readonly.
+const jsonSchema = z.json() as z.ZodType<Json>; // zod's own JSON type is the same, but for readonly.
 const { cases } = z
   .object({
     cases: z.array(
-      z.object({ name: z.string(), value: json, times: z.number().default(1), refused: z.looseObject({}).default({}) }),
+      z.object({
+        name: z.string(),
+        value: jsonSchema,
+        times: z.number().default(1),
+        refused: z.looseObject({}).default({}),
+      }),
     ),
   })
   .parse(readCases('values'));
