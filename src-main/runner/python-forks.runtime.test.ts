@@ -12,6 +12,7 @@ import type { Call, CallOutcome } from './call.ts';
 import { findPythonWithPackages } from './python.harness.ts';
 import { workersFolder } from './runner.harness.ts';
 import { openSessionStarter } from './session-starter.ts';
+import type { SessionMode } from './worker-language.ts';
 
 type Asked = { readonly args?: Call['args']; readonly signal?: AbortSignal; readonly onOut?: (text: string) => void };
 
@@ -23,7 +24,10 @@ type Forking = {
   readonly call: (source: string, asked?: Asked) => Promise<CallOutcome>;
 };
 
-async function setupForking({ hasPackages = false }: { readonly hasPackages?: boolean } = {}): Promise<Forking> {
+async function setupForking({
+  hasPackages = false,
+  mode = 'fork',
+}: { readonly hasPackages?: boolean; readonly mode?: SessionMode } = {}): Promise<Forking> {
   skipWithoutLanguage('python');
   const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
   const starter = openSessionStarter({
@@ -38,7 +42,7 @@ async function setupForking({ hasPackages = false }: { readonly hasPackages?: bo
     rmSync(folder, { recursive: true, force: true });
   });
   const found = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
-  const opening = await starter.start('python', (hasPackages ? findPythonWithPackages() : undefined) ?? found, 'fork');
+  const opening = await starter.start('python', (hasPackages ? findPythonWithPackages() : undefined) ?? found, mode);
   assert(opening.ok, 'A session that forks starts.');
   const { session } = opening;
   onTestFinished(() => {
@@ -214,3 +218,32 @@ test('two hundred calls leave no zombie and no descriptor', async () => {
   const children = `/proc/${String(processId)}/task/${String(processId)}/children`;
   await expect.poll(() => readFileSync(children, 'utf8'), { timeout: 5000 }).toBe('');
 });
+
+test.each(['shared', 'fork'] as const)(
+  'no file of a large table stays behind in a session that is %s',
+  async (mode) => {
+    const { call } = await setupForking({ mode });
+    const rowCount = 200_000;
+    const table = {
+      kind: 'table' as const,
+      rowCount,
+      columns: [{ name: 'x', column: { type: 'float' as const, data: new Float64Array(rowCount) } }],
+    };
+    const list = 'import os\nfrom triptych_worker.place import FILES_FOLDER\n';
+    const args: Call['args'] = [['x', table]];
+    const failing = [
+      'def f(x): raise ValueError()',
+      'def f(x) return 1',
+      'import no_such_package\ndef f(x): return x',
+      'def g(x): return x',
+    'def f(x): return [x, f]',
+      ...(mode === 'fork' ? ['import os\ndef f(x): os._exit(1)'] : []),
+    ];
+    for (const source of failing) expect(await call(source, { args })).toMatchObject({ kind: 'failed' });
+    for (let round = 0; round < 3; round += 1) await call('def f(x): return x', { args });
+    const files = await call(
+      `${list}def f(): return [n for n in os.listdir(FILES_FOLDER) if not n.startswith("spare-")]`,
+    );
+    expect(files).toMatchObject({ kind: 'done', value: [] });
+  },
+);

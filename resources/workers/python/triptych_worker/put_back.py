@@ -120,12 +120,14 @@ class _WarningFilters:
     def __init__(self, module):
         self._module = module
         self._list = module.filters
+        self._show = module.showwarning
         self.base = list(module.filters)
         self.has_shown = False
 
     def is_changed(self):
         module = self._module
-        return self.has_shown or module.filters is not self._list or module.filters != self.base
+        is_other = module.filters is not self._list or module.showwarning is not self._show
+        return is_other or self.has_shown or module.filters != self.base
 
     def read(self):
         return list(self._module.filters)
@@ -134,6 +136,7 @@ class _WarningFilters:
         self.has_shown = False
         self._list[:] = state
         self._module.filters = self._list
+        self._module.showwarning = self._show
         # A warning is shown once for a line; the next call shows it again.
         self._module.onceregistry.clear()
         forget = getattr(self._module, "_filters_mutated", None) or getattr(self._module, "_filters_mutated_lock_held", None)

@@ -10,6 +10,8 @@ BLOB_FILE_BYTES_MIN = 1 << 20
 SPARES_MAX = 16
 _next_file = 0
 _file_class = None
+_mapped = set()  # paths
+_written = []  # paths of the result that is being written
 
 
 def map_blob(path):
@@ -26,6 +28,7 @@ def map_blob(path):
     with open(path, "rb", buffering=0) as file:
         mapped = _file_class(file.fileno(), 0, access=3)  # ACCESS_COPY
     mapped.path = path
+    _mapped.add(path)
     return mapped
 
 
@@ -42,13 +45,22 @@ def blob_of(pieces):
     if byte_count < BLOB_FILE_BYTES_MIN:
         return b"".join(views)
     _next_file += 1
-    path = os.path.join(FILES_FOLDER, f"python-{_next_file}")
+    path = os.path.join(FILES_FOLDER, f"python-{os.getpid()}-{_next_file}")
     with open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0) as file:
         for view in views:
             while len(view):
                 view = view[file.write(view) :]
         file.truncate()
+    _written.append(path)
     return path
+
+
+def settle(is_given):
+    """The files of a result that never arrived are nobody's."""
+    if _written:
+        for path in [] if is_given else _written:
+            os.unlink(path)
+        _written.clear()
 
 
 def _spares():
@@ -66,7 +78,40 @@ def _claim_spare(path, byte_count):
     return True
 
 
+def release_all():
+    """Before a process ends in which nobody lets go of what it has mapped."""
+    for path in list(_mapped):
+        _retire(path, os.path.getsize(path))
+
+
+def discard(arguments):
+    """Deletes the files of arguments that nobody has read, since the call failed before."""
+    for path in _paths_in(arguments):
+        if path not in _mapped and os.path.dirname(path) == FILES_FOLDER and os.path.exists(path):
+            os.unlink(path)
+
+
+def discard_of(process_id):
+    """Deletes what a process has written that did not live to tell of it."""
+    for name in os.listdir(FILES_FOLDER):
+        if name.startswith(f"python-{process_id}-"):
+            os.unlink(os.path.join(FILES_FOLDER, name))
+
+
+def _paths_in(arguments):
+    """Every text that may be the path of a file; values.py and python-write.ts say where they stand."""
+    if type(arguments) is tuple and arguments and arguments[0] in ("c", "v", "a"):
+        yield from (item for item in arguments if type(item) is str and item.startswith(FILES_FOLDER))
+    elif type(arguments) in (list, tuple):
+        for item in arguments:
+            if type(item) in (list, tuple, dict):
+                yield from _paths_in(item)
+    elif type(arguments) is dict:
+        yield from _paths_in(list(arguments.values()))
+
+
 def _retire(path, byte_count):
+    _mapped.discard(path)
     try:
         if len(_spares()) >= SPARES_MAX:
             os.unlink(path)
