@@ -236,7 +236,7 @@ test.each(['shared', 'fork'] as const)(
       'def f(x) return 1',
       'import no_such_package\ndef f(x): return x',
       'def g(x): return x',
-    'def f(x): return [x, f]',
+      'def f(x): return [x, f]',
       ...(mode === 'fork' ? ['import os\ndef f(x): os._exit(1)'] : []),
     ];
     for (const source of failing) expect(await call(source, { args })).toMatchObject({ kind: 'failed' });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { assert } from '#shared/base/assert.ts';
 import type { Json } from '#shared/values/json.ts';
 import { jsonToValue, valueToJson } from '#shared/values/value-json.ts';
+import { cellOf } from '#shared/values/value.ts';
 import type { Value } from '#shared/values/value.ts';
 
 import type { Call } from './call.ts';
@@ -263,4 +265,28 @@ test('moments beyond what pandas can hold are objects', async () => {
     },
   };
   expect(await give(`${withPandas}def f(x): return x`, [['x', jsonToValue(json)]])).toEqual(json);
+});
+
+test('a long frame that lies row by row in memory comes out column by column', async () => {
+  const { value } = setupPython({ hasPackages: true });
+  const rowCount = 200_003;
+  const source = `${withPandas}def f(kind): return pandas.DataFrame(numpy.arange(${String(3 * rowCount)}, dtype=kind).reshape(-1, 3), columns=["a", "b", "a"])`;
+  for (const [kind, type] of [
+    ['float64', 'float'],
+    ['int64', 'integer'],
+    ['int32', 'integer'],
+  ] as const) {
+    const table = await value(source, [['kind', kind]]);
+    assert(table !== null && typeof table === 'object' && 'kind' in table && table.kind === 'table', 'It is a table.');
+    const cells = table.columns.map(({ name, column }) => [
+      name,
+      column.type,
+      cellOf(column, 1),
+      cellOf(column, rowCount - 1),
+    ]);
+    const cell = (number: number): Value => (type === 'float' ? number : BigInt(number));
+    expect(cells).toEqual(
+      ['a', 'b', 'a'].map((name, place) => [name, type, cell(3 + place), cell(3 * (rowCount - 1) + place)]),
+    );
+  }
 });

@@ -39,20 +39,30 @@ def read_blob(blob):
 
 def blob_of(pieces):
     """The pieces as a blob: bytes, or the path of a file that holds them."""
-    global _next_file
     views = [memoryview(piece).cast("B") for piece in pieces]
     byte_count = sum(map(len, views))
     if byte_count < BLOB_FILE_BYTES_MIN:
         return b"".join(views)
+    with open_blob(byte_count) as file:
+        for view in views:
+            write_all(file, view)
+        file.truncate()
+    return file.name
+
+
+def open_blob(byte_count):
+    """A file to write, in the memory of an old one where there is one: it ends where it is truncated. Its name is the blob."""
+    global _next_file
     _next_file += 1
     path = os.path.join(FILES_FOLDER, f"python-{os.getpid()}-{_next_file}")
-    with open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0) as file:
-        for view in views:
-            while len(view):
-                view = view[file.write(view) :]
-        file.truncate()
+    file = open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0)
     _written.append(path)
-    return path
+    return file
+
+
+def write_all(file, view):
+    while len(view):
+        view = view[file.write(view) :]
 
 
 def settle(is_given):
