@@ -4,7 +4,7 @@ import sys
 
 from .arrays import array_column
 from .columns_out import column_to_wire, of_list, vector_to_wire
-from .table_files import BLOB_FILE_BYTES_MIN, open_blob, write_all
+from .table_files import BLOB_FILE_BYTES_MIN, drop, is_full, open_blob, write_all
 from .values import NotShowable, check_text, convert, name_text, zone_name
 
 _micros_a_day = 86_400_000_000
@@ -52,6 +52,11 @@ def _columns_by_rows(frame):
                 write_all(file, memoryview(piece).cast("B"))
         for file in files:
             file.truncate()
+    except OSError as error:
+        if not is_full(error):
+            raise
+        drop(files)
+        return None
     finally:
         for file in files:
             file.close()

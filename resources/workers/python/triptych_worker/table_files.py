@@ -1,5 +1,6 @@
 """Files in shared memory that carry large columns. src-main/runner/table-files.ts says how they are named and used again."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -43,11 +44,30 @@ def blob_of(pieces):
     byte_count = sum(map(len, views))
     if byte_count < BLOB_FILE_BYTES_MIN:
         return b"".join(views)
-    with open_blob(byte_count) as file:
-        for view in views:
-            write_all(file, view)
-        file.truncate()
+    file = open_blob(byte_count)
+    try:
+        with file:
+            for view in views:
+                write_all(file, view)
+            file.truncate()
+    except OSError as error:
+        if not is_full(error):
+            raise
+        drop([file])
+        return b"".join(views)
     return file.name
+
+
+def is_full(error):
+    """Whether there is no room for a file. What it would hold then travels in the frame, which is slower and has a limit."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def drop(files):
+    """Takes back what was written."""
+    for file in files:
+        os.unlink(file.name)
+        _written.remove(file.name)
 
 
 def open_blob(byte_count):
