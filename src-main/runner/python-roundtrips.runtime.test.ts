@@ -28,7 +28,7 @@ const zone = fc.constantFrom('Europe/Zurich', 'America/New_York', 'Asia/Kathmand
 
 const scalarOf: { readonly [type in ColumnType]: fc.Arbitrary<Value> } = {
   float: fc.double(),
-  integer: int64,
+  integer: fc.oneof(int64, fc.bigInt({ min: -(2n ** 31n), max: 2n ** 31n - 1n })),
   boolean: fc.boolean(),
   text,
   decimal,
@@ -78,8 +78,15 @@ function columnWith(type: ColumnType, rowCount: number): fc.Arbitrary<ReturnType
     )
     .map(([first, rest, isOrdered]) => {
       const column = columnOf(type, [first, ...rest], type === 'category' ? { levels } : {});
-      return column.type === 'category' ? { ...column, isOrdered } : column;
+      if (column.type === 'category') return { ...column, isOrdered };
+      return column.type === 'integer' ? { ...column, data: narrowed(column.data) } : column;
     });
+}
+
+/** Integers of 32 bits, as R has them, are another form of the same column. */
+function narrowed(data: BigInt64Array | Int32Array): BigInt64Array | Int32Array {
+  const narrow = Int32Array.from(data, Number);
+  return narrow.every((cell, row) => BigInt(cell) === data[row]) ? narrow : data;
 }
 
 const table = fc.integer({ min: 1, max: 6 }).chain((rowCount) =>
