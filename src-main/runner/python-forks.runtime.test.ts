@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -247,3 +247,11 @@ test.each(['shared', 'fork'] as const)(
     expect(files).toMatchObject({ kind: 'done', value: [] });
   },
 );
+
+test('what a function leaves running ends with its call', async () => {
+  const { call } = await setupForking();
+  const started = await call('import subprocess\ndef f(): return subprocess.Popen("sleep 60; true", shell=True).pid');
+  assert(started.kind === 'done' && typeof started.value === 'bigint', 'The call gives a process.');
+  const stat = `/proc/${started.value.toString()}/stat`;
+  await expect.poll(() => !existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8')), { timeout: 5000 }).toBe(true);
+});

@@ -22,8 +22,8 @@ import time
 from . import calls, interrupts, output, table_files
 from .session import answer_to
 
-# Slow to import, and safe in a process that forks.
-_slow_packages = ("numpy", "pandas")
+# Slow to import, and safe in a process that forks; not on macOS, whose Accelerate is not.
+_slow_packages = () if sys.platform == "darwin" else ("numpy", "pandas")
 
 _frame, _answered, _given, _packages = range(4)
 _page = mmap.mmap(-1, mmap.PAGESIZE)
@@ -72,10 +72,23 @@ def _carry_out_and_end(call):
         if output.has_channel:  # Otherwise the function forked too, and this is its child.
             _page[_given] = calls.finish(answer)
             table_files.release_all()
+            _end_descendants(os.getpid())
             _page[_packages] = sum(1 << at for at, name in enumerate(_slow_packages) if name in sys.modules)
             _page[_answered] = 1
     finally:
         os._exit(0 if output.has_channel and _page[_answered] else 1)
+
+
+def _end_descendants(process):
+    """What the function has started and left running ends with it. (Linux; elsewhere it ends with the session.)"""
+    try:
+        for thread in os.listdir(f"/proc/{process}/task"):
+            with open(f"/proc/{process}/task/{thread}/children") as file:
+                for child in map(int, file.read().split()):
+                    _end_descendants(child)
+                    os.kill(child, _signal.SIGKILL)
+    except OSError:
+        pass  # It has ended by itself, or there is no /proc.
 
 
 def _let_interrupts_come():
