@@ -218,6 +218,7 @@ function bytesToColumn(items: readonly RValue[]): Column {
 }
 
 function floatsToColumn(data: Float64Array): Column {
+  if (isWithoutNaN(data)) return { type: 'float', data };
   const words = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
   let missing: Uint8Array | undefined;
   for (let index = 0; index < words.length; index += 2) {
@@ -227,6 +228,21 @@ function floatsToColumn(data: Float64Array): Column {
     missing[index >> 1] = 1;
   }
   return missing === undefined ? { type: 'float', data } : { type: 'float', missing, data };
+}
+
+/** Most columns have none, and a sum that is a number tells it at a third of the time. False too for infinities of both signs. */
+function isWithoutNaN(data: Float64Array): boolean {
+  // Four sums, since each addition waits for the one before.
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const end = data.length - (data.length % 4);
+  for (let index = 0; index < end; index += 4) {
+    first += data[index] ?? 0;
+    second += data[index + 1] ?? 0;
+    third += data[index + 2] ?? 0;
+    fourth += data[index + 3] ?? 0;
+  }
+  for (let index = end; index < data.length; index += 1) first += data[index] ?? 0;
+  return !Number.isNaN(first + second + third + fourth);
 }
 
 function isMissingDouble(data: Float64Array, index: number): boolean {

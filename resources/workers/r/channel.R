@@ -45,7 +45,7 @@ send <- function(answer) {
   if (length(body) > frame_bytes_max) return(FALSE)
   frames <- connections$frames
   # A copy that dies in the middle of a frame leaves one that nobody can end. What fits into a pipe's buffer goes as a whole.
-  is_at_risk <- is_copy() && length(body) > whole_bytes_max
+  is_at_risk <- copies$is_copy && length(body) > whole_bytes_max
   if (is_at_risk) copies$say(words$is_writing)
   .Internal(writeBin(frame_mark, frames, 1L, FALSE, FALSE))
   .Internal(writeBin(length(body), frames, 4L, FALSE, FALSE))
@@ -88,6 +88,7 @@ with_columns <- function(args, plan) {
     close(connection)
     spare <- paste0("spare-", format(plan[[5L]], scientific = FALSE), "-", basename(path))
     file.rename(path, file.path(dirname(path), spare))
+    current$has_moved_much <- TRUE
   }
   args
 }

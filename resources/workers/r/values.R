@@ -10,14 +10,12 @@ kept_classes <- c("factor", "ordered", "Date", "POSIXct", "difftime", "integer64
 answer_file <- new.env(parent = emptyenv())
 answer_file$count <- 0L
 
-# The path of the answer's file, or NULL.
+# Gives its path.
 close_answer_file <- function() {
   path <- answer_file$path
-  if (!is.null(path)) {
-    truncate(answer_file$connection) # A spare may have been longer.
-    close(answer_file$connection)
-    answer_file$path <- NULL
-  }
+  truncate(answer_file$connection) # A spare may have been longer.
+  close(answer_file$connection)
+  answer_file$path <- NULL
   path
 }
 
