@@ -21,8 +21,6 @@
 import type { HandleValue, InstantValue, NamedColumn, TableValue, Value } from '#shared/values/value.ts';
 import { columnLength, columnValues, isList } from '#shared/values/value.ts';
 
-import { languageNames, languages } from '#shared/calls/language.ts';
-
 import { ArgumentRefusal } from './argument-refusal.ts';
 import { arrayToR } from './r-arrays.ts';
 import {
@@ -87,19 +85,9 @@ export function argumentToR(value: Value, parameter: string, path: readonly numb
     case 'table':
       return tableToR(value, parameter, path, desk);
     case 'handle':
-      if (value.language !== 'r') throw foreignHandle(value, parameter);
       desk.placeHandle(value, parameter, path);
       return rNull;
   }
-}
-
-function foreignHandle({ language, description }: HandleValue, parameter: string): ArgumentRefusal {
-  const known = languages.find((name) => name === language);
-  const owner = known === undefined ? language : languageNames[known];
-  return new ArgumentRefusal(
-    parameter,
-    `The kept value (${description}) is one of ${owner}'s, which R cannot take. Let its function return what R needs of it.`,
-  );
 }
 
 function scalarToR(value: boolean | string | bigint | number, parameter: string, desk: ArgumentDesk): RVector {

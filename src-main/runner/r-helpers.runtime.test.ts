@@ -8,12 +8,13 @@ import { setupRunner } from './runner.harness.ts';
 import type { Answered } from './runner.harness.ts';
 
 function setupR() {
-  const { ask, folder } = setupRunner();
+  const { ask, folder, runner } = setupRunner();
   return {
     folder,
+    runner,
     askR: (source: string, given: Readonly<Record<string, Value>> = {}): Promise<Answered> =>
       ask({ language: 'r', source, entry: 'f', args: Object.entries(given) }),
-    async saidBy(source: string): Promise<readonly (readonly [LogLevel, string])[]> {
+    saidBy: async (source: string): Promise<readonly (readonly [LogLevel, string])[]> => {
       const said: [LogLevel, string][] = [];
       await ask({
         language: 'r',
@@ -122,10 +123,30 @@ test('a value that was kept is handed to a later call as itself', async () => {
   expect(await askR('f <- function(x) x', { x: gone })).toMatchObject({
     outcome: { failure: { kind: 'handle-gone', parameter: 'x', description: 'lm, 12 elements' } },
   });
-  const foreign: Value = { kind: 'handle', id: 'p-1', language: 'python', description: 'model' };
-  expect(await askR('f <- function(x) x', { x: foreign })).toMatchObject({
-    outcome: { failure: { kind: 'argument-refused', parameter: 'x', reason: expect.stringContaining('Python') } },
-  });
+});
+
+/** Leaves a file behind when R has let go of what `make` gives a name to. */
+const noteWhenGone =
+  'noted <- function() { e <- new.env(); reg.finalizer(e, function(x) file.create("gone")); e }\nlook <- function() { gc(); file.exists("gone") }\n';
+
+test('a kept value goes when it is let go of, and not before', async () => {
+  const { askR, runner } = setupR();
+  const source = `${noteWhenGone}f <- function(look_only) if (look_only) look() else triptych$keep(noted())`;
+  const { outcome } = await askR(source, { look_only: false });
+  const handle = outcome.kind === 'done' ? outcome.value : null;
+  expect(handle).toMatchObject({ kind: 'handle', description: 'environment' });
+  expect(await askR(source, { look_only: true })).toMatchObject({ outcome: { value: false } });
+  runner.free([handle !== null && typeof handle === 'object' && 'id' in handle ? handle.id : '']);
+  await askR(source, { look_only: true });
+  expect(await askR(source, { look_only: true })).toMatchObject({ outcome: { value: true } });
+});
+
+test('a kept value whose handle is not returned goes with the call', async () => {
+  const { askR } = setupR();
+  const source = `${noteWhenGone}f <- function(look_only) if (look_only) look() else { triptych$keep(noted()); 1 }`;
+  await askR(source, { look_only: false });
+  await askR(source, { look_only: true });
+  expect(await askR(source, { look_only: true })).toMatchObject({ outcome: { value: true } });
 });
 
 function isMap(value: Value): value is Extract<Value, { readonly kind: 'map' }> {

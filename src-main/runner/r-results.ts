@@ -50,20 +50,20 @@ export function resultToValue(value: RValue, file: ResultFile): Value {
 
 type ResultFile = Uint8Array<ArrayBuffer> | undefined;
 
-const missing: Value = { kind: 'missing' };
+const missingValue: Value = { kind: 'missing' };
 
 /** The common case without a column; undefined when it is not one. */
 function plainScalar(value: Exclude<RVector, { readonly type: 'list' | 'text' }>): Value | undefined {
-  if (value.type === 'character') return value.values.length === 1 ? (value.values[0] ?? missing) : undefined;
+  if (value.type === 'character') return value.values.length === 1 ? (value.values[0] ?? missingValue) : undefined;
   if (value.data.length !== 1) return undefined;
   const [number = 0] = value.data;
   switch (value.type) {
     case 'double':
-      return isMissingDouble(value.data, 0) ? missing : number;
+      return isMissingDouble(value.data, 0) ? missingValue : number;
     case 'integer':
-      return number === missingInteger ? missing : BigInt(number);
+      return number === missingInteger ? missingValue : BigInt(number);
     case 'logical':
-      return number === missingInteger ? missing : number !== 0;
+      return number === missingInteger ? missingValue : number !== 0;
     case 'complex':
     case 'raw':
       return undefined;
