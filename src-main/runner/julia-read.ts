@@ -69,6 +69,8 @@ function readFailure(reader: Reader): CallFailure {
       return { kind: 'value-not-showable', path: reader.text(), description: reader.text() };
     case 5:
       return { kind: 'argument-refused', parameter: reader.text(), reason: reader.text() };
+    case 6:
+      return { kind: 'handle-gone', parameter: reader.text(), description: reader.text() };
     default:
       throw new TypeError(`The Julia worker sent a failure of the unknown kind ${String(kind)}.`);
   }
@@ -112,6 +114,22 @@ function readValue(reader: Reader): Value {
       const columns = reader.list((): NamedColumn => ({ name: reader.text(), column: readColumn(reader) }));
       return { kind: 'table', rowCount: columns[0] === undefined ? 0 : columnLength(columns[0].column), columns };
     }
+    case valueTag.missing:
+      return { kind: 'missing' };
+    case valueTag.complex:
+      return { kind: 'complex', re: reader.float(), im: reader.float() };
+    case valueTag.bytes:
+      return { kind: 'bytes', bytes: reader.data(reader.count()) };
+    case valueTag.duration:
+      return { kind: 'duration', micros: reader.int64() };
+    case valueTag.zonedInstant:
+      return { kind: 'instant', micros: reader.int64(), zone: reader.text() };
+    case valueTag.array: {
+      const shape = reader.list(() => reader.count());
+      return { kind: 'array', shape, order: 'column', column: readColumn(reader) };
+    }
+    case valueTag.handle:
+      return { kind: 'handle', id: reader.text(), language: 'julia', description: reader.text() };
     default:
       throw new TypeError(`The Julia worker sent a value of the unknown kind ${String(tag)}.`);
   }
@@ -128,9 +146,24 @@ function readColumn(reader: Reader): Column {
       return { type: 'integer', ...missing, data: new BigInt64Array(...reader.span(rows, 8)) };
     case columnTag.boolean:
       return { type: 'boolean', ...missing, data: reader.data(rows) };
-    case columnTag.text: {
+    case columnTag.text:
+    case columnTag.bytes: {
       const offsets = new Int32Array(...reader.span(rows + 1, 4));
-      return { type: 'text', ...missing, offsets, bytes: reader.data(offsets[rows] ?? 0) };
+      const bytes = reader.data(offsets[rows] ?? 0);
+      return { type: tag === columnTag.text ? 'text' : 'bytes', ...missing, offsets, bytes };
+    }
+    case columnTag.complex:
+      return { type: 'complex', ...missing, data: new Float64Array(...reader.span(2 * rows, 8)) };
+    case columnTag.duration:
+      return { type: 'duration', ...missing, data: new BigInt64Array(...reader.span(rows, 8)) };
+    case columnTag.category: {
+      const levels = reader.list(() => reader.text());
+      const isOrdered = reader.byte() === 1;
+      return { type: 'category', ...missing, levels, isOrdered, codes: new Int32Array(...reader.span(rows, 4)) };
+    }
+    case columnTag.zonedInstant: {
+      const zone = reader.text();
+      return { type: 'instant', ...missing, zone, data: new BigInt64Array(...reader.span(rows, 8)) };
     }
     case columnTag.date:
       return { type: 'date', ...missing, data: new Int32Array(...reader.span(rows, 4)) };

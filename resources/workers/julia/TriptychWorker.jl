@@ -16,8 +16,11 @@ import Dates
 
 include("channel.jl")
 include("read-values.jl")
-include("write-columns.jl")
 include("write-values.jl")
+include("durations.jl")
+include("write-columns.jl")
+include("kept-values.jl")
+include("package-values.jl")
 include("log.jl")
 include("failures.jl")
 include("load-source.jl")

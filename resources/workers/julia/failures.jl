@@ -46,6 +46,10 @@ function put_failure(out::Out, stack::Vector, file_name::String, entry::String)
         put_scalar(out, 0x05)
         put_text(out, error.parameter)
         put_text(out, error.reason)
+    elseif error isa KeptGone
+        put_scalar(out, 0x06)
+        put_text(out, error.parameter)
+        put_text(out, error.description)
     else
         put_function_error(out, stack, file_name)
     end
