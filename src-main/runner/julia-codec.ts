@@ -10,17 +10,22 @@
  *                         text working folder, list of (text parameter, value)
  *               free      u32 2^32 - 1, list of text id              (no table file; no text is as long as the mark says)
  *   from Julia  1 ready   text version
- *               2 log     u8 stream (0 out, 1 err), UTF-8 to the end     (ready, log and plot have no table file)
+ *               2 log     u8 (0 out, 1 err, 2 a warning, 3 an error), UTF-8 to the end
  *               3 plot    u8 media (0 SVG, 1 PNG), bytes to the end
- *               4 done    f64 milliseconds, value
+ *               4 done    f64 milliseconds, value               (only done and failed have a table file)
  *               5 failed  f64 milliseconds, u8 kind:
- *                         1 function-error  text message, text class, text trace,
- *                                           list of (text function, i32 line or 0, text file, u8 is user's)
+ *                         1 function-error  text message, text class, text trace, frames,
+ *                                           list of (text message, text class, frames), the causes
  *                         2 syntax-error    text message, i32 line or 0, i32 column or 0
  *                         3 entry-missing   text entry, list of text
  *                         4 not showable    text path, text description
  *                         5 refused         text parameter, text reason
  *                         6 handle-gone     text parameter, text description
+ *                         7 memory-exhausted  text message, frames
+ *                         frames: list of (text function, i32 line or 0, text file, u8 is user's)
+ *               6 progress  text id, text label, f64 done, u8 has total, f64 total, u8 is finished
+ *               7 note      UTF-8 to the end
+ *               8 artifact  text name, text path of the copy
  *
  *   value   0 null   1 false   2 true   3 i64   4 text of an integer beyond 64 bits   5 f64   6 text   7 i32 days
  *           8 i64 microseconds   9 list of value   10 list of (text name, value)   11 column   12 list of (text name, column)

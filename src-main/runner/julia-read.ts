@@ -1,4 +1,5 @@
 import type { CallFailure, CallFrame } from '#shared/calls/call-failure.ts';
+import type { LogLevel, LogStream } from '#shared/calls/log-level.ts';
 import type { Column, NamedColumn, Value } from '#shared/values/value.ts';
 import { columnLength } from '#shared/values/value.ts';
 
@@ -12,12 +13,7 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
     case 1:
       return { kind: 'ready', version: createReader(bytes, undefined).text() };
     case 2:
-      return {
-        kind: 'log',
-        stream: bytes[1] === 1 ? 'err' : 'out',
-        level: bytes[1] === 1 ? 'message' : 'print',
-        text: bytes.toString('utf8', 2),
-      };
+      return { kind: 'log', ...(logKinds[bytes[1] ?? 0] ?? printed), text: bytes.toString('utf8', 2) };
     case 3:
       return {
         kind: 'plot',
@@ -33,10 +29,31 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
       const tookMs = reader.float();
       return { kind: 'failed', tookMs, failure: readFailure(reader) };
     }
+    case 6: {
+      const reader = createReader(bytes, undefined);
+      const [id, label, done] = [reader.text(), reader.text(), reader.float()];
+      const hasTotal = reader.byte() === 1;
+      const total = reader.float();
+      const isFinished = reader.byte() === 1;
+      return { kind: 'progress', progress: { id, label, done, total: hasTotal ? total : null, isFinished } };
+    }
+    case 7:
+      return { kind: 'note', text: bytes.toString('utf8', 1) };
+    case 8: {
+      const reader = createReader(bytes, undefined);
+      return { kind: 'artifact', name: reader.text(), path: reader.text() };
+    }
     default:
       throw new TypeError(`The Julia worker sent a frame of the unknown kind ${String(bytes[0])}.`);
   }
 }
+
+const printed = { stream: 'out', level: 'print' } as const;
+const logKinds: { readonly [code: number]: { readonly stream: LogStream; readonly level: LogLevel } } = {
+  1: { stream: 'err', level: 'message' },
+  2: { stream: 'err', level: 'warning' },
+  3: { stream: 'err', level: 'error' },
+};
 
 function takeFile(bytes: Buffer, files: TableFiles): Uint8Array<ArrayBuffer> | undefined {
   const pathEnd = bytes.length - 4;
@@ -54,7 +71,11 @@ function readFailure(reader: Reader): CallFailure {
         errorClass: reader.text(),
         trace: reader.text(),
         frames: reader.list(() => readFrame(reader)),
-        causes: [],
+        causes: reader.list(() => ({
+          message: reader.text(),
+          errorClass: reader.text(),
+          frames: reader.list(() => readFrame(reader)),
+        })),
       };
     case 2:
       return {
@@ -71,6 +92,8 @@ function readFailure(reader: Reader): CallFailure {
       return { kind: 'argument-refused', parameter: reader.text(), reason: reader.text() };
     case 6:
       return { kind: 'handle-gone', parameter: reader.text(), description: reader.text() };
+    case 7:
+      return { kind: 'memory-exhausted', message: reader.text(), frames: reader.list(() => readFrame(reader)) };
     default:
       throw new TypeError(`The Julia worker sent a failure of the unknown kind ${String(kind)}.`);
   }

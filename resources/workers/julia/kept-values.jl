@@ -16,7 +16,7 @@ const kept_count = Ref(0)
 const session_name = Ref("")
 const scratch_folder = Ref("")
 
-function keep(@nospecialize(value))
+function keep_value(@nospecialize(value))
     kept_count[] += 1
     id = string(session_name[], '-', kept_count[])
     kept[id] = value

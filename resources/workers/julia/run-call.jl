@@ -175,6 +175,7 @@ function end_output()
     stdout === log_out || restore_stream(log_out)
     stderr === log_err || restore_stream(log_err)
     send_log()
+    end_bars()
     flush_c()
     return nothing
 end
