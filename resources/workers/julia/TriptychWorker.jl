@@ -12,7 +12,7 @@ end
     Base.Experimental.@optlevel 1    # Half the time of compiling; a function of a user is compiled in full all the same.
 end
 
-import Dates
+import Dates, Random
 
 include("channel.jl")
 include("read-values.jl")
@@ -29,6 +29,7 @@ include("failures.jl")
 include("load-source.jl")
 include("call-plan.jl")
 include("fit-arguments.jl")
+include("put-back.jl")
 include("run-call.jl")
 include("compile-ahead.jl")
 

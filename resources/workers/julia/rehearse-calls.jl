@@ -56,6 +56,7 @@ const values_to_give = Any[
 
 TriptychWorker.files_folder[] = ARGS[1]
 TriptychWorker.capture_output()
+TriptychWorker.note_before()
 for value in values_to_give
     TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
 end

@@ -10,6 +10,7 @@ function start(folder::String, opened::IOStream)
     delete!(ENV, "TRIPTYCH_MODE")
     Sys.iswindows() || ccall(:fcntl, Cint, (Cint, Cint, Cint...), channel_descriptor, 2, 1)    # Closed in children.
     capture_output()
+    note_before()
     frame = take_first_frame(opened)
     while frame !== nothing
         is_free_frame(frame) ? Base.invokelatest(free_kept, frame) : answer_frame(frame)
@@ -29,6 +30,7 @@ function rehearse()
     @static if VERSION < v"1.6"
         needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
     end
+    note_before()
     carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0], nothing), Ref(UInt64(0)))
     put_done(1.0, UInt64(0))
     drop_frame(answer)
@@ -83,13 +85,14 @@ function answer_frame(frame::Vector{UInt8})
     end
     end_output()
     send_frame(answer)
+    put_back()    # After the answer: nobody waits for it.
     return nothing
 end
 
 """Everything of a call that may fail for a reason of the user's."""
 function carry_out(call::CallFrame, took_ns::Ref{UInt64})
     call.refusal === nothing || throw(call.refusal)
-    call.working_folder == "" || cd(call.working_folder)
+    cd(call.working_folder == "" ? before.folder : call.working_folder)
     # Where include("helper.jl") looks: beside the source, which is taken to lie in the working folder.
     task_local_storage(:SOURCE_PATH, joinpath(pwd(), call.file_name))
     if call.source !== nothing && !haskey(sources, call.checksum)
