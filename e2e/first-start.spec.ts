@@ -45,7 +45,7 @@ test('the form shows the shape and the first rows of the file that is read', asy
 
 test('a CSV file is chosen from a folder and arrives as a table', async ({ page }) => {
   await openFunction(page, 'monthly_summary_r');
-  await page.getByRole('button', { name: 'Choose a CSV file' }).click();
+  await page.getByRole('button', { name: "Choose a table's file" }).click();
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /airquality\.csv/ })

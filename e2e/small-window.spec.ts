@@ -41,7 +41,10 @@ const dialogs: readonly DialogOpening[] = [
   { name: 'New function', open: (page) => page.keyboard.press('Alt+n') },
   { name: 'Keyboard shortcuts', open: (page) => page.keyboard.press('ControlOrMeta+/') },
   { name: 'Versions of ozone_model', open: (page) => page.getByRole('button', { name: 'Versions' }).click() },
-  { name: 'Choose a CSV file', open: (page) => page.getByRole('button', { name: 'Choose a CSV file' }).click() },
+  {
+    name: "Choose a table's file",
+    open: (page) => page.getByRole('button', { name: "Choose a table's file" }).click(),
+  },
   {
     name: 'New workspace',
     open: async (page) => {

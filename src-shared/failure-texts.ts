@@ -92,13 +92,13 @@ const callTexts = {
     remedy: "Give it less to do, or raise the time limit in the function's settings.",
   }),
   'output-limit-reached': ({ limitBytes }) => ({
-    title: `The function was ended because it printed more than ${bytes(limitBytes)}`,
+    title: `The function was ended because it printed more than ${formatMegabytes(limitBytes)}`,
     detail: 'The log keeps the beginning of what it printed; there is no result.',
     remedy: "Print less, return the data as a table instead, or raise the output limit in the function's settings.",
   }),
   'memory-limit-reached': ({ limitBytes, reachedBytes }) => ({
-    title: `The function was ended because it used more memory than its limit of ${bytes(limitBytes)}`,
-    detail: `Its process and what it had started held ${bytes(reachedBytes)} when it was ended; there is no result.`,
+    title: `The function was ended because it used more memory than its limit of ${formatMegabytes(limitBytes)}`,
+    detail: `Its process and what it had started held ${formatMegabytes(reachedBytes)} when it was ended; there is no result.`,
     remedy: "Give it less data at a time, or raise the memory limit in the function's settings.",
   }),
   'process-limit-reached': ({ limit, reached }) => ({
@@ -188,6 +188,21 @@ const runTexts = {
     detail: sentence(reason),
     remedy:
       'Save it as CSV in UTF-8: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character set "Unicode (UTF-8)".',
+  }),
+  'table-unreadable': ({ path, format, reason }) => ({
+    title: `The file ${path} cannot be read as ${format}`,
+    detail: sentence(reason),
+    remedy: `See that it is whole and that its ending says what it is: .parquet for Parquet; .arrow, .feather or .ipc for Arrow; .csv or .tsv for text.`,
+  }),
+  'table-column-refused': ({ path, column, reason }) => ({
+    title: `The column ${column} of ${path} cannot be a table's column`,
+    detail: sentence(`It ${reason}`),
+    remedy: 'What each column of a file becomes is in docs/values.md.',
+  }),
+  'table-too-large': ({ path, sizeBytes, sizeBytesMax }) => ({
+    title: `The file ${path} is too large to be handed over as a table`,
+    detail: `It would take ${formatMegabytes(sizeBytes)} of memory, and the limit here is ${formatMegabytes(sizeBytesMax)}, half of what this computer has.`,
+    remedy: 'Give the function the path as text and let it read the part that it needs, or make a smaller file.',
   }),
   'entry-not-found': ({ language }) => ({
     title: 'There is no function to run in the source',
@@ -332,9 +347,11 @@ function duration(ms: number): string {
     : counted(Number((ms / 60_000).toFixed(1)), 'minute');
 }
 
-function bytes(count: number): string {
+/** As every sentence about a limit says it. */
+export function formatMegabytes(count: number): string {
+  if (count < 1024) return `${String(count)} bytes`;
   const mebibyte = 1024 * 1024;
-  return count < mebibyte ? `${String(count)} bytes` : `${String(Math.round(count / mebibyte))} MB`;
+  return count < mebibyte ? `${String(Math.round(count / 1024))} kB` : `${String(Math.round(count / mebibyte))} MB`;
 }
 
 /** `functionVersion` as a person says it. */

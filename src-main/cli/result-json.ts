@@ -7,7 +7,7 @@ import type { Json } from '#shared/values/json.ts';
 import { troubleOf } from './call-core.ts';
 import type { Trouble } from './call-core.ts';
 import { writeOutput } from './output.ts';
-import { readPlain } from './read-result.ts';
+import { openResultFolder, readPlain } from './read-result.ts';
 import type { TablePlace } from './read-result.ts';
 import { writeColumns, writeRows } from './table-json.ts';
 
@@ -19,7 +19,7 @@ export async function printRunJson(client: ApiClient, run: RunRecord, log: reado
   const tables: TablePlace[] = [];
   const parts: { title: string; json: Json }[] = [];
   for (const [shownIndex, shown] of (run.outcome?.shown ?? []).entries()) {
-    if (shown.kind === 'plot') continue;
+    if (shown.kind === 'plot' || shown.kind === 'note' || shown.kind === 'artifact') continue;
     if (shown.kind === 'table') {
       parts.push({ title: shown.title, json: placeOf(tables.length) });
       tables.push({ runId: run.id, shown, shownIndex });
@@ -34,17 +34,32 @@ export async function printRunJson(client: ApiClient, run: RunRecord, log: reado
   for (const [index, table] of tables.entries()) await writeTable(client, table, index);
   await writeOutput('],"log":[');
   for (const [index, piece] of log.entries()) await writeOutput(`${index === 0 ? '' : ','}${JSON.stringify(piece)}`);
+  await writeOutput(`],"notes":${JSON.stringify(notesOf(run))},"files":${JSON.stringify(await filesOf(client, run))}`);
   const warnings = JSON.stringify(run.outcome?.warnings ?? []);
   const error = failure === null ? null : troubleOf(failure);
   await writeOutput(
-    `],"warnings":${warnings},"tookMs":${JSON.stringify(run.tookMs)},"error":${JSON.stringify(error)}}\n`,
+    `,"warnings":${warnings},"tookMs":${JSON.stringify(run.tookMs)},"error":${JSON.stringify(error)}}\n`,
   );
+}
+
+function notesOf({ outcome }: RunRecord): readonly string[] {
+  return (outcome?.shown ?? []).flatMap((shown) => (shown.kind === 'note' ? [shown.text] : []));
+}
+
+type ResultFile = { readonly name: string; readonly sizeBytes: number; readonly path: string };
+
+/** Where the files are that the function gave to its run. */
+async function filesOf(client: ApiClient, { outcome }: RunRecord): Promise<readonly ResultFile[]> {
+  const artifacts = (outcome?.shown ?? []).filter((shown) => shown.kind === 'artifact');
+  if (artifacts.length === 0) return [];
+  const blobs = await openResultFolder(client);
+  return artifacts.map(({ title, sizeBytes, blob }) => ({ name: title, sizeBytes, path: blobs.path(blob) }));
 }
 
 /** The same object for a run that never began. */
 export async function printTroubleJson(trouble: Trouble): Promise<void> {
   await writeOutput(
-    `${JSON.stringify({ state: 'failed', value: null, tables: [], log: [], warnings: [], tookMs: null, error: trouble })}\n`,
+    `${JSON.stringify({ state: 'failed', value: null, tables: [], log: [], notes: [], files: [], warnings: [], tookMs: null, error: trouble })}\n`,
   );
 }
 

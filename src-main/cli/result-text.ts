@@ -1,12 +1,11 @@
+import { formatMegabytes } from '#shared/failure-texts.ts';
 import type { ApiClient } from '#shared/features.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
 import type { Json } from '#shared/values/json.ts';
 
-import { openBlobFolder } from '../store/blob-folder.ts';
-import { dataFolderAt } from '../store/data-folder.ts';
 import { alignColumns } from './print-columns.ts';
-import { readPages, readPlain } from './read-result.ts';
+import { openResultFolder, readPages, readPlain } from './read-result.ts';
 import type { Cell, ShownTable, TablePage } from './read-result.ts';
 
 const rowsShown = 20;
@@ -14,8 +13,7 @@ const cellCharsMax = 40;
 
 /** What a run gave, for a person at a terminal: the first rows of tables, values as JSON, where pictures are. */
 export async function resultText(client: ApiClient, run: RunRecord): Promise<string> {
-  const { dataFolder } = await client.app.info();
-  const blobs = openBlobFolder(dataFolderAt(dataFolder).blobFolder);
+  const blobs = await openResultFolder(client);
   const texts: string[] = [];
   for (const [shownIndex, shown] of (run.outcome?.shown ?? []).entries()) {
     const heading = shown.title === '' ? '' : `${shown.title}:\n`;
@@ -26,6 +24,10 @@ export async function resultText(client: ApiClient, run: RunRecord): Promise<str
       texts.push(heading + tableText(shown, pages));
     } else if (shown.kind === 'plot' || shown.kind === 'figure') {
       texts.push(`${pictureName(shown)}: ${blobs.path(shown.blob)}\n`);
+    } else if (shown.kind === 'artifact') {
+      texts.push(`${shown.title} (${formatMegabytes(shown.sizeBytes)}): ${blobs.path(shown.blob)}\n`);
+    } else if (shown.kind === 'note') {
+      texts.push(`${shown.text}\n`);
     } else {
       texts.push(`${heading}${plainText(await readPlain(client, run.id, shown, shownIndex))}\n`);
     }

@@ -21,6 +21,8 @@ import { callCore, troubleOf, troubleText } from './call-core.ts';
 import type { Trouble } from './call-core.ts';
 import { findNamed, nearest, notFoundText } from './find-function.ts';
 import { listFunctions } from './list-functions.ts';
+import { openProgressLine } from './progress-line.ts';
+import type { ProgressLine } from './progress-line.ts';
 import { outputClosed, writeOutput } from './output.ts';
 import type { RunCommand } from './parse-command.ts';
 import { printRunJson, printTroubleJson } from './result-json.ts';
@@ -45,8 +47,16 @@ export async function runCommand(client: ApiClient, command: RunCommand): Promis
   if (!started.ok) return await tellTrouble(started.failure, command);
   const { runId } = started.value;
   const release = cancelOnInterrupt(client, runId);
+  const progress = process.stderr.isTTY
+    ? openProgressLine(client, runId, {
+        write: (text) => process.stderr.write(text),
+        columns: process.stderr.columns,
+      })
+    : undefined;
   try {
-    const [log, run] = await Promise.all([followLog(client, runId, command), waitForEnd(client, runId)]);
+    const following = followLog(client, runId, { isJson: command.isJson, progress });
+    const [log, run] = await Promise.all([following, waitForEnd(client, runId)]);
+    progress?.close();
     if (command.isJson) await printRunJson(client, run, log);
     else {
       await writeOutput(await resultText(client, run));
@@ -55,6 +65,7 @@ export async function runCommand(client: ApiClient, command: RunCommand): Promis
     }
     return exitCodes[run.state];
   } finally {
+    progress?.close();
     release();
   }
 }
@@ -164,12 +175,19 @@ function argumentsOf({ json, texts }: RunCommand, parameters: readonly Parameter
   return given;
 }
 
-async function followLog(client: ApiClient, runId: string, { isJson }: RunCommand): Promise<readonly LogPiece[]> {
+type LogFollower = { readonly isJson: boolean; readonly progress: ProgressLine | undefined };
+
+async function followLog(
+  client: ApiClient,
+  runId: string,
+  { isJson, progress }: LogFollower,
+): Promise<readonly LogPiece[]> {
   const log: LogPiece[] = [];
   for await (const { pieces } of await client.runs.watchLog({ runId })) {
     if (isJson) log.push(...pieces);
     else {
       for (const { stream, text } of pieces) {
+        progress?.giveWay(text);
         if (stream === 'out') await writeOutput(text);
         else process.stderr.write(text);
       }

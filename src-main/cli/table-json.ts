@@ -25,14 +25,22 @@ export async function writeColumns(client: ApiClient, place: TablePlace): Promis
   await writeOutput(']');
 }
 
-/** A table's rows as a JSON list of objects. */
+/** A table's rows as a JSON list of objects, or of lists where it was a matrix. */
 export async function writeRows(client: ApiClient, place: TablePlace): Promise<void> {
-  const keys = place.shown.columns.map(({ name }) => `${JSON.stringify(name)}:`);
+  const { columns, rowCount, isMatrix, indexCount } = place.shown;
+  const first = isMatrix ? indexCount : 0; // The names of a matrix's rows are not in it.
+  const [open, close] = isMatrix ? ['[', ']'] : ['{', '}'];
+  const keys = columns.slice(first).map(({ name }) => (isMatrix ? '' : `${JSON.stringify(name)}:`));
+  if (columns.length === 0) {
+    await writeOutput(`[${Array.from({ length: rowCount }, () => open + close).join(',')}]`);
+    return;
+  }
   let separator = '[';
   for await (const page of readPages(client, place)) {
     let piece = '';
     for (let row = 0; row < (page[0]?.length ?? 0); row += 1) {
-      piece += `${separator}{${keys.map((key, index) => key + JSON.stringify(page[index]?.[row] ?? null)).join(',')}}`;
+      const cells = keys.map((key, index) => key + JSON.stringify(page[first + index]?.[row] ?? null));
+      piece += `${separator}${open}${cells.join(',')}${close}`;
       separator = ',';
     }
     await writeOutput(piece);

@@ -1,16 +1,22 @@
 import { createRunLog } from './run-log.ts';
 import type { RunLog, RunLogDeps } from './run-log.ts';
+import { createRunProgress } from './run-progress.ts';
+import type { RunProgressKeeper } from './run-progress.ts';
 
 /** A run that has not ended: its log so far, and how it is cancelled. */
 export type ActiveRun = {
   readonly runId: string;
   readonly log: RunLog;
+  readonly progress: RunProgressKeeper;
   readonly signal: AbortSignal;
 };
 
 export type ActiveRuns = {
   readonly count: () => number;
   readonly find: (runId: string) => ActiveRun | undefined;
+  readonly list: () => readonly ActiveRun[];
+  /** Calls back with each run whose progress has changed, also by its end. */
+  readonly onProgress: (listener: (runId: string) => void) => () => void;
   /** Takes a run in; `finish` carries it out and never rejects. The run leaves when it is done. */
   readonly start: (runId: string, finish: (run: ActiveRun) => Promise<void>) => void;
   /** False when the run has ended already. */
@@ -25,16 +31,27 @@ type Entry = ActiveRun & { readonly controller: AbortController; finished: Promi
 
 export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
   const entriesByRunId = new Map<string, Entry>();
+  const progressListeners = new Set<(runId: string) => void>();
   let isClosing = false;
+
+  function tellProgress(runId: string): void {
+    for (const listener of progressListeners) listener(runId);
+  }
 
   return {
     count: () => entriesByRunId.size,
     find: (runId) => entriesByRunId.get(runId),
+    list: () => [...entriesByRunId.values()],
+    onProgress(listener) {
+      progressListeners.add(listener);
+      return () => void progressListeners.delete(listener);
+    },
     start(runId, finish) {
       const controller = new AbortController();
       const entry: Entry = {
         runId,
         log: createRunLog(logDeps),
+        progress: createRunProgress({ nowMs: logDeps.nowMs, onChange: () => tellProgress(runId) }),
         controller,
         signal: controller.signal,
         finished: Promise.resolve(),
@@ -44,6 +61,7 @@ export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
       entry.finished = finish(entry).finally(() => {
         entriesByRunId.delete(runId);
         entry.log.close();
+        if (entry.progress.list().length > 0) tellProgress(runId);
       });
     },
     cancel(runId) {

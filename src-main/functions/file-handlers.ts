@@ -8,14 +8,14 @@ import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { CsvCache } from './csv-cache.ts';
+import type { TableCache } from './table-cache.ts';
 import { fileFailure } from './read-csv.ts';
 import { resolvePath } from './run-function.ts';
 import { wireCell } from './table-pages.ts';
 
 export type FileDeps = {
   readonly store: StoreReader;
-  readonly csvCache: CsvCache;
+  readonly tableCache: TableCache;
   readonly filesFolderOf: (workspaceId: string) => string;
 };
 
@@ -24,7 +24,7 @@ const entriesMax = 5000;
 
 const previewRows = 20;
 
-export function createFileHandlers({ store, csvCache, filesFolderOf }: FileDeps): HandlersOf<typeof fileApi> {
+export function createFileHandlers({ store, tableCache, filesFolderOf }: FileDeps): HandlersOf<typeof fileApi> {
   return {
     async listFolder({ workspaceId, path: given, extensions }, { actor }) {
       const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
@@ -44,12 +44,13 @@ export function createFileHandlers({ store, csvCache, filesFolderOf }: FileDeps)
       }
     },
 
-    async previewCsv({ workspaceId, path: given }, { actor }) {
+    async previewTable({ workspaceId, path: given }, { actor }) {
       const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
       if (!allowed.ok) return allowed;
-      const table = await csvCache.read(resolvePath(filesFolderOf(workspaceId), given));
+      const table = await tableCache.read(resolvePath(filesFolderOf(workspaceId), given));
       if (!table.ok) return table;
-      const { rowCount, columns } = table.value;
+      const { rowCount, index = [] } = table.value;
+      const columns = [...index, ...table.value.columns];
       return ok({
         rowCount,
         columns: columns.map(({ name, column }) => ({ name, type: column.type })),

@@ -9,8 +9,10 @@ import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { collectResults, isCollectionDue } from './collect-results.ts';
+import { createExtras } from './keep-extras.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
+import { progressOfText } from './text-progress.ts';
 import { createWarningTally } from './warning-tally.ts';
 
 /** A run is shown as running when it has not ended by then; a write for each short run would double its cost. */
@@ -24,10 +26,15 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
   const plots: CapturedPlot[] = [];
   let plotCount = 0;
   const warnings = createWarningTally();
+  // A function that says how far it is needs nobody to read it from what it prints.
+  let hasToldProgress = false;
   const onLog: CallEvents['onLog'] = (stream, text, level) => {
     active.log.add(stream, text, level);
     if (level === 'warning') warnings.add(text);
+    const bar = hasToldProgress ? undefined : progressOfText(text);
+    if (bar !== undefined) active.progress.update(bar);
   };
+  const extras = createExtras(deps.blobs, (sentence) => onLog('err', sentence, 'warning'));
   let startedAt: Instant | null = null;
   let shownTimer: NodeJS.Timeout | undefined;
   const outcome = await callSafely(deps, call, active, {
@@ -37,6 +44,12 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
       shownTimer ??= setTimeout(() => patchRun(deps, run, patch), runningShownMs);
     },
     onLog,
+    onProgress(progress) {
+      hasToldProgress = true;
+      active.progress.update(progress);
+    },
+    onNote: extras.addNote,
+    onArtifact: extras.addArtifact,
     onPlot(plot) {
       plotCount += 1;
       if (plotCount <= plotsMax) plots.push(plot);
@@ -46,7 +59,7 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
   });
   clearTimeout(shownTimer);
   active.log.end();
-  const kept = await keepOutcome(deps.blobs, outcome, plots);
+  const kept = await keepOutcome(deps.blobs, outcome, { plots, extras });
   const log = await keepLog(active.log);
   const ended: Outcome = {
     shown: kept.shown,

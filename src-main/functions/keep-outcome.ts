@@ -4,15 +4,19 @@ import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
+import type { TableValue } from '#shared/values/value.ts';
 
 import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import { diskFailureOf } from '../store/store-failure.ts';
+import type { Extras } from './keep-extras.ts';
 import type { RunLog } from './run-log.ts';
 import { tableToArrow } from './table-file.ts';
 
 /** A value up to this size is part of the run's record, so that a list of runs can show it; a larger one is a file. */
 const inlineBytesMax = 32 * 1024;
+
+type ShownTable = Extract<Shown, { readonly kind: 'table' }>;
 
 type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
 
@@ -20,18 +24,21 @@ type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
 export async function keepOutcome(
   blobs: BlobFolder,
   outcome: CallOutcome,
-  plots: readonly CapturedPlot[],
+  { plots, extras }: { readonly plots: readonly CapturedPlot[]; readonly extras: Extras },
 ): Promise<Kept> {
   const shown: Shown[] = [];
   try {
+    const beside = await extras.keep();
     if (outcome.kind === 'done') {
       const parts = splitValue(outcome.value);
-      for (const part of isOnlyNothing(parts) && plots.length > 0 ? [] : parts) shown.push(await keepPart(blobs, part));
+      const isBeside = isOnlyNothing(parts) && plots.length + beside.length > 0;
+      for (const part of isBeside ? [] : parts) shown.push(await keepPart(blobs, part));
     }
     for (const [index, { media, bytes }] of plots.entries()) {
       const title = plots.length === 1 ? 'Plot' : `Plot ${String(index + 1)}`;
       shown.push({ kind: 'plot', title, blob: await blobs.put([bytes]), media });
     }
+    shown.push(...beside);
   } catch (error) {
     return { shown, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
@@ -49,7 +56,7 @@ export async function keepLog(log: RunLog): Promise<KeptLog> {
   }
 }
 
-/** A function that only draws returns nothing, and nothing is not worth a place beside its plots. */
+/** A function that only draws returns nothing, and nothing is not worth a place beside its plots, files and notes. */
 function isOnlyNothing([part, ...others]: readonly ShownPart[]): boolean {
   return others.length === 0 && part?.kind === 'value' && part.value === null;
 }
@@ -58,9 +65,7 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
   switch (part.kind) {
     case 'table': {
       const blob = await blobs.put(await tableToArrow(part.table));
-      const columns = part.table.columns.map(({ name, column }) => ({ name, type: column.type }));
-      const { rowCount } = part.table;
-      return { kind: 'table', title: part.title, blob, rowCount, columns, indexCount: 0, isMatrix: false };
+      return { kind: 'table', title: part.title, blob, isMatrix: part.isMatrix, ...tableInfo(part.table) };
     }
     case 'figure':
       return { kind: 'figure', title: part.title, blob: await blobs.put([Buffer.from(JSON.stringify(part.spec))]) };
@@ -71,6 +76,19 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
       return { kind: 'large-value', title: part.title, blob: await blobs.put([bytes]), sizeBytes: bytes.length };
     }
   }
+}
+
+/** What the record tells of a table: the labels of its rows are its first columns. */
+function tableInfo({
+  rowCount,
+  index = [],
+  columns,
+}: TableValue): Pick<ShownTable, 'rowCount' | 'columns' | 'indexCount'> {
+  const infos = [...index, ...columns].map(({ name, column }) => {
+    const zone = column.type === 'instant' ? column.zone : undefined;
+    return { name, type: column.type, ...(zone === undefined ? {} : { zone }) };
+  });
+  return { rowCount, columns: infos, indexCount: index.length };
 }
 
 function reasonOf(error: unknown): string {

@@ -11,7 +11,7 @@ import type { BlobFolder } from '../store/blob-folder.ts';
 import type { Store } from '../store/store.ts';
 import type { RunHistory } from '../workspaces/keep-history.ts';
 import { createActiveRuns } from './active-runs.ts';
-import { createCsvCache } from './csv-cache.ts';
+import { createTableCache } from './table-cache.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createFunctionHandlers } from './function-handlers.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
@@ -50,14 +50,14 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   deps.blobs.removePartials();
   const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
   const pages = createTablePages();
-  const csvCache = createCsvCache();
+  const tableCache = createTableCache();
   const interpreterOf = (language: Language) => describeInterpreter(runner, language);
   return {
     handlers: {
       functions: createFunctionHandlers(deps),
-      runs: createRunHandlers({ ...deps, active, pages, csvCache, interpreterOf }),
+      runs: createRunHandlers({ ...deps, active, pages, tableCache, interpreterOf }),
       runtimes: createRuntimeHandlers(runner),
-      files: createFileHandlers({ ...deps, csvCache }),
+      files: createFileHandlers({ ...deps, tableCache }),
     },
     history: createRunHistory(deps),
     async close() {

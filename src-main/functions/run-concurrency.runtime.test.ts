@@ -99,7 +99,7 @@ test('files are listed with folders first, and a CSV file is shown as a function
     ok: false,
     failure: { kind: 'file-missing' },
   });
-  expect(await handlers.files.previewCsv({ workspaceId, path: 'b10.csv' }, call)).toEqual({
+  expect(await handlers.files.previewTable({ workspaceId, path: 'b10.csv' }, call)).toEqual({
     ok: true,
     value: {
       rowCount: 2,

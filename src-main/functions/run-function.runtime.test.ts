@@ -290,10 +290,10 @@ test('plots, figures and large values are read back, and a table as CSV', async 
     ok: true,
     value: { text: expect.stringContaining('19999]}') },
   });
-  const csv = await world.handlers.runs.readCsv({ runId: run.id, shownIndex: 1 }, world.call);
+  const csv = await world.handlers.runs.readTableFile({ runId: run.id, shownIndex: 1, format: 'csv' }, world.call);
   if (!csv.ok) throw new Error('no CSV');
   const pieces: string[] = [];
-  for await (const { text } of csv.value) pieces.push(text);
+  for await (const { base64 } of csv.value) pieces.push(Buffer.from(base64, 'base64').toString());
   expect(pieces.join('')).toBe('a\r\n1\r\n2\r\n');
   expect(await world.handlers.runs.readShown({ runId: run.id, shownIndex: 9 }, world.call)).toMatchObject({
     ok: false,

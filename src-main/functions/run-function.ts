@@ -27,7 +27,7 @@ import type { Runner } from '../runner/runner.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import type { ActiveRuns } from './active-runs.ts';
-import type { CsvCache } from './csv-cache.ts';
+import type { TableCache } from './table-cache.ts';
 import { finishRun } from './finish-run.ts';
 import { loadedName } from './helper-files.ts';
 import { limitsHere } from './limits-here.ts';
@@ -42,7 +42,7 @@ export type RunDeps = {
   /** The interpreter that runs a language now, such as "R 4.2.2 (/usr/bin/R)". */
   readonly interpreterOf: (language: Language) => string | null;
   readonly active: ActiveRuns;
-  readonly csvCache: CsvCache;
+  readonly tableCache: TableCache;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -100,7 +100,7 @@ export function resolvePath(folder: string, given: string): string {
 }
 
 async function readTables(
-  { csvCache }: Pick<RunDeps, 'csvCache'>,
+  { tableCache }: Pick<RunDeps, 'tableCache'>,
   fitted: readonly FittedArgument[],
   folder: string,
 ): Promise<Result<readonly (readonly [string, Value])[], RunFailure>> {
@@ -110,7 +110,7 @@ async function readTables(
       args.push([argument.parameter, argument.value]);
       continue;
     }
-    const table = await csvCache.read(resolvePath(folder, argument.path));
+    const table = await tableCache.read(resolvePath(folder, argument.path));
     if (!table.ok) return table;
     args.push([argument.parameter, table.value]);
   }

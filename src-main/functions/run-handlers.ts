@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -13,12 +14,13 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
+import { exportTable } from './export-table.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
-import { tableToCsv } from './table-csv.ts';
 import type { TablePages } from './table-pages.ts';
 import { readLog, watchLog } from './watch-log.ts';
 import type { LogEvent } from './watch-log.ts';
+import { watchProgress } from './watch-progress.ts';
 
 export type RunHandlerDeps = RunDeps & {
   readonly pages: TablePages;
@@ -48,6 +50,11 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       return ok(logBlob === null ? noEvents() : readLog(deps.blobs.path(logBlob), reader));
     },
 
+    watchProgress({ runId = null }, { actor, signal }) {
+      const allowed = demand(actor, 'run:read');
+      return allowed.ok ? ok(watchProgress(active, runId, signal)) : allowed;
+    },
+
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
@@ -59,14 +66,21 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       );
     },
 
-    async readCsv({ runId, shownIndex }, { actor }) {
+    async readTableFile({ runId, shownIndex, format }, { actor }) {
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
       if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
       const path = deps.blobs.path(shown.value.blob);
-      const isThere = await orMissing(runId, deps.pages.readPage(path, 0, 1), () => true);
+      const isThere = await orMissing(runId, deps.pages.readFields(path), () => true);
       if (!isThere.ok) return isThere;
-      return ok(csvPieces(tableToCsv(shown.value.columns, deps.pages.readBatches(path))));
+      return ok(inBase64(exportTable({ pages: deps.pages, path, columns: shown.value.columns }, format)));
+    },
+
+    async readArtifact({ runId, shownIndex, bytesMax = Infinity }, { actor }) {
+      const shown = findShown(deps, actor, runId, shownIndex);
+      if (!shown.ok) return shown;
+      if (shown.value.kind !== 'artifact') return fail({ kind: 'result-missing', runId });
+      return await orMissing(runId, open(deps.blobs.path(shown.value.blob), 'r'), (file) => filePieces(file, bytesMax));
     },
 
     async readShown({ runId, shownIndex }, { actor }) {
@@ -75,7 +89,7 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       const one = shown.value;
       if (one.kind === 'value') return ok({ shown: one, text: JSON.stringify(one.json) });
       if (one.kind === 'note') return ok({ shown: one, text: one.text });
-      if (one.kind === 'table') return ok({ shown: one, text: '' });
+      if (one.kind === 'table' || one.kind === 'artifact') return ok({ shown: one, text: '' });
       const isBinary = one.kind === 'plot' && one.media === 'image/png';
       return await orMissing(runId, readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'), (text) => ({
         shown: one,
@@ -169,8 +183,25 @@ async function orMissing<T, U>(
   }
 }
 
-async function* csvPieces(pieces: AsyncIterable<string>): AsyncGenerator<{ text: string }, void, void> {
-  for await (const text of pieces) yield { text };
+async function* inBase64(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ base64: string }, void, void> {
+  for await (const piece of pieces) yield { base64: Buffer.from(piece).toString('base64') };
+}
+
+/** A multiple of three, so that the pieces' base64 can be put one after the other; no message too large for a connection. */
+const filePieceBytes = 192 * 1024;
+
+async function* filePieces(file: FileHandle, bytesMax: number): AsyncGenerator<{ base64: string }, void, void> {
+  try {
+    const piece = Buffer.allocUnsafe(filePieceBytes);
+    for (let place = 0; place < bytesMax;) {
+      const { bytesRead } = await file.read(piece, 0, Math.min(filePieceBytes, bytesMax - place), place);
+      if (bytesRead === 0) return;
+      yield { base64: piece.toString('base64', 0, bytesRead) };
+      place += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 // oxlint-disable-next-line require-await -- It has nothing to wait for: a run without a log.

@@ -6,7 +6,7 @@ import type { WireCell } from './table-pages.ts';
 
 /**
  * A table as CSV text, a piece per batch: comma, CRLF, quotes where they are needed, the first line the names. Missing is an
- * empty field; an empty text is `""`, so that the two stay apart.
+ * empty field; an empty text is `""`, so that the two stay apart. The labels of the rows come first.
  *
  * Source: RFC 4180.
  */
@@ -17,8 +17,9 @@ export async function* tableToCsv(
   yield `${columns.map(({ name }) => csvField(name)).join(',')}\r\n`;
   for await (const batch of batches) {
     const lines: string[] = [];
+    const all = [...(batch.index ?? []), ...batch.columns];
     for (let row = 0; row < batch.rowCount; row += 1) {
-      lines.push(batch.columns.map(({ column }) => csvField(wireCell(column, row))).join(','), '\r\n');
+      lines.push(all.map(({ column }) => csvField(wireCell(column, row))).join(','), '\r\n');
     }
     yield lines.join('');
   }

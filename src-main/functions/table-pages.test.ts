@@ -2,16 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { columnOf } from '#shared/values/column-of.ts';
 import { columnValues } from '#shared/values/value.ts';
 import type { TableValue, Value } from '#shared/values/value.ts';
+import { anyTable, tellTable } from '#shared/values/values.harness.ts';
 
 import { tableToCsv } from './table-csv.ts';
-import { batchRows, tableToArrow } from './table-file.ts';
+import { batchRowsFor, tableToArrow } from './table-file.ts';
 import { createTablePages } from './table-pages.ts';
 
+const batchRows = batchRowsFor(13);
 const rowCount = batchRows * 2 + 10;
 const every = (make: (row: number) => Value): readonly Value[] =>
   Array.from({ length: rowCount }, (_, row) => (row % 7 === 3 ? null : make(row)));
@@ -65,6 +68,49 @@ function bigTable(): TableValue {
           every((row) => `ü${String(row)}, "x"`),
         ),
       },
+      {
+        name: 'decimal',
+        column: columnOf(
+          'decimal',
+          every((row) => ({ kind: 'decimal', text: `-${String(row)}.50` })),
+        ),
+      },
+      {
+        name: 'written decimal',
+        column: columnOf(
+          'decimal',
+          every((row) => ({ kind: 'decimal', text: row % 2 === 0 ? '1.5' : '1.50' })),
+        ),
+      },
+      {
+        name: 'bytes',
+        column: columnOf(
+          'bytes',
+          every((row) => ({ kind: 'bytes', bytes: Uint8Array.of(row & 255, 0) })),
+        ),
+      },
+      {
+        name: 'complex',
+        column: columnOf(
+          'complex',
+          every((row) => ({ kind: 'complex', re: row, im: -0 })),
+        ),
+      },
+      {
+        name: 'duration',
+        column: columnOf(
+          'duration',
+          every((row) => ({ kind: 'duration', micros: -BigInt(row) })),
+        ),
+      },
+      {
+        name: 'category',
+        column: columnOf(
+          'category',
+          every((row) => (row % 3 === 0 ? 'low' : 'high')),
+          { levels: ['low', 'middle', 'high'] },
+        ),
+      },
     ],
   };
 }
@@ -89,6 +135,46 @@ test('a table comes back from its file as it was', async () => {
     for (const [index, { column }] of batch.columns.entries()) found[index]?.push(...columnValues(column));
   }
   expect(found).toEqual(table.columns.map(({ column }) => columnValues(column)));
+});
+
+test('any table comes back from its file: every type, missing cells, zones, levels and their order, labels of rows', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'triptych-table-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const pages = createTablePages();
+  const file = path.join(folder, 'table.arrow');
+  await fc.assert(
+    fc.asyncProperty(anyTable(), async (table) => {
+      writeFileSync(file, Buffer.concat(await tableToArrow(table)));
+      const batches: TableValue[] = [];
+      for await (const batch of pages.readBatches(file)) batches.push(batch);
+      expect(batches.map(tellTable)).toEqual(table.rowCount === 0 ? [] : [tellTable(table)]);
+    }),
+  );
+});
+
+test('a page has the labels of the rows before the columns', async () => {
+  const table: TableValue = {
+    kind: 'table',
+    rowCount: 2,
+    columns: [{ name: 'x', column: columnOf('integer', [1n, 2n]) }],
+    index: [{ name: '', column: columnOf('text', ['a', 'b']) }],
+  };
+  const { file, pages } = await setupTable(table);
+  expect(await pages.readPage(file, 0, 10)).toEqual([
+    ['a', 'b'],
+    [1, 2],
+  ]);
+});
+
+test('a page of a wide table reads few rows of it', async () => {
+  const columns = Array.from({ length: 1000 }, (_, at) => ({
+    name: String(at),
+    column: { type: 'integer', data: Int32Array.from({ length: 1000 }, (_row, row) => row * 1000 + at) } as const,
+  }));
+  expect(batchRowsFor(1000)).toBeLessThan(1000);
+  const { file, pages } = await setupTable({ kind: 'table', rowCount: 1000, columns });
+  const page = await pages.readPage(file, 250, 20);
+  expect(page[7]).toEqual(Array.from({ length: 20 }, (_, row) => (250 + row) * 1000 + 7));
 });
 
 test('a page is read across the border of two batches, and ends where the table does', async () => {
@@ -119,6 +205,7 @@ test('a cell on the wire keeps what JSON would lose', async () => {
 });
 
 test('pages are read side by side, of more tables than are kept open', async () => {
+  const batchRows = batchRowsFor(1);
   const worlds = await Promise.all(
     Array.from({ length: 12 }, async (_, start) => {
       const column = {

@@ -1,23 +1,26 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
-import type { AsyncRecordBatchFileReader } from 'apache-arrow';
+import type { AsyncRecordBatchFileReader, Field } from 'apache-arrow';
 
 import { formatDate, formatInstant } from '#shared/values/date-text.ts';
 import type { Json } from '#shared/values/json.ts';
 import { valueToPlainJson } from '#shared/values/plain-json.ts';
 import { cellOf } from '#shared/values/value.ts';
-import type { Column, TableValue } from '#shared/values/value.ts';
+import type { Column, NamedColumn, TableValue } from '#shared/values/value.ts';
 
-import { batchRows, batchToTable } from './table-file.ts';
+import { byPlace } from './arrow-write.ts';
+import { batchRowsOf, batchToColumns, splitLabels } from './table-file.ts';
 
 /** A cell on the wire; see function-api.ts. */
 export type WireCell = string | number | boolean | null;
 
 /** Reads pages of Arrow files that tableToArrow wrote. */
 export type TablePages = {
-  /** The rows [first, first + count) that the file has, column by column. Rejects when the file is not there. */
+  /** The rows [first, first + count) that the file has, column by column, labels first. Rejects when the file is not there. */
   readonly readPage: (path: string, first: number, count: number) => Promise<readonly (readonly WireCell[])[]>;
+  /** What the file says of its columns, labels first. */
+  readonly readFields: (path: string) => Promise<readonly Field[]>;
   /** Whole batches, first to last, for whoever wants all of it. */
   readonly readBatches: (path: string) => AsyncGenerator<TableValue, void, void>;
   readonly close: () => Promise<void>;
@@ -26,10 +29,13 @@ export type TablePages = {
 type OpenTable = {
   readonly file: FileHandle;
   readonly reader: AsyncRecordBatchFileReader;
-  readonly batches: Map<number, TableValue>;
+  readonly batchRows: number;
+  readonly batches: Map<number, Batch>;
   /** The reader has one position, so its reads take turns. */
   turn: Promise<unknown>;
 };
+
+type Batch = { readonly rowCount: number; readonly columns: readonly NamedColumn[] };
 
 /** Tables that people look at side by side, and of each the batches around what is on screen. */
 const openTablesMax = 8;
@@ -77,6 +83,11 @@ export function createTablePages(): TablePages {
         giveBack(kept);
       }
     },
+    async readFields(path) {
+      const table = await openTable(path);
+      await table.file.close();
+      return table.reader.schema.fields;
+    },
     async *readBatches(path) {
       const table = await openTable(path);
       try {
@@ -84,7 +95,7 @@ export function createTablePages(): TablePages {
           const batch = await readBatch(table, index);
           if (batch === undefined) return;
           table.batches.clear();
-          yield batch;
+          yield splitLabels(table.reader.schema.fields, batch.columns, batch.rowCount);
         }
       } finally {
         await table.file.close();
@@ -98,7 +109,7 @@ export function createTablePages(): TablePages {
   };
 }
 
-async function batchOf(table: OpenTable, index: number): Promise<TableValue | undefined> {
+async function batchOf(table: OpenTable, index: number): Promise<Batch | undefined> {
   const turn = table.turn.then(() => readBatch(table, index));
   table.turn = turn.catch(() => undefined); // Whoever asked for it sees the failure.
   return turn;
@@ -106,6 +117,7 @@ async function batchOf(table: OpenTable, index: number): Promise<TableValue | un
 
 async function readRows(table: OpenTable, first: number, count: number): Promise<WireCell[][]> {
   const cells: WireCell[][] = table.reader.schema.fields.map(() => []);
+  const { batchRows } = table;
   for (let row = first; row < first + count;) {
     const batch = await batchOf(table, Math.floor(row / batchRows));
     const start = row % batchRows;
@@ -123,7 +135,9 @@ async function openTable(path: string): Promise<OpenTable> {
   const reader = await RecordBatchReader.from(file);
   await reader.open({ autoDestroy: false });
   if (!(reader instanceof AsyncRecordBatchFileReader)) throw new Error(`${path} is not an Arrow file.`);
-  return { file, reader, batches: new Map(), turn: Promise.resolve() };
+  byPlace(reader.schema);
+  const batchRows = batchRowsOf(reader.schema.metadata);
+  return { file, reader, batchRows, batches: new Map(), turn: Promise.resolve() };
 }
 
 async function closeTable(opening: Promise<OpenTable>): Promise<void> {
@@ -133,14 +147,14 @@ async function closeTable(opening: Promise<OpenTable>): Promise<void> {
   await table.file.close();
 }
 
-async function readBatch(table: OpenTable, index: number): Promise<TableValue | undefined> {
+async function readBatch(table: OpenTable, index: number): Promise<Batch | undefined> {
   const kept = table.batches.get(index);
   if (kept !== undefined) return kept;
   if (index >= table.reader.numRecordBatches) return undefined;
   const arrow = await import('apache-arrow');
   const batch = await table.reader.readRecordBatch(index);
   if (batch === null) return undefined;
-  const read = batchToTable(arrow, batch);
+  const read = { rowCount: batch.numRows, columns: batchToColumns(arrow, table.reader.schema.fields, batch) };
   const oldest = table.batches.keys().next();
   if (table.batches.size >= batchesKeptMax && oldest.done !== true) table.batches.delete(oldest.value);
   table.batches.set(index, read);

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import type { Channel } from './channel.ts';
 import { writeFrame } from './frames.ts';
 import { createRStreamParser } from './r-stream.ts';
+import { readInTurns } from './read-in-turns.ts';
 
 /**
  * A channel over two named FIFOs, which it makes: R cannot use a socket that it inherits, but opens a FIFO by name.
@@ -33,7 +34,7 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
   const parser = createRStreamParser((body) => {
     if (isOpen) onFrame(body);
   });
-  input.on('data', (chunk: Buffer) => {
+  const reading = readInTurns(input, (chunk) => {
     try {
       parser.push(chunk);
     } catch (error) {
@@ -57,6 +58,8 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
     onClose(listener) {
       onClose = listener;
     },
+    hold: reading.hold,
+    release: reading.release,
     close() {
       finish(undefined);
     },

@@ -7,8 +7,11 @@
  *   answer  "o" or "e" and text (see r-stream.ts), or a list in R's serialize format: ready, plot, done or failed.
  *           Large vectors of a result wait in a table file, since R writes a file faster than a pipe.
  */
-import { callFailureSchema } from '#shared/calls/call-failure.ts';
+import { callFailureSchema, deathCauses } from '#shared/calls/call-failure.ts';
 import type { CallFailure } from '#shared/calls/call-failure.ts';
+import { logLevels } from '#shared/calls/log-level.ts';
+import type { LogLevel } from '#shared/calls/log-level.ts';
+import type { Progress } from '#shared/calls/progress.ts';
 
 import { argumentToR } from './r-arguments.ts';
 import { resultToValue } from './r-results.ts';
@@ -23,7 +26,7 @@ import type { TableFiles, WorkerAnswer, WorkerCall, WorkerCodec } from './worker
 /** Half of what a frame may have, so that the head has room beside the columns. */
 const frameColumnsBytesMax = 128 * 1024 * 1024;
 
-export const rCodec: WorkerCodec = { encode: encodeCall, decode: decodeAnswer, encodeFree: () => [] };
+export const rCodec: WorkerCodec = { encode: encodeCall, decode: decodeAnswer, encodeFree };
 
 function encodeCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] {
   const columns: PlacedColumn[] = [];
@@ -56,9 +59,16 @@ function encodeCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] 
       character(call.args.map(([parameter]) => parameter)),
       list(args),
       columns.length === 0 ? rNull : columnPlan(columns, path),
+      rNull,
+      rNull,
     ]),
   );
   return withLength(head, isInFile ? [] : columns.map(({ bytes }) => bytes));
+}
+
+/** A list of one element, where a call has many: the ids of kept values. */
+function encodeFree(handleIds: readonly string[]): readonly Uint8Array[] {
+  return withLength(writeR(list([character(handleIds)])), []);
 }
 
 const lengthBytes = 4;
@@ -114,6 +124,14 @@ function decodeAnswer(body: Uint8Array, files: TableFiles): WorkerAnswer {
       return { kind, version: textOf(items[1]) };
     case 'plot':
       return { kind, plot: { media: mediaOf(items[1]), bytes: bytesOfRaw(items[2]) } };
+    case 'log':
+      return { kind, stream: 'err', level: levelOf(items[1]), text: textOf(items[2]) };
+    case 'progress':
+      return { kind, progress: progressOf(items.slice(1)) };
+    case 'note':
+      return { kind, text: textOf(items[1]) };
+    case 'artifact':
+      return { kind, name: textOf(items[1]), path: textOf(items[2]) };
     case 'done': {
       const path = items[3] === undefined || items[3].type === 'null' ? undefined : textOf(items[3]);
       const value = resultToValue(items[2] ?? rNull, path === undefined ? undefined : files.take(path));
@@ -137,7 +155,24 @@ function failureOf([kindItem, ...fields]: readonly RValue[]): CallFailure {
         errorClass: textOf(fields[1]),
         trace: textOf(fields[2]),
         frames: framesOf(fields.slice(3)),
-        causes: [],
+        causes: itemsOf(fields[6] ?? rNull).map((cause) => {
+          const [message, errorClass] = itemsOf(cause);
+          return { message: textOf(message), errorClass: textOf(errorClass), frames: [] };
+        }),
+      };
+    case 'memory-exhausted':
+      return { kind, message: textOf(fields[0]), frames: framesOf(fields.slice(1)) };
+    case 'handle-gone':
+      return { kind, parameter: textOf(fields[0]), description: textOf(fields[1]) };
+    case 'argument-refused':
+      return { kind, parameter: textOf(fields[0]), reason: textOf(fields[1]) };
+    case 'session-died':
+      return {
+        kind,
+        exitCode: integersOf(fields[0])[0] ?? null,
+        signal: textsOf(fields[1])[0] ?? null,
+        cause: deathCauses.find((cause) => cause === textOf(fields[2])) ?? 'killed',
+        lastOutput: '',
       };
     case 'syntax-error':
       return {
@@ -167,6 +202,22 @@ function framesOf([names, lines, files]: readonly (RValue | undefined)[]): Extra
     file: file[index] ?? null,
     isUserSource: typeof file[index] === 'string',
   }));
+}
+
+function levelOf(value: RValue | undefined): LogLevel {
+  const said = textOf(value);
+  return logLevels.find((level) => level === said) ?? 'message';
+}
+
+function progressOf([id, label, done, total, isFinished]: readonly (RValue | undefined)[]): Progress {
+  const end = numberOf(total);
+  return {
+    id: textOf(id),
+    label: textOf(label),
+    done: numberOf(done),
+    total: Number.isFinite(end) ? end : null,
+    isFinished: isFinished?.type === 'logical' && isFinished.data[0] === 1,
+  };
 }
 
 function itemsOf(value: RValue): readonly RValue[] {

@@ -30,6 +30,7 @@ test('an error names the line that each of the user’s functions has reached', 
       { functionName: 'g', line: 8, file, isUserSource: true },
     ],
     trace: 'Error: too big: 3.5\n  source.R:3  f(x = x)\n  source.R:8  g(y)',
+    causes: [],
   });
 });
 

@@ -207,10 +207,3 @@ test('methods of the source are found when R’s own functions call the generic'
     value: 0n,
   });
 });
-
-test('random numbers go on where the last call left them', async () => {
-  const { valueOf } = setupR();
-  await valueOf('f <- function() set.seed(1)');
-  expect(await valueOf('f <- function() runif(1)')).toBeCloseTo(0.2655, 4);
-  expect(await valueOf('f <- function() runif(1)')).toBeCloseTo(0.3721, 4);
-});

@@ -8,7 +8,8 @@ export const rLanguage: WorkerLanguage = {
   language: 'r',
   codec: rCodec,
   isInterruptible: true,
-  canFork: () => false,
+  // Windows has no fork.
+  canFork: (platform) => platform !== 'win32',
   planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder }) {
     const toWorker = join(scratchFolder, 'to-r');
     const fromWorker = join(scratchFolder, 'from-r');

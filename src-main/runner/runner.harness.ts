@@ -77,22 +77,7 @@ export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
     const notes: string[] = [];
     const artifacts: CapturedArtifact[] = [];
     const outcome = await runner.run(
-      {
-        language: asked.language,
-        checksum: createHash('sha256').update(`${asked.language}\n${asked.source}`).digest('hex'),
-        source: asked.source,
-        fileName: `source${languageExtensions[asked.language]}`,
-        entry: asked.entry,
-        args: asked.args ?? [],
-        workingFolder: folder,
-        isolation: asked.isolation ?? 'shared',
-        limits: {
-          timeMs: asked.timeLimitMs ?? 20_000,
-          outputBytes: asked.outputBytesMax ?? 10_000_000,
-          memoryBytes: asked.memoryBytes ?? 8 * 2 ** 30,
-          processes: asked.processes ?? 64,
-        },
-      },
+      callFor(asked, folder),
       {
         onStart: () => undefined,
         onLog(stream, text, level) {
@@ -117,6 +102,26 @@ export function setupRunner(changes: Partial<RunnerDeps> = {}): RunnerWorld {
       const { outcome } = await ask(asked);
       if (outcome.kind === 'done') return outcome.value;
       throw new Error(`The call failed: ${JSON.stringify(outcome.failure)}`);
+    },
+  };
+}
+
+/** The call that is asked for, with limits that a test does not come near unless it names its own. */
+export function callFor(asked: Asked, folder: string): Call {
+  return {
+    language: asked.language,
+    checksum: createHash('sha256').update(`${asked.language}\n${asked.source}`).digest('hex'),
+    source: asked.source,
+    fileName: `source${languageExtensions[asked.language]}`,
+    entry: asked.entry,
+    args: asked.args ?? [],
+    workingFolder: folder,
+    isolation: asked.isolation ?? 'shared',
+    limits: {
+      timeMs: asked.timeLimitMs ?? 20_000,
+      outputBytes: asked.outputBytesMax ?? 10_000_000,
+      memoryBytes: asked.memoryBytes ?? 8 * 2 ** 30,
+      processes: asked.processes ?? 64,
     },
   };
 }

@@ -61,18 +61,6 @@ function setupBrokenPython(): string {
   return path;
 }
 
-test('calls of one language run one after the other, in the order in which they came', async () => {
-  const { ask } = setupRunner();
-  const ended: string[] = [];
-  await Promise.all(
-    ['first', 'second', 'third'].map(async (name, index) => {
-      await ask(slowCall(name, 0.2 - index * 0.09));
-      ended.push(name);
-    }),
-  );
-  expect(ended).toEqual(['first', 'second', 'third']);
-});
-
 test('a call in one language does not wait for another language', async () => {
   const world = setupRunner();
   await world.ask(oneInR);

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { assert } from '#shared/base/assert.ts';
 import { languages } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
@@ -11,6 +13,7 @@ import { LanguageDesk } from './language-desk.ts';
 import { createSessionPool } from './session-pool.ts';
 import { openSessionStarter } from './session-starter.ts';
 import type { StarterDeps } from './session-starter.ts';
+import { workerLanguages } from './worker-languages.ts';
 import type { WorkerImages } from './worker-language.ts';
 
 export type RunnerDeps = StarterDeps &
@@ -18,12 +21,16 @@ export type RunnerDeps = StarterDeps &
     readonly nowMs: () => number;
     /** What a person chose earlier, by `chooseRuntime`. */
     readonly chosenPaths?: Readonly<Partial<Record<Language, string>>>;
+    /** Of one language and kind, at one time; usually one for each core. */
+    readonly sessionsMax?: number;
   };
 
 /** Runs functions in R, Julia and Python. It knows sources and arguments, and nothing of workspaces or records. */
 export type Runner = {
   /** Never rejects for facts: a failure of any kind is an outcome. Aborting the signal cancels the call. */
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
+  /** Lets go of kept values (HandleValue), whichever language has them. */
+  readonly free: (handleIds: readonly string[]) => void;
   readonly listRuntimes: () => readonly RuntimeState[];
   /** Calls back now and when something has changed, at most every 50 ms. */
   readonly watchRuntimes: (listener: (states: readonly RuntimeState[]) => void) => () => void;
@@ -39,6 +46,9 @@ export type Runner = {
   readonly juliaSysimages: Omit<JuliaSysimages, keyof WorkerImages | 'close'>;
   readonly close: () => Promise<void>;
 };
+
+/** Beyond this many, memory is short before cores are. */
+const sessionsUsualMax = 8;
 
 /** A watcher hears of a change no sooner than this after the last: calls come thousands a second. */
 const watchDelayMs = 50;
@@ -59,10 +69,11 @@ export function createRunner(deps: RunnerDeps): Runner {
   function openDesk(language: Language): LanguageDesk {
     const pool = createSessionPool({
       language,
-      // Julia takes most of a second to start, and does not survive an interrupt.
-      keepsSpare: language === 'julia',
-      openSession: async (runtimePath) => await starter.start(language, runtimePath, 'shared'),
+      canFork: workerLanguages[language].canFork(deps.platform),
+      sessionsMax: deps.sessionsMax ?? Math.min(availableParallelism(), sessionsUsualMax),
+      openSession: async (runtimePath, mode) => await starter.start(language, runtimePath, mode),
       nowMs: deps.nowMs,
+      monotonicMs: () => performance.now(),
       onChange: announcer.announce,
     });
     return new LanguageDesk({
@@ -92,6 +103,9 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   return {
     run: async (call, events, signal) => await getDesk(call.language).pool.run(call, events, signal),
+    free(handleIds) {
+      for (const desk of desks.values()) desk.pool.free(handleIds);
+    },
     listRuntimes: states,
     watchRuntimes: announcer.watch,
     findRuntimes: findAll,

@@ -20,9 +20,11 @@ test('a call beyond those that may wait is told that the queue is full, and the 
   // No runtime has been found yet, so every call waits.
   const pool = createSessionPool({
     language: 'python',
-    keepsSpare: false,
+    canFork: false,
+    sessionsMax: 2,
     openSession: async () => await Promise.reject(new Error('Nothing is started before a runtime is found.')),
     nowMs: () => 0,
+    monotonicMs: () => 0,
     onChange: () => undefined,
   });
   const signal = new AbortController().signal;

@@ -1,52 +1,61 @@
 /*
- * The sessions of one language: one that works, for some languages a spare, and a queue before them.
+ * The sessions of one language, and the queues before them.
  *
- * Calls run one after the other in the warm session, so that what a source has loaded is there for the next call. When a
- * call costs the session its life, the spare takes over at once, or a fresh session is started. A runtime that cannot be
- * started fails the calls that wait with its reason, is left alone for a while (longer each time), and is tried again.
- * Nothing here knows the other languages, so their trouble cannot reach this one.
+ *            ┌─ shared ─▶ warm sessions: one, and more while the calls under way last
+ *   call ────┼─ fork ───▶ sessions that fork for each call: as above. Where that cannot be, the spare, which ends with the call
+ *            └─ fresh ──▶ a session that is started for the call and ends with it
+ *
+ * A call goes to a session that has loaded its source, otherwise to any that is idle. Calls of each kind begin in the order
+ * in which they came. When all sessions are busy and their calls last, so that a short call would wait for a long one, the
+ * spare helps out, or a session is started; what has helped out goes when it has been idle for a while. When a call costs
+ * its session the life, the spare takes over at once.
+ *
+ * A kept value (HandleValue) is in the session that made it, so its calls wait for that one. A runtime that cannot be started
+ * fails the calls that wait with its reason, and is tried again later (session-stock.ts). Nothing here knows the other
+ * languages, so their trouble cannot reach this one.
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { RuntimeCandidate, RuntimeCondition } from '#shared/calls/runtime-state.ts';
 
 import type { Call, CallEvents, CallOutcome } from './call.ts';
-import type { Session, SessionOpening } from './session.ts';
+import { CallQueue, failedBeforeStart } from './call-queue.ts';
+import type { QueuedCall } from './call-queue.ts';
+import { handleArgumentsOf, handleElsewhere, handlesGone, refuseHandles } from './kept-values.ts';
+import { SessionStock } from './session-stock.ts';
+import type { Member, Purpose, StockDeps } from './session-stock.ts';
 
-export type PoolDeps = {
+export type PoolDeps = Omit<StockDeps, 'onChange'> & {
   readonly language: Language;
-  /** Whether a session is kept in reserve: for a language whose start a person would notice. */
-  readonly keepsSpare: boolean;
-  readonly openSession: (runtimePath: string) => Promise<SessionOpening>;
-  readonly nowMs: () => number;
+  /** Whether sessions of mode `fork` can be started. */
+  readonly canFork: boolean;
+  /** Of each kind, at one time. */
+  readonly sessionsMax: number;
   readonly onChange: () => void;
 };
 
 export type SessionPool = {
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
+  /** Lets go of kept values; those of sessions that have ended are gone already. */
+  readonly free: (handleIds: readonly string[]) => void;
   readonly condition: () => RuntimeCondition;
   /** From now on sessions are of this runtime; a call that runs is left to end. Null when the language is missing. */
   readonly use: (runtime: RuntimeCandidate | null, lookedIn: readonly string[]) => void;
   /** Starts a session when there is none. Resolves when it is ready or has failed. */
   readonly prewarm: () => Promise<void>;
-  /** Ends the session, and with it a call that runs; the next call gets a fresh one. */
+  /** Ends the sessions, and with them the calls that run; the next call gets a fresh one. */
   readonly restart: () => void;
   readonly close: () => void;
 };
 
 /** Enough for a workflow that fans out; beyond it something calls in a circle. */
 const waitingCallsMax = 10_000;
-/** A spare is started only when nobody has called for this long: on a small machine it would slow the call. */
+/** A call that has run for this long is a long one: longer than most, and shorter than starting a session takes. */
+const longCallMs = 5;
+/** A spare is started only when no call has begun or ended for this long: on a small machine it would slow the call. */
 const spareDelayMs = 300;
-const retryDelayMsMin = 1000;
-const retryDelayMsMax = 60_000;
-
-type WaitingCall = {
-  readonly call: Call;
-  readonly events: CallEvents;
-  readonly signal: AbortSignal;
-  readonly settle: (outcome: CallOutcome) => void;
-};
+/** A session that has helped out goes when it has been idle for this long. */
+const idleMsMax = 60_000;
 
 export function createSessionPool(deps: PoolDeps): SessionPool {
   return new Pool(deps);
@@ -54,67 +63,66 @@ export function createSessionPool(deps: PoolDeps): SessionPool {
 
 class Pool implements SessionPool {
   readonly #deps: PoolDeps;
-  readonly #waiting: WaitingCall[] = [];
-  readonly #served = new WeakSet<Session>();
+  readonly #stock: SessionStock;
+  readonly #queues = { shared: new CallQueue(), fork: new CallQueue(), fresh: new CallQueue() };
+  readonly #growing: { [purpose in Purpose]?: NodeJS.Timeout | undefined } = {};
   /** Undefined while looking, null when there is none. */
   #runtime: RuntimeCandidate | null | undefined;
   #lookedIn: readonly string[] = [];
-  #session: Session | undefined;
-  #spare: Session | undefined;
-  #starting: Promise<void> | undefined;
-  #running: { readonly session: Session; readonly entry: string; readonly sinceMs: number } | undefined;
-  #broken: { readonly reason: string; readonly retryAtMs: number } | undefined;
-  #failedStarts = 0;
+  #callCount = 0;
   /** Once somebody has called, or asked for it, a session is kept ready; a spare behind it only once somebody has called. */
   #isWanted = false;
-  #hasServed = false;
-  #calm: NodeJS.Timeout | undefined;
+  #lastCallMs = 0;
+  #tending: NodeJS.Timeout | undefined;
+  #retiring: NodeJS.Timeout | undefined;
   #isClosed = false;
-  /** Rises with each change of runtime, so that a session started for the one before is not taken. */
-  #generation = 0;
 
   constructor(deps: PoolDeps) {
     this.#deps = deps;
+    this.#stock = new SessionStock({
+      ...deps,
+      onChange: () => {
+        deps.onChange();
+        this.#pump();
+      },
+    });
   }
 
   async run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
     this.#isWanted = true;
-    this.#hasServed = true;
+    this.#callCount += 1;
     if (this.#isClosed || signal.aborted) return failedBeforeStart({ kind: 'cancelled' });
-    if (this.#waiting.length >= waitingCallsMax)
-      return failedBeforeStart({ kind: 'queue-full', waiting: this.#waiting.length });
-    return await new Promise((resolve) => {
-      const leave = (): void => {
-        const index = this.#waiting.indexOf(queued);
-        if (index === -1) return; // It runs; its session hears the signal itself.
-        this.#waiting.splice(index, 1);
-        queued.settle(failedBeforeStart({ kind: 'cancelled' }));
-      };
-      const queued: WaitingCall = {
-        call,
-        events,
-        signal,
-        settle(outcome) {
-          signal.removeEventListener('abort', leave);
-          resolve(outcome);
-        },
-      };
-      signal.addEventListener('abort', leave);
-      this.#waiting.push(queued);
-      this.#pump();
-    });
+    const waiting = this.#waitingCount();
+    if (waiting >= waitingCallsMax) return failedBeforeStart({ kind: 'queue-full', waiting });
+    const queue = this.#queueFor(call);
+    if (!(queue instanceof CallQueue)) return failedBeforeStart(queue);
+    const outcome = queue.wait({ call, events, signal, order: this.#callCount });
+    // Behind one that waits already, there is nothing to do for this one either; of those that are alone, each needs its session.
+    if (queue.length === 1 || call.isolation !== 'shared') this.#pump();
+    return await outcome;
+  }
+
+  free(handleIds: readonly string[]): void {
+    for (const member of this.#stock.members()) {
+      member.session.free(handleIds);
+      this.#retireWorn(member);
+    }
   }
 
   condition(): RuntimeCondition {
     if (this.#runtime === undefined) return { kind: 'looking' };
     if (this.#runtime === null) return { kind: 'missing', lookedIn: [...this.#lookedIn] };
-    if (this.#running !== undefined) {
-      const { entry, sinceMs } = this.#running;
-      return { kind: 'busy', entry, sinceMs, waitingCount: this.#waiting.length };
+    const members = this.#stock.members();
+    const running = members.flatMap(({ running: call }) => (call === undefined ? [] : [call]));
+    const [longest] = running.toSorted((left, right) => left.startedMs - right.startedMs);
+    if (longest !== undefined) {
+      const { entry, sinceMs } = longest;
+      return { kind: 'busy', entry, sinceMs, waitingCount: this.#waitingCount() };
     }
-    if (this.#session !== undefined) return { kind: 'ready' };
-    if (this.#starting !== undefined) return { kind: 'starting' };
-    return this.#broken === undefined ? { kind: 'found' } : { kind: 'broken', ...this.#broken };
+    if (members.length > 0) return { kind: 'ready' };
+    if (this.#stock.isStarting()) return { kind: 'starting' };
+    const breakage = this.#stock.lastBreakage();
+    return breakage === undefined ? { kind: 'found' } : { kind: 'broken', ...breakage };
   }
 
   use(found: RuntimeCandidate | null, lookedIn: readonly string[]): void {
@@ -122,172 +130,259 @@ class Pool implements SessionPool {
     const before = this.#runtime;
     if (before !== undefined && found?.path === before?.path && found?.version === before?.version) return;
     this.#runtime = found;
-    this.#dropIdleSessions();
-    this.#deps.onChange();
-    this.#pump();
+    this.#drop({ endsCalls: false });
   }
 
   async prewarm(): Promise<void> {
     this.#isWanted = true;
-    if (this.#session === undefined && this.#findObstacle() === undefined) await this.#start();
+    if (this.#stock.members('shared').length > 0 || this.#findObstacle() !== undefined) return;
+    const started = this.#stock.start('shared');
+    this.#deps.onChange();
+    await started;
   }
 
   restart(): void {
-    const current = this.#running?.session;
-    this.#dropIdleSessions();
-    current?.close();
-    this.#deps.onChange();
-    this.#pump();
+    this.#drop({ endsCalls: true });
   }
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#calm);
-    const current = this.#running?.session;
-    this.#dropIdleSessions();
-    current?.close();
+    clearTimeout(this.#tending);
+    clearTimeout(this.#retiring);
+    for (const timer of Object.values(this.#growing)) clearTimeout(timer);
     this.#failWaiting({ kind: 'cancelled' });
+    this.#stock.drop(undefined, { endsCalls: true });
   }
 
-  #pump(): void {
-    if (this.#running !== undefined || this.#isClosed || this.#runtime === undefined) return;
-    const next = this.#waiting[0];
-    if (next === undefined) {
-      this.#waitForCalm(spareDelayMs);
-      return;
-    }
-    const obstacle = this.#findObstacle();
-    if (obstacle !== undefined) {
-      this.#failWaiting(obstacle);
-      return;
-    }
-    const usable = this.#takeSession();
-    if (usable === undefined) {
-      void this.#start(); // It reports through `broken`, and pumps.
-      return;
-    }
-    this.#waiting.shift();
-    void this.#runIn(usable, next); // It settles the call with whatever happens.
-  }
-
-  async #runIn(usable: Session, next: WaitingCall): Promise<void> {
-    this.#running = { session: usable, entry: next.call.entry, sinceMs: this.#deps.nowMs() };
-    this.#served.add(usable);
-    this.#deps.onChange();
-    try {
-      next.settle(await usable.run(next.call, next.events, next.signal));
-    } finally {
-      this.#running = undefined;
-      if (usable !== this.#session) usable.close(); // The runtime was changed meanwhile.
-      this.#deps.onChange();
-      this.#pump();
-    }
-  }
-
-  /** Why no call can run now, as the failure of those that wait. */
-  #findObstacle(): CallFailure | undefined {
-    if (this.#runtime === null) {
-      return { kind: 'runtime-missing', language: this.#deps.language, lookedIn: [...this.#lookedIn] };
-    }
-    if (this.#broken === undefined || this.#deps.nowMs() >= this.#broken.retryAtMs) return undefined;
-    return this.#brokenBecause(this.#broken.reason);
-  }
-
-  #takeSession(): Session | undefined {
-    if (this.#session?.isUsable() === true) return this.#session;
-    const worn = this.#session;
-    this.#session = this.#spare?.isUsable() === true ? this.#spare : undefined;
-    this.#spare = undefined;
-    worn?.close();
-    return this.#session;
-  }
-
-  /** Starts the session, or the spare when there is a session. One at a time. */
-  async #start(): Promise<void> {
-    const chosen = this.#runtime;
-    if (chosen === null || chosen === undefined || this.#isClosed) return;
-    this.#starting ??= this.#startOne(chosen).finally(() => {
-      this.#starting = undefined;
-      this.#deps.onChange();
-      this.#pump();
-    });
-    this.#deps.onChange();
-    await this.#starting;
-  }
-
-  async #startOne(chosen: RuntimeCandidate): Promise<void> {
-    const generation = this.#generation;
-    const opening = await this.#deps.openSession(chosen.path);
-    if (this.#isClosed || generation !== this.#generation) {
-      if (opening.ok) opening.session.close();
-      return;
-    }
-    if (!opening.ok) {
-      this.#noteFailedStart(opening.reason);
-      return;
-    }
-    const opened = opening.session;
-    if (this.#session === undefined) this.#session = opened;
-    else this.#spare = opened;
-    this.#broken = undefined;
-    opened.onEnd(() => {
-      this.#noteEnd(opened);
-    });
-  }
-
-  #noteEnd(ended: Session): void {
-    const wasKept = this.#session === ended || this.#spare === ended;
-    if (this.#session === ended) this.#session = undefined;
-    if (this.#spare === ended) this.#spare = undefined;
-    if (this.#served.has(ended)) this.#failedStarts = 0;
-    // One that ends by itself before its first call would be replaced for ever.
-    else if (wasKept) this.#noteFailedStart('Its session ended by itself.');
+  #drop(options: { readonly endsCalls: boolean }): void {
+    this.#stock.drop(this.#runtime?.path, options);
     this.#deps.onChange();
     this.#pump();
   }
 
-  #noteFailedStart(reason: string): void {
-    this.#failedStarts += 1;
-    const delayMs = Math.min(retryDelayMsMin * 2 ** (this.#failedStarts - 1), retryDelayMsMax);
-    this.#broken = { reason, retryAtMs: this.#deps.nowMs() + delayMs };
-    this.#waitForCalm(delayMs);
+  /** Where the call has to wait, or why it need not. */
+  #queueFor(call: Call): CallQueue | CallFailure {
+    const handles = handleArgumentsOf(call);
+    if (handles.length === 0) return this.#queues[call.isolation];
+    const refusal = refuseHandles(call, handles);
+    if (refusal !== undefined) return refusal;
+    const members = this.#stock.members('shared');
+    const keepers = handles.map(({ handle }) => members.find(({ session }) => session.keeps(handle.id)));
+    const [keeper] = keepers;
+    if (keeper === undefined || keepers.includes(undefined))
+      return handlesGone(call, (id) => members.some(({ session }) => session.keeps(id)));
+    const stray = handles.find((_, index) => keepers[index] !== keeper);
+    return stray === undefined ? keeper.queue : handleElsewhere(stray);
   }
 
-  /** Later, when nobody is waiting: a session for the next call, and a spare behind it. */
-  #waitForCalm(delayMs: number): void {
-    if (this.#isClosed || !this.#isWanted || this.#calm !== undefined) return;
-    if (this.#session !== undefined && !this.#needsSpare()) return;
-    this.#calm = setTimeout(() => {
-      this.#calm = undefined;
-      if (this.#running !== undefined || this.#waiting.length > 0 || this.#findObstacle() !== undefined) return;
-      if (this.#takeSession() === undefined || this.#needsSpare()) void this.#start(); // As in #pump.
-    }, delayMs);
-    this.#calm.unref();
+  #pump(): void {
+    if (this.#isClosed || this.#runtime === undefined) return;
+    if (this.#runtime === null) {
+      this.#failWaiting({ kind: 'runtime-missing', language: this.#deps.language, lookedIn: [...this.#lookedIn] });
+      return;
+    }
+    this.#serveKeepers((own, other) => own.order < other.order);
+    this.#serveMany('shared');
+    this.#serveKeepers(() => true);
+    if (this.#deps.canFork) this.#serveMany('fork');
+    this.#serveOnce();
+    this.#tendLater(spareDelayMs);
   }
 
-  #needsSpare(): boolean {
-    return this.#deps.keepsSpare && this.#hasServed && this.#spare === undefined;
+  /** Calls that need a kept value; a call that takes any session goes before them where it came before. */
+  #serveKeepers(isBefore: (own: QueuedCall, other: QueuedCall) => boolean): void {
+    const other = this.#queues.shared.first();
+    for (const member of this.#stock.all) {
+      const own = member.running === undefined ? member.queue.first() : undefined;
+      if (own !== undefined && (other === undefined || isBefore(own, other))) this.#begin(member, member.queue);
+    }
   }
 
-  #dropIdleSessions(): void {
-    this.#generation += 1;
-    const dropped = [this.#session, this.#spare].filter((one) => one !== undefined && one !== this.#running?.session);
-    this.#session = undefined;
-    this.#spare = undefined;
-    this.#broken = undefined;
-    this.#failedStarts = 0;
-    for (const one of dropped) one?.close();
+  /** Calls whose sessions go on to the next. */
+  #serveMany(purpose: 'shared' | 'fork'): void {
+    const queue = this.#queues[purpose];
+    for (let next = queue.first(); next !== undefined; next = queue.first()) {
+      const { checksum } = next.call;
+      const member = this.#stock.findIdle(purpose, (session) => session.hasLoaded(checksum)) ?? this.#findHelp(purpose);
+      if (member === undefined) return;
+      this.#begin(member, queue);
+    }
+  }
+
+  /** Who takes a call when none of its sessions is idle: the spare, if it is time for it. Otherwise help may be on its way. */
+  #findHelp(purpose: 'shared' | 'fork'): Member | undefined {
+    const members = this.#stock.members(purpose).filter(({ session, isLeaving }) => session.isUsable() && !isLeaving);
+    if (members.length > 0) {
+      if (members.length >= this.#deps.sessionsMax || !this.#isTimeToGrow(purpose, members)) return undefined;
+    }
+    // A fork is of a session that was started for it; until there is one, the spare does as well, once.
+    const spare = this.#stock.takeSpare(purpose === 'fork' ? 'once' : purpose);
+    if (spare === undefined || purpose === 'fork') this.#startOne(purpose);
+    if (spare === undefined && members.length === 0) this.#failUnservable(purpose);
+    return spare;
+  }
+
+  #isTimeToGrow(purpose: Purpose, members: readonly Member[]): boolean {
+    const latestMs = Math.max(...members.map(({ running }) => running?.startedMs ?? 0));
+    const waitMs = longCallMs - (this.#deps.monotonicMs() - latestMs);
+    if (waitMs <= 0) return true;
+    this.#growing[purpose] ??= setTimeout(() => {
+      this.#growing[purpose] = undefined;
+      this.#pump();
+    }, waitMs).unref();
+    return false;
+  }
+
+  #startOne(purpose: 'shared' | 'fork'): void {
+    if (this.#stock.countStarting(purpose) > 0 || this.#findObstacle() !== undefined) return;
+    void this.#stock.start(purpose); // It reports by the stock's onChange, which pumps.
+    this.#deps.onChange();
+  }
+
+  /** Calls whose sessions end with them. */
+  #serveOnce(): void {
+    const { fork, fresh } = this.#queues;
+    const ahead = this.#deps.canFork ? [] : [fork];
+    for (const queue of ahead) this.#beginOnce(queue, () => this.#takeSpareOnce());
+    this.#beginOnce(fresh, () => undefined);
+    const waiting = [...ahead, fresh].reduce((sum, { length }) => sum + length, 0);
+    if (waiting > 0) this.#startOnce(waiting, [...ahead, fresh]);
+    else
+      for (const member of this.#stock.all)
+        if (member.purpose === 'once' && member.running === undefined) this.#stock.putBack(member);
+  }
+
+  #beginOnce(queue: CallQueue, findOther: () => Member | undefined): void {
+    while (queue.length > 0) {
+      const member = this.#stock.findIdle('once', () => true) ?? findOther();
+      if (member === undefined) return;
+      this.#begin(member, queue);
+    }
+  }
+
+  #startOnce(waiting: number, queues: readonly CallQueue[]): void {
+    const obstacle = this.#findObstacle();
+    if (obstacle !== undefined) {
+      if (this.#stock.countStarting('once') === 0) for (const queue of queues) queue.fail(() => obstacle);
+      return;
+    }
+    const room = this.#deps.sessionsMax - this.#stock.members('once').length;
+    while (this.#stock.countStarting('once') < Math.min(waiting, room)) {
+      void this.#stock.start('once'); // As in #startOne.
+      this.#deps.onChange();
+    }
+  }
+
+  #takeSpareOnce(): Member | undefined {
+    const spare =
+      this.#stock.members('once').length < this.#deps.sessionsMax ? this.#stock.takeSpare('once') : undefined;
+    if (spare !== undefined) this.#startSpare(); // The next call will want one as soon.
+    return spare;
+  }
+
+  #begin(member: Member, queue: CallQueue): void {
+    const next = queue.take();
+    if (next !== undefined) void this.#runIn(member, next); // It settles the call with whatever happens.
+  }
+
+  async #runIn(member: Member, next: QueuedCall): Promise<void> {
+    const startedMs = this.#deps.monotonicMs();
+    member.running = { entry: next.call.entry, sinceMs: this.#deps.nowMs(), startedMs };
+    member.hasServed = true;
+    this.#lastCallMs = startedMs;
+    this.#deps.onChange();
+    try {
+      next.settle(await member.session.run(next.call, next.events, next.signal));
+    } catch (error) {
+      next.breakOff(error);
+    } finally {
+      member.running = undefined;
+      this.#lastCallMs = member.idleSinceMs = this.#deps.monotonicMs();
+      if (member.purpose === 'once' || member.isLeaving) this.#stock.retire(member);
+      else this.#retireWorn(member);
+      this.#deps.onChange();
+      this.#pump();
+      this.#retireLater();
+    }
+  }
+
+  /** A session that takes no more sources stays only for what it keeps. */
+  #retireWorn(member: Member): void {
+    const { session, running } = member;
+    if (running === undefined && !session.isUsable() && !session.keepsAny()) this.#stock.retire(member);
+  }
+
+  /** Why no session can be started now, as the failure of the calls that wait for one. */
+  #findObstacle(): CallFailure | undefined {
+    const { language } = this.#deps;
+    if (this.#runtime === null) return { kind: 'runtime-missing', language, lookedIn: [...this.#lookedIn] };
+    const breakage = this.#stock.findBreakage();
+    if (breakage === undefined) return undefined;
+    return { kind: 'runtime-broken', language, path: this.#runtime?.path ?? '', reason: breakage.reason };
+  }
+
+  #failUnservable(purpose: 'shared' | 'fork'): void {
+    const obstacle = this.#findObstacle();
+    if (obstacle !== undefined && this.#stock.countStarting(purpose) === 0) this.#queues[purpose].fail(() => obstacle);
   }
 
   #failWaiting(failure: CallFailure): void {
-    for (const call of this.#waiting.splice(0)) call.settle(failedBeforeStart(failure));
+    for (const queue of Object.values(this.#queues)) queue.fail(() => failure);
   }
 
-  #brokenBecause(reason: string): CallFailure {
-    return { kind: 'runtime-broken', language: this.#deps.language, path: this.#runtime?.path ?? '', reason };
+  #waitingCount(): number {
+    const { shared, fork, fresh } = this.#queues;
+    let waiting = shared.length + fork.length + fresh.length;
+    for (const { queue } of this.#stock.all) waiting += queue.length;
+    return waiting;
   }
-}
 
-function failedBeforeStart(failure: CallFailure): CallOutcome {
-  return { kind: 'failed', failure, tookMs: 0 };
+  /** Later, when there is nothing to do: a session for the next call, a spare behind it, and nothing that nobody needs. */
+  #tendLater(delayMs: number): void {
+    if (this.#isClosed || !this.#isWanted || this.#tending !== undefined) return;
+    this.#tending = setTimeout(() => {
+      this.#tending = undefined;
+      this.#tend();
+    }, delayMs).unref();
+  }
+
+  #tend(): void {
+    const calmMs = this.#deps.monotonicMs() - this.#lastCallMs;
+    if (calmMs < spareDelayMs) {
+      this.#tendLater(spareDelayMs - calmMs);
+      return;
+    }
+    const breakage = this.#stock.findBreakage();
+    if (breakage !== undefined) this.#tendLater(breakage.retryAtMs - this.#deps.nowMs());
+    else if (this.#stock.members('shared').length === 0) this.#startOne('shared');
+    else if (this.#callCount > 0) this.#startSpare();
+  }
+
+  #startSpare(): void {
+    if (this.#stock.hasSpare() || this.#stock.countStarting('spare') > 0 || this.#findObstacle() !== undefined) return;
+    void this.#stock.start('spare'); // As in #startOne.
+    this.#deps.onChange();
+  }
+
+  /** Called while a session is idle: those behind the first of their kind go when they have been for long. */
+  #retireLater(): void {
+    if (this.#isClosed || this.#retiring !== undefined) return;
+    if (this.#listHelpers().length === 0) return;
+    this.#retiring = setTimeout(() => {
+      this.#retiring = undefined;
+      const now = this.#deps.monotonicMs();
+      for (const member of this.#listHelpers())
+        if (member.running === undefined && now - member.idleSinceMs >= idleMsMax) this.#stock.retire(member);
+      this.#retireLater();
+    }, idleMsMax).unref();
+  }
+
+  #listHelpers(): readonly Member[] {
+    return (['shared', 'fork'] as const).flatMap((purpose) =>
+      this.#stock
+        .members(purpose)
+        .slice(1)
+        .filter(({ session }) => !session.keepsAny()),
+    );
+  }
 }

@@ -11,6 +11,7 @@ import { openSession } from './session.ts';
 import type { SessionOpening } from './session.ts';
 import { openSupervisor } from './supervisor.ts';
 import { createTableFiles } from './table-files.ts';
+import { openUsageWatch } from './usage-watch.ts';
 import { sessionVariables } from './worker-language.ts';
 import type { SessionMode, WorkerImages } from './worker-language.ts';
 import { workerLanguages } from './worker-languages.ts';
@@ -48,6 +49,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   });
   const scratch = openPrivateFolder({ ...owner, parents: [deps.temporaryFolder], prefix: 'triptych-sessions' });
   const supervisor = openSupervisor(deps.workersFolder, deps.platform);
+  const usage = openUsageWatch(deps.platform);
   const environment = cleanEnvironment(deps.environment);
   let nextSession = 0;
 
@@ -94,6 +96,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
       worker,
       workerLanguage,
       files: createTableFiles(filesFolder),
+      usage,
       monotonicMs: () => performance.now(),
     });
   }
@@ -102,6 +105,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
     start,
     guard: supervisor.guard,
     close() {
+      usage.close();
       supervisor.close();
       tables.close();
       scratch.close();

@@ -2,10 +2,10 @@
  * A session: one living worker process that carries out one call at a time.
  *
  *   open ──ready──▶ idle ──run──▶ calling ──done/failed──▶ idle
- *                    │               │ cancel, time limit, output limit
+ *                    │               │ cancel, or a limit: of time, output, memory, processes
  *                    │               ▼
  *                    │            stopping ── interrupted, answers in time ──▶ idle
- *                    │               │ SIGKILL (at once where the language cannot be interrupted)
+ *                    │               │ SIGKILL (at once where the language cannot be interrupted, or what it uses grows)
  *                    ▼               ▼
  *                   ended ◀──────────┘   whatever ends the process ends a waiting call with `session-died`
  *
@@ -14,17 +14,20 @@
  * was written before the answer too, so the kernel reports those descriptors readable no later than the channel: when the
  * answer is read, they are in the same round of the event loop or have been read before. The call therefore ends one
  * `setImmediate` later, after the round: an end marker with a nonce on every call could tell no more, and would cost writes.
+ * Where so much was printed that fd 1 or 2 must wait its turn (read-in-turns.ts), it ends when they have been read.
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
+import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
 import type { OutputMeter } from './output-meter.ts';
-import { deathOf, describeExit, describeFailedStart } from './worker-death.ts';
+import type { UsageWatch } from './usage-watch.ts';
+import { causeOfDeath, deathOf, describeExit, describeFailedStart } from './worker-death.ts';
 import type { TableFiles, WorkerAnswer, WorkerLanguage } from './worker-language.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 
 /** The first start on a machine compiles Julia's worker: 19 s for two at once on a busy one; three times that. */
 const handshakeTimeoutMs = 60_000;
@@ -39,6 +42,7 @@ export type SessionDeps = {
   readonly worker: WorkerProcess;
   readonly workerLanguage: WorkerLanguage;
   readonly files: TableFiles;
+  readonly usage: UsageWatch;
   /** A clock that never goes back, in milliseconds. */
   readonly monotonicMs: () => number;
 };
@@ -49,6 +53,13 @@ export type Session = {
   readonly version: string;
   /** False once the process has ended or is being ended, or when it has served its time. */
   readonly isUsable: () => boolean;
+  /** Whether a source is there already, so that its call need not bring it. */
+  readonly hasLoaded: (checksum: string) => boolean;
+  /** Whether a value that a function asked to keep is here. */
+  readonly keeps: (handleId: string) => boolean;
+  readonly keepsAny: () => boolean;
+  /** Lets go of those of these values that are here, after the call that runs. */
+  readonly free: (handleIds: readonly string[]) => void;
   /** Only when no other call runs. Never rejects for facts. */
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   readonly onEnd: (listener: () => void) => void;
@@ -68,6 +79,8 @@ type RunningCall = {
   /** Why the call is being ended; what the worker still sends is dropped. */
   stopping: CallFailure | undefined;
   hasAnswer: boolean;
+  /** The worker waits until the listener has room. */
+  isHeld: boolean;
 };
 
 /** Waits until the worker says that it is ready. */
@@ -101,6 +114,8 @@ class WorkerSession implements Session {
   readonly version: string;
   readonly #deps: SessionDeps;
   readonly #loaded = new Set<string>();
+  readonly #kept = new Set<string>();
+  #toFree: string[] = [];
   #running: RunningCall | undefined;
   #isEnded = false;
   #onEnd: () => void = () => undefined;
@@ -126,7 +141,7 @@ class WorkerSession implements Session {
     worker.onExit((exit) => {
       this.close();
       const current = this.#running;
-      if (current !== undefined) this.#fail(current, current.stopping ?? deathOf(exit, worker));
+      if (current !== undefined) this.#fail(current, current.stopping ?? this.#deathOf(exit));
     });
   }
 
@@ -136,6 +151,23 @@ class WorkerSession implements Session {
 
   isUsable(): boolean {
     return !this.#isEnded && this.#loaded.size < loadedSourcesMax;
+  }
+
+  hasLoaded(checksum: string): boolean {
+    return this.#loaded.has(checksum);
+  }
+
+  keeps(handleId: string): boolean {
+    return this.#kept.has(handleId);
+  }
+
+  keepsAny(): boolean {
+    return this.#kept.size > 0;
+  }
+
+  free(handleIds: readonly string[]): void {
+    for (const id of handleIds) if (this.#kept.delete(id)) this.#toFree.push(id);
+    if (this.#running === undefined) this.#sendFree();
   }
 
   onEnd(listener: () => void): void {
@@ -163,25 +195,53 @@ class WorkerSession implements Session {
         meter: createOutputMeter(call.limits.outputBytes),
         startedMs: this.#deps.monotonicMs(),
         settle(outcome) {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', cancel);
+          letGo();
           resolve(outcome);
         },
         stopping: undefined,
         hasAnswer: false,
+        isHeld: false,
+      };
+      const stopWatching = this.#watch(current);
+      const letGo = (): void => {
+        clearTimeout(timer);
+        stopWatching();
+        signal.removeEventListener('abort', cancel);
       };
       this.#running = current;
       signal.addEventListener('abort', cancel);
-      this.#send(current);
+      try {
+        this.#send(current);
+      } catch (error) {
+        this.#running = undefined;
+        this.close();
+        letGo();
+        throw error;
+      }
       if (signal.aborted) cancel();
     });
+  }
+
+  #watch(current: RunningCall): () => void {
+    const { worker, usage } = this.#deps;
+    if (worker.processId === undefined) return () => undefined;
+    return usage.watch(worker.processId, current.call.limits, (failure) => {
+      this.#stop(current, failure, { isUrgent: true });
+    });
+  }
+
+  #sendFree(): void {
+    if (this.#toFree.length === 0 || this.#isEnded) return;
+    const { worker, workerLanguage } = this.#deps;
+    const body = workerLanguage.codec.encodeFree(this.#toFree.splice(0));
+    if (body.length > 0) worker.channel.write(body);
   }
 
   #send(current: RunningCall): void {
     const { call } = current;
     const { worker, workerLanguage, files } = this.#deps;
     if (this.#isEnded) {
-      this.#fail(current, deathOf({ exitCode: null, signal: null, startError: null }, worker));
+      this.#fail(current, this.#deathOf({ exitCode: null, signal: null, startError: null }));
       return;
     }
     try {
@@ -215,10 +275,10 @@ class WorkerSession implements Session {
       case 'done':
       case 'failed':
         current.hasAnswer = true;
-        // See the top: what reached fd 1 and 2 is read in this round.
-        setImmediate(() => {
+        // See the top: what reached fd 1 and 2 before the answer still belongs to the call.
+        this.#deps.worker.afterOutput(() => {
           if (current.stopping !== undefined) this.#fail(current, current.stopping);
-          else if (answer.kind === 'failed') this.#fail(current, answer.failure, answer.tookMs);
+          else if (answer.kind === 'failed') this.#fail(current, this.#explained(answer.failure), answer.tookMs);
           else this.#finish(current, answer);
         });
         return;
@@ -231,16 +291,32 @@ class WorkerSession implements Session {
     if (current.stopping !== undefined) return;
     const kept = current.meter.take(text);
     if (kept !== '') current.events.onLog(stream, kept, level);
+    this.#waitForRoom(current);
     if (current.meter.isFull())
       this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.limits.outputBytes });
   }
 
-  #stop(current: RunningCall, failure: CallFailure): void {
+  /** While the listener has no room for more, the worker waits. */
+  #waitForRoom(current: RunningCall): void {
+    const room = current.events.untilRoom?.();
+    if (room === undefined || current.isHeld) return;
+    const { worker } = this.#deps;
+    current.isHeld = true;
+    worker.hold();
+    void room.finally(() => {
+      current.isHeld = false;
+      worker.release();
+    });
+  }
+
+  #stop(current: RunningCall, failure: CallFailure, { isUrgent = false } = {}): void {
     if (this.#running !== current || current.stopping !== undefined) return;
     current.stopping = failure;
-    if (current.hasAnswer) return; // It ended in this moment, and is already on its way out.
     const { worker, workerLanguage } = this.#deps;
-    if (workerLanguage.isInterruptible) worker.interrupt();
+    worker.release(); // What comes now is dropped, so there is room for it.
+    if (current.hasAnswer) return; // It ended in this moment, and is already on its way out.
+    const isPatient = workerLanguage.isInterruptible && !isUrgent;
+    if (isPatient) worker.interrupt();
     setTimeout(
       () => {
         if (this.#running !== current || current.hasAnswer) return;
@@ -249,7 +325,7 @@ class WorkerSession implements Session {
           this.#fail(current, failure);
         }, killWaitMs).unref();
       },
-      workerLanguage.isInterruptible ? interruptWaitMs : 0,
+      isPatient ? interruptWaitMs : 0,
     );
   }
 
@@ -260,8 +336,22 @@ class WorkerSession implements Session {
   #finish(current: RunningCall, outcome: CallOutcome): void {
     if (this.#running !== current) return;
     this.#running = undefined;
-    if (outcome.kind === 'done') this.#loaded.add(current.call.checksum);
+    if (outcome.kind === 'done') {
+      this.#loaded.add(current.call.checksum);
+      for (const { id } of handlesIn(outcome.value)) this.#kept.add(id);
+    }
+    this.#sendFree();
     current.settle(outcome);
+  }
+
+  #deathOf(exit: WorkerExit): CallFailure {
+    return deathOf(exit, this.#deps.worker, () => this.#deps.usage.hasRunOutOfMemory(this.processId));
+  }
+
+  /** The death of a fork, of which its session tells, may have been for want of memory too; only we can know. */
+  #explained(failure: CallFailure): CallFailure {
+    if (failure.kind !== 'session-died') return failure;
+    return { ...failure, cause: causeOfDeath(failure, () => this.#deps.usage.hasRunOutOfMemory(this.processId)) };
   }
 }
 

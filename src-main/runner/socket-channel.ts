@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 
 import type { Channel } from './channel.ts';
 import { createFrameParser, writeFrame } from './frames.ts';
+import { readInTurns } from './read-in-turns.ts';
 
 /** A channel over one duplex stream: fd 3 of a worker, which Node makes a socketpair on Unix. */
 export function openSocketChannel(stream: Duplex): Channel {
@@ -19,7 +20,7 @@ export function openSocketChannel(stream: Duplex): Channel {
   const parser = createFrameParser((body) => {
     if (isOpen) onFrame(body);
   });
-  stream.on('data', (chunk: Buffer) => {
+  const reading = readInTurns(stream, (chunk) => {
     try {
       parser.push(chunk);
     } catch (error) {
@@ -48,6 +49,8 @@ export function openSocketChannel(stream: Duplex): Channel {
     onClose(listener) {
       onClose = listener;
     },
+    hold: reading.hold,
+    release: reading.release,
     close() {
       finish(undefined);
     },

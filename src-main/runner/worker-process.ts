@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -7,6 +8,8 @@ import { StringDecoder } from 'node:string_decoder';
 import type { LogStream } from './call.ts';
 import type { Channel } from './channel.ts';
 import { openFifoChannel } from './fifo-channel.ts';
+import { readInTurns } from './read-in-turns.ts';
+import type { Reading } from './read-in-turns.ts';
 import { openSocketChannel } from './socket-channel.ts';
 import type { LaunchPlan } from './worker-language.ts';
 
@@ -26,6 +29,11 @@ export type WorkerProcess = {
   readonly onExit: (listener: (exit: WorkerExit) => void) => void;
   /** As `onExit`, for the one who cleans up. */
   readonly onGone: (listener: () => void) => void;
+  /** Calls back when all that was written to fd 1 and 2 before now has come: in this round of the event loop, or once held output has. */
+  readonly afterOutput: (listener: () => void) => void;
+  /** Nothing more is read from the worker, so that it must wait, until `release`. */
+  readonly hold: () => void;
+  readonly release: () => void;
   readonly interrupt: () => void;
   readonly kill: () => void;
   /** The end of what reached fd 1 and 2: what a dying runtime says. */
@@ -54,6 +62,7 @@ export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): Worker
     windowsHide: true,
     stdio: plan.channel.kind === 'duplex' ? ['ignore', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) offerToKernel(child.pid);
   const release = child.pid === undefined ? () => undefined : place.guard(child.pid);
   return new ChildWorker(child, fifoChannel ?? openDuplexChannel(child), release);
 }
@@ -62,6 +71,7 @@ class ChildWorker implements WorkerProcess {
   readonly channel: Channel;
   readonly #child: ChildProcess;
   readonly #release: () => void;
+  readonly #readings: Reading[] = [];
   #lastOutput = '';
   #exit: WorkerExit | undefined;
   #onOutput: (stream: LogStream, text: string) => void = () => undefined;
@@ -107,6 +117,28 @@ class ChildWorker implements WorkerProcess {
     this.#onGone = listener;
   }
 
+  afterOutput(listener: () => void): void {
+    // What was written before an answer is read in the round of the loop in which the answer is, or before.
+    setImmediate(() => {
+      let behindCount = this.#readings.length;
+      for (const reading of this.#readings)
+        reading.whenCaughtUp(() => {
+          behindCount -= 1;
+          if (behindCount === 0) listener();
+        });
+    });
+  }
+
+  hold(): void {
+    this.channel.hold();
+    for (const reading of this.#readings) reading.hold();
+  }
+
+  release(): void {
+    this.channel.release();
+    for (const reading of this.#readings) reading.release();
+  }
+
   interrupt(): void {
     signalGroup(this.#child.pid, 'SIGINT');
   }
@@ -121,13 +153,15 @@ class ChildWorker implements WorkerProcess {
 
   #listen(stream: LogStream, source: Readable | null): void {
     const decoder = new StringDecoder('utf8');
-    source?.on('error', () => undefined); // The exit says what happened.
-    source?.on('data', (chunk: Buffer) => {
+    if (source === null) return;
+    source.on('error', () => undefined); // The exit says what happened.
+    const reading = readInTurns(source, (chunk) => {
       const text = decoder.write(chunk);
       if (text === '') return;
       this.#lastOutput = (this.#lastOutput + text).slice(-lastOutputCharactersMax);
       this.#onOutput(stream, text);
     });
+    this.#readings.push(reading);
   }
 
   #finish(exit: WorkerExit): void {
@@ -144,6 +178,19 @@ function openDuplexChannel(child: ChildProcess): Channel {
   const stream = child.stdio[3];
   if (stream instanceof Duplex) return openSocketChannel(stream);
   throw new Error('A worker was started without its channel.');
+}
+
+/** Of 1000: when memory runs out, the kernel is to end a session, and not the app or what else a person has open. */
+const oomScore = 600;
+
+/** Whatever the session starts inherits it. */
+function offerToKernel(processId: number): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync(`/proc/${String(processId)}/oom_score_adj`, String(oomScore));
+  } catch {
+    // It has ended already, or a sandbox forbids it; the kernel then chooses by size alone.
+  }
 }
 
 /** False where there are no process groups, or when the group has ended. */

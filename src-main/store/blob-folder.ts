@@ -4,10 +4,23 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readFile, readdir, rename, rm, utimes } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  read,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { assert } from '#shared/base/assert.ts';
 import type { Instant } from '#shared/base/instant.ts';
@@ -29,6 +42,8 @@ export type BlobFolder = {
   /** Deletes what is not in use and answers how many files that were. Fresh files stay: their record may be on its way. */
   readonly collect: (inUse: ReadonlySet<string>, nowMs: Instant) => Promise<number>;
 };
+
+const readAt = promisify(read);
 
 /** Hashing and writing go by pieces, so that a large result does not hold up everything else. */
 const pieceBytes = 1024 * 1024;
@@ -72,11 +87,20 @@ export function openBlobFolder(folder: string): BlobFolder {
 
   return {
     put: async (parts) => await keep(async (partial) => await writeHashed(partial, parts)),
-    putFile: async (file) =>
-      await keep(async (partial) => {
-        await moveFile(file, partial);
-        return await hashFile(partial);
-      }),
+    putFile: async (file) => {
+      // Opened and moved before anything is waited for: a session's folder may go with its session at any moment.
+      const fd = openFile(file);
+      try {
+        return await keep(async (partial) => {
+          const isMoved = renameOnThisDisk(file, partial);
+          const hash = await takeIn(fd, partial, { isMoved });
+          if (!isMoved) await rm(file, { force: true });
+          return hash;
+        });
+      } finally {
+        closeSync(fd);
+      }
+    },
     partialPath,
     removePartials() {
       if (!existsSync(folder)) return;
@@ -110,30 +134,41 @@ async function writeHashed(file: string, parts: readonly Uint8Array[]): Promise<
   return hash.digest('hex');
 }
 
-/** Moves a file, also from another disk: the system then copies it by itself. */
-async function moveFile(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
-    await copyFile(from, to);
-    await rm(from, { force: true });
-  }
-  await chmod(to, 0o600);
+/** A file that is open, and no link, pipe or folder: what is named may be anybody's doing. */
+function openFile(path: string): number {
+  // Neither is known on Windows. Without the second, a pipe would be waited for.
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new Error(`${path} is not a file.`);
 }
 
-/** The hash of a file, which is on the disk when it is answered. */
-async function hashFile(file: string): Promise<string> {
+function renameOnThisDisk(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EXDEV') return false;
+    throw error;
+  }
+}
+
+/** Reads the file once: for its hash, and for its copy where there is to be one. What is answered is on the disk. */
+async function takeIn(fd: number, partial: string, { isMoved }: { readonly isMoved: boolean }): Promise<string> {
   const hash = createHash('sha256');
-  const handle = await open(file, 'r+');
+  const handle = await open(partial, isMoved ? 'r+' : 'wx', 0o600);
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);
     for (let place = 0; ;) {
-      const { bytesRead } = await handle.read(piece, 0, pieceBytes, place);
+      const { bytesRead } = await readAt(fd, piece, 0, pieceBytes, place);
       if (bytesRead === 0) break;
-      hash.update(piece.subarray(0, bytesRead));
+      const part = piece.subarray(0, bytesRead);
+      hash.update(part);
+      if (!isMoved) await handle.writeFile(part);
       place += bytesRead;
     }
+    await handle.chmod(0o600);
     await handle.sync();
   } finally {
     await handle.close();

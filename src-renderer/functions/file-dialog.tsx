@@ -2,6 +2,7 @@ import { ArrowUp, FileSpreadsheet, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 import type { ApiOutputs } from '#shared/features.ts';
+import { allTableEndings } from '#shared/functions/table-format.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
@@ -23,9 +24,9 @@ export type FileDialogProps = {
   readonly onClose: () => void;
 };
 
-const extensions = ['.csv', '.tsv', '.txt'];
+const extensions = [...allTableEndings];
 
-/** Chooses a CSV file on the computer that the program runs on. */
+/** Chooses a table's file on the computer that the program runs on. */
 export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) {
   const [folder, setFolder] = useState<string | null>(null);
   const { listing, problem } = useListing(workspaceId, folder);
@@ -33,7 +34,7 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
   const parent = listing?.parent ?? null;
   return (
     <Dialog
-      title="Choose a CSV file"
+      title="Choose a table's file"
       isOpen
       onClose={onClose}
       width={620}
@@ -65,8 +66,9 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
         {problem === null ? null : <p className="field-error">{problem}</p>}
         {listing === null && problem === null ? <Loading label="Reading the folder" /> : null}
         {listing?.entries.length === 0 ? (
-          <EmptyState isCompact icon={Folder} title="No CSV files here">
-            Files ending in .csv, .tsv or .txt are shown; go up or into another folder.
+          <EmptyState isCompact icon={Folder} title="No files with a table here">
+            CSV, Parquet and Arrow files are shown (.csv, .tsv, .txt, .parquet, .arrow, .feather …); go up or into
+            another folder.
           </EmptyState>
         ) : null}
         {listing?.entries.map((entry) => (

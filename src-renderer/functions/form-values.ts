@@ -209,6 +209,6 @@ function isJson(text: string): boolean {
 }
 
 function missingText({ type }: Parameter): string {
-  if (type === 'table') return 'Choose a CSV file: the function gives no default.';
+  if (type === 'table') return 'Choose a file: the function gives no default.';
   return 'Needs a value: the function gives no default.';
 }

@@ -8,6 +8,9 @@ import type { FunctionVersionRecord, RunRecord } from '#shared/functions/functio
 import { LanguageBadge } from '../ui/language-badge.tsx';
 import { rowKey } from './function-tree.ts';
 import type { TreeRow } from './function-tree.ts';
+import { SmallProgress } from './progress-bars.tsx';
+import { isUnderWay } from './use-latest-runs.ts';
+import { useRunProgress } from './use-run-progress.ts';
 
 export type FunctionTreeRowProps = {
   readonly row: TreeRow;
@@ -76,6 +79,7 @@ export function FunctionTreeRow({
       ) : (
         <span className="tree-name">{row.name}</span>
       )}
+      {isFolder ? null : <RowProgress run={run} />}
       {isFolder || isRenamed ? null : (
         <FunctionMarks draftChecksum={row.record.draftChecksum} run={run} release={release} />
       )}
@@ -92,6 +96,11 @@ function FolderMark({ isOpen }: { readonly isOpen: boolean }) {
       <Icon size={15} strokeWidth={1.75} aria-hidden />
     </>
   );
+}
+
+function RowProgress({ run }: { readonly run: RunRecord | undefined }) {
+  const bars = useRunProgress(isUnderWay(run) ? run.id : undefined);
+  return <SmallProgress bars={bars} label="Progress" />;
 }
 
 type FunctionMarksProps = {

@@ -77,7 +77,7 @@ const typeNames: { readonly [type in Parameter['type']]: string } = {
   choice: 'choice',
   list: 'list',
   map: 'map, JSON',
-  table: 'table, CSV',
+  table: 'table, from a file',
 };
 
 /** On the right above the input: the range or the unit where there is one, otherwise the type. */

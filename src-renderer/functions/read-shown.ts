@@ -1,3 +1,6 @@
+import { base64ToBytes } from '#shared/base/base64.ts';
+import type { TableFormat } from '#shared/functions/table-format.ts';
+
 import { client } from '../rpc/client.ts';
 
 /** A shown plot as a file: what the image element draws and what the download keeps. */
@@ -6,7 +9,7 @@ export async function readShownPlot(runId: string, shownIndex: number): Promise<
   if (shown.kind !== 'plot')
     throw new Error(`Item ${String(shownIndex)} of run ${runId} is a ${shown.kind}, not a plot.`);
   if (shown.media === 'image/svg+xml') return new Blob([text], { type: shown.media });
-  return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: shown.media });
+  return new Blob([base64ToBytes(text)], { type: shown.media });
 }
 
 /** A shown figure's specification, or a large value's exact JSON, as text. */
@@ -14,11 +17,26 @@ export async function readShownText(runId: string, shownIndex: number): Promise<
   return (await client.runs.readShown({ runId, shownIndex })).text;
 }
 
-/** A shown table as one CSV file. The pieces are kept as they come; the browser may put a large file on disk. */
-export async function readShownCsv(runId: string, shownIndex: number): Promise<Blob> {
-  const pieces: string[] = [];
-  for await (const piece of await client.runs.readCsv({ runId, shownIndex })) pieces.push(piece.text);
-  return new Blob(pieces, { type: 'text/csv;charset=utf-8' });
+const tableMedia: { readonly [format in TableFormat]: string } = {
+  csv: 'text/csv;charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.file',
+};
+
+/** A shown table as one file. The pieces are kept as they come; the browser may put a large file on disk. */
+export async function readShownTable(runId: string, shownIndex: number, format: TableFormat): Promise<Blob> {
+  const pieces: Blob[] = [];
+  for await (const { base64 } of await client.runs.readTableFile({ runId, shownIndex, format }))
+    pieces.push(new Blob([base64ToBytes(base64)]));
+  return new Blob(pieces, { type: tableMedia[format] });
+}
+
+/** A file of a run, or its beginning. The pieces are kept as they come; the browser may put a large file on disk. */
+export async function readShownArtifact(runId: string, shownIndex: number, bytesMax?: number): Promise<Blob> {
+  const pieces: Blob[] = [];
+  const wanted = { runId, shownIndex, ...(bytesMax === undefined ? {} : { bytesMax }) };
+  for await (const { base64 } of await client.runs.readArtifact(wanted)) pieces.push(new Blob([base64ToBytes(base64)]));
+  return new Blob(pieces);
 }
 
 /** Hands a file to the person through the browser's own download. */

@@ -6,7 +6,7 @@ const key = 'recent-files';
 const filesMax = 6;
 const filesSchema = z.array(z.string()).catch([]);
 
-/** The CSV files chosen last, the newest first. */
+/** The files chosen last, the newest first. */
 export function listRecentFiles(): readonly string[] {
   return filesSchema.parse(readPreference(key));
 }

@@ -14,12 +14,14 @@ import { showProblem } from '../ui/toasts.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { LogView } from './log-view.tsx';
+import { ProgressBars } from './progress-bars.tsx';
 import { chooseResultTab, chooseRun, useChosenRunId, useResultTab } from './result-store.ts';
 import { RunError } from './run-error.tsx';
 import { RunHistory } from './run-history.tsx';
 import { RunWarnings } from './run-warnings.tsx';
 import { RunStateMark, runStateNames } from './run-state-mark.tsx';
 import { ShownItems } from './shown-items.tsx';
+import { useRunProgress } from './use-run-progress.ts';
 import { useNow } from './use-now.ts';
 
 /** Runs listed of one function; the core keeps the results of fewer. */
@@ -135,14 +137,7 @@ function RunOutcome({
 }) {
   const [problem, setProblem] = useState<string | null>(null);
   if (run.state === 'waiting' || run.state === 'running') {
-    const since = run.startedAt ?? run.createdAt;
-    return (
-      <div className="result-empty" role="status">
-        <h3>{run.state === 'waiting' ? 'Waiting for the interpreter' : 'Running'}</h3>
-        <p className="num">{formatDuration(Math.max(0, nowMs - since))}</p>
-        <p>What it prints is in the log as it comes. Cancel ends it at any moment.</p>
-      </div>
-    );
+    return <UnderWay run={run} nowMs={nowMs} />;
   }
   const failure = run.outcome?.failure ?? null;
   const shown = run.outcome?.shown ?? [];
@@ -157,6 +152,19 @@ function RunOutcome({
       )}
       {shown.length === 0 ? null : <ShownItems key={run.id} run={run} shown={shown} onProblem={setProblem} />}
     </>
+  );
+}
+
+/** While there is no result: how long it has taken, how far it is and where to look meanwhile. */
+function UnderWay({ run, nowMs }: { readonly run: RunRecord; readonly nowMs: number }) {
+  const bars = useRunProgress(run.id);
+  return (
+    <div className="result-empty">
+      <h3 role="status">{run.state === 'waiting' ? 'Waiting for the interpreter' : 'Running'}</h3>
+      <p className="num">{formatDuration(Math.max(0, nowMs - (run.startedAt ?? run.createdAt)))}</p>
+      <ProgressBars bars={bars} nowMs={nowMs} />
+      <p>What it prints is in the log as it comes. Cancel ends it at any moment.</p>
+    </div>
   );
 }
 

@@ -11,7 +11,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatCount } from './format-cell.ts';
-import { readShownCsv, readShownPlot, readShownText, saveFile } from './read-shown.ts';
+import { readShownArtifact, readShownPlot, readShownTable, readShownText, saveFile } from './read-shown.ts';
+import { ResultArtifact } from './result-artifact.tsx';
 import { ResultFigure } from './result-figure.tsx';
 import { ResultPlot } from './result-plot.tsx';
 import { LargeValue, ResultValue } from './result-value.tsx';
@@ -115,12 +116,15 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
           </span>
         ) : null}
         <span className="result-spring" />
-        <IconButton
-          isSmall
-          label={saveLabels[item.shown.kind]}
-          icon={Download}
-          onClick={() => void saveItem(run, item).catch(onFailure)}
-        />
+        {/* A file has a button of its own, beside its name. */}
+        {item.shown.kind === 'artifact' ? null : (
+          <IconButton
+            isSmall
+            label={saveLabels[item.shown.kind]}
+            icon={Download}
+            onClick={() => void saveItem(run, item).catch(onFailure)}
+          />
+        )}
       </div>
       <div className="shown-body">
         <Suspense fallback={<Loading label="Loading the table" />}>
@@ -182,8 +186,13 @@ function ShownItem({
     case 'large-value':
       return <LargeValue {...place} sizeBytes={shown.sizeBytes} />;
     case 'artifact':
+      return <ResultArtifact {...place} sizeBytes={shown.sizeBytes} />;
     case 'note':
-      return null;
+      return (
+        <p className="result-prose" tabIndex={0} aria-label={titleOf(shown)}>
+          {shown.text}
+        </p>
+      );
   }
 }
 
@@ -191,13 +200,16 @@ async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
   const name = `${run.functionName} ${String(run.runNumber)} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
   switch (shown.kind) {
     case 'table':
-      saveFile(await readShownCsv(run.id, index), `${name}.csv`);
+      saveFile(await readShownTable(run.id, index, 'csv'), `${name}.csv`);
       return;
     case 'plot':
       saveFile(await readShownPlot(run.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
       return;
     case 'artifact':
+      saveFile(await readShownArtifact(run.id, index), shown.title);
+      return;
     case 'note':
+      saveFile(new Blob([shown.text], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
       return;
     case 'figure':
     case 'large-value':

@@ -3,9 +3,9 @@ import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 
 import { IconButton } from '../ui/icon-button.tsx';
-import { CsvPreview } from './csv-preview.tsx';
 import { FileDialog } from './file-dialog.tsx';
 import { noteRecentFile } from './recent-files.ts';
+import { TablePreview } from './table-preview.tsx';
 
 export type TableFieldProps = {
   readonly id: string;
@@ -19,7 +19,7 @@ export type TableFieldProps = {
   readonly onChange: (value: string) => void;
 };
 
-/** A CSV file by its path, with what a function would get of it below. */
+/** A table's file by its path, with what a function would get of it below. */
 export function TableField({ workspaceId, value, defaultPath, onChange, ...common }: TableFieldProps) {
   const shownPath = value.trim() === '' ? defaultPath : value.trim();
   const [isOpen, setOpen] = useState(false);
@@ -33,9 +33,9 @@ export function TableField({ workspaceId, value, defaultPath, onChange, ...commo
           title={value}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
-        <IconButton label="Choose a CSV file" icon={FolderOpen} onClick={() => setOpen(true)} />
+        <IconButton label="Choose a table's file" icon={FolderOpen} onClick={() => setOpen(true)} />
       </div>
-      {shownPath === '' ? null : <CsvPreview key={shownPath} workspaceId={workspaceId} path={shownPath} />}
+      {shownPath === '' ? null : <TablePreview key={shownPath} workspaceId={workspaceId} path={shownPath} />}
       {isOpen ? (
         <FileDialog
           workspaceId={workspaceId}

@@ -38,7 +38,7 @@ const rowsCopiedMax = 20_000;
 const tooManyRows = {
   title: 'Too many rows to copy',
   detail: `The clipboard takes at most ${formatCount(rowsCopiedMax)} rows at once.`,
-  remedy: 'Choose fewer rows, or save the whole table as CSV with the button above it.',
+  remedy: 'Choose fewer rows, or save the whole table with the button above it.',
 };
 
 /** The cells of a run's table for the grid, as their pages come. Hand over the same functions at every render. */

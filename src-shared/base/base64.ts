@@ -18,7 +18,7 @@ export function bytesToBase64(bytes: Uint8Array): string {
 }
 
 /** Takes what `bytesToBase64` gave. */
-export function base64ToBytes(text: string): Uint8Array {
+export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
   const codes = new TextEncoder().encode(text);
   const padded = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((codes.length / 4) * 3 - padded);

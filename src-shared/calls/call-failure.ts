@@ -23,6 +23,7 @@ export type CallCause = z.infer<typeof callCauseSchema>;
 
 /** How a session's process ended: by itself, by somebody's signal, by a fault of its own, or because memory ran out. */
 export const deathCauses = ['exited', 'killed', 'crashed', 'out-of-memory'] as const;
+export type DeathCause = (typeof deathCauses)[number];
 
 /** Every way in which a call can end other than with a value. The sentence for each is in the renderer's failure-texts.ts. */
 export const callFailureSchema = z.discriminatedUnion('kind', [

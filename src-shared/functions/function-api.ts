@@ -6,7 +6,9 @@ import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { settingsForRunSchema } from './call-settings.ts';
 import { logPieceSchema, shownSchema } from './outcome.ts';
+import { runProgressSchema } from './run-progress.ts';
 import { signatureSchema } from './parameter.ts';
+import { tableFormats } from './table-format.ts';
 
 export const functionFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('name-empty') }),
@@ -78,6 +80,10 @@ export const runFailureSchema = z.discriminatedUnion('kind', [
     found: z.number(),
   }),
   z.object({ kind: z.literal('csv-not-text'), path: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('table-unreadable'), path: z.string(), format: z.string(), reason: z.string() }),
+  /** `reason` continues "Its column x …". */
+  z.object({ kind: z.literal('table-column-refused'), path: z.string(), column: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('table-too-large'), path: z.string(), sizeBytes: z.number(), sizeBytesMax: z.number() }),
   z.object({ kind: z.literal('entry-not-found'), language: z.enum(languages) }),
   z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
   z.object({ kind: z.literal('result-missing'), runId: z.string() }),
@@ -94,7 +100,7 @@ export const runApi = {
       z.object({
         functionId: z.string(),
         versionId: z.string().nullable().default(null),
-        /** Exact JSON by parameter; `{"$file": path}` is a CSV file. What is left out takes the function's default. */
+        /** Exact JSON by parameter; `{"$file": path}` is a table's file. What is left out takes the function's default. */
         arguments: z.record(z.string(), z.json()),
         ...settingsForRunSchema.shape,
         origin: z.enum(['app', 'command-line']).default('app'),
@@ -125,6 +131,20 @@ export const runApi = {
   watchLog: call(noFailures)
     .input(z.object({ runId: z.string(), behindBytesMax: z.number().int().positive().optional() }))
     .output(eventIterator(z.object({ pieces: z.array(logPieceSchema), skippedBytes: z.number() }))),
+  /**
+   * How far all runs are, or one (the first event `isWhole`), then each run whose bars have changed, a frame at a time; one
+   * that has ended has none. Lasts until it is left.
+   */
+  watchProgress: call(noFailures)
+    .input(z.object({ runId: z.string().optional() }))
+    .output(
+      eventIterator(
+        z.object({
+          isWhole: z.boolean(),
+          runs: z.array(z.object({ runId: z.string(), bars: z.array(runProgressSchema) })),
+        }),
+      ),
+    ),
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)
     .input(
@@ -136,10 +156,20 @@ export const runApi = {
       }),
     )
     .output(z.object({ columns: z.array(z.array(wireCell)) })),
-  /** A shown table as CSV text, in pieces (RFC 4180, UTF-8, missing is an empty field). */
-  readCsv: call(runFailureSchema)
-    .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
-    .output(eventIterator(z.object({ text: z.string() }))),
+  /** A shown table as a file, in pieces. CSV as in RFC 4180, in UTF-8, missing is an empty field. */
+  readTableFile: call(runFailureSchema)
+    .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0), format: z.enum(tableFormats) }))
+    .output(eventIterator(z.object({ base64: z.string() }))),
+  /** A shown file, or its beginning, in pieces of base64. */
+  readArtifact: call(runFailureSchema)
+    .input(
+      z.object({
+        runId: z.string(),
+        shownIndex: z.number().int().min(0),
+        bytesMax: z.number().int().positive().optional(),
+      }),
+    )
+    .output(eventIterator(z.object({ base64: z.string() }))),
   /** The content of a shown plot, figure or large value: text, or base64 for PNG. */
   readShown: call(runFailureSchema)
     .input(z.object({ runId: z.string(), shownIndex: z.number().int().min(0) }))
@@ -177,8 +207,8 @@ export const fileApi = {
         ),
       }),
     ),
-  /** The shape and the first rows of a CSV file as a function would get it. */
-  previewCsv: call(runFailureSchema)
+  /** The shape and the first rows of a table's file as a function would get it; the labels of its rows come first. */
+  previewTable: call(runFailureSchema)
     .input(z.object({ workspaceId: z.string(), path: z.string() }))
     .output(
       z.object({

@@ -1,7 +1,7 @@
 /*
  * How a returned value becomes things to look at, and back again.
  *
- * Tables and figures are taken out of the value, wherever they are in its maps and lists, and shown under their place in it
+ * Tables, matrices (as tables) and figures are taken out of the value, wherever they are in its maps and lists, and shown under their place in it
  * ("fit / coefficients", "[2]"); what is left over is shown as one value. A value that is itself a table or a figure has
  * the empty place. `joinParts` puts everything back for whoever wants the whole value (`triptych run --json`).
  */
@@ -9,11 +9,12 @@ import { cellOf, columnValues, isList } from '../values/value.ts';
 import { valueToPlainJson } from '../values/plain-json.ts';
 import type { Json } from '../values/json.ts';
 import { nestRows } from '../values/nest-rows.ts';
+import { arrayToTable } from './array-to-table.ts';
 import { columnsToTable } from './columns-to-table.ts';
 import type { TableValue, Value, VectorValue } from '../values/value.ts';
 
 export type ShownPart =
-  | { readonly kind: 'table'; readonly title: string; readonly table: TableValue }
+  | { readonly kind: 'table'; readonly title: string; readonly table: TableValue; readonly isMatrix: boolean }
   | { readonly kind: 'figure'; readonly title: string; readonly spec: Json }
   | { readonly kind: 'value'; readonly title: ''; readonly value: Value };
 
@@ -45,7 +46,7 @@ export function joinParts(parts: readonly { readonly title: string; readonly jso
   return whole;
 }
 
-/** Takes tables and figures out of a value; undefined when nothing of it is left. What was taken out of a list leaves a null. */
+/** Takes tables, matrices and figures out of a value; undefined when nothing of it is left. What was taken out of a list leaves a null. */
 function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): Value | undefined {
   const title = place.join(separator);
   if (value === null || typeof value !== 'object') return value;
@@ -56,7 +57,12 @@ function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): 
     return rest.every((item) => item === undefined) ? undefined : rest.map((item) => item ?? null);
   }
   if (value.kind === 'table') {
-    parts.push({ kind: 'table', title, table: value });
+    parts.push({ kind: 'table', title, table: value, isMatrix: false });
+    return undefined;
+  }
+  const matrix = value.kind === 'array' ? arrayToTable(value) : undefined;
+  if (matrix !== undefined) {
+    parts.push({ kind: 'table', title, table: matrix, isMatrix: true });
     return undefined;
   }
   if (value.kind !== 'map') return value;
@@ -66,7 +72,7 @@ function takeParts(value: Value, place: readonly string[], parts: ShownPart[]): 
   }
   const table = place.length === 0 ? undefined : columnsToTable(value);
   if (table !== undefined) {
-    parts.push({ kind: 'table', title, table });
+    parts.push({ kind: 'table', title, table, isMatrix: false });
     return undefined;
   }
   const before = parts.length;
@@ -111,9 +117,10 @@ function figureSpec(value: Value): Json {
 
 function rowsOf(value: TableValue | VectorValue): readonly Value[] {
   if (value.kind === 'vector') return columnValues(value.column);
+  const columns = [...(value.index ?? []), ...value.columns];
   return Array.from({ length: value.rowCount }, (_, row) => ({
     kind: 'map',
-    entries: value.columns.map(({ name, column }) => [name, cellOf(column, row)] as const),
+    entries: columns.map(({ name, column }) => [name, cellOf(column, row)] as const),
   }));
 }
 

@@ -48,7 +48,7 @@ export function valueToPlainJson(value: Value): Json {
 /** `1.5-2i`: as R and Julia (im) and mathematics have it. */
 export function formatComplex(re: number, im: number): string {
   const isNegative = im < 0 || Object.is(im, -0);
-  return `${String(re)}${isNegative ? '-' : '+'}${String(Math.abs(im))}i`;
+  return `${Object.is(re, -0) ? '-0' : String(re)}${isNegative ? '-' : '+'}${String(Math.abs(im))}i`;
 }
 
 /** One object a row, its labels first. */

@@ -2,18 +2,73 @@
 
 frames_max <- 50L # Of an endless recursion the first and the last calls tell the story.
 
-function_error <- function(message, class, trace = NULL) {
+function_error <- function(message, class, trace = NULL, causes = list()) {
   if (is.null(trace)) trace <- empty_trace
   text <- paste(c(paste0("Error: ", message), trace$lines), collapse = "\n")
-  list("function-error", enc2utf8(message), class, enc2utf8(text), trace$functions, trace$numbers, trace$files)
+  list("function-error", enc2utf8(message), class, enc2utf8(text), trace$functions, trace$numbers, trace$files, causes)
 }
 
 empty_trace <- list(lines = character(0), functions = character(0), numbers = integer(0), files = character(0))
 
 error_failure <- function(condition) {
   if (inherits(condition, "triptych_failure")) return(condition$failure)
-  trace <- if (is.null(progress$trace)) trace_of_entry() else progress$trace
-  function_error(paste(conditionMessage(condition), collapse = "\n"), class(condition)[[1L]], trace)
+  trace <- if (is.null(current$trace)) trace_of_entry() else current$trace
+  message <- own_message(condition)
+  if (is_out_of_memory(condition, message)) {
+    if (is.null(trace)) trace <- empty_trace
+    return(list("memory-exhausted", enc2utf8(message), trace$functions, trace$numbers, trace$files))
+  }
+  function_error(message, class(condition)[[1L]], trace, causes_of(condition))
+}
+
+# Since R 4.4 (R_signalErrorCondition) such an error has a class; before, only its text tells, in the user's language.
+is_out_of_memory <- function(condition, message) {
+  if (inherits(condition, "vectorAllocationError")) return(TRUE)
+  beginnings <- sub("%.*", "", gettext("cannot allocate vector of size %0.1f Gb", "cannot allocate memory", domain = "R"))
+  inherits(condition, "simpleError") && any(startsWith(message, beginnings))
+}
+
+causes_max <- 20L
+
+# The errors that this one came of, nearest first: rlang's `parent`, which others have taken over.
+causes_of <- function(condition) {
+  causes <- list()
+  parent <- condition$parent
+  while (inherits(parent, "condition") && length(causes) < causes_max) {
+    causes[[length(causes) + 1L]] <- list(enc2utf8(own_message(parent)), class(parent)[[1L]])
+    parent <- parent$parent
+  }
+  causes
+}
+
+# rlang writes the causes into the message of an error as well.
+own_message <- function(condition) {
+  message <- if (inherits(condition, "rlang_error") && isNamespaceLoaded("rlang")) {
+    tryCatch(asNamespace("rlang")$cnd_message(condition, inherit = FALSE), error = function(failure) NULL)
+  }
+  if (is.null(message)) message <- conditionMessage(condition)
+  paste(message, collapse = "\n")
+}
+
+warning_line_max <- 77L # Beyond it R breaks the line behind the call.
+
+# For every warning that the function itself does not catch. R would print it to the standard error; so told, it has its level.
+tell_warning <- function(condition) {
+  level <- getOption("warn")
+  can_be_muffled <- !is.null(findRestart("muffleWarning", condition))
+  # R itself drops it, makes it an error, or was never going to say it.
+  if (!is.numeric(level) || level < 0 || level >= 2 || !can_be_muffled) return(invisible())
+  if (current$is_in_call) send(list("log", "warning", enc2utf8(warning_text(condition))))
+  invokeRestart("muffleWarning")
+}
+
+warning_text <- function(condition) {
+  message <- conditionMessage(condition)
+  call <- conditionCall(condition)
+  if (is.null(call)) return(paste0("Warning: ", message, "\n"))
+  call <- deparse(call, nlines = 1L)[[1L]]
+  is_long <- nchar(call, "w") + nchar(sub("\n.*", "", message), "w") + 12L > warning_line_max
+  paste0("Warning in ", call, if (is_long) " :\n  " else " : ", message, "\n")
 }
 
 # Ends the call with a failure that the worker has found itself.
@@ -23,15 +78,15 @@ fail <- function(...) {
 }
 
 interrupt_failure <- function(condition) {
-  if (inherits(condition, "triptych_quit")) function_error(quit_message, "quit", progress$trace) else list("cancelled")
+  if (inherits(condition, "triptych_quit")) function_error(quit_message, "quit", current$trace) else list("cancelled")
 }
 
 quit_message <- "The function called quit(), which would end R for every function. Let it return a value, or stop() with a message."
 
 # Of an endless recursion nobody may look at the calls before they are gone, so it is told for the entry as a whole.
 trace_of_entry <- function() {
-  name <- progress$request$entry
-  reference <- attr(progress$env[[name]], "srcref")
+  name <- current$request$entry
+  reference <- attr(current$env[[name]], "srcref")
   source <- user_source(reference)
   if (is.null(source)) return(NULL)
   line <- reference[[1L]]

@@ -1,14 +1,11 @@
-# The conversation. What is printed and what is answered goes into one FIFO, in order; src-main/runner/r-stream.ts says how
-# the two are told apart. Interrupts reach only the user's code: everywhere else they would tear a frame apart.
+# The conversation: one call after the other, for ever. Interrupts reach only the user's code: everywhere else they would tear
+# a frame apart.
 
 settings <- new.env(parent = emptyenv())
-connections <- new.env(parent = emptyenv())
-progress <- new.env(parent = emptyenv()) # Of the call under way: request, value, trace, and the line of a source being loaded.
-progress$is_in_call <- FALSE
-progress$calls_polled <- 0L
+current <- new.env(parent = emptyenv()) # The call under way: request, value, trace, and the line of a source being loaded.
+current$is_in_call <- FALSE
+current$calls_polled <- 0L
 
-frame_mark <- as.raw(c(0x00, 0xff))
-frame_bytes_max <- 256 * 1024 * 1024
 idle_wait_seconds <- 0.002
 calls_polled_max <- 10L
 
@@ -22,43 +19,15 @@ start <- function() {
 }
 
 read_settings <- function() {
-  names <- c(to_worker = "TRIPTYCH_TO_WORKER", from_worker = "TRIPTYCH_FROM_WORKER", files_folder = "TRIPTYCH_FILES", scratch = "TRIPTYCH_SCRATCH")
+  names <- c(
+    to_worker = "TRIPTYCH_TO_WORKER", from_worker = "TRIPTYCH_FROM_WORKER", files_folder = "TRIPTYCH_FILES",
+    scratch = "TRIPTYCH_SCRATCH", session = "TRIPTYCH_SESSION", mode = "TRIPTYCH_MODE"
+  )
   for (name in names(names)) settings[[name]] <- Sys.getenv(names[[name]])
   settings$plots_folder <- file.path(settings$scratch, "plots")
   dir.create(settings$plots_folder, showWarnings = FALSE)
   # These are ours alone: an R that the user's code starts must be an ordinary one.
-  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "TRIPTYCH_SESSION", "TRIPTYCH_MODE", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
-}
-
-open_connections <- function() {
-  connections$requests <- file(settings$to_worker, "rb", raw = TRUE)
-  connections$frames <- file(settings$from_worker, "wb", raw = TRUE)
-  connections$errors <- file(settings$from_worker, "w", raw = TRUE, encoding = "UTF-32BE")
-  connections$errors_number <- as.integer(connections$errors)
-  if (length(packages$waiting) > 0L) connections$poll <- fifo(settings$to_worker, "rb", blocking = FALSE)
-  divert_output()
-}
-
-# Undoes what the last call may have left diverted, or closed with closeAllConnections(). sink.number() would take 13 µs of
-# each call to check its argument, so its inner function is called.
-divert_output <- function() {
-  depth <- .Internal(sink.number(TRUE))
-  while (depth > 1L) {
-    sink()
-    depth <- depth - 1L
-  }
-  if (depth == 0L) {
-    if (!are_connections_open()) return(open_connections())
-    sink(connections$frames)
-  }
-  if (.Internal(sink.number(FALSE)) != connections$errors_number) sink(connections$errors, type = "message")
-}
-
-are_connections_open <- function() {
-  tryCatch(
-    isOpen(connections$requests) && isOpen(connections$frames) && isOpen(connections$errors),
-    error = function(condition) FALSE
-  )
+  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
 }
 
 prepare_session <- function() {
@@ -72,11 +41,16 @@ prepare_session <- function() {
     worker_quit()
   }
   environment(refuse_quit) <- list2env(list(worker_quit = refuse_to_quit), parent = baseenv())
-  for (name in c("quit", "q")) {
-    unlockBinding(name, baseenv())
-    assign(name, refuse_quit, envir = baseenv())
-    lockBinding(name, baseenv())
-  }
+  for (name in c("quit", "q")) replace_in(baseenv(), name, refuse_quit)
+  watch_for_progress_bars()
+  note_base_world()
+}
+
+replace_in <- function(env, name, value) {
+  is_locked <- bindingIsLocked(name, env)
+  if (is_locked) unlockBinding(name, env)
+  assign(name, value, envir = env)
+  if (is_locked) lockBinding(name, env)
 }
 
 # The session serves more than this one function, so quitting ends the call and not R. It goes the way of an interrupt, which
@@ -94,11 +68,15 @@ real_quit <- base::quit
 serve <- function() {
   repeat {
     failure <- tryCatch(
-      withCallingHandlers(repeat serve_call(), error = function(condition) note_trace(sys.nframe())),
+      withCallingHandlers(
+        repeat serve_request(),
+        error = function(condition) note_trace(sys.nframe()),
+        warning = tell_warning
+      ),
       error = function(condition) error_failure(condition),
       interrupt = function(condition) interrupt_failure(condition)
     )
-    if (progress$is_in_call) finish_call(failure)
+    if (current$is_in_call) finish_call(failure)
     # An interrupt between two calls came too late for the one before. Anything else is the end of the conversation.
     else if (failure[[1L]] != "cancelled") stop_worker(failure)
   }
@@ -110,50 +88,57 @@ stop_worker <- function(failure) {
   real_quit("no", 1L, FALSE)
 }
 
-serve_call <- function() {
-  if (is.null(progress$request)) {
+serve_request <- function() {
+  if (is.null(current$request)) {
     is_polling <- !is.null(connections$poll)
     if (is_polling) drop_late_interrupt()
-    progress$request <- receive(next_header())
+    current$request <- receive(if (is_polling) poll_requests() else receive_header())
     # While packages are attached, an interrupt may well be meant for the call that waits.
     if (!is_polling) drop_late_interrupt()
   }
-  progress$is_in_call <- TRUE
-  progress$trace <- NULL
-  progress$took_ms <- 0
-  progress$value <- evaluate(progress$request)
+  request <- current$request
+  if (!is.null(request$freed)) {
+    current$request <- NULL
+    return(free_kept(request$freed))
+  }
+  if (settings$mode == "fork" && !is_copy() && !fork_call(request)) return(invisible())
+  current$is_in_call <- TRUE
+  current$trace <- NULL
+  current$took_ms <- 0
+  current$value <- evaluate(request)
   finish_call(NULL)
 }
 
 # An interrupt that came too late for the call before strikes here, where it does no harm: the loop of `serve` starts again,
 # with the request that has been received.
-drop_late_interrupt <- function() allowInterrupts(Sys.sleep(0))
+drop_late_interrupt <- function() {
+  .Internal(interruptsSuspended(FALSE))
+  Sys.sleep(0)
+  .Internal(interruptsSuspended(TRUE))
+}
 
 # The default packages are attached between calls; a call that comes before the last of them uses stand-ins. Calls that come
 # without a pause between them would pay the wait each time, so after the first few the packages have to be attached.
-next_header <- function() {
-  if (!is.null(connections$poll)) {
-    progress$calls_polled <- progress$calls_polled + 1L
-    is_patient <- progress$calls_polled <= calls_polled_max
-    if (is_patient) Sys.sleep(idle_wait_seconds)
-    while (length(packages$waiting) > 0L) {
-      if (!is_patient) {
-        attach_next_package()
-        next
-      }
+poll_requests <- function() {
+  current$calls_polled <- current$calls_polled + 1L
+  is_patient <- current$calls_polled <= calls_polled_max
+  if (is_patient) Sys.sleep(idle_wait_seconds)
+  while (length(packages$waiting) > 0L) {
+    if (is_patient) {
       header <- poll_header()
       if (!is.null(header)) {
         attach_stand_ins()
         compile_loops()
         return(header)
       }
-      attach_next_package()
     }
-    close(connections$poll)
-    connections$poll <- NULL
-    compile_loops()
+    attach_next_package()
   }
-  readBin(connections$requests, "integer", 2L, 4L, endian = "little")
+  close(connections$poll)
+  connections$poll <- NULL
+  compile_loops()
+  if (settings$mode == "fork") prepare_to_fork()
+  receive_header()
 }
 
 # NULL when no call waits. A FIFO without anything in it makes readBin give rubbish, but readChar an empty text; so the first
@@ -167,47 +152,51 @@ poll_header <- function() {
 # What R does by default, from here on: code that runs often or loops is compiled first.
 compile_loops <- function() compiler::enableJIT(3L)
 
-receive <- function(header) {
-  if (length(header) < 2L) real_quit("no", 0L, FALSE) # The core is gone.
-  request <- unserialize(readBin(connections$requests, "raw", header[[2L]]))
-  names(request) <- c("checksum", "source", "file_name", "entry", "folder", "parameters", "args", "columns")
-  if (!is.null(request$columns)) request$args <- with_columns(request$args, request$columns)
-  request
-}
-
 finish_call <- function(failure) {
-  value <- progress$value
-  progress$request <- NULL
-  progress$value <- NULL
-  progress$is_in_call <- FALSE
+  value <- current$value
+  current$request <- NULL
+  current$value <- NULL
+  current$is_in_call <- FALSE
   hide_methods()
   divert_output()
-  send_plots()
+  if (length(bars$pending) > 0L) send_pending_progress()
+  if (length(.Devices) > 1L) send_plots()
   path <- close_answer_file()
+  if (!is.null(current$kept_ids)) drop_unreturned()
+  answer(failure, value, path)
+  if (is_copy()) end_copy()
+  put_back()
+}
+
+answer <- function(failure, value, path) {
   if (is.null(failure)) {
-    if (send(list("done", progress$took_ms, value, path))) return(invisible())
+    if (send(list("done", current$took_ms, value, path))) return(invisible())
     failure <- list("value-not-showable", "value", "a list too large to be handed over (256 MB); return it as a data frame")
   }
   if (!is.null(path)) unlink(path)
-  send(c(list("failed", progress$took_ms), failure))
+  send(c(list("failed", current$took_ms), failure))
 }
 
 evaluate <- function(request) {
-  if (!dir.exists(request$folder)) stop("The working folder ", request$folder, " does not exist.", call. = FALSE)
-  setwd(request$folder)
-  progress$env <- NULL
+  if (!.Internal(dir.exists(request$folder))) stop("The working folder ", request$folder, " does not exist.", call. = FALSE)
+  .Internal(setwd(request$folder))
+  current$env <- NULL
   loaded <- sources[[request$checksum]]
+  if (!identical(loaded, current$loaded)) enter_world(loaded$world)
+  current$loaded <- loaded
   if (is.null(loaded)) loaded <- run_traced(quote(load_source(request)), environment())
   call <- entry_call(loaded, request$entry, request$parameters)
   args <- request$args
+  if (!is.null(request$wide_integers)) need_wide_integers(request$wide_integers)
+  if (!is.null(request$handles)) args <- with_kept(args, request$handles)
   names(args) <- request$parameters
-  call_env <- list2env(args, parent = loaded$env)
-  progress$env <- loaded$env
+  call_env <- .Internal(list2env(args, new.env(FALSE, loaded$env)))
+  current$env <- loaded$env
   show_methods(loaded$methods)
-  began <- milliseconds()
-  on.exit(progress$took_ms <- milliseconds() - began)
+  began <- .Internal(Sys.time())
+  on.exit(current$took_ms <- (.Internal(Sys.time()) - began) * 1000)
   value <- run_traced(call, call_env)
-  if (is.null(attributes(value)) && typeof(value) %in% plain_types && length(value) < plain_length_max) return(value)
+  if (is.null(attributes(value)) && typeof(value) %in% plain_types && length(value) == 1L) return(value)
   if (is_drawable(value)) {
     allowInterrupts(draw(value, call_env))
     return(NULL)
@@ -215,56 +204,32 @@ evaluate <- function(request) {
   allowInterrupts(showable(value, "value"))
 }
 
-# Most results need no look inside.
-plain_types <- c("double", "character", "integer", "logical", "NULL")
-plain_length_max <- 100000L
+# Results that need no look inside, when they are single.
+plain_types <- c("double", "integer", "logical", "NULL")
 
-milliseconds <- function() unclass(Sys.time())[[1L]] * 1000
-
-# Evaluates what is the user's: interrupts reach it, and the trace of an error starts behind R's machinery.
+# Evaluates what is the user's: interrupts reach it, and the trace of an error starts behind R's machinery. When the code fails,
+# R itself puts back the suspension of where the error is caught.
 run_traced <- function(call, env) {
-  progress$first_frame <- sys.nframe() + settings$frame_offset
-  allowInterrupts(eval(call, env))
+  current$first_frame <- sys.nframe() + settings$frame_offset
+  .Internal(interruptsSuspended(FALSE))
+  value <- eval(call, env)
+  .Internal(interruptsSuspended(TRUE))
+  value
 }
 
 # How many calls lie between run_traced and the user's first function: R's own machinery, which differs between versions.
 measure_frame_offset <- function() {
   settings$frame_offset <- 0L
   probe <- as.call(list(function() sys.nframe()))
-  settings$frame_offset <- run_traced(probe, environment()) - progress$first_frame
+  .Internal(interruptsSuspended(TRUE))
+  settings$frame_offset <- run_traced(probe, environment()) - current$first_frame
+  .Internal(interruptsSuspended(FALSE))
 }
 
 note_trace <- function(last_frame) {
-  if (!progress$is_in_call) return(invisible())
-  progress$trace <- tryCatch(
-    capture_trace(progress$first_frame, last_frame, progress$top_line),
+  if (!current$is_in_call) return(invisible())
+  current$trace <- tryCatch(
+    capture_trace(current$first_frame, last_frame, current$top_line),
     error = function(condition) NULL
   )
-}
-
-# Large columns follow the head, in the pipe or in a file; each goes to its place in the arguments.
-with_columns <- function(args, plan) {
-  path <- plan[[1L]]
-  connection <- if (is.null(path)) connections$requests else file(path, "rb", raw = TRUE)
-  for (index in seq_along(plan[[2L]])) {
-    place <- plan[[4L]][[index]]
-    kept <- attributes(args[[place]])
-    values <- readBin(connection, plan[[2L]][[index]], plan[[3L]][[index]])
-    if (!is.null(kept)) attributes(values) <- kept
-    args[[place]] <- values
-  }
-  if (!is.null(path)) {
-    close(connection)
-    unlink(path)
-  }
-  args
-}
-
-# FALSE when the answer is larger than a frame may be.
-send <- function(answer) {
-  body <- serialize(answer, NULL, ascii = FALSE, xdr = FALSE, version = 2L)
-  if (length(body) > frame_bytes_max) return(FALSE)
-  writeBin(c(frame_mark, writeBin(length(body), raw(), endian = "little"), body), connections$frames)
-  flush(connections$frames)
-  TRUE
 }

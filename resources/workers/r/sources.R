@@ -4,20 +4,24 @@
 sources <- new.env(parent = emptyenv()) # By checksum: an environment that holds the source's own one, and its last call.
 
 load_source <- function(request) {
-  parts <- parse_source(request$source, request$file_name)
+  parts <- parse_source(source_text(request), request$file_name)
   references <- attr(parts, "srcref")
   loaded <- new.env(parent = emptyenv())
   loaded$env <- new.env(parent = new.env(parent = globalenv()))
-  assign("source", source_into(loaded$env), envir = parent.env(loaded$env))
+  # Around the source and not on the search path: a source may well have a `triptych` of its own, and then means that one.
+  list2env(list(source = source_into(loaded$env), triptych = triptych), parent.env(loaded$env))
   # The user's functions begin behind load_source and the two calls of eval.
-  progress$first_frame <- sys.nframe() + 3L
-  on.exit(progress$top_line <- NULL)
+  current$first_frame <- sys.nframe() + 3L
+  on.exit(current$top_line <- NULL)
   for (index in seq_along(parts)) {
-    progress$top_line <- list(line = references[[index]][[1L]], file = request$file_name)
+    current$top_line <- list(line = references[[index]][[1L]], file = request$file_name)
     eval(parts[[index]], loaded$env)
   }
   loaded$methods <- possible_methods(loaded$env)
+  loaded$world <- note_world(is_of_source = TRUE)
   sources[[request$checksum]] <- loaded
+  worlds$now <- loaded$world
+  current$loaded <- loaded
   loaded
 }
 
@@ -41,13 +45,13 @@ show_methods <- function(methods) {
   if (is.null(methods)) return(invisible())
   methods <- methods[!names(methods) %in% names(globalenv())]
   list2env(methods, globalenv())
-  progress$shown_methods <- names(methods)
+  current$shown_methods <- names(methods)
 }
 
 hide_methods <- function() {
-  if (is.null(progress$shown_methods)) return(invisible())
-  rm(list = intersect(progress$shown_methods, names(globalenv())), envir = globalenv())
-  progress$shown_methods <- NULL
+  if (is.null(current$shown_methods)) return(invisible())
+  rm(list = intersect(current$shown_methods, names(globalenv())), envir = globalenv())
+  current$shown_methods <- NULL
 }
 
 parse_source <- function(bytes, file_name) {

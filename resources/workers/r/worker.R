@@ -4,7 +4,11 @@
 local({
   worker <- new.env(parent = baseenv())
   folder <- Sys.getenv("TRIPTYCH_WORKER")
-  for (name in c("packages.R", "values.R", "failures.R", "plots.R", "sources.R", "serve.R")) {
+  files <- c(
+    "packages.R", "channel.R", "values.R", "failures.R", "plots.R", "helpers.R", "progress-bars.R", "sources.R", "world.R",
+    "fork.R", "serve.R"
+  )
+  for (name in files) {
     for (part in parse(file.path(folder, name), keep.source = FALSE, encoding = "UTF-8")) eval(part, worker)
   }
   worker$start()

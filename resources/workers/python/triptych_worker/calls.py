@@ -16,6 +16,7 @@ from .values import NotShowable, to_wire
 _now = time.perf_counter
 _modules = {}  # checksum -> module
 _sources_by_file = {}
+_c_flush = None
 
 
 class SourceNotLoaded(Exception):
@@ -132,10 +133,11 @@ def _load(checksum, source, file_name):
     _sources_by_file[file_name] = source
     # dataclasses and pickle look a class's module up here.
     sys.modules[module.__name__] = module
+    helpers.source_was_loaded()
     try:
         exec(code, module.__dict__)
     except BaseException:
-        del sys.modules[module.__name__]
+        del sys.modules[module.__name__]  # What the source imported before is looked through for helpers.
         raise
     _modules[checksum] = module
     return module
@@ -210,9 +212,16 @@ def _flush_or_drop():
 
 def _flush_c():
     """Text that C code has printed through stdio waits in C's own buffers; only ctypes can reach them."""
-    import ctypes
+    global _c_flush
+    if _c_flush is None:
+        import ctypes
 
-    try:
-        ctypes.CDLL(None).fflush(None)
-    except (OSError, TypeError, AttributeError):
-        pass  # Windows has no CDLL(None).
+        try:
+            _c_flush = ctypes.CDLL(None).fflush
+        except (OSError, TypeError, AttributeError):
+            _c_flush = _nothing_to_flush  # Windows has no CDLL(None).
+    _c_flush(None)
+
+
+def _nothing_to_flush(_stream):
+    pass

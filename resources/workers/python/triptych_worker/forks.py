@@ -13,6 +13,7 @@ whether the child has answered, and which packages it had.
 """
 
 import _signal
+import gc
 import mmap
 import os
 import sys
@@ -29,6 +30,7 @@ _frame, _answered, _packages = range(3)
 _page = mmap.mmap(-1, mmap.PAGESIZE)
 _sources = {}  # checksum -> source: the core sends each once, and no child remembers it
 _interrupt = (_signal.SIGINT,)
+gc.freeze()
 
 
 def serve_call(call):
@@ -54,7 +56,7 @@ def serve_call(call):
         _end_like(status)
     if not _page[_answered]:
         output.send(("failed", _death(status), time.perf_counter() - started))
-    _import_slow_packages(_page[_packages])
+    _get_ready(_page[_packages])
 
 
 def _with_source(call):
@@ -71,7 +73,6 @@ def _carry_out_and_end(call):
     try:
         output.take_channel(_page)
         interrupts.after_enter = _let_interrupts_come
-        _seed_numpy()
         answer = answer_to(call)
         if output.has_channel:  # Otherwise the function forked too, and this is its child.
             calls.finish(answer)
@@ -83,13 +84,6 @@ def _carry_out_and_end(call):
 
 def _let_interrupts_come():
     _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _interrupt)
-
-
-def _seed_numpy():
-    """`random` takes a new seed after a fork by itself."""
-    random = sys.modules.get("numpy.random")
-    if random is not None:
-        random.seed.__wrapped__()
 
 
 def _death(status):
@@ -117,10 +111,18 @@ def _end_like(status):
     os._exit(os.WEXITSTATUS(status) or 1 if os.WIFEXITED(status) else 1)
 
 
-def _import_slow_packages(had):
+def _get_ready(had):
+    """For the next call, while there is nothing to do."""
     for at, name in enumerate(_slow_packages):
         if had & 1 << at and name not in sys.modules:
             try:
                 __import__(name)
             except BaseException:  # It was there for the function; without it the next call is slower, and no more.
                 pass
+            # A collection in a child would write to every object of the parent's, and so copy them all.
+            gc.collect()
+            gc.freeze()
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        # Each child starts with other random numbers. (Those of `random` take a new seed after a fork by themselves.)
+        random.seed.__wrapped__()

@@ -29,6 +29,12 @@ def enter(checksum, folder):
     _count_before = len(sys.modules) - (len(own) if own else 0)
 
 
+def source_was_loaded():
+    """Its module is in sys.modules from now on, and no helper."""
+    global _count_before
+    _count_before += 1
+
+
 def leave():
     global _checksum
     if _checksum is None:

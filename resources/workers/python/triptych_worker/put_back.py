@@ -198,7 +198,9 @@ class _RandomState:
 
 
 def install():
-    _keepers.extend([_Environment(), _List("path"), _List("argv"), _RecursionLimit(), _SignalHandlers(), _Locale()])
+    global _path
+    _path = _List("path")
+    _keepers.extend([_path, _Environment(), _List("argv"), _RecursionLimit(), _SignalHandlers(), _Locale()])
 
 
 def watch_warnings(module):
@@ -232,20 +234,19 @@ def put_back():
 
 def note_left(checksum, folder):
     """After the top of a source has run. `folder` is where it works, which is on the path only while it runs."""
-    left = [(keeper, keeper.read()) for keeper in _keepers if keeper.is_changed()]
-    left = [(keeper, _without(state, folder) if isinstance(keeper, _List) else state) for keeper, state in left]
-    left = [(keeper, state) for keeper, state in left if isinstance(keeper, _RandomState) or state != keeper.base]
+    left = []
+    for keeper in _keepers:
+        if keeper.is_changed():
+            state = keeper.read()
+            if keeper is _path:
+                state = [path for path in state if path != folder]
+            if isinstance(keeper, _RandomState) or state != keeper.base:
+                left.append((keeper, state))
     if left:
         _left_by_source[checksum] = left
 
 
 def redo(checksum, folder):
     """Before a call of a source whose top has run before."""
-    left = _left_by_source.get(checksum)
-    if left is not None:
-        for keeper, state in left:
-            keeper.write([folder, *state] if isinstance(keeper, _List) and folder in sys.path else state)
-
-
-def _without(state, folder):
-    return [path for path in state if path != folder]
+    for keeper, state in _left_by_source.get(checksum, ()):
+        keeper.write([folder, *state] if keeper is _path else state)

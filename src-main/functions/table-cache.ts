@@ -6,10 +6,11 @@ import type { RunFailure } from '#shared/functions/function-api.ts';
 import { columnBytes } from '#shared/values/value.ts';
 import type { TableValue } from '#shared/values/value.ts';
 
-import { fileFailure, readCsv } from './read-csv.ts';
+import { fileFailure } from './read-csv.ts';
+import { readTable } from './read-table.ts';
 
-/** CSV files as tables, read again only when the file has changed: a function is run many times on one file. */
-export type CsvCache = { readonly read: (path: string) => Promise<Result<TableValue, RunFailure>> };
+/** Files as tables, read again only when the file has changed: a function is run many times on one file. */
+export type TableCache = { readonly read: (path: string) => Promise<Result<TableValue, RunFailure>> };
 
 /** Of tables kept in memory. A larger one is handed on and not kept. */
 const keptBytesMax = 192 * 1024 * 1024;
@@ -20,7 +21,7 @@ type Entry = {
   sizeBytes: number;
 };
 
-export function createCsvCache(): CsvCache {
+export function createTableCache(): TableCache {
   const entries = new Map<string, Entry>(); // In order of use.
 
   function trim(): void {
@@ -41,7 +42,7 @@ export function createCsvCache(): CsvCache {
       const entry =
         known?.fingerprint === fingerprint.value
           ? known
-          : { fingerprint: fingerprint.value, table: readCsv(path), sizeBytes: 0 };
+          : { fingerprint: fingerprint.value, table: readTable(path), sizeBytes: 0 };
       entries.delete(path);
       entries.set(path, entry);
       const result = await entry.table;
@@ -63,5 +64,5 @@ async function fingerprintOf(path: string): Promise<Result<string, RunFailure>> 
 }
 
 function tableBytes(table: TableValue): number {
-  return table.columns.reduce((sum, { column }) => sum + columnBytes(column), 0);
+  return [...(table.index ?? []), ...table.columns].reduce((sum, { column }) => sum + columnBytes(column), 0);
 }

@@ -6,15 +6,15 @@ import { client } from '../rpc/client.ts';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatCount } from './format-cell.ts';
 
-type Preview = ApiOutputs['files']['previewCsv'];
+type Preview = ApiOutputs['files']['previewTable'];
 type Answer = { readonly preview: Preview } | { readonly problem: string };
 
-export type CsvPreviewProps = { readonly workspaceId: string; readonly path: string };
+export type TablePreviewProps = { readonly workspaceId: string; readonly path: string };
 
 const typingMs = 250; // A path that is being typed is not yet a file.
 
-/** The shape and the first rows of a CSV file. Mount it with the path as its key. */
-export function CsvPreview({ workspaceId, path }: CsvPreviewProps) {
+/** The shape and the first rows of a table's file. Mount it with the path as its key. */
+export function TablePreview({ workspaceId, path }: TablePreviewProps) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     const stop = new AbortController();
@@ -75,7 +75,7 @@ export function CsvPreview({ workspaceId, path }: CsvPreviewProps) {
 
 async function readPreview(workspaceId: string, path: string, signal: AbortSignal): Promise<Answer> {
   try {
-    return { preview: await client.files.previewCsv({ workspaceId, path }, { signal }) };
+    return { preview: await client.files.previewTable({ workspaceId, path }, { signal }) };
   } catch (error) {
     const { title, remedy } = describeProblem(error);
     return { problem: `${title}. ${remedy}` };
