@@ -82,7 +82,7 @@ test('notes and copies of files go to the run; what is no file is an error', asy
 });
 
 test('a kept value is handed to a later call as itself, and one that is gone ends the call before it begins', async () => {
-  const { ask, valueOf } = setupRunner();
+  const { runner, ask, valueOf } = setupRunner();
   const source =
     'struct Fit\n  call::Function\nend\nmake() = Triptych.keep(Fit(x -> x + 1))\nuse(fit, x) = fit.call(x)';
   const handle = await valueOf({ language: 'julia', source, entry: 'make' });
@@ -108,4 +108,16 @@ test('a kept value is handed to a later call as itself, and one that is gone end
     ],
   });
   expect(outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'fit', description: 'Fit' } });
+  if (handle === null || typeof handle !== 'object' || !('id' in handle)) throw new Error('It is no handle.');
+  runner.free([handle.id]);
+  const freed = await ask({
+    language: 'julia',
+    source,
+    entry: 'use',
+    args: [
+      ['fit', handle],
+      ['x', 1n],
+    ],
+  });
+  expect(freed.outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'fit' } });
 });
