@@ -24,7 +24,7 @@ end
 
 # What runs before the first call, which the rehearsal without an image does not reach.
 for (method, types) in (
-    (TriptychWorker.rehearse, ()), (Base.methods, (Any,)), (Base.fdio, (Int,)), (IOBuffer, ()), (write, (IOBuffer, UInt8)),
+    (TriptychWorker.rehearse, ()), (TriptychWorker.prepare, (String,)), (TriptychWorker.serve, (Nothing,)), (TriptychWorker.read_frame, ()), (Base.methods, (Any,)), (Base.fdio, (Int,)), (IOBuffer, ()), (write, (IOBuffer, UInt8)),
     (write, (IOBuffer, UInt32)), (write, (IOBuffer, String)), (write, (IOStream, UInt32)), (write, (IOStream, Vector{UInt8})),
     (Base.root_module, (Base.PkgId,)),
 )

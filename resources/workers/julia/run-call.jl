@@ -2,8 +2,8 @@
 
 const answer = Out()
 
-"""Answers calls until the core goes; `opened` is the channel as Julia's stream, which holds the first."""
-function start(folder::String, opened::IOStream)
+"""What a session is and has, before its first call."""
+function prepare(folder::String)
     files_folder[] = folder
     session_name[] = pop!(ENV, "TRIPTYCH_SESSION", "")    # See sessionVariables in worker-language.ts.
     scratch_folder[] = pop!(ENV, "TRIPTYCH_SCRATCH", "")
@@ -11,7 +11,12 @@ function start(folder::String, opened::IOStream)
     Sys.iswindows() || ccall(:fcntl, Cint, (Cint, Cint, Cint...), channel_descriptor, 2, 1)    # Closed in children.
     capture_output()
     note_before()
-    frame = take_first_frame(opened)
+    return nothing
+end
+
+"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first."""
+function serve(opened::Union{IOStream,Nothing})
+    frame = opened === nothing ? read_frame() : take_first_frame(opened)
     while frame !== nothing
         is_free_frame(frame) ? Base.invokelatest(free_kept, frame) : answer_frame(frame)
         frame = read_frame()
@@ -30,7 +35,7 @@ function rehearse()
     @static if VERSION < v"1.6"
         needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
     end
-    note_before()
+    before.folder = pwd()
     carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0], nothing), Ref(UInt64(0)))
     put_done(1.0, UInt64(0))
     drop_frame(answer)
