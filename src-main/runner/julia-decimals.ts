@@ -13,7 +13,8 @@ export function decimalToFloat(text: string, parameter: string): number {
     .replace('.', '')
     .replace(/0+$/, '');
   const float = Number(text);
-  if (digits.length <= digitsMax && Number.isFinite(float)) return float;
+  if (!Number.isFinite(float)) throw new ArgumentRefusal(parameter, 'It is a decimal larger than any Float64.');
+  if (digits.length <= digitsMax) return float;
   throw new ArgumentRefusal(
     parameter,
     `The decimal ${text} has more than ${String(digitsMax)} significant digits, and Julia would round it to a Float64. Give it as a text, or with fewer digits.`,
