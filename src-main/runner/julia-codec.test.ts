@@ -94,6 +94,69 @@ test('a table keeps its columns, their types and what is missing', () => {
   expect(valueToJson(echoed(table, setupFiles()))).toEqual(valueToJson(table));
 });
 
+test('every other kind of value and column comes back as it went', () => {
+  const bytes = Uint8Array.of(0, 255);
+  const offsets = Int32Array.of(0, 2);
+  const values: readonly Value[] = [
+    { kind: 'missing' },
+    { kind: 'complex', re: 1.5, im: -0 },
+    { kind: 'bytes', bytes },
+    { kind: 'duration', micros: -1n },
+    { kind: 'instant', micros: 1n, zone: 'Europe/Zurich' },
+    { kind: 'handle', id: 's-1', language: 'julia', description: 'Fit' },
+    { kind: 'array', shape: [2, 1], order: 'column', column: { type: 'float', data: Float64Array.of(1, 2) } },
+    { kind: 'vector', column: { type: 'bytes', offsets, bytes } },
+    { kind: 'vector', column: { type: 'complex', data: Float64Array.of(1, 2) } },
+    { kind: 'vector', column: { type: 'duration', missing: Uint8Array.of(1), data: BigInt64Array.of(1n) } },
+    { kind: 'vector', column: { type: 'instant', data: BigInt64Array.of(1n), zone: 'Europe/Zurich' } },
+    { kind: 'vector', column: { type: 'category', codes: Int32Array.of(1), levels: ['a', 'b'], isOrdered: true } },
+  ];
+  const files = setupFiles();
+  expect(values.map((value) => echoed(value, files))).toEqual(values);
+});
+
+test('an array in row order is turned, since the first index runs fastest in Julia', () => {
+  const turned = echoed(
+    {
+      kind: 'array',
+      shape: [2, 3],
+      order: 'row',
+      column: { type: 'text', offsets: Int32Array.of(0, 1, 2, 3, 4, 5, 6), bytes: Buffer.from('abcdef') },
+    },
+    setupFiles(),
+  );
+  expect(turned).toMatchObject({ order: 'column', column: { bytes: Uint8Array.from(Buffer.from('adbecf')) } });
+});
+
+test('row labels are the first columns, under names of ours where they have none', () => {
+  const label = { name: '', column: { type: 'integer' as const, data: BigInt64Array.of(1n) } };
+  const names = (index: readonly (typeof label)[]): unknown => {
+    const table = echoed({ kind: 'table', rowCount: 1, columns: [{ ...label, name: 'x' }], index }, setupFiles());
+    return valueToJson(table);
+  };
+  expect(names([label])).toMatchObject({ $table: { columns: [{ name: 'index' }, { name: 'x' }] } });
+  expect(names([label, label])).toMatchObject({
+    $table: { columns: [{ name: 'level_0' }, { name: 'level_1' }, { name: 'x' }] },
+  });
+});
+
+test.each(['0.1', '-0.00', '100', '123456789012345', '0.00000000000000012'])(
+  'the decimal %s is a float to Julia',
+  (text) => {
+    expect(echoed({ kind: 'decimal', text }, setupFiles())).toBe(Number(text));
+  },
+);
+
+test.each([
+  [{ kind: 'decimal', text: '1234567890.1234567' }, 'more than 15 significant digits'],
+  [{ kind: 'decimal', text: `1${'0'.repeat(400)}` }, 'larger than any Float64'],
+  ['half a pair \ud800', 'half of a surrogate pair'],
+  ['\0', 'NUL'],
+  [{ kind: 'handle', id: 's-1', language: 'r', description: 'lm' }, 'another language, r'],
+] as const)('%j is refused before it is sent', (value, reason) => {
+  expect(() => juliaCodec.encode(callWith(value), setupFiles())).toThrow(reason);
+});
+
 test('a column of a megabyte goes through a file, and each column in it starts at a page', () => {
   const files = setupFiles();
   const data = Float64Array.from({ length: 200_000 }, (_, index) => index);

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
+import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Value } from '#shared/values/value.ts';
 import { jsonToValue, valueToJson } from '#shared/values/value-json.ts';
 import type { Json } from '#shared/values/json.ts';
@@ -121,6 +124,65 @@ test('an error tells its own cause and the one before it, without a line of the 
   const trace = (failure as { readonly trace: string }).trace;
   expect(trace).toMatch(/second[\s\S]*source\.jl:8[\s\S]*caused by: first[\s\S]*source\.jl:2/);
   expect(trace).not.toMatch(/run-call|invokelatest|worker\.jl/);
+});
+
+test('the causes of an error are those that were handled, that a task was handling, and that came together', async () => {
+  const world = setupRunner();
+  const source = `function f(kind)
+    if kind == "task"
+      task = @async try error("deep") catch; error("in the task") end
+      try
+        fetch(task)
+      catch
+        throw(ArgumentError("outside"))
+      end
+    end
+    kind == "captured" && throw(CapturedException(ErrorException("captured"), backtrace()))
+    @sync begin
+      @async error("one")
+      @async error("two")
+    end
+  end`;
+  const causes = async (kind: string): Promise<unknown> => {
+    const failure = await answerOf(world, source, { kind });
+    const told = failure as CallFailure; // Every one of these calls fails.
+    if (told.kind !== 'function-error') return told;
+    return [told.message, ...told.causes.map(({ message, errorClass }) => [message, errorClass])];
+  };
+  expect(await causes('task')).toEqual([
+    'ArgumentError: outside',
+    ['in the task', 'ErrorException'],
+    ['deep', 'ErrorException'],
+  ]);
+  expect(await causes('captured')).toEqual(['captured']);
+  expect(await causes('sync')).toMatchObject([
+    expect.any(String),
+    ['one', 'ErrorException'],
+    ['two', 'ErrorException'],
+  ]);
+});
+
+test('memory that is not there and calls without an end are told as what they are, and the session goes on', async () => {
+  const world = setupRunner();
+  expect(await answerOf(world, 'f() = zeros(10^14)')).toMatchObject({
+    kind: 'memory-exhausted',
+    message: 'OutOfMemoryError: there is not as much memory as was asked for',
+  });
+  expect(await answerOf(world, 'f() = 1 + f()')).toMatchObject({
+    errorClass: 'StackOverflowError',
+    message: 'StackOverflowError: functions call each other, or one itself, too many times without an end',
+  });
+});
+
+test('a package that Julia has not compiled yet can be loaded', async () => {
+  const world = setupRunner();
+  mkdirSync(join(world.folder, 'Fresh', 'src'), { recursive: true });
+  writeFileSync(
+    join(world.folder, 'Fresh', 'src', 'Fresh.jl'),
+    'module Fresh\n__precompile__(true)\nprintln(stderr, "compiling")\nanswer() = 42\nend',
+  );
+  const source = 'push!(LOAD_PATH, @__DIR__)\nusing Fresh\nf() = Fresh.answer()';
+  expect(await answerOf(world, source.replace('@__DIR__', JSON.stringify(world.folder)))).toBe(42);
 });
 
 test('errors of every origin are failures, and the session goes on', async () => {

@@ -1,4 +1,5 @@
 import type { CallFailure, CallFrame } from '#shared/calls/call-failure.ts';
+import type { LogLevel, LogStream } from '#shared/calls/log-level.ts';
 import type { Column, NamedColumn, Value } from '#shared/values/value.ts';
 import { columnLength } from '#shared/values/value.ts';
 
@@ -12,12 +13,7 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
     case 1:
       return { kind: 'ready', version: createReader(bytes, undefined).text() };
     case 2:
-      return {
-        kind: 'log',
-        stream: bytes[1] === 1 ? 'err' : 'out',
-        level: bytes[1] === 1 ? 'message' : 'print',
-        text: bytes.toString('utf8', 2),
-      };
+      return { kind: 'log', ...(logKinds[bytes[1] ?? 0] ?? printed), text: bytes.toString('utf8', 2) };
     case 3:
       return {
         kind: 'plot',
@@ -33,10 +29,31 @@ export function readJuliaAnswer(body: Uint8Array, files: TableFiles): WorkerAnsw
       const tookMs = reader.float();
       return { kind: 'failed', tookMs, failure: readFailure(reader) };
     }
+    case 6: {
+      const reader = createReader(bytes, undefined);
+      const [id, label, done] = [reader.text(), reader.text(), reader.float()];
+      const hasTotal = reader.byte() === 1;
+      const total = reader.float();
+      const isFinished = reader.byte() === 1;
+      return { kind: 'progress', progress: { id, label, done, total: hasTotal ? total : null, isFinished } };
+    }
+    case 7:
+      return { kind: 'note', text: bytes.toString('utf8', 1) };
+    case 8: {
+      const reader = createReader(bytes, undefined);
+      return { kind: 'artifact', name: reader.text(), path: reader.text() };
+    }
     default:
       throw new TypeError(`The Julia worker sent a frame of the unknown kind ${String(bytes[0])}.`);
   }
 }
+
+const printed = { stream: 'out', level: 'print' } as const;
+const logKinds: { readonly [code: number]: { readonly stream: LogStream; readonly level: LogLevel } } = {
+  1: { stream: 'err', level: 'message' },
+  2: { stream: 'err', level: 'warning' },
+  3: { stream: 'err', level: 'error' },
+};
 
 function takeFile(bytes: Buffer, files: TableFiles): Uint8Array<ArrayBuffer> | undefined {
   const pathEnd = bytes.length - 4;
@@ -54,7 +71,11 @@ function readFailure(reader: Reader): CallFailure {
         errorClass: reader.text(),
         trace: reader.text(),
         frames: reader.list(() => readFrame(reader)),
-        causes: [],
+        causes: reader.list(() => ({
+          message: reader.text(),
+          errorClass: reader.text(),
+          frames: reader.list(() => readFrame(reader)),
+        })),
       };
     case 2:
       return {
@@ -69,6 +90,10 @@ function readFailure(reader: Reader): CallFailure {
       return { kind: 'value-not-showable', path: reader.text(), description: reader.text() };
     case 5:
       return { kind: 'argument-refused', parameter: reader.text(), reason: reader.text() };
+    case 6:
+      return { kind: 'handle-gone', parameter: reader.text(), description: reader.text() };
+    case 7:
+      return { kind: 'memory-exhausted', message: reader.text(), frames: reader.list(() => readFrame(reader)) };
     default:
       throw new TypeError(`The Julia worker sent a failure of the unknown kind ${String(kind)}.`);
   }
@@ -112,6 +137,22 @@ function readValue(reader: Reader): Value {
       const columns = reader.list((): NamedColumn => ({ name: reader.text(), column: readColumn(reader) }));
       return { kind: 'table', rowCount: columns[0] === undefined ? 0 : columnLength(columns[0].column), columns };
     }
+    case valueTag.missing:
+      return { kind: 'missing' };
+    case valueTag.complex:
+      return { kind: 'complex', re: reader.float(), im: reader.float() };
+    case valueTag.bytes:
+      return { kind: 'bytes', bytes: reader.data(reader.count()) };
+    case valueTag.duration:
+      return { kind: 'duration', micros: reader.int64() };
+    case valueTag.zonedInstant:
+      return { kind: 'instant', micros: reader.int64(), zone: reader.text() };
+    case valueTag.array: {
+      const shape = reader.list(() => reader.count());
+      return { kind: 'array', shape, order: 'column', column: readColumn(reader) };
+    }
+    case valueTag.handle:
+      return { kind: 'handle', id: reader.text(), language: 'julia', description: reader.text() };
     default:
       throw new TypeError(`The Julia worker sent a value of the unknown kind ${String(tag)}.`);
   }
@@ -128,9 +169,24 @@ function readColumn(reader: Reader): Column {
       return { type: 'integer', ...missing, data: new BigInt64Array(...reader.span(rows, 8)) };
     case columnTag.boolean:
       return { type: 'boolean', ...missing, data: reader.data(rows) };
-    case columnTag.text: {
+    case columnTag.text:
+    case columnTag.bytes: {
       const offsets = new Int32Array(...reader.span(rows + 1, 4));
-      return { type: 'text', ...missing, offsets, bytes: reader.data(offsets[rows] ?? 0) };
+      const bytes = reader.data(offsets[rows] ?? 0);
+      return { type: tag === columnTag.text ? 'text' : 'bytes', ...missing, offsets, bytes };
+    }
+    case columnTag.complex:
+      return { type: 'complex', ...missing, data: new Float64Array(...reader.span(2 * rows, 8)) };
+    case columnTag.duration:
+      return { type: 'duration', ...missing, data: new BigInt64Array(...reader.span(rows, 8)) };
+    case columnTag.category: {
+      const levels = reader.list(() => reader.text());
+      const isOrdered = reader.byte() === 1;
+      return { type: 'category', ...missing, levels, isOrdered, codes: new Int32Array(...reader.span(rows, 4)) };
+    }
+    case columnTag.zonedInstant: {
+      const zone = reader.text();
+      return { type: 'instant', ...missing, zone, data: new BigInt64Array(...reader.span(rows, 8)) };
     }
     case columnTag.date:
       return { type: 'date', ...missing, data: new Int32Array(...reader.span(rows, 4)) };

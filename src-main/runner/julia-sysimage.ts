@@ -117,11 +117,11 @@ export function openJuliaSysimages(deps: SysimageDeps): JuliaSysimages {
   }
 
   async function build(runtimePath: string): Promise<void> {
-    // One at a time: it takes a processor and a gigabyte for itself.
-    while (building !== undefined) {
-      const isThisOne = building.runtimePath === runtimePath;
-      await building.done;
-      if (isThisOne) return;
+    const current = building;
+    if (current !== undefined) {
+      await current.done; // One at a time: it takes a processor and a gigabyte and a half for itself.
+      if (current.runtimePath !== runtimePath) await build(runtimePath);
+      return;
     }
     const abort = new AbortController();
     failures.delete(runtimePath);

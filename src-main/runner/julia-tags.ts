@@ -14,6 +14,13 @@ export const valueTag = {
   map: 10,
   vector: 11,
   table: 12,
+  missing: 13,
+  complex: 14,
+  bytes: 15,
+  duration: 16,
+  zonedInstant: 17,
+  array: 18,
+  handle: 19,
 } as const;
 
 export const columnTag = {
@@ -25,9 +32,12 @@ export const columnTag = {
   date: 6,
   instant: 7,
   missing: 8,
-  decimal: 9,
   bytes: 10,
   complex: 11,
   duration: 12,
   category: 13,
+  zonedInstant: 14,
 } as const;
+
+/** The first four bytes of a frame that lets go of kept values; no text of a call is so long. */
+export const freeMark = 0xff_ff_ff_ff;

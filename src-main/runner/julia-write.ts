@@ -1,15 +1,17 @@
-import { columnLength, isList } from '#shared/values/value.ts';
-import type { Column, TableValue, Value } from '#shared/values/value.ts';
+import { cellOf, columnLength, isList, isMissing } from '#shared/values/value.ts';
+import type { ArrayValue, Column, ColumnType, NamedColumn, TableValue, Value } from '#shared/values/value.ts';
 import { columnOf, scalarType } from '#shared/values/column-of.ts';
 
 import { ArgumentRefusal } from './argument-refusal.ts';
-import { columnTag, valueTag } from './julia-tags.ts';
-import { tableFileBytesMin } from './worker-language.ts';
+import { decimalToFloat, decimalsToFloats } from './julia-decimals.ts';
+import { createJuliaFrame } from './julia-frame.ts';
+import type { JuliaFrame } from './julia-frame.ts';
+import { columnTag, freeMark, valueTag } from './julia-tags.ts';
 import type { TableFiles, WorkerCall } from './worker-language.ts';
 
 /** A call in the layout of julia-codec.ts. Throws an ArgumentRefusal where Julia has each name once. */
 export function writeJuliaCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] {
-  const frame = createFrame();
+  const frame = createJuliaFrame();
   frame.text(call.checksum);
   frame.byte(call.source === null ? 0 : 1);
   if (call.source !== null) frame.text(call.source);
@@ -24,7 +26,16 @@ export function writeJuliaCall(call: WorkerCall, files: TableFiles): readonly Ui
   return [frame.end(files)];
 }
 
-function writeValue(frame: Frame, value: Value, parameter: string): void {
+/** The frame that lets go of kept values. */
+export function writeJuliaFree(handleIds: readonly string[]): readonly Uint8Array[] {
+  const frame = createJuliaFrame();
+  frame.count(freeMark);
+  frame.count(handleIds.length);
+  for (const id of handleIds) frame.text(id);
+  return [frame.bytes()];
+}
+
+function writeValue(frame: JuliaFrame, value: Value, parameter: string): void {
   if (value === null) frame.byte(valueTag.null);
   else if (typeof value === 'boolean') frame.byte(value ? valueTag.true : valueTag.false);
   else if (typeof value === 'bigint') writeInteger(frame, value);
@@ -32,25 +43,58 @@ function writeValue(frame: Frame, value: Value, parameter: string): void {
     frame.byte(valueTag.float);
     frame.float(value);
   } else if (typeof value === 'string') {
+    refuseText(value, parameter);
     frame.byte(valueTag.text);
     frame.text(value);
   } else if (isList(value)) writeList(frame, value, parameter);
   else writeKind(frame, value, parameter);
 }
 
-function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }>, parameter: string): void {
+function writeKind(frame: JuliaFrame, value: Extract<Value, { readonly kind: string }>, parameter: string): void {
   switch (value.kind) {
     case 'date':
       frame.byte(valueTag.date);
       frame.int32(value.days);
       return;
     case 'instant':
-      frame.byte(valueTag.instant);
+      frame.byte(value.zone === undefined ? valueTag.instant : valueTag.zonedInstant);
+      frame.int64(value.micros);
+      if (value.zone !== undefined) frame.text(value.zone);
+      return;
+    case 'missing':
+      frame.byte(valueTag.missing);
+      return;
+    case 'decimal':
+      frame.byte(valueTag.float);
+      frame.float(decimalToFloat(value.text, parameter));
+      return;
+    case 'complex':
+      frame.byte(valueTag.complex);
+      frame.float(value.re);
+      frame.float(value.im);
+      return;
+    case 'bytes':
+      frame.byte(valueTag.bytes);
+      frame.count(value.bytes.length);
+      frame.data(value.bytes);
+      return;
+    case 'duration':
+      frame.byte(valueTag.duration);
       frame.int64(value.micros);
       return;
     case 'vector':
       frame.byte(valueTag.vector);
-      writeColumn(frame, value.column);
+      writeColumn(frame, value.column, parameter);
+      return;
+    case 'array':
+      writeArray(frame, value, parameter);
+      return;
+    case 'handle':
+      if (value.language !== 'julia')
+        throw new ArgumentRefusal(parameter, `It was kept in another language, ${value.language}, and stays there.`);
+      frame.byte(valueTag.handle);
+      frame.text(value.id);
+      frame.text(value.description);
       return;
     case 'map':
       refuseTwice(
@@ -61,6 +105,7 @@ function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }
       frame.byte(valueTag.map);
       frame.count(value.entries.length);
       for (const [name, inner] of value.entries) {
+        refuseText(name, parameter);
         frame.text(name);
         writeValue(frame, inner, parameter);
       }
@@ -68,32 +113,86 @@ function writeKind(frame: Frame, value: Extract<Value, { readonly kind: string }
     case 'table':
       writeTable(frame, value, parameter);
       return;
-    default:
-      throw new ArgumentRefusal(parameter, `Julia takes no ${value.kind}`);
   }
 }
 
 // A named tuple is a type of its own to Julia's compiler, whose time grows faster than the columns: 2000 take 15 s (1.5, 2 cores, 2026-11).
 const columnsMax = 2000;
 
-function writeTable(frame: Frame, table: TableValue, parameter: string): void {
+function writeTable(frame: JuliaFrame, table: TableValue, parameter: string): void {
+  const columns = [...labelColumns(table.index ?? []), ...table.columns];
   refuseTwice(
-    table.columns.map(({ name }) => name),
+    columns.map(({ name }) => name),
     parameter,
     'The table has the column',
   );
-  if (table.columns.length > columnsMax) {
-    const count = String(table.columns.length);
+  if (columns.length > columnsMax) {
+    const count = String(columns.length);
     throw new ArgumentRefusal(
       parameter,
       `The table has ${count} columns, and Julia can take at most ${String(columnsMax)} as a named tuple. Give it fewer columns, or one row for each of them`,
     );
   }
   frame.byte(valueTag.table);
-  frame.count(table.columns.length);
-  for (const { name, column } of table.columns) {
+  frame.count(columns.length);
+  for (const { name, column } of columns) {
+    refuseText(name, parameter);
     frame.text(name);
-    writeColumn(frame, column);
+    writeColumn(frame, column, parameter);
+  }
+}
+
+/** A named tuple has no row labels: they are its first columns, under a name where they have none. */
+function labelColumns(index: readonly NamedColumn[]): readonly NamedColumn[] {
+  return index.map(({ name, column }, level) => ({
+    name: name === '' ? (index.length === 1 ? 'index' : `level_${String(level)}`) : name,
+    column,
+  }));
+}
+
+/** Names of dimensions have no place in an Array, and are left out. */
+function writeArray(frame: JuliaFrame, array: ArrayValue, parameter: string): void {
+  frame.byte(valueTag.array);
+  frame.count(array.shape.length);
+  for (const size of array.shape) frame.count(size);
+  writeColumn(frame, array.order === 'column' ? array.column : inColumnOrder(array), parameter);
+}
+
+/** The first index runs fastest in Julia. */
+function inColumnOrder({ shape, column }: ArrayValue): Column {
+  const steps = shape.map((_, dimension) => shape.slice(dimension + 1).reduce((product, size) => product * size, 1));
+  const places = Int32Array.from({ length: columnLength(column) }, (_, index) => {
+    let rest = index;
+    return shape.reduce((place, size, dimension) => {
+      const at = rest % size;
+      rest = (rest - at) / size;
+      return place + at * (steps[dimension] ?? 0);
+    }, 0);
+  });
+  return pickRows(column, places);
+}
+
+function pickRows(column: Column, places: Int32Array): Column {
+  const missing =
+    column.missing === undefined ? {} : { missing: Uint8Array.from(places, (row) => column.missing?.[row] ?? 0) };
+  switch (column.type) {
+    case 'float':
+      return { ...column, ...missing, data: Float64Array.from(places, (row) => column.data[row] ?? 0) };
+    case 'boolean':
+      return { ...column, ...missing, data: Uint8Array.from(places, (row) => column.data[row] ?? 0) };
+    case 'date':
+      return { ...column, ...missing, data: Int32Array.from(places, (row) => column.data[row] ?? 0) };
+    case 'category':
+      return { ...column, ...missing, codes: Int32Array.from(places, (row) => column.codes[row] ?? 0) };
+    case 'integer':
+    case 'instant':
+    case 'duration':
+      return { ...column, ...missing, data: BigInt64Array.from(places, (row) => BigInt(column.data[row] ?? 0)) };
+    default:
+      return columnOf(
+        column.type,
+        Array.from(places, (row) => cellOf(column, row)),
+      );
   }
 }
 
@@ -110,7 +209,7 @@ function isInt64(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
-function writeInteger(frame: Frame, value: bigint): void {
+function writeInteger(frame: JuliaFrame, value: bigint): void {
   if (isInt64(value)) {
     frame.byte(valueTag.integer);
     frame.int64(value);
@@ -120,7 +219,7 @@ function writeInteger(frame: Frame, value: bigint): void {
   }
 }
 
-function writeList(frame: Frame, list: readonly Value[], parameter: string): void {
+function writeList(frame: JuliaFrame, list: readonly Value[], parameter: string): void {
   const type = list.length === 0 ? undefined : commonType(list);
   if (type === 'missing') {
     frame.byte(valueTag.vector);
@@ -133,15 +232,15 @@ function writeList(frame: Frame, list: readonly Value[], parameter: string): voi
     for (const item of list) writeValue(frame, item, parameter);
   } else {
     frame.byte(valueTag.vector);
-    writeColumn(frame, columnOf(type, list));
+    writeColumn(frame, columnOf(type, list), parameter);
   }
 }
 
 /** What a list is made of when its scalars are of one kind, so that Julia gets a Vector of that kind. */
-function commonType(list: readonly Value[]): Column['type'] | 'missing' | undefined {
-  let common: Column['type'] | 'missing' = 'missing';
+function commonType(list: readonly Value[]): ColumnType | 'missing' | undefined {
+  let common: ColumnType | 'missing' = 'missing';
   for (const item of list) {
-    if (item === null) continue;
+    if (item === null || isMissing(item)) continue;
     const type = scalarType(item);
     if (type === undefined || (common !== 'missing' && type !== common)) return undefined;
     common = type;
@@ -149,92 +248,48 @@ function commonType(list: readonly Value[]): Column['type'] | 'missing' | undefi
   return common;
 }
 
-function writeColumn(frame: Frame, column: Column): void {
-  const isSmallInteger = column.type === 'integer' && column.data instanceof Int32Array;
-  frame.byte(isSmallInteger ? columnTag.smallInteger : columnTag[column.type]);
+function writeColumn(frame: JuliaFrame, column: Column, parameter: string): void {
+  if (column.type === 'decimal') {
+    writeColumn(frame, decimalsToFloats(column, parameter), parameter);
+    return;
+  }
+  frame.byte(tagOf(column));
   frame.count(columnLength(column));
   frame.byte(column.missing === undefined ? 0 : 1);
   if (column.missing !== undefined) frame.data(column.missing);
-  if (column.type === 'category') throw new TypeError('Julia has no category.');
-  if (!('offsets' in column)) {
+  if (column.type === 'category') {
+    frame.count(column.levels.length);
+    for (const level of column.levels) {
+      refuseText(level, parameter);
+      frame.text(level);
+    }
+    frame.byte(column.isOrdered ? 1 : 0);
+    frame.data(column.codes);
+  } else if ('offsets' in column) {
+    const start = column.offsets[0] ?? 0; // A slice of a longer column begins later in its bytes.
+    const end = column.offsets[column.offsets.length - 1] ?? 0;
+    const bytes = column.bytes.subarray(start, end);
+    if (column.type === 'text' && bytes.includes(0)) throw refusalOfNul(parameter);
+    frame.data(start === 0 ? column.offsets : column.offsets.map((offset) => offset - start));
+    frame.data(bytes);
+  } else {
+    if (column.type === 'instant' && column.zone !== undefined) frame.text(column.zone);
     frame.data(column.data);
-    return;
   }
-  const start = column.offsets[0] ?? 0; // A slice of a longer column begins later in its bytes.
-  const end = column.offsets[column.offsets.length - 1] ?? 0;
-  frame.data(start === 0 ? column.offsets : column.offsets.map((offset) => offset - start));
-  frame.data(column.bytes.subarray(start, end));
 }
 
-/** Julia maps each column by itself, and a mapping starts at a page. Apple's processors have the largest, 16 KB. */
-const pageBytes = 16 * 1024;
+function tagOf(column: Exclude<Column, { readonly type: 'decimal' }>): number {
+  if (column.type === 'integer' && column.data instanceof Int32Array) return columnTag.smallInteger;
+  if (column.type === 'instant' && column.zone !== undefined) return columnTag.zonedInstant;
+  return columnTag[column.type];
+}
 
-type Frame = ReturnType<typeof createFrame>;
+function refuseText(text: string, parameter: string): void {
+  if (text.includes('\0')) throw refusalOfNul(parameter);
+  if (!text.isWellFormed())
+    throw new ArgumentRefusal(parameter, 'It has half of a surrogate pair, which is no character of Unicode.');
+}
 
-/** Bytes that grow, and beside them the buffers that are too large for a frame. */
-function createFrame() {
-  let bytes = Buffer.allocUnsafe(1024);
-  let size = 0;
-  let fileBytes = 0;
-  const forFile: Uint8Array[] = [];
-
-  function makeRoom(more: number): void {
-    if (size + more <= bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, size + more));
-    larger.set(bytes.subarray(0, size));
-    bytes = larger;
-  }
-
-  function byte(value: number): void {
-    makeRoom(1);
-    bytes[size++] = value;
-  }
-  function count(value: number): void {
-    makeRoom(4);
-    size = bytes.writeUInt32LE(value, size);
-  }
-  function int32(value: number): void {
-    makeRoom(4);
-    size = bytes.writeInt32LE(value, size);
-  }
-  function int64(value: bigint): void {
-    makeRoom(8);
-    size = bytes.writeBigInt64LE(value, size);
-  }
-  function float(value: number): void {
-    makeRoom(8);
-    size = bytes.writeDoubleLE(value, size);
-  }
-  function raw(from: Uint8Array): void {
-    makeRoom(from.length);
-    bytes.set(from, size);
-    size += from.length;
-  }
-  function text(value: string): void {
-    makeRoom(4 + value.length * 3); // No character of UTF-16 takes more than three bytes of UTF-8.
-    const written = bytes.write(value, size + 4, 'utf8');
-    bytes.writeUInt32LE(written, size);
-    size += 4 + written;
-  }
-  function data(elements: NodeJS.TypedArray): void {
-    const view = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-    if (view.length < tableFileBytesMin) {
-      byte(0);
-      raw(view);
-      return;
-    }
-    byte(1);
-    const padding = -fileBytes & (pageBytes - 1);
-    if (padding > 0) forFile.push(new Uint8Array(padding));
-    int64(BigInt(fileBytes + padding));
-    forFile.push(view);
-    fileBytes += padding + view.length;
-  }
-  function end(files: TableFiles): Uint8Array {
-    const path = Buffer.from(forFile.length === 0 ? '' : files.put(forFile));
-    raw(path);
-    count(path.length);
-    return bytes.subarray(0, size);
-  }
-  return { byte, count, int32, int64, float, text, data, end };
+function refusalOfNul(parameter: string): ArgumentRefusal {
+  return new ArgumentRefusal(parameter, 'It has the character NUL, which not every language can hold in a text.');
 }

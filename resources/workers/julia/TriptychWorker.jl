@@ -12,17 +12,24 @@ end
     Base.Experimental.@optlevel 1    # Half the time of compiling; a function of a user is compiled in full all the same.
 end
 
-import Dates
+import Dates, Random
 
 include("channel.jl")
 include("read-values.jl")
-include("write-columns.jl")
 include("write-values.jl")
+include("durations.jl")
+include("write-columns.jl")
+include("kept-values.jl")
+include("package-values.jl")
 include("log.jl")
+include("progress.jl")
+include("session-logger.jl")
+include("triptych-module.jl")
 include("failures.jl")
 include("load-source.jl")
 include("call-plan.jl")
 include("fit-arguments.jl")
+include("put-back.jl")
 include("run-call.jl")
 include("compile-ahead.jl")
 

@@ -22,6 +22,23 @@ for line in eachline(ARGS[1])
     end
 end
 
+# What runs before the first call, which the rehearsal without an image does not reach.
+for (method, types) in (
+    (TriptychWorker.rehearse, ()), (TriptychWorker.prepare, (String,)), (TriptychWorker.serve, (Nothing,)), (TriptychWorker.read_frame, ()), (Base.methods, (Any,)), (Base.fdio, (Int,)), (IOBuffer, ()), (write, (IOBuffer, UInt8)),
+    (write, (IOBuffer, UInt32)), (write, (IOBuffer, String)), (write, (IOStream, UInt32)), (write, (IOStream, Vector{UInt8})),
+    (Base.root_module, (Base.PkgId,)),
+)
+    precompile(method, types)
+end
+if isdefined(TriptychWorker, :mend_unwinding)
+    for (name, types) in (
+        (:is_debians_julia, ()), (:is_newer_libunwind, ()), (:needs_mending, ()), (:mend_unwinding, (Ptr{Cvoid},)), (:register, (Ptr{UInt},)),
+        (:renew, (Ptr{UInt},)), (:is_known_code, (Ptr{UInt8},)), (:is_of_old_form, (Ptr{UInt},)), (:are_of_old_form, (Ptr{UInt},)),
+    )
+        precompile(getfield(TriptychWorker, name), types)
+    end
+end
+
 empty!(LOAD_PATH)
 empty!(DEPOT_PATH)
 @eval Sys BINDIR = ""

@@ -46,6 +46,10 @@ function put_failure(out::Out, stack::Vector, file_name::String, entry::String)
         put_scalar(out, 0x05)
         put_text(out, error.parameter)
         put_text(out, error.reason)
+    elseif error isa KeptGone
+        put_scalar(out, 0x06)
+        put_text(out, error.parameter)
+        put_text(out, error.description)
     else
         put_function_error(out, stack, file_name)
     end
@@ -55,10 +59,31 @@ end
 function put_function_error(out::Out, stack::Vector, file_name::String)
     error, backtrace = unwrapped(stack[end]...)
     frames = user_frames(backtrace)
+    if error isa OutOfMemoryError
+        put_scalar(out, 0x07)
+        put_text(out, error_text(error))
+        put_frames(out, frames, file_name)
+        return nothing
+    end
+    causes = causes_of(stack)
     put_scalar(out, 0x01)
+    put_error(out, error)
+    put_text(out, trace_text(error, frames, causes))
+    put_frames(out, frames, file_name)
+    put_scalar(out, UInt32(length(causes)))
+    for (cause, cause_frames) in causes
+        put_error(out, cause)
+        put_frames(out, cause_frames, file_name)
+    end
+    return nothing
+end
+
+function put_error(out::Out, @nospecialize(error))
     put_text(out, error_text(error))
     put_text(out, string(nameof(typeof(error))))
-    put_text(out, trace_text(stack, frames))
+end
+
+function put_frames(out::Out, frames, file_name::String)
     put_scalar(out, UInt32(length(frames)))
     for frame in Iterators.reverse(frames)
         is_user_source = is_in_file(frame, file_name)
@@ -67,6 +92,36 @@ function put_function_error(out::Out, stack::Vector, file_name::String)
         put_text(out, is_user_source ? file_name : string(frame.file))
         put_scalar(out, UInt8(is_user_source))
     end
+end
+
+const causes_max = 20
+
+"""
+What the last error came of, nearest first, each with its frames: what was being handled when it was thrown, here and in the
+task that it ended, and the errors beside it that a CompositeException holds.
+"""
+function causes_of(stack::Vector)
+    causes = Any[]
+    for (index, item) in enumerate(reverse(stack))
+        error, backtrace = unwrapped(item...)
+        index == 1 || push!(causes, (error, user_frames(backtrace)))
+        append!(causes, causes_inside(item[1]))
+        error isa CompositeException || continue
+        for part in error.exceptions
+            push!(causes, (first(unwrapped(part, nothing)), user_frames(last(unwrapped(part, nothing)))))
+        end
+    end
+    return length(causes) > causes_max ? causes[1:causes_max] : causes
+end
+
+"""What the task that failed was handling when it did."""
+function causes_inside(@nospecialize(error))
+    while error isa LoadError || error isa CompositeException && length(error) == 1
+        error = error isa LoadError ? error.error : error.exceptions[1]
+    end
+    error isa TaskFailedException || return Any[]
+    inner = exceptions_of(error.task)
+    return isempty(inner) ? Any[] : causes_of(inner)
 end
 
 """Debian's Julia writes "./" before the name of a file that it does not find."""
@@ -83,6 +138,8 @@ function unwrapped(error, backtrace)
             inner = exceptions_of(error.task)
             isempty(inner) && return error, backtrace
             error, backtrace = inner[end]
+        elseif error isa CapturedException    # Its backtrace has been looked up already, in the task that it comes from.
+            error, backtrace = error.ex, error.processed_bt
         else
             return error, backtrace
         end
@@ -97,8 +154,11 @@ else
 end
 
 function error_text(@nospecialize(error))
+    error isa StackOverflowError && return "StackOverflowError: functions call each other, or one itself, too many times without an end"
+    error isa OutOfMemoryError && return "OutOfMemoryError: there is not as much memory as was asked for"
     try
-        return sprint(showerror, error)
+        text = sprint(showerror, error)
+        return isvalid(text) ? text : string("an error of the type ", typeof(error))
     catch    # The type has a showerror of its own that fails.
         return string("an error of the type ", typeof(error))
     end
@@ -107,10 +167,15 @@ end
 """The frames between the worker's call and the error, innermost first."""
 function user_frames(backtrace)
     backtrace === nothing && return Base.StackTraces.StackFrame[]
+    if eltype(backtrace) === Any && !isempty(backtrace) && backtrace[1] isa Tuple    # Of a CapturedException: frames, and how often.
+        return Base.StackTraces.StackFrame[frame for (frame, _) in backtrace if dirname(string(frame.file)) != @__DIR__]
+    end
     addresses = length(backtrace) > addresses_max ? vcat(backtrace[1:addresses_max-100], backtrace[end-99:end]) : backtrace
     frames = stacktrace(addresses)
     outermost = findfirst(frame -> frame.func in (:call_entry, :load_source), frames)
     outermost === nothing || resize!(frames, outermost - 1)
+    # What a function calls of the worker (Triptych.artifact) is not the user's, and below `load_source` neither.
+    filter!(frame -> dirname(string(frame.file)) != @__DIR__, frames)
     while !isempty(frames) && occursin(r"invokelatest|^eval$", string(frames[end].func))
         pop!(frames)
     end
@@ -118,15 +183,13 @@ function user_frames(backtrace)
 end
 
 """The trace as Julia writes it, without the worker's own frames; first the last error, then what caused it."""
-function trace_text(stack::Vector, frames)
+function trace_text(@nospecialize(error), frames, causes::Vector)
     text = IOBuffer()
-    error, _ = unwrapped(stack[end]...)
     print(text, "ERROR: ", error_text(error))
     print_frames(text, frames)
-    for earlier in reverse(stack[1:end-1])
-        cause, backtrace = unwrapped(earlier...)
+    for (cause, cause_frames) in causes
         print(text, "\ncaused by: ", error_text(cause))
-        print_frames(text, user_frames(backtrace))
+        print_frames(text, cause_frames)
     end
     return String(take!(text))
 end

@@ -79,9 +79,12 @@ function fit(@nospecialize(type), @nospecialize(value))
     value isa Real && return fit_number(type, value)
     value isa String && return fit_text(type, value)
     value isa Dates.TimeType && return fit_time(type, value)
+    value isa Dates.Microsecond && return fit_duration(type, value)
+    value isa Complex && return fit_number(type, value)
     value isa AbstractVector && return fit_list(type, value)
     value isa Dict{String,Any} && return fit_map(type, value)
     value isa NamedTuple && return fit_table(type, value)
+    value isa AbstractArray && return fit_array(type, value)
     return Misfit(described(value))
 end
 
@@ -124,6 +127,24 @@ function fit_time(@nospecialize(type), @nospecialize(value))
     type === Dates.DateTime && value isa Dates.Date && return Dates.DateTime(value)
     type === Dates.Date && value isa Dates.DateTime && Dates.DateTime(Dates.Date(value)) == value && return Dates.Date(value)
     return Misfit(described(value))
+end
+
+function fit_duration(@nospecialize(type), value::Dates.Microsecond)
+    type === Dates.CompoundPeriod && return Dates.canonicalize(Dates.CompoundPeriod(value))
+    type === Dates.Time && 0 <= Dates.value(value) < 86_400_000_000 && return Dates.Time(0) + value
+    try
+        return type <: Dates.FixedPeriod && isconcretetype(type) ? convert(type, value) : Misfit(described(value))
+    catch    # An InexactError: 1.5 seconds for a Second.
+        return Misfit(described(value))
+    end
+end
+
+function fit_array(@nospecialize(type), @nospecialize(array))
+    typeintersect(type, Array{T,ndims(array)} where {T}) === Union{} && return Misfit(described(array))
+    items = fit_items(element_type(type, AbstractArray), vec(array))
+    items isa Misfit && return items
+    fitted = reshape(items, size(array))
+    return fitted isa type ? fitted : Misfit(described(array))
 end
 
 function fit_list(@nospecialize(type), @nospecialize(list))
@@ -235,6 +256,10 @@ function described(@nospecialize(value))
     value isa Dates.DateTime && return "the moment $value"
     value isa NamedTuple && return "a table"
     value isa AbstractDict && return "a map"
+    value isa Complex && return "the complex number $value"
+    value isa Dates.Microsecond && return "a duration of $value"
+    value isa Vector{UInt8} && return "$(length(value)) bytes"
+    value isa AbstractArray && ndims(value) > 1 && return "an array of $(join(size(value), " × "))"
     value isa AbstractVector && return isempty(value) ? "an empty list" : "a list of $(length(value))"
     return "a $(typeof(value))"
 end

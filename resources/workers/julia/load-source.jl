@@ -14,6 +14,7 @@ function load_source(source::Source)
     name = Symbol(replace(source.file_name, r"[^A-Za-z0-9_]" => "_"), "__source")
     # A parent of its own keeps Julia from warning that an earlier draft's module is being replaced.
     home = Core.eval(Module(:Functions), Expr(:module, true, name, Expr(:block)))
+    Core.eval(home, :(const Triptych = $Triptych))
     Core.eval(home, :(exit(code = 0) = throw($ExitCalled(code))))
     line = LineNumberNode(1, Symbol(source.file_name))
     for statement in statements

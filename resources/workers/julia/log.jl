@@ -4,10 +4,12 @@
 # beyond the end of a call. What C code or another program prints goes to the descriptors 1 and 2, which the core reads.
 
 struct LogStream <: IO
-    number::UInt8    # 0 is stdout, 1 stderr
+    number::UInt8    # 0 is stdout, 1 stderr, which also is where a message goes; 2 and 3 are warnings and errors of the logger
 end
 const log_out = LogStream(0x00)
 const log_err = LogStream(0x01)
+const log_warning = LogStream(0x02)
+const log_error = LogStream(0x03)
 
 const log_bytes_max = 16 * 1024
 const eager_lines_max = 1000
@@ -83,6 +85,8 @@ Base.isopen(::LogStream) = true
 Base.isreadable(::LogStream) = false
 Base.iswritable(::LogStream) = true
 Base.displaysize(::LogStream) = (40, 120)
+# What a process that is given the stream writes to: Julia gives it to the one that compiles a package, for its warnings.
+Base.rawhandle(stream::LogStream) = RawFD(stream.number == 0x00 ? 1 : 2)
 
 # A function that redirects stdout hands our stream back when it is done: its descriptor is put back then.
 const own_descriptors = (Ref(Cint(-1)), Ref(Cint(-1)))
@@ -113,9 +117,7 @@ function capture_output()
     Core.eval(Base, :(stdout = $log_out))
     Core.eval(Base, :(stderr = $log_err))
     Base.Multimedia.pushdisplay(Base.Multimedia.TextDisplay(log_out))
-    logging = isdefined(Base.CoreLogging, :ConsoleLogger) ? Base.CoreLogging : Base.root_module(logging_package)
-    Base.CoreLogging.global_logger(logging.ConsoleLogger(log_err))
+    Base.CoreLogging.global_logger(SessionLogger())
+    push!(Base.package_callbacks, watch_meters)
     return nothing
 end
-
-const logging_package = Base.PkgId(Base.UUID("56ddb016-857b-54e1-b83d-db4d58db5568"), "Logging")

@@ -5,11 +5,12 @@ mutable struct In
     bytes::Vector{UInt8}
     at::Int         # bytes read
     path::String    # of the table file of this frame; "" when there is none
+    gone::Union{String,Nothing}    # what a kept value was that is no more, when one is asked for
 end
 
 """Opens a frame: its last bytes are the path of its table file and the length of that path."""
 function open_frame(bytes::Vector{UInt8})
-    input = In(bytes, length(bytes) - 4, "")
+    input = In(bytes, length(bytes) - 4, "", nothing)
     path_size = Int(take_scalar(input, UInt32))
     input.at = length(bytes) - 4 - path_size
     input.path = take_string(input, path_size)
@@ -52,6 +53,13 @@ function take_other(input::In, tag::UInt8)
     tag == 0x0a && return take_map(input)
     tag == 0x0b && return take_column(input)
     tag == 0x0c && return take_table(input)
+    tag == 0x0d && return missing
+    tag == 0x0e && return complex(take_scalar(input, Float64), take_scalar(input, Float64))
+    tag == 0x0f && return take_data(input, UInt8, Int(take_scalar(input, UInt32)))
+    tag == 0x10 && return Dates.Microsecond(take_scalar(input, Int64))
+    tag == 0x11 && return moment_in_zone(take_scalar(input, Int64), take_text(input))
+    tag == 0x12 && return take_array(input)
+    tag == 0x13 && return take_kept(input)
     error("No value has the tag $tag.")
 end
 
@@ -63,14 +71,14 @@ date_of(days::Int32) = Dates.Date(Dates.UTD(Int64(days) + epoch_days))
 """Microseconds are cut off: a DateTime counts milliseconds."""
 datetime_of(micros::Int64) = Dates.DateTime(Dates.UTM(fld(micros, 1000) + epoch_milliseconds))
 
-"""A list whose elements are of several kinds. Nothing is missing there, as everywhere inside a list."""
+"""A list whose elements are of several kinds."""
 function take_list(input::In)
     count = Int(take_scalar(input, UInt32))
     list = Vector{Any}(undef, count)
     are_numbers = count > 0
     for index in 1:count
         item = take_value(input)
-        list[index] = item === nothing ? missing : item
+        list[index] = item
         are_numbers &= item isa Real && !(item isa Bool)
     end
     return are_numbers ? convert(Vector{Real}, list) : list
@@ -97,6 +105,12 @@ function take_table(input::In)
     return NamedTuple{(names...,)}((columns...,))
 end
 
+"""Of Julia's own order, so that the elements stay where they are."""
+function take_array(input::In)
+    sizes = Int[Int(take_scalar(input, UInt32)) for _ in 1:take_scalar(input, UInt32)]
+    return reshape(take_column(input), (sizes...,))
+end
+
 function take_column(input::In)
     type = take_scalar(input, UInt8)
     rows = Int(take_scalar(input, UInt32))
@@ -105,10 +119,15 @@ function take_column(input::In)
     type == 0x02 && return with_missing(take_data(input, Int64, rows), mask)
     type == 0x03 && return with_missing(convert(Vector{Int64}, take_data(input, Int32, rows)), mask)
     type == 0x04 && return with_missing(take_data(input, Bool, rows), mask)
-    type == 0x05 && return with_missing(take_texts(input, rows), mask)
+    type == 0x05 && return with_missing(take_packed(input, String, rows), mask)
     type == 0x06 && return with_missing(map(date_of, take_data(input, Int32, rows)), mask)
     type == 0x07 && return with_missing(map(datetime_of, take_data(input, Int64, rows)), mask)
     type == 0x08 && return fill(missing, rows)
+    type == 0x0a && return with_missing(take_packed(input, Vector{UInt8}, rows), mask)
+    type == 0x0b && return with_missing(take_data(input, ComplexF64, rows), mask)
+    type == 0x0c && return with_missing(map(Dates.Microsecond, take_data(input, Int64, rows)), mask)
+    type == 0x0d && return take_category(input, rows, mask)
+    type == 0x0e && return take_moments_in_zone(input, rows, mask)
     error("No column has the type $type.")
 end
 
@@ -121,16 +140,19 @@ function with_missing(data::Vector{T}, mask::Vector{UInt8}) where {T}
     return column
 end
 
-function take_texts(input::In, rows::Int)
+function take_packed(input::In, ::Type{T}, rows::Int) where {T<:Union{String,Vector{UInt8}}}
     offsets = take_data(input, Int32, rows + 1)
     bytes = take_data(input, UInt8, Int(offsets[end]))
-    texts = Vector{String}(undef, rows)
+    cells = Vector{T}(undef, rows)
     GC.@preserve bytes for index in 1:rows
         from = offsets[index]
-        texts[index] = unsafe_string(pointer(bytes) + from, offsets[index+1] - from)
+        cells[index] = packed_cell(T, pointer(bytes) + from, Int(offsets[index+1] - from))
     end
-    return texts
+    return cells
 end
+
+packed_cell(::Type{String}, from::Ptr{UInt8}, count::Int) = unsafe_string(from, count)
+packed_cell(::Type{Vector{UInt8}}, from::Ptr{UInt8}, count::Int) = copy(unsafe_wrap(Array, from, count))
 
 """Elements that lie in the frame itself, or at an offset of the table file."""
 function take_data(input::In, ::Type{T}, count::Int) where {T}

@@ -33,7 +33,10 @@ const source = """
         println("printed"); print(stderr, "said"); display(x)
         @info "told" x
         @warn "warned"
-        return x
+        Triptych.note("noted")
+        for i in Triptych.progress(1:2); end
+        ENV["REHEARSED"] = "yes"
+        return Triptych.keep(x)
     end
     fail() = sqrt(-1.0)
     again() = try fail() catch; error("again") end
@@ -47,12 +50,13 @@ const table = (
 )
 const values_to_give = Any[
     nothing, true, 1, big(2)^70, 0.5, "text", Dates.Date(2024), Dates.DateTime(2024), [1, 2], [0.5], ["a", "b"], [true], Any[1, "a", nothing],
-    Any[1, 2.5], Dict("a" => 1, "b" => Dict("c" => [1.5])), [1 2; 3 4], [0.5 1.5], UInt8[1, 2], [1, missing], ["a", missing], Float64[],
+    Any[1, 2.5], Dict("a" => 1, "b" => Dict("c" => [1.5])), [1 2; 3 4], [0.5 1.5], 1.5 + 2im, UInt8[1, 2], missing, Dates.Second(1), [Dates.Second(1)], [1.5 + 2im], [1, missing], ["a", missing], Float64[],
     (1, "a"), (a = 1, b = "x"), Set([1]), 1:3, 1 // 2, :name, table, (x = zeros(200_000),),
 ]
 
 TriptychWorker.files_folder[] = ARGS[1]
 TriptychWorker.capture_output()
+TriptychWorker.note_before()
 for value in values_to_give
     TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
 end

@@ -2,14 +2,23 @@
 
 const answer = Out()
 
-"""Answers calls until the core goes; `opened` is the channel as Julia's stream, which holds the first."""
-function start(folder::String, opened::IOStream)
+"""What a session is and has, before its first call."""
+function prepare(folder::String)
     files_folder[] = folder
+    session_name[] = pop!(ENV, "TRIPTYCH_SESSION", "")    # See sessionVariables in worker-language.ts.
+    scratch_folder[] = pop!(ENV, "TRIPTYCH_SCRATCH", "")
+    delete!(ENV, "TRIPTYCH_MODE")
     Sys.iswindows() || ccall(:fcntl, Cint, (Cint, Cint, Cint...), channel_descriptor, 2, 1)    # Closed in children.
     capture_output()
-    frame = take_first_frame(opened)
+    note_before()
+    return nothing
+end
+
+"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first."""
+function serve(opened::Union{IOStream,Nothing})
+    frame = opened === nothing ? read_frame() : take_first_frame(opened)
     while frame !== nothing
-        answer_frame(frame)
+        is_free_frame(frame) ? Base.invokelatest(free_kept, frame) : answer_frame(frame)
         frame = read_frame()
     end
     exit(0)
@@ -26,12 +35,16 @@ function rehearse()
     @static if VERSION < v"1.6"
         needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
     end
-    carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0]), Ref(UInt64(0)))
+    before.folder = pwd()
+    carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0], nothing), Ref(UInt64(0)))
     put_done(1.0, UInt64(0))
     drop_frame(answer)
     empty!(sources)
     return nothing
 end
+
+"""No checksum is as long as the mark says."""
+is_free_frame(frame::Vector{UInt8}) = length(frame) >= 4 && frame[1] == frame[2] == frame[3] == frame[4] == 0xff
 
 struct CallFrame
     checksum::String
@@ -41,6 +54,7 @@ struct CallFrame
     working_folder::String
     names::Vector{String}
     values::Vector{Any}
+    refusal::Union{KeptGone,Nothing}    # why the function is not called
 end
 
 function read_call(frame::Vector{UInt8})
@@ -50,12 +64,14 @@ function read_call(frame::Vector{UInt8})
     file_name, entry, folder = take_text(input), take_text(input), take_text(input)
     count = Int(take_scalar(input, UInt32))
     names, values = Vector{String}(undef, count), Vector{Any}(undef, count)
+    refusal = nothing
     for index in 1:count
         names[index] = take_text(input)
         values[index] = take_value(input)
+        input.gone === nothing || refusal !== nothing || (refusal = KeptGone(names[index], input.gone))
     end
     input.path == "" || Sys.iswindows() || Base.invokelatest(remove_file, input.path)
-    return CallFrame(checksum, source, file_name, entry, folder, names, values)
+    return CallFrame(checksum, source, file_name, entry, folder, names, values, refusal)
 end
 
 remove_file(path::String) = rm(path; force = true)
@@ -74,12 +90,14 @@ function answer_frame(frame::Vector{UInt8})
     end
     end_output()
     send_frame(answer)
+    put_back()    # After the answer: nobody waits for it.
     return nothing
 end
 
 """Everything of a call that may fail for a reason of the user's."""
 function carry_out(call::CallFrame, took_ns::Ref{UInt64})
-    call.working_folder == "" || cd(call.working_folder)
+    call.refusal === nothing || throw(call.refusal)
+    cd(call.working_folder == "" ? before.folder : call.working_folder)
     # Where include("helper.jl") looks: beside the source, which is taken to lie in the working folder.
     task_local_storage(:SOURCE_PATH, joinpath(pwd(), call.file_name))
     if call.source !== nothing && !haskey(sources, call.checksum)
@@ -165,6 +183,7 @@ function end_output()
     stdout === log_out || restore_stream(log_out)
     stderr === log_err || restore_stream(log_err)
     send_log()
+    end_bars()
     flush_c()
     return nothing
 end

@@ -23,6 +23,7 @@ end
 is_in_image || is_compiled || Base.include(Main, joinpath(@__DIR__, "load-worker.jl"))
 is_in_image && (TriptychWorker = Base.root_module(Base.PkgId("TriptychWorker")))
 is_in_image && TriptychWorker.rehearse()
+is_in_image && TriptychWorker.prepare(ARGS[1])
 
 channel = Base.fdio(3)
 ready = IOBuffer()
@@ -33,6 +34,8 @@ write(channel, UInt32(ready.size))
 write(channel, take!(ready))
 flush(channel)
 
+is_in_image && TriptychWorker.serve(nothing)
 eof(channel) && exit(0)    # Waits for the first call, and takes it into the buffer of `channel`.
-is_in_image || is_compiled && Base.include(Main, joinpath(@__DIR__, "load-worker.jl"))
-TriptychWorker.start(ARGS[1], channel)
+is_compiled && Base.include(Main, joinpath(@__DIR__, "load-worker.jl"))
+TriptychWorker.prepare(ARGS[1])
+TriptychWorker.serve(channel)

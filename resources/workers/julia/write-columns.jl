@@ -1,7 +1,7 @@
 # Columns of a result: which vectors are one, and how they are written. Small ones go into the frame, large ones into the
 # table file of the frame, from which the core takes them without a copy.
 
-const Scalar = Union{Float64,Int64,Bool,String,Dates.Date,Dates.DateTime}
+const Scalar = Union{Float64,Int64,Bool,String,Dates.Date,Dates.DateTime,Dates.Microsecond,ComplexF64,Vector{UInt8}}
 const table_file_bytes_min = 1 << 20    # The same as tableFileBytesMin in worker-language.ts.
 
 """
@@ -12,18 +12,34 @@ A vector as one of the columns that can be written, or nothing when it is none.
 function as_column(@nospecialize(items), mixed::Bool)
     items isa Union{Vector{Float64},Vector{Int64},Vector{String},Vector{Bool}} && return items
     type = eltype(items)
+    packaged = packaged_column(items)
+    packaged === nothing || return packaged
     kind = column_kind(type, mixed)
     if kind === nothing
         (isconcretetype(type) || type === Union{} || isempty(items)) && return nothing
         narrow = Any[item === nothing ? missing : item for item in items]
-        kind = column_kind(mapreduce(typeof, (a, b) -> Union{a,b}, narrow), mixed)
+        kind = column_kind(common_type(narrow), mixed)
         kind === nothing && return nothing
         items = narrow
     end
     kind === Missing && return fill(missing, length(items))
+    kind === Dates.Microsecond && !all(is_duration, items) && return nothing
+    kind === Dates.Date && !all(item -> item === missing || abs(Dates.value(item)) < typemax(Int32) - epoch_days, items) && return nothing
     kind === Int64 && any(item -> item !== missing && !(typemin(Int64) <= item <= typemax(Int64)), items) && return nothing
     return Missing <: eltype(items) && any(ismissing, items) ? converted_with_missing(kind, items) : converted(kind, items)
 end
+
+"""The union of the types of the elements, as far as it can still be a column: a union of hundreds would take minutes."""
+function common_type(items::Vector{Any})
+    common = Union{}
+    for item in items
+        item isa common && continue
+        common = Union{common,typeof(item)}
+        Base.unionlen(common) > union_types_max && return Any
+    end
+    return common
+end
+const union_types_max = 16
 
 """The type in which a column of such elements is written."""
 function column_kind(@nospecialize(type), mixed::Bool)
@@ -31,9 +47,12 @@ function column_kind(@nospecialize(type), mixed::Bool)
     kind = Base.nonmissingtype(type)
     kind === Union{} && return nothing
     kind === Bool && return Bool
-    kind <: Union{AbstractString,Symbol,Char} && return String
+    kind <: TextLike && return String
     kind === Dates.Date && return Dates.Date
     kind === Dates.DateTime && return Dates.DateTime
+    kind <: Union{Dates.Period,Dates.CompoundPeriod} && return Dates.Microsecond
+    kind <: AbstractVector{UInt8} && return Vector{UInt8}
+    kind <: Complex && return ComplexF64
     Bool <: kind && return nothing
     is_under(kind, Integer) && return Int64
     is_under(kind, Union{AbstractFloat,Rational,AbstractIrrational}) && return Float64
@@ -44,9 +63,12 @@ end
 is_under(@nospecialize(kind), @nospecialize(upper)) = kind <: upper && kind !== upper && typeintersect(kind, Bool) === Union{}
 
 converted(::Type{String}, @nospecialize(items)) = String[string(item) for item in items]
+converted(::Type{Dates.Microsecond}, @nospecialize(items)) = Dates.Microsecond[Dates.Microsecond(duration_of(item, Path())) for item in items]
 converted(kind::Type, @nospecialize(items)) = convert(Vector{kind}, items)
 converted_with_missing(::Type{String}, @nospecialize(items)) =
     Union{Missing,String}[item === missing ? missing : string(item) for item in items]
+converted_with_missing(::Type{Dates.Microsecond}, @nospecialize(items)) =
+    Union{Missing,Dates.Microsecond}[item === missing ? missing : Dates.Microsecond(duration_of(item, Path())) for item in items]
 converted_with_missing(kind::Type, @nospecialize(items)) = convert(Vector{Union{Missing,kind}}, items)
 
 function put_column(out::Out, column::Vector{Missing})
@@ -76,7 +98,8 @@ function put_column(out::Out, column::Vector{Union{Missing,T}}) where {T<:Scalar
 end
 
 blank(::Type{String}) = ""
-blank(::Type{T}) where {T<:Union{Float64,Int64,Bool}} = zero(T)
+blank(::Type{T}) where {T<:Union{Float64,Int64,Bool,ComplexF64,Dates.Microsecond}} = zero(T)
+blank(::Type{Vector{UInt8}}) = UInt8[]
 blank(::Type{Dates.Date}) = date_of(Int32(0))
 blank(::Type{Dates.DateTime}) = datetime_of(0)
 
@@ -86,26 +109,30 @@ type_code(::Type{Bool}) = 0x04
 type_code(::Type{String}) = 0x05
 type_code(::Type{Dates.Date}) = 0x06
 type_code(::Type{Dates.DateTime}) = 0x07
+type_code(::Type{Vector{UInt8}}) = 0x0a
+type_code(::Type{ComplexF64}) = 0x0b
+type_code(::Type{Dates.Microsecond}) = 0x0c
 
 function put_column_head(out::Out, ::Type{T}, rows::Int) where {T}
     put_scalar(out, type_code(T))
     put_scalar(out, UInt32(rows))
 end
 
-put_cells(out::Out, column::Vector{<:Union{Float64,Int64,Bool}}) = put_data(out, column)
+put_cells(out::Out, column::Vector{<:Union{Float64,Int64,Bool,ComplexF64}}) = put_data(out, column)
 put_cells(out::Out, column::Vector{Dates.Date}) = put_data(out, map(days_of, column))
 put_cells(out::Out, column::Vector{Dates.DateTime}) = put_data(out, map(micros_of, column))
+put_cells(out::Out, column::Vector{Dates.Microsecond}) = put_data(out, map(Dates.value, column))
 
-function put_cells(out::Out, column::Vector{String})
+function put_cells(out::Out, column::Vector{T}) where {T<:Union{String,Vector{UInt8}}}
     offsets = Vector{Int32}(undef, length(column) + 1)
     offsets[1] = 0
     for index in eachindex(column)
-        offsets[index+1] = offsets[index] + ncodeunits(column[index])    # An InexactError beyond 2 GB.
+        offsets[index+1] = offsets[index] + sizeof(column[index])    # An InexactError beyond 2 GB.
     end
     bytes = Vector{UInt8}(undef, offsets[end])
     GC.@preserve bytes for index in eachindex(column)
-        text = column[index]
-        GC.@preserve text unsafe_copyto!(pointer(bytes) + offsets[index], pointer(text), ncodeunits(text))
+        cell = column[index]
+        GC.@preserve cell unsafe_copyto!(pointer(bytes) + offsets[index], pointer(cell), sizeof(cell))
     end
     put_data(out, offsets)
     put_data(out, bytes)

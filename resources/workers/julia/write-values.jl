@@ -7,15 +7,18 @@ struct NotShowable <: Exception
     description::String
 end
 
-"""The keys on the way from the result to where the writer is."""
+"""The keys on the way from the result to where the writer is: a `Field` of a record, or what goes between brackets."""
 const Path = Vector{Any}
+struct Field
+    name::Any
+end
 const depth_max = 200    # Deeper than any data; a value that contains itself ends here.
 
-path_text(path::Path) = isempty(path) ? "" : string("value", (string("[", repr(key), "]") for key in path)...)
+path_text(path::Path) = isempty(path) ? "" : string("value", (key isa Field ? string('.', key.name) : string('[', repr(key), ']') for key in path)...)
 refuse(path::Path, description) = throw(NotShowable(path_text(path), description))
 
 function put_value(out::Out, @nospecialize(value), path::Path)
-    if value === nothing || value === missing
+    if value === nothing
         put_scalar(out, 0x00)
     elseif value isa Bool
         put_scalar(out, value ? 0x02 : 0x01)
@@ -26,7 +29,7 @@ function put_value(out::Out, @nospecialize(value), path::Path)
         put_scalar(out, 0x05)
         put_scalar(out, value)
     elseif value isa String
-        put_string(out, value)
+        put_string(out, value, path)
     else
         length(path) > depth_max && refuse(path, "values nested more than $depth_max deep")
         Base.invokelatest(put_other, out, value, path)    # See compile-ahead.jl.
@@ -34,13 +37,25 @@ function put_value(out::Out, @nospecialize(value), path::Path)
     return nothing
 end
 
-function put_string(out::Out, text::String)
+function put_string(out::Out, text::String, path::Path)
+    refuse_text(text, path)
     put_scalar(out, 0x06)
     put_text(out, text)
 end
 
+"""A text in the model is Unicode without NUL; Julia's may be any bytes."""
+function refuse_text(text::String, path::Path)
+    isvalid(text) || refuse(path, "a text that is not valid UTF-8; give its bytes (`codeunits`)")
+    has_nul(text) && refuse(path, "a text with the character NUL")
+    return nothing
+end
+
+has_nul(text::String) = ccall(:memchr, Ptr{Cvoid}, (Ptr{UInt8}, Cint, Csize_t), text, 0, ncodeunits(text)) != C_NULL
+
 function put_other(out::Out, @nospecialize(value), path::Path)
-    if value isa AbstractVector
+    if value === missing
+        put_scalar(out, 0x0d)
+    elseif value isa AbstractVector
         put_vector(out, value, path)
     elseif value isa NamedTuple
         put_named_tuple(out, value, path)
@@ -50,25 +65,33 @@ function put_other(out::Out, @nospecialize(value), path::Path)
         put_list(out, value, path)
     elseif value isa Number
         put_number(out, value, path)
-    elseif value isa Union{AbstractString,Symbol,Char,Enum,Dates.Time,Dates.Period,VersionNumber,Base.UUID}
-        put_string(out, string(value))
+    elseif value isa TextLike
+        put_string(out, string(value), path)
     elseif value isa Dates.Date
         put_scalar(out, 0x07)
-        put_scalar(out, days_of(value))
+        put_scalar(out, days_of(value, path))
     elseif value isa Dates.DateTime
         put_scalar(out, 0x08)
         put_scalar(out, micros_of(value))
+    elseif value isa Union{Dates.Period,Dates.CompoundPeriod}
+        put_scalar(out, 0x10)
+        put_scalar(out, duration_of(value, path))
     elseif value isa AbstractArray
-        ndims(value) == 0 ? put_value(out, value[], path) : put_list(out, collect(eachslice(value; dims = 1)), path)
+        put_array(out, value, path)
     elseif value isa AbstractSet
         put_vector(out, in_order(value), path)
     elseif value isa Pair
         put_map(out, Any[value.first], Any[value.second], path)
+    elseif value isa Kept
+        put_kept(out, value)
     else
-        put_struct(out, value, path)
+        put_zoned(out, value) || put_struct(out, value, path)
     end
     return nothing
 end
+
+"""What has no kind of its own in the model, and is told by its text."""
+const TextLike = Union{AbstractString,Symbol,Char,Enum,Dates.Time,VersionNumber,Base.UUID}
 
 function put_number(out::Out, @nospecialize(value), path::Path)
     if value isa Integer
@@ -80,12 +103,21 @@ function put_number(out::Out, @nospecialize(value), path::Path)
         end
     elseif value isa Real
         put_value(out, Float64(value), path)
+    elseif value isa Complex
+        put_scalar(out, 0x0e)
+        put_scalar(out, Float64(real(value)))
+        put_scalar(out, Float64(imag(value)))
     else
-        refuse(path, value isa Complex ? "a complex number" : "a number of the type $(typeof(value))")
+        refuse(path, "a number of the type $(typeof(value))")
     end
 end
 
 days_of(date::Dates.Date) = Int32(Dates.value(date) - epoch_days)
+function days_of(date::Dates.Date, path::Path)
+    days = Dates.value(date) - epoch_days
+    typemin(Int32) <= days <= typemax(Int32) || refuse(path, "the date $date, which is too far away")
+    return Int32(days)
+end
 micros_of(moment::Dates.DateTime) = (Dates.value(moment) - epoch_milliseconds) * 1000
 
 function put_list(out::Out, @nospecialize(items), path::Path)
@@ -103,40 +135,79 @@ function put_inside(out::Out, @nospecialize(value), @nospecialize(key), path::Pa
 end
 
 function put_vector(out::Out, @nospecialize(items), path::Path)
-    if eltype(items) <: NamedTuple && put_rows(out, items)
+    if eltype(items) === UInt8
+        put_scalar(out, 0x0f)
+        put_scalar(out, UInt32(length(items)))
+        put_data(out, convert(Vector{UInt8}, items))
+        return nothing
+    end
+    if eltype(items) <: NamedTuple && put_rows(out, items, path)
         return nothing
     end
     column = eltype(items) === Any ? nothing : as_column(items, false)
     if column === nothing
         put_list(out, items, path)
     else
+        refuse_texts(column, path)
         put_scalar(out, 0x0b)
         put_column(out, column)
     end
     return nothing
 end
 
+"""A matrix, or more dimensions, in Julia's own order; lists in lists, row by row, when its elements are no column."""
+function put_array(out::Out, @nospecialize(array), path::Path)
+    ndims(array) == 0 && return put_value(out, array[], path)
+    column = as_column(vec(array), false)
+    column === nothing && return put_list(out, collect(eachslice(array; dims = 1)), path)
+    refuse_texts(column, path)
+    put_scalar(out, 0x12)
+    put_scalar(out, UInt32(ndims(array)))
+    for size in size(array)
+        put_scalar(out, UInt32(size))
+    end
+    put_column(out, column)
+    return nothing
+end
+
+function refuse_texts(@nospecialize(column), path::Path)
+    column isa Union{Vector{String},Vector{Union{Missing,String}}} || return nothing
+    for index in eachindex(column)
+        text = column[index]
+        text isa String && (!isvalid(text) || has_nul(text)) || continue
+        push!(path, index)
+        refuse_text(text, path)
+    end
+    return nothing
+end
+
 """A vector of named tuples is a table when its columns are; false when it is not."""
-function put_rows(out::Out, @nospecialize(rows))
+function put_rows(out::Out, @nospecialize(rows), path::Path)
     isempty(rows) && !isconcretetype(eltype(rows)) && return false
     names = isempty(rows) ? fieldnames(eltype(rows)) : keys(first(rows))
     isempty(names) && return false
     all(row -> keys(row) == names, rows) || return false
     columns = isempty(rows) ? Any[fieldtype(eltype(rows), name)[] for name in names] : Any[[row[name] for row in rows] for name in names]
-    return put_table(out, names, columns)
+    return put_table(out, names, columns, path)
 end
 
 function put_named_tuple(out::Out, @nospecialize(record), path::Path)
     columns = Any[values(record)...]
     is_table = !isempty(columns) && all(column -> column isa AbstractVector && length(column) == length(columns[1]), columns)
-    is_table && put_table(out, keys(record), columns) && return nothing
-    put_map(out, Any[keys(record)...], columns, path)
+    is_table && put_table(out, keys(record), columns, path) && return nothing
+    put_map(out, Any[Field(name) for name in keys(record)], columns, path)
     return nothing
 end
 
-function put_table(out::Out, names, columns::Vector{Any})
+function put_table(out::Out, names, columns::Vector{Any}, path::Path)
     packed = Any[as_column(column, true) for column in columns]
     any(column -> column === nothing, packed) && return false
+    for (name, column) in zip(names, packed)
+        push!(path, Field(name))
+        refuse_text(string(name), path)
+        refuse_texts(column, path)
+        pop!(path)
+    end
     put_scalar(out, 0x0c)
     put_scalar(out, UInt32(length(packed)))
     for (name, column) in zip(names, packed)
@@ -155,13 +226,14 @@ function put_dict(out::Out, @nospecialize(dict), path::Path)
 end
 
 function put_map(out::Out, names::Vector{Any}, contents::Vector{Any}, path::Path)
-    texts = String[string(name) for name in names]
+    texts = String[string(name isa Field ? name.name : name) for name in names]
     allunique(texts) || refuse(path, "two names that are written alike")
     put_scalar(out, 0x0a)
     put_scalar(out, UInt32(length(texts)))
     for index in eachindex(texts)
+        refuse_text(texts[index], path)
         put_text(out, texts[index])
-        put_inside(out, contents[index], texts[index], path)
+        put_inside(out, contents[index], names[index], path)
     end
 end
 
@@ -190,7 +262,7 @@ function put_struct(out::Out, @nospecialize(value), path::Path)
     end
     names = fieldnames(type)
     all(name -> isdefined(value, name), names) || refuse(path, "a $type with fields that have no value")
-    put_map(out, Any[names...], Any[getfield(value, name) for name in names], path)
+    put_map(out, Any[Field(name) for name in names], Any[getfield(value, name) for name in names], path)
 end
 
 function refuse_unshowable(@nospecialize(value), path::Path)

@@ -1,0 +1,102 @@
+# Nothing that a call has changed outside of its source is there for the next one. Looking costs a microsecond or two, and
+# only what differs is put back. The streams are taken back in end_output, the working folder is each call's own.
+
+mutable struct Before
+    folder::String
+    environment::Dict{String,String}
+    environment_sum::UInt32
+    load_path::Vector{String}
+    depot_path::Vector{String}
+    project::Any
+    displays::Vector{Any}
+    random_seed::Vector{UInt32}
+    precision::Int
+    rounding::RoundingMode
+end
+const before = Before("", Dict{String,String}(), 0, String[], String[], nothing, Any[], UInt32[], 0, RoundNearest)
+
+"""Notes how a session is before its first call: so it is before every one."""
+function note_before()
+    before.folder = pwd()
+    before.environment = Dict{String,String}(ENV)
+    before.environment_sum = environment_sum()
+    before.load_path = copy(LOAD_PATH)
+    before.depot_path = copy(DEPOT_PATH)
+    before.project = Base.ACTIVE_PROJECT[]
+    before.displays = copy(Base.Multimedia.displays)
+    has_seed() && (before.random_seed = copy(Random.default_rng().seed))
+    before.precision = precision(BigFloat)
+    before.rounding = rounding(BigFloat)
+    return nothing
+end
+
+function put_back()
+    environment_sum() == before.environment_sum || Base.invokelatest(put_back_environment)
+    LOAD_PATH == before.load_path || append!(empty!(LOAD_PATH), before.load_path)
+    DEPOT_PATH == before.depot_path || append!(empty!(DEPOT_PATH), before.depot_path)
+    Base.ACTIVE_PROJECT[] === before.project || (Base.ACTIVE_PROJECT[] = before.project)
+    length(Base.Multimedia.displays) == length(before.displays) || append!(empty!(Base.Multimedia.displays), before.displays)
+    Base.CoreLogging.global_logger() isa SessionLogger || Base.CoreLogging.global_logger(SessionLogger())
+    precision(BigFloat) == before.precision || setprecision(BigFloat, before.precision)
+    rounding(BigFloat) === before.rounding || setrounding(BigFloat, before.rounding)
+    has_only_source_path(current_task().storage) || empty!(current_task().storage)
+    put_back_randomness()
+    return nothing
+end
+
+has_only_source_path(::Nothing) = true
+has_only_source_path(storage) = length(storage) <= 1    # See carry_out.
+
+"""A sum over the process's own list of variables. Where it cannot be had, over a copy of them, which costs 10 µs more."""
+function environment_sum()
+    sum = UInt32(0)
+    @static if Sys.iswindows()
+        for (name, value) in ENV
+            sum = sum_of(pointer(name), ncodeunits(name), sum_of(pointer(value), ncodeunits(value), sum))
+        end
+    else
+        list = @static Sys.isapple() ? ccall(:_NSGetEnviron, Ptr{Ptr{Ptr{UInt8}}}, ()) : cglobal(:environ, Ptr{Ptr{UInt8}})
+        variables = unsafe_load(list)
+        while variables != C_NULL
+            text = unsafe_load(variables)
+            text == C_NULL && break
+            # With the 0 at its end, so that what moves from one variable to the next is seen.
+            sum = sum_of(text, Int(ccall(:strlen, Csize_t, (Ptr{UInt8},), text)) + 1, sum)
+            variables += sizeof(Ptr)
+        end
+    end
+    return sum
+end
+
+sum_of(from::Ptr{UInt8}, count::Int, sum::UInt32) = ccall(:jl_crc32c, UInt32, (UInt32, Ptr{UInt8}, Csize_t), sum, from, count)
+
+function put_back_environment()
+    for name in collect(keys(ENV))
+        haskey(before.environment, name) || delete!(ENV, name)
+    end
+    for (name, value) in before.environment
+        get(ENV, name, nothing) == value || (ENV[name] = value)
+    end
+    before.environment_sum = environment_sum()    # The order may be another one now.
+    return nothing
+end
+
+# Random numbers: what a function has seeded must not make the next one's numbers repeat. Until Julia 1.6 the generator holds
+# its seed, and gets a fresh one when that has changed. From 1.7 on the state is a few words, and each call has its own, drawn
+# from a generator that no function sees.
+@static if VERSION < v"1.7"
+    has_seed() = true
+    put_back_randomness() = Random.default_rng().seed == before.random_seed || Base.invokelatest(seed_afresh)
+    function seed_afresh()
+        Random.seed!()
+        before.random_seed = copy(Random.default_rng().seed)
+    end
+else
+    has_seed() = false
+    const own_generator = Ref{Any}(nothing)
+    function put_back_randomness()
+        own_generator[] === nothing && (own_generator[] = Random.Xoshiro())
+        copy!(Random.default_rng(), Random.Xoshiro(rand(own_generator[]::Random.Xoshiro, UInt64, 4)...))
+        return nothing
+    end
+end
