@@ -25,13 +25,11 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
   const { DataType } = arrow;
   const type: DataType = data.type;
   const { length } = data;
+  if (DataType.isNull(type)) return allMissing(length);
   const gaps = gapsOf(data);
   // The element type of `values` belongs to the type that is asked for just before.
   const values: unknown = data.values;
   if (DataType.isDictionary(type)) return dictionaryColumn(arrow, field, data as Data<Dictionary>, gaps);
-  if (DataType.isNull(type)) {
-    return { type: 'float', missing: new Uint8Array(length).fill(1), data: new Float64Array(length) };
-  }
   if (DataType.isFloat(type)) return { type: 'float', ...gaps, data: floatsOf(values, length) };
   if (DataType.isInt(type)) return integerColumn(type, values, length, gaps);
   if (DataType.isBool(type))
@@ -61,6 +59,11 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
 
 export function nestedReason(type: string): string {
   return `holds ${type}, and a table's column holds single values. Take it apart, or leave it out, where the file is made`;
+}
+
+/** Of a column that says nothing of its type. */
+export function allMissing(length: number): Column {
+  return { type: 'float', missing: new Uint8Array(length).fill(1), data: new Float64Array(length) };
 }
 
 function gapsOf(data: Data): Gaps {
