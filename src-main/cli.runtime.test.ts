@@ -118,6 +118,22 @@ test.each([
   });
 });
 
+test('a table of the result is saved, and is the same table when a function takes it', async () => {
+  writeFileSync(
+    path.join(folder, 'give.py'),
+    'def give():\n    return {"fit": {"a": [1, 2]}, "m": {"x": ["ü", None]}}\n',
+  );
+  writeFileSync(path.join(folder, 'take.py'), 'def take(t: "table"):\n    return t\n');
+  const saves = ['--save', 'fit=a.csv', '--save', 'm=m.parquet', '--save', 'm=m.feather'];
+  expect(await triptych('run', './give.py', ...saves)).toMatchObject({ code: 0, err: '' });
+  for (const file of ['m.parquet', 'm.feather']) {
+    const taken = await triptych('run', './take.py', '--arg', `t=${file}`, '--json');
+    expect(resultSchema.parse(JSON.parse(taken.out)).tables[0]?.rows).toEqual([{ x: 'ü' }, { x: null }]);
+  }
+  const unclear = await triptych('run', './give.py', '--save', 'a.csv');
+  expect(unclear).toMatchObject({ code: 1, err: expect.stringContaining('Its tables are: fit, m') });
+});
+
 test('what is printed and what is returned are told to a person', async () => {
   const source = write(
     'table.py',
