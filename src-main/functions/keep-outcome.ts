@@ -1,5 +1,5 @@
 import type { CallFailure } from '#shared/calls/call-failure.ts';
-import type { Shown } from '#shared/functions/outcome.ts';
+import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
@@ -45,14 +45,19 @@ export async function keepOutcome(
   return { shown, failure: outcome.kind === 'done' ? null : outcome.failure };
 }
 
-type KeptLog = { readonly blob: string | null; readonly sizeBytes: number; readonly failure: CallFailure | null };
+type KeptLog = {
+  readonly pieces: LogPiece[];
+  readonly blob: string | null;
+  readonly sizeBytes: number;
+  readonly failure: CallFailure | null;
+};
 
 export async function keepLog(log: RunLog): Promise<KeptLog> {
   try {
-    const blob = await log.keep();
-    return { blob, sizeBytes: log.sizeBytes(), failure: null };
+    const kept = await log.keep();
+    return { pieces: [], blob: null, ...kept, sizeBytes: log.sizeBytes(), failure: null };
   } catch (error) {
-    return { blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
+    return { pieces: [], blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
 }
 

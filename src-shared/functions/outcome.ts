@@ -49,10 +49,21 @@ export type Shown = z.infer<typeof shownSchema>;
 /** A warning of the language's, told once however often it came. */
 export const callWarningSchema = z.object({ text: z.string(), count: z.number() });
 
+/** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
+export const logPieceSchema = z.object({
+  stream: z.enum(logStreams),
+  level: z.enum(logLevels),
+  text: z.string(),
+  atMs: z.number(),
+});
+export type LogPiece = z.infer<typeof logPieceSchema>;
+
 export const outcomeSchema = z.object({
   shown: z.array(shownSchema),
   failure: callFailureSchema.nullable(),
   warnings: z.array(callWarningSchema).default([]),
+  /** A log that is short is part of the record, as a small value is; a longer one is the run's `logBlob`. */
+  log: z.array(logPieceSchema).optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -72,12 +83,3 @@ const failureDefaults: { readonly [kind in CallFailure['kind']]?: object } = {
   'function-error': { causes: [] },
   'session-died': { cause: 'killed' },
 };
-
-/** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
-export const logPieceSchema = z.object({
-  stream: z.enum(logStreams),
-  level: z.enum(logLevels),
-  text: z.string(),
-  atMs: z.number(),
-});
-export type LogPiece = z.infer<typeof logPieceSchema>;
