@@ -79,10 +79,15 @@ function forgetOldResults({ store }: Pick<CollectDeps, 'store'>, functionId: str
     limit: runsKeptPerFunction + runsLookedBack,
   });
   return runs.flatMap((run, index) => {
-    const isOld = index >= runsKeptPerFunction && blobsOf(run).length > 0;
+    const isOld = index >= runsKeptPerFunction && hasToGo(run);
     // The record first: a crash between the two leaves files too many, never a record that names none.
     return isOld && forgetResults(store, run) ? [] : blobsOf(run);
   });
+}
+
+/** A short log and a small value stay: they are part of the record. */
+function hasToGo(run: RunRecord): boolean {
+  return blobsOf(run).length > 0 || (run.outcome?.handles ?? []).length > 0;
 }
 
 function blobsOf(run: RunRecord): readonly string[] {
@@ -100,7 +105,8 @@ function forgetResults(store: RunDeps['store'], run: RunRecord): boolean {
     store.write({ actorId: run.runBy, durability: 'soon' }, (tx) =>
       tx.patch(runEntity, run.id, {
         logBlob: null,
-        outcome: { warnings: [], failure: null, ...run.outcome, shown },
+        // Without the kept values, which are let go (see kept-handles.ts).
+        outcome: { warnings: [], failure: null, ...run.outcome, shown, handles: undefined },
       }),
     );
     return true;

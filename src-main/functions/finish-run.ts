@@ -66,6 +66,7 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     warnings: warnings.list(),
     failure: failureToTell(deps, kept.failure ?? log.failure),
     ...(log.pieces.length === 0 ? {} : { log: log.pieces }),
+    ...(kept.handles.length === 0 ? {} : { handles: [...kept.handles] }),
   };
   await patchUntilKept(deps, run, {
     state: stateOf(ended.failure),
@@ -77,6 +78,9 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     logBlob: log.blob,
     logBytes: log.sizeBytes,
   });
+  // Of a run that was deleted meanwhile nobody else will.
+  if (kept.handles.length > 0 && deps.store.find(runEntity, run.id) === undefined)
+    deps.runner.free(kept.handles.map(({ id }) => id));
   if (isCollectionDue(run)) void collectInBackground(deps, run);
 }
 

@@ -15,6 +15,7 @@ import { createTableCache } from './table-cache.ts';
 import { createResultCollector } from './collect-results.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createFunctionHandlers } from './function-handlers.ts';
+import { freeHandlesOfGoneRuns } from './kept-handles.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
 import { createRunHistory } from './prune-runs.ts';
 import { createRunNumbers } from './run-numbers.ts';
@@ -50,6 +51,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   const { store, runner, clock } = deps;
   markInterruptedRuns(store, clock);
   deps.blobs.removePartials();
+  freeHandlesOfGoneRuns(store, runner);
   const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
   const collector = createResultCollector(deps);
   const numbers = createRunNumbers(store);

@@ -40,7 +40,7 @@ import type { RunRequest } from './run-request.ts';
 export type RunDeps = {
   readonly store: Store;
   readonly blobs: BlobFolder;
-  readonly runner: Pick<Runner, 'run'>;
+  readonly runner: Pick<Runner, 'run' | 'keeps' | 'free'>;
   /** The interpreter that runs a language now, such as "R 4.2.2 (/usr/bin/R)". */
   readonly interpreterOf: (language: Language) => string | null;
   readonly active: ActiveRuns;

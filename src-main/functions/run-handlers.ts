@@ -15,6 +15,7 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { exportTable } from './export-table.ts';
+import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
 import type { TablePages } from './table-pages.ts';
@@ -53,6 +54,11 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
     watchProgress({ runId = null }, { actor, signal }) {
       const allowed = demand(actor, 'run:read');
       return allowed.ok ? ok(watchProgress(active, runId, signal)) : allowed;
+    },
+
+    listKept({ language }, { actor }) {
+      const allowed = demand(actor, 'run:read');
+      return allowed.ok ? ok({ kept: listLivingHandles(deps, language) }) : allowed;
     },
 
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
