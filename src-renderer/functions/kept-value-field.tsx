@@ -38,8 +38,9 @@ export function KeptValueMenu({ language, parameter, onChoose }: KeptValueMenuPr
         {kept === null ? <Menu.Label>Looking for kept values…</Menu.Label> : null}
         {kept?.length === 0 ? (
           <Menu.Label className="kept-none">
-            No {languageNames[language]} value is kept now. A function keeps one by returning triptych.keep(value); it
-            is there until its session ends or its run is deleted.
+            No {languageNames[language]} value is kept now. A function keeps one by returning{' '}
+            {language === 'r' ? 'triptych$keep(value)' : 'triptych.keep(value)'}; it is there until its session ends or
+            its run is deleted.
           </Menu.Label>
         ) : null}
         {kept?.map(({ handle, runNumber, functionName }) => (
