@@ -114,7 +114,7 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
         </div>
         {item.shown.kind === 'table' ? (
           <span className="shown-size num">
-            {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length)}
+            {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length - item.shown.indexCount)}
           </span>
         ) : null}
         <span className="result-spring" />
@@ -179,7 +179,15 @@ function ShownItem({
   const place = { runId: run.id, shownIndex: index, title: titleOf(shown), onFailure };
   switch (shown.kind) {
     case 'table':
-      return <ResultTable {...place} rowCount={shown.rowCount} columns={shown.columns} />;
+      return (
+        <ResultTable
+          {...place}
+          rowCount={shown.rowCount}
+          columns={shown.columns}
+          indexCount={shown.indexCount}
+          isMatrix={shown.isMatrix}
+        />
+      );
     case 'plot':
       return <ResultPlot {...place} />;
     case 'figure':
