@@ -8,16 +8,9 @@ import sys
 from types import ModuleType
 
 from . import kept
+from .refusals import CallFailed
 
 _plain = frozenset((type(None), bool, int, float, str, complex, bytes))
-
-
-class RefusedArgument(Exception):
-    """args: the parameter, and why its value cannot be had in Python."""
-
-
-class HandleGone(Exception):
-    """args: the parameter, and what the value was."""
 
 
 class Reader:
@@ -29,12 +22,12 @@ class Reader:
         self.parameter = ""
 
     def read(self, value, parameter):
-        """Raises RefusedArgument and HandleGone."""
+        """Raises CallFailed for what cannot be had in Python."""
         self.parameter = parameter
         return value if type(value) in _plain else self._value(value)
 
     def refuse(self, reason):
-        raise RefusedArgument(self.parameter, reason)
+        raise CallFailed({"kind": "argument-refused", "parameter": self.parameter, "reason": reason})
 
     def _value(self, value):
         kind = type(value)
@@ -137,7 +130,8 @@ class Reader:
         try:
             return kept.object_of(handle_id)
         except KeyError:
-            raise HandleGone(self.parameter, description) from None
+            failure = {"kind": "handle-gone", "parameter": self.parameter, "description": description}
+            raise CallFailed(failure) from None
 
 
 _years = "Python's dates go from the year 1 to the year 9999."

@@ -7,8 +7,9 @@ datetime64[D], instants in UTC as datetime64[us], durations as timedelta64[us] (
 import sys
 
 from .columns_out import column_to_wire, of_list, vector_to_wire
+from .refusals import NotShowable, check_text
 from .table_files import map_blob
-from .values import MISSING, NotShowable, check_text, convert
+from .values import MISSING, convert
 
 _dtypes = {"float": "<f8", "integer": "<i8", "int32": "<i4", "boolean": "?", "complex": "<c16"}
 _time_dtypes = {"date": ("<i4", "M8[D]"), "instant": ("<i8", "M8[us]"), "duration": ("<i8", "m8[us]")}

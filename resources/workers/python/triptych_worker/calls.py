@@ -10,17 +10,13 @@ import time
 from types import FunctionType, ModuleType
 
 from . import helpers, interrupts, kept, notices, output, progress, put_back, table_files
-from .arguments import HandleGone, Reader, RefusedArgument
-from .values import NotShowable, to_wire
+from .refusals import CallFailed, NotShowable
+from .values import to_wire
 
 _now = time.perf_counter
 _modules = {}  # checksum -> module
 _sources_by_file = {}
 _c_flush = None
-
-
-class SourceNotLoaded(Exception):
-    """Carries the failure that the top of a source ended with."""
 
 
 def carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
@@ -42,6 +38,8 @@ def carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
         if not callable(function):
             raise _entry_missing(module, entry)
         if is_tagged:
+            from .arguments import Reader
+
             reader = Reader(module)
             given = [(name, reader.read(value, name)) for name, value in args]
         else:
@@ -132,7 +130,7 @@ def _load(checksum, source, file_name):
         # dont_inherit: the `from __future__` imports of this file are not the user's.
         code = compile(source, file_name, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        raise SourceNotLoaded(_syntax_failure(error)) from None
+        raise CallFailed(_syntax_failure(error)) from None
     module = ModuleType(f"triptych_{checksum[:16]}")
     module.__file__ = file_name
     module.triptych_source = source
@@ -175,20 +173,16 @@ def _entry_missing(module, entry):
         for name, value in module.__dict__.items()
         if not name.startswith("_") and callable(value) and getattr(value, "__module__", None) == module.__name__
     ]
-    return SourceNotLoaded({"kind": "entry-missing", "entry": entry, "found": found})
+    return CallFailed({"kind": "entry-missing", "entry": entry, "found": found})
 
 
 def _failure(error, file_name, source, checksum):
-    if isinstance(error, SourceNotLoaded):
+    if isinstance(error, CallFailed):
         return error.args[0]
     if isinstance(error, KeyboardInterrupt):
         return {"kind": "cancelled"}
     if isinstance(error, NotShowable):
         return {"kind": "value-not-showable", "path": error.args[0], "description": error.args[1]}
-    if isinstance(error, RefusedArgument):
-        return {"kind": "argument-refused", "parameter": error.args[0], "reason": error.args[1]}
-    if isinstance(error, HandleGone):
-        return {"kind": "handle-gone", "parameter": error.args[0], "description": error.args[1]}
     from .errors import describe_error
 
     module = _modules.get(checksum)

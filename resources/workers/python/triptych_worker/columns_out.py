@@ -3,7 +3,8 @@
 A described column is (type, missing or None, pieces of the blob, extra); columns_in.py says what they hold.
 """
 
-from .values import MISSING, NotShowable, check_text, convert
+from .refusals import NotShowable, check_text
+from .values import MISSING, convert
 
 _plain = frozenset((type(None), bool, int, float, str))
 

@@ -4,8 +4,10 @@ import sys
 
 from .arrays import array_column
 from .columns_out import column_to_wire, of_list, vector_to_wire
+from .refusals import NotShowable, check_text
+from .scalars import zone_name
 from .table_files import BLOB_FILE_BYTES_MIN, drop, is_full, open_blob, write_all
-from .values import NotShowable, check_text, convert, name_text, zone_name
+from .values import convert, name_text
 
 _micros_a_day = 86_400_000_000
 _by_rows = {"float64": "float", "int64": "integer"}

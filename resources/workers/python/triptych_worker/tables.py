@@ -1,8 +1,8 @@
 """Tables as dicts of columns, where the source has no pandas."""
 
 from .columns_out import column_to_wire, of_list
+from .refusals import NotShowable, check_text
 from .table_files import NumberColumn
-from .values import NotShowable, check_text
 
 
 class Table(dict):

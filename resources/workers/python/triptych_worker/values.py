@@ -17,19 +17,14 @@ What counts as what, beyond the obvious:
 
 import sys
 
+from .refusals import NotShowable, check_text
+from .scalars import date_to_wire, decimal_to_wire, duration_to_wire, instant_to_wire
+
 _plain = frozenset((type(None), bool, int, float, str))
 _nothing = frozenset((type(None),))
 COLUMN_LENGTH_MIN = 1000
 _converters = {}  # type -> how to say it, for the types met so far that are not in `_plain`
-DECIMAL_DIGITS_MAX = 10_000
 MISSING = ("?",)
-
-
-class NotShowable(Exception):
-    """args: the path of the value within the result, and what it is."""
-
-    def inside(self, step):
-        self.args = (step + self.args[0], self.args[1])
 
 
 def to_wire(value):
@@ -67,17 +62,6 @@ def convert(value):
     if converter is None:
         converter = _converters[kind] = _converter_of(kind)
     return converter(value)
-
-
-def check_text(text):
-    """A text that is any Unicode but NUL. A lone surrogate (an undecodable file name has some) is no character."""
-    if "\0" in text:
-        raise NotShowable("", "a text with the character NUL")
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise NotShowable("", "a text with half of a character (a lone surrogate)") from None
 
 
 def _convert_list(values):
@@ -197,56 +181,6 @@ def _description_of(kind):
     return f"{article} {kind.__name__}"
 
 
-def _date(value):
-    return ("d", value.toordinal() - 719163)
-
-
-def _instant(value):
-    import datetime
-
-    moment = value
-    if getattr(value, "nanosecond", 0):  # pandas' Timestamp
-        from .notices import nanoseconds_are_cut
-
-        nanoseconds_are_cut()
-    if value.tzinfo is None:
-        moment = value.replace(tzinfo=datetime.timezone.utc)
-    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-    return ("t", int((moment - epoch) // datetime.timedelta(microseconds=1)), zone_name(value.tzinfo))
-
-
-def zone_name(zone):
-    """IANA's name of a datetime's zone, or None for UTC and where there is no name."""
-    if zone is None:
-        return None
-    name = getattr(zone, "key", None) or getattr(zone, "zone", None)  # zoneinfo, pytz
-    if isinstance(name, str):
-        return None if name == "UTC" else name
-    try:
-        seconds = zone.utcoffset(None).total_seconds()
-    except (AttributeError, TypeError, NotImplementedError):
-        return None  # One that depends on the day and has no name, such as dateutil's: the moment is exact all the same.
-    # IANA names whole hours the other way round: Etc/GMT-1 is an hour ahead of UTC.
-    hours = -seconds / 3600
-    return f"Etc/GMT{hours:+.0f}" if hours and hours.is_integer() and -14 <= hours <= 12 else None
-
-
-def _duration(value):
-    if getattr(value, "nanoseconds", 0):  # pandas' Timedelta
-        from .notices import nanoseconds_are_cut
-
-        nanoseconds_are_cut()
-    return ("p", (value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds)
-
-
-def _decimal(value):
-    if not value.is_finite():
-        raise NotShowable("", f"a decimal that is not a number ({value})")
-    if abs(value.adjusted()) > DECIMAL_DIGITS_MAX or len(value.as_tuple().digits) > DECIMAL_DIGITS_MAX:
-        raise NotShowable("", f"a decimal of more than {DECIMAL_DIGITS_MAX} digits")
-    return ("x", format(value, "f"))
-
-
 def _numpy_scalar(value):
     from .arrays import scalar_to_wire
 
@@ -305,11 +239,11 @@ def _kept(value):
 _converters_by_name = {
     ("triptych_worker", "Table"): _table,
     ("triptych_worker", "Kept"): _kept,
-    ("datetime", "datetime"): _instant,
-    ("datetime", "date"): _date,
+    ("datetime", "datetime"): instant_to_wire,
+    ("datetime", "date"): date_to_wire,
     ("datetime", "time"): lambda value: value.isoformat(),
-    ("datetime", "timedelta"): _duration,
-    ("decimal", "Decimal"): _decimal,
+    ("datetime", "timedelta"): duration_to_wire,
+    ("decimal", "Decimal"): decimal_to_wire,
     ("fractions", "Fraction"): float,
     ("uuid", "UUID"): str,
     ("enum", "Enum"): lambda value: convert(value.value),
