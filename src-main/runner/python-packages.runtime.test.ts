@@ -290,3 +290,15 @@ test('a long frame that lies row by row in memory comes out column by column', a
     );
   }
 });
+
+test('a function may add a column to a wide table, and pandas has nothing to warn of', async () => {
+  const { call } = setupPython({ hasPackages: true });
+  const columns = Array.from({ length: 150 }, (_, place) => ({
+    name: `c${String(place)}`,
+    column: { type: 'float' as const, data: Float64Array.of(place, 1) },
+  }));
+  const source = 'import pandas\ndef f(t):\n    t["sum"] = t.c0 + t.c149\n    return t["sum"]';
+  const { outcome, err } = await call(source, [['t', { kind: 'table', rowCount: 2, columns }]]);
+  expect(err).toBe('');
+  expect(outcome.kind === 'done' && valueToJson(outcome.value)).toEqual([{ $float: '149' }, { $float: '2' }]);
+});

@@ -11,12 +11,14 @@ import sys
 from .arrays import numbers_from_wire
 from .table_files import read_blob
 
+SEPARATE_COLUMNS_MAX = 50  # pandas warns from 100 on
+
 
 def frame_from_wire(row_count, columns, index, to_list):
     pandas = sys.modules["pandas"]
     arrays = {position: _column_from_wire(to_list, *column[1:6]) for position, column in enumerate(columns)}
-    # Without a copy the columns stay where they came, each for itself.
-    frame = pandas.DataFrame(arrays, index=pandas.RangeIndex(row_count), copy=False)
+    # Without a copy the columns stay where they came, each for itself. pandas works with many of those slowly, and says so.
+    frame = pandas.DataFrame(arrays, index=pandas.RangeIndex(row_count), copy=len(columns) > SEPARATE_COLUMNS_MAX)
     frame.columns = pandas.Index([column[6] for column in columns], dtype=object)
     if index:
         frame.index = _labels_from_wire(index, to_list)
