@@ -71,10 +71,10 @@ def _carry_out_and_end(call):
         answer = answer_to(call)
         if output.has_channel:  # Otherwise the function forked too, and this is its child.
             _page[_given] = calls.finish(answer)
-            table_files.release_all()
-            _end_descendants(os.getpid())
             _page[_packages] = sum(1 << at for at, name in enumerate(_slow_packages) if name in sys.modules)
             _page[_answered] = 1
+            table_files.release_all()
+            _end_descendants(os.getpid())
     finally:
         os._exit(0 if output.has_channel and _page[_answered] else 1)
 

@@ -11,7 +11,7 @@ BLOB_FILE_BYTES_MIN = 1 << 20
 SPARES_MAX = 16
 _next_file = 0
 _file_class = None
-_mapped = set()  # paths
+_mapped = {}  # path -> its length
 _written = []  # paths of the result that is being written
 
 
@@ -29,7 +29,7 @@ def map_blob(path):
     with open(path, "rb", buffering=0) as file:
         mapped = _file_class(file.fileno(), 0, access=3)  # ACCESS_COPY
     mapped.path = path
-    _mapped.add(path)
+    _mapped[path] = len(mapped)
     return mapped
 
 
@@ -89,7 +89,7 @@ def settle(is_given):
     """The files of a result that never arrived are nobody's."""
     if _written:
         for path in [] if is_given else _written:
-            os.unlink(path)
+            _unlink(path)
         _written.clear()
 
 
@@ -110,22 +110,29 @@ def _claim_spare(path, byte_count):
 
 def release_all():
     """Before a process ends in which nobody lets go of what it has mapped."""
-    for path in list(_mapped):
-        _retire(path, os.path.getsize(path))
+    for path, byte_count in list(_mapped.items()):
+        _retire(path, byte_count)
 
 
 def discard(arguments):
     """Deletes the files of arguments that nobody has read, since the call failed before."""
     for path in _paths_in(arguments):
-        if path not in _mapped and os.path.dirname(path) == FILES_FOLDER and os.path.exists(path):
-            os.unlink(path)
+        if path not in _mapped and os.path.dirname(path) == FILES_FOLDER:
+            _unlink(path)
 
 
 def discard_of(process_id):
     """Deletes what a process has written that did not live to tell of it."""
     for name in os.listdir(FILES_FOLDER):
         if name.startswith(f"python-{process_id}-"):
-            os.unlink(os.path.join(FILES_FOLDER, name))
+            _unlink(os.path.join(FILES_FOLDER, name))
+
+
+def _unlink(path):
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass  # The core tidies up after a call that failed, too.
 
 
 def _paths_in(arguments):
@@ -141,7 +148,7 @@ def _paths_in(arguments):
 
 
 def _retire(path, byte_count):
-    _mapped.discard(path)
+    _mapped.pop(path, None)
     try:
         if len(_spares()) >= SPARES_MAX:
             os.unlink(path)
