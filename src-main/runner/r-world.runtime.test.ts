@@ -50,6 +50,14 @@ test('a plot is drawn as R draws it, whatever the call before has set', async ()
   expect(await valueOf(look)).toEqual(before);
 });
 
+test('a package of R’s own that a call takes off is there for the next', async () => {
+  const { valueOf } = setupR();
+  const look = 'f <- function() { sd(1:3); search() }';
+  const before = await valueOf(look);
+  await valueOf('f <- function() { detach("package:stats"); detach("package:datasets"); 1 }');
+  expect(await valueOf(look)).toEqual(before);
+});
+
 test('a limit of time that a call has set ends with it', async () => {
   const { valueOf } = setupR();
   await valueOf('f <- function() { setTimeLimit(elapsed = 0.05); 1 }');

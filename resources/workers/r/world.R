@@ -13,6 +13,9 @@ worlds$is_changing <- FALSE
 worlds$package_options <- character(0) # Options that packages have added while they were loaded.
 worlds$taken_off <- new.env(parent = emptyenv()) # By name: what attach() had put on the search path for another source.
 
+# The list itself, where R shows it: options() would sort and copy it at each call.
+options_now <- if (exists(".Options", baseenv(), inherits = FALSE)) function() .Options else function() as.pairlist(options())
+
 locale_categories <- c("LC_COLLATE", "LC_CTYPE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_MESSAGES")
 
 note_base_world <- function() {
@@ -23,7 +26,7 @@ note_base_world <- function() {
 note_world <- function(is_of_source) {
   list2env(list(
     is_of_source = is_of_source,
-    options = as.pairlist(as.list(.Options)), # R changes the list itself in place, so a copy of it is kept.
+    options = copy_of_options(), # R changes the list itself in place, so a copy of it is kept.
     environment = .Internal(Sys.getenv(character(), "")),
     locale = .Internal(Sys.getlocale(1L)),
     locale_parts = vapply(locale_categories, Sys.getlocale, ""),
@@ -35,6 +38,8 @@ note_world <- function(is_of_source) {
     namespace_count = length(loadedNamespaces())
   ), parent = emptyenv())
 }
+
+copy_of_options <- function() as.pairlist(as.list(options_now()))
 
 # Between two calls of different sources. One that has not been loaded starts from R as it was started.
 enter_world <- function(world) {
@@ -48,7 +53,7 @@ enter_world <- function(world) {
 put_back <- function() {
   world <- worlds$now
   .Internal(setTimeLimit(-1, -1, FALSE))
-  if (!identical(.Options, world$options)) put_back_options(world)
+  if (!identical(options_now(), world$options)) put_back_options(world)
   if (!identical(.Internal(Sys.getenv(character(), "")), world$environment)) put_back_environment(world)
   if (!identical(.Internal(Sys.getlocale(1L)), world$locale)) put_back_locale(world)
   # Whoever chooses a kind of random numbers leaves a state of that kind in the global environment.
@@ -61,7 +66,7 @@ put_back <- function() {
 
 # A package that is loaded, which lasts, adds the options that it needs; so what is new in a call that has loaded one is kept.
 put_back_options <- function(world) {
-  now <- as.list(.Options)
+  now <- as.list(options_now())
   then <- as.list(world$options)
   new <- setdiff(names(now), c(names(then), worlds$package_options))
   if (length(loadedNamespaces()) > world$namespace_count) {
@@ -71,7 +76,7 @@ put_back_options <- function(world) {
   }
   changed <- Filter(function(name) !identical(now[[name]], then[[name]]), names(then))
   if (length(changed) > 0L) options(then[changed])
-  world$options <- as.pairlist(as.list(.Options))
+  world$options <- copy_of_options()
   world$namespace_count <- length(loadedNamespaces())
 }
 
@@ -111,12 +116,21 @@ put_back_globals <- function(world) {
 # Packages that a call has attached are its source's from now on, since library() at each call would be slow; anything else
 # that was attached is taken off again.
 put_back_search <- function(world) {
+  put_back_default_packages()
   now <- attached_beyond_default()
   is_own <- world$is_of_source && !worlds$is_changing
   wanted <- c(if (is_own) setdiff(grep("^package:", now, value = TRUE), world$attached), world$attached)
   if (!identical(now, wanted)) attach_exactly(now, wanted)
   world$attached <- wanted
   world$search <- .Internal(search())
+}
+
+put_back_default_packages <- function() {
+  present <- sub("^package:", "", .Internal(search()))
+  taken_off <- setdiff(default_packages, c(present, packages$waiting))
+  if (length(taken_off) == 0L) return(invisible())
+  packages$waiting <- c(packages$waiting, taken_off)
+  attach_packages()
 }
 
 attached_beyond_default <- function() {
