@@ -125,11 +125,14 @@ put_back_search <- function(world) {
   world$search <- .Internal(search())
 }
 
+# Each of them stands in front of those that R attaches before it, so those behind a gap are attached anew.
 put_back_default_packages <- function() {
   present <- sub("^package:", "", .Internal(search()))
-  taken_off <- setdiff(default_packages, c(present, packages$waiting))
-  if (length(taken_off) == 0L) return(invisible())
-  packages$waiting <- c(packages$waiting, taken_off)
+  is_gone <- !default_packages %in% c(present, packages$waiting)
+  if (!any(is_gone)) return(invisible())
+  anew <- default_packages[seq_along(default_packages) >= which(is_gone)[[1L]]]
+  for (name in intersect(anew, present)) suppressWarnings(detach(paste0("package:", name), character.only = TRUE, force = TRUE))
+  packages$waiting <- anew
   attach_packages()
 }
 
