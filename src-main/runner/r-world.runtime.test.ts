@@ -64,6 +64,13 @@ test('a limit of time that a call has set ends with it', async () => {
   expect(await valueOf('f <- function() { until <- Sys.time() + 0.2; while (Sys.time() < until) NULL; 1L }')).toBe(1);
 });
 
+test('an option of a package that R attaches later is put back from the very first call on', async () => {
+  const { valueOf } = setupR();
+  const look = '{ sd(1:3); names(options("contrasts")$contrasts) }';
+  await valueOf(`f <- function() { ${look}; options(contrasts = c(a = "contr.sum", b = "contr.poly")); 1 }`);
+  expect(await valueOf(`f <- function() ${look}`)).toEqual(['unordered', 'ordered']);
+});
+
 test('what a call has changed before it failed is put back', async () => {
   const { ask, valueOf } = setupR();
   await ask({ language: 'r', source: 'f <- function() { options(digits = 3); g <<- 1; stop("no") }', entry: 'f' });

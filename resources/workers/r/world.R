@@ -10,6 +10,7 @@
 
 worlds <- new.env(parent = emptyenv())
 worlds$is_changing <- FALSE
+worlds$namespace_count <- 0L # When the call began.
 worlds$package_options <- character(0) # Options that packages have added while they were loaded.
 worlds$taken_off <- new.env(parent = emptyenv()) # By name: what attach() had put on the search path for another source.
 
@@ -34,8 +35,7 @@ note_world <- function(is_of_source) {
     global_count = length(globalenv()),
     random_kind = .Internal(RNGkind(NULL, NULL, NULL)),
     search = .Internal(search()),
-    attached = attached_beyond_default(),
-    namespace_count = length(loadedNamespaces())
+    attached = attached_beyond_default()
   ), parent = emptyenv())
 }
 
@@ -69,7 +69,7 @@ put_back_options <- function(world) {
   now <- as.list(options_now())
   then <- as.list(world$options)
   new <- setdiff(names(now), c(names(then), worlds$package_options))
-  if (length(loadedNamespaces()) > world$namespace_count) {
+  if (namespace_count() > worlds$namespace_count) {
     worlds$package_options <- c(worlds$package_options, new)
   } else if (length(new) > 0L) {
     options(sapply(new, function(name) NULL, simplify = FALSE))
@@ -77,7 +77,14 @@ put_back_options <- function(world) {
   changed <- Filter(function(name) !identical(now[[name]], then[[name]]), names(then))
   if (length(changed) > 0L) options(then[changed])
   world$options <- copy_of_options()
-  world$namespace_count <- length(loadedNamespaces())
+}
+
+# Options that R's own packages have added belong to every world with the value that they have now.
+add_to_worlds <- function(names) {
+  if (length(names) == 0L) return(invisible())
+  added <- as.list(options_now())[names]
+  known <- c(list(worlds$base), lapply(as.list(sources), function(loaded) loaded$world))
+  for (world in known) world$options <- as.pairlist(c(as.list(world$options), added))
 }
 
 put_back_environment <- function(world) {
