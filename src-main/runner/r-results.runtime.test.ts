@@ -255,3 +255,44 @@ test('large vectors within a list keep their place', async () => {
     ],
   });
 });
+
+test('large arrays of any type come and go through files, and keep their shape and names', async () => {
+  const { valueOf } = setupR();
+  const shape = [600, 700];
+  const cells = 600 * 700;
+  const dimNames = [null, Array.from({ length: 700 }, (_, index) => `c${String(index)}`)];
+  const given: Readonly<Record<string, Value>> = {
+    row: {
+      kind: 'array',
+      shape,
+      order: 'row',
+      column: { type: 'float', data: Float64Array.from({ length: cells }, (_, index) => index) },
+      dimNames,
+    },
+    complex: {
+      kind: 'array',
+      shape,
+      order: 'column',
+      column: { type: 'complex', data: Float64Array.from({ length: cells * 2 }, (_, index) => index) },
+    },
+    logical: {
+      kind: 'array',
+      shape,
+      order: 'column',
+      column: { type: 'boolean', data: new Uint8Array(cells).fill(1) },
+    },
+    bytes: { kind: 'bytes', bytes: new Uint8Array(2_000_000).fill(7) },
+  };
+  const back = await valueOf(
+    'f <- function(row, complex, logical, bytes) { stopifnot(row[2, 1] == 700, colnames(row)[2] == "c1"); list(row = row, complex = complex, logical = logical, bytes = bytes) }',
+    given,
+  );
+  const turned = Float64Array.from({ length: cells }, (_, place) => (place % 600) * 700 + Math.floor(place / 600));
+  expect(back).toEqual({
+    kind: 'map',
+    entries: Object.entries({
+      ...given,
+      row: { kind: 'array', shape, order: 'column', column: { type: 'float', data: turned }, dimNames },
+    }),
+  });
+});

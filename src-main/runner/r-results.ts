@@ -25,6 +25,8 @@ import type { RAttributes, RValue, RVector } from './r-serialize.ts';
 
 /** The attribute that stands for a vector in the file: where its bytes start, and how many elements it has. */
 const fileAttribute = 'triptych.file';
+/** The dimensions of such a vector. */
+const fileExtent = { dim: 'triptych.dim', dimNames: 'triptych.dimnames' };
 
 /** `file` has the large vectors; throws a RangeError when the answer is not what a worker gives. */
 export function resultToValue(value: RValue, file: ResultFile): Value {
@@ -34,8 +36,9 @@ export function resultToValue(value: RValue, file: ResultFile): Value {
     if (value.type === 'list') return value.items.map((item) => resultToValue(item, file));
     return (value.type === 'text' ? undefined : plainScalar(value)) ?? vectorToValue(value, file);
   }
-  const dim = findAttribute(attributes, 'dim');
-  if (dim !== undefined) return arrayOf(value, { dim, dimNames: findAttribute(attributes, 'dimnames'), file });
+  const dim = findAttribute(attributes, 'dim') ?? findAttribute(attributes, fileExtent.dim);
+  const dimNames = findAttribute(attributes, 'dimnames') ?? findAttribute(attributes, fileExtent.dimNames);
+  if (dim !== undefined) return arrayOf(value, { dim, dimNames, file });
   const names = findAttribute(attributes, 'names');
   if (value.type === 'list') {
     const classes = classesOf(attributes);

@@ -50,10 +50,25 @@ test('a plot is drawn as R draws it, whatever the call before has set', async ()
   expect(await valueOf(look)).toEqual(before);
 });
 
+test('a package of R’s own that a call takes off is there for the next', async () => {
+  const { valueOf } = setupR();
+  const look = 'f <- function() { sd(1:3); search() }';
+  const before = await valueOf(look);
+  await valueOf('f <- function() { detach("package:stats"); detach("package:datasets"); 1 }');
+  expect(await valueOf(look)).toEqual(before);
+});
+
 test('a limit of time that a call has set ends with it', async () => {
   const { valueOf } = setupR();
   await valueOf('f <- function() { setTimeLimit(elapsed = 0.05); 1 }');
   expect(await valueOf('f <- function() { until <- Sys.time() + 0.2; while (Sys.time() < until) NULL; 1L }')).toBe(1);
+});
+
+test('an option of a package that R attaches later is put back from the very first call on', async () => {
+  const { valueOf } = setupR();
+  const look = '{ sd(1:3); names(options("contrasts")$contrasts) }';
+  await valueOf(`f <- function() { ${look}; options(contrasts = c(a = "contr.sum", b = "contr.poly")); 1 }`);
+  expect(await valueOf(`f <- function() ${look}`)).toEqual(['unordered', 'ordered']);
 });
 
 test('what a call has changed before it failed is put back', async () => {

@@ -8,6 +8,7 @@ stand_in_name <- "triptych:packages"
 packages <- new.env(parent = emptyenv())
 packages$waiting <- default_packages
 packages$has_stand_ins <- FALSE
+packages$own_count <- 0L # Namespaces that were loaded for the worker, and not by the user's code.
 
 # Attaches one package where R itself would have put it: behind whatever the user's code has attached in the meantime.
 attach_next_package <- function() {
@@ -16,9 +17,21 @@ attach_next_package <- function() {
   if (!paste0("package:", name) %in% search()) {
     place <- match(stand_in_name, search(), nomatch = match("Autoloads", search()))
     above <- match(paste0("package:", setdiff(default_packages, c(packages$waiting, name))), search())
-    attachNamespace(loadNamespace(name), pos = min(place, above, na.rm = TRUE))
+    as_own(loadNamespace(name))
+    attachNamespace(name, pos = min(place, above, na.rm = TRUE))
   }
   if (length(packages$waiting) == 0L) finish_packages()
+}
+
+namespace_count <- function() length(.Internal(getNamespaceRegistry())) - packages$own_count
+
+# What loading a package adds to R is then not taken for a change by the call (world.R).
+as_own <- function(load) {
+  count <- length(.Internal(getNamespaceRegistry()))
+  options <- names(options_now())
+  force(load)
+  packages$own_count <- packages$own_count + length(.Internal(getNamespaceRegistry())) - count
+  add_to_worlds(setdiff(names(options_now()), options))
 }
 
 attach_packages <- function() {

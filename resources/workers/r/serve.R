@@ -197,6 +197,7 @@ evaluate <- function(request) {
   loaded <- sources[[request$checksum]]
   if (!identical(loaded, current$loaded)) enter_world(loaded$world)
   current$loaded <- loaded
+  worlds$namespace_count <- namespace_count()
   if (is.null(loaded)) loaded <- run_traced(quote(load_source(request)), environment())
   call <- entry_call(loaded, request$entry, request$parameters)
   args <- request$args

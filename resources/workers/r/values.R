@@ -168,9 +168,12 @@ in_file_if_large <- function(value, kept) {
   gap <- -answer_file$bytes %% 8
   if (gap > 0) writeBin(raw(gap), answer_file$connection)
   start <- answer_file$bytes + gap
-  .Internal(writeBin(value, answer_file$connection, if (width == 16) 8L else as.integer(width), FALSE, FALSE))
+  .Internal(writeBin(value, answer_file$connection, NA_integer_, FALSE, FALSE))
   answer_file$bytes <- start + bytes
   place <- vector(typeof(value), 0L)
+  # R gives dimensions only to what has as many elements.
+  is_extent <- names(kept) %in% c("dim", "dimnames")
+  if (any(is_extent)) names(kept)[is_extent] <- paste0("triptych.", names(kept)[is_extent])
   attributes(place) <- c(kept, list(triptych.file = c(start, length(value))))
   place
 }

@@ -10,8 +10,12 @@
 
 worlds <- new.env(parent = emptyenv())
 worlds$is_changing <- FALSE
+worlds$namespace_count <- 0L # When the call began.
 worlds$package_options <- character(0) # Options that packages have added while they were loaded.
 worlds$taken_off <- new.env(parent = emptyenv()) # By name: what attach() had put on the search path for another source.
+
+# The list itself, where R shows it: options() would sort and copy it at each call.
+options_now <- if (exists(".Options", baseenv(), inherits = FALSE)) function() .Options else function() as.pairlist(options())
 
 locale_categories <- c("LC_COLLATE", "LC_CTYPE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_MESSAGES")
 
@@ -23,7 +27,7 @@ note_base_world <- function() {
 note_world <- function(is_of_source) {
   list2env(list(
     is_of_source = is_of_source,
-    options = as.pairlist(as.list(.Options)), # R changes the list itself in place, so a copy of it is kept.
+    options = copy_of_options(), # R changes the list itself in place, so a copy of it is kept.
     environment = .Internal(Sys.getenv(character(), "")),
     locale = .Internal(Sys.getlocale(1L)),
     locale_parts = vapply(locale_categories, Sys.getlocale, ""),
@@ -31,10 +35,11 @@ note_world <- function(is_of_source) {
     global_count = length(globalenv()),
     random_kind = .Internal(RNGkind(NULL, NULL, NULL)),
     search = .Internal(search()),
-    attached = attached_beyond_default(),
-    namespace_count = length(loadedNamespaces())
+    attached = attached_beyond_default()
   ), parent = emptyenv())
 }
+
+copy_of_options <- function() as.pairlist(as.list(options_now()))
 
 # Between two calls of different sources. One that has not been loaded starts from R as it was started.
 enter_world <- function(world) {
@@ -48,7 +53,7 @@ enter_world <- function(world) {
 put_back <- function() {
   world <- worlds$now
   .Internal(setTimeLimit(-1, -1, FALSE))
-  if (!identical(.Options, world$options)) put_back_options(world)
+  if (!identical(options_now(), world$options)) put_back_options(world)
   if (!identical(.Internal(Sys.getenv(character(), "")), world$environment)) put_back_environment(world)
   if (!identical(.Internal(Sys.getlocale(1L)), world$locale)) put_back_locale(world)
   # Whoever chooses a kind of random numbers leaves a state of that kind in the global environment.
@@ -61,18 +66,25 @@ put_back <- function() {
 
 # A package that is loaded, which lasts, adds the options that it needs; so what is new in a call that has loaded one is kept.
 put_back_options <- function(world) {
-  now <- as.list(.Options)
+  now <- as.list(options_now())
   then <- as.list(world$options)
   new <- setdiff(names(now), c(names(then), worlds$package_options))
-  if (length(loadedNamespaces()) > world$namespace_count) {
+  if (namespace_count() > worlds$namespace_count) {
     worlds$package_options <- c(worlds$package_options, new)
   } else if (length(new) > 0L) {
     options(sapply(new, function(name) NULL, simplify = FALSE))
   }
   changed <- Filter(function(name) !identical(now[[name]], then[[name]]), names(then))
   if (length(changed) > 0L) options(then[changed])
-  world$options <- as.pairlist(as.list(.Options))
-  world$namespace_count <- length(loadedNamespaces())
+  world$options <- copy_of_options()
+}
+
+# Options that R's own packages have added belong to every world with the value that they have now.
+add_to_worlds <- function(names) {
+  if (length(names) == 0L) return(invisible())
+  added <- as.list(options_now())[names]
+  known <- c(list(worlds$base), lapply(as.list(sources), function(loaded) loaded$world))
+  for (world in known) world$options <- as.pairlist(c(as.list(world$options), added))
 }
 
 put_back_environment <- function(world) {
@@ -111,12 +123,24 @@ put_back_globals <- function(world) {
 # Packages that a call has attached are its source's from now on, since library() at each call would be slow; anything else
 # that was attached is taken off again.
 put_back_search <- function(world) {
+  put_back_default_packages()
   now <- attached_beyond_default()
   is_own <- world$is_of_source && !worlds$is_changing
   wanted <- c(if (is_own) setdiff(grep("^package:", now, value = TRUE), world$attached), world$attached)
   if (!identical(now, wanted)) attach_exactly(now, wanted)
   world$attached <- wanted
   world$search <- .Internal(search())
+}
+
+# Each of them stands in front of those that R attaches before it, so those behind a gap are attached anew.
+put_back_default_packages <- function() {
+  present <- sub("^package:", "", .Internal(search()))
+  is_gone <- !default_packages %in% c(present, packages$waiting)
+  if (!any(is_gone)) return(invisible())
+  anew <- default_packages[seq_along(default_packages) >= which(is_gone)[[1L]]]
+  for (name in intersect(anew, present)) suppressWarnings(detach(paste0("package:", name), character.only = TRUE, force = TRUE))
+  packages$waiting <- anew
+  attach_packages()
 }
 
 attached_beyond_default <- function() {
