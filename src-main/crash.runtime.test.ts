@@ -74,7 +74,7 @@ async function expectKept(client: ApiClient, functionId: string, noted: Acknowle
   expect(noted.runIds.filter((id) => !stateById.has(id))).toEqual([]);
   const left = runs.filter(({ state }) => state !== 'done');
   expect(left.every(({ state }) => state === 'failed')).toBe(true);
-  for (const run of left) expect(run['outcome']).toEqual({ shown: [], failure: { kind: 'interrupted' } });
+  for (const run of left) expect(run['outcome']).toEqual({ shown: [], warnings: [], failure: { kind: 'interrupted' } });
 }
 
 /** Processes whose working folder or command line is of a session, by the process that they were started for. */

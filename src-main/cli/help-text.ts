@@ -22,14 +22,15 @@ triptych run ./FILE.R [options]
 Runs a function and prints what it prints and what it returns. Names may be written in any case; the workspace may be left
 out where only one has the function. Of a source file the last documented function is run, or else the last one.
 
-  --arg NAME=VALUE      An argument; may be repeated. A table is the path of a CSV file.
-  --args JSON           Arguments as one JSON object; {"$file": "x.csv"} is a CSV file
+  --arg NAME=VALUE      An argument; may be repeated. A table is the path of a CSV, Parquet or Arrow file.
+  --args JSON           Arguments as one JSON object; {"$file": "x.csv"} is a table's file
   --version V           A released version instead of the draft
   --entry NAME          Which function of a source file
   --isolation HOW       In what process: shared (a warm one), fork (a copy of a warm one) or fresh (a new one)
   --time-limit SECONDS  End the run after so long
   --memory-limit MB     End the run when it and what it has started hold more memory
   --output-limit MB     End the run when it has printed more
+  --save [TABLE=]FILE   Save a table of the result as .csv, .parquet or .arrow; may be repeated
   --json                Print one object {state, value, tables, log, tookMs, error} and nothing else
   --data-dir DIR        The folder that Triptych keeps everything in
 

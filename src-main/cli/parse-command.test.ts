@@ -5,7 +5,7 @@ import { helpText } from './help-text.ts';
 import { parseCommand } from './parse-command.ts';
 
 const noSettings = { isolation: null, timeLimitSeconds: null, memoryLimitMb: null, outputLimitMb: null };
-const nothing = { texts: [], json: {}, version: null, entry: null, settings: noSettings, isJson: false };
+const nothing = { texts: [], json: {}, version: null, entry: null, settings: noSettings, saves: [], isJson: false };
 
 test('a run is read with all its options, in any order', () => {
   const typed = [
@@ -46,6 +46,7 @@ test('a run is read with all its options, in any order', () => {
         version: '1.0.0',
         entry: null,
         settings: { isolation: 'fork', timeLimitSeconds: 1.5, memoryLimitMb: 512, outputLimitMb: 0.5 },
+        saves: [],
         isJson: true,
       },
     },
@@ -133,4 +134,17 @@ test('what is not there is answered with what may have been meant, and what is t
   expect(empty.ok ? '' : notFoundText('function', empty.failure)).toBe(
     'There is no function named x, and none at all yet.',
   );
+});
+
+test('a table is saved as what the ending of its file says, by its place in the result or because there is only one', () => {
+  const saves = (...texts: string[]) => {
+    const parsed = parseCommand(['run', 'f', ...texts.flatMap((text) => ['--save', text])]);
+    return parsed.ok && parsed.value.command.name === 'run' ? parsed.value.command.saves : parsed;
+  };
+  expect(saves('a.parquet', 'fit / rows=out/b.CSV', './x=y.feather')).toEqual([
+    { table: null, file: 'a.parquet', format: 'parquet' },
+    { table: 'fit / rows', file: 'out/b.CSV', format: 'csv' },
+    { table: null, file: './x=y.feather', format: 'arrow' },
+  ]);
+  expect(saves('a.xlsx')).toMatchObject({ ok: false, failure: { sentence: expect.stringContaining('a.xlsx') } });
 });

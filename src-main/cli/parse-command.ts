@@ -4,9 +4,11 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { isolations } from '#shared/calls/isolation.ts';
 import type { SettingsForRun } from '#shared/functions/call-settings.ts';
+import { tableFormatOf } from '#shared/functions/table-format.ts';
 
 import { helpText } from './help-text.ts';
 import type { CommandName } from './help-text.ts';
+import type { TableSave } from './save-tables.ts';
 
 /** What was asked for at the command line, past its grammar. */
 export type Command =
@@ -36,6 +38,7 @@ export type RunCommand = {
   readonly entry: string | null;
   /** What is null is as the function's own settings say. */
   readonly settings: Omit<SettingsForRun, 'processLimit'>;
+  readonly saves: readonly TableSave[];
   readonly isJson: boolean;
 };
 
@@ -52,6 +55,7 @@ const options = {
   arg: { type: 'string', multiple: true },
   args: { type: 'string' },
   entry: { type: 'string' },
+  save: { type: 'string', multiple: true },
   isolation: { type: 'string' },
   'time-limit': { type: 'string' },
   'memory-limit': { type: 'string' },
@@ -64,7 +68,7 @@ const options = {
 type OptionName = keyof typeof options;
 
 const optionsOf: { readonly [name in CommandName]: readonly OptionName[] } = {
-  run: ['arg', 'args', 'version', 'entry', 'isolation', 'time-limit', 'memory-limit', 'output-limit', 'json'],
+  run: ['arg', 'args', 'version', 'entry', 'isolation', 'time-limit', 'memory-limit', 'output-limit', 'save', 'json'],
   add: ['workspace', 'name', 'folder'],
   functions: ['json', 'workspace'],
   runtimes: ['json'],
@@ -150,6 +154,13 @@ function readRun(target: string, values: Values): Result<Command, UsageFailure> 
     return refuse(`--args takes a JSON object such as {"n": 5}, not ${values.args ?? ''}.`, 'run');
   const settings = readSettings(values);
   if (!settings.ok) return settings;
+  const saves: TableSave[] = [];
+  for (const text of values.save ?? []) {
+    const save = readSave(text);
+    if (save === undefined)
+      return refuse(`--save takes FILE or TABLE=FILE, and FILE ends in ${endings}: not "${text}".`, 'run');
+    saves.push(save);
+  }
   return ok({
     name: 'run',
     target,
@@ -158,8 +169,20 @@ function readRun(target: string, values: Values): Result<Command, UsageFailure> 
     version: values.version ?? null,
     entry: values.entry ?? null,
     settings: settings.value,
+    saves,
     isJson: values.json === true,
   });
+}
+
+const endings = '.csv, .parquet, .arrow, .feather or .ipc';
+const endingPattern = /\.(csv|parquet|pq|arrow|feather|ipc)$/i;
+
+/** The table is named before the first `=`; a file whose own name has one is given with its folder, `./a=b.csv`. */
+function readSave(text: string): TableSave | undefined {
+  const at = /^[./\\~]/.test(text) ? -1 : text.indexOf('=');
+  const file = text.slice(at + 1);
+  const format = endingPattern.test(file) ? tableFormatOf(file) : undefined;
+  return format === undefined ? undefined : { table: at === -1 ? null : text.slice(0, at), file, format };
 }
 
 function readSettings(values: Values): Result<RunCommand['settings'], UsageFailure> {

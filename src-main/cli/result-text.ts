@@ -2,6 +2,7 @@ import { formatMegabytes } from '#shared/failure-texts.ts';
 import type { ApiClient } from '#shared/features.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
+import { displayBytes, displayDuration, displayInstant } from '#shared/values/display-text.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import { alignColumns } from './print-columns.ts';
@@ -35,14 +36,25 @@ export async function resultText(client: ApiClient, run: RunRecord): Promise<str
   return texts.join('\n');
 }
 
-function tableText({ rowCount, columns }: ShownTable, pages: readonly TablePage[]): string {
+function tableText(shown: ShownTable, pages: readonly TablePage[]): string {
+  const { rowCount, columns } = shown;
   const rows = pages.flatMap((page) =>
-    (page[0] ?? []).map((_, row) => page.map((cells) => cellText(cells[row] ?? null))),
+    (page[0] ?? []).map((_, row) => page.map((cells, index) => cellText(cells[row] ?? null, columns[index]))),
   );
-  const isRight = columns.map(({ type }) => type === 'float' || type === 'integer');
+  const isRight = columns.map(({ type }) => type === 'float' || type === 'integer' || type === 'decimal');
   const rest = rowCount - rows.length;
-  const headings = columns.map(({ name }) => clipped(name));
+  const headings = columns.map((column, index) => clipped(headingOf(shown, column, index)));
   return `${alignColumns(headings, rows, isRight)}${rest > 0 ? `… and ${String(rest)} more rows\n` : ''}`;
+}
+
+/** A matrix's columns have numbers where they have no names; of moments the zone is said once. */
+function headingOf(
+  { isMatrix, indexCount }: ShownTable,
+  { name, zone }: ShownTable['columns'][number],
+  index: number,
+): string {
+  const shown = isMatrix && name === '' && index >= indexCount ? String(index - indexCount + 1) : name;
+  return zone === undefined ? shown : `${shown} (${zone})`;
 }
 
 function pictureName(shown: Extract<Shown, { kind: 'plot' | 'figure' }>): string {
@@ -50,12 +62,26 @@ function pictureName(shown: Extract<Shown, { kind: 'plot' | 'figure' }>): string
   return `${shown.title === '' ? 'Figure' : shown.title} (${what})`;
 }
 
-function cellText(cell: Cell): string {
+function cellText(cell: Cell, column: ShownTable['columns'][number] | undefined): string {
   if (cell === null) return 'NA';
+  if (typeof cell === 'string') return clipped(displayCell(cell, column));
   // Seven digits, as R prints them; the whole number is in --json.
   return clipped(
     typeof cell === 'number' && !Number.isInteger(cell) ? String(Number(cell.toPrecision(7))) : String(cell),
   );
+}
+
+function displayCell(cell: string, column: ShownTable['columns'][number] | undefined): string {
+  switch (column?.type) {
+    case 'instant':
+      return displayInstant(cell, column.zone);
+    case 'duration':
+      return displayDuration(cell);
+    case 'bytes':
+      return displayBytes(cell);
+    default:
+      return cell;
+  }
 }
 
 function clipped(text: string): string {

@@ -27,6 +27,7 @@ import { outputClosed, writeOutput } from './output.ts';
 import type { RunCommand } from './parse-command.ts';
 import { printRunJson, printTroubleJson } from './result-json.ts';
 import { resultText } from './result-text.ts';
+import { saveTables } from './save-tables.ts';
 
 type Started = Result<{ readonly runId: string }, Trouble>;
 
@@ -63,7 +64,10 @@ export async function runCommand(client: ApiClient, command: RunCommand): Promis
       const failure = run.outcome?.failure ?? null;
       if (failure !== null && !outputClosed.aborted) process.stderr.write(`${troubleText(troubleOf(failure))}\n`);
     }
-    return exitCodes[run.state];
+    const saved = run.state === 'done' ? await saveTables(client, run, command.saves) : ok(undefined);
+    if (saved.ok) return exitCodes[run.state];
+    process.stderr.write(`${troubleText(saved.failure)}\n`);
+    return 1;
   } finally {
     progress?.close();
     release();

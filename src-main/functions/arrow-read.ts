@@ -25,13 +25,11 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
   const { DataType } = arrow;
   const type: DataType = data.type;
   const { length } = data;
+  if (DataType.isNull(type)) return allMissing(length);
   const gaps = gapsOf(data);
   // The element type of `values` belongs to the type that is asked for just before.
   const values: unknown = data.values;
   if (DataType.isDictionary(type)) return dictionaryColumn(arrow, field, data as Data<Dictionary>, gaps);
-  if (DataType.isNull(type)) {
-    return { type: 'float', missing: new Uint8Array(length).fill(1), data: new Float64Array(length) };
-  }
   if (DataType.isFloat(type)) return { type: 'float', ...gaps, data: floatsOf(values, length) };
   if (DataType.isInt(type)) return integerColumn(type, values, length, gaps);
   if (DataType.isBool(type))
@@ -61,6 +59,11 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
 
 export function nestedReason(type: string): string {
   return `holds ${type}, and a table's column holds single values. Take it apart, or leave it out, where the file is made`;
+}
+
+/** Of a column that says nothing of its type. */
+export function allMissing(length: number): Column {
+  return { type: 'float', missing: new Uint8Array(length).fill(1), data: new Float64Array(length) };
 }
 
 function gapsOf(data: Data): Gaps {
@@ -108,7 +111,7 @@ function packedOf(data: Data): { offsets: Int32Array; bytes: Uint8Array } {
   const bytes: unknown = data.values;
   // A column without rows may come without offsets.
   if (data.length === 0) return { offsets: new Int32Array(1), bytes: new Uint8Array() };
-  return { offsets: (offsets as Int32Array).subarray(0, data.length + 1), bytes: bytes as Uint8Array };
+  return trimmed((offsets as Int32Array).subarray(0, data.length + 1), bytes as Uint8Array);
 }
 
 function largePackedOf(name: string, data: Data): { offsets: Int32Array; bytes: Uint8Array } {
@@ -116,7 +119,14 @@ function largePackedOf(name: string, data: Data): { offsets: Int32Array; bytes: 
   const large = (data.valueOffsets as unknown as BigInt64Array).subarray(0, data.length + 1); // Large layouts have 64-bit offsets.
   const bytes: unknown = data.values;
   if ((large[data.length] ?? 0n) > 0x7fff_ffffn) throw new ColumnRefused(name, tooLongReason);
-  return { offsets: Int32Array.from(large, Number), bytes: bytes as Uint8Array };
+  return trimmed(Int32Array.from(large, Number), bytes as Uint8Array);
+}
+
+/** Only the bytes that belong to a row: buffers end with padding, and a slice may begin anywhere in them. */
+function trimmed(offsets: Int32Array, bytes: Uint8Array): { offsets: Int32Array; bytes: Uint8Array } {
+  const start = offsets[0] ?? 0;
+  const own = bytes.subarray(start, offsets.at(-1) ?? 0);
+  return { offsets: start === 0 ? offsets : offsets.map((offset) => offset - start), bytes: own };
 }
 
 export const tooLongReason = 'has more than 2 GB of text or bytes, which is more than a column can hold';

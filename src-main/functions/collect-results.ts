@@ -1,8 +1,11 @@
 /*
  * Old results make room: of each function the last runs keep what they gave, of older ones only the record stays. A blob is
  * named by its content, so several runs may share one; it goes when no run names it any more.
+ *
+ * What is looked at does not grow with the history: of a function only the runs around the last that is kept, since all before
+ * it were taken care of as they passed that place.
  */
-import { runEntity } from '#shared/functions/function-entities.ts';
+import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
 
@@ -12,35 +15,79 @@ import type { RunDeps } from './run-function.ts';
 /** Of one function (and of all runs of source files together). */
 export const runsKeptPerFunction = 50;
 
-/** The look at all runs takes some milliseconds, so it is taken once in so many runs of a function. */
-const collectEveryRuns = 25;
+/** A function's old runs are looked at once in so many of its runs. */
+const collectEveryRuns = 50;
 
-/** More runs than years of work have; the rest waits for the next time. */
-const runsLookedAtMax = 100_000;
+/** Runs looked at beyond those that are kept: two turns' worth, should a full disk have kept them from their turn. */
+const runsLookedBack = 2 * collectEveryRuns;
+
+/** Files stay for an hour anyway (see blob-folder.ts), so the folder is not gone through more often than this. */
+const sweepEveryMs = 10 * 60 * 1000;
+
+/** More functions than years of work have; the rest waits for another day. */
+const functionsMax = 100_000;
+
+export type ResultCollector = {
+  /** After a run of a function that is due: its old results, and now and then the files that nothing names. */
+  readonly collectAfter: (functionId: string | null) => Promise<void>;
+};
+
+type CollectDeps = Pick<RunDeps, 'store' | 'blobs' | 'clock'>;
 
 export function isCollectionDue(run: RunRecord): boolean {
-  return run.runNumber > runsKeptPerFunction && run.runNumber % collectEveryRuns === 0;
+  // A run of a source file has no number among others.
+  return run.functionId === null || (run.runNumber > runsKeptPerFunction && run.runNumber % collectEveryRuns === 0);
 }
 
-/** Takes the results from old runs and deletes the files that nothing names. Answers how many files that were. */
-export async function collectResults({
-  store,
-  blobs,
-  clock,
-}: Pick<RunDeps, 'store' | 'blobs' | 'clock'>): Promise<number> {
-  const runs = store.list(runEntity, { order: [{ field: 'createdAt', direction: 'down' }], limit: runsLookedAtMax });
-  const seenByFunction = new Map<string, number>();
+export function createResultCollector(deps: CollectDeps): ResultCollector {
+  let sweptMs = 0;
+  let fileRuns = 0;
+  return {
+    async collectAfter(functionId) {
+      if (functionId === null) {
+        fileRuns += 1;
+        if (fileRuns % collectEveryRuns !== 0) return;
+      }
+      forgetOldResults(deps, functionId);
+      if (deps.clock.nowMs() - sweptMs < sweepEveryMs) return;
+      sweptMs = deps.clock.nowMs();
+      await collectResults(deps);
+    },
+  };
+}
+
+/** Takes the results from all old runs and deletes the files that nothing names. Answers how many files that were. */
+export async function collectResults({ store, blobs, clock }: CollectDeps): Promise<number> {
+  const functions = store.list(functionEntity, { includeDeleted: true, limit: functionsMax });
   const named = new Set<string>();
-  for (const run of runs) {
-    const key = run.functionId ?? '';
-    const seen = (seenByFunction.get(key) ?? 0) + 1;
-    seenByFunction.set(key, seen);
-    const isOld = seen > runsKeptPerFunction && blobsOf(run).length > 0;
-    // The record first: a crash between the two leaves files too many, never a record that names none.
-    if (isOld && forgetResults(store, run)) continue;
-    for (const blob of blobsOf(run)) named.add(blob);
+  for (const functionId of [null, ...functions.map(({ id }) => id)]) {
+    for (const blob of forgetOldResults({ store }, functionId)) named.add(blob);
+    // Other work has its turn between two functions.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   }
+  // Runs that began meanwhile have files that are younger than any that is deleted.
   return await blobs.collect(named, clock.nowMs());
+}
+
+/** Answers the blobs that the function's runs still name. */
+function forgetOldResults({ store }: Pick<CollectDeps, 'store'>, functionId: string | null): readonly string[] {
+  const runs = store.list(runEntity, {
+    where: { functionId },
+    order: [{ field: 'createdAt', direction: 'down' }],
+    limit: runsKeptPerFunction + runsLookedBack,
+  });
+  return runs.flatMap((run, index) => {
+    const isOld = index >= runsKeptPerFunction && hasToGo(run);
+    // The record first: a crash between the two leaves files too many, never a record that names none.
+    return isOld && forgetResults(store, run) ? [] : blobsOf(run);
+  });
+}
+
+/** A short log and a small value stay: they are part of the record. */
+function hasToGo(run: RunRecord): boolean {
+  return blobsOf(run).length > 0 || (run.outcome?.handles ?? []).length > 0;
 }
 
 function blobsOf(run: RunRecord): readonly string[] {
@@ -55,10 +102,11 @@ function blobOf(shown: Shown): string | null {
 function forgetResults(store: RunDeps['store'], run: RunRecord): boolean {
   const shown = (run.outcome?.shown ?? []).filter((one) => blobOf(one) === null);
   try {
-    store.write({ actorId: run.runBy }, (tx) =>
+    store.write({ actorId: run.runBy, durability: 'soon' }, (tx) =>
       tx.patch(runEntity, run.id, {
         logBlob: null,
-        outcome: { shown, failure: run.outcome?.failure ?? null, warnings: run.outcome?.warnings ?? [] },
+        // Without the kept values, which are let go (see kept-handles.ts).
+        outcome: { warnings: [], failure: null, ...run.outcome, shown, handles: undefined },
       }),
     );
     return true;

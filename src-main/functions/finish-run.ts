@@ -8,7 +8,7 @@ import type { PatchOf } from '#shared/schema/entity.ts';
 import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call.ts';
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { collectResults, isCollectionDue } from './collect-results.ts';
+import { isCollectionDue } from './collect-results.ts';
 import { createExtras } from './keep-extras.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
@@ -65,6 +65,8 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     shown: kept.shown,
     warnings: warnings.list(),
     failure: failureToTell(deps, kept.failure ?? log.failure),
+    ...(log.pieces.length === 0 ? {} : { log: log.pieces }),
+    ...(kept.handles.length === 0 ? {} : { handles: [...kept.handles] }),
   };
   await patchUntilKept(deps, run, {
     state: stateOf(ended.failure),
@@ -76,12 +78,15 @@ export async function finishRun(deps: RunDeps, run: RunRecord, call: Call, activ
     logBlob: log.blob,
     logBytes: log.sizeBytes,
   });
-  if (isCollectionDue(run)) void collectInBackground(deps);
+  // Of a run that was deleted meanwhile nobody else will.
+  if (kept.handles.length > 0 && deps.store.find(runEntity, run.id) === undefined)
+    deps.runner.free(kept.handles.map(({ id }) => id));
+  if (isCollectionDue(run)) void collectInBackground(deps, run);
 }
 
-async function collectInBackground(deps: RunDeps): Promise<void> {
+async function collectInBackground(deps: RunDeps, { functionId }: RunRecord): Promise<void> {
   try {
-    await collectResults(deps);
+    await deps.collector.collectAfter(functionId);
   } catch (error) {
     deps.log(`Old results could not be deleted: ${String(error)}.`); // The next collection tries again.
   }
@@ -134,7 +139,7 @@ async function patchUntilKept(deps: RunDeps, run: RunRecord, patch: PatchOf<type
 /** False when the disk did not take it. A run that was deleted meanwhile needs nothing more. */
 function patchRun(deps: RunDeps, run: RunRecord, patch: PatchOf<typeof runEntity>): boolean {
   try {
-    deps.store.write({ actorId: run.runBy }, (tx) => tx.patch(runEntity, run.id, patch));
+    deps.store.write({ actorId: run.runBy, durability: 'soon' }, (tx) => tx.patch(runEntity, run.id, patch));
     return true;
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error;

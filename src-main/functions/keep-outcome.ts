@@ -1,5 +1,5 @@
 import type { CallFailure } from '#shared/calls/call-failure.ts';
-import type { Shown } from '#shared/functions/outcome.ts';
+import type { KeptHandle, LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
@@ -10,6 +10,7 @@ import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import { diskFailureOf } from '../store/store-failure.ts';
 import type { Extras } from './keep-extras.ts';
+import { keptHandlesOf } from './kept-handles.ts';
 import type { RunLog } from './run-log.ts';
 import { tableToArrow } from './table-file.ts';
 
@@ -18,7 +19,11 @@ const inlineBytesMax = 32 * 1024;
 
 type ShownTable = Extract<Shown, { readonly kind: 'table' }>;
 
-type Kept = { readonly shown: Shown[]; readonly failure: CallFailure | null };
+type Kept = {
+  readonly shown: Shown[];
+  readonly handles: readonly KeptHandle[];
+  readonly failure: CallFailure | null;
+};
 
 /** Keeps what a call gave to look at. What cannot be kept is a failure; what was kept before it stays. */
 export async function keepOutcome(
@@ -27,6 +32,7 @@ export async function keepOutcome(
   { plots, extras }: { readonly plots: readonly CapturedPlot[]; readonly extras: Extras },
 ): Promise<Kept> {
   const shown: Shown[] = [];
+  const handles = outcome.kind === 'done' ? keptHandlesOf(outcome.value) : [];
   try {
     const beside = await extras.keep();
     if (outcome.kind === 'done') {
@@ -40,19 +46,24 @@ export async function keepOutcome(
     }
     shown.push(...beside);
   } catch (error) {
-    return { shown, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
+    return { shown, handles, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
-  return { shown, failure: outcome.kind === 'done' ? null : outcome.failure };
+  return { shown, handles, failure: outcome.kind === 'done' ? null : outcome.failure };
 }
 
-type KeptLog = { readonly blob: string | null; readonly sizeBytes: number; readonly failure: CallFailure | null };
+type KeptLog = {
+  readonly pieces: LogPiece[];
+  readonly blob: string | null;
+  readonly sizeBytes: number;
+  readonly failure: CallFailure | null;
+};
 
 export async function keepLog(log: RunLog): Promise<KeptLog> {
   try {
-    const blob = await log.keep();
-    return { blob, sizeBytes: log.sizeBytes(), failure: null };
+    const kept = await log.keep();
+    return { pieces: [], blob: null, ...kept, sizeBytes: log.sizeBytes(), failure: null };
   } catch (error) {
-    return { blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
+    return { pieces: [], blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
 }
 

@@ -12,10 +12,13 @@ import type { Store } from '../store/store.ts';
 import type { RunHistory } from '../workspaces/keep-history.ts';
 import { createActiveRuns } from './active-runs.ts';
 import { createTableCache } from './table-cache.ts';
+import { createResultCollector } from './collect-results.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createFunctionHandlers } from './function-handlers.ts';
+import { freeHandlesOfGoneRuns } from './kept-handles.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
 import { createRunHistory } from './prune-runs.ts';
+import { createRunNumbers } from './run-numbers.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { createRuntimeHandlers } from './runtime-handlers.ts';
 import { createTablePages } from './table-pages.ts';
@@ -48,14 +51,17 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   const { store, runner, clock } = deps;
   markInterruptedRuns(store, clock);
   deps.blobs.removePartials();
+  freeHandlesOfGoneRuns(store, runner);
   const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
+  const collector = createResultCollector(deps);
+  const numbers = createRunNumbers(store);
   const pages = createTablePages();
   const tableCache = createTableCache();
   const interpreterOf = (language: Language) => describeInterpreter(runner, language);
   return {
     handlers: {
       functions: createFunctionHandlers(deps),
-      runs: createRunHandlers({ ...deps, active, pages, tableCache, interpreterOf }),
+      runs: createRunHandlers({ ...deps, active, collector, numbers, pages, tableCache, interpreterOf }),
       runtimes: createRuntimeHandlers(runner),
       files: createFileHandlers({ ...deps, tableCache }),
     },

@@ -13,7 +13,7 @@ import type { DecodedArray, SchemaElement } from 'hyparquet';
 import { packBytes, packText } from '#shared/values/column-of.ts';
 import type { Column } from '#shared/values/value.ts';
 
-import { halfToFloat, nestedReason, unsignedColumn } from './arrow-read.ts';
+import { allMissing, halfToFloat, nestedReason, unsignedColumn } from './arrow-read.ts';
 import { ColumnRefused } from './column-refused.ts';
 import { decimalText } from './decimal-text.ts';
 import { toMicros, unitsPerSecond } from './time-units.ts';
@@ -27,7 +27,7 @@ export function parquetPiece(element: SchemaElement): ParquetPiece {
   if (element.repetition_type === 'REPEATED') throw new ColumnRefused(name, nestedReason('lists'));
   if (element.num_children !== undefined && element.num_children > 0)
     throw new ColumnRefused(name, nestedReason(groupName(element)));
-  if (element.logical_type?.type === 'NULL') return allMissing;
+  if (element.logical_type?.type === 'NULL') return (values) => allMissing(values.length);
   switch (element.type) {
     case 'BOOLEAN':
       return (values) => {
@@ -75,10 +75,6 @@ function gapsOf(values: DecodedArray): Gaps {
     hasGaps = true;
   }
   return { missing: hasGaps ? { missing: flags } : {}, length };
-}
-
-function allMissing(values: DecodedArray): Column {
-  return { type: 'float', missing: new Uint8Array(values.length).fill(1), data: new Float64Array(values.length) };
 }
 
 function floatsPiece(values: DecodedArray, read: (value: unknown) => number): Column {

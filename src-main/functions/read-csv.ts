@@ -10,7 +10,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -38,7 +39,7 @@ export async function readCsv(path: string): Promise<Result<TableValue, RunFailu
     const second = await readOnce(shape.value, first.becameText);
     return second.ok ? ok(second.table) : second;
   } catch (error) {
-    return fail(fileFailure(path, error));
+    return fail(csvFailure(path, error, 0));
   }
 }
 
@@ -58,24 +59,39 @@ export function fileFailure(path: string, error: unknown): RunFailure {
 async function sniff(path: string): Promise<Result<Shape, RunFailure>> {
   const status = await stat(path);
   if (status.isDirectory()) return fail({ kind: 'file-unreadable', path, reason: 'It is a folder' });
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    if (bytesRead === 0) return fail({ kind: 'csv-empty', path });
-    const head = buffer.subarray(0, bytesRead);
-    const encoding = encodingOf(head);
-    if (encoding === 'utf-8' && head.includes(0)) {
-      return fail({
-        kind: 'csv-not-text',
-        path,
-        reason: 'It holds bytes that no text has; it may be a spreadsheet or an archive',
-      });
-    }
-    const text = new TextDecoder(encoding).decode(head);
-    if (text.trim() === '') return fail({ kind: 'csv-empty', path });
-    return ok({ path, encoding, delimiter: delimiterOf(text) });
-  } finally {
-    await file.close();
+  const head = await headOf(path);
+  if (head.length === 0) return fail({ kind: 'csv-empty', path });
+  const encoding = encodingOf(head);
+  if (encoding === 'utf-8' && head.includes(0)) {
+    return fail({
+      kind: 'csv-not-text',
+      path,
+      reason: 'It holds bytes that no text has; it may be a spreadsheet or an archive',
+    });
+  }
+  const text = new TextDecoder(encoding).decode(head);
+  if (text.trim() === '') return fail({ kind: 'csv-empty', path });
+  return ok({ path, encoding, delimiter: delimiterOf(text) });
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytesOf(path)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= sniffBytes) break;
+  }
+  return Buffer.concat(pieces).subarray(0, sniffBytes);
+}
+
+/** What is in the file, unpacked where its name says that it is packed. */
+async function* bytesOf(path: string): AsyncGenerator<Buffer, void, void> {
+  const file = createReadStream(path, { highWaterMark: pieceBytes });
+  const plain = path.toLowerCase().endsWith('.gz') ? file.compose(createGunzip({ chunkSize: pieceBytes })) : file;
+  for await (const piece of plain) {
+    const bytes: Buffer = piece; // A stream without an encoding gives buffers.
+    yield bytes;
   }
 }
 
@@ -170,8 +186,7 @@ class NotUtf8 extends Error {}
 async function* piecesOf(path: string, encoding: Encoding): AsyncGenerator<Uint8Array, void, void> {
   const decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes })) {
-    const bytes: Buffer = chunk; // A stream without an encoding gives buffers.
+  for await (const bytes of bytesOf(path)) {
     if (decoder !== undefined) {
       yield Buffer.from(decoder.decode(bytes, { stream: true }));
       continue;
@@ -203,6 +218,8 @@ function csvFailure(path: string, error: unknown, expected: number): RunFailure 
       reason: 'It is not in UTF-8; it may have been saved in an older encoding such as Windows-1252 or Latin-1',
     };
   }
+  const packed = gzipReason(error);
+  if (packed !== undefined) return { kind: 'csv-not-text', path, reason: packed };
   const { code, lines, record, message } = csvErrorFields(error);
   if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
     return { kind: 'csv-ragged', path, line: lines, expected, found: record };
@@ -216,6 +233,15 @@ function csvFailure(path: string, error: unknown, expected: number): RunFailure 
   }
   if (code.startsWith('CSV_')) return { kind: 'csv-not-text', path, reason: message };
   return fileFailure(path, error);
+}
+
+/** What is wrong with the gzip file that the text is packed in. */
+function gzipReason(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'Z_BUF_ERROR') return 'It is a gzip file that is cut off';
+  return code === 'Z_DATA_ERROR'
+    ? 'Its name says that it is packed with gzip, but it is not, or it is broken'
+    : undefined;
 }
 
 /** The parser's errors carry what they are about beside the message. */

@@ -25,24 +25,28 @@ import type { Log } from '../rpc/connection.ts';
 import type { Call } from '../runner/call.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
-import type { Store, StoreReader } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { TableCache } from './table-cache.ts';
+import type { ResultCollector } from './collect-results.ts';
 import { finishRun } from './finish-run.ts';
 import { loadedName } from './helper-files.ts';
 import { limitsHere } from './limits-here.ts';
 import { fileFailure } from './read-csv.ts';
+import type { RunNumbers } from './run-numbers.ts';
 import { sourceChecksum } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
 
 export type RunDeps = {
   readonly store: Store;
   readonly blobs: BlobFolder;
-  readonly runner: Pick<Runner, 'run'>;
+  readonly runner: Pick<Runner, 'run' | 'keeps' | 'free'>;
   /** The interpreter that runs a language now, such as "R 4.2.2 (/usr/bin/R)". */
   readonly interpreterOf: (language: Language) => string | null;
   readonly active: ActiveRuns;
   readonly tableCache: TableCache;
+  readonly collector: ResultCollector;
+  readonly numbers: RunNumbers;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -64,7 +68,7 @@ export async function runFunction(
   if (!folder.ok) return folder;
   const checksum = sourceChecksum(request.language, request.entry, request.source);
   const loaded = await loadedName(checksum, request);
-  const run = deps.store.write({ actorId: request.runBy }, (tx) =>
+  const run = deps.store.write({ actorId: request.runBy, durability: 'soon' }, (tx) =>
     tx.create(runEntity, {
       workspaceId: request.workspaceId,
       functionId: request.functionId,
@@ -76,7 +80,7 @@ export async function runFunction(
       runBy: request.runBy,
       origin: request.origin,
       state: 'waiting',
-      runNumber: nextRunNumber(tx, request.functionId),
+      runNumber: deps.numbers.next(request.functionId),
       logBytes: 0,
     }),
   );
@@ -124,18 +128,4 @@ async function makeFolder(folder: string): Promise<Result<undefined, RunFailure>
   } catch (error) {
     return fail(fileFailure(folder, error));
   }
-}
-
-function nextRunNumber(store: StoreReader, functionId: string | null): number {
-  if (functionId === null) return 1;
-  const [latest] = store.list(runEntity, {
-    where: { functionId },
-    // Several runs may begin in one millisecond.
-    order: [
-      { field: 'createdAt', direction: 'down' },
-      { field: 'runNumber', direction: 'down' },
-    ],
-    limit: 1,
-  });
-  return (latest?.runNumber ?? 0) + 1;
 }

@@ -7,7 +7,7 @@ import type { RunFailure, runApi } from '#shared/functions/function-api.ts';
 import { settingsOfRun, usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import { sourceFileName } from '#shared/functions/function-rules.ts';
-import type { Shown } from '#shared/functions/outcome.ts';
+import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
@@ -15,6 +15,7 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { exportTable } from './export-table.ts';
+import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
 import type { TablePages } from './table-pages.ts';
@@ -46,13 +47,18 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       const run = active.find(runId);
       const reader = { behindBytesMax, signal };
       if (run !== undefined) return ok(watchLog(run.log, reader));
-      const { logBlob } = deps.store.get(runEntity, runId);
-      return ok(logBlob === null ? noEvents() : readLog(deps.blobs.path(logBlob), reader));
+      const { logBlob, outcome } = deps.store.get(runEntity, runId);
+      return ok(logBlob === null ? shortLog(outcome?.log ?? []) : readLog(deps.blobs.path(logBlob), reader));
     },
 
     watchProgress({ runId = null }, { actor, signal }) {
       const allowed = demand(actor, 'run:read');
       return allowed.ok ? ok(watchProgress(active, runId, signal)) : allowed;
+    },
+
+    listKept({ language }, { actor }) {
+      const allowed = demand(actor, 'run:read');
+      return allowed.ok ? ok({ kept: listLivingHandles(deps, language) }) : allowed;
     },
 
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
@@ -204,7 +210,7 @@ async function* filePieces(file: FileHandle, bytesMax: number): AsyncGenerator<{
   }
 }
 
-// oxlint-disable-next-line require-await -- It has nothing to wait for: a run without a log.
-async function* noEvents(): AsyncGenerator<LogEvent, void, void> {
-  yield* [];
+// oxlint-disable-next-line require-await -- It has nothing to wait for: the record has it all.
+async function* shortLog(pieces: LogPiece[]): AsyncGenerator<LogEvent, void, void> {
+  if (pieces.length > 0) yield { pieces, skippedBytes: 0 };
 }

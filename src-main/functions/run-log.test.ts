@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { LogPiece } from '#shared/functions/outcome.ts';
 
 import { openBlobFolder } from '../store/blob-folder.ts';
+import type { BlobFolder } from '../store/blob-folder.ts';
 import { createRunLog } from './run-log.ts';
 import type { RunLog } from './run-log.ts';
 import { readLog, watchLog } from './watch-log.ts';
@@ -36,6 +37,12 @@ async function collect(events: AsyncIterable<LogEvent>): Promise<{ pieces: LogPi
   return { pieces, skippedBytes };
 }
 
+async function blobPath(log: RunLog, blobs: BlobFolder): Promise<string> {
+  const kept = await log.keep();
+  if (!('blob' in kept)) throw new Error('The log is no blob.');
+  return blobs.path(kept.blob);
+}
+
 async function textOf(log: RunLog): Promise<string> {
   const { pieces } = await collect(watchLog(log, { behindBytesMax: null, signal }));
   return pieces.map(({ text }) => text).join('');
@@ -58,20 +65,27 @@ test('what is printed within a moment is one piece; another stream or level begi
   ]);
 });
 
-test('a short log makes no file before it is kept', async () => {
-  const { folder, blobs, log } = setup();
+test('a short log makes no file, and is kept as its pieces', async () => {
+  const { folder, log } = setup();
   log.add('out', 'hello\n', 'print');
-  expect(readdirSync(folder)).toEqual([]);
   log.end();
-  const hash = await log.keep();
-  expect(JSON.parse(readFileSync(blobs.path(hash ?? ''), 'utf8'))).toMatchObject({ text: 'hello\n' });
-  expect((await collect(readLog(blobs.path(hash ?? ''), { behindBytesMax: null, signal }))).pieces).toHaveLength(1);
+  expect(await log.keep()).toEqual({ pieces: [{ stream: 'out', level: 'print', text: 'hello\n', atMs: 0 }] });
+  expect(log.sizeBytes()).toBeGreaterThan(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a log that is too long for the record and too short for a file of its own is a blob', async () => {
+  const { blobs, log } = setup();
+  log.add('out', 'x'.repeat(10_000), 'print');
+  log.end();
+  const { pieces } = await collect(readLog(await blobPath(log, blobs), { behindBytesMax: null, signal }));
+  expect(pieces.map(({ text }) => text)).toEqual(['x'.repeat(10_000)]);
 });
 
 test('a run that printed nothing keeps nothing', async () => {
   const { log, folder } = setup();
   log.end();
-  expect(await log.keep()).toBeNull();
+  expect(await log.keep()).toEqual({ pieces: [] });
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -86,13 +100,13 @@ test('a long log is in a file, and every letter comes back in order: while it gr
   log.add('out', lines.slice(30_000).join(''), 'print');
   log.end();
   const late = textOf(log);
-  const hash = (await log.keep()) ?? '';
+  const place = await blobPath(log, blobs);
   expect(await early).toBe(whole);
   expect(await late).toBe(whole);
-  const kept = await collect(readLog(blobs.path(hash), { behindBytesMax: null, signal }));
+  const kept = await collect(readLog(place, { behindBytesMax: null, signal }));
   expect(kept.pieces.map(({ text }) => text).join('')).toBe(whole);
-  expect(log.sizeBytes()).toBe(readFileSync(blobs.path(hash)).length);
-  expect(readdirSync(folder)).toEqual([hash.slice(0, 2)]);
+  expect(log.sizeBytes()).toBe(statSync(place).size);
+  expect(readdirSync(folder)).toEqual([path.basename(place).slice(0, 2)]);
 });
 
 test('a reader that may not be far behind gets the end, whole lines of it, and is told what was left out', async () => {
@@ -101,7 +115,7 @@ test('a reader that may not be far behind gets the end, whole lines of it, and i
   log.end();
   const reader = { behindBytesMax: 100_000, signal };
   const live = await collect(watchLog(log, reader));
-  const kept = await collect(readLog(blobs.path((await log.keep()) ?? ''), reader));
+  const kept = await collect(readLog(await blobPath(log, blobs), reader));
   for (const { pieces, skippedBytes } of [live, kept]) {
     expect(skippedBytes).toBeGreaterThan(log.sizeBytes() - 100_001);
     expect(pieces.at(-1)?.text.endsWith('line 199999\n')).toBe(true);

@@ -31,13 +31,15 @@ export type RunLog = LogSource & {
   /** No more will come. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
-  /** Makes it a blob; null where nothing was printed. Throws what the disk says, now or when it took no more. */
-  readonly keep: () => Promise<string | null>;
+  /** Its pieces where they are few, otherwise a blob of them. Throws what the disk says, now or when it took no more. */
+  readonly keep: () => Promise<KeptPieces>;
   /** Keeps the file open for a reader beyond `close`; it calls what is answered when it has read enough. */
   readonly hold: () => () => void;
   /** Lets the file go. Called when the run's record names the blob. */
   readonly close: () => void;
 };
+
+export type KeptPieces = { readonly pieces: LogPiece[] } | { readonly blob: string };
 
 export type RunLogDeps = {
   readonly nowMs: () => number;
@@ -124,13 +126,17 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
     hold: file.hold,
     close: file.hold(),
     async keep() {
-      if (file.sizeBytes() === 0 && !file.hasFailed())
-        return tailBytes === 0 ? null : await blobs.put([tail.subarray(0, tailBytes)]);
+      const isInMemory = file.sizeBytes() === 0;
+      if (isInMemory && tailBytes <= inlineBytesMax) return { pieces: parseLog(tail.toString('utf8', 0, tailBytes)) };
+      if (isInMemory) return { blob: await blobs.put([tail.subarray(0, tailBytes)]) };
       spill();
-      return await file.keep(blobs.putFile);
+      return { blob: await file.keep(blobs.putFile) };
     },
   };
 }
+
+/** A log up to this size is part of the run's record: a file of its own would take longer than many a call. */
+const inlineBytesMax = 4096;
 
 const noBytes = Buffer.alloc(0);
 
@@ -140,7 +146,6 @@ type Spill = {
   readonly read: (from: number) => Promise<LogWindow>;
   readonly align: (from: number) => Promise<number>;
   readonly hold: () => () => void;
-  readonly hasFailed: () => boolean;
   readonly keep: (putFile: BlobFolder['putFile']) => Promise<string>;
 };
 
@@ -179,7 +184,6 @@ function createSpill(partialPath: () => string): Spill {
   return {
     sizeBytes: () => sizeBytes,
     append,
-    hasFailed: () => failure !== undefined,
     read: async (from) =>
       fd === undefined ? { pieces: [], next: sizeBytes } : await readLogWindow(fd, from, sizeBytes),
     align: async (from) => (fd === undefined ? sizeBytes : await nextLogLine(fd, from, sizeBytes)),

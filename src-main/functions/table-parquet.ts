@@ -28,7 +28,10 @@ export async function* tableToParquet(
   // The package finds a column by its name, and names may repeat: these are their places until the end.
   const elements = fields.map((field, at) => elementOf(arrow, field, String(at)));
   const schema: SchemaElement[] = [{ name: 'root', num_children: fields.length }, ...elements];
-  const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'Triptych' });
+  const names = fields.map(nameOf);
+  // It finds the type of a column's statistics by the name, too.
+  const statistics = new Set(names).size === names.length;
+  const writer = new ParquetWriter({ writer: bytes, schema, statistics, createdBy: 'Triptych' });
   const levels = new Map<number, readonly string[]>();
   for await (const { rowCount, index = [], columns } of batches) {
     const all = [...index, ...columns].map(({ column }) => column);
@@ -41,7 +44,7 @@ export async function* tableToParquet(
     yield taken(bytes);
     await giveWay();
   }
-  giveNames(writer, fields.map(nameOf));
+  giveNames(writer, names);
   writer.kvMetadata = [{ key: arrowSchemaKey, value: await writeArrowSchema(hintsOf(arrow, fields, levels)) }];
   void writer.finish();
   yield taken(bytes);

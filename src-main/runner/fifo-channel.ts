@@ -16,7 +16,7 @@ import { readInTurns } from './read-in-turns.ts';
 export function openFifoChannel(paths: { readonly toWorker: string; readonly fromWorker: string }): Channel {
   execFileSync('mkfifo', ['-m', '600', paths.toWorker, paths.fromWorker]);
   const output = openFifo(paths.toWorker, { readable: false });
-  const input = openFifo(paths.fromWorker, { readable: true });
+  const input = openFifoBeside(output, paths.fromWorker);
   let onFrame: (body: Uint8Array) => void = () => undefined;
   let onClose: (reason: string | undefined) => void = () => undefined;
   let isOpen = true;
@@ -64,6 +64,15 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
       finish(undefined);
     },
   };
+}
+
+function openFifoBeside(output: Socket, path: string): Socket {
+  try {
+    return openFifo(path, { readable: true });
+  } catch (error) {
+    output.destroy();
+    throw error;
+  }
 }
 
 function openFifo(path: string, { readable }: { readonly readable: boolean }): Socket {

@@ -106,22 +106,26 @@ const dying: Sources = {
   julia: 'function die(signal)\n  ccall(:kill, Cint, (Cint, Cint), getpid(), signal)\n  sleep(5)\nend',
 };
 
-test.each(
-  languages.flatMap((language) => [
-    [language, 9, 'killed'] as const,
-    [language, 6, 'crashed'] as const,
-    [language, 11, 'crashed'] as const,
-  ]),
-)('a session in %s that ends by signal %i was %s', async (language, signal, cause) => {
-  const world = setupRunner();
-  const { outcome } = await world.ask({
-    language,
-    source: dying[language],
-    entry: 'die',
-    args: [['signal', BigInt(signal)]],
-  });
-  expect(outcome).toMatchObject({ failure: { kind: 'session-died', cause } });
-  await expectNextCall(world, language, 'shared');
+test.each(languages.flatMap((language) => [[language, 9, 'killed'] as const, [language, 6, 'crashed'] as const]))(
+  'a session in %s that ends by signal %i was %s',
+  async (language, signal, cause) => {
+    const world = setupRunner();
+    const { outcome } = await world.ask({
+      language,
+      source: dying[language],
+      entry: 'die',
+      args: [['signal', BigInt(signal)]],
+    });
+    expect(outcome).toMatchObject({ failure: { kind: 'session-died', cause } });
+    await expectNextCall(world, language, 'shared');
+  },
+);
+
+test('a session that reads what is not there was crashed', async () => {
+  const { ask } = setupRunner();
+  const source = 'import ctypes\ndef read(): return ctypes.string_at(8)';
+  const { outcome } = await ask({ language: 'python', source, entry: 'read' });
+  expect(outcome).toMatchObject({ failure: { kind: 'session-died', signal: 'SIGSEGV', cause: 'crashed' } });
 });
 
 test('the kernel would end a session before the app', async () => {

@@ -23,14 +23,16 @@ export type ColumnExtra =
   | { readonly zone: string }
   | { readonly levels: readonly string[]; readonly isOrdered: boolean };
 
+export type ColumnParts = {
+  readonly type: string;
+  readonly rowCount: number;
+  readonly hasMissing: boolean;
+  readonly blob: Uint8Array;
+  readonly extra: ColumnExtra;
+};
+
 /** Throws a RangeError when the blob is not as long as the column. */
-export function blobToColumn(
-  type: string,
-  rowCount: number,
-  hasMissing: boolean,
-  blob: Uint8Array,
-  extra: ColumnExtra,
-): Column {
+export function blobToColumn({ type, rowCount, hasMissing, blob, extra }: ColumnParts): Column {
   const own = ownBytes(blob);
   const dataBytes = own.byteLength - (hasMissing ? rowCount : 0);
   const missing = hasMissing ? { missing: own.subarray(dataBytes) } : {};

@@ -27,6 +27,13 @@ const changes: readonly (readonly [what: string, change: string, look: string])[
     '[w[0] for w in __import__("warnings").filters]',
   ],
   ['the recursion limit', 'import sys; sys.setrecursionlimit(5000)', '__import__("sys").getrecursionlimit()'],
+  ['garbage collection', 'import gc; gc.disable()', '__import__("gc").isenabled()'],
+  ['a profile', 'import sys; sys.setprofile(lambda *_: None)', '__import__("sys").getprofile() is None'],
+  [
+    'the root logger',
+    'import logging; logging.basicConfig(level="DEBUG")',
+    '[__import__("logging").getLogger().level, len(__import__("logging").getLogger().handlers)]',
+  ],
   ['the locale', 'import locale; locale.setlocale(locale.LC_ALL, "C")', '__import__("locale").setlocale(6)'],
   ['the decimal context', 'import decimal; decimal.getcontext().prec = 3', 'str(__import__("decimal").Decimal(1) / 3)'],
   ['the standard output', 'import sys; sys.stdout = None', '__import__("sys").stdout is None'],
@@ -73,6 +80,16 @@ test.each([
   const seededAtTop = `import ${module}\n${seed}\ndef f(): return ${draw}`;
   expect([await give(seededAtTop), await give(seededAtTop)]).toEqual([seeded, seeded]);
   expect([...drawn, seeded]).not.toContain(await give(drawing));
+});
+
+test('how numpy treats bad numbers is put back', async () => {
+  const { give } = setupPython({ hasPackages: true });
+  const looking = 'import numpy\ndef f(): return numpy.geterr()["divide"]';
+  expect(await give(looking)).toBe('warn');
+  expect(await give('import numpy\ndef f():\n    numpy.seterr(all="raise")\n    return numpy.geterr()["divide"]')).toBe(
+    'raise',
+  );
+  expect(await give(looking)).toBe('warn');
 });
 
 test('what a source computed at its top stays, and a thread that goes on disturbs nobody', async () => {

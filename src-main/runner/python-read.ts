@@ -136,8 +136,13 @@ function arrayFrom(items: Items, files: TableFiles): ArrayValue {
 function columnFrom(items: Items, at: number, files: TableFiles): Column {
   const blob = items[at + 3];
   const bytes = typeof blob === 'string' ? files.take(blob) : bytesAt(items, at + 3);
-  const rowCount = Number(integerAt(items, at + 1));
-  return blobToColumn(textAt(items, at), rowCount, items[at + 2] === true, bytes, extraOf(items[at + 4]));
+  return blobToColumn({
+    type: textAt(items, at),
+    rowCount: Number(integerAt(items, at + 1)),
+    hasMissing: items[at + 2] === true,
+    blob: bytes,
+    extra: extraOf(items[at + 4]),
+  });
 }
 
 function extraOf(item: Item | undefined): ColumnExtra {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { assert } from '#shared/base/assert.ts';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
 
@@ -232,4 +233,27 @@ test('a source that asks for more memory than there is says so, and the session 
     frames: [{ line: 2 }],
   });
   expect(await give('def f(): return 1')).toBe(1);
+});
+
+test('a value that was let go of is gone', async () => {
+  const { ask, valueOf, runner } = setupRunner();
+  const kept = await valueOf({
+    language: 'python',
+    source: 'import triptych\ndef f(): return triptych.keep("text")',
+    entry: 'f',
+  });
+  assert(kept !== null && typeof kept === 'object' && 'kind' in kept && kept.kind === 'handle', 'It is a handle.');
+  const asked = { language: 'python', source: 'def f(x): return x', entry: 'f', args: [['x', kept]] } as const;
+  expect(await valueOf(asked)).toBe('text');
+  runner.free([kept.id]);
+  expect(await ask(asked)).toMatchObject({
+    outcome: { failure: { kind: 'handle-gone', parameter: 'x', description: 'str, 4 characters' } },
+  });
+});
+
+test('a crash tells where it was', async () => {
+  const { call } = setupPython();
+  const failure = failureOf(await call('import ctypes\ndef f():\n    ctypes.string_at(0)'));
+  expect(failure).toMatchObject({ kind: 'session-died', signal: 'SIGSEGV', cause: 'crashed' });
+  expect(failure.kind === 'session-died' && failure.lastOutput).toContain('File "source.py", line 3 in f');
 });

@@ -198,3 +198,18 @@ test('a function sees an empty command line, the packages of its Python, and not
     'import sys\ndef f(): return [len(sys.argv), any("workers" in p for p in sys.path), __name__ == "__main__"]';
   expect(await give(source)).toEqual([1, false, false]);
 });
+
+test.each([
+  ['[float(n) for n in range(5000)]', 'float'],
+  ['list(range(5000))', 'integer'],
+  ['[None if n % 2 else "é" for n in range(5000)]', 'text'],
+] as const)('a long list, %s, comes as one column', async (expression, type) => {
+  const { value } = setupPython();
+  expect(await value(`def f(): return [${expression}]`)).toMatchObject([{ kind: 'vector', column: { type } }]);
+});
+
+test('a long list of integers and floats, or beyond 64 bits, keeps each as it is', async () => {
+  const { value } = setupPython();
+  expect(await value('def f(): return [1, 2.5] * 1000')).toEqual(Array.from({ length: 1000 }, () => [1n, 2.5]).flat());
+  expect(await value('def f(): return [2**70] * 1000')).toEqual(Array.from({ length: 1000 }, () => 2n ** 70n));
+});

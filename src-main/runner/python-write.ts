@@ -34,8 +34,34 @@ export function writeValue(place: Place, value: Value): void {
   } else writeKind(place, value);
 }
 
-function writeKind(place: Place, value: Extract<Value, { readonly kind: string }>): void {
-  const { writer, parameter } = place;
+type Tagged = Extract<Value, { readonly kind: string }>;
+
+function writeKind(place: Place, value: Tagged): void {
+  switch (value.kind) {
+    case 'complex':
+      place.writer.complex(value.re, value.im);
+      return;
+    case 'bytes':
+      place.writer.bytes([value.bytes]);
+      return;
+    case 'map':
+      writeMap(place, value.entries);
+      return;
+    case 'vector':
+    case 'array':
+    case 'table':
+      writeColumnar(place, value);
+      return;
+    default:
+      writeTagged(place, value);
+  }
+}
+
+/** What marshal has no kind for: a tuple that says what it is. */
+function writeTagged(
+  { writer, parameter }: Place,
+  value: Exclude<Tagged, { kind: 'complex' | 'bytes' | 'map' | 'vector' | 'array' | 'table' }>,
+): void {
   switch (value.kind) {
     case 'missing':
       writeTag(writer, '?', 0);
@@ -43,12 +69,6 @@ function writeKind(place: Place, value: Extract<Value, { readonly kind: string }
     case 'decimal':
       writeTag(writer, 'x', 1);
       writer.text(value.text);
-      return;
-    case 'complex':
-      writer.complex(value.re, value.im);
-      return;
-    case 'bytes':
-      writer.bytes([value.bytes]);
       return;
     case 'date':
       writeTag(writer, 'd', 1);
@@ -63,6 +83,22 @@ function writeKind(place: Place, value: Extract<Value, { readonly kind: string }
       writeTag(writer, 'p', 1);
       writer.integer(value.micros);
       return;
+    case 'handle':
+      if (value.language !== 'python')
+        throw new ArgumentRefusal(
+          parameter,
+          `It is kept in a session of another language (${value.language}), and only functions of that one can use it.`,
+        );
+      writeTag(writer, 'h', 2);
+      writer.text(value.id);
+      writer.text(value.description);
+      return;
+  }
+}
+
+function writeColumnar(place: Place, value: Extract<Tagged, { kind: 'vector' | 'array' | 'table' }>): void {
+  const { writer } = place;
+  switch (value.kind) {
     case 'vector':
       writeTag(writer, 'v', 5);
       writeColumn(place, value.column);
@@ -74,24 +110,11 @@ function writeKind(place: Place, value: Extract<Value, { readonly kind: string }
       writer.text(value.order === 'row' ? 'C' : 'F');
       writeColumn(place, value.column);
       return;
-    case 'map':
-      writeMap(place, value.entries);
-      return;
     case 'table':
       writeTag(writer, 'T', 3);
       writer.integer(BigInt(value.rowCount));
       writeColumns(place, value.columns);
       writeColumns(place, value.index ?? []);
-      return;
-    case 'handle':
-      if (value.language !== 'python')
-        throw new ArgumentRefusal(
-          parameter,
-          `It is kept in ${value.language}, where only its own functions can use it.`,
-        );
-      writeTag(writer, 'h', 2);
-      writer.text(value.id);
-      writer.text(value.description);
       return;
   }
 }

@@ -1,19 +1,21 @@
 /*
  * R's side of the conversation, as bytes.
  *
- *   call    4-byte length of the head, the head (R's serialize format), then the large columns one after the other.
- *           R reads a column straight from the pipe into its own memory, which is faster than a file in shared memory
- *           (39 against 55 ms for 64 MB); only calls beyond what a frame can hold put their columns into a table file.
+ *   call    4-byte length of the head, the head (R's serialize format), then the columns that are not small, one after the
+ *           other: behind the head, or from 1 MB on in a table file, which both sides write and read in reused memory
+ *           (9 and 15 to 28 ms for 64 MB; the pipe took 60).
  *   answer  "o" or "e" and text (see r-stream.ts), or a list in R's serialize format: ready, plot, done or failed.
  *           Large vectors of a result wait in a table file, since R writes a file faster than a pipe.
  */
 import { callFailureSchema, deathCauses } from '#shared/calls/call-failure.ts';
 import type { CallFailure } from '#shared/calls/call-failure.ts';
+import type { HandleValue } from '#shared/values/value.ts';
 import { logLevels } from '#shared/calls/log-level.ts';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 import type { Progress } from '#shared/calls/progress.ts';
 
 import { argumentToR } from './r-arguments.ts';
+import type { ArgumentDesk } from './r-arguments.ts';
 import { resultToValue } from './r-results.ts';
 import { missingInteger, rNull } from './r-serialize.ts';
 import type { RValue, RVector } from './r-serialize.ts';
@@ -23,31 +25,33 @@ import { errorMark, outputMark } from './r-stream.ts';
 import { tableFileBytesMin } from './worker-language.ts';
 import type { TableFiles, WorkerAnswer, WorkerCall, WorkerCodec } from './worker-language.ts';
 
-/** Half of what a frame may have, so that the head has room beside the columns. */
-const frameColumnsBytesMax = 128 * 1024 * 1024;
+/** From here on R takes a column faster by itself than out of the head. */
+const columnBytesMin = 1 << 16;
 
 export const rCodec: WorkerCodec = { encode: encodeCall, decode: decodeAnswer, encodeFree };
 
 function encodeCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] {
   const columns: PlacedColumn[] = [];
+  const handles: PlacedHandle[] = [];
   let columnsBytes = 0;
-  const placeVector = (vector: RVector, path: readonly number[]): RValue => {
-    if (
-      (vector.type !== 'double' && vector.type !== 'integer' && vector.type !== 'logical') ||
-      vector.data.byteLength < tableFileBytesMin
-    ) {
-      return vector;
-    }
-    columns.push({ type: vector.type, length: vector.data.length, path, bytes: bytesOf(vector.data) });
-    columnsBytes += vector.data.byteLength;
-    const empty =
-      vector.type === 'double'
-        ? { type: vector.type, data: new Float64Array(0) }
-        : { type: vector.type, data: new Int32Array(0) };
-    return vector.attributes === undefined ? empty : { ...empty, attributes: vector.attributes };
+  let wideIntegers: RValue = rNull;
+  const desk: ArgumentDesk = {
+    placeVector(vector, path) {
+      const placed = placedColumn(vector, path);
+      if (placed === undefined) return vector;
+      columns.push(placed);
+      columnsBytes += placed.bytes.byteLength;
+      return withoutElements(vector);
+    },
+    placeHandle(handle, parameter, path) {
+      handles.push({ handle, parameter, path });
+    },
+    needWideIntegers(parameter, reason) {
+      if (wideIntegers === rNull) wideIntegers = character([parameter, reason]);
+    },
   };
-  const args = call.args.map(([parameter, value], index) => argumentToR(value, parameter, placeVector, [index + 1]));
-  const isInFile = columnsBytes > frameColumnsBytesMax;
+  const args = call.args.map(([parameter, value], index) => argumentToR(value, parameter, [index + 1], desk));
+  const isInFile = columnsBytes >= tableFileBytesMin;
   const path = isInFile ? files.put(columns.map(({ bytes }) => bytes)) : null;
   const head = writeR(
     list([
@@ -58,9 +62,9 @@ function encodeCall(call: WorkerCall, files: TableFiles): readonly Uint8Array[] 
       character([call.workingFolder]),
       character(call.args.map(([parameter]) => parameter)),
       list(args),
-      columns.length === 0 ? rNull : columnPlan(columns, path),
-      rNull,
-      rNull,
+      columns.length === 0 ? rNull : columnPlan(columns, path, columnsBytes),
+      wideIntegers,
+      handles.length === 0 ? rNull : handlePlan(handles),
     ]),
   );
   return withLength(head, isInFile ? [] : columns.map(({ bytes }) => bytes));
@@ -83,18 +87,64 @@ function withLength(head: Uint8Array, columns: readonly Uint8Array[]): readonly 
 }
 
 type PlacedColumn = {
-  readonly type: 'double' | 'integer' | 'logical';
+  readonly type: 'double' | 'integer' | 'logical' | 'complex' | 'raw';
   readonly length: number;
   readonly path: readonly number[];
   readonly bytes: Uint8Array;
 };
 
-function columnPlan(columns: readonly PlacedColumn[], path: string | null): RValue {
+type PlacedHandle = {
+  readonly handle: HandleValue;
+  readonly parameter: string;
+  readonly path: readonly number[];
+};
+
+/** Undefined for what stays in the head. */
+function placedColumn(vector: RVector, path: readonly number[]): PlacedColumn | undefined {
+  const { type } = vector;
+  if (type === 'character' || type === 'text' || type === 'list' || vector.data.byteLength < columnBytesMin)
+    return undefined;
+  const { data } = vector;
+  return {
+    type,
+    length: type === 'complex' ? data.length / 2 : data.length,
+    path,
+    bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
+}
+
+function withoutElements(vector: RVector): RVector {
+  switch (vector.type) {
+    case 'double':
+    case 'complex':
+      return { ...vector, data: new Float64Array(0) };
+    case 'integer':
+    case 'logical':
+      return { ...vector, data: new Int32Array(0) };
+    case 'raw':
+      return { ...vector, data: new Uint8Array(0) };
+    default:
+      return vector;
+  }
+}
+
+/** `bytes` is what the columns take together: the size of their file. */
+function columnPlan(columns: readonly PlacedColumn[], path: string | null, bytes: number): RValue {
   return list([
     path === null ? rNull : character([path]),
     character(columns.map(({ type }) => type)),
     { type: 'double', data: Float64Array.from(columns, ({ length }) => length) },
     list(columns.map((column) => ({ type: 'integer', data: Int32Array.from(column.path) }))),
+    { type: 'double', data: Float64Array.of(bytes) },
+  ]);
+}
+
+function handlePlan(handles: readonly PlacedHandle[]): RValue {
+  return list([
+    list(handles.map(({ path }) => ({ type: 'integer', data: Int32Array.from(path) }))),
+    character(handles.map(({ handle }) => handle.id)),
+    character(handles.map(({ parameter }) => parameter)),
+    character(handles.map(({ handle }) => handle.description)),
   ]);
 }
 
@@ -104,10 +154,6 @@ function list(items: readonly RValue[]): RValue {
 
 function character(values: readonly string[]): RValue {
   return { type: 'character', values };
-}
-
-function bytesOf(data: Float64Array | Int32Array): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function decodeAnswer(body: Uint8Array, files: TableFiles): WorkerAnswer {

@@ -22,16 +22,28 @@ const table = (columns: readonly (readonly [name: string, type: string, values: 
   },
 });
 
+const rowNames = { name: '', type: 'text', values: ['a', 'b'] };
+
+const category = (values: readonly unknown[], levels: readonly string[], isOrdered = false) => ({
+  $vector: { type: 'category', values, levels, isOrdered },
+});
+
 // One process for all, since each takes a moment to start.
 const meanings: readonly (readonly [name: string, code: string, meaning: unknown])[] = [
-  ['names', 'c(a = 1.5, b = NA)', { a: 1.5, b: null }],
+  ['names', 'c(a = 1.5, b = NA)', { a: 1.5, b: { $missing: true } }],
   ['some names', 'list(a = 1L, 2L)', { a: 1, '': 2 }],
   ['a name for no element', 'setNames(list(), character(0))', {}],
-  ['no element', 'character(0)', []],
-  ['a single factor', 'factor("x")', 'x'],
+  ['no element', 'character(0)', { $vector: { type: 'text', values: [] } }],
+  ['nothing and a missing value', 'list(NULL, NA, NA_character_)', [null, { $missing: true }, { $missing: true }]],
+  ['a single factor', 'factor("x", c("y", "x"))', category(['x'], ['y', 'x'])],
+  ['a factor with NA as a level', 'addNA(factor(c("b", NA)))', category(['b', null], ['b'])],
+  ['an ordered factor', 'ordered("x")', category(['x'], ['x'], true)],
   ['a factor with names', 'c(a = factor("x"), b = factor("y"))', { a: 'x', b: 'y' }],
-  ['bytes', 'as.raw(c(0, 255))', [0, 255]],
-  ['a difference of times', 'as.difftime(2, units = "mins")', { $float: '120' }],
+  ['bytes', 'as.raw(c(0, 255))', { $bytes: 'AP8=' }],
+  ['a list of bytes', 'list(raw(0), as.raw(1))', [{ $bytes: '' }, { $bytes: 'AQ==' }]],
+  ['a difference of times', 'as.difftime(2, units = "mins")', { $duration: 'PT120S' }],
+  ['a difference of days', 'as.Date("2024-03-01") - as.Date(c("2024-02-28", NA))', [{ $duration: 'PT172800S' }, null]],
+  ['differences with names', 'c(a = as.difftime(1, units = "hours"))', { a: { $duration: 'PT3600S' } }],
   ['a class of its own', 'structure(1:2, class = "units", note = "m")', [1, 2]],
   ['a count', 'table(c("a", "b", "a"))', { a: 2, b: 1 }],
   ['a version', 'numeric_version(c("1.2", "3.4.5"))', ['1.2', '3.4.5']],
@@ -47,10 +59,7 @@ const meanings: readonly (readonly [name: string, code: string, meaning: unknown
   [
     'row names',
     'data.frame(x = 1:2, row.names = c("a", "b"))',
-    table([
-      ['row.names', 'text', ['a', 'b']],
-      ['x', 'integer', [1, 2]],
-    ]),
+    { $table: { ...table([['x', 'integer', [1, 2]]]).$table, index: [rowNames] } },
   ],
   ['some of the rows', 'data.frame(x = 1:3)[2:3, , drop = FALSE]', table([['x', 'integer', [2, 3]]])],
   [
@@ -70,23 +79,67 @@ const meanings: readonly (readonly [name: string, code: string, meaning: unknown
     ]),
   ],
   ['no column', 'data.frame(row.names = 1:3)', { $table: { rowCount: 3, columns: [] } }],
-  ['no column but row names', 'data.frame(row.names = c("a", "b"))', table([['row.names', 'text', ['a', 'b']]])],
+  [
+    'no column but row names',
+    'data.frame(row.names = c("a", "b"))',
+    { $table: { rowCount: 2, columns: [], index: [rowNames] } },
+  ],
   [
     'a matrix with names',
     'matrix(1:4, 2, dimnames = list(c("r", "s"), c("a", "b")))',
-    table([
-      ['row.names', 'text', ['r', 's']],
-      ['a', 'integer', [1, 2]],
-      ['b', 'integer', [3, 4]],
-    ]),
+    {
+      $array: {
+        shape: [2, 2],
+        type: 'integer',
+        values: [1, 3, 2, 4],
+        dimNames: [
+          ['r', 's'],
+          ['a', 'b'],
+        ],
+      },
+    },
   ],
   [
     'a matrix with names for its rows',
     'matrix(1:2, 2, dimnames = list(c("r", "s"), NULL))',
+    { $array: { shape: [2, 1], type: 'integer', values: [1, 2], dimNames: [['r', 's'], null] } },
+  ],
+  [
+    'a table of counts by two',
+    'table(c("a", "b"), c("x", "x"))',
+    { $array: { shape: [2, 1], type: 'integer', values: [1, 1], dimNames: [['a', 'b'], ['x']] } },
+  ],
+  [
+    'an array without cells',
+    'array(character(0), c(2, 0, 1))',
+    { $array: { shape: [2, 0, 1], type: 'text', values: [] } },
+  ],
+  ['a matrix of raw', 'matrix(as.raw(1:2), 1)', { $array: { shape: [1, 2], type: 'integer', values: [1, 2] } }],
+  [
+    'a matrix of days',
+    'structure(as.Date(c("2024-02-29", NA)), dim = 1:2)',
+    { $array: { shape: [1, 2], type: 'date', values: [{ $date: '2024-02-29' }, null] } },
+  ],
+  [
+    'a column of bytes',
+    '{ d <- data.frame(n = 1:2); d$b <- list(as.raw(1), NULL); d }',
     table([
-      ['row.names', 'text', ['r', 's']],
-      ['V1', 'integer', [1, 2]],
+      ['n', 'integer', [1, 2]],
+      ['b', 'bytes', [{ $bytes: 'AQ==' }, null]],
     ]),
+  ],
+  [
+    'a tibble',
+    'tibble::tibble(`two words` = c(TRUE, NA), z = c(1i, NA))',
+    table([
+      ['two words', 'boolean', [true, null]],
+      ['z', 'complex', [{ $complex: ['0', '1'] }, null]],
+    ]),
+  ],
+  [
+    'a moment in a zone',
+    'as.POSIXct("2024-07-01 12:00:00.25", tz = "Europe/Zurich")',
+    { $instant: '2024-07-01T10:00:00.250Z[Europe/Zurich]' },
   ],
   [
     'a table by group',
@@ -106,12 +159,17 @@ test('a result of each kind has its meaning', async () => {
 });
 
 const refusals: readonly (readonly [code: string, path: string, description: string])[] = [
-  ['list(fit = lm(dist ~ speed, cars))', 'value["fit"]["call"]', 'unevaluated code;'],
-  ['list(1, list(b = globalenv()))', 'value[[2]]["b"]', 'an environment'],
+  ['list(fit = lm(dist ~ speed, cars))', 'value$fit$call', 'unevaluated code cannot be shown'],
+  ['list(1, list(`two words` = globalenv()))', 'value[[2]]$`two words`', 'an environment cannot be shown'],
+  ['list(fit = list(predict = function(x) x))', 'value$fit$predict', 'a function cannot be shown'],
   ['y ~ x', 'value', 'unevaluated code of class formula'],
   ['getClass("numeric")', 'value', 'an S4 object of class classRepresentation'],
-  ['array(1:8, c(2, 2, 2))', 'value', 'an array of 3 dimensions'],
-  ['{ d <- data.frame(n = 1); d$l <- list(1:2); d }', 'value["l"]', 'a column of lists'],
+  ['methods::setRefClass("P", fields = "x")$new(x = 1)', 'value', 'an S4 object of class P'],
+  ['matrix(list(1, 2), 1)', 'value', 'a matrix of lists'],
+  ['{ d <- data.frame(n = 1); d$l <- list(1:2); d }', 'value$l', 'a column of lists'],
+  ['{ d <- data.frame(n = 1:2); d$m <- matrix(1:4, 2); d }', 'value$m', 'a column that is a matrix'],
+  ['list(t = c("a", "Z\\xfcrich"))', 'value$t', 'text that is not UTF-8 (element 2)'],
+  ['{ x <- "\\xfc"; Encoding(x) <- "bytes"; x }', 'value', 'text that is not UTF-8'],
 ];
 
 test('what cannot be shown is refused with the path that leads to it', async () => {

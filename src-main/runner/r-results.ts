@@ -1,21 +1,25 @@
 /*
  * What R's results become.
  *
- *   NULL, a single NA                 null
- *   a vector of length one            a scalar; a longer one a list, an empty one an empty list
+ *   NULL; a single NA                 null; missing
+ *   a vector of length one            a scalar; a longer or empty one a vector that keeps its type
  *   a vector or list with names       a map (some of the names may be empty)
- *   factor                            text
- *   Date, POSIXct, POSIXlt, difftime  date; instant; instant; the number of seconds
+ *   factor                            a category with its levels and their order; NA as a level is a missing cell
+ *   Date, POSIXct, POSIXlt, difftime  date; instant in its zone; the same; duration
  *   integer64 (package bit64)         integer
- *   data.frame, tibble, data.table    a table; row names that are text become its first column, "row.names"
- *   matrix                            a list of rows; with names for its columns or rows, a table
+ *   raw, complex                      bytes, complex
+ *   matrix, array                     an array with its names; one of raw has integers
+ *   data.frame, tibble, data.table    a table; row names that are text label its rows, a column of lists of raw is one of bytes
+ *   what triptych$keep() gave         a handle
  *
- * The worker (values.R) has turned the last two, POSIXlt and difftime into plainer things before they arrive here, and has
- * refused what cannot be shown; large numeric vectors wait in a file, and their place holds where.
+ * The worker (values.R) has turned POSIXlt and difftime into plainer things before they arrive here, and has refused what
+ * cannot be shown; large vectors wait in a file, and their place holds where.
  */
+import { packBytes } from '#shared/values/column-of.ts';
 import { cellOf, columnLength, columnValues } from '#shared/values/value.ts';
 import type { Column, NamedColumn, Value } from '#shared/values/value.ts';
 
+import { microsOf } from './r-columns.ts';
 import { missingDoubleLow, missingInteger } from './r-serialize.ts';
 import type { RAttributes, RValue, RVector } from './r-serialize.ts';
 
@@ -23,60 +27,92 @@ import type { RAttributes, RValue, RVector } from './r-serialize.ts';
 const fileAttribute = 'triptych.file';
 
 /** `file` has the large vectors; throws a RangeError when the answer is not what a worker gives. */
-export function resultToValue(value: RValue, file: Uint8Array<ArrayBuffer> | undefined): Value {
+export function resultToValue(value: RValue, file: ResultFile): Value {
   if (value.type === 'null') return null;
-  const attributes = value.attributes;
-  const names = attributes === undefined ? undefined : findAttribute(attributes, 'names');
+  const { attributes } = value;
+  if (attributes === undefined) {
+    if (value.type === 'list') return value.items.map((item) => resultToValue(item, file));
+    return (value.type === 'text' ? undefined : plainScalar(value)) ?? vectorToValue(value, file);
+  }
+  const dim = findAttribute(attributes, 'dim');
+  if (dim !== undefined) return arrayOf(value, { dim, dimNames: findAttribute(attributes, 'dimnames'), file });
+  const names = findAttribute(attributes, 'names');
   if (value.type === 'list') {
-    if (attributes !== undefined && classesOf(attributes).includes('data.frame')) return tableOf(value, file);
+    const classes = classesOf(attributes);
+    if (classes.includes('data.frame')) return tableOf(value, file);
+    if (classes.includes('triptych_handle')) return handleOf(value);
     const items = value.items.map((item) => resultToValue(item, file));
     return names === undefined ? items : mapOf(namesOf(names), items);
   }
-  if (attributes === undefined && value.type !== 'text') {
-    const scalar = plainScalar(value);
-    if (scalar !== undefined) return scalar;
-  }
-  const column = vectorToColumn(value, file);
-  const length = columnLength(column);
-  if (names !== undefined) {
-    return mapOf(
-      namesOf(names),
-      Array.from({ length }, (_, index) => cellOf(column, index)),
-    );
-  }
-  if (length === 0) return [];
-  return length === 1 ? cellOf(column, 0) : { kind: 'vector', column };
+  if (names === undefined || value.type === 'raw') return vectorToValue(value, file);
+  return mapOf(namesOf(names), columnValues(vectorToColumn(value, file)));
 }
+
+type ResultFile = Uint8Array<ArrayBuffer> | undefined;
+
+const missingValue: Value = { kind: 'missing' };
 
 /** The common case without a column; undefined when it is not one. */
 function plainScalar(value: Exclude<RVector, { readonly type: 'list' | 'text' }>): Value | undefined {
-  if (value.type === 'character') return value.values.length === 1 ? value.values[0] : undefined;
+  if (value.type === 'character') return value.values.length === 1 ? (value.values[0] ?? missingValue) : undefined;
   if (value.data.length !== 1) return undefined;
   const [number = 0] = value.data;
   switch (value.type) {
     case 'double':
-      return isMissingDouble(value.data, 0) ? null : number;
+      return isMissingDouble(value.data, 0) ? missingValue : number;
     case 'integer':
-      return number === missingInteger ? null : BigInt(number);
+      return number === missingInteger ? missingValue : BigInt(number);
     case 'logical':
-      return number === missingInteger ? null : number !== 0;
+      return number === missingInteger ? missingValue : number !== 0;
+    case 'complex':
     case 'raw':
-      return BigInt(number);
+      return undefined;
   }
 }
 
-function tableOf(frame: Extract<RVector, { readonly type: 'list' }>, file: Uint8Array<ArrayBuffer> | undefined): Value {
+/** A single factor stays a vector, which has its levels. */
+function vectorToValue(vector: RVector, file: ResultFile): Value {
+  if (vector.type === 'raw') return { kind: 'bytes', bytes: elementsOf(vector, file) };
+  const column = vectorToColumn(vector, file);
+  return columnLength(column) === 1 && column.type !== 'category' ? cellOf(column, 0) : { kind: 'vector', column };
+}
+
+function arrayOf(
+  vector: RVector,
+  { dim, dimNames, file }: { readonly dim: RValue; readonly dimNames: RValue | undefined; readonly file: ResultFile },
+): Value {
+  if (dim.type !== 'integer') throw new RangeError('An array has no dimensions.');
+  const labels =
+    dimNames?.type === 'list'
+      ? dimNames.items.map((names) => (names.type === 'null' ? null : namesOf(names)))
+      : undefined;
+  return {
+    kind: 'array',
+    shape: [...dim.data],
+    order: 'column',
+    column: vectorToColumn(vector, file),
+    ...(labels === undefined ? {} : { dimNames: labels }),
+  };
+}
+
+function handleOf({ items }: Extract<RVector, { readonly type: 'list' }>): Value {
+  const [id, description] = items.map((item) => (item.type === 'character' ? item.values[0] : undefined));
+  if (typeof id !== 'string' || typeof description !== 'string') throw new RangeError('A handle has no name.');
+  return { kind: 'handle', id, language: 'r', description };
+}
+
+function tableOf(frame: Extract<RVector, { readonly type: 'list' }>, file: ResultFile): Value {
   const attributes = frame.attributes ?? [];
   const names = namesOf(findAttribute(attributes, 'names'));
   const columns = frame.items.map((item, index): NamedColumn => {
-    if (item.type === 'null' || item.type === 'list') throw new RangeError('A column of a table is not a vector.');
+    if (item.type === 'null') throw new RangeError('A column of a table is not a vector.');
     return { name: names[index] ?? '', column: vectorToColumn(item, file) };
   });
   const rowNames = findAttribute(attributes, 'row.names');
   const first = columns[0];
   const rowCount = first === undefined ? rowCountOf(rowNames) : columnLength(first.column);
-  const named = rowNames === undefined ? undefined : textRowNames(rowNames);
-  return { kind: 'table', rowCount, columns: named === undefined ? columns : [named, ...columns] };
+  const labels = rowNames === undefined ? undefined : textRowNames(rowNames);
+  return { kind: 'table', rowCount, columns, ...(labels === undefined ? {} : { index: [labels] }) };
 }
 
 /** Row names that say something; "1", "2", … do not. */
@@ -87,7 +123,7 @@ function textRowNames(rowNames: RValue): NamedColumn | undefined {
   const isCount = Array.from({ length: rowCount }, (_, index) => index).every(
     (index) => cellOf(column, index) === String(index + 1),
   );
-  return isCount ? undefined : { name: 'row.names', column };
+  return isCount ? undefined : { name: '', column };
 }
 
 function rowCountOf(rowNames: RValue | undefined): number {
@@ -97,53 +133,92 @@ function rowCountOf(rowNames: RValue | undefined): number {
   return rowNames.data.length === 2 && first === missingInteger ? Math.abs(second) : rowNames.data.length;
 }
 
-function vectorToColumn(vector: RVector, file: Uint8Array<ArrayBuffer> | undefined): Column {
+function vectorToColumn(vector: RVector, file: ResultFile): Column {
   const attributes = vector.attributes ?? [];
-  const classes = classesOf(attributes);
-  const data = vector.type === 'double' || vector.type === 'integer' ? numbersOf(vector, attributes, file) : undefined;
-  if (data !== undefined) {
-    if (classes.includes('factor')) return factorToColumn(data, findAttribute(attributes, 'levels'));
-    if (classes.includes('Date')) return datesToColumn(data);
-    if (classes.includes('POSIXct')) return instantsToColumn(data);
-    if (classes.includes('integer64') && data instanceof Float64Array) return wideIntegersToColumn(data);
-    return data instanceof Float64Array ? floatsToColumn(data) : integersToColumn(data);
-  }
   switch (vector.type) {
+    case 'double':
+    case 'integer':
+      return numbersToColumn(elementsOf(vector, file), attributes);
     case 'character':
       return textsToColumn(vector.values);
     case 'text':
       return { type: 'text', ...vector.text };
-    case 'logical':
+    case 'logical': {
+      const data = elementsOf(vector, file);
       return {
         type: 'boolean',
-        ...missingIntegers(vector.data),
-        data: Uint8Array.from(vector.data, (value) => (value === 0 ? 0 : 1)),
+        ...missingIntegers(data),
+        data: Uint8Array.from(data, (value) => (value === 0 ? 0 : 1)),
       };
+    }
+    case 'complex':
+      return complexToColumn(elementsOf(vector, file));
     case 'raw':
-      return { type: 'integer', data: Int32Array.from(vector.data) };
-    case 'double':
-    case 'integer':
+      return { type: 'integer', data: Int32Array.from(elementsOf(vector, file)) };
     case 'list':
-      throw new RangeError('A list stands where a vector was expected.');
+      return bytesToColumn(vector.items);
   }
 }
 
-function numbersOf(
-  vector: Extract<RVector, { readonly data: Int32Array | Float64Array }>,
-  attributes: RAttributes,
-  file: Uint8Array<ArrayBuffer> | undefined,
-): Int32Array | Float64Array {
-  const place = findAttribute(attributes, fileAttribute);
+function numbersToColumn(data: Float64Array | Int32Array, attributes: RAttributes): Column {
+  const classes = classesOf(attributes);
+  if (classes.includes('factor'))
+    return factorToColumn(data, {
+      levels: findAttribute(attributes, 'levels'),
+      isOrdered: classes.includes('ordered'),
+    });
+  if (classes.includes('Date')) return datesToColumn(data);
+  if (classes.includes('POSIXct')) return instantsToColumn(data, findAttribute(attributes, 'tzone'));
+  if (classes.includes('difftime')) return { type: 'duration', ...missingTimes(data), data: microsColumn(data) };
+  if (classes.includes('integer64') && data instanceof Float64Array) return wideIntegersToColumn(data);
+  return data instanceof Float64Array ? floatsToColumn(data) : integersToColumn(data);
+}
+
+/** The elements that a vector has itself, or those that wait in the file. */
+function elementsOf<V extends Exclude<RVector, { readonly type: 'list' | 'text' | 'character' }>>(
+  vector: V,
+  file: ResultFile,
+): V['data'];
+function elementsOf(
+  vector: Exclude<RVector, { readonly type: 'list' | 'text' | 'character' }>,
+  file: ResultFile,
+): Float64Array | Int32Array | Uint8Array {
+  const place = vector.attributes === undefined ? undefined : findAttribute(vector.attributes, fileAttribute);
   if (place === undefined) return vector.data;
   if (place.type !== 'double' || place.data.length !== 2 || file === undefined)
     throw new RangeError('A column waits in no file.');
-  const [start = 0, length = 0] = place.data;
-  return vector.type === 'double'
-    ? new Float64Array(file.buffer, file.byteOffset + start, length)
-    : new Int32Array(file.buffer, file.byteOffset + start, length);
+  const [offset = 0, length = 0] = place.data;
+  const start = file.byteOffset + offset;
+  switch (vector.type) {
+    case 'double':
+      return new Float64Array(file.buffer, start, length);
+    case 'complex':
+      return new Float64Array(file.buffer, start, length * 2);
+    case 'integer':
+    case 'logical':
+      return new Int32Array(file.buffer, start, length);
+    case 'raw':
+      return new Uint8Array(file.buffer, start, length);
+  }
+}
+
+function complexToColumn(data: Float64Array): Column {
+  const length = data.length / 2;
+  const gaps = Uint8Array.from({ length }, (_, row) =>
+    isMissingDouble(data, row * 2) || isMissingDouble(data, row * 2 + 1) ? 1 : 0,
+  );
+  return { type: 'complex', ...(gaps.includes(1) ? { missing: gaps } : {}), data };
+}
+
+/** A column of lists that holds nothing but raw vectors; what is NULL is missing. */
+function bytesToColumn(items: readonly RValue[]): Column {
+  const parts = items.map((item) => (item.type === 'raw' ? item.data : new Uint8Array()));
+  const gaps = Uint8Array.from(items, (item) => (item.type === 'raw' ? 0 : 1));
+  return { type: 'bytes', ...(gaps.includes(1) ? { missing: gaps } : {}), ...packBytes(parts) };
 }
 
 function floatsToColumn(data: Float64Array): Column {
+  if (isWithoutNaN(data)) return { type: 'float', data };
   const words = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
   let missing: Uint8Array | undefined;
   for (let index = 0; index < words.length; index += 2) {
@@ -153,6 +228,21 @@ function floatsToColumn(data: Float64Array): Column {
     missing[index >> 1] = 1;
   }
   return missing === undefined ? { type: 'float', data } : { type: 'float', missing, data };
+}
+
+/** Most columns have none, and a sum that is a number tells it at a third of the time. False too for infinities of both signs. */
+function isWithoutNaN(data: Float64Array): boolean {
+  // Four sums, since each addition waits for the one before.
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const end = data.length - (data.length % 4);
+  for (let index = 0; index < end; index += 4) {
+    first += data[index] ?? 0;
+    second += data[index + 1] ?? 0;
+    third += data[index + 2] ?? 0;
+    fourth += data[index + 3] ?? 0;
+  }
+  for (let index = end; index < data.length; index += 1) first += data[index] ?? 0;
+  return !Number.isNaN(first + second + third + fourth);
 }
 
 function isMissingDouble(data: Float64Array, index: number): boolean {
@@ -184,13 +274,19 @@ function datesToColumn(data: Int32Array | Float64Array): Column {
   return { type: 'date', ...missingTimes(data), data: Int32Array.from(data, Math.floor) };
 }
 
-function instantsToColumn(data: Int32Array | Float64Array): Column {
+/** UTC and the session's own zone are none of the moment's. */
+function instantsToColumn(data: Int32Array | Float64Array, tzone: RValue | undefined): Column {
+  const zone = tzone?.type === 'character' ? tzone.values[0] : undefined;
+  const inZone = typeof zone === 'string' && zone !== '' && zone !== 'UTC' ? { zone } : {};
+  return { type: 'instant', ...missingTimes(data), data: microsColumn(data), ...inZone };
+}
+
+function microsColumn(data: Int32Array | Float64Array): BigInt64Array {
   const micros = new BigInt64Array(data.length);
-  for (let index = 0; index < data.length; index += 1) {
-    const seconds = data[index] ?? 0;
-    if (Number.isFinite(seconds)) micros[index] = BigInt(Math.round(seconds * 1e6));
-  }
-  return { type: 'instant', ...missingTimes(data), data: micros };
+  data.forEach((seconds, row) => {
+    if (Number.isFinite(seconds) && seconds !== missingInteger) micros[row] = microsOf(seconds);
+  });
+  return micros;
 }
 
 const missingWideInteger = -(1n << 63n);
@@ -205,24 +301,22 @@ function wideIntegersToColumn(data: Float64Array): Column {
   return { type: 'integer', missing, data: integers };
 }
 
-function factorToColumn(codes: Int32Array | Float64Array, levels: RValue | undefined): Column {
+function factorToColumn(
+  codes: Int32Array | Float64Array,
+  { levels, isOrdered }: { readonly levels: RValue | undefined; readonly isOrdered: boolean },
+): Column {
   if (levels === undefined) throw new RangeError('A factor has no levels.');
-  const encoded = namesOf(levels).map((level) => Buffer.from(level, 'utf8'));
-  const offsets = new Int32Array(codes.length + 1);
-  const missing = new Uint8Array(codes.length);
-  let sizeBytes = 0;
-  codes.forEach((code, index) => {
-    const level = encoded[code - 1];
-    if (level === undefined) missing[index] = 1;
-    sizeBytes += level?.length ?? 0;
-    offsets[index + 1] = sizeBytes;
+  const texts = textsOf(levels);
+  const gaps = new Uint8Array(codes.length);
+  const kept = texts.flatMap((level) => (level === null ? [] : [level]));
+  let nextCode = 0;
+  const newCodes = texts.map((level) => (level === null ? -1 : nextCode++));
+  const indexes = Int32Array.from(codes, (code, row) => {
+    const own = newCodes[code - 1] ?? -1;
+    if (own === -1) gaps[row] = 1;
+    return Math.max(own, 0);
   });
-  const bytes = new Uint8Array(sizeBytes);
-  codes.forEach((code, index) => {
-    const level = encoded[code - 1];
-    if (level !== undefined) bytes.set(level, offsets[index] ?? 0);
-  });
-  return missing.includes(1) ? { type: 'text', missing, offsets, bytes } : { type: 'text', offsets, bytes };
+  return { type: 'category', ...(gaps.includes(1) ? { missing: gaps } : {}), codes: indexes, levels: kept, isOrdered };
 }
 
 function textsToColumn(values: readonly (string | null)[]): Column {
@@ -243,12 +337,14 @@ function mapOf(names: readonly string[], items: readonly Value[]): Value {
 
 /** A missing name reads "NA", as R prints it. */
 function namesOf(value: RValue | undefined): readonly string[] {
-  if (value?.type === 'character') return value.values.map((name) => name ?? 'NA');
-  if (value?.type === 'text') {
-    const column: Column = { type: 'text', ...value.text };
-    return columnValues(column).map((name) => (typeof name === 'string' ? name : 'NA'));
-  }
-  return [];
+  return value === undefined ? [] : textsOf(value).map((name) => name ?? 'NA');
+}
+
+function textsOf(value: RValue): readonly (string | null)[] {
+  if (value.type === 'character') return value.values;
+  if (value.type !== 'text') return [];
+  const column: Column = { type: 'text', ...value.text };
+  return columnValues(column).map((name) => (typeof name === 'string' ? name : null));
 }
 
 function classesOf(attributes: RAttributes): readonly (string | null)[] {

@@ -58,6 +58,8 @@ class RReader {
         return { type: 'integer', data: new Int32Array(this.#copy(length * 4)) };
       case itemTypes.double:
         return { type: 'double', data: new Float64Array(this.#copy(length * 8)) };
+      case itemTypes.complex:
+        return { type: 'complex', data: new Float64Array(this.#copy(length * 16)) };
       case itemTypes.raw:
         return { type: 'raw', data: new Uint8Array(this.#copy(length)) };
       case itemTypes.character:

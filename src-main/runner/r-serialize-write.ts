@@ -49,7 +49,8 @@ class RWriter {
       case 'integer':
       case 'double':
       case 'raw':
-        this.#integer(value.data.length);
+      case 'complex':
+        this.#integer(value.type === 'complex' ? value.data.length / 2 : value.data.length);
         this.#bytes(new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength));
         return;
       case 'character':

@@ -16,6 +16,9 @@ const rValue = fc.letrec<{ value: RValue; bare: RValue; attributes: readonly (re
       fc.int32Array().map((data): RValue => ({ type: 'integer', data })),
       fc.int32Array().map((data): RValue => ({ type: 'logical', data })),
       fc.float64Array().map((data): RValue => ({ type: 'double', data })),
+      fc
+        .array(fc.tuple(fc.double(), fc.double()))
+        .map((pairs): RValue => ({ type: 'complex', data: Float64Array.from(pairs.flat()) })),
       fc.uint8Array().map((data): RValue => ({ type: 'raw', data })),
       fc.array(fc.option(text)).map((values): RValue => ({ type: 'character', values })),
       fc.array(tie('value'), { maxLength: 4 }).map((items): RValue => ({ type: 'list', items })),

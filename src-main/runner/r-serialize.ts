@@ -19,6 +19,8 @@ export type RAttributes = readonly (readonly [name: string, value: RValue])[];
 export type RVector = { readonly attributes?: RAttributes | undefined } & (
   | { readonly type: 'logical' | 'integer'; readonly data: Int32Array }
   | { readonly type: 'double'; readonly data: Float64Array }
+  /** Two numbers an element, re and im. */
+  | { readonly type: 'complex'; readonly data: Float64Array }
   | { readonly type: 'raw'; readonly data: Uint8Array }
   | { readonly type: 'character'; readonly values: readonly (string | null)[] }
   /** A long character vector in Arrow's layout, so that no string is made for each element. */
@@ -47,6 +49,7 @@ export const itemTypes = {
   logical: 10,
   integer: 13,
   double: 14,
+  complex: 15,
   character: 16,
   list: 19,
   raw: 24,

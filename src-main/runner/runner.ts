@@ -31,6 +31,8 @@ export type Runner = {
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   /** Lets go of kept values (HandleValue), whichever language has them. */
   readonly free: (handleIds: readonly string[]) => void;
+  /** Whether a session that lives has a kept value. */
+  readonly keeps: (handleId: string) => boolean;
   readonly listRuntimes: () => readonly RuntimeState[];
   /** Calls back now and when something has changed, at most every 50 ms. */
   readonly watchRuntimes: (listener: (states: readonly RuntimeState[]) => void) => () => void;
@@ -106,6 +108,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     free(handleIds) {
       for (const desk of desks.values()) desk.pool.free(handleIds);
     },
+    keeps: (handleId) => Array.from(desks.values()).some((desk) => desk.pool.keeps(handleId)),
     listRuntimes: states,
     watchRuntimes: announcer.watch,
     findRuntimes: findAll,

@@ -38,6 +38,8 @@ export type SessionPool = {
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   /** Lets go of kept values; those of sessions that have ended are gone already. */
   readonly free: (handleIds: readonly string[]) => void;
+  /** Whether a session that lives has a kept value. */
+  readonly keeps: (handleId: string) => boolean;
   readonly condition: () => RuntimeCondition;
   /** From now on sessions are of this runtime; a call that runs is left to end. Null when the language is missing. */
   readonly use: (runtime: RuntimeCandidate | null, lookedIn: readonly string[]) => void;
@@ -107,6 +109,10 @@ class Pool implements SessionPool {
       member.session.free(handleIds);
       this.#retireWorn(member);
     }
+  }
+
+  keeps(handleId: string): boolean {
+    return this.#stock.members().some(({ session }) => session.keeps(handleId));
   }
 
   condition(): RuntimeCondition {
@@ -297,6 +303,7 @@ class Pool implements SessionPool {
       next.breakOff(error);
     } finally {
       member.running = undefined;
+      this.#stock.noteServed();
       this.#lastCallMs = member.idleSinceMs = this.#deps.monotonicMs();
       if (member.purpose === 'once' || member.isLeaving) this.#stock.retire(member);
       else this.#retireWorn(member);

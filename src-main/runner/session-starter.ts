@@ -16,12 +16,15 @@ import { sessionVariables } from './worker-language.ts';
 import type { SessionMode, WorkerImages } from './worker-language.ts';
 import { workerLanguages } from './worker-languages.ts';
 import { startWorkerProcess } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 export type StarterDeps = {
   /** resources/workers. */
   readonly workersFolder: string;
   /** For the scratch folders of sessions, and for table files where there is no shared memory. */
   readonly temporaryFolder: string;
+  /** For table files; usually the system's own, where it has one. */
+  readonly sharedMemoryFolder?: string;
   readonly platform: NodeJS.Platform;
   readonly environment: Environment;
   readonly random: RandomBytes;
@@ -44,7 +47,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   const owner = { processId: process.pid, randomName: Buffer.from(deps.random(new Uint8Array(8))).toString('hex') };
   const tables = openPrivateFolder({
     ...owner,
-    parents: [sharedMemoryFolder, deps.temporaryFolder],
+    parents: [deps.sharedMemoryFolder ?? sharedMemoryFolder, deps.temporaryFolder],
     prefix: 'triptych-tables',
   });
   const scratch = openPrivateFolder({ ...owner, parents: [deps.temporaryFolder], prefix: 'triptych-sessions' });
@@ -56,7 +59,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   async function start(language: Language, runtimePath: string, mode: SessionMode): Promise<SessionOpening> {
     const imagePath = deps.images?.find(language, runtimePath);
     const opening = await startOne({ language, runtimePath, mode, imagePath });
-    if (opening.ok || imagePath === undefined) return opening;
+    if (opening.ok || opening.wasKilled || imagePath === undefined) return opening;
     deps.images?.distrust(runtimePath);
     const plain = await startOne({ language, runtimePath, mode, imagePath: undefined });
     deps.images?.settleDistrust(runtimePath, { isImageAtFault: plain.ok });
@@ -71,27 +74,36 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   };
 
   async function startOne({ language, runtimePath, mode, imagePath }: Start): Promise<SessionOpening> {
-    const workerLanguage = workerLanguages[language];
     nextSession += 1;
-    const scratchFolder = join(scratch.folder, String(nextSession));
-    const filesFolder = join(tables.folder, String(nextSession));
-    for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
-    const { workersFolder } = deps;
-    const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder, imagePath });
-    const worker = startWorkerProcess(plan, {
-      environment: {
-        ...environment,
-        ...temporaryFolderIn(scratchFolder),
-        [sessionVariables.name]: `${owner.randomName}-${String(nextSession)}`,
-        [sessionVariables.mode]: mode,
-        [sessionVariables.scratch]: scratchFolder,
-      },
-      folder: scratchFolder,
-      guard: supervisor.guard,
-    });
-    worker.onGone(() => {
+    const name = String(nextSession);
+    const scratchFolder = join(scratch.folder, name);
+    const filesFolder = join(tables.folder, name);
+    const removeFolders = (): void => {
       for (const folder of [scratchFolder, filesFolder]) removeFolder(folder);
-    });
+    };
+    const workerLanguage = workerLanguages[language];
+    let worker: WorkerProcess;
+    try {
+      for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
+      const { workersFolder } = deps;
+      const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder, imagePath });
+      worker = startWorkerProcess(plan, {
+        environment: {
+          ...environment,
+          ...temporaryFolderIn(scratchFolder),
+          [sessionVariables.name]: `${owner.randomName}-${name}`,
+          [sessionVariables.mode]: mode,
+          [sessionVariables.scratch]: scratchFolder,
+        },
+        folder: scratchFolder,
+        guard: supervisor.guard,
+      });
+    } catch (error) {
+      // A full disk above all, or too many open files.
+      removeFolders();
+      return { ok: false, reason: `Its session could not be prepared (${messageOf(error)}).`, wasKilled: false };
+    }
+    worker.onGone(removeFolders);
     return await openSession({
       worker,
       workerLanguage,
@@ -119,6 +131,10 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
  */
 function temporaryFolderIn(scratchFolder: string): Readonly<Record<string, string>> {
   return { TMPDIR: scratchFolder, TMP: scratchFolder, TEMP: scratchFolder };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function removeFolder(folder: string): void {

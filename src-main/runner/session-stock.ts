@@ -44,6 +44,8 @@ export class SessionStock {
   #runtimePath: string | undefined;
   #breakage: Breakage | undefined;
   #failedStarts = 0;
+  #lastFailureMs = -Infinity;
+  readonly #startedMs = new WeakMap<Session, number>();
   /** Rises whenever the sessions are dropped, so that one that was being started then is not taken. */
   #generation = 0;
 
@@ -105,6 +107,7 @@ export class SessionStock {
     const path = this.#runtimePath;
     if (path === undefined) return;
     const generation = this.#generation;
+    const startedMs = this.#deps.monotonicMs();
     this.#starting[purpose] += 1;
     const opening = await this.#deps.openSession(path, purpose === 'fork' ? 'fork' : 'shared');
     if (generation !== this.#generation) {
@@ -112,9 +115,16 @@ export class SessionStock {
       return;
     }
     this.#starting[purpose] -= 1;
-    if (opening.ok) this.#take(opening.session, purpose);
-    else this.#noteFailedStart(opening.reason);
+    if (opening.ok) {
+      this.#startedMs.set(opening.session, startedMs);
+      this.#take(opening.session, purpose);
+    } else this.#noteFailedStart(opening.reason, { mayBeAccident: opening.wasKilled, startedMs });
     this.#deps.onChange();
+  }
+
+  /** A session has carried out a call, so its runtime is in order. */
+  noteServed(): void {
+    this.#failedStarts = 0;
   }
 
   /** Closes a session that is not needed any more. */
@@ -183,15 +193,24 @@ export class SessionStock {
     const wasKept = member !== undefined || this.#spare === session;
     if (this.#spare === session) this.#spare = undefined;
     if (member !== undefined) this.#remove(member);
-    if (member?.hasServed === true) this.#failedStarts = 0;
     // One that ends by itself before its first call would be replaced for ever.
-    else if (wasKept) this.#noteFailedStart('Its session ended by itself.');
+    if (wasKept && member?.hasServed !== true) {
+      const startedMs = this.#startedMs.get(session) ?? 0;
+      this.#noteFailedStart('Its session ended by itself.', { mayBeAccident: true, startedMs });
+    }
     this.#deps.onChange();
   }
 
-  #noteFailedStart(reason: string): void {
+  /** What may have been an accident is no reason to wait, the first time; what it has hit besides does not count again. */
+  #noteFailedStart(
+    reason: string,
+    { mayBeAccident, startedMs }: { readonly mayBeAccident: boolean; readonly startedMs: number },
+  ): void {
+    if (mayBeAccident && startedMs <= this.#lastFailureMs) return;
+    this.#lastFailureMs = this.#deps.monotonicMs();
     this.#failedStarts += 1;
-    const delayMs = Math.min(retryDelayMsMin * 2 ** (this.#failedStarts - 1), retryDelayMsMax);
+    const isAccident = mayBeAccident && this.#failedStarts === 1;
+    const delayMs = isAccident ? 0 : Math.min(retryDelayMsMin * 2 ** (this.#failedStarts - 1), retryDelayMsMax);
     this.#breakage = { reason, retryAtMs: this.#deps.nowMs() + delayMs };
   }
 }

@@ -26,7 +26,8 @@ import { createOutputMeter } from './output-meter.ts';
 import type { OutputMeter } from './output-meter.ts';
 import type { UsageWatch } from './usage-watch.ts';
 import { causeOfDeath, deathOf, describeExit, describeFailedStart } from './worker-death.ts';
-import type { TableFiles, WorkerAnswer, WorkerLanguage } from './worker-language.ts';
+import type { SessionTableFiles } from './table-files.ts';
+import type { WorkerAnswer, WorkerLanguage } from './worker-language.ts';
 import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 
 /** The first start on a machine compiles Julia's worker: 19 s for two at once on a busy one; three times that. */
@@ -41,7 +42,7 @@ const loadedSourcesMax = 500;
 export type SessionDeps = {
   readonly worker: WorkerProcess;
   readonly workerLanguage: WorkerLanguage;
-  readonly files: TableFiles;
+  readonly files: SessionTableFiles;
   readonly usage: UsageWatch;
   /** A clock that never goes back, in milliseconds. */
   readonly monotonicMs: () => number;
@@ -68,7 +69,8 @@ export type Session = {
 
 export type SessionOpening =
   | { readonly ok: true; readonly session: Session }
-  | { readonly ok: false; readonly reason: string };
+  /** `wasKilled`: by somebody else, which says nothing of the runtime. */
+  | { readonly ok: false; readonly reason: string; readonly wasKilled: boolean };
 
 type RunningCall = {
   readonly call: Call;
@@ -87,16 +89,16 @@ type RunningCall = {
 export async function openSession(deps: SessionDeps): Promise<SessionOpening> {
   const { worker } = deps;
   return await new Promise((resolve) => {
-    const refuse = (reason: string): void => {
+    const refuse = (reason: string, wasKilled = false): void => {
       clearTimeout(timer);
       worker.kill();
-      resolve({ ok: false, reason: describeFailedStart(reason, worker) });
+      resolve({ ok: false, reason: describeFailedStart(reason, worker), wasKilled });
     };
     const timer = setTimeout(() => {
       refuse(`It did not answer within ${String(handshakeTimeoutMs / 1000)} seconds.`);
     }, handshakeTimeoutMs);
     worker.onExit((exit) => {
-      refuse(describeExit(exit));
+      refuse(describeExit(exit), exit.signal === 'SIGKILL');
     });
     worker.channel.onFrame((body) => {
       const answer = decodeAnswer(deps, body);
@@ -150,7 +152,7 @@ class WorkerSession implements Session {
   }
 
   isUsable(): boolean {
-    return !this.#isEnded && this.#loaded.size < loadedSourcesMax;
+    return !this.#isEnded && this.#deps.worker.isAlive() && this.#loaded.size < loadedSourcesMax;
   }
 
   hasLoaded(checksum: string): boolean {
@@ -339,7 +341,7 @@ class WorkerSession implements Session {
     if (outcome.kind === 'done') {
       this.#loaded.add(current.call.checksum);
       for (const { id } of handlesIn(outcome.value)) this.#kept.add(id);
-    }
+    } else if (!this.#isEnded) this.#deps.files.tidy();
     this.#sendFree();
     current.settle(outcome);
   }

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -32,6 +41,27 @@ test('what a worker has written is read, and its file is used for the next colum
     expect(readdirSync(folder)).toEqual([path.slice(folder.length + 1)]);
     rmSync(path);
   }
+});
+
+test('spares that are still to be dropped when the folder has gone trouble nobody', async () => {
+  const folder = setupFolder();
+  const spareIdleMs = 5;
+  const files = createTableFiles(folder, spareIdleMs);
+  writeFileSync(join(folder, 'worker-1'), Uint8Array.of(1));
+  files.take(join(folder, 'worker-1'));
+  rmSync(folder, { recursive: true });
+  await new Promise((resolve) => setTimeout(resolve, 10 * spareIdleMs));
+  files.tidy();
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('what a worker has left in the middle of writing goes, and spares stay', () => {
+  const folder = setupFolder();
+  const files = createTableFiles(folder);
+  for (const name of ['worker-1', 'worker-2']) writeFileSync(join(folder, name), Uint8Array.of(1));
+  files.take(join(folder, 'worker-1'));
+  files.tidy();
+  expect(readdirSync(folder)).toEqual([expect.stringMatching(/^spare-1-/)]);
 });
 
 test.each(['/etc/passwd', 'FOLDER/../passwd', 'FOLDER/sub/file', 'FOLDER', 'FOLDER/..'])(

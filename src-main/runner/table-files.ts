@@ -22,12 +22,17 @@ import type { TableFiles } from './worker-language.ts';
 
 /** Enough for one large table in each direction. */
 const spareBytesMax = 192 * 1024 * 1024;
-const spareIdleMs = 20_000;
+const spareIdleUsualMs = 20_000;
 
 type Spare = { readonly path: string; readonly bytes: number };
 
+export type SessionTableFiles = TableFiles & {
+  /** After a call that failed: what its worker has left in the middle of writing takes no more room. */
+  readonly tidy: () => void;
+};
+
 /** `folder` belongs to one session, and is removed by whoever made it. */
-export function createTableFiles(folder: string): TableFiles {
+export function createTableFiles(folder: string, spareIdleMs = spareIdleUsualMs): SessionTableFiles {
   let nextFile = 0;
   let idle: NodeJS.Timeout | undefined;
 
@@ -35,7 +40,7 @@ export function createTableFiles(folder: string): TableFiles {
     idle?.refresh();
     idle ??= setTimeout(() => {
       idle = undefined;
-      for (const spare of sparesIn(folder)) rmSync(spare.path, { force: true });
+      dropSpares();
     }, spareIdleMs).unref();
   }
 
@@ -44,24 +49,38 @@ export function createTableFiles(folder: string): TableFiles {
     return join(folder, `${prefix}-${String(nextFile)}`);
   }
 
+  function dropSpares(): void {
+    for (const spare of sparesIn(folder)) rmSync(spare.path, { force: true });
+  }
+
+  function write(buffers: readonly Uint8Array[]): string {
+    const bytes = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+    const path = nextPath('core');
+    const spare = bestSpare(sparesIn(folder), bytes);
+    if (spare !== undefined) renameSync(spare.path, path);
+    const file = openSync(path, spare === undefined ? 'wx' : 'r+', 0o600);
+    try {
+      if (spare !== undefined && spare.bytes !== bytes) ftruncateSync(file, bytes);
+      writeAll(file, buffers);
+    } catch (error) {
+      unlinkSync(path);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+    return path;
+  }
+
   return {
     folder,
     put(buffers) {
-      const bytes = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-      const path = nextPath('core');
-      const spare = bestSpare(sparesIn(folder), bytes);
-      if (spare !== undefined) renameSync(spare.path, path);
-      const file = openSync(path, spare === undefined ? 'wx' : 'r+', 0o600);
       try {
-        if (spare !== undefined && spare.bytes !== bytes) ftruncateSync(file, bytes);
-        writeAll(file, buffers);
+        return write(buffers);
       } catch (error) {
-        unlinkSync(path);
-        throw error;
-      } finally {
-        closeSync(file);
+        if (!isFull(error) || sparesIn(folder).length === 0) throw error;
+        dropSpares(); // They may be what there is no room beside.
+        return write(buffers);
       }
-      return path;
     },
     take(path) {
       // The path comes out of a worker, so it may lead only to a file of this folder itself.
@@ -75,11 +94,27 @@ export function createTableFiles(folder: string): TableFiles {
       dropSparesLater();
       return bytes;
     },
+    tidy() {
+      for (const name of namesIn(folder)) if (!name.startsWith('spare-')) rmSync(join(folder, name), { force: true });
+    },
   };
 }
 
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+}
+
+/** None when the folder has gone with its session. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 function sparesIn(folder: string): readonly Spare[] {
-  return readdirSync(folder).flatMap((name) => {
+  return namesIn(folder).flatMap((name) => {
     const bytes = /^spare-(\d+)-/.exec(name)?.[1];
     return bytes === undefined ? [] : [{ path: join(folder, name), bytes: Number(bytes) }];
   });

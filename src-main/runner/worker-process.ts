@@ -23,6 +23,8 @@ export type WorkerExit = {
 export type WorkerProcess = {
   readonly processId: number | undefined;
   readonly channel: Channel;
+  /** False from the moment at which the process has ended, some time before `onExit`. */
+  readonly isAlive: () => boolean;
   /** Text that reached fd 1 or 2: from C code, from a subprocess, or from the language before it was ready. */
   readonly onOutput: (listener: (stream: LogStream, text: string) => void) => void;
   /** Once, after the last output. Called at once when the process has ended already. */
@@ -54,6 +56,15 @@ const lastOutputWaitMs = 100;
 export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): WorkerProcess {
   // FIFOs must be there before the worker looks for them; a socketpair is made with the worker.
   const fifoChannel = plan.channel.kind === 'fifos' ? openFifoChannel(plan.channel) : undefined;
+  try {
+    return startChild(plan, place, fifoChannel);
+  } catch (error) {
+    fifoChannel?.close();
+    throw error;
+  }
+}
+
+function startChild(plan: LaunchPlan, place: WorkerPlace, fifoChannel: Channel | undefined): WorkerProcess {
   const child = spawn(plan.command, plan.args, {
     cwd: place.folder,
     env: { ...place.environment, ...plan.env },
@@ -102,6 +113,10 @@ class ChildWorker implements WorkerProcess {
 
   get processId(): number | undefined {
     return this.#child.pid;
+  }
+
+  isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   onOutput(listener: (stream: LogStream, text: string) => void): void {
@@ -175,7 +190,9 @@ class ChildWorker implements WorkerProcess {
 }
 
 function openDuplexChannel(child: ChildProcess): Channel {
-  const stream = child.stdio[3];
+  // Where even the pipes could not be made, Node leaves the child without them, whatever its type says.
+  const stdio: ChildProcess['stdio'] | undefined = child.stdio;
+  const stream = stdio?.[3];
   if (stream instanceof Duplex) return openSocketChannel(stream);
   throw new Error('A worker was started without its channel.');
 }

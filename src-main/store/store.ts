@@ -17,6 +17,7 @@ import type { AnyEntity, DraftOf, PatchOf, RecordOf } from '#shared/schema/entit
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
 import { openDatabase, peekDatabase } from './database-file.ts';
+import type { Durability } from './durability.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
 import { lastVersion, migrateUp } from './migrate.ts';
 import type { ChangePruning } from './prune-changes.ts';
@@ -60,6 +61,8 @@ export type Edit = {
   readonly label?: string | undefined;
   /** False for what the program does by itself, such as bringing the examples: it is no step of anybody's undo. */
   readonly isUndoable?: boolean | undefined;
+  /** `soon` is for records of the device that nobody has typed: see durability.ts. */
+  readonly durability?: Durability | undefined;
 };
 
 export type Commit = { readonly touched: readonly Touched[] };

@@ -7,6 +7,8 @@ import type { Clock } from '#shared/base/instant.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { createAnnouncements } from './announcements.ts';
 import { openChangeLog } from './change-log.ts';
+import { createDurabilitySwitch } from './durability.ts';
+import type { Durability } from './durability.ts';
 import { createUndoGrouping } from './undo-grouping.ts';
 import { invertEffect, summariseChanges } from './invert-changes.ts';
 import type { GroupEffect } from './invert-changes.ts';
@@ -37,13 +39,15 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   const announcements = createAnnouncements();
   const reader = createReader(tables);
   const transaction = prepareTransaction(database);
+  const durable = createDurabilitySwitch(database);
   const newGroup = (): string => createId(clock.nowMs(), random);
 
-  /** One transaction around work; what has returned is on the disk. */
-  function transact<T>(work: () => T): T {
+  /** One transaction around work; what has returned is on the disk, or soon will be. */
+  function transact<T>(work: () => T, durability: Durability = 'now'): T {
     assert(!database.inTransaction, 'A write inside a write: use the writer that the work is given');
     let result: T;
     try {
+      durable.prepare(durability);
       transaction.begin();
       result = work();
       assert(!(result instanceof Promise), 'The work of a write must be synchronous');
@@ -55,12 +59,13 @@ export function createStore({ database, entities, clock, random, schemaVersion }
       const kind = diskFailureOf(error);
       throw kind === undefined ? error : new StoreRefusal({ kind }, { cause: error });
     }
+    durable.committed(durability);
     return result;
   }
 
   /** The same for work that writes with a writer; what it touched is announced. */
-  function transactWith<T>(writer: RecordWriter, work: () => T): T {
-    const result = transact(work);
+  function transactWith<T>(writer: RecordWriter, work: () => T, durability?: Durability): T {
+    const result = transact(work, durability);
     const touched = writer.listTouched();
     if (touched.length > 0) announcements.announce({ touched });
     return result;
@@ -69,11 +74,20 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
     const grouping = createUndoGrouping(steps, edit, newGroup);
     const writer = createRecordWriter({ log, clock, random, actorId: edit.actorId, undoGroup: grouping.groupOf });
-    return transactWith(writer, () => {
-      const result = work({ ...reader, ...createWriter(tables, writer) });
-      grouping.finish();
-      return result;
-    });
+    return transactWith(
+      writer,
+      () => {
+        const result = work({ ...reader, ...createWriter(tables, writer) });
+        grouping.finish();
+        assert(edit.durability !== 'soon' || isOfDevice(writer), 'Only records of the device may be on the disk later');
+        return result;
+      },
+      edit.durability,
+    );
+  }
+
+  function isOfDevice(writer: RecordWriter): boolean {
+    return writer.listTouched().every(({ entity }) => entityByName.get(entity)?.scope === 'device');
   }
 
   /** Undo and redo are the same: the opposite of the step's group of changes, as a group that the step names from now on. */

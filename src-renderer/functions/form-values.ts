@@ -62,6 +62,16 @@ export function shownField(parameter: Parameter, field: FormField | undefined): 
   return jsonToShown(parameter, field.exact);
 }
 
+/** What a kept value is that was chosen for a field; undefined for every other field. */
+export function keptDescription(field: FormField | undefined): string | undefined {
+  if (typeof field !== 'object' || !('exact' in field)) return undefined;
+  const { exact } = field;
+  if (exact === null || typeof exact !== 'object' || !('$handle' in exact)) return undefined;
+  const { $handle: handle } = exact;
+  const isObject = handle !== null && typeof handle === 'object' && 'description' in handle;
+  return isObject && typeof handle.description === 'string' ? handle.description : 'a kept value';
+}
+
 /** The default as an input would show it; the source's own words where the language works it out. */
 export function defaultText(parameter: Parameter): string | undefined {
   // What has no short form of its own reads best as the language writes it.

@@ -1,4 +1,5 @@
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
+import { displayBytes, displayDuration, displayInstant } from '#shared/values/display-text.ts';
 
 export type WireCell = string | number | boolean | null;
 
@@ -51,25 +52,35 @@ export function formatCount(count: number): string {
 }
 
 /** What a cell shows. Missing is `NA` whatever the language calls it; the grid draws it faint. */
-export function formatCell(cell: WireCell, type: ColumnType, decimals: number): string {
+export function formatCell(
+  cell: WireCell,
+  { type, zone }: Pick<ColumnInfo, 'type' | 'zone'>,
+  decimals: number,
+): string {
   if (cell === null) return 'NA';
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
-  if (typeof cell === 'string') return type === 'instant' ? formatWireInstant(cell) : cell;
+  if (typeof cell === 'string') return formatText(cell, type, zone);
   if (type !== 'float') return String(cell);
   if (isScientific(cell)) return cell.toExponential(3);
   return cell.toFixed(decimals);
 }
 
+function formatText(cell: string, type: ColumnType, zone: string | undefined): string {
+  switch (type) {
+    case 'instant':
+      return displayInstant(cell, zone);
+    case 'duration':
+      return displayDuration(cell);
+    case 'bytes':
+      return displayBytes(cell);
+    default:
+      return cell;
+  }
+}
+
 function isScientific(value: number): boolean {
   const size = Math.abs(value);
   return size !== 0 && (size >= 1e12 || size < 1e-4);
-}
-
-function formatWireInstant(iso: string): string {
-  return iso
-    .replace('T', ' ')
-    .replace(/(\.\d*?)0*Z$/, '$1')
-    .replace(/\.$|Z$/, '');
 }
 
 /** A duration as a person reads it: 0.41 ms, 184 ms, 1.84 s, 2 min 5 s. */

@@ -19,6 +19,7 @@ const overscan = 30;
 export function LogLinesView({ lines, version, emptyText }: LogLinesViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
+  const lastTop = useRef(0);
   const [view, setView] = useState({ top: 0, height: 400 });
 
   useEffect(() => {
@@ -44,7 +45,11 @@ export function LogLinesView({ lines, version, emptyText }: LogLinesViewProps) {
       aria-label="Log of the run"
       tabIndex={0}
       onScroll={({ currentTarget: element }) => {
-        isFollowing.current = element.scrollHeight - element.scrollTop - element.clientHeight < 2 * lineHeight;
+        const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 2 * lineHeight;
+        // In a flood more lines have come by the time that this is told of the last step down: only a step up is a person's.
+        if (isAtEnd) isFollowing.current = true;
+        else if (element.scrollTop < lastTop.current) isFollowing.current = false;
+        lastTop.current = element.scrollTop;
         setView({ top: element.scrollTop, height: element.clientHeight });
       }}
     >

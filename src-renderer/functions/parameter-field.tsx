@@ -1,26 +1,31 @@
 import { Tooltip } from '@mantine/core';
 import { useState } from 'react';
 
+import type { Language } from '#shared/calls/language.ts';
+import { takesHandle } from '#shared/functions/fit-arguments.ts';
 import type { Parameter } from '#shared/functions/parameter.ts';
 
 import { ArgumentInput } from './argument-input.tsx';
 import type { FormField } from './form-values.ts';
-import { defaultText, shownField } from './form-values.ts';
+import { defaultText, keptDescription, shownField } from './form-values.ts';
 import { setFormField } from './function-store.ts';
+import { ChosenKeptValue, KeptValueMenu } from './kept-value-field.tsx';
 import { fieldId } from './run-actions.ts';
 
 export type ParameterFieldProps = {
   readonly functionId: string;
   readonly workspaceId: string;
+  readonly language: Language;
   readonly parameter: Parameter;
   readonly field: FormField | undefined;
   readonly problem: string | undefined;
 };
 
 /** One parameter: its name, what it takes, the input, and what is wrong with what was typed. */
-export function ParameterField({ functionId, workspaceId, parameter, field, problem }: ParameterFieldProps) {
+export function ParameterField({ functionId, workspaceId, language, parameter, field, problem }: ParameterFieldProps) {
   const [isTouched, setTouched] = useState(false);
   const id = fieldId(parameter.name);
+  const kept = keptDescription(field);
   // What is missing is said once somebody was there; what is wrong is said at once.
   const shownProblem = problem !== undefined && (field !== undefined || isTouched) ? problem : undefined;
   const describedBy = [
@@ -39,6 +44,13 @@ export function ParameterField({ functionId, workspaceId, parameter, field, prob
           ) : null}
         </label>
         <span className="parameter-takes">{takesText(parameter)}</span>
+        {takesHandle(parameter.type) ? (
+          <KeptValueMenu
+            language={language}
+            parameter={parameter.name}
+            onChoose={(exact) => setFormField(functionId, parameter.name, { exact })}
+          />
+        ) : null}
       </div>
       {parameter.documentation === '' ? null : (
         <Tooltip label={parameter.documentation} multiline position="left">
@@ -47,16 +59,24 @@ export function ParameterField({ functionId, workspaceId, parameter, field, prob
           </p>
         </Tooltip>
       )}
-      <ArgumentInput
-        id={id}
-        workspaceId={workspaceId}
-        parameter={parameter}
-        shown={shownField(parameter, field)}
-        placeholder={placeholderText(parameter)}
-        isWrong={shownProblem !== undefined}
-        describedBy={describedBy === '' ? undefined : describedBy}
-        onChange={(value) => setFormField(functionId, parameter.name, value)}
-      />
+      {kept === undefined ? (
+        <ArgumentInput
+          id={id}
+          workspaceId={workspaceId}
+          parameter={parameter}
+          shown={shownField(parameter, field)}
+          placeholder={placeholderText(parameter)}
+          isWrong={shownProblem !== undefined}
+          describedBy={describedBy === '' ? undefined : describedBy}
+          onChange={(value) => setFormField(functionId, parameter.name, value)}
+        />
+      ) : (
+        <ChosenKeptValue
+          parameter={parameter.name}
+          description={kept}
+          onClear={() => setFormField(functionId, parameter.name, undefined)}
+        />
+      )}
       {shownProblem === undefined ? null : (
         <p className="field-error" id={`${id}-problem`}>
           {shownProblem}

@@ -44,6 +44,7 @@ export function ParameterPanel({ record, run }: ParameterPanelProps) {
             key={parameter.name}
             functionId={record.id}
             workspaceId={record.workspaceId}
+            language={record.language}
             parameter={parameter}
             field={fields[parameter.name]}
             problem={problems[parameter.name]}

@@ -1,7 +1,7 @@
 import '@glideapps/glide-data-grid/dist/index.css';
 
 import { CompactSelection, DataEditor } from '@glideapps/glide-data-grid';
-import type { DataEditorRef, DrawHeaderCallback, GridColumn, GridSelection } from '@glideapps/glide-data-grid';
+import type { DataEditorRef, DrawHeaderCallback, GridColumn, GridSelection, Theme } from '@glideapps/glide-data-grid';
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useCallback, useMemo, useRef, useState } from 'react';
@@ -18,6 +18,10 @@ type ResultTableProps = {
   readonly title: string;
   readonly rowCount: number;
   readonly columns: readonly ColumnInfo[];
+  /** So many of the first columns label the rows: they stay in sight and are set off. */
+  readonly indexCount: number;
+  /** Of a matrix a column without a name has its number. */
+  readonly isMatrix: boolean;
   readonly onFailure: (error: unknown) => void;
 };
 
@@ -30,7 +34,12 @@ const markerWidth = { short: 52, long: 72 }; // Row numbers of five digits, and 
 const noSelection: GridSelection = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 
 /** A run's table of any length: only the pages near the screen are fetched, cells are drawn on a canvas. */
-export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFailure }: ResultTableProps) {
+export function ResultTable(props: ResultTableProps) {
+  const { runId, shownIndex, title, rowCount, indexCount, isMatrix, onFailure } = props;
+  const columns = useMemo(
+    () => (isMatrix ? numberedColumns(props.columns, indexCount) : props.columns),
+    [props.columns, isMatrix, indexCount],
+  );
   const grid = useRef<DataEditorRef>(null);
   const [selection, setSelection] = useState(noSelection);
   const [widths, setWidths] = useState<{ readonly [columnIndex: number]: number }>({});
@@ -49,8 +58,9 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
         id: String(index),
         title: column.name,
         width: widths[index] ?? widthOf(column),
+        ...(index < indexCount ? { themeOverride: labelTheme(theme) } : {}),
       })),
-    [columns, widths],
+    [columns, widths, indexCount, theme],
   );
   const drawHeader: DrawHeaderCallback = useCallback(
     ({ ctx, rect, columnIndex, theme: gridTheme }) => {
@@ -72,6 +82,7 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
         height={`min(100%, ${String(height)}px)`} // No empty rows below a short table.
         columns={gridColumns}
         rows={rowCount}
+        freezeColumns={indexCount}
         rowHeight={rowHeight}
         headerHeight={headerHeight}
         rowMarkers="number"
@@ -90,4 +101,18 @@ export function ResultTable({ runId, shownIndex, title, rowCount, columns, onFai
       />
     </div>
   );
+}
+
+function numberedColumns(columns: readonly ColumnInfo[], indexCount: number): readonly ColumnInfo[] {
+  return columns.map((column, index) =>
+    column.name === '' && index >= indexCount ? { ...column, name: String(index - indexCount + 1) } : column,
+  );
+}
+
+/** The cells that label the rows look like the header above them. */
+function labelTheme({ bgHeader, textHeader }: Partial<Theme>): Partial<Theme> {
+  return {
+    ...(bgHeader === undefined ? {} : { bgCell: bgHeader }),
+    ...(textHeader === undefined ? {} : { textDark: textHeader, baseFontStyle: '600 12px' }),
+  };
 }

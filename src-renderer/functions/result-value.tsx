@@ -13,6 +13,9 @@ export function ResultValue({ title, json }: ResultValueProps) {
   if (json === null) {
     return <p className="result-note">The function returned nothing (null). What it printed is in the log.</p>;
   }
+  if (typeof json === 'object' && '$missing' in json) {
+    return <p className="result-note">The function returned a value that is missing (NA).</p>;
+  }
   if (typeof json === 'string') {
     return (
       <pre className="result-text" tabIndex={0} aria-label={title}>

@@ -4,6 +4,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
+import type { TableFormat } from '#shared/functions/table-format.ts';
 import { valueToPlainJson } from '#shared/values/plain-json.ts';
 import { jsonToValue } from '#shared/values/value-json.ts';
 
@@ -16,6 +17,7 @@ import { ResultArtifact } from './result-artifact.tsx';
 import { ResultFigure } from './result-figure.tsx';
 import { ResultPlot } from './result-plot.tsx';
 import { LargeValue, ResultValue } from './result-value.tsx';
+import { SaveTableMenu } from './save-table-menu.tsx';
 
 // The grid is half of the page's program, and is read when there is a table.
 const ResultTable = lazy(async () => ({ default: (await import('./result-table.tsx')).ResultTable }));
@@ -112,12 +114,14 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
         </div>
         {item.shown.kind === 'table' ? (
           <span className="shown-size num">
-            {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length)}
+            {formatCount(item.shown.rowCount)} × {formatCount(item.shown.columns.length - item.shown.indexCount)}
           </span>
         ) : null}
         <span className="result-spring" />
         {/* A file has a button of its own, beside its name. */}
-        {item.shown.kind === 'artifact' ? null : (
+        {item.shown.kind === 'table' ? (
+          <SaveTableMenu onSave={(format) => void saveTable(run, item, format).catch(onFailure)} />
+        ) : item.shown.kind === 'artifact' ? null : (
           <IconButton
             isSmall
             label={saveLabels[item.shown.kind]}
@@ -135,8 +139,7 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
   );
 }
 
-const saveLabels: { readonly [kind in Shown['kind']]: string } = {
-  table: 'Save as CSV',
+const saveLabels: { readonly [kind in Exclude<Shown['kind'], 'table'>]: string } = {
   plot: 'Save the picture',
   figure: 'Save the specification',
   value: 'Save as JSON',
@@ -176,7 +179,15 @@ function ShownItem({
   const place = { runId: run.id, shownIndex: index, title: titleOf(shown), onFailure };
   switch (shown.kind) {
     case 'table':
-      return <ResultTable {...place} rowCount={shown.rowCount} columns={shown.columns} />;
+      return (
+        <ResultTable
+          {...place}
+          rowCount={shown.rowCount}
+          columns={shown.columns}
+          indexCount={shown.indexCount}
+          isMatrix={shown.isMatrix}
+        />
+      );
     case 'plot':
       return <ResultPlot {...place} />;
     case 'figure':
@@ -196,14 +207,21 @@ function ShownItem({
   }
 }
 
+function fileNameOf(run: RunRecord, shown: Shown): string {
+  return `${run.functionName} ${String(run.runNumber)} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+}
+
+async function saveTable(run: RunRecord, { shown, index }: Item, format: TableFormat): Promise<void> {
+  saveFile(await readShownTable(run.id, index, format), `${fileNameOf(run, shown)}.${format}`);
+}
+
 async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
-  const name = `${run.functionName} ${String(run.runNumber)} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+  const name = fileNameOf(run, shown);
   switch (shown.kind) {
-    case 'table':
-      saveFile(await readShownTable(run.id, index, 'csv'), `${name}.csv`);
-      return;
     case 'plot':
       saveFile(await readShownPlot(run.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
+      return;
+    case 'table': // In the format that is chosen.
       return;
     case 'artifact':
       saveFile(await readShownArtifact(run.id, index), shown.title);

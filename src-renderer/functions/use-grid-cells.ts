@@ -59,9 +59,13 @@ export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlac
   const decimalsFor = useDecimals(pages, rowCount);
   const getCell = useCallback(
     ([columnIndex, rowIndex]: Item): GridCell => {
-      const type = columns[columnIndex]?.type ?? 'text';
+      const column = columns[columnIndex] ?? plainColumn;
       const cell = pages.cellAt(columnIndex, rowIndex);
-      return gridCell(cell, type, cell !== undefined && type === 'float' ? decimalsFor(columnIndex, rowIndex) : 0);
+      return gridCell(
+        cell,
+        column,
+        cell !== undefined && column.type === 'float' ? decimalsFor(columnIndex, rowIndex) : 0,
+      );
     },
     [pages, columns, decimalsFor],
   );
@@ -75,7 +79,7 @@ export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlac
       return rows.map((row) =>
         row
           .slice(range.x, range.x + range.width)
-          .map((cell, offset) => gridCell(cell, columns[range.x + offset]?.type ?? 'text', 0)),
+          .map((cell, offset) => gridCell(cell, columns[range.x + offset] ?? plainColumn, 0)),
       );
     },
     [pages, columns],
@@ -83,6 +87,8 @@ export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlac
   const show = useCallback((rowFirst: number, rowLast: number) => pages.show(rowFirst, rowLast), [pages]);
   return { getCell, getCells, show };
 }
+
+const plainColumn = { type: 'text' } as const;
 
 /** How many decimals a column shows: found once, from the first rows of it that are drawn, so that its points stay in line. */
 function useDecimals(pages: TablePages, rowCount: number): (columnIndex: number, rowIndex: number) => number {

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 
-import { isJsonList } from '#shared/values/json.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import { formatCount } from './format-cell.ts';
+import { HandleChip } from './handle-chip.tsx';
+import { partsOf, scalarText } from './value-parts.ts';
+import type { Parts } from './value-parts.ts';
 
 type ValueTreeProps = { readonly json: Json };
 
@@ -12,8 +14,6 @@ export function ValueTree({ json }: ValueTreeProps) {
   const parts = partsOf(json);
   return parts === null ? <Scalar json={json} /> : <Branch parts={parts} depth={0} />;
 }
-
-type Parts = { readonly isList: boolean; readonly entries: readonly (readonly [name: string, json: Json])[] };
 
 /** Entries drawn before "show more": a tree of a million rows would stop the window. */
 const entriesShown = 100;
@@ -51,7 +51,11 @@ function Entry({ name, json, depth }: { readonly name: string; readonly json: Js
       </span>
     );
   }
-  if (parts.isList && parts.entries.length <= 12 && parts.entries.every(([, inner]) => partsOf(inner) === null)) {
+  if (
+    parts.what === 'list' &&
+    parts.entries.length <= 12 &&
+    parts.entries.every(([, inner]) => partsOf(inner) === null)
+  ) {
     return (
       <span className="value-line">
         <span className="value-name">{name}</span> <ShortList entries={parts.entries} />
@@ -63,7 +67,7 @@ function Entry({ name, json, depth }: { readonly name: string; readonly json: Js
       <summary>
         <span className="value-name">{name}</span>{' '}
         <span className="value-size">
-          {parts.isList ? 'list' : 'map'} of {formatCount(parts.entries.length)}
+          {parts.what}, {formatCount(parts.entries.length)} {parts.entries.length === 1 ? 'entry' : 'entries'}
         </span>
       </summary>
       {isOpen ? <Branch parts={parts} depth={depth + 1} /> : null}
@@ -87,46 +91,7 @@ function ShortList({ entries }: { readonly entries: Parts['entries'] }) {
 }
 
 function Scalar({ json }: { readonly json: Json }) {
-  const [kind, text] = scalarText(json);
-  return <span className={`value-${kind}`}>{text}</span>;
-}
-
-function scalarText(json: Json): readonly [kind: string, text: string] {
-  if (json === null) return ['missing', 'null'];
-  if (typeof json === 'string') return ['text', JSON.stringify(json)];
-  if (typeof json === 'boolean') return ['number', String(json)];
-  if (typeof json === 'number') return ['number', String(json)];
-  const [tag = '', inner = ''] = Object.entries(json)[0] ?? [];
-  const text = typeof inner === 'string' ? inner : JSON.stringify(inner);
-  // A whole float is told from an integer by its point.
-  return tag === '$float' ? ['number', /^-?\d+$/.test(text) ? `${text}.0` : text] : ['number', text];
-}
-
-/** The entries of a list or a map; null for everything that is one value. */
-function partsOf(json: Json): Parts | null {
-  if (json === null || typeof json !== 'object') return null;
-  if (isJsonList(json)) return { isList: true, entries: json.map((inner, index) => [String(index + 1), inner]) };
-  const keys = Object.keys(json);
-  const first = keys[0];
-  if (keys.length !== 1 || first === undefined || !first.startsWith('$')) {
-    return { isList: false, entries: keys.map((key) => [key, json[key] ?? null]) };
-  }
-  const inner = json[first] ?? null;
-  if (first === '$map' && isJsonList(inner)) {
-    return {
-      isList: false,
-      entries: inner.map(entryOf),
-    };
-  }
-  if (first === '$table' && inner !== null && typeof inner === 'object' && !isJsonList(inner)) {
-    return { isList: false, entries: Object.keys(inner).map((key) => [key, inner[key] ?? null]) };
-  }
-  return null;
-}
-
-/** A pair of a name and a value. */
-function entryOf(json: Json): readonly [name: string, json: Json] {
-  if (!isJsonList(json)) return ['', json];
-  const [name, inner = null] = json;
-  return [typeof name === 'string' ? name : '', inner];
+  const [look, text] = scalarText(json);
+  if (look === 'handle') return <HandleChip description={text} />;
+  return <span className={`value-${look}`}>{text}</span>;
 }

@@ -120,6 +120,7 @@ function fitValue(parameter: Parameter, json: Json, language: Language): Value |
   if (read === undefined) return undefined;
   // Nothing is a value of its own where the parameter can do without one.
   if (read === null) return parameter.type === 'any' || !parameter.isRequired ? null : undefined;
+  if (isKind(read, 'handle')) return takesHandle(parameter.type) ? read : undefined;
   switch (parameter.type) {
     case 'any':
       return widen(read, language);
@@ -154,6 +155,11 @@ function fitValue(parameter: Parameter, json: Json, language: Language): Value |
     case 'table':
       return isKind(read, 'table') ? read : undefined;
   }
+}
+
+/** A kept value may be anything but what a person can type. */
+export function takesHandle(type: Parameter['type']): boolean {
+  return type === 'any' || type === 'list' || type === 'map' || type === 'table';
 }
 
 const truths = new Map<string, boolean>([
@@ -264,7 +270,7 @@ function toMap(value: Value, language: Language): Value | undefined {
   return isKind(inner, 'map') ? widen(inner, language) : undefined;
 }
 
-type Kinds = 'date' | 'instant' | 'map' | 'vector' | 'table';
+type Kinds = 'date' | 'instant' | 'map' | 'vector' | 'table' | 'handle';
 
 function isKind<K extends Kinds>(value: Value | undefined, kind: K): value is Extract<Value, { readonly kind: K }> {
   return value !== undefined && value !== null && typeof value === 'object' && !isList(value) && value.kind === kind;

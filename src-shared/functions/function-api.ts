@@ -5,7 +5,7 @@ import { languages } from '../calls/language.ts';
 import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { settingsForRunSchema } from './call-settings.ts';
-import { logPieceSchema, shownSchema } from './outcome.ts';
+import { keptHandleSchema, logPieceSchema, shownSchema } from './outcome.ts';
 import { runProgressSchema } from './run-progress.ts';
 import { signatureSchema } from './parameter.ts';
 import { tableFormats } from './table-format.ts';
@@ -144,6 +144,16 @@ export const runApi = {
           runs: z.array(z.object({ runId: z.string(), bars: z.array(runProgressSchema) })),
         }),
       ),
+    ),
+  /** The kept values of a language that are still there, from its latest runs, the newest first. */
+  listKept: call(noFailures)
+    .input(z.object({ language: z.enum(languages) }))
+    .output(
+      z.object({
+        kept: z.array(
+          z.object({ handle: keptHandleSchema, runId: z.string(), runNumber: z.number(), functionName: z.string() }),
+        ),
+      }),
     ),
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)

@@ -91,7 +91,7 @@ export const runEntity = defineEntity('run', {
     tookMs: optional(json(z.number())),
     interpreter: optional(text({ max: 500 })),
     outcome: optional(json(outcomeSchema, { complete: completeOutcome })),
-    /** Log pieces as JSON lines. */
+    /** Log pieces as JSON lines, where they are too many for the outcome. */
     logBlob: optional(blob()),
     logBytes: integer({ min: 0 }),
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { callFailureSchema } from '../calls/call-failure.ts';
 import type { CallFailure } from '../calls/call-failure.ts';
+import { languages } from '../calls/language.ts';
 import { logLevels, logStreams } from '../calls/log-level.ts';
 import { columnTypes } from '../values/value.ts';
 
@@ -49,10 +50,27 @@ export type Shown = z.infer<typeof shownSchema>;
 /** A warning of the language's, told once however often it came. */
 export const callWarningSchema = z.object({ text: z.string(), count: z.number() });
 
+/** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
+export const logPieceSchema = z.object({
+  stream: z.enum(logStreams),
+  level: z.enum(logLevels),
+  text: z.string(),
+  atMs: z.number(),
+});
+export type LogPiece = z.infer<typeof logPieceSchema>;
+
+/** A value that its function asked to keep, and that is let go when the run's results are. */
+export const keptHandleSchema = z.object({ id: z.string(), language: z.enum(languages), description: z.string() });
+export type KeptHandle = z.infer<typeof keptHandleSchema>;
+
 export const outcomeSchema = z.object({
   shown: z.array(shownSchema),
   failure: callFailureSchema.nullable(),
   warnings: z.array(callWarningSchema).default([]),
+  /** A log that is short is part of the record, as a small value is; a longer one is the run's `logBlob`. */
+  log: z.array(logPieceSchema).optional(),
+  /** The kept values in the result, wherever they are in it. */
+  handles: z.array(keptHandleSchema).optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -72,12 +90,3 @@ const failureDefaults: { readonly [kind in CallFailure['kind']]?: object } = {
   'function-error': { causes: [] },
   'session-died': { cause: 'killed' },
 };
-
-/** One piece of a run's log, as printed; `atMs` counts from the start of the run. */
-export const logPieceSchema = z.object({
-  stream: z.enum(logStreams),
-  level: z.enum(logLevels),
-  text: z.string(),
-  atMs: z.number(),
-});
-export type LogPiece = z.infer<typeof logPieceSchema>;

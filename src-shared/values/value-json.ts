@@ -24,7 +24,7 @@
  */
 import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
 import { columnOf } from './column-of.ts';
-import { formatDate, formatDuration, formatInstant, parseDuration } from './date-text.ts';
+import { formatDate, formatDuration, formatInstant, parseDate, parseDuration, parseInstant } from './date-text.ts';
 import { isJsonList } from './json.ts';
 import type { Json } from './json.ts';
 import { rowOrder } from './nest-rows.ts';
@@ -88,8 +88,8 @@ const parsers: ReadonlyMap<string, (json: Json | undefined, path: string) => Val
   ['$decimal', parseDecimal],
   ['$complex', parseComplex],
   ['$bytes', parseBytes],
-  ['$date', (json: Json | undefined, path: string): Value => ({ kind: 'date', days: parseDate(json, path) })],
-  ['$instant', parseInstant],
+  ['$date', parseDateText],
+  ['$instant', parseInstantText],
   ['$duration', parseDurationText],
   ['$vector', parseVector],
   ['$array', parseArray],
@@ -207,25 +207,19 @@ function parseBytes(json: Json | undefined, path: string): Value {
   return { kind: 'bytes', bytes: base64ToBytes(json) };
 }
 
-const datePattern = /^[+-]?\d{4,6}-\d{2}-\d{2}$/;
-
-function parseDate(json: Json | undefined, path: string): number {
-  const ms = typeof json === 'string' && datePattern.test(json) ? Date.parse(`${json}T00:00:00Z`) : Number.NaN;
-  // Date.parse takes February 30 for March 2.
-  if (Number.isNaN(ms) || formatDate(ms / 86_400_000) !== json)
-    throw new TypeError(`${path}: not a date like 2026-01-31.`);
-  return ms / 86_400_000;
+function parseDateText(json: Json | undefined, path: string): Value {
+  const days = typeof json === 'string' ? parseDate(json) : undefined;
+  if (days === undefined) throw new TypeError(`${path}: not a date like 2026-01-31.`);
+  return { kind: 'date', days };
 }
 
-const instantPattern = /^(.+T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z(?:\[([A-Za-z0-9_+/-]{1,64})\])?$/;
+const zonePattern = /^(.+Z)(?:\[([A-Za-z0-9_+/-]{1,64})\])?$/;
 
-function parseInstant(json: Json | undefined, path: string): InstantValue {
-  const match = typeof json === 'string' ? instantPattern.exec(json) : null;
-  const seconds = match === null ? Number.NaN : Date.parse(`${match[1] ?? ''}Z`);
-  if (match === null || Number.isNaN(seconds) || !new Date(seconds).toISOString().startsWith(match[1] ?? ''))
-    throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
-  const micros = BigInt(seconds) * 1000n + BigInt((match[2] ?? '').padEnd(6, '0'));
-  return { kind: 'instant', micros, ...(match[3] === undefined ? {} : { zone: match[3] }) };
+function parseInstantText(json: Json | undefined, path: string): InstantValue {
+  const [, text = '', zone] = (typeof json === 'string' ? zonePattern.exec(json) : null) ?? [];
+  const micros = parseInstant(text);
+  if (micros === undefined) throw new TypeError(`${path}: not an instant like 2026-01-31T12:00:00Z.`);
+  return { kind: 'instant', micros, ...(zone === undefined ? {} : { zone }) };
 }
 
 function parseDurationText(json: Json | undefined, path: string): Value {
@@ -296,7 +290,8 @@ function parseEntries(json: Json | undefined, path: string): readonly (readonly 
 
 function parseTable(json: Json | undefined, path: string): TableValue {
   const { rowCount, columns, index } = parseObject(json, path);
-  if (typeof rowCount !== 'number' || !isJsonList(columns)) throw new TypeError(`${path}: not a table.`);
+  const isCount = typeof rowCount === 'number' && Number.isSafeInteger(rowCount) && rowCount >= 0;
+  if (!isCount || !isJsonList(columns)) throw new TypeError(`${path}: not a table.`);
   const table = { kind: 'table', rowCount, columns: parseColumns(columns, rowCount, `${path}.columns`) } as const;
   if (index === undefined) return table;
   if (!isJsonList(index)) throw new TypeError(`${path}.index: not a list of columns.`);
@@ -318,10 +313,13 @@ function parseColumn({ type, values, levels, isOrdered, zone }: JsonObject, path
   const columnType = columnTypes.find((known) => known === type);
   if (columnType === undefined) throw new TypeError(`${path}: ${JSON.stringify(type)} is not a type of column.`);
   if (!isJsonList(values)) throw new TypeError(`${path}: not a list of values.`);
+  const known = levels === undefined ? undefined : parseTexts(levels, path);
+  if (known !== undefined && new Set(known).size < known.length)
+    throw new TypeError(`${path}: a level is there twice.`);
   const cells = values.map((cell, row) => jsonToValue(cell, `${path}[${String(row)}]`));
   const column = columnOf(columnType, cells, {
     path,
-    ...(levels === undefined ? {} : { levels: parseTexts(levels, path) }),
+    ...(known === undefined ? {} : { levels: known }),
   });
   if (column.type === 'category') return { ...column, isOrdered: isOrdered === true };
   return column.type === 'instant' && typeof zone === 'string' ? { ...column, zone } : column;

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 
 import { columnOf } from './column-of.ts';
 import { columnTypes, columnValues } from './value.ts';
-import type { Column, ColumnType, NamedColumn, TableValue, Value } from './value.ts';
+import type { ArrayValue, Column, ColumnType, NamedColumn, TableValue, Value } from './value.ts';
 
 /** Any text but NUL, which no language takes. */
 export const anyText = fc
@@ -98,3 +98,55 @@ function tellColumn({ name, column }: NamedColumn) {
     ...(column.type === 'instant' ? { zone: column.zone ?? null } : {}),
   };
 }
+
+const shapes = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 4 });
+
+/** A matrix or an array of more dimensions, in either order, some of its dimensions named. */
+export const anyArray: fc.Arbitrary<ArrayValue> = shapes.chain((shape) => {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const names = fc.tuple(
+    ...shape.map((size) => fc.option(fc.array(anyText, { minLength: size, maxLength: size }), { freq: 2 })),
+  );
+  return fc
+    .tuple(anyColumn(count), fc.constantFrom('row' as const, 'column' as const), fc.option(names))
+    .map(([column, order, dimNames]) => ({
+      kind: 'array',
+      shape,
+      order,
+      column,
+      ...(dimNames === null ? {} : { dimNames }),
+    }));
+});
+
+const scalar: fc.Arbitrary<Value> = fc.oneof(
+  fc.constant(null),
+  fc.constant({ kind: 'missing' as const }),
+  fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
+  fc
+    .tuple(micros, anyZone)
+    .map(([value, zone]): Value => ({ kind: 'instant', micros: value, ...(zone === undefined ? {} : { zone }) })),
+  fc.record({ kind: fc.constant('handle' as const), id: anyText, language: anyText, description: anyText }),
+  ...Object.values(cells),
+);
+
+const vector = fc
+  .integer({ min: 0, max: 4 })
+  .chain(anyColumn)
+  .map((column): Value => ({ kind: 'vector', column }));
+
+/** A value of any kind, with lists and maps in one another. */
+export const anyValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    vector,
+    anyArray,
+    anyTable({ rowsMax: 3 }),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(fc.oneof(anyText, fc.constantFrom('$float', '__proto__', '7', '')), tie('value')), {
+        maxLength: 4,
+      })
+      .map((entries): Value => ({ kind: 'map', entries })),
+  ),
+})).value;

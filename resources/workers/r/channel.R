@@ -45,7 +45,7 @@ send <- function(answer) {
   if (length(body) > frame_bytes_max) return(FALSE)
   frames <- connections$frames
   # A copy that dies in the middle of a frame leaves one that nobody can end. What fits into a pipe's buffer goes as a whole.
-  is_at_risk <- is_copy() && length(body) > whole_bytes_max
+  is_at_risk <- copies$is_copy && length(body) > whole_bytes_max
   if (is_at_risk) copies$say(words$is_writing)
   .Internal(writeBin(frame_mark, frames, 1L, FALSE, FALSE))
   .Internal(writeBin(length(body), frames, 4L, FALSE, FALSE))
@@ -71,20 +71,28 @@ receive <- function(header) {
   request
 }
 
-# Large columns follow the head, in the pipe or in a file; each goes to its place in the arguments.
+# Columns that are not small follow the head, in the pipe or in a file; each goes to its place in the arguments. The file
+# becomes a spare, as in open_answer_file().
 with_columns <- function(args, plan) {
   path <- plan[[1L]]
   connection <- if (is.null(path)) connections$requests else file(path, "rb", raw = TRUE)
-  for (index in seq_along(plan[[2L]])) {
-    place <- plan[[4L]][[index]]
+  places <- plan[[4L]]
+  for (index in seq_along(places)) {
+    place <- places[[index]]
     kept <- attributes(args[[place]])
-    values <- readBin(connection, plan[[2L]][[index]], plan[[3L]][[index]])
+    values <- .Internal(readBin(connection, plan[[2L]][[index]], plan[[3L]][[index]], NA_integer_, TRUE, FALSE))
     if (!is.null(kept)) attributes(values) <- kept
     args[[place]] <- values
   }
   if (!is.null(path)) {
     close(connection)
-    unlink(path)
+    spare <- paste0("spare-", format(plan[[5L]], scientific = FALSE), "-", basename(path))
+    file.rename(path, file.path(dirname(path), spare))
+    current$has_moved_much <- TRUE
   }
   args
+}
+
+need_wide_integers <- function(needed) {
+  if (!isNamespaceLoaded("bit64")) fail("argument-refused", needed[[1L]], needed[[2L]])
 }

@@ -12,8 +12,6 @@ copies$sources <- new.env(parent = emptyenv()) # By checksum: the bytes, which t
 
 copy_look_seconds <- 0.5 # How often a copy is looked at whose pipe stays open because another process has it too.
 
-is_copy <- function() copies$is_copy
-
 source_text <- function(request) if (is.null(request$source)) copies$sources[[request$checksum]] else request$source
 
 # TRUE in the copy; FALSE in the session, when the call is over.

@@ -83,7 +83,7 @@ kept_count$now <- 0L
 
 # The value stays here; what the function returns is a handle to it, which a later call may be given.
 keep <- function(value) {
-  if (settings$mode == "fork") {
+  if (settings$is_forking) {
     stop("triptych$keep() keeps a value in its session, and this call runs in a copy of one that ends with it. Let the function run in a shared session.", call. = FALSE)
   }
   if (is.null(value)) stop("There is nothing to keep in NULL.", call. = FALSE)

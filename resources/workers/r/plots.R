@@ -26,7 +26,6 @@ draw <- function(value, env) {
 
 # Closes every device, the user's own included, since a file that is left open is only half written.
 send_plots <- function() {
-  if (length(get(".Devices", baseenv())) <= 1L) return(invisible())
   tryCatch(
     {
       grDevices::graphics.off()

@@ -5,6 +5,7 @@ settings <- new.env(parent = emptyenv())
 current <- new.env(parent = emptyenv()) # The call under way: request, value, trace, and the line of a source being loaded.
 current$is_in_call <- FALSE
 current$calls_polled <- 0L
+current$has_moved_much <- FALSE # Whether the last call had a file of columns.
 
 idle_wait_seconds <- 0.002
 calls_polled_max <- 10L
@@ -24,10 +25,11 @@ read_settings <- function() {
     scratch = "TRIPTYCH_SCRATCH", session = "TRIPTYCH_SESSION", mode = "TRIPTYCH_MODE"
   )
   for (name in names(names)) settings[[name]] <- Sys.getenv(names[[name]])
+  settings$is_forking <- settings$mode == "fork"
   settings$plots_folder <- file.path(settings$scratch, "plots")
   dir.create(settings$plots_folder, showWarnings = FALSE)
   # These are ours alone: an R that the user's code starts must be an ordinary one.
-  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT"))
+  Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT", "GLIBC_TUNABLES"))
 }
 
 prepare_session <- function() {
@@ -90,6 +92,7 @@ stop_worker <- function(failure) {
 
 serve_request <- function() {
   if (is.null(current$request)) {
+    if (current$has_moved_much) collect_young()
     is_polling <- !is.null(connections$poll)
     if (is_polling) drop_late_interrupt()
     current$request <- receive(if (is_polling) poll_requests() else receive_header())
@@ -101,12 +104,19 @@ serve_request <- function() {
     current$request <- NULL
     return(free_kept(request$freed))
   }
-  if (settings$mode == "fork" && !is_copy() && !fork_call(request)) return(invisible())
+  if (settings$is_forking && !copies$is_copy && !fork_call(request)) return(invisible())
   current$is_in_call <- TRUE
   current$trace <- NULL
   current$took_ms <- 0
   current$value <- evaluate(request)
   finish_call(NULL)
+}
+
+# Right after a call with a large table its memory is young and free, and to give it back now takes 3 ms. The next large call
+# would look through all that R holds (40 ms) before it gets its own.
+collect_young <- function() {
+  gc(full = FALSE)
+  current$has_moved_much <- FALSE
 }
 
 # An interrupt that came too late for the call before strikes here, where it does no harm: the loop of `serve` starts again,
@@ -137,7 +147,7 @@ poll_requests <- function() {
   close(connections$poll)
   connections$poll <- NULL
   compile_loops()
-  if (settings$mode == "fork") prepare_to_fork()
+  if (settings$is_forking) prepare_to_fork()
   receive_header()
 }
 
@@ -157,20 +167,23 @@ finish_call <- function(failure) {
   current$request <- NULL
   current$value <- NULL
   current$is_in_call <- FALSE
-  hide_methods()
+  if (!is.null(current$shown_methods)) hide_methods()
   divert_output()
   if (length(bars$pending) > 0L) send_pending_progress()
   if (length(.Devices) > 1L) send_plots()
-  path <- close_answer_file()
+  path <- NULL
+  if (!is.null(answer_file$path)) {
+    path <- close_answer_file()
+    current$has_moved_much <- TRUE
+  }
   if (!is.null(current$kept_ids)) drop_unreturned()
-  answer(failure, value, path)
-  if (is_copy()) end_copy()
+  if (!is.null(failure) || !send(list("done", current$took_ms, value, path))) answer_failure(failure, path)
+  if (copies$is_copy) end_copy()
   put_back()
 }
 
-answer <- function(failure, value, path) {
+answer_failure <- function(failure, path) {
   if (is.null(failure)) {
-    if (send(list("done", current$took_ms, value, path))) return(invisible())
     failure <- list("value-not-showable", "value", "a list too large to be handed over (256 MB); return it as a data frame")
   }
   if (!is.null(path)) unlink(path)
@@ -192,7 +205,7 @@ evaluate <- function(request) {
   names(args) <- request$parameters
   call_env <- .Internal(list2env(args, new.env(FALSE, loaded$env)))
   current$env <- loaded$env
-  show_methods(loaded$methods)
+  if (!is.null(loaded$methods)) show_methods(loaded$methods)
   began <- .Internal(Sys.time())
   on.exit(current$took_ms <- (.Internal(Sys.time()) - began) * 1000)
   value <- run_traced(call, call_env)

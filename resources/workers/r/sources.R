@@ -42,14 +42,12 @@ possible_methods <- function(env) {
 }
 
 show_methods <- function(methods) {
-  if (is.null(methods)) return(invisible())
   methods <- methods[!names(methods) %in% names(globalenv())]
   list2env(methods, globalenv())
   current$shown_methods <- names(methods)
 }
 
 hide_methods <- function() {
-  if (is.null(current$shown_methods)) return(invisible())
   rm(list = intersect(current$shown_methods, names(globalenv())), envir = globalenv())
   current$shown_methods <- NULL
 }

@@ -1,36 +1,35 @@
 # Makes a result into something plain that src-main/runner/r-results.ts understands: vectors, lists and data frames without
-# any attribute but names, row names, levels and the few classes that mean something there. What cannot be shown is refused
-# with the path that leads to it. Large numbers are written to a file, which takes half the time of the pipe.
+# any attribute but names, dimensions, row names, levels and the few classes that mean something there. What cannot be shown
+# is refused with the path that leads to it. Large vectors are written to a file, which takes a part of the pipe's time.
 
 file_bytes_min <- 1048576
 
-kept_classes <- c("factor", "Date", "POSIXct", "integer64")
+kept_classes <- c("factor", "ordered", "Date", "POSIXct", "difftime", "integer64")
 
 # The file of the answer under way; it is made when the first large vector comes.
 answer_file <- new.env(parent = emptyenv())
+answer_file$count <- 0L
 
-# The path of the answer's file, or NULL.
+# Gives its path.
 close_answer_file <- function() {
   path <- answer_file$path
-  if (!is.null(path)) {
-    close(answer_file$connection)
-    answer_file$path <- NULL
-  }
+  truncate(answer_file$connection) # A spare may have been longer.
+  close(answer_file$connection)
+  answer_file$path <- NULL
   path
 }
 
 showable <- function(value, path) {
   switch(typeof(value),
     "NULL" = NULL,
-    "logical" = , "integer" = , "double" = , "character" = , "raw" = showable_vector(value, path),
+    "logical" = , "integer" = , "double" = , "character" = , "complex" = , "raw" = showable_vector(value, path),
     "list" = showable_list(value, path),
-    "complex" = refuse_value(path, "a complex number; return its real and imaginary parts (Re, Im)"),
-    "closure" = , "builtin" = , "special" = refuse_value(path, "a function; return what it gives, not the function itself"),
-    "environment" = refuse_value(path, paste0(described(value, "an environment"), "; return its contents as a list (as.list)")),
-    "S4" = refuse_value(path, paste0(described(value, "an S4 object"), "; return the parts of it that matter in a list")),
+    "closure" = , "builtin" = , "special" = refuse_value(path, "a function cannot be shown; return what it gives, not the function itself"),
+    "environment" = refuse_value(path, paste0(described(value, "an environment"), " cannot be shown; return its contents as a list (as.list)")),
+    "S4" = refuse_value(path, paste0(described(value, "an S4 object"), " cannot be shown; return the parts of it that matter in a list")),
     "language" = , "symbol" = , "expression" =
-      refuse_value(path, paste0(described(value, "unevaluated code"), "; return it as text (deparse), or leave it out")),
-    refuse_value(path, paste0(described(value, "an internal object of R"), "; leave it out of the result"))
+      refuse_value(path, paste0(described(value, "unevaluated code"), " cannot be shown; return it as text (deparse), or leave it out")),
+    refuse_value(path, paste0(described(value, "an internal object of R"), " cannot be shown; leave it out of the result"))
   )
 }
 
@@ -41,26 +40,52 @@ described <- function(value, what) {
 refuse_value <- function(path, description) fail("value-not-showable", path, description)
 
 showable_vector <- function(value, path) {
-  if (is.null(attributes(value))) return(in_file_if_large(value))
-  size <- dim(value)
-  if (length(size) >= 2L) return(showable_matrix(value, path))
+  if (typeof(value) == "character") value <- utf8_text(value, path)
+  attributes <- attributes(value)
+  if (is.null(attributes)) return(in_file_if_large(value, NULL))
   if (inherits(value, "difftime")) value <- in_seconds(value)
-  kept <- list(names = names(value))
+  size <- dim(value)
+  is_array <- length(size) >= 2L
+  kept <- list()
+  if (is_array) {
+    kept$dim <- size
+    if (!is.null(dimnames(value))) kept$dimnames <- unname(lapply(dimnames(value), utf8_text, path))
+  } else if (!is.null(names(value))) {
+    kept$names <- utf8_text(names(value), path)
+  }
   if (is.object(value)) {
     kept$class <- intersect(oldClass(value), kept_classes)
     if (length(kept$class) == 0L) kept$class <- NULL
-    if ("factor" %in% kept$class) kept$levels <- levels(value)
+    if ("factor" %in% kept$class) kept$levels <- utf8_text(levels(value), path)
+    if ("POSIXct" %in% kept$class) kept$tzone <- attributes$tzone[1L]
   }
+  if (is.null(kept$names)) return(in_file_if_large(value, kept))
   attributes(value) <- kept
-  in_file_if_large(value)
+  value
 }
 
-# A number whose unit R chose by its size (seconds today, minutes tomorrow) would mean nothing outside R.
+# Text that is marked as Latin-1 becomes UTF-8. Bytes that are no UTF-8 and say nothing of themselves cannot become text.
+utf8_text <- function(text, path) {
+  if (is.null(text)) return(NULL)
+  if (all(.Internal(validUTF8(text))) && !any(Encoding(text) == "bytes")) return(text)
+  kept <- attributes(text)
+  encoding <- Encoding(text)
+  wrong <- which(encoding == "bytes" | encoding != "latin1" & !validUTF8(text))
+  if (length(wrong) > 0L) {
+    refuse_value(path, paste0("text that is not UTF-8 (element ", wrong[[1L]], "); say how it is encoded, as in iconv(x, \"latin1\", \"UTF-8\")"))
+  }
+  text <- enc2utf8(text)
+  attributes(text) <- kept
+  text
+}
+
+# Whatever unit R chose by the size of it (seconds today, minutes tomorrow).
 in_seconds <- function(value) {
-  units(value) <- "secs"
-  names <- names(value)
-  value <- as.numeric(value)
-  names(value) <- names
+  kept <- attributes(value)
+  factor <- c(secs = 1, mins = 60, hours = 3600, days = 86400, weeks = 604800)[[kept$units]]
+  value <- as.double(unclass(value)) * factor
+  kept$units <- "secs"
+  attributes(value) <- kept
   value
 }
 
@@ -69,8 +94,12 @@ showable_list <- function(value, path) {
     if (inherits(value, "data.frame")) return(showable_frame(value, path))
     if (inherits(value, "POSIXlt")) return(showable_vector(as.POSIXct(value), path))
     if (inherits(value, "numeric_version")) return(as.character(value))
+    if (inherits(value, "triptych_handle")) {
+      current$returned_ids <- c(current$returned_ids, value[[1L]])
+      return(value)
+    }
   }
-  if (!is.null(dim(value))) refuse_value(path, "a matrix of lists; return a list of rows or a data frame")
+  if (length(dim(value)) >= 2L) return(showable_bytes(value, path, "a matrix of lists cannot be shown; return a list of rows or a data frame"))
   names <- names(value)
   items <- vector("list", length(value))
   value <- unclass(value)
@@ -78,13 +107,29 @@ showable_list <- function(value, path) {
     item <- showable(value[[index]], path_to(path, names, index))
     if (!is.null(item)) items[[index]] <- item
   }
-  names(items) <- names
+  if (!is.null(names)) names(items) <- utf8_text(names, path)
   items
 }
 
+# Lists that hold nothing but bytes, NULL where there are none.
+showable_bytes <- function(value, path, otherwise) {
+  if (!all(vapply(value, function(item) is.null(item) || is.raw(item), NA))) refuse_value(path, otherwise)
+  items <- lapply(unname(unclass(value)), function(item) if (is.raw(item)) as.vector(item))
+  size <- dim(value)
+  if (length(size) >= 2L) {
+    dim(items) <- size
+    if (!is.null(dimnames(value))) dimnames(items) <- unname(lapply(dimnames(value), utf8_text, path))
+  } else {
+    attributes(items) <- NULL
+  }
+  items
+}
+
+# As a person would write it in R: value$fit[[2]]$`two words`.
 path_to <- function(path, names, index) {
   name <- names[index]
-  if (is.null(name) || is.na(name) || !nzchar(name)) paste0(path, "[[", index, "]]") else paste0(path, "[", encodeString(name, quote = "\""), "]")
+  if (is.null(name) || is.na(name) || !nzchar(name)) return(paste0(path, "[[", index, "]]"))
+  paste0(path, "$", if (make.names(name) == name) name else encodeString(name, quote = "`"))
 }
 
 showable_frame <- function(frame, path) {
@@ -95,54 +140,49 @@ showable_frame <- function(frame, path) {
     column <- columns[[index]]
     where <- path_to(path, names, index)
     if (inherits(column, "POSIXlt")) column <- as.POSIXct(column)
-    if (typeof(column) == "list") refuse_value(where, "a column of lists; make one column of each part")
-    if (length(dim(column)) >= 2L) refuse_value(where, "a column that is a matrix; make one column of each part")
-    column <- showable(column, where)
+    if (inherits(column, "data.frame")) refuse_value(where, "a column that is a table cannot be shown; make one column of each part")
+    if (length(dim(column)) >= 2L) refuse_value(where, "a column that is a matrix cannot be shown; make one column of each part")
     names(column) <- NULL
-    columns[[index]] <- column
+    columns[[index]] <- if (typeof(column) == "list") {
+      showable_bytes(column, where, "a column of lists cannot be shown; make one column of each part")
+    } else {
+      showable(column, where)
+    }
   }
-  attributes(columns) <- list(names = names, class = "data.frame", row.names = row_names)
+  if (is.character(row_names)) row_names <- utf8_text(row_names, path)
+  attributes(columns) <- list(names = utf8_text(names, path), class = "data.frame", row.names = row_names)
   columns
 }
 
-# Without names a matrix is a list of its rows; with names for its columns or rows it is a table.
-showable_matrix <- function(value, path) {
-  size <- dim(value)
-  if (length(size) > 2L) refuse_value(path, paste0("an array of ", length(size), " dimensions; return a matrix or a data frame"))
-  row_names <- dimnames(value)[[1L]]
-  column_names <- dimnames(value)[[2L]]
-  attributes(value) <- list(dim = size)
-  if (is.null(row_names) && is.null(column_names)) {
-    return(lapply(seq_len(size[[1L]]), function(row) value[row, ]))
-  }
-  columns <- lapply(seq_len(size[[2L]]), function(column) in_file_if_large(value[, column]))
-  attributes(columns) <- list(
-    names = if (is.null(column_names)) paste0("V", seq_len(size[[2L]])) else column_names,
-    class = "data.frame",
-    row.names = if (is.null(row_names)) .set_row_names(size[[1L]]) else row_names
-  )
-  columns
-}
-
-# Puts the bytes of a large vector of numbers into the file and gives an empty vector that says where they are.
-in_file_if_large <- function(value) {
-  width <- switch(typeof(value), double = 8, integer = 4, 0)
+# Gives the vector with the attributes that are kept. The bytes of a large one go into the file, and an empty vector says where
+# they are: what a function has returned is not copied, not even to take an attribute off.
+in_file_if_large <- function(value, kept) {
+  width <- switch(typeof(value), double = 8, integer = , logical = 4, complex = 16, raw = 1, 0)
   bytes <- length(value) * width
-  if (bytes < file_bytes_min || !is.null(names(value))) return(value)
-  if (is.null(answer_file$path)) {
-    answer_file$path <- tempfile("result-", settings$files_folder)
-    answer_file$bytes <- 0
-    answer_file$connection <- file(answer_file$path, "wb", raw = TRUE)
+  if (bytes < file_bytes_min) {
+    if (!identical(attributes(value), kept)) attributes(value) <- kept
+    return(value)
   }
+  if (is.null(answer_file$path)) open_answer_file(bytes)
   # Each vector starts at a multiple of its element's width, as typed arrays want it.
   gap <- -answer_file$bytes %% 8
   if (gap > 0) writeBin(raw(gap), answer_file$connection)
   start <- answer_file$bytes + gap
-  empty <- value[0L]
-  kept <- attributes(value)
-  attributes(value) <- NULL
-  writeBin(value, answer_file$connection)
+  .Internal(writeBin(value, answer_file$connection, if (width == 16) 8L else as.integer(width), FALSE, FALSE))
   answer_file$bytes <- start + bytes
-  attributes(empty) <- c(kept, list(triptych.file = c(start, bytes / width)))
-  empty
+  place <- vector(typeof(value), 0L)
+  attributes(place) <- c(kept, list(triptych.file = c(start, length(value))))
+  place
+}
+
+# A file that the core has read becomes a spare (table-files.ts): to write over it takes a third of the time of fresh memory.
+open_answer_file <- function(bytes) {
+  answer_file$count <- answer_file$count + 1L
+  answer_file$path <- file.path(settings$files_folder, paste0("result-", answer_file$count))
+  spares <- list.files(settings$files_folder, "^spare-[0-9]+-")
+  sizes <- as.numeric(sub("^spare-([0-9]+)-.*", "\\1", spares))
+  is_claimed <- length(spares) > 0L &&
+    file.rename(file.path(settings$files_folder, spares[[which.max(sizes)]]), answer_file$path)
+  answer_file$bytes <- 0
+  answer_file$connection <- file(answer_file$path, if (is_claimed) "r+b" else "wb", raw = TRUE)
 }

@@ -51,8 +51,11 @@ put_back <- function() {
   if (!identical(.Options, world$options)) put_back_options(world)
   if (!identical(.Internal(Sys.getenv(character(), "")), world$environment)) put_back_environment(world)
   if (!identical(.Internal(Sys.getlocale(1L)), world$locale)) put_back_locale(world)
-  if (!identical(.Internal(RNGkind(NULL, NULL, NULL)), world$random_kind)) put_back_random_kind(world)
-  if (length(globalenv()) > 0L || world$global_count > 0L) put_back_globals(world)
+  # Whoever chooses a kind of random numbers leaves a state of that kind in the global environment.
+  if (length(globalenv()) > 0L || world$global_count > 0L) {
+    put_back_random_kind(world)
+    put_back_globals(world)
+  }
   if (!identical(.Internal(search()), world$search)) put_back_search(world)
 }
 
@@ -93,7 +96,7 @@ put_back_locale <- function(world) {
 
 put_back_random_kind <- function(world) {
   kind <- world$random_kind
-  .Internal(RNGkind(kind[[1L]], kind[[2L]], kind[[3L]]))
+  if (!identical(.Internal(RNGkind(NULL, NULL, NULL)), kind)) .Internal(RNGkind(kind[[1L]], kind[[2L]], kind[[3L]]))
 }
 
 put_back_globals <- function(world) {

@@ -12,6 +12,8 @@ from .values import MISSING, NotShowable, check_text, convert
 
 _dtypes = {"float": "<f8", "integer": "<i8", "int32": "<i4", "boolean": "?", "complex": "<c16"}
 _time_dtypes = {"date": ("<i4", "M8[D]"), "instant": ("<i8", "M8[us]"), "duration": ("<i8", "m8[us]")}
+DAYS_MAX = 100_000_000  # Source: https://tc39.es/ecma262/#sec-time-values-and-time-range
+_far = "a time that is hundreds of thousands of years away"
 _finer = {"ns": 10**3, "ps": 10**6, "fs": 10**9, "as": 10**12}
 
 
@@ -157,8 +159,7 @@ def _times(values, missing):
         raise NotShowable("", "a timedelta64 without a unit")
     if is_instant and unit in "YMWD":
         days = numpy.where(missing, 0, values.astype("M8[D]").astype("<i8"))
-        if len(days) and (days.min() < -(1 << 31) or days.max() >= 1 << 31):
-            raise NotShowable("", "a date that is millions of years away")
+        _check_far(days, DAYS_MAX)
         return ("date", _contiguous(days, "<i4"))
     type_name = "instant" if is_instant else "duration"
     factor = _finer.get(unit)
@@ -172,5 +173,13 @@ def _times(values, missing):
         return (type_name, _contiguous(counts // factor, "<i8"))
     micros = values.astype("M8[us]" if is_instant else "m8[us]")
     if ((micros.astype(values.dtype) != values) & ~missing).any():
-        raise NotShowable("", "a time that is hundreds of thousands of years away")
-    return (type_name, _contiguous(micros.view("<i8"), "<i8"))
+        raise NotShowable("", _far)
+    counts = numpy.where(missing, 0, micros.view("<i8"))
+    if is_instant:
+        _check_far(counts, DAYS_MAX * 86_400_000_000)
+    return (type_name, _contiguous(counts, "<i8"))
+
+
+def _check_far(counts, limit):
+    if len(counts) and (counts.min() < -limit or counts.max() > limit):
+        raise NotShowable("", _far)

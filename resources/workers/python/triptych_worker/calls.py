@@ -9,7 +9,7 @@ import sys
 import time
 from types import FunctionType, ModuleType
 
-from . import helpers, interrupts, kept, notices, output, progress, put_back
+from . import helpers, interrupts, kept, notices, output, progress, put_back, table_files
 from .arguments import HandleGone, Reader, RefusedArgument
 from .values import NotShowable, to_wire
 
@@ -43,9 +43,11 @@ def carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
             raise _entry_missing(module, entry)
         if is_tagged:
             reader = Reader(module)
-            args = [(name, reader.read(value, name)) for name, value in args]
+            given = [(name, reader.read(value, name)) for name, value in args]
+        else:
+            given = args
         started = _now()
-        value = _call(function, args)
+        value = _call(function, given)
         took = _now() - started
         answer = ("done", to_wire(value), took)
         _flush()
@@ -55,13 +57,15 @@ def carry_out(checksum, source, file_name, entry, folder, args, is_tagged):
         took = _now() - started
         answer = ("failed", _failure(error, file_name, source, checksum), took)
         _flush_or_drop()
+        if is_tagged:
+            table_files.discard(args)
     helpers.leave()
     put_back.put_back()
     return answer
 
 
 def finish(answer):
-    """Sends it. What cannot be sent is a failure that says so."""
+    """Sends it. What cannot be sent is a failure that says so. Returns whether the result was given."""
     is_given = answer[0] == "done"
     try:
         output.send(answer)
@@ -73,6 +77,8 @@ def finish(answer):
         _refuse("a value nested more than a thousand levels deep")
         is_given = False
     kept.settle(is_given)
+    table_files.settle(is_given)
+    return is_given
 
 
 def _refuse(description):

@@ -9,7 +9,7 @@ parent imports while it has nothing to do. A session's processes share one group
 notice of it. SIGINT is held back around the fork, so that it is never lost between the two.
 
 The two share a page of memory: whether a frame is half written (then nobody can go on, and the parent ends as the child did),
-whether the child has answered, and which packages it had.
+whether the child has answered, and with a result, and which packages it had.
 """
 
 import _signal
@@ -19,24 +19,25 @@ import os
 import sys
 import time
 
-from . import calls, interrupts, output
+from . import calls, interrupts, output, table_files
 from .session import answer_to
 
-# Slow to import, and safe in a process that forks.
-_slow_packages = ("numpy", "pandas")
-SOURCES_MAX = 500  # session.ts gives a session no more
+# Slow to import, and safe in a process that forks; not on macOS, whose Accelerate is not.
+_slow_packages = () if sys.platform == "darwin" else ("numpy", "pandas")
 
-_frame, _answered, _packages = range(3)
+_frame, _answered, _given, _packages = range(4)
 _page = mmap.mmap(-1, mmap.PAGESIZE)
-_sources = {}  # checksum -> source: the core sends each once, and no child remembers it
+# checksum -> source: the core sends a source until it has given a result (at most 500 in a session), and no child remembers it.
+_sources = {}
 _interrupt = (_signal.SIGINT,)
 gc.freeze()
 
 
 def serve_call(call):
-    call = _with_source(call)
+    if call[1] is None:
+        call = (call[0], _sources[call[0]], *call[2:])
     started = time.perf_counter()
-    _page[:3] = b"\0\0\0"
+    _page[:4] = bytes(4)
     _signal.pthread_sigmask(_signal.SIG_BLOCK, _interrupt)
     try:
         child = os.fork()
@@ -54,19 +55,13 @@ def serve_call(call):
     status = os.waitpid(child, 0)[1]
     if _page[_frame]:
         _end_like(status)
-    if not _page[_answered]:
+    if _page[_given]:
+        _sources[call[0]] = call[1]
+    elif not _page[_answered]:
+        table_files.discard(call[5])
+        table_files.discard_of(child)
         output.send(("failed", _death(status), time.perf_counter() - started))
     _get_ready(_page[_packages])
-
-
-def _with_source(call):
-    checksum, source = call[:2]
-    if source is None:
-        return (checksum, _sources[checksum], *call[2:])
-    if len(_sources) >= SOURCES_MAX:
-        _sources.clear()
-    _sources[checksum] = source
-    return call
 
 
 def _carry_out_and_end(call):
@@ -75,11 +70,25 @@ def _carry_out_and_end(call):
         interrupts.after_enter = _let_interrupts_come
         answer = answer_to(call)
         if output.has_channel:  # Otherwise the function forked too, and this is its child.
-            calls.finish(answer)
+            _page[_given] = calls.finish(answer)
+            table_files.release_all()
+            _end_descendants(os.getpid())
             _page[_packages] = sum(1 << at for at, name in enumerate(_slow_packages) if name in sys.modules)
             _page[_answered] = 1
     finally:
         os._exit(0 if output.has_channel and _page[_answered] else 1)
+
+
+def _end_descendants(process):
+    """What the function has started and left running ends with it. (Linux; elsewhere it ends with the session.)"""
+    try:
+        for thread in os.listdir(f"/proc/{process}/task"):
+            with open(f"/proc/{process}/task/{thread}/children") as file:
+                for child in map(int, file.read().split()):
+                    _end_descendants(child)
+                    os.kill(child, _signal.SIGKILL)
+    except OSError:
+        pass  # It has ended by itself, or there is no /proc.
 
 
 def _let_interrupts_come():

@@ -3,7 +3,7 @@
     triptych          is found, though it lies on no path of the user's
     warnings logging  tell the level of what they say
     tqdm              shows as progress
-    random, numpy.random, decimal, warnings   are put back after a call that changed them (put_back.py)
+    random, numpy, decimal, warnings, logging   are put back after a call that changed them (put_back.py)
 """
 
 import os
@@ -74,6 +74,7 @@ def _after_warnings(module):
 
 
 def _after_logging(module):
+    put_back.watch_logging(module)
     emit = module.StreamHandler.emit
 
     def emit_with_level(self, record):
@@ -92,6 +93,7 @@ _after_import = {
     "logging": _after_logging,
     "tqdm.std": progress.show_tqdm,
     "random": put_back.watch_random,
+    "numpy": put_back.watch_numpy,
     "numpy.random": put_back.watch_numpy_random,
     "decimal": put_back.watch_decimal,
 }

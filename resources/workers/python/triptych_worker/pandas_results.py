@@ -4,18 +4,64 @@ import sys
 
 from .arrays import array_column
 from .columns_out import column_to_wire, of_list, vector_to_wire
+from .table_files import BLOB_FILE_BYTES_MIN, drop, is_full, open_blob, write_all
 from .values import NotShowable, check_text, convert, name_text, zone_name
 
 _micros_a_day = 86_400_000_000
+_by_rows = {"float64": "float", "int64": "integer"}
+OPEN_FILES_MAX = 64
+CACHE_BYTES = 1 << 19  # What is turned at a time stays in the processor's cache: three times as fast as all at once
 
 
 def frame_to_wire(frame):
     row_count = len(frame)
-    columns = [
+    columns = _columns_by_rows(frame)
+    if columns is None:
+        columns = _columns_one_by_one(frame, row_count)
+    return ("T", row_count, columns, _labels_to_wire(frame.index))
+
+
+def _columns_one_by_one(frame, row_count):
+    return [
         _named_column(name, frame.iloc[:, position], f'["{name_text(name)}"]', row_count)
         for position, name in enumerate(frame.columns)
     ]
-    return ("T", row_count, columns, _labels_to_wire(frame.index))
+
+
+def _columns_by_rows(frame):
+    """The columns of a long frame of numbers of one kind that lies row by row in memory, as one made of numpy's matrix does.
+
+    Column by column, all of it would be read once for each. None for every other frame.
+    """
+    numpy = sys.modules["numpy"]
+    row_count, column_count = frame.shape
+    is_long = row_count * 8 >= BLOB_FILE_BYTES_MIN and 1 < column_count <= OPEN_FILES_MAX
+    if not is_long or str(frame.dtypes.iloc[0]) not in _by_rows or (frame.dtypes != frame.dtypes.iloc[0]).any():
+        return None
+    if frame.iloc[:, 0].to_numpy().strides[0] == 8:
+        return None
+    names = [name_text(name) for name in frame.columns]
+    check_text("".join(names))
+    matrix = frame.to_numpy()
+    files = [open_blob(row_count * 8) for _ in names]
+    try:
+        rows_at_once = max(1, CACHE_BYTES // (column_count * 8))
+        for start in range(0, row_count, rows_at_once):
+            turned = numpy.ascontiguousarray(matrix[start : start + rows_at_once].T)
+            for file, piece in zip(files, turned):
+                write_all(file, memoryview(piece).cast("B"))
+        for file in files:
+            file.truncate()
+    except OSError as error:
+        if not is_full(error):
+            raise
+        drop(files)
+        return None
+    finally:
+        for file in files:
+            file.close()
+    type_name = _by_rows[str(matrix.dtype)]
+    return [("c", type_name, row_count, False, file.name, None, name) for file, name in zip(files, names)]
 
 
 def _labels_to_wire(index):

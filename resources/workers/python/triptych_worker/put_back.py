@@ -1,5 +1,6 @@
 """Nothing that a call changes in its session reaches the next: environment, path, command line, signal handlers, filters of
-warnings, recursion limit, locale, decimal context, and the random state where a call has seeded it.
+warnings, recursion limit, tracing, garbage collection, locale, decimal context, how numpy treats bad numbers, the root logger,
+and the random state where a call has seeded it.
 
 Each thing has a keeper, which sees cheaply whether something changed: a call that changed nothing pays a few microseconds.
 What the top of a source changes belongs to the source: it is put back like the rest, and done again for its next call.
@@ -7,6 +8,7 @@ What the top of a source changes belongs to the source: it is put back like the 
 
 import _locale
 import _signal
+import gc
 import os
 import sys
 
@@ -54,18 +56,23 @@ class _List:
         setattr(sys, self._name, self._list)
 
 
-class _RecursionLimit:
+class _Interpreter:
     def __init__(self):
-        self.base = sys.getrecursionlimit()
+        self.base = self.read()
 
     def is_changed(self):
-        return sys.getrecursionlimit() != self.base
+        return self.read() != self.base
 
     def read(self):
-        return sys.getrecursionlimit()
+        return (sys.getrecursionlimit(), sys.gettrace(), sys.getprofile(), gc.isenabled(), gc.get_threshold())
 
     def write(self, state):
-        sys.setrecursionlimit(state)
+        limit, trace, profile, is_collecting, threshold = state
+        sys.setrecursionlimit(limit)
+        sys.settrace(trace)
+        sys.setprofile(profile)
+        (gc.enable if is_collecting else gc.disable)()
+        gc.set_threshold(*threshold)
 
 
 class _SignalHandlers:
@@ -120,12 +127,14 @@ class _WarningFilters:
     def __init__(self, module):
         self._module = module
         self._list = module.filters
+        self._show = module.showwarning
         self.base = list(module.filters)
         self.has_shown = False
 
     def is_changed(self):
         module = self._module
-        return self.has_shown or module.filters is not self._list or module.filters != self.base
+        is_other = module.filters is not self._list or module.showwarning is not self._show
+        return is_other or self.has_shown or module.filters != self.base
 
     def read(self):
         return list(self._module.filters)
@@ -134,6 +143,7 @@ class _WarningFilters:
         self.has_shown = False
         self._list[:] = state
         self._module.filters = self._list
+        self._module.showwarning = self._show
         # A warning is shown once for a line; the next call shows it again.
         self._module.onceregistry.clear()
         forget = getattr(self._module, "_filters_mutated", None) or getattr(self._module, "_filters_mutated_lock_held", None)
@@ -159,6 +169,39 @@ class _DecimalContext:
     @staticmethod
     def _state(context):
         return (context.prec, context.rounding, context.Emin, context.Emax, context.capitals, context.clamp, context.traps)
+
+
+class _RootLogger:
+    def __init__(self, module):
+        self._root = module.getLogger()
+        self.base = self.read()
+
+    def is_changed(self):
+        return self.read() != self.base
+
+    def read(self):
+        root = self._root
+        return (root.level, root.manager.disable, list(root.handlers))
+
+    def write(self, state):
+        level, self._root.manager.disable, handlers = state
+        self._root.setLevel(level)
+        self._root.handlers[:] = handlers
+
+
+class _NumpyErrors:
+    def __init__(self, module):
+        self._module = module
+        self.base = self.read()
+
+    def is_changed(self):
+        return self.read() != self.base
+
+    def read(self):
+        return self._module.geterr()
+
+    def write(self, state):
+        self._module.seterr(**state)
 
 
 class _RandomState:
@@ -200,7 +243,7 @@ class _RandomState:
 def install():
     global _path
     _path = _List("path")
-    _keepers.extend([_path, _Environment(), _List("argv"), _RecursionLimit(), _SignalHandlers(), _Locale()])
+    _keepers.extend([_path, _Environment(), _List("argv"), _Interpreter(), _SignalHandlers(), _Locale()])
 
 
 def watch_warnings(module):
@@ -215,6 +258,14 @@ def warnings_were_shown():
 
 def watch_decimal(module):
     _keepers.append(_DecimalContext(module))
+
+
+def watch_logging(module):
+    _keepers.append(_RootLogger(module))
+
+
+def watch_numpy(module):
+    _keepers.append(_NumpyErrors(module))
 
 
 def watch_random(module):

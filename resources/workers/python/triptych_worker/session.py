@@ -1,5 +1,6 @@
 """Serves one session: reads calls from the channel and answers them, until the channel closes."""
 
+import faulthandler
 import marshal
 import os
 import sys
@@ -13,6 +14,8 @@ def serve():
     put_back.install()
     hooks.install()
     interrupts.install()
+    # A crash (of C code, mostly) tells on fd 2 where in Python it was.
+    faulthandler.enable(2, all_threads=False)
     output.send(("ready", sys.version.split()[0]))
     if place.MODE == "fork" and hasattr(os, "fork"):
         from .forks import serve_call

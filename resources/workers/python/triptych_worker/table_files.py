@@ -1,5 +1,6 @@
 """Files in shared memory that carry large columns. src-main/runner/table-files.ts says how they are named and used again."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ BLOB_FILE_BYTES_MIN = 1 << 20
 SPARES_MAX = 16
 _next_file = 0
 _file_class = None
+_mapped = set()  # paths
+_written = []  # paths of the result that is being written
 
 
 def map_blob(path):
@@ -26,6 +29,7 @@ def map_blob(path):
     with open(path, "rb", buffering=0) as file:
         mapped = _file_class(file.fileno(), 0, access=3)  # ACCESS_COPY
     mapped.path = path
+    _mapped.add(path)
     return mapped
 
 
@@ -36,19 +40,57 @@ def read_blob(blob):
 
 def blob_of(pieces):
     """The pieces as a blob: bytes, or the path of a file that holds them."""
-    global _next_file
     views = [memoryview(piece).cast("B") for piece in pieces]
     byte_count = sum(map(len, views))
     if byte_count < BLOB_FILE_BYTES_MIN:
         return b"".join(views)
+    file = open_blob(byte_count)
+    try:
+        with file:
+            for view in views:
+                write_all(file, view)
+            file.truncate()
+    except OSError as error:
+        if not is_full(error):
+            raise
+        drop([file])
+        return b"".join(views)
+    return file.name
+
+
+def is_full(error):
+    """Whether there is no room for a file. What it would hold then travels in the frame, which is slower and has a limit."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def drop(files):
+    """Takes back what was written."""
+    for file in files:
+        os.unlink(file.name)
+        _written.remove(file.name)
+
+
+def open_blob(byte_count):
+    """A file to write, in the memory of an old one where there is one: it ends where it is truncated. Its name is the blob."""
+    global _next_file
     _next_file += 1
-    path = os.path.join(FILES_FOLDER, f"python-{_next_file}")
-    with open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0) as file:
-        for view in views:
-            while len(view):
-                view = view[file.write(view) :]
-        file.truncate()
-    return path
+    path = os.path.join(FILES_FOLDER, f"python-{os.getpid()}-{_next_file}")
+    file = open(path, "r+b" if _claim_spare(path, byte_count) else "xb", buffering=0)
+    _written.append(path)
+    return file
+
+
+def write_all(file, view):
+    while len(view):
+        view = view[file.write(view) :]
+
+
+def settle(is_given):
+    """The files of a result that never arrived are nobody's."""
+    if _written:
+        for path in [] if is_given else _written:
+            os.unlink(path)
+        _written.clear()
 
 
 def _spares():
@@ -66,7 +108,40 @@ def _claim_spare(path, byte_count):
     return True
 
 
+def release_all():
+    """Before a process ends in which nobody lets go of what it has mapped."""
+    for path in list(_mapped):
+        _retire(path, os.path.getsize(path))
+
+
+def discard(arguments):
+    """Deletes the files of arguments that nobody has read, since the call failed before."""
+    for path in _paths_in(arguments):
+        if path not in _mapped and os.path.dirname(path) == FILES_FOLDER and os.path.exists(path):
+            os.unlink(path)
+
+
+def discard_of(process_id):
+    """Deletes what a process has written that did not live to tell of it."""
+    for name in os.listdir(FILES_FOLDER):
+        if name.startswith(f"python-{process_id}-"):
+            os.unlink(os.path.join(FILES_FOLDER, name))
+
+
+def _paths_in(arguments):
+    """Every text that may be the path of a file; values.py and python-write.ts say where they stand."""
+    if type(arguments) is tuple and arguments and arguments[0] in ("c", "v", "a"):
+        yield from (item for item in arguments if type(item) is str and item.startswith(FILES_FOLDER))
+    elif type(arguments) in (list, tuple):
+        for item in arguments:
+            if type(item) in (list, tuple, dict):
+                yield from _paths_in(item)
+    elif type(arguments) is dict:
+        yield from _paths_in(list(arguments.values()))
+
+
 def _retire(path, byte_count):
+    _mapped.discard(path)
     try:
         if len(_spares()) >= SPARES_MAX:
             os.unlink(path)
