@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
+import { constants, devNull, setPriority } from 'node:os';
 
 import type { BuildStep } from './julia-sysimage-steps.ts';
 
@@ -24,13 +25,15 @@ const outputCharactersMax = 4000;
  */
 export async function runBuildStep(step: BuildStep, place: BuildStepPlace): Promise<BuildStepEnd> {
   if (place.signal.aborted) return { ok: false, reason: 'It was cancelled.' };
+  const nothing = openSync(devNull, 'r+'); // Node opens nothing for an ignored descriptor beyond the first three.
   const child = spawn(step.command, step.args, {
     cwd: place.folder,
     env: place.environment,
     detached: true,
     windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe', nothing],
   });
+  closeSync(nothing);
   if (child.pid !== undefined) lowerPriority(child.pid);
   const release = child.pid === undefined ? () => undefined : place.guard(child.pid);
   const said = { out: '', err: '' };

@@ -12,7 +12,7 @@ for (method, types) in (
     (put_column, (Out, Vector{Int64})), (put_function_error, (Out, Vector{Any}, String)), (put_failure, (Out, Vector{Any}, String, String)),
     (call_with_keywords, (Any, Vector{Any}, Any)), (put_named_tuple, (Out, Any, Vector{Any})), (put_struct, (Out, Any, Vector{Any})),
     (put_value, (Out, Any, Vector{Any})), (put_done, (Any, UInt64)), (put_failed, (Vector{Any}, CallFrame, UInt64)),
-    (put_table, (Out, Any, Vector{Any}, Path)), (note_before, ()), (put_back, ()), (environment_sum, ()), (end_bars, ()), (end_output, ()),
+    (put_table, (Out, Any, Vector{Any}, Path)), (note_before, ()), (put_back, ()), (environment_sum, ()), (variables_now, ()), (end_bars, ()), (end_output, ()),
     (put_string, (Out, String, Path)), (refuse_text, (String, Path)), (refuse_texts, (Any, Path)), (packaged_column, (Any,)),
     (causes_of, (Vector{Any},)), (put_error, (Out, Any)), (put_frames, (Out, Vector{Base.StackTraces.StackFrame}, String)),
     (handle_logged, (Any, Any, Any, Any, Any, Any, Any)), (put_array, (Out, Any, Path)), (put_dict, (Out, Any, Vector{Any})), (put_map, (Out, Vector{Any}, Vector{Any}, Vector{Any})),

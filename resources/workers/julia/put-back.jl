@@ -3,7 +3,7 @@
 
 mutable struct Before
     folder::String
-    environment::Dict{String,String}
+    variables::Vector{String}    # of the environment, each as name=value
     environment_sum::UInt32
     load_path::Vector{String}
     depot_path::Vector{String}
@@ -11,14 +11,13 @@ mutable struct Before
     displays::Vector{Any}
     random_seed::Vector{UInt32}
     precision::Int
-    rounding::RoundingMode
 end
-const before = Before("", Dict{String,String}(), 0, String[], String[], nothing, Any[], UInt32[], 0, RoundNearest)
+const before = Before("", String[], 0, String[], String[], nothing, Any[], UInt32[], 0)
 
 """Notes how a session is before its first call: so it is before every one."""
 function note_before()
     before.folder = pwd()
-    before.environment = Dict{String,String}(ENV)
+    before.variables = variables_now()
     before.environment_sum = environment_sum()
     before.load_path = copy(LOAD_PATH)
     before.depot_path = copy(DEPOT_PATH)
@@ -26,7 +25,6 @@ function note_before()
     before.displays = copy(Base.Multimedia.displays)
     has_seed() && (before.random_seed = copy(Random.default_rng().seed))
     before.precision = precision(BigFloat)
-    before.rounding = rounding(BigFloat)
     return nothing
 end
 
@@ -38,7 +36,6 @@ function put_back()
     length(Base.Multimedia.displays) == length(before.displays) || append!(empty!(Base.Multimedia.displays), before.displays)
     Base.CoreLogging.global_logger() isa SessionLogger || Base.CoreLogging.global_logger(SessionLogger())
     precision(BigFloat) == before.precision || setprecision(BigFloat, before.precision)
-    rounding(BigFloat) === before.rounding || setrounding(BigFloat, before.rounding)
     has_only_source_path(current_task().storage) || empty!(current_task().storage)
     put_back_randomness()
     return nothing
@@ -47,34 +44,54 @@ end
 has_only_source_path(::Nothing) = true
 has_only_source_path(storage) = length(storage) <= 1    # See carry_out.
 
-"""A sum over the process's own list of variables. Where it cannot be had, over a copy of them, which costs 10 µs more."""
-function environment_sum()
-    sum = UInt32(0)
-    @static if Sys.iswindows()
-        for (name, value) in ENV
-            sum = sum_of(pointer(name), ncodeunits(name), sum_of(pointer(value), ncodeunits(value), sum))
+# The environment as the system has it: a `Dict` of ENV would take 3 MB of compiled code. Windows has no such list.
+@static if Sys.iswindows()
+    variables_now() = String[string(name, '=', value) for (name, value) in ENV]
+    function environment_sum()
+        sum = UInt32(0)
+        for variable in variables_now()
+            sum = GC.@preserve variable sum_of(pointer(variable), ncodeunits(variable), sum)
         end
-    else
-        list = @static Sys.isapple() ? ccall(:_NSGetEnviron, Ptr{Ptr{Ptr{UInt8}}}, ()) : cglobal(:environ, Ptr{Ptr{UInt8}})
-        variables = unsafe_load(list)
-        while variables != C_NULL
-            text = unsafe_load(variables)
-            text == C_NULL && break
+        return sum
+    end
+else
+    first_variable() = unsafe_load(@static Sys.isapple() ? ccall(:_NSGetEnviron, Ptr{Ptr{Ptr{UInt8}}}, ()) : cglobal(:environ, Ptr{Ptr{UInt8}}))
+
+    function variables_now()
+        variables = String[]
+        place = first_variable()
+        while place != C_NULL && unsafe_load(place) != C_NULL
+            push!(variables, unsafe_string(unsafe_load(place)))
+            place += sizeof(Ptr)
+        end
+        return variables
+    end
+
+    function environment_sum()
+        sum = UInt32(0)
+        place = first_variable()
+        while place != C_NULL && unsafe_load(place) != C_NULL
+            text = unsafe_load(place)
             # With the 0 at its end, so that what moves from one variable to the next is seen.
             sum = sum_of(text, Int(ccall(:strlen, Csize_t, (Ptr{UInt8},), text)) + 1, sum)
-            variables += sizeof(Ptr)
+            place += sizeof(Ptr)
         end
+        return sum
     end
-    return sum
 end
 
 sum_of(from::Ptr{UInt8}, count::Int, sum::UInt32) = ccall(:jl_crc32c, UInt32, (UInt32, Ptr{UInt8}, Csize_t), sum, from, count)
 
 function put_back_environment()
-    for name in collect(keys(ENV))
-        haskey(before.environment, name) || delete!(ENV, name)
+    wanted = Dict{String,String}()
+    for variable in before.variables
+        parts = split(variable, '='; limit = 2)    # Windows has some whose name begins with one; they cannot be set.
+        length(parts) == 2 && !isempty(parts[1]) && (wanted[parts[1]] = parts[2])
     end
-    for (name, value) in before.environment
+    for name in collect(keys(ENV))
+        haskey(wanted, name) || delete!(ENV, name)
+    end
+    for (name, value) in wanted
         get(ENV, name, nothing) == value || (ENV[name] = value)
     end
     before.environment_sum = environment_sum()    # The order may be another one now.

@@ -54,18 +54,28 @@ const values_to_give = Any[
     (1, "a"), (a = 1, b = "x"), Set([1]), 1:3, 1 // 2, :name, table, (x = zeros(200_000),),
 ]
 
-TriptychWorker.files_folder[] = ARGS[1]
-TriptychWorker.capture_output()
-TriptychWorker.note_before()
-for value in values_to_give
-    TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
+function rehearse_all()
+    TriptychWorker.files_folder[] = ARGS[1]
+    TriptychWorker.capture_output()
+    TriptychWorker.note_before()
+    for value in values_to_give
+        TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
+    end
+    for (entry, arguments) in (
+        "declared" => ["n" => 3], "declared" => ["n" => 1, "t" => "x", "m" => 2, "list" => [1, 2], "on" => true], "declared" => ["n" => "no"],
+        "tell" => ["x" => [1.5 2.5]], "tell" => ["x" => "text"], "fail" => [], "again" => [], "missing_method" => [], "far" => [], "nobody" => [],
+        "give" => ["y" => 1],
+    )
+        TriptychWorker.answer_frame(frame_of(source, entry, arguments))
+    end
+    TriptychWorker.answer_frame(frame_of("f() = [1, )", "f", []))
+    TriptychWorker.answer_frame(frame_of("f() = 1\nerror(\"while loading\")", "f", []))
+    return nothing
 end
-for (entry, arguments) in (
-    "declared" => ["n" => 3], "declared" => ["n" => 1, "t" => "x", "m" => 2, "list" => [1, 2], "on" => true], "declared" => ["n" => "no"],
-    "tell" => ["x" => [1.5 2.5]], "tell" => ["x" => "text"], "fail" => [], "again" => [], "missing_method" => [], "far" => [], "nobody" => [],
-    "give" => ["y" => 1],
-)
-    TriptychWorker.answer_frame(frame_of(source, entry, arguments))
+
+try
+    rehearse_all()
+catch error    # Julia's own stderr is the worker's by now, and leads into the channel.
+    Core.println(Core.stderr, sprint(showerror, error))
+    exit(1)
 end
-TriptychWorker.answer_frame(frame_of("f() = [1, )", "f", []))
-TriptychWorker.answer_frame(frame_of("f() = 1\nerror(\"while loading\")", "f", []))
