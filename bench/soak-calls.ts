@@ -52,7 +52,10 @@ grow <- function() {
   }
 }
 hire <- function() system("for i in 1 2 3 4 5 6 7; do sleep 60 & done; wait")
-leave <- function() quit(status = 7)
+leave <- function() {
+  tools::pskill(Sys.getpid(), 9L)
+  Sys.sleep(5)
+}
 `,
   julia: `add(x) = x + 1
 echo(x) = x

@@ -10,7 +10,7 @@ import { setupRunner } from './runner.harness.ts';
 
 const sources: { readonly [language in Language]: string } = {
   python: 'import os\ndef add(x): return x + 1\ndef die(x): os._exit(3)\ndef fail(x): raise ValueError("no")',
-  r: 'add <- function(x) x + 1\ndie <- function(x) quit(status = 3)\nfail <- function(x) stop("no")',
+  r: 'add <- function(x) x + 1\ndie <- function(x) tools::pskill(Sys.getpid(), 9L)\nfail <- function(x) stop("no")',
   julia: 'add(x) = x + 1\ndie(x) = ccall(:_exit, Cvoid, (Cint,), 3)\nfail(x) = error("no")',
 };
 

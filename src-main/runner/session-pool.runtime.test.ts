@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+import { assert } from '#shared/base/assert.ts';
 import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 import type { HandleValue, Value } from '#shared/values/value.ts';
 
+import { handlesIn } from './kept-values.ts';
 import { setupRunner } from './runner.harness.ts';
 import type { Asked } from './runner.harness.ts';
 
@@ -141,6 +143,45 @@ test('a kept value of another language is refused', async () => {
   expect(outcome).toMatchObject({
     failure: { kind: 'argument-refused', parameter: 'model', reason: expect.stringContaining('not in Python') },
   });
+});
+
+const keeping: Sources = {
+  python: `import os, triptych
+def keep(): return triptych.keep({"place": os.getpid()})
+def read(kept): return [kept["place"], os.getpid()]`,
+  r: `keep <- function() triptych$keep(list(place = Sys.getpid()))
+read <- function(kept) list(kept$place, Sys.getpid())`,
+  julia: `keep() = Triptych.keep(Dict("place" => getpid()))
+read(kept) = Any[kept["place"], getpid()]`,
+};
+
+test.each(languages)(
+  'a kept value in %s is found in its session among several, until it is freed',
+  async (language) => {
+    const { ask, runner, valueOf } = setupRunner({ sessionsMax: 2 });
+    const source = keeping[language];
+    const cancel = new AbortController();
+    const long = ask({ ...rest(language, 'long', 60), signal: cancel.signal });
+    const kept = await valueOf({ language, source, entry: 'keep' }); // In the second session, since the first is busy.
+    cancel.abort();
+    await long;
+    await valueOf(rest(language, 'in the first again', 0));
+    const read = { language, source, entry: 'read', args: [['kept', kept] as const] };
+    const places = await Promise.all([valueOf(read), valueOf(read), valueOf(read)]);
+    expect(new Set(places.flatMap(listOf)).size).toBe(1);
+    assert(handlesIn(kept).length === 1, 'The function has kept one value.');
+    runner.free(handlesIn(kept).map(({ id }) => id));
+    expect((await ask(read)).outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'kept' } });
+  },
+);
+
+test.each(languages)('a kept value in %s goes with its session', async (language) => {
+  const { ask, runner, valueOf } = setupRunner();
+  const source = keeping[language];
+  const kept = await valueOf({ language, source, entry: 'keep' });
+  runner.restart(language);
+  const { outcome } = await ask({ language, source, entry: 'read', args: [['kept', kept]] });
+  expect(outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'kept' } });
 });
 
 function listOf(value: Value): readonly Value[] {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 
+import { isolations } from '#shared/calls/isolation.ts';
+import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 
@@ -30,14 +32,17 @@ const coreProgram = `
   });
   const call = {
     language: process.env.LANGUAGE, checksum: 'c', source: process.env.SOURCE, fileName: 'source', entry: 'spin', args: [],
-    workingFolder: process.env.FOLDER, isolation: 'shared',
+    workingFolder: process.env.FOLDER, isolation: process.env.ISOLATION,
     limits: { timeMs: 100000, outputBytes: 1000000, memoryBytes: 2 ** 33, processes: 64 },
   };
   const events = { onStart() {}, onPlot() {}, onLog(stream, text) { process.stdout.write(text); } };
   console.log(JSON.stringify(await runner.run(call, events, new AbortController().signal)));
 `;
 
-function startCore(language: Language): { readonly core: ChildProcess; readonly folder: string } {
+function startCore(
+  language: Language,
+  isolation: Isolation = 'shared',
+): { readonly core: ChildProcess; readonly folder: string } {
   skipWithoutLanguage(language);
   const folder = mkdtempSync(join(tmpdir(), 'triptych-core-'));
   const core = spawn(process.execPath, ['--input-type=module', '-e', coreProgram], {
@@ -48,6 +53,7 @@ function startCore(language: Language): { readonly core: ChildProcess; readonly 
       WORKERS: workersFolder,
       FOLDER: folder,
       LANGUAGE: language,
+      ISOLATION: isolation,
       SOURCE: endless[language],
     },
   });
@@ -79,8 +85,10 @@ async function until(condition: () => boolean, limitMs: number): Promise<boolean
   return condition();
 }
 
-test.each(languages)('no worker in a busy loop in %s outlives a core that is killed', async (language) => {
-  const { core, folder } = startCore(language);
+const ways = languages.flatMap((language) => isolations.map((isolation) => [language, isolation] as const));
+
+test.each(ways)('no worker in a busy loop in %s (%s) outlives a core that is killed', async (language, isolation) => {
+  const { core, folder } = startCore(language, isolation);
   expect(await firstLine(core)).toBe('spinning');
   const tableFolder = `triptych-tables-${String(core.pid)}-`;
   expect(processesOf(tableFolder).length + processesOf(folder).length).toBeGreaterThan(1);
