@@ -54,7 +54,7 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
     const parts: unknown = data.children[0]?.values;
     return { type: 'complex', ...gaps, data: (parts as Float64Array).subarray(0, 2 * length) };
   }
-  throw new ColumnRefused(name, nestedReason(String(type)));
+  throw new ColumnRefused(name, nestedReason(`${arrow.Type[type.typeId]} values`));
 }
 
 export function nestedReason(type: string): string {

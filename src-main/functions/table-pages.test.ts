@@ -206,20 +206,20 @@ test('a cell on the wire keeps what JSON would lose', async () => {
 });
 
 test('pages are read side by side, of more tables than are kept open', async () => {
-  const batchRows = batchRowsFor(1);
+  const rowsEach = batchRowsFor(1);
   const worlds = await Promise.all(
     Array.from({ length: 12 }, async (_, start) => {
       const column = {
         type: 'integer',
-        data: Int32Array.from({ length: batchRows + 1 }, (_value, row) => row + start),
+        data: Int32Array.from({ length: rowsEach + 1 }, (_value, row) => row + start),
       } as const;
-      return await setupTable({ kind: 'table', rowCount: batchRows + 1, columns: [{ name: 'x', column }] });
+      return await setupTable({ kind: 'table', rowCount: rowsEach + 1, columns: [{ name: 'x', column }] });
     }),
   );
   const [first] = worlds;
   if (first === undefined) throw new Error('no table');
   const reads = worlds.flatMap(({ file }, start) =>
-    [0, batchRows - 1, 5].map(async (row) => {
+    [0, rowsEach - 1, 5].map(async (row) => {
       expect(await first.pages.readPage(file, row, 2)).toEqual([[row + start, row + start + 1]]);
     }),
   );
