@@ -12,7 +12,7 @@ import type { Column } from '#shared/values/value.ts';
 
 import { typeKey } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
-import { ColumnRefused } from './column-refused.ts';
+import { ColumnRefused, packedBytesMax, tooLongReason } from './column-refused.ts';
 import { decimalText, decimalsIn } from './decimal-text.ts';
 import { unpackBits } from './table-bits.ts';
 import { toMicros, unitsPerSecond, zoneOf } from './time-units.ts';
@@ -54,7 +54,7 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
     const parts: unknown = data.children[0]?.values;
     return { type: 'complex', ...gaps, data: (parts as Float64Array).subarray(0, 2 * length) };
   }
-  throw new ColumnRefused(name, nestedReason(String(type)));
+  throw new ColumnRefused(name, nestedReason(`${arrow.Type[type.typeId]} values`));
 }
 
 export function nestedReason(type: string): string {
@@ -118,7 +118,7 @@ function largePackedOf(name: string, data: Data): { offsets: Int32Array; bytes: 
   if (data.length === 0) return { offsets: new Int32Array(1), bytes: new Uint8Array() };
   const large = (data.valueOffsets as unknown as BigInt64Array).subarray(0, data.length + 1); // Large layouts have 64-bit offsets.
   const bytes: unknown = data.values;
-  if ((large[data.length] ?? 0n) > 0x7fff_ffffn) throw new ColumnRefused(name, tooLongReason);
+  if ((large[data.length] ?? 0n) > packedBytesMax) throw new ColumnRefused(name, tooLongReason);
   return trimmed(Int32Array.from(large, Number), bytes as Uint8Array);
 }
 
@@ -128,8 +128,6 @@ function trimmed(offsets: Int32Array, bytes: Uint8Array): { offsets: Int32Array;
   const own = bytes.subarray(start, offsets.at(-1) ?? 0);
   return { offsets: start === 0 ? offsets : offsets.map((offset) => offset - start), bytes: own };
 }
-
-export const tooLongReason = 'has more than 2 GB of text or bytes, which is more than a column can hold';
 
 /** Arrow's views: sixteen bytes a row, the length first; up to twelve bytes of data follow, or where to find them. */
 function viewsOf(data: Data): { offsets: Int32Array; bytes: Uint8Array } {

@@ -1,5 +1,6 @@
-import { packText } from '#shared/values/column-of.ts';
 import type { Column, ColumnType } from '#shared/values/value.ts';
+
+import { ColumnRefused, packedBytesMax, tooLongReason } from './column-refused.ts';
 
 /*
  * One column of a CSV file while it is being read: kept as the narrowest type that holds every field so far, widened when a
@@ -21,19 +22,49 @@ export type CsvColumn = {
 
 type Kind = Extract<ColumnType, 'float' | 'integer' | 'boolean' | 'date' | 'instant'>;
 
-export function createTextColumn(): CsvColumn {
-  const fields: string[] = [];
+export function createTextColumn(name: string): CsvColumn {
   const missing = createMissing();
+  // Packed as they come: a million strings would take three times the memory, and seconds at the end.
+  let bytes = new Uint8Array(1024);
+  let offsets = new Int32Array(1024);
+  let rowCount = 0;
+  let end = 0;
+
+  function append(field: string): void {
+    if (end + 3 * field.length > bytes.length) {
+      const room = Math.min(packedBytesMax, Math.max(2 * bytes.length, end + 3 * field.length));
+      if (end + 3 * field.length > room) throw new ColumnRefused(name, tooLongReason);
+      bytes = grown(bytes, new Uint8Array(room));
+    }
+    let at = 0;
+    for (let code = field.charCodeAt(0); at < field.length && code < 0x80; code = field.charCodeAt(at)) {
+      bytes[end + at] = code;
+      at += 1;
+    }
+    end += at;
+    if (at < field.length) end += utf8.encodeInto(field.slice(at), bytes.subarray(end)).written;
+  }
+
   return {
     add(field) {
       const isMissing = field === '' || field === 'NA';
       missing.add(isMissing);
-      fields.push(isMissing ? '' : field);
+      if (!isMissing) append(field);
+      rowCount += 1;
+      if (rowCount === offsets.length) offsets = grown(offsets, new Int32Array(2 * rowCount));
+      offsets[rowCount] = end;
       return true;
     },
-    finish: () => ({ type: 'text', ...missing.finish(), ...packText(fields) }),
+    finish: () => ({
+      type: 'text',
+      ...missing.finish(),
+      offsets: offsets.slice(0, rowCount + 1),
+      bytes: bytes.slice(0, end),
+    }),
   };
 }
+
+const utf8 = new TextEncoder();
 
 export function createTypedColumn({ isCommaDecimal }: { readonly isCommaDecimal: boolean }): CsvColumn {
   const missing = createMissing();

@@ -2,8 +2,7 @@ import { packText } from '#shared/values/column-of.ts';
 import { cellOf, columnLength } from '#shared/values/value.ts';
 import type { Column } from '#shared/values/value.ts';
 
-import { tooLongReason } from './arrow-read.ts';
-import { ColumnRefused } from './column-refused.ts';
+import { ColumnRefused, packedBytesMax, tooLongReason } from './column-refused.ts';
 
 /**
  * The pieces of a column, as a file has them, in one. Their types are alike but for integers, which are of 32 bits only where
@@ -126,8 +125,6 @@ function joinCategories(
   const levels = [...codeByLevel.keys()];
   return { type: 'category', ...gaps, codes: concat(Int32Array, codes), levels, isOrdered: first.isOrdered };
 }
-
-const packedBytesMax = 0x7fff_ffff; // Offsets are signed 32-bit numbers.
 
 function joinPacked(name: string, pieces: readonly Column[]): { offsets: Int32Array; bytes: Uint8Array } {
   const parts = pieces.map((piece) => {

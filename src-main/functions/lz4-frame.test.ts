@@ -35,11 +35,16 @@ test('a frame that is cut or changed anywhere is decoded or refused, and never a
     const changed = Uint8Array.from(linked);
     changed[at] = (changed[at] ?? 0) ^ 0x55;
     for (const broken of [linked.subarray(0, at), changed]) {
-      try {
-        expect(decodeLz4Frame(broken).length).toBeLessThan(2 ** 31);
-      } catch (error) {
-        expect(String(error)).toMatch(/LZ4 frame/);
-      }
+      expect(outcomeOf(broken)).toMatch(/^decoded$|LZ4 frame/);
     }
   }
 });
+
+function outcomeOf(frame: Uint8Array): string {
+  try {
+    decodeLz4Frame(frame);
+    return 'decoded';
+  } catch (error) {
+    return String(error);
+  }
+}

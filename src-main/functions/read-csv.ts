@@ -18,6 +18,7 @@ import type { Result } from '#shared/base/result.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
 import type { TableValue } from '#shared/values/value.ts';
 
+import { ColumnRefused } from './column-refused.ts';
 import { createTextColumn, createTypedColumn } from './csv-column.ts';
 import type { CsvColumn } from './csv-column.ts';
 
@@ -127,7 +128,9 @@ async function readOnce({ path, encoding, delimiter }: Shape, asText: ReadonlySe
     if (names === undefined) {
       names = columnNames(record);
       columns = names.map((_, index) =>
-        asText.has(index) ? createTextColumn() : createTypedColumn({ isCommaDecimal: delimiter === ';' }),
+        asText.has(index)
+          ? createTextColumn(names?.[index] ?? '')
+          : createTypedColumn({ isCommaDecimal: delimiter === ';' }),
       );
       return null;
     }
@@ -211,6 +214,8 @@ function openBytes(bytes: Uint8Array): number {
 }
 
 function csvFailure(path: string, error: unknown, expected: number): RunFailure {
+  if (error instanceof ColumnRefused)
+    return { kind: 'table-column-refused', path, column: error.column, reason: error.reason };
   if (error instanceof NotUtf8) {
     return {
       kind: 'csv-not-text',

@@ -15,11 +15,12 @@ import type { RunFailure } from '#shared/functions/function-api.ts';
 import type { Column, NamedColumn, TableValue } from '#shared/values/value.ts';
 
 import { asHinted, readArrowSchema } from './arrow-schema.ts';
+import { giveWay } from './give-way.ts';
 import { joinColumns } from './join-columns.ts';
 import { parquetPiece } from './parquet-column.ts';
 import type { ParquetPiece } from './parquet-column.ts';
 import { splitLabels } from './table-file.ts';
-import { giveWay, refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
+import { refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
 
 const format = 'Parquet';
 

@@ -29,13 +29,13 @@ function setupFolder() {
     rmSync(folder, { recursive: true, force: true });
   });
   return {
-    write(name: string, content: Uint8Array | string): string {
+    write: (name: string, content: Uint8Array | string): string => {
       const file = path.join(folder, name);
       writeFileSync(file, content);
       return file;
     },
     /** As the window saves it. */
-    async save(table: TableValue, format: TableFormat): Promise<string> {
+    save: async (table: TableValue, format: TableFormat): Promise<string> => {
       const kept = path.join(folder, 'kept');
       writeFileSync(kept, Buffer.concat(await tableToArrow(table)));
       const columns = [...(table.index ?? []), ...table.columns].map(({ name, column }) => ({
@@ -57,6 +57,11 @@ async function readIn(file: string): Promise<TableValue> {
   return read.value;
 }
 
+/** Without rows there is no batch that would tell the levels, the scale or that a number was small. */
+function told(table: TableValue) {
+  return table.rowCount === 0 ? table.columns.map(({ name }) => name) : tellTable(table);
+}
+
 function tell({ name, column }: NamedColumn) {
   return [name, column.type, columnValues(column).map(valueToPlainJson)];
 }
@@ -68,14 +73,12 @@ test.each(['arrow', 'parquet'] as const)(
     await fc.assert(
       fc.asyncProperty(anyTable(), async (table) => {
         const back = await readIn(await save(table, format));
-        for (const { column } of back.columns) {
-          // What a language gets is the bytes of the rows and no padding, which would be NUL.
-          if ('offsets' in column) expect([0, column.bytes.length]).toEqual([column.offsets[0], column.offsets.at(-1)]);
-        }
-        // Without rows there is no batch that would tell the levels, the scale or that a number was small.
-        if (table.rowCount === 0)
-          expect(back.columns.map(({ name }) => name)).toEqual(table.columns.map(({ name }) => name));
-        else expect(tellTable(back)).toEqual(tellTable(table));
+        // What a language gets is the bytes of the rows and no padding, which would be NUL.
+        const packed = back.columns.flatMap(({ column }) => ('offsets' in column ? [column] : []));
+        expect(packed.map(({ offsets, bytes }) => [offsets[0], offsets.at(-1), bytes.length])).toEqual(
+          packed.map(({ bytes }) => [0, bytes.length, bytes.length]),
+        );
+        expect(told(back)).toEqual(told(table));
       }),
       { numRuns: 150 },
     );
@@ -210,7 +213,7 @@ test('what would be lost is refused with the name of its column', async () => {
   );
   expect(await readTable(write('lists.arrow', lists))).toMatchObject({
     ok: false,
-    failure: { kind: 'table-column-refused', column: 'tags', reason: expect.stringContaining('List<Utf8>') },
+    failure: { kind: 'table-column-refused', column: 'tags', reason: expect.stringContaining('List values') },
   });
 });
 

@@ -10,11 +10,13 @@ import type { NamedColumn, TableValue } from '#shared/values/value.ts';
 import { columnOfArrow } from './arrow-read.ts';
 import { arrowColumns, byPlace, indexKey, nameOf } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
+import { giveWay } from './give-way.ts';
 
 /** A page of some hundred rows reads one or two batches, of a few megabytes at most; smaller ones would cost more in headers. */
 const batchRowsMax = 16_384;
 const batchCellsMax = 8 * batchRowsMax;
-const batchRowsMin = 256;
+/** Each buffer of a batch is a piece of its own to write: with 256 rows a table of a thousand columns took seven times as long. */
+const batchRowsMin = 1024;
 
 /** A table of many columns has fewer rows in a batch: a page of it should not read a hundred megabytes. */
 export function batchRowsFor(columnCount: number): number {
@@ -38,6 +40,7 @@ export async function tableToArrow(table: TableValue): Promise<readonly Uint8Arr
     const children = columns.map(({ slice }) => slice(first, length));
     const struct = arrow.makeData({ type: new arrow.Struct(fields), length, nullCount: 0, children });
     writer.write(new arrow.RecordBatch(schema, struct));
+    if (first + length < table.rowCount) await giveWay();
   }
   writer.close();
   const pieces: Uint8Array[] = [];

@@ -169,12 +169,13 @@ test('a page has the labels of the rows before the columns', async () => {
 test('a page of a wide table reads few rows of it', async () => {
   const columns = Array.from({ length: 1000 }, (_, at) => ({
     name: String(at),
-    column: { type: 'integer', data: Int32Array.from({ length: 1000 }, (_row, row) => row * 1000 + at) } as const,
+    column: { type: 'integer', data: Int32Array.from({ length: 1500 }, (_row, row) => row * 1000 + at) } as const,
   }));
-  expect(batchRowsFor(1000)).toBeLessThan(1000);
-  const { file, pages } = await setupTable({ kind: 'table', rowCount: 1000, columns });
-  const page = await pages.readPage(file, 250, 20);
-  expect(page[7]).toEqual(Array.from({ length: 20 }, (_, row) => (250 + row) * 1000 + 7));
+  const wideRows = batchRowsFor(1000);
+  expect(wideRows).toBeLessThan(batchRows);
+  const { file, pages } = await setupTable({ kind: 'table', rowCount: 1500, columns });
+  const page = await pages.readPage(file, wideRows - 5, 20);
+  expect(page[7]).toEqual(Array.from({ length: 20 }, (_, row) => (wideRows - 5 + row) * 1000 + 7));
 });
 
 test('a page is read across the border of two batches, and ends where the table does', async () => {
@@ -205,20 +206,20 @@ test('a cell on the wire keeps what JSON would lose', async () => {
 });
 
 test('pages are read side by side, of more tables than are kept open', async () => {
-  const batchRows = batchRowsFor(1);
+  const rowsEach = batchRowsFor(1);
   const worlds = await Promise.all(
     Array.from({ length: 12 }, async (_, start) => {
       const column = {
         type: 'integer',
-        data: Int32Array.from({ length: batchRows + 1 }, (_value, row) => row + start),
+        data: Int32Array.from({ length: rowsEach + 1 }, (_value, row) => row + start),
       } as const;
-      return await setupTable({ kind: 'table', rowCount: batchRows + 1, columns: [{ name: 'x', column }] });
+      return await setupTable({ kind: 'table', rowCount: rowsEach + 1, columns: [{ name: 'x', column }] });
     }),
   );
   const [first] = worlds;
   if (first === undefined) throw new Error('no table');
   const reads = worlds.flatMap(({ file }, start) =>
-    [0, batchRows - 1, 5].map(async (row) => {
+    [0, rowsEach - 1, 5].map(async (row) => {
       expect(await first.pages.readPage(file, row, 2)).toEqual([[row + start, row + start + 1]]);
     }),
   );

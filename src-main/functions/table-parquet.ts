@@ -15,7 +15,7 @@ import { arrowSchemaKey, levelsKey, writeArrowSchema } from './arrow-schema.ts';
 import { nameOf, typeKey } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
 import { decimalDigitsMax, unscaledOf } from './decimal-text.ts';
-import { giveWay } from './table-reading.ts';
+import { giveWay } from './give-way.ts';
 
 /** `fields` are those of the file that the batches are from, labels of the rows included. */
 export async function* tableToParquet(
@@ -100,16 +100,16 @@ function sourceOf(column: Column, element: SchemaElement | undefined): ColumnSou
 }
 
 /** The column's values as the package takes them, null where they are missing. */
-function storedOf(column: Column, isText: boolean): ColumnSource['data'] {
+function storedOf(column: Column, isBytes: boolean): ColumnSource['data'] {
   const { missing } = column;
   const hasGaps = missing?.includes(1) ?? false;
   if (!hasGaps && 'data' in column && column.type !== 'boolean' && column.type !== 'complex') return column.data;
   return Array.from({ length: columnLength(column) }, (_, row) =>
-    missing?.[row] === 1 ? null : stored(column, row, isText),
+    missing?.[row] === 1 ? null : stored(column, row, isBytes),
   );
 }
 
-function stored(column: Column, row: number, isText: boolean): unknown {
+function stored(column: Column, row: number, isBytes: boolean): unknown {
   switch (column.type) {
     case 'boolean':
       return column.data[row] === 1;
@@ -117,7 +117,7 @@ function stored(column: Column, row: number, isText: boolean): unknown {
     case 'category':
       return cellOf(column, row);
     case 'decimal':
-      return isText ? valueToPlainJson(cellOf(column, row)) : unscaledOf(column, row);
+      return isBytes ? valueToPlainJson(cellOf(column, row)) : unscaledOf(column, row);
     case 'complex':
       return valueToPlainJson(cellOf(column, row));
     case 'bytes':

@@ -1,6 +1,5 @@
-/** What the readers of table files share: their limit in memory, their turns, and how they fail. */
+/** What the readers of table files share: their limit in memory, and how they fail. */
 import { totalmem } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 
 import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -16,11 +15,6 @@ const tableBytesMax = Math.floor(totalmem() / 2);
 export function refuseTooLarge(path: string, sizeBytes: number): Result<undefined, RunFailure> {
   if (sizeBytes <= tableBytesMax) return { ok: true, value: undefined };
   return fail({ kind: 'table-too-large', path, sizeBytes, sizeBytesMax: tableBytesMax });
-}
-
-/** Lets everything else that waits have its turn: a file of millions of rows must not hold up the core. */
-export async function giveWay(): Promise<void> {
-  await setImmediate();
 }
 
 /** What is thrown while a file is read is about the file, whichever package throws it. */
