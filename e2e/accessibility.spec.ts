@@ -3,16 +3,81 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-import { openFunction, result, runFunction } from './function-page.ts';
+import { isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 type Screen = { readonly name: string; readonly open: (page: Page) => Promise<void> };
 
+const telling = `import logging, pathlib, tempfile, triptych
+
+def load():
+    return {}["x"]
+
+def f(model=None):
+    logging.warning("careful")
+    path = pathlib.Path(tempfile.mkdtemp()) / "report.txt"
+    path.write_text("all is well")
+    triptych.artifact(str(path))
+    triptych.note("A note.")
+    try:
+        load()
+    except KeyError as error:
+        raise RuntimeError("no model") from error
+`;
+
 const screens: readonly Screen[] = [
+  {
+    name: 'a failure with its causes, warnings and files',
+    open: async (page) => {
+      await openFunction(page, 'monthly_summary_python');
+      await writeSource(page, telling);
+      await isSaved(page);
+      await runFunction(page, 'Run 1: failed');
+      await result(page).getByText('1 warning', { exact: true }).click();
+      await result(page).getByRole('tab', { name: 'report.txt' }).click();
+      await expect(result(page).getByLabel('Content of report.txt')).toBeVisible();
+    },
+  },
+  {
+    name: 'a log with levels',
+    open: async (page) => {
+      await result(page).getByText('Log', { exact: true }).click();
+      await expect(page.getByRole('log')).toContainText('careful');
+    },
+  },
+  {
+    name: 'the settings of a function',
+    open: async (page) => {
+      await page.getByText('Tags, isolation and limits').click();
+      await expect(page.getByLabel('Limit of processes')).toBeVisible();
+    },
+  },
+  {
+    name: 'the kept values',
+    open: async (page) => {
+      await page.getByText('Tags, isolation and limits').click();
+      await page.getByRole('button', { name: 'Use a kept value for model' }).click();
+      await expect(page.getByText('No Python value is kept now.')).toBeVisible();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'a run with bars',
+    open: async (page) => {
+      await writeSource(
+        page,
+        'import time, triptych\ndef f():\n    for _ in triptych.progress(range(100_000), label="steps"):\n        time.sleep(0.01)\n',
+      );
+      await isSaved(page);
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await expect(result(page).getByRole('progressbar', { name: 'steps' })).toBeVisible();
+    },
+  },
   {
     name: 'a result',
     open: async (page) => {
+      await page.keyboard.press('ControlOrMeta+.');
       await openFunction(page, 'ozone_model');
       await runFunction(page, 'Run 1');
     },

@@ -4,6 +4,7 @@
  * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
  * empty. A kind of failure without an entry below does not compile.
  */
+import { formatMegabytes } from './base/format-megabytes.ts';
 import type { CallCause, CallFailure, CallFrame } from './calls/call-failure.ts';
 import { languageNames } from './calls/language.ts';
 import type { Failure } from './features.ts';
@@ -345,13 +346,6 @@ function duration(ms: number): string {
   return ms < 120_000
     ? counted(Number((ms / 1000).toFixed(1)), 'second')
     : counted(Number((ms / 60_000).toFixed(1)), 'minute');
-}
-
-/** As every sentence about a limit says it. */
-export function formatMegabytes(count: number): string {
-  if (count < 1024) return `${String(count)} bytes`;
-  const mebibyte = 1024 * 1024;
-  return count < mebibyte ? `${String(Math.round(count / 1024))} kB` : `${String(Math.round(count / mebibyte))} MB`;
 }
 
 /** `functionVersion` as a person says it. */

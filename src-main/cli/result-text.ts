@@ -1,4 +1,4 @@
-import { formatMegabytes } from '#shared/failure-texts.ts';
+import { formatMegabytes } from '#shared/base/format-megabytes.ts';
 import type { ApiClient } from '#shared/features.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';

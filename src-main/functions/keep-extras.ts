@@ -4,7 +4,7 @@
  */
 import { lstatSync, rmSync } from 'node:fs';
 
-import { formatMegabytes } from '#shared/failure-texts.ts';
+import { formatMegabytes } from '#shared/base/format-megabytes.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
 
 import type { CapturedArtifact } from '../runner/call.ts';

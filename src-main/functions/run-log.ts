@@ -155,13 +155,13 @@ function createSpill(partialPath: () => string): Spill {
   let fd: number | undefined;
   let sizeBytes = 0;
   let holders = 0;
-  let failure: { readonly error: unknown } | undefined;
+  let failure: Error | undefined;
 
   function append(lines: Uint8Array): void {
     try {
       if (failure === undefined) writeLines(lines);
     } catch (error) {
-      failure = { error };
+      failure = error instanceof Error ? error : new Error(String(error));
     }
     // Also what was lost: a place is never given twice.
     sizeBytes += lines.length;
@@ -196,11 +196,9 @@ function createSpill(partialPath: () => string): Spill {
       };
     },
     async keep(putFile) {
-      if (failure !== undefined || path === undefined) {
-        if (path !== undefined) rmSync(path, { force: true });
-        throw failure?.error ?? new Error('Nothing was written.');
-      }
-      return await putFile(path);
+      if (failure === undefined && path !== undefined) return await putFile(path);
+      if (path !== undefined) rmSync(path, { force: true });
+      throw failure ?? new Error('A log without a file was to be kept as one.');
     },
   };
 }

@@ -137,8 +137,9 @@ async function writeHashed(file: string, parts: readonly Uint8Array[]): Promise<
 /** A file that is open, and no link, pipe or folder: what is named may be anybody's doing. */
 function openFile(path: string): number {
   // Neither is known on Windows. Without the second, a pipe would be waited for.
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const flags = process.platform === 'win32' ? O_RDONLY : O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+  const fd = openSync(path, flags);
   if (fstatSync(fd).isFile()) return fd;
   closeSync(fd);
   throw new Error(`${path} is not a file.`);

@@ -79,7 +79,6 @@ export function FunctionTreeRow({
       ) : (
         <span className="tree-name">{row.name}</span>
       )}
-      {isFolder ? null : <RowProgress run={run} />}
       {isFolder || isRenamed ? null : (
         <FunctionMarks draftChecksum={row.record.draftChecksum} run={run} release={release} />
       )}
@@ -98,11 +97,6 @@ function FolderMark({ isOpen }: { readonly isOpen: boolean }) {
   );
 }
 
-function RowProgress({ run }: { readonly run: RunRecord | undefined }) {
-  const bars = useRunProgress(isUnderWay(run) ? run.id : undefined);
-  return <SmallProgress bars={bars} label="Progress" />;
-}
-
 type FunctionMarksProps = {
   readonly draftChecksum: string;
   readonly run: RunRecord | undefined;
@@ -110,12 +104,14 @@ type FunctionMarksProps = {
 };
 
 function FunctionMarks({ draftChecksum, run, release }: FunctionMarksProps) {
-  const isRunning = run?.state === 'running' || run?.state === 'waiting';
+  const isRunning = isUnderWay(run);
+  const bars = useRunProgress(isRunning ? run.id : undefined);
   const isFailed = run?.state === 'failed' || run?.state === 'timed_out';
   const isModified = release !== undefined && release.checksum !== draftChecksum;
   return (
     <span className="tree-marks">
-      {isRunning ? <span className="spinner" role="img" aria-label="Running" /> : null}
+      {isRunning && bars.length === 0 ? <span className="spinner" role="img" aria-label="Running" /> : null}
+      <SmallProgress bars={bars} label="Progress" />
       {isFailed ? (
         <Tooltip label="The last run failed">
           <span className="tree-failed" role="img" aria-label="The last run failed">

@@ -48,16 +48,16 @@ function Preview({ runId, shownIndex, title, sizeBytes, onFailure }: ResultArtif
     if (wanted.kind === 'none') return undefined;
     let address: string | null = null;
     let isGone = false;
-    load(wanted, async (bytesMax) => await readShownArtifact(runId, shownIndex, bytesMax)).then(
-      (next) => {
-        if (next.kind === 'picture') ({ address } = next);
-        if (!isGone) setLoaded(next);
-        else if (address !== null) URL.revokeObjectURL(address);
-      },
-      (error: unknown) => {
-        if (!isGone) onFailure(error);
-      },
-    );
+    async function show(shown: Shown): Promise<void> {
+      const next = await load(shown, await readShownArtifact(runId, shownIndex, shown.bytesMax));
+      if (next.kind === 'picture') ({ address } = next);
+      if (!isGone) setLoaded(next);
+      else if (address !== null) URL.revokeObjectURL(address);
+    }
+
+    show(wanted).catch((error: unknown) => {
+      if (!isGone) onFailure(error);
+    });
     return () => {
       isGone = true;
       if (address !== null) URL.revokeObjectURL(address);
@@ -84,8 +84,7 @@ function Preview({ runId, shownIndex, title, sizeBytes, onFailure }: ResultArtif
 
 type Shown = Exclude<ArtifactPreview, { readonly kind: 'none' }>;
 
-async function load(preview: Shown, read: (bytesMax: number) => Promise<Blob>): Promise<Loaded> {
-  const file = await read(preview.bytesMax);
+async function load(preview: Shown, file: Blob): Promise<Loaded> {
   if (preview.kind === 'text') return { kind: 'text', text: await file.text() };
   return { kind: 'picture', address: URL.createObjectURL(new Blob([file], { type: preview.media })) };
 }

@@ -94,7 +94,7 @@ function vectorParts(inner: { readonly [key: string]: Json }): Parts {
   const levels = inner['levels'] ?? [];
   const named =
     type === 'category' && isJsonList(levels)
-      ? `factor with levels ${levels.join(inner['isOrdered'] === true ? ' < ' : ', ')}`
+      ? `factor with levels ${levels.map(String).join(inner['isOrdered'] === true ? ' < ' : ', ')}`
       : `list of ${type}`;
   // Within a column null is a missing cell.
   const cells = (isJsonList(values) ? values : []).map((cell) => (cell === null ? { $missing: true } : cell));
