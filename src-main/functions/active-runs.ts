@@ -13,6 +13,8 @@ export type ActiveRun = {
 
 export type ActiveRuns = {
   readonly count: () => number;
+  /** Carries out what leads to a run, such as reading its files. `close` waits for it, and for the run that comes of it. */
+  readonly accept: <T>(accepting: () => Promise<T>) => Promise<T>;
   readonly find: (runId: string) => ActiveRun | undefined;
   readonly list: () => readonly ActiveRun[];
   /** Calls back with each run whose progress has changed, also by its end. */
@@ -31,6 +33,7 @@ type Entry = ActiveRun & { readonly controller: AbortController; finished: Promi
 
 export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
   const entriesByRunId = new Map<string, Entry>();
+  const accepting = new Set<Promise<unknown>>();
   const progressListeners = new Set<(runId: string) => void>();
   let isClosing = false;
 
@@ -40,6 +43,15 @@ export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
 
   return {
     count: () => entriesByRunId.size,
+    async accept(work) {
+      const answer = work();
+      accepting.add(answer);
+      try {
+        return await answer;
+      } finally {
+        accepting.delete(answer);
+      }
+    },
     find: (runId) => entriesByRunId.get(runId),
     list: () => [...entriesByRunId.values()],
     onProgress(listener) {
@@ -75,8 +87,10 @@ export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
       isClosing = true;
       for (const { controller } of entriesByRunId.values()) controller.abort();
       // Another may begin while these end.
-      while (entriesByRunId.size > 0)
+      while (entriesByRunId.size + accepting.size > 0) {
+        await Promise.allSettled(accepting); // Whoever asked sees what became of it.
         await Promise.all(Array.from(entriesByRunId.values(), ({ finished }) => finished));
+      }
     },
   };
 }

@@ -60,6 +60,10 @@ export async function runFunction(
   request: RunRequest,
 ): Promise<Result<{ readonly runId: string }, RunFailure>> {
   if (deps.active.count() >= activeRunsMax) return fail({ kind: 'queue-full', waiting: deps.active.count() });
+  return await deps.active.accept(async () => await acceptRun(deps, request));
+}
+
+async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ readonly runId: string }, RunFailure>> {
   const fitted = fitArguments(request);
   if (!fitted.ok) return fitted;
   const args = await readTables(deps, fitted.value, request.workingFolder);
