@@ -13,7 +13,7 @@ import type { Value } from '../values/value.ts';
 import type { RunFailure } from './function-api.ts';
 import type { Parameter } from './parameter.ts';
 
-/** A value, or the path of a CSV file that is to arrive as a table. */
+/** A value, or the path of a file that is to arrive as a table. */
 export type FittedArgument =
   | { readonly parameter: string; readonly value: Value }
   | { readonly parameter: string; readonly path: string };
@@ -28,7 +28,7 @@ type FitRequest = {
 
 /**
  * Fits arguments to parameters, in the order of the signature. What is left out is left to the language's own default,
- * but for a table whose default is the path of a CSV file: that file is read.
+ * but for a table whose default is the path of a file: that file is read.
  */
 export function fitArguments({
   parameters,
@@ -90,7 +90,7 @@ const typeTexts: { readonly [type in Parameter['type']]: string } = {
   choice: 'one of its choices',
   list: 'a list like [1, 2, 3]',
   map: 'names with values like {"name": 1}',
-  table: 'a table: the path of a CSV file',
+  table: 'a table: the path of a CSV, Parquet or Arrow file',
 };
 
 /** Julia finds positional arguments by their place, so the literal defaults before the last argument given are given too. */

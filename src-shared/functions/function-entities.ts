@@ -78,7 +78,7 @@ export const runEntity = defineEntity('run', {
     /** Null when the draft was run. */
     versionId: optional(reference('functionVersion', { merge: 'fixed' })),
     checksum: text({ max: 64, merge: 'fixed' }),
-    /** Exact JSON (value-json.ts) by parameter; `{"$file": path}` is a CSV file that arrives as a table. */
+    /** Exact JSON (value-json.ts) by parameter; `{"$file": path}` is a file that arrives as a table. */
     arguments: json(z.record(z.string(), z.json()), { merge: 'fixed' }),
     runBy: reference('user', { merge: 'fixed' }),
     origin: choice(['app', 'command-line'], { merge: 'fixed' }),
