@@ -67,7 +67,7 @@ test.each<[ParameterType, Json, string, string]>([
   ['date', '2026-02-30', 'a date like 2026-01-31', '"2026-02-30"'],
   ['list', { a: 1 }, 'a list like [1, 2, 3]', '{"a":1}'],
   ['map', '[1]', 'names with values like {"name": 1}', '"[1]"'],
-  ['table', 5, 'a table: the path of a CSV file', '5'],
+  ['table', 5, 'a table: the path of a CSV, Parquet or Arrow file', '5'],
   ['any', { $nonsense: 1 }, 'a value', '{"$nonsense":1}'],
 ])('for %s, %j is refused: it takes %s', (type, json, expected, given) => {
   expect(fit(parameter(type), json)).toEqual({
