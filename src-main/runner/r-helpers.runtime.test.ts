@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 import type { Value } from '#shared/values/value.ts';
 
+import { skipWithoutRPackage } from '../../build/skip-without-r-package.ts';
 import { setupRunner } from './runner.harness.ts';
 import type { Answered } from './runner.harness.ts';
 
@@ -79,6 +80,7 @@ test('a text bar that is meant for a file goes there', async () => {
 });
 
 test('a bar of the package cli shows as progress', async () => {
+  skipWithoutRPackage('cli');
   const { askR } = setupR();
   const { outcome, out, err, progress } = await askR(
     'f <- function() { cli::cli_progress_bar("fitting", total = 8); for (i in 1:8) { Sys.sleep(0.06); cli::cli_progress_update() }; cli::cli_progress_done(); 1L }',
@@ -190,6 +192,7 @@ test('a warning is an error where the function wants it so', async () => {
 });
 
 test('the errors that an error came of are told, nearest first', async () => {
+  skipWithoutRPackage('rlang');
   const { askR } = setupR();
   const inner =
     'tryCatch(stop("inner"), error = function(e) rlang::abort("middle", parent = e, class = "middle_error"))';

@@ -4,6 +4,7 @@ import { columnValues } from '#shared/values/value.ts';
 import type { TableValue, Value } from '#shared/values/value.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
 
+import { skipWithoutRPackage } from '../../build/skip-without-r-package.ts';
 import { setupRunner } from './runner.harness.ts';
 
 function setupR() {
@@ -129,14 +130,6 @@ const meanings: readonly (readonly [name: string, code: string, meaning: unknown
     ]),
   ],
   [
-    'a tibble',
-    'tibble::tibble(`two words` = c(TRUE, NA), z = c(1i, NA))',
-    table([
-      ['two words', 'boolean', [true, null]],
-      ['z', 'complex', [{ $complex: ['0', '1'] }, null]],
-    ]),
-  ],
-  [
     'a moment in a zone',
     'as.POSIXct("2024-07-01 12:00:00.25", tz = "Europe/Zurich")',
     { $instant: '2024-07-01T10:00:00.250Z[Europe/Zurich]' },
@@ -156,6 +149,19 @@ test('a result of each kind has its meaning', async () => {
   const got: Record<string, unknown> = {};
   for (const [name, code] of meanings) got[name] = valueToJson(await valueOf(`f <- function() ${code}`));
   expect(got).toEqual(Object.fromEntries(meanings.map(([name, , meaning]) => [name, meaning])));
+});
+
+test('a tibble is a table', async () => {
+  skipWithoutRPackage('tibble');
+  const { valueOf } = setupR();
+  expect(
+    valueToJson(await valueOf('f <- function() tibble::tibble(`two words` = c(TRUE, NA), z = c(1i, NA))')),
+  ).toEqual(
+    table([
+      ['two words', 'boolean', [true, null]],
+      ['z', 'complex', [{ $complex: ['0', '1'] }, null]],
+    ]),
+  );
 });
 
 const refusals: readonly (readonly [code: string, path: string, description: string])[] = [

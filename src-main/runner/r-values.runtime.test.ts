@@ -5,6 +5,7 @@ import { columnOf } from '#shared/values/column-of.ts';
 import type { Column, Value } from '#shared/values/value.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
 
+import { skipWithoutRPackage } from '../../build/skip-without-r-package.ts';
 import { setupRunner } from './runner.harness.ts';
 
 const text = fc
@@ -148,6 +149,7 @@ function numberOf(value: Value): number {
 }
 
 test('integers of 64 bits are taken where the source has loaded bit64, and refused elsewhere', async () => {
+  skipWithoutRPackage('bit64');
   const { ask, valueOf } = setupRunner();
   const largest = (1n << 63n) - 1n;
   const n = columnOf('integer', [largest, null, 1n]);

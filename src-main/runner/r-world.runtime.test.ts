@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Value } from '#shared/values/value.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
 
+import { skipWithoutRPackage } from '../../build/skip-without-r-package.ts';
 import { setupRunner } from './runner.harness.ts';
 
 /** Calls of one session, one after the other. */
@@ -117,6 +118,7 @@ test('a package that a call attaches stays attached for its source alone', async
 });
 
 test('the options that a package needs stay when a call has loaded it', async () => {
+  skipWithoutRPackage('cli');
   const { valueOf } = setupR();
   await valueOf('f <- function() { options(digits = 3); loadNamespace("cli"); 1 }');
   expect(
