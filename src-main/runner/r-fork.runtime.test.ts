@@ -139,6 +139,13 @@ test('what a large table holds arrives in the copy, and a large one comes back',
   expect(back).toMatchObject({ column: { data: { length: 300_000, 0: 1, 299999: 300_000 } } });
 });
 
+test('a package that a source names is loaded once for all its calls, and attached for none but its own', async () => {
+  const { valueOf } = await setupFork();
+  const source = 'wasLoaded <- isNamespaceLoaded("splines")\nlibrary(splines)\nf <- function() wasLoaded';
+  expect([await valueOf(source), await valueOf(source)]).toEqual([false, true]);
+  expect(await valueOf('f <- function() "package:splines" %in% search()')).toBe(false);
+});
+
 test('a function that reads its standard input finds nothing there', async () => {
   const { valueOf } = await setupFork();
   expect(await valueOf('f <- function() length(readLines(file("stdin")))')).toBe(0n);

@@ -25,8 +25,28 @@ fork_call <- function(request) {
   }
   current$request <- NULL
   began <- .Internal(Sys.time())
-  if (!wait_for_copy(copy$pid)) send(c(list("failed", (.Internal(Sys.time()) - began) * 1000), copies$death))
+  if (wait_for_copy(copy$pid)) {
+    if (!is.null(request$source)) load_named_packages(rawToChar(request$source))
+  } else {
+    send(c(list("failed", (.Internal(Sys.time()) - began) * 1000), copies$death))
+  }
   FALSE
+}
+
+named_packages_max <- 50L
+package_pattern <- "\\b(?:library|require|requireNamespace|loadNamespace)\\(\\s*[\"']?\\K[a-zA-Z][a-zA-Z0-9.]+|\\b[a-zA-Z][a-zA-Z0-9.]+(?=:::?)"
+
+# The packages that a source names are loaded once, here and not attached, when its first call has shown that they can be: each
+# copy would load them anew, which takes seconds for some. It is done between calls, and what else it changes is put back.
+load_named_packages <- function(text) {
+  names <- unique(regmatches(text, gregexpr(package_pattern, text, perl = TRUE, useBytes = TRUE))[[1L]])
+  worlds$namespace_count <- namespace_count()
+  for (name in names[seq_len(min(length(names), named_packages_max))]) {
+    if (isNamespaceLoaded(name)) next
+    # Not every name is one of a package that is installed; the source itself will say so.
+    tryCatch(suppressMessages(loadNamespace(name)), error = function(condition) NULL)
+  }
+  put_back()
 }
 
 # What each copy would otherwise have to load for itself.
