@@ -12,6 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -187,8 +188,10 @@ export function openJuliaSysimages(deps: SysimageDeps): JuliaSysimages {
       const ended = await run(step);
       if (!ended.ok) return ended.reason;
     }
+    // What the linker has written lies in the system's memory in large pieces, and a session would map 30 MB more of them.
+    copyFileSync(join(work, 'image'), join(work, 'copy'));
     rmSync(`${target}.json`, { force: true });
-    renameSync(join(work, 'image'), target);
+    renameSync(join(work, 'copy'), target);
     writeFileSync(`${target}.json.new`, JSON.stringify(belonging), { mode: 0o600 });
     renameSync(`${target}.json.new`, `${target}.json`);
     distrusted.delete(runtimePath);
