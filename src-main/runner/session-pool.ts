@@ -240,9 +240,14 @@ class Pool implements SessionPool {
   }
 
   #startOne(purpose: 'shared' | 'fork'): void {
-    if (this.#stock.countStarting(purpose) > 0 || this.#findObstacle() !== undefined) return;
+    if (this.#isHelpComing(purpose) || this.#findObstacle() !== undefined) return;
     void this.#stock.start(purpose); // It reports by the stock's onChange, which pumps.
     this.#deps.onChange();
+  }
+
+  /** A spare that is being started is taken as soon as it is there: two starts at once would only be slower. */
+  #isHelpComing(purpose: 'shared' | 'fork'): boolean {
+    return this.#stock.countStarting(purpose) > 0 || (purpose === 'shared' && this.#stock.countStarting('spare') > 0);
   }
 
   /** Calls whose sessions end with them. */
@@ -251,9 +256,11 @@ class Pool implements SessionPool {
     const ahead = this.#deps.canFork ? [] : [fork];
     for (const queue of ahead) this.#beginOnce(queue, () => this.#takeSpareOnce());
     this.#beginOnce(fresh, () => undefined);
-    const waiting = [...ahead, fresh].reduce((sum, { length }) => sum + length, 0);
-    if (waiting > 0) this.#startOnce(waiting, [...ahead, fresh]);
-    else
+    const waitingAhead = ahead.reduce((sum, { length }) => sum + length, 0);
+    if (waitingAhead + fresh.length > 0) {
+      const comingCount = Math.min(this.#stock.countStarting('spare'), waitingAhead);
+      this.#startOnce(waitingAhead - comingCount + fresh.length, [...ahead, fresh]);
+    } else
       for (const member of this.#stock.all)
         if (member.purpose === 'once' && member.running === undefined) this.#stock.putBack(member);
   }
@@ -330,7 +337,7 @@ class Pool implements SessionPool {
 
   #failUnservable(purpose: 'shared' | 'fork'): void {
     const obstacle = this.#findObstacle();
-    if (obstacle !== undefined && this.#stock.countStarting(purpose) === 0) this.#queues[purpose].fail(() => obstacle);
+    if (obstacle !== undefined && !this.#isHelpComing(purpose)) this.#queues[purpose].fail(() => obstacle);
   }
 
   #failWaiting(failure: CallFailure): void {
