@@ -92,6 +92,15 @@ test('the settings show what was found, and keep the theme over a restart', asyn
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
 
+test("the making of Julia's start-up image is begun and left off in the settings", async ({ page }) => {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const image = page.getByRole('group', { name: 'Start-up image of Julia' });
+  await image.getByRole('button', { name: 'Make it' }).click();
+  await expect(image.getByRole('progressbar', { name: 'Making the start-up image' })).toBeVisible();
+  await image.getByRole('button', { name: 'Cancel' }).click();
+  await expect(image.getByRole('button', { name: 'Make it' })).toBeVisible();
+});
+
 test('a workspace is made, renamed and deleted, and undo brings it back', async ({ page }) => {
   const switcher = page.getByRole('button', { name: /^Workspace / });
   await switcher.click();

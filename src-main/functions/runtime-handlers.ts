@@ -8,7 +8,10 @@ import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Runner } from '../runner/runner.ts';
 
 export function createRuntimeHandlers(
-  runner: Pick<Runner, 'listRuntimes' | 'watchRuntimes' | 'findRuntimes' | 'restart' | 'chooseRuntime'>,
+  runner: Pick<
+    Runner,
+    'listRuntimes' | 'watchRuntimes' | 'findRuntimes' | 'restart' | 'chooseRuntime' | 'buildImage' | 'removeImage'
+  >,
 ): HandlersOf<typeof runtimeApi> {
   return {
     watch(_input, { actor, signal }) {
@@ -30,6 +33,18 @@ export function createRuntimeHandlers(
       const allowed = demand(actor, 'runtime:manage');
       if (!allowed.ok) return allowed;
       runner.restart(language);
+      return ok({});
+    },
+    buildImage({ language }, { actor }) {
+      const allowed = demand(actor, 'runtime:manage');
+      if (!allowed.ok) return allowed;
+      void runner.buildImage(language); // It takes minutes; the runtime's state tells how far it is and what it came to.
+      return ok({});
+    },
+    removeImage({ language }, { actor }) {
+      const allowed = demand(actor, 'runtime:manage');
+      if (!allowed.ok) return allowed;
+      runner.removeImage(language);
       return ok({});
     },
     async choose({ language, path }, { actor }) {

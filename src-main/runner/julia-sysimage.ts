@@ -26,18 +26,13 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import type { RuntimeImage } from '#shared/calls/runtime-state.ts';
+
 import { cleanEnvironment } from './clean-environment.ts';
 import type { Environment } from './clean-environment.ts';
 import { compileStep, linkStep, describeSteps, rehearseStep } from './julia-sysimage-steps.ts';
 import { runBuildStep } from './run-build-step.ts';
 import type { WorkerImages } from './worker-language.ts';
-
-export type SysimageState =
-  | { readonly kind: 'none' }
-  /** `share` from 0 to 1, by the time that it usually takes. */
-  | { readonly kind: 'building'; readonly share: number }
-  | { readonly kind: 'ready'; readonly sizeBytes: number }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 export type SysimageDeps = {
   /** resources/workers. */
@@ -54,11 +49,10 @@ export type SysimageDeps = {
 
 /** The images of this device's Julias; each is named by the path of its binary. */
 export type JuliaSysimages = WorkerImages & {
-  readonly state: (runtimePath: string) => SysimageState;
+  readonly state: (runtimePath: string) => RuntimeImage;
   /** Makes the image, or goes on making it. Never rejects for facts: what it came to is the state. */
   readonly build: (runtimePath: string) => Promise<void>;
-  /** Ends what is being made; there is no image then. */
-  readonly cancel: () => void;
+  /** Ends the making of it, too. */
   readonly remove: (runtimePath: string) => void;
   readonly close: () => void;
 };
@@ -106,7 +100,7 @@ export function openJuliaSysimages(deps: SysimageDeps): JuliaSysimages {
     return distrusted.has(runtimePath) || !belongsHere(path, checksum()) ? undefined : path;
   }
 
-  function state(runtimePath: string): SysimageState {
+  function state(runtimePath: string): RuntimeImage {
     if (building?.runtimePath === runtimePath) {
       const share = (deps.monotonicMs() - building.startedMs) / expectedMs;
       return { kind: 'building', share: Math.min(share, 0.99) };
@@ -230,7 +224,6 @@ export function openJuliaSysimages(deps: SysimageDeps): JuliaSysimages {
     },
     state,
     build,
-    cancel: () => building?.abort.abort(),
     remove,
     close: () => building?.abort.abort(),
   };

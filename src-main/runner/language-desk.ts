@@ -31,7 +31,7 @@ export class LanguageDesk {
     this.#chosenPath = deps.chosenPath;
   }
 
-  state(): RuntimeState {
+  state(): Omit<RuntimeState, 'image'> {
     return {
       language: this.language,
       condition: this.pool.condition(),

@@ -3,18 +3,16 @@ import { availableParallelism } from 'node:os';
 import { assert } from '#shared/base/assert.ts';
 import { languages } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
-import type { RuntimeCandidate, RuntimeState } from '#shared/calls/runtime-state.ts';
+import type { RuntimeCandidate, RuntimeImage, RuntimeState } from '#shared/calls/runtime-state.ts';
 
 import type { Call, CallEvents, CallOutcome } from './call.ts';
 import type { FindDeps } from './find-runtimes.ts';
 import { openJuliaSysimages } from './julia-sysimage.ts';
-import type { JuliaSysimages } from './julia-sysimage.ts';
 import { LanguageDesk } from './language-desk.ts';
 import { createSessionPool } from './session-pool.ts';
 import { openSessionStarter } from './session-starter.ts';
 import type { StarterDeps } from './session-starter.ts';
 import { workerLanguages } from './worker-languages.ts';
-import type { WorkerImages } from './worker-language.ts';
 
 export type RunnerDeps = StarterDeps &
   FindDeps & {
@@ -44,8 +42,13 @@ export type Runner = {
   readonly chooseRuntime: (language: Language, path: string | null) => Promise<RuntimeCandidate | undefined>;
   /** Ends the language's session and what runs in it. */
   readonly restart: (language: Language) => void;
-  /** Makes Julia's sessions lighter and quicker to start, when somebody asks for it. Sessions that run go on as they are. */
-  readonly juliaSysimages: Omit<JuliaSysimages, keyof WorkerImages | 'close'>;
+  /**
+   * Makes the start-up image of a language's chosen runtime, which takes about two minutes; nothing for a language that has none.
+   * Never rejects: what it came to is in the runtime's state. Sessions are then renewed, each when its call has ended.
+   */
+  readonly buildImage: (language: Language) => Promise<void>;
+  /** Deletes the image, or ends the making of it. */
+  readonly removeImage: (language: Language) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -60,11 +63,16 @@ export function createRunner(deps: RunnerDeps): Runner {
     ...deps,
     guard: (groupId) => starter.guard(groupId),
     monotonicMs: () => performance.now(),
-    onChange: () => announcer.announce(),
+    onChange() {
+      image = undefined;
+      announcer.announce();
+    },
   });
+  // Looking at the image's files takes longer than a call, so what was seen is good until something has changed.
+  let image: { readonly path: string; readonly state: RuntimeImage } | undefined;
   const starter = openSessionStarter({ ...deps, images: juliaSysimages });
   const desks = new Map<Language, LanguageDesk>();
-  const states = (): readonly RuntimeState[] => Array.from(desks.values(), (desk) => desk.state());
+  const states = (): readonly RuntimeState[] => Array.from(desks.values(), withImage);
   const announcer = createAnnouncer(states);
   for (const language of languages) desks.set(language, openDesk(language));
 
@@ -85,6 +93,18 @@ export function createRunner(deps: RunnerDeps): Runner {
       chosenPath: deps.chosenPaths?.[language],
       onChange: announcer.announce,
     });
+  }
+
+  function withImage(desk: LanguageDesk): RuntimeState {
+    const state = desk.state();
+    const path = state.chosen?.path;
+    if (desk.language !== 'julia' || path === undefined) return { ...state, image: null };
+    if (image?.path !== path) image = { path, state: juliaSysimages.state(path) };
+    return { ...state, image: image.state };
+  }
+
+  function chosenJulia(language: Language): string | undefined {
+    return language === 'julia' ? getDesk(language).state().chosen?.path : undefined;
   }
 
   function getDesk(language: Language): LanguageDesk {
@@ -121,7 +141,16 @@ export function createRunner(deps: RunnerDeps): Runner {
     restart(language) {
       getDesk(language).pool.restart();
     },
-    juliaSysimages,
+    async buildImage(language) {
+      const path = chosenJulia(language);
+      if (path === undefined) return;
+      await juliaSysimages.build(path);
+      if (juliaSysimages.state(path).kind === 'ready') getDesk(language).pool.renew();
+    },
+    removeImage(language) {
+      const path = chosenJulia(language);
+      if (path !== undefined) juliaSysimages.remove(path);
+    },
     async close() {
       announcer.close();
       juliaSysimages.close();

@@ -45,6 +45,8 @@ export type SessionPool = {
   readonly use: (runtime: RuntimeCandidate | null, lookedIn: readonly string[]) => void;
   /** Starts a session when there is none. Resolves when it is ready or has failed. */
   readonly prewarm: () => Promise<void>;
+  /** As `restart`, but a call that runs is left to end. */
+  readonly renew: () => void;
   /** Ends the sessions, and with them the calls that run; the next call gets a fresh one. */
   readonly restart: () => void;
   readonly close: () => void;
@@ -145,6 +147,10 @@ class Pool implements SessionPool {
     const started = this.#stock.start('shared');
     this.#deps.onChange();
     await started;
+  }
+
+  renew(): void {
+    this.#drop({ endsCalls: false });
   }
 
   restart(): void {

@@ -49,7 +49,8 @@ export function SmallProgress({ bars, label }: SmallProgressProps) {
 
 type BarLineProps = { readonly label: string; readonly fraction: number | null; readonly isSmall?: boolean };
 
-function BarLine({ label, fraction, isSmall = false }: BarLineProps) {
+/** One thin line, filled as far as it is. */
+export function BarLine({ label, fraction, isSmall = false }: BarLineProps) {
   return (
     <div
       className={`progress-line${isSmall ? ' progress-line-small' : ''}`}

@@ -11,6 +11,7 @@ import { Loading } from '../ui/loading.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
 import { PathChooser } from './path-chooser.tsx';
 import { conditionText, runtimeMark, sourceText } from './runtime-texts.ts';
+import { RuntimeImageRow } from './runtime-image-row.tsx';
 import { RuntimeTrouble, Unusable } from './runtime-trouble.tsx';
 import { runtimeOrder, useRuntimes } from './use-runtimes.ts';
 
@@ -67,6 +68,7 @@ function RuntimeRows({ runtime }: { readonly runtime: RuntimeState }) {
         </label>
       ))}
       {condition.kind === 'missing' ? null : <Unusable runtime={runtime} />}
+      {runtime.image === null ? null : <RuntimeImageRow language={language} image={runtime.image} />}
       <PathChooser language={language} />
     </div>
   );

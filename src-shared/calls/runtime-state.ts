@@ -26,6 +26,16 @@ export const runtimeConditionSchema = z.discriminatedUnion('kind', [
 ]);
 export type RuntimeCondition = z.infer<typeof runtimeConditionSchema>;
 
+/** A start-up image of a runtime: a file with the worker in it, compiled, that makes its sessions lighter and quicker to start. */
+export const runtimeImageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  /** `share` from 0 to 1, by the time that it usually takes. */
+  z.object({ kind: z.literal('building'), share: z.number() }),
+  z.object({ kind: z.literal('ready'), sizeBytes: z.number() }),
+  z.object({ kind: z.literal('failed'), reason: z.string() }),
+]);
+export type RuntimeImage = z.infer<typeof runtimeImageSchema>;
+
 /** What is known about one language on this device: what the status bar and the settings show. */
 export const runtimeStateSchema = z.object({
   language: z.enum(languages),
@@ -34,6 +44,8 @@ export const runtimeStateSchema = z.object({
   chosen: runtimeCandidateSchema.nullable(),
   /** Everything found, best first. */
   candidates: z.array(runtimeCandidateSchema),
+  /** Of the chosen one; null for a language that has none. */
+  image: runtimeImageSchema.nullable(),
   /** What was found and cannot be used, each with what is wrong with it: a sentence that goes on after the path. */
   unusable: z.array(z.object({ path: z.string(), reason: z.string() })),
 });

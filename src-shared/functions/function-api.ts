@@ -196,6 +196,14 @@ export const runtimeApi = {
   choose: call(noFailures)
     .input(z.object({ language: z.enum(languages), path: z.string() }))
     .output(z.object({})),
+  /** Makes the start-up image of the language's runtime in the background; how far it is, is in the runtime's state. */
+  buildImage: call(noFailures)
+    .input(z.object({ language: z.enum(languages) }))
+    .output(z.object({})),
+  /** Deletes the image, or ends the making of it. */
+  removeImage: call(noFailures)
+    .input(z.object({ language: z.enum(languages) }))
+    .output(z.object({})),
 };
 
 export const fileApi = {
