@@ -81,14 +81,20 @@ flood <- function(lines) {
 }
 plot <- function() graphics::plot(1:10)
 `,
-  julia: `const kept = NamedTuple{ntuple(i -> Symbol("c", i), ${String(largeColumnCount)})}(ntuple(i -> collect(1.0:${String(largeRowCount)}.0), ${String(largeColumnCount)}))
+  julia: `const kept = Ref{Any}(nothing)
 add(x) = x + 1.0
 function say(x)
     println("a line")
     return x + 1.0
 end
 take(data) = length(data.c0)
-make() = kept
+function make()
+    if kept[] === nothing
+        columns = ntuple(i -> collect(1.0:${String(largeRowCount)}.0), ${String(largeColumnCount)})
+        kept[] = NamedTuple{ntuple(i -> Symbol("c", i), ${String(largeColumnCount)})}(columns)
+    end
+    return kept[]
+end
 column(n) = (x = zeros(n),)
 function spin()
     x = 0

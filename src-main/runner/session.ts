@@ -353,7 +353,12 @@ class WorkerSession implements Session {
   /** The death of a fork, of which its session tells, may have been for want of memory too; only we can know. */
   #explained(failure: CallFailure): CallFailure {
     if (failure.kind !== 'session-died') return failure;
-    return { ...failure, cause: causeOfDeath(failure, () => this.#deps.usage.hasRunOutOfMemory(this.processId)) };
+    const { usage, worker } = this.#deps;
+    return {
+      ...failure,
+      cause: causeOfDeath(failure, () => usage.hasRunOutOfMemory(this.processId)),
+      lastOutput: failure.lastOutput === '' ? worker.lastOutput().trim() : failure.lastOutput,
+    };
   }
 }
 

@@ -74,6 +74,7 @@ export function createTableFiles(folder: string, spareIdleMs = spareIdleUsualMs)
   return {
     folder,
     put(buffers) {
+      dropSparesLater(); // What the worker has read is a spare too.
       try {
         return write(buffers);
       } catch (error) {

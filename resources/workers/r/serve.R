@@ -175,11 +175,18 @@ finish_call <- function(failure) {
   if (!is.null(answer_file$path)) {
     path <- close_answer_file()
     current$has_moved_much <- TRUE
+    if (is.null(failure) && file.size(path) != answer_file$bytes) failure <- no_room_failure(answer_file$bytes)
   }
   if (!is.null(current$kept_ids)) drop_unreturned()
   if (!is.null(failure) || !send(list("done", current$took_ms, value, path))) answer_failure(failure, path)
   if (copies$is_copy) end_copy()
   put_back()
+}
+
+# R writes as much of a vector as there is room for, and says nothing.
+no_room_failure <- function(bytes) {
+  size <- paste(ceiling(bytes / 1048576), "MB")
+  list("value-not-showable", "value", paste0("a result of ", size, ", for which there is no room in memory (", settings$files_folder, ")"))
 }
 
 answer_failure <- function(failure, path) {
