@@ -2,11 +2,14 @@
  * Random calls for a while, in every language and isolation, with cancels, limits and kills among them. Every call must end
  * exactly once, with a right answer or a right failure; the core's memory must stay flat; and nothing may be left at the end.
  */
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { CallOutcome } from '../src-main/runner/call.ts';
+import { languages } from '../src-shared/calls/language.ts';
+import type { Language } from '../src-shared/calls/language.ts';
 import { openDescriptors, sessionProcesses, zombies } from '../src-main/runner/process-spy.ts';
 import { openRunner } from './calls.ts';
 import { createRandom, nextCall } from './soak-calls.ts';
@@ -51,9 +54,11 @@ type Soak = {
   readonly countsByEnd: Record<string, number>;
   readonly wrongs: string[];
   callCount: number;
-  killCount: number;
-  lastKillMs: number;
+  readonly kills: Kill[];
 };
+
+/** `isAnswered` once a call has died of it: one session runs one call, so one kill excuses one death. */
+type Kill = { readonly language: Language; readonly atMs: number; isAnswered: boolean };
 
 export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   await openRunner(plan.folder).close(); // Node opens a few things with the first child, and keeps them.
@@ -67,8 +72,7 @@ export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
     countsByEnd: {},
     wrongs: [],
     callCount: 0,
-    killCount: 0,
-    lastKillMs: -Infinity,
+    kills: [],
   };
   const killing = killNowAndThen(soak, createRandom(plan.seed + 1));
   const held = holdings(soak);
@@ -82,7 +86,8 @@ export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   const heldMb = await held;
   await runner.close();
   soak.wrongs.push(...growthWrongs(heldMb), ...(await untilNothingIsLeft(plan.folder, descriptorsBefore)));
-  const { callCount, countsByEnd, killCount, wrongs } = soak;
+  const { callCount, countsByEnd, kills, wrongs } = soak;
+  const killCount = kills.length;
   return { seed: plan.seed, callCount, countsByEnd, killCount, wrongs: wrongs.slice(0, wrongsMax), heldMb };
 }
 
@@ -120,7 +125,7 @@ async function callOnce(soak: Soak, random: Random): Promise<void> {
 
 function isRightEnd(
   soak: Soak,
-  { isRight }: SoakCall,
+  { isRight, call }: SoakCall,
   end: { readonly outcome: CallOutcome; readonly printed: string; readonly startedMs: number },
 ): boolean {
   const { outcome } = end;
@@ -128,7 +133,21 @@ function isRightEnd(
   // A kill under the call, or of a session that was being started for it.
   const wasKilled =
     outcome.kind === 'failed' && ['session-died', 'runtime-broken', 'function-error'].includes(outcome.failure.kind);
-  return wasKilled && isKill(outcome) && soak.lastKillMs > end.startedMs - killEchoMs;
+  return wasKilled && isKill(outcome) && isExcused(soak, call.language, { outcome, startedMs: end.startedMs });
+}
+
+/** By a kill of a session of that language. All calls that wait for a session may fail with the one that was being started. */
+function isExcused(
+  soak: Soak,
+  language: Language,
+  { outcome, startedMs }: { readonly outcome: CallOutcome; readonly startedMs: number },
+): boolean {
+  const kills = soak.kills.filter((kill) => kill.language === language && kill.atMs > startedMs - killEchoMs);
+  if (outcome.kind === 'failed' && outcome.failure.kind === 'runtime-broken') return kills.length > 0;
+  const kill = kills.find(({ isAnswered }) => !isAnswered);
+  if (kill === undefined) return false;
+  kill.isAnswered = true;
+  return true;
 }
 
 function isKill(outcome: CallOutcome): boolean {
@@ -150,13 +169,24 @@ async function killNowAndThen(soak: Soak, random: Random): Promise<void> {
     const sessions = sessionProcesses(soak.plan.folder);
     const victim = sessions[Math.floor(random() * sessions.length)];
     if (victim === undefined || performance.now() > soak.endMs) continue;
-    soak.lastKillMs = performance.now();
-    soak.killCount += 1;
+    const language = languageOf(victim);
+    if (language === undefined) continue;
+    soak.kills.push({ language, atMs: performance.now(), isAnswered: false });
     try {
       process.kill(victim, 'SIGKILL');
     } catch {
       // It has ended by itself in this moment.
     }
+  }
+}
+
+/** By the worker on its command line; undefined when it has just ended. */
+function languageOf(processId: number): Language | undefined {
+  try {
+    const command = readFileSync(`/proc/${String(processId)}/cmdline`, 'utf8');
+    return languages.find((language) => command.includes(join('workers', language)));
+  } catch {
+    return undefined;
   }
 }
 

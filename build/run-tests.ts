@@ -16,7 +16,7 @@ export async function runVitest(project: 'unit' | 'runtime'): Promise<TestCounts
     tool: `vitest run --project ${project} --reporter=default --reporter=json`
       .split(' ')
       .concat(`--outputFile.json=${reportFile}`),
-    tookMsMax: 8 * minuteMs,
+    tookMsMax: 12 * minuteMs,
   });
   const counts = readVitestReport(reportFile, hasPassed);
   console.log(`        ${formatCounts(counts)}`);
