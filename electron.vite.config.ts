@@ -7,12 +7,13 @@ function fromRoot(path: string): string {
   return resolve(import.meta.dirname, path);
 }
 
-// What npm, Electron or a person starts in the main process.
+// What npm, Electron or a person starts in the main process, and what the core starts as a thread.
 const mainEntries = {
   'electron-main': fromRoot('src-main/shell/electron-main.ts'),
   'electron-core': fromRoot('src-main/shell/electron-core.ts'),
   loopback: fromRoot('src-main/loopback.ts'),
   cli: fromRoot('src-main/cli.ts'),
+  'table-thread': fromRoot('src-main/functions/table-thread.ts'),
 };
 
 export default defineConfig({

@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'build/{start,check,test-all,build-app,new-migration}.ts',
     'src-main/{loopback,cli}.ts',
     'src-main/shell/{electron-main,electron-core,preload}.ts',
+    'src-main/functions/table-thread.ts',
     'src-renderer/main.tsx',
     'e2e/screenshots.ts',
     'bench/*.ts',

@@ -44,6 +44,7 @@ const failures: readonly Failure[] = [
   { kind: 'csv-not-text', path: 'a.csv', reason: 'It is not in UTF-8' },
   { kind: 'table-unreadable', path: 'a.parquet', format: 'Parquet', reason: 'it is cut off' },
   { kind: 'table-column-refused', path: 'a.parquet', column: 'x', reason: 'holds lists' },
+  { kind: 'table-too-slow', path: 'a.parquet', limitMs: 61_000 },
   { kind: 'table-too-large', path: 'a.parquet', sizeBytes: 9e10, sizeBytesMax: 8e9 },
   { kind: 'entry-not-found', language: 'python' },
   { kind: 'queue-full', waiting: 1000 },

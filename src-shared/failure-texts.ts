@@ -205,6 +205,12 @@ const runTexts = {
     detail: `It would take ${formatMegabytes(sizeBytes)} of memory, and the limit here is ${formatMegabytes(sizeBytesMax)}, half of what this computer has.`,
     remedy: 'Give the function the path as text and let it read the part that it needs, or make a smaller file.',
   }),
+  'table-too-slow': ({ path, limitMs }) => ({
+    title: `The file ${path} could not be read within ${counted(Math.round(limitMs / 1000), 'second')}`,
+    detail: 'Reading it was given up. A file of its size takes a small part of that, so it is most likely broken.',
+    remedy:
+      'Make the file again with the program that wrote it. If it is as it should be, give the function the path as text and let it read the file itself.',
+  }),
   'entry-not-found': ({ language }) => ({
     title: 'There is no function to run in the source',
     detail: `No top-level ${languageNames[language]} function was found in it.`,

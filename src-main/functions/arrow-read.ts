@@ -25,6 +25,7 @@ export function columnOfArrow(arrow: Arrow, field: Field, data: Data): Column {
   const { DataType } = arrow;
   const type: DataType = data.type;
   const { length } = data;
+  if (length > storedRows(arrow, data)) throw new Error(`the column ${name} has fewer rows than it says`);
   if (DataType.isNull(type)) return allMissing(length);
   const gaps = gapsOf(data);
   // The element type of `values` belongs to the type that is asked for just before.
@@ -64,6 +65,29 @@ export function nestedReason(type: string): string {
 /** Of a column that says nothing of its type. */
 export function allMissing(length: number): Column {
   return { type: 'float', missing: new Uint8Array(length).fill(1), data: new Float64Array(length) };
+}
+
+/** A column without bytes, of which nothing else says how long it can be. */
+const nullRowsMax = 0x7fff_ffff;
+
+/** For how many rows there are bytes. A broken file may say that it has 2^60, and making them up would take for ever. */
+function storedRows({ DataType }: Arrow, data: Data): number {
+  const type: DataType = data.type;
+  if (DataType.isNull(type)) return nullRowsMax;
+  const hasGaps = data.nullCount > 0 && data.nullBitmap.length > 0;
+  return Math.min(storedValues(DataType, data), hasGaps ? 8 * data.nullBitmap.length - data.offset : Infinity);
+}
+
+function storedValues(types: Arrow['DataType'], data: Data): number {
+  const type: DataType = data.type;
+  if (types.isFixedSizeList(type)) return Math.floor((data.children[0]?.values.length ?? 0) / type.listSize);
+  if (types.isUtf8(type) || types.isBinary(type) || types.isLargeUtf8(type) || types.isLargeBinary(type))
+    return Math.max(0, data.valueOffsets.length - 1);
+  const values = data.values as unknown as { readonly length: number } | undefined; // Nested types have none.
+  if (values === undefined) return Infinity; // Refused by its type.
+  if (types.isBool(type)) return 8 * values.length - data.offset;
+  const isView = types.isUtf8View(type) || types.isBinaryView(type);
+  return Math.floor(values.length / (isView ? 16 : data.stride));
 }
 
 function gapsOf(data: Data): Gaps {

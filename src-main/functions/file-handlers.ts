@@ -44,10 +44,10 @@ export function createFileHandlers({ store, tableCache, filesFolderOf }: FileDep
       }
     },
 
-    async previewTable({ workspaceId, path: given }, { actor }) {
+    async previewTable({ workspaceId, path: given }, { actor, signal }) {
       const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
       if (!allowed.ok) return allowed;
-      const table = await tableCache.read(resolvePath(filesFolderOf(workspaceId), given));
+      const table = await tableCache.read(resolvePath(filesFolderOf(workspaceId), given), signal);
       if (!table.ok) return table;
       const { rowCount, index = [] } = table.value;
       const columns = [...index, ...table.value.columns];

@@ -22,6 +22,7 @@ import { createRunNumbers } from './run-numbers.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { createRuntimeHandlers } from './runtime-handlers.ts';
 import { createTablePages } from './table-pages.ts';
+import { createTableThreads } from './table-threads.ts';
 
 export type FunctionsDeps = {
   readonly store: Store;
@@ -56,18 +57,20 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   const collector = createResultCollector(deps);
   const numbers = createRunNumbers(store);
   const pages = createTablePages();
-  const tableCache = createTableCache();
+  const threads = createTableThreads();
+  const tableCache = createTableCache(threads);
   const interpreterOf = (language: Language) => describeInterpreter(runner, language);
   return {
     handlers: {
       functions: createFunctionHandlers(deps),
-      runs: createRunHandlers({ ...deps, active, collector, numbers, pages, tableCache, interpreterOf }),
+      runs: createRunHandlers({ ...deps, active, collector, numbers, pages, threads, tableCache, interpreterOf }),
       runtimes: createRuntimeHandlers(runner),
       files: createFileHandlers({ ...deps, tableCache }),
     },
     history: createRunHistory(deps),
     async close() {
-      await active.close();
+      // A run that is being accepted waits for its files, and is refused when they are not read any more.
+      await Promise.all([threads.close(), active.close()]);
       await pages.close();
     },
   };

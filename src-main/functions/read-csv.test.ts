@@ -9,6 +9,7 @@ import { columnValues, isMissing } from '#shared/values/value.ts';
 import type { Value } from '#shared/values/value.ts';
 
 import { createTableCache } from './table-cache.ts';
+import { createTableThreads } from './table-threads.ts';
 import { readCsv } from './read-csv.ts';
 
 function setupFile(content: string | Uint8Array): string {
@@ -161,7 +162,9 @@ test('a file that is not there, or is a folder, is refused', async () => {
 
 test('a file is read again only when it has changed', async () => {
   const file = setupFile('a\n1\n2\n');
-  const cache = createTableCache();
+  const threads = createTableThreads();
+  onTestFinished(() => threads.close());
+  const cache = createTableCache(threads);
   const first = await cache.read(file);
   expect(await cache.read(file)).toBe(first);
   writeFileSync(file, 'a\n3\n4\n');

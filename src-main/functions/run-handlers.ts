@@ -14,17 +14,18 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
-import { exportTable } from './export-table.ts';
 import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
 import type { TablePages } from './table-pages.ts';
+import type { TableThreads } from './table-threads.ts';
 import { readLog, watchLog } from './watch-log.ts';
 import type { LogEvent } from './watch-log.ts';
 import { watchProgress } from './watch-progress.ts';
 
 export type RunHandlerDeps = RunDeps & {
   readonly pages: TablePages;
+  readonly threads: TableThreads;
   /** Where a workspace's files are, and its functions work. */
   readonly filesFolderOf: (workspaceId: string) => string;
 };
@@ -79,7 +80,7 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       const path = deps.blobs.path(shown.value.blob);
       const isThere = await orMissing(runId, deps.pages.readFields(path), () => true);
       if (!isThere.ok) return isThere;
-      return ok(inBase64(exportTable({ pages: deps.pages, path, columns: shown.value.columns }, format)));
+      return ok(inBase64(deps.threads.export({ path, columns: shown.value.columns, format })));
     },
 
     async readArtifact({ runId, shownIndex, bytesMax = Infinity }, { actor }) {

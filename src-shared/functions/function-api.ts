@@ -84,6 +84,7 @@ export const runFailureSchema = z.discriminatedUnion('kind', [
   /** `reason` continues "Its column x …". */
   z.object({ kind: z.literal('table-column-refused'), path: z.string(), column: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('table-too-large'), path: z.string(), sizeBytes: z.number(), sizeBytesMax: z.number() }),
+  z.object({ kind: z.literal('table-too-slow'), path: z.string(), limitMs: z.number() }),
   z.object({ kind: z.literal('entry-not-found'), language: z.enum(languages) }),
   z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
   z.object({ kind: z.literal('result-missing'), runId: z.string() }),
