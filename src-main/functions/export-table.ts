@@ -24,7 +24,7 @@ export async function* exportTable(
 ): AsyncGenerator<Uint8Array, void, void> {
   switch (format) {
     case 'csv':
-      for await (const text of tableToCsv(columns, pages.readBatches(path))) yield Buffer.from(text);
+      for await (const text of tableToCsv(columns, pages.readBatches(path))) yield* cut(Buffer.from(text));
       return;
     case 'parquet':
       for await (const piece of tableToParquet(await pages.readFields(path), pages.readBatches(path)))

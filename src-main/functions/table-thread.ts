@@ -56,7 +56,7 @@ async function* piecesOf({ path, columns, format }: Export): AsyncGenerator<Uint
 async function nextPiece(from: AsyncGenerator<Uint8Array, void, void>): Promise<Answer> {
   const next = await from.next();
   // Copied, since several pieces are cut from one buffer, and a buffer goes over once and whole.
-  return next.done === true ? { kind: 'exported' } : { kind: 'piece', bytes: Uint8Array.from(next.value) };
+  return next.done === true ? { kind: 'exported' } : { kind: 'piece', bytes: new Uint8Array(next.value) };
 }
 
 /** Each buffer once: the columns of an Arrow file that has one batch are views of the same. */
