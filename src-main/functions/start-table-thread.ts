@@ -6,7 +6,6 @@
  * whole process down (Node 24), so memory is looked at from outside as it grows.
  */
 import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -34,11 +33,10 @@ export class ThreadEnded extends Error {
 /** What JavaScript's objects may take, columns not among them; the heap's own limit is far beyond, so that this one strikes. */
 const heapBytesMax = 1024 ** 3;
 const heapMbMax = 4096;
-/** What columns may take while they are put together, which is up to twice the table. */
-const columnBytesMax = Math.floor(totalmem() * 0.75);
 const memoryLookMs = 200;
 
-export function startTableThread(): TableThread {
+/** `columnBytesMax` is what columns may take while they are put together. */
+export function startTableThread(columnBytesMax: number): TableThread {
   const worker = new Worker(threadFile(), {
     execArgv: ['--disable-warning=ExperimentalWarning'], // What else the program was started with is not for a thread.
     resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
@@ -75,7 +73,7 @@ export function startTableThread(): TableThread {
       if (signal.aborted) throw new ThreadEnded('unwanted');
       const timer = setTimeout(() => stop('too-slow'), limitMs);
       const looks = setInterval(() => {
-        void takesTooMuch(worker).then((isTooMuch) => {
+        void takesTooMuch(worker, columnBytesMax).then((isTooMuch) => {
           if (isTooMuch && isAlive) stop('too-large');
         });
       }, memoryLookMs);
@@ -97,7 +95,7 @@ export function startTableThread(): TableThread {
   };
 }
 
-async function takesTooMuch(worker: Worker): Promise<boolean> {
+async function takesTooMuch(worker: Worker, columnBytesMax: number): Promise<boolean> {
   try {
     const { used_heap_size: heapBytes, external_memory: columnBytes } = await worker.getHeapStatistics();
     return heapBytes > heapBytesMax || columnBytes > columnBytesMax;

@@ -16,7 +16,13 @@ import { tableToArrow } from './table-file.ts';
 import { createTableThreads } from './table-threads.ts';
 import type { ThreadLimits } from './table-threads.ts';
 
-const generous: ThreadLimits = { readMs: 60_000, readMsPerMegabyte: 1000, pieceMs: 60_000, warmMs: 60_000 };
+const generous: ThreadLimits = {
+  readMs: 60_000,
+  readMsPerMegabyte: 1000,
+  pieceMs: 60_000,
+  columnBytes: 4e9,
+  warmMs: 60_000,
+};
 
 const small: TableValue = {
   kind: 'table',
@@ -149,6 +155,15 @@ test('a read beyond its limit of time fails with a sentence, and its thread is g
   const { folder, threads, write } = await setupThreads({ readMs: 1, readMsPerMegabyte: 0 });
   const file = write('large.csv', manyRows(500_000));
   expect(await threads.read(file)).toEqual({ ok: false, failure: { kind: 'table-too-slow', path: file, limitMs: 1 } });
+  expect(openFilesIn(folder)).toEqual([]);
+});
+
+test('a read that takes more memory than it may fails with a sentence, and its thread is gone', async () => {
+  const { folder, threads, write } = await setupThreads({ columnBytes: 1 });
+  expect(await threads.read(write('large.csv', manyRows(1_000_000)))).toMatchObject({
+    ok: false,
+    failure: { kind: 'table-unreadable', reason: expect.stringContaining('more memory') },
+  });
   expect(openFilesIn(folder)).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
  * that did its job well stays warm for the next, for a while.
  */
 import { stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 
 import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -32,11 +33,19 @@ export type ThreadLimits = {
   readonly readMsPerMegabyte: number;
   /** How long a piece of an export may take. */
   readonly pieceMs: number;
+  /** What columns may take while they are put together, which is up to twice the table. */
+  readonly columnBytes: number;
   /** How long a thread is kept that has nothing to do. */
   readonly warmMs: number;
 };
 
-const usualLimits: ThreadLimits = { readMs: 60_000, readMsPerMegabyte: 1000, pieceMs: 60_000, warmMs: 60_000 };
+const usualLimits: ThreadLimits = {
+  readMs: 60_000,
+  readMsPerMegabyte: 1000,
+  pieceMs: 60_000,
+  columnBytes: Math.floor(totalmem() * 0.75),
+  warmMs: 60_000,
+};
 
 /** Of each kind, so that a slow download never keeps a file from being read. */
 const threadsMax = 2;
@@ -44,8 +53,8 @@ const waitingMax = 1000;
 
 export function createTableThreads(limits: ThreadLimits = usualLimits): TableThreads {
   const closing = new AbortController();
-  const reading = createPool(limits.warmMs);
-  const writing = createPool(limits.warmMs);
+  const reading = createPool(limits);
+  const writing = createPool(limits);
 
   return {
     async read(path, signal) {
@@ -127,7 +136,7 @@ type Pool = {
 
 type Waiting = { readonly path: string; readonly go: () => void };
 
-function createPool(warmMs: number): Pool {
+function createPool({ warmMs, columnBytes }: ThreadLimits): Pool {
   const busyByPath = new Map<string, TableThread>();
   const warm = new Map<TableThread, NodeJS.Timeout>();
   const waiting: Waiting[] = [];
@@ -138,7 +147,7 @@ function createPool(warmMs: number): Pool {
   }
 
   function start(path: string): TableThread {
-    const thread = takeWarm() ?? startTableThread();
+    const thread = takeWarm() ?? startTableThread(columnBytes);
     busyByPath.set(path, thread);
     return thread;
   }
