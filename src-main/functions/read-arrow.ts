@@ -2,7 +2,6 @@
  * Reads an Arrow file into a table: the file format (`.arrow`, `.feather`, `.ipc`) and the stream format (`.arrows`), plain or
  * compressed with LZ4 or Zstandard. A batch is read at a time; what its columns become is in arrow-read.ts.
  */
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
 
@@ -21,13 +20,15 @@ import { joinColumns } from './join-columns.ts';
 import { decodeLz4Frame } from './lz4-frame.ts';
 import { splitLabels } from './table-file.ts';
 import { refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
+import { openTableSource } from './table-source.ts';
+import type { TableSource } from './table-source.ts';
 
 const format = 'Arrow';
 
 export async function readArrow(path: string): Promise<Result<TableValue, RunFailure>> {
-  let file: FileHandle | undefined;
+  let file: TableSource | undefined;
   try {
-    file = await open(path);
+    file = openTableSource(path);
     const trouble = await troubleOf(file);
     if (trouble !== undefined) return fail({ kind: 'table-unreadable', path, format, reason: trouble });
     const fits = refuseTooLarge(path, (await file.stat()).size);
@@ -41,7 +42,7 @@ export async function readArrow(path: string): Promise<Result<TableValue, RunFai
 }
 
 /** What the package would not say, or not clearly. */
-async function troubleOf(file: FileHandle): Promise<string | undefined> {
+async function troubleOf(file: TableSource): Promise<string | undefined> {
   const { bytesRead, buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
   if (bytesRead < 8) return 'it is empty, or cut off';
   const start = buffer.toString('latin1', 0, 4);
@@ -50,10 +51,10 @@ async function troubleOf(file: FileHandle): Promise<string | undefined> {
   return isStream || start === 'ARRO' ? undefined : 'it does not begin as an Arrow file does';
 }
 
-async function readTable(file: FileHandle): Promise<TableValue> {
+async function readTable(file: TableSource): Promise<TableValue> {
   const arrow = await import('apache-arrow');
   registerCodecs(arrow);
-  const reader = await arrow.RecordBatchReader.from(file);
+  const reader = await arrow.RecordBatchReader.from(file as FileHandle); // It uses no more of one.
   await reader.open({ autoDestroy: false });
   const schema: Schema = byPlace(reader.schema);
   const pieces: Column[][] = schema.fields.map(() => []);

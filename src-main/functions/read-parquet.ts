@@ -2,8 +2,6 @@
  * Reads a Parquet file into a table, column by column and each in stretches of rows, with a turn for everything else between
  * two of them. Only one column's pieces are in memory beside the table, and of the file one column of one row group.
  */
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 
 import type { Field } from 'apache-arrow';
@@ -21,6 +19,8 @@ import { parquetPiece } from './parquet-column.ts';
 import type { ParquetPiece } from './parquet-column.ts';
 import { splitLabels } from './table-file.ts';
 import { refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
+import { openTableSource } from './table-source.ts';
+import type { TableSource } from './table-source.ts';
 
 const format = 'Parquet';
 
@@ -28,9 +28,9 @@ const format = 'Parquet';
 const stretchRows = 65_536;
 
 export async function readParquet(path: string): Promise<Result<TableValue, RunFailure>> {
-  let handle: FileHandle | undefined;
+  let handle: TableSource | undefined;
   try {
-    handle = await open(path);
+    handle = openTableSource(path);
     const { size } = await handle.stat();
     if (size < 12) return fail({ kind: 'table-unreadable', path, format, reason: 'it is empty, or cut off' });
     const { parquetMetadataAsync } = await import('hyparquet');
@@ -47,7 +47,7 @@ export async function readParquet(path: string): Promise<Result<TableValue, RunF
 }
 
 /** The file as the package asks for it. It asks for the same column again for each stretch, so the last answer is kept. */
-function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
+function bufferOf(handle: TableSource, byteLength: number): AsyncBuffer {
   let last = { start: -1, end: -1, bytes: new ArrayBuffer() };
   return {
     byteLength,

@@ -60,10 +60,13 @@ export function startTableThread(columnBytesMax: number): TableThread {
       const { promise, resolve, reject } = Promise.withResolvers<Answer>();
       const onAbort = () => stop('unwanted');
       let why: EndReason = 'unwanted';
+      let cause: Error | undefined;
       // Its file is closed when the thread is gone, so nobody is told before.
-      const onExit = () => reject(new ThreadEnded(why));
-      const onError = (error: Error & { readonly code?: unknown }) =>
-        reject(new ThreadEnded(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'broken', error));
+      const onExit = () => reject(new ThreadEnded(why, cause));
+      const onError = (error: Error & { readonly code?: unknown }) => {
+        why = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'broken';
+        cause = error;
+      };
 
       function stop(reason: EndReason): void {
         why = reason;

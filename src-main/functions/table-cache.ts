@@ -111,7 +111,11 @@ type FileState = { readonly fingerprint: string; readonly size: number };
 
 async function stateOf(path: string): Promise<Result<FileState, RunFailure>> {
   try {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+    const status = await stat(path);
+    const { mtimeMs, ctimeMs, size, ino } = status;
+    // Opening a pipe would wait for whoever writes to it, and a thread that waits for the system cannot be ended.
+    if (!status.isFile() && !status.isDirectory())
+      return fail({ kind: 'file-unreadable', path, reason: 'It is a pipe or a device' });
     return { ok: true, value: { fingerprint: [mtimeMs, ctimeMs, size, ino].join(' '), size } };
   } catch (error) {
     return fail(fileFailure(path, error));

@@ -188,6 +188,19 @@ test('a read that nobody waits for any more is ended, and one that somebody wait
   expect(await cache.read(other)).toMatchObject({ ok: true, value: { rowCount: 200_000 } });
 });
 
+test('a read that is ended at any moment leaves its file closed', async () => {
+  const { folder, threads, arrow, parquet, write } = await setupThreads({ warmMs: 0 });
+  const csv = write('large.csv', manyRows(20_000));
+  for (let turns = 0; turns < 60; turns += 1) {
+    const controller = new AbortController();
+    const reading = threads.read([arrow, parquet, csv][turns % 3] ?? csv, controller.signal).catch(() => undefined);
+    for (let turn = 0; turn < turns; turn += 1) await setTimeout(1);
+    controller.abort();
+    await reading;
+  }
+  expect(openFilesIn(folder)).toEqual([]);
+});
+
 test('two files are read at once, each by one thread, and the others wait', async () => {
   const { threads, write } = await setupThreads({ warmMs: 0 });
   const files = ['a.csv', 'b.csv', 'c.csv'].map((name) => write(name, manyRows(20_000)));
