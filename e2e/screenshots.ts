@@ -87,8 +87,8 @@ try {
 }
 
 /** What the examples do not show: levels of the log, progress, notes and files, errors with their causes, every kind of value. */
-async function addFunctions(folder: string): Promise<void> {
-  const running = await connectToRunning(folder);
+async function addFunctions(data: string): Promise<void> {
+  const running = await connectToRunning(data);
   if (running === null) throw new Error('The running program does not answer on its socket.');
   const [workspace] = await running.client.records.list({ entity: 'workspace', limit: 1 });
   if (workspace === undefined) throw new Error('There is no workspace.');
