@@ -51,6 +51,26 @@ export async function measureCalls({ language, folder, changes }: CallBench): Pr
   }
 }
 
+/** The same with Julia's start-up image, which takes about two minutes to make. */
+export async function measureWithImage({ language, folder, changes }: CallBench): Promise<readonly BenchResult[]> {
+  const runner = openRunner(folder, changes);
+  try {
+    await runner.findRuntimes();
+    await runner.buildImage(language);
+    const image = runner.listRuntimes().find((state) => state.language === language)?.image;
+    if (image?.kind !== 'ready') throw new Error(`There is no image: ${JSON.stringify(image)}`);
+    const bench = { runner, language, folder };
+    const results = [
+      await measureSpare(bench),
+      await measureIsolated(bench),
+      await measureCold({ language, folder, changes }, () => ({})),
+    ];
+    return results.map((result) => ({ ...result, name: `${result.name}, with image` }));
+  } finally {
+    await runner.close();
+  }
+}
+
 type OpenBench = { readonly runner: Runner; readonly language: Language; readonly folder: string };
 
 async function measureWarm(

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { RunnerDeps } from '../src-main/runner/runner.ts';
 import { findPythonWith, listInstalled, openRunner } from './calls.ts';
 import type { Bench, BenchResult } from './harness.ts';
-import { measureCalls } from './runner-calls.ts';
+import { measureCalls, measureWithImage } from './runner-calls.ts';
 import { measureGrowth } from './runner-growth.ts';
 import { measureTableGrowth, measureTables } from './runner-tables.ts';
 
@@ -32,6 +32,8 @@ async function measure(): Promise<readonly BenchResult[]> {
       const installed = await listInstalled(runner);
       for (const language of installed) results.push(...(await measureCalls({ language, folder, changes })));
       for (const language of installed) results.push(...(await measureTables({ runner, language, folder })));
+      if (installed.includes('julia'))
+        results.push(...(await measureWithImage({ language: 'julia', folder, changes })));
     } finally {
       await runner.close();
     }
