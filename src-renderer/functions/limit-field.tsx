@@ -13,7 +13,7 @@ type LimitFieldProps = {
   readonly onChange: (value: number | null) => void;
 };
 
-/** Typed as a whole and kept when the field is left, so that no half-typed limit ends a run. */
+/** Typed as a whole and kept with Enter or when the field is left, so that no half-typed limit ends a run. */
 export function LimitField({ setting, kept, onChange }: LimitFieldProps) {
   const { usualLimits } = useAppInfo();
   const [text, setText] = useState(kept === null ? '' : String(kept));
@@ -21,6 +21,11 @@ export function LimitField({ setting, kept, onChange }: LimitFieldProps) {
   const problem = value === undefined ? limitProblem(setting) : undefined;
   const id = settingId(setting);
   const usual = usualLimit(setting, usualLimits);
+
+  function keep(): void {
+    if (value !== undefined && value !== kept) onChange(value);
+  }
+
   return (
     <FieldRow label={limitLabels[setting]} controlId={id} hint={limitHint(setting, usual)} error={problem}>
       <TextInput
@@ -31,8 +36,10 @@ export function LimitField({ setting, kept, onChange }: LimitFieldProps) {
         aria-describedby={problem === undefined ? `${id}-hint` : `${id}-error`}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => {
-          if (value !== undefined && value !== kept) onChange(value);
+        onBlur={keep}
+        // Also Ctrl+Enter, which runs: the run is to have what has just been typed.
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') keep();
         }}
       />
     </FieldRow>
