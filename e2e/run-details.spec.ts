@@ -51,9 +51,8 @@ test('a run that was ended at its time limit leads to the setting, by the keyboa
   await writePython(page, 'import time\ndef f():\n    time.sleep(60)\n');
   await openSettings(page);
   await page.getByLabel('Time limit, in seconds').fill('0.5');
-  await page.getByLabel('Time limit, in seconds').blur();
-  await page.getByText('Tags, isolation and limits').click();
   await runFunction(page, 'Run 1: time limit reached');
+  await page.getByText('Tags, isolation and limits').click();
   const failure = page.getByRole('region', { name: 'Why the run failed' });
   await expect(failure).toContainText('The function was ended at its time limit of 500 ms');
   await failure.getByRole('button', { name: 'Raise the time limit' }).press('Enter');
