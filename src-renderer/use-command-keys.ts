@@ -10,7 +10,9 @@ export function useCommandKeys(commands: readonly Command[]): void {
     if (command === undefined || isDialogOpen() || (command.leavesTyping === true && isTyping(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!event.repeat) command.run();
+    if (event.repeat) return;
+    keepTyped(event.target);
+    command.run();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => onKeyDown(event);
@@ -23,6 +25,13 @@ export function useCommandKeys(commands: readonly Command[]): void {
 // A dialog is about one thing; running what lies behind it would surprise.
 function isDialogOpen(): boolean {
   return document.querySelector('[aria-modal="true"]') !== null;
+}
+
+/** A field that keeps its text when it is left has it kept before the command: a run is to have the limit just typed. */
+function keepTyped(target: EventTarget | null): void {
+  if (!(target instanceof HTMLInputElement) || target.dataset['keeps'] !== 'when-left') return;
+  target.blur();
+  target.focus();
 }
 
 const untypedInputs = new Set(['checkbox', 'radio', 'button']);

@@ -36,8 +36,8 @@ export function LimitField({ setting, kept, onChange }: LimitFieldProps) {
         aria-describedby={problem === undefined ? `${id}-hint` : `${id}-error`}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        data-keeps="when-left"
         onBlur={keep}
-        // Also Ctrl+Enter, which runs: the run is to have what has just been typed.
         onKeyDown={(event) => {
           if (event.key === 'Enter') keep();
         }}
