@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 
 import type { Value } from '#shared/values/value.ts';
 
+import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
 import type { LogStream } from './call.ts';
-import { setupRunner } from './runner.harness.ts';
+import { rLanguage } from './r-language.ts';
+import { setupRunner, workersFolder } from './runner.harness.ts';
 import type { Answered, Asked } from './runner.harness.ts';
 
 type Given = Readonly<Record<string, Value>>;
@@ -207,3 +214,18 @@ test('methods of the source are found when R’s own functions call the generic'
     value: 0n,
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'an R whose core is gone before it has begun ends, and waits for nobody',
+  async () => {
+    skipWithoutLanguage('r');
+    const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const plan = rLanguage.planLaunch({ runtimePath: 'R', workersFolder, scratchFolder: folder, filesFolder: folder });
+    execFileSync('mkfifo', [join(folder, 'to-r'), join(folder, 'from-r')]);
+    const noProcess = '4194305'; // One more than Linux gives at most.
+    const env = { ...process.env, ...plan.env, TRIPTYCH_SCRATCH: folder, TRIPTYCH_CORE: noProcess };
+    const child = spawn(plan.command, plan.args, { env, stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);

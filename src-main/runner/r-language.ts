@@ -29,6 +29,7 @@ export const rLanguage: WorkerLanguage = {
         TRIPTYCH_FROM_WORKER: fromWorker,
         TRIPTYCH_FILES: filesFolder,
         TRIPTYCH_WORKER: join(workersFolder, 'r'),
+        TRIPTYCH_CORE: String(process.pid),
       },
       channel: { kind: 'fifos', toWorker, fromWorker },
     };

@@ -12,6 +12,7 @@ calls_polled_max <- 10L
 
 start <- function() {
   read_settings()
+  if (is_core_gone()) quit("no", 0L, FALSE)
   open_connections()
   prepare_session()
   measure_frame_offset()
@@ -22,7 +23,7 @@ start <- function() {
 read_settings <- function() {
   names <- c(
     to_worker = "TRIPTYCH_TO_WORKER", from_worker = "TRIPTYCH_FROM_WORKER", files_folder = "TRIPTYCH_FILES",
-    scratch = "TRIPTYCH_SCRATCH", session = "TRIPTYCH_SESSION", mode = "TRIPTYCH_MODE"
+    scratch = "TRIPTYCH_SCRATCH", session = "TRIPTYCH_SESSION", mode = "TRIPTYCH_MODE", core = "TRIPTYCH_CORE"
   )
   for (name in names(names)) settings[[name]] <- Sys.getenv(names[[name]])
   settings$is_forking <- settings$mode == "fork"
@@ -31,6 +32,10 @@ read_settings <- function() {
   # These are ours alone: an R that the user's code starts must be an ordinary one.
   Sys.unsetenv(c(names, "TRIPTYCH_WORKER", "R_DEFAULT_PACKAGES", "R_ENABLE_JIT", "GLIBC_TUNABLES"))
 }
+
+# A core that was killed before it could give this process to its guard: to open a FIFO that nobody else has open would wait
+# for ever. (Linux; elsewhere there is no such list of processes.)
+is_core_gone <- function() file.exists("/proc/self") && !file.exists(file.path("/proc", settings$core))
 
 prepare_session <- function() {
   options(
