@@ -37,6 +37,7 @@ def serve():
 
 def _serve_call(call):
     answer = answer_to(call)
+    interrupts.leave()  # However the call ended: a Cancel that comes now is too late, and must not end the session.
     if not output.has_channel:
         # The function forked, and this is the child: what it returned is nobody's.
         os._exit(0)
