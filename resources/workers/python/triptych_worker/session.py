@@ -11,9 +11,9 @@ from . import calls, hooks, interrupts, kept, output, place, put_back
 
 def serve():
     output.install()
+    interrupts.install()  # Before what is put back is noted: Cancel's handler is what signals go back to.
     put_back.install()
     hooks.install()
-    interrupts.install()
     # A crash (of C code, mostly) tells on fd 2 where in Python it was.
     faulthandler.enable(2, all_threads=False)
     output.send(("ready", sys.version.split()[0]))
