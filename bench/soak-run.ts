@@ -57,7 +57,8 @@ type Soak = {
   readonly kills: Kill[];
 };
 
-type Kill = { readonly language: Language; readonly atMs: number };
+/** `isAnswered` once a call has died of it: one session runs one call, so one kill excuses one death. */
+type Kill = { readonly language: Language; readonly atMs: number; isAnswered: boolean };
 
 export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   await openRunner(plan.folder).close(); // Node opens a few things with the first child, and keeps them.
@@ -132,12 +133,21 @@ function isRightEnd(
   // A kill under the call, or of a session that was being started for it.
   const wasKilled =
     outcome.kind === 'failed' && ['session-died', 'runtime-broken', 'function-error'].includes(outcome.failure.kind);
-  return wasKilled && isKill(outcome) && isExcused(soak, call.language, end.startedMs);
+  return wasKilled && isKill(outcome) && isExcused(soak, call.language, { outcome, startedMs: end.startedMs });
 }
 
-/** By a kill of a session of that language, or of one that was being started, for which several calls may have waited. */
-function isExcused(soak: Soak, language: Language, startedMs: number): boolean {
-  return soak.kills.some((kill) => kill.language === language && kill.atMs > startedMs - killEchoMs);
+/** By a kill of a session of that language. All calls that wait for a session may fail with the one that was being started. */
+function isExcused(
+  soak: Soak,
+  language: Language,
+  { outcome, startedMs }: { readonly outcome: CallOutcome; readonly startedMs: number },
+): boolean {
+  const kills = soak.kills.filter((kill) => kill.language === language && kill.atMs > startedMs - killEchoMs);
+  if (outcome.kind === 'failed' && outcome.failure.kind === 'runtime-broken') return kills.length > 0;
+  const kill = kills.find(({ isAnswered }) => !isAnswered);
+  if (kill === undefined) return false;
+  kill.isAnswered = true;
+  return true;
 }
 
 function isKill(outcome: CallOutcome): boolean {
@@ -161,7 +171,7 @@ async function killNowAndThen(soak: Soak, random: Random): Promise<void> {
     if (victim === undefined || performance.now() > soak.endMs) continue;
     const language = languageOf(victim);
     if (language === undefined) continue;
-    soak.kills.push({ language, atMs: performance.now() });
+    soak.kills.push({ language, atMs: performance.now(), isAnswered: false });
     try {
       process.kill(victim, 'SIGKILL');
     } catch {
