@@ -64,6 +64,17 @@ test.each(changes.filter(([what]) => !['the working folder', 'an alarm', 'the st
   },
 );
 
+test('an interrupt between calls means nothing, whatever a call did with signals', async () => {
+  const { give } = setupPython();
+  const source = `import os, signal
+def f():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return os.getpid()`;
+  const session = Number(await give(source));
+  process.kill(session, 'SIGINT');
+  expect(await give(source)).toBe(session);
+});
+
 test.each([
   ['random', 'random.seed(7)', 'random.random()', false],
   ['random', 'random.setstate(random.Random(7).getstate())', 'random.random()', false],
