@@ -18,6 +18,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -114,6 +115,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     records: createRecordHandlers(store, entities),
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
+    projects: createProjectHandlers({ store, clock, random }),
     ...functions.handlers,
   });
   return {

@@ -264,6 +264,21 @@ const recordTexts = {
     detail: `A name has at most ${String(charsMax)} characters.`,
     remedy: 'Shorten it.',
   }),
+  'edit-refused': ({ problems }) => ({
+    title: 'This cannot be kept',
+    detail: `${problems.map(sentence).slice(0, 5).join(' ')}${problems.length > 5 ? ` And ${String(problems.length - 5)} more.` : ''}`,
+    remedy: 'Nothing was changed. Correct it and try again.',
+  }),
+  'project-read-only': ({ what }) => ({
+    title: `You may only read ${what}`,
+    detail: 'Your role in this project, or an exception to it, gives no right to change it.',
+    remedy: 'Ask an owner of the project to give you the right.',
+  }),
+  'project-full': ({ what, count, countMax }) => ({
+    title: `A project holds at most ${countMax.toLocaleString('en')} ${what}`,
+    detail: `With this it would have ${count.toLocaleString('en')}.`,
+    remedy: 'Nothing was changed. Split the model into several projects.',
+  }),
   'version-invalid': ({ given }) => ({
     title: `${given === '' ? 'An empty text' : given} is not a version`,
     detail: 'A version is three numbers with dots between them, such as 1.0.0, and maybe a word after a hyphen.',

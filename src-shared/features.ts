@@ -9,6 +9,9 @@ import { undoApi } from './records/undo-api.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
+import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity } from './matrix/matrix-entities.ts';
+import { projectApi } from './matrix/project-api.ts';
+import type { projectFailureSchema } from './matrix/project-api.ts';
 import { recordApi } from './records/record-api.ts';
 import type { CommonFailure } from './rpc/contract.ts';
 import type { CallFailure } from './calls/call-failure.ts';
@@ -26,6 +29,10 @@ export const entities = [
   functionEntity,
   functionVersionEntity,
   runEntity,
+  projectEntity,
+  projectMembershipEntity,
+  ...modelEntities,
+  exportJobEntity,
 ] as const;
 
 export const api = {
@@ -37,6 +44,7 @@ export const api = {
   runs: runApi,
   runtimes: runtimeApi,
   files: fileApi,
+  projects: projectApi,
 };
 
 export type Api = typeof api;
@@ -50,4 +58,5 @@ export type Failure =
   | z.infer<typeof functionFailureSchema>
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>
-  | z.infer<typeof workspaceFailureSchema>;
+  | z.infer<typeof workspaceFailureSchema>
+  | z.infer<typeof projectFailureSchema>;

@@ -18,7 +18,7 @@ export const recordQuerySchema = z.object({
     .array(z.object({ field: z.string(), direction: z.enum(['up', 'down']) }))
     .max(4)
     .default([]),
-  limit: z.number().int().min(1).max(10_000).default(10_000),
+  limit: z.number().int().min(1).max(200_000).default(10_000),
 });
 export type RecordQuery = z.output<typeof recordQuerySchema>;
 

@@ -21,6 +21,10 @@ export const permissions = [
   'run:delete',
   'runtime:manage',
   'file:read',
+  'project:read',
+  'project:create',
+  'project:edit',
+  'project:share',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

@@ -1,5 +1,6 @@
 import { firstWorkbench } from './0001-first-workbench.ts';
+import { orcaProjects } from './0002-orca-projects.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [firstWorkbench];
+export const migrations: readonly Migration[] = [firstWorkbench, orcaProjects];

@@ -1,0 +1,210 @@
+/*
+ * The edits of a project's model, carried out in one transaction: each is checked against the member's rights, then written; what
+ * hangs on a removed record goes along; at the end the whole must fit together, or nothing of it is written.
+ */
+import type { Actor } from '#shared/rpc/permission-rules.ts';
+import { accessLevel, artifactOf, objectIdsOf } from '#shared/matrix/access-rules.ts';
+import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
+import { modelEntities } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntity, ModelEntityName, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { modelProblems } from '#shared/matrix/model-problems.ts';
+import type { ModelEdit } from '#shared/matrix/model-edits.ts';
+import type { ProjectFailure } from '#shared/matrix/project-api.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+
+import type { StoreReader, StoreWriter } from '../store/store.ts';
+
+/** Thrown inside a transaction, so that all of it is taken back. */
+export class EditRefusal extends Error {
+  readonly failure: ProjectFailure;
+  constructor(failure: ProjectFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/** Of one project. A matrix of more objects than this cannot be read by anybody, and the window would hold too much. */
+export const recordsMax: { readonly [name in ModelEntityName]: number } = {
+  object: 2000,
+  relationship: 50_000,
+  pairReview: 200_000,
+  projectRole: 200,
+  cta: 20_000,
+  ctaRole: 100_000,
+  attribute: 50_000,
+  openQuestion: 20_000,
+  context: 10_000,
+  contextVisibility: 100_000,
+  sourceText: 1000,
+  comment: 50_000,
+};
+
+export type EditScope = { readonly actor: Actor; readonly project: ProjectRecord; readonly access: ProjectAccess };
+export type Written = {
+  readonly written: readonly { readonly entity: string; readonly record: AnyRecord }[];
+  readonly removed: readonly { readonly entity: string; readonly id: string }[];
+};
+
+const entityByName = new Map<ModelEntityName, ModelEntity>(modelEntities.map((entity) => [entity.name, entity]));
+
+export function editModel(tx: StoreWriter, scope: EditScope, edits: readonly ModelEdit[]): Written {
+  const work: EditWork = { tx, scope, touched: new Map(), removed: new Map() };
+  for (const edit of edits) {
+    if (edit.kind === 'create') createRecord(work, edit);
+    else if (edit.kind === 'patch') patchRecord(work, edit);
+    else removeRecord(work, edit.entity, edit.id);
+  }
+  refuseMisfits(work);
+  refuseTooMany(work, edits);
+  return {
+    written: [...work.touched.values()],
+    removed: [...work.removed.values()],
+  };
+}
+
+type Touch = { readonly entity: ModelEntityName; readonly record: AnyRecord };
+type EditWork = {
+  readonly tx: StoreWriter;
+  readonly scope: EditScope;
+  readonly touched: Map<string, Touch>;
+  readonly removed: Map<string, { readonly entity: ModelEntityName; readonly id: string }>;
+};
+
+function createRecord({ tx, scope, touched, removed }: EditWork, edit: Extract<ModelEdit, { kind: 'create' }>): void {
+  const { tenantId, workspaceId, id: projectId } = scope.project;
+  const draft = { ...edit.fields, id: edit.id, tenantId, workspaceId, projectId };
+  demandEdit(tx, scope, edit.entity, draft);
+  const record = asAny(tx).create(entityOf(edit.entity), draft);
+  touched.set(edit.id, { entity: edit.entity, record });
+  removed.delete(edit.id);
+}
+
+function patchRecord(work: EditWork, edit: Extract<ModelEdit, { kind: 'patch' }>): void {
+  const { tx, scope, touched } = work;
+  const before = findInProject(work, edit.entity, edit.id);
+  const fixed = ['id', 'tenantId', 'workspaceId', 'projectId'].find((field) => field in edit.fields);
+  if (fixed !== undefined) refuse(`the field "${fixed}" cannot be changed`);
+  demandEdit(tx, scope, edit.entity, before);
+  demandEdit(tx, scope, edit.entity, { ...before, ...edit.fields });
+  const record = asAny(tx).patch(entityOf(edit.entity), edit.id, edit.fields);
+  touched.set(edit.id, { entity: edit.entity, record });
+}
+
+function removeRecord(work: EditWork, name: ModelEntityName, id: string): void {
+  const { tx, scope, touched, removed } = work;
+  if (removed.has(id)) return; // It hung on another one that was removed.
+  demandEdit(tx, scope, name, findInProject(work, name, id));
+  removed.set(id, { entity: name, id });
+  for (const dependent of listDependents(work, name, id)) {
+    if (!removed.has(dependent.id)) removeRecord(work, dependent.entity, dependent.id);
+  }
+  tx.remove(entityOf(name), id);
+  touched.delete(id);
+}
+
+/** Records that make no sense without this one: those that must name it, and what has been said of it. */
+function listDependents({ tx, scope }: EditWork, name: ModelEntityName, id: string) {
+  const where = { projectId: scope.project.id };
+  return modelEntities.flatMap((entity: ModelEntity) => {
+    const naming = Object.entries(entity.fields as AnyEntity['fields'])
+      .filter(([, field]) => field.target === name && (!field.isOptional || entity.name === 'comment'))
+      .map(([field]) => field);
+    const records = naming.flatMap((field) => asAny(tx).list(entity, { where: { ...where, [field]: id } }));
+    if ('subjectId' in entity.fields) {
+      // A pair's and a cell's subject names both its objects.
+      const said =
+        name === 'object'
+          ? asAny(tx).list(entity, { where })
+          : asAny(tx).list(entity, { where: { ...where, subjectId: id } });
+      records.push(...said.filter((record) => String(record['subjectId']).includes(id)));
+    }
+    return records.map((record) => ({ entity: entity.name, id: record.id }));
+  });
+}
+
+function demandEdit(tx: StoreReader, { access }: EditScope, name: ModelEntityName, record: Fields): void {
+  const artifact = artifactOf[name];
+  if (accessLevel(access, artifact, objectsBehind(tx, name, record)) === 'edit') return;
+  throw new EditRefusal({ kind: 'project-read-only', what: `the ${artifact} here` });
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+/** The objects that a record hangs on, through the record that it belongs to where it names none itself. */
+export function objectsBehind(tx: StoreReader, name: ModelEntityName, record: Fields): readonly string[] {
+  const parent = parentOf[name];
+  if (parent === undefined) return objectIdsOf(name, record);
+  const parentRecord = asAny(tx).find(entityOf(parent.entity), String(record[parent.field]));
+  return parentRecord === undefined ? [] : objectIdsOf(parent.entity, parentRecord);
+}
+
+const parentOf: { readonly [name in ModelEntityName]?: { readonly entity: ModelEntityName; readonly field: string } } =
+  {
+    ctaRole: { entity: 'cta', field: 'ctaId' },
+    contextVisibility: { entity: 'context', field: 'contextId' },
+  };
+
+function findInProject({ tx, scope }: EditWork, name: ModelEntityName, id: string): AnyRecord {
+  const record = asAny(tx).find(entityOf(name), id);
+  if (record !== undefined && record['projectId'] === scope.project.id) return record;
+  return refuse(`the ${entityTitle(name)} is not in this project any more`);
+}
+
+/** References must lead to records of this project, and each record must keep the rules of its kind. */
+function refuseMisfits({ tx, scope, touched }: EditWork): void {
+  const problems: string[] = [];
+  for (const { entity: name, record } of touched.values()) {
+    for (const [field, { target }] of Object.entries(entityOf(name).fields as AnyEntity['fields'])) {
+      const id = record[field];
+      if (typeof id !== 'string' || !isModelEntity(target)) continue;
+      const found = asAny(tx).find(entityOf(target), id);
+      if (found?.['projectId'] !== scope.project.id)
+        problems.push(`the ${entityTitle(target)} of a ${entityTitle(name)} is not in this project`);
+    }
+    problems.push(...modelProblems(name, record));
+  }
+  if (problems.length > 0) throw new EditRefusal({ kind: 'edit-refused', problems });
+}
+
+function refuseTooMany({ tx, scope }: EditWork, edits: readonly ModelEdit[]): void {
+  const made = new Set(edits.filter(({ kind }) => kind === 'create').map(({ entity }) => entity));
+  for (const name of made) {
+    const count = asAny(tx).count(entityOf(name), { projectId: scope.project.id });
+    const countMax = recordsMax[name];
+    if (count > countMax)
+      throw new EditRefusal({ kind: 'project-full', what: `${entityTitle(name)}s`, count, countMax });
+  }
+}
+
+/** As a person says it. */
+export function entityTitle(name: ModelEntityName): string {
+  if (name === 'cta') return 'call to action';
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function isModelEntity(name: string | undefined): name is ModelEntityName {
+  return entityByName.has(name as ModelEntityName); // The map is asked with whatever it is.
+}
+
+function entityOf(name: ModelEntityName): ModelEntity {
+  const entity = entityByName.get(name);
+  if (entity === undefined) throw new Error(`There is no entity ${name}.`);
+  return entity;
+}
+
+function refuse(problem: string): never {
+  throw new EditRefusal({ kind: 'edit-refused', problems: [problem] });
+}
+
+type AnyWriter = {
+  readonly create: (entity: ModelEntity, draft: Fields) => AnyRecord;
+  readonly patch: (entity: ModelEntity, id: string, patch: Fields) => AnyRecord;
+  readonly find: (entity: ModelEntity, id: string) => AnyRecord | undefined;
+  readonly list: (entity: ModelEntity, query: { readonly where: Fields }) => readonly AnyRecord[];
+  readonly count: (entity: ModelEntity, where: Fields) => number;
+};
+
+/** The store parses every draft and patch by the entity's own schema, so what is not of its type is refused there. */
+function asAny(tx: StoreReader): AnyWriter {
+  return tx as unknown as AnyWriter;
+}

@@ -1,0 +1,124 @@
+import { createId } from '#shared/base/id.ts';
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import type { ProjectFailure, projectApi } from '#shared/matrix/project-api.ts';
+import { noExceptions, usualProjectSettings } from '#shared/matrix/project-settings.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
+import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
+
+import { demand } from '../rpc/handlers.ts';
+import type { HandlersOf } from '../rpc/handlers.ts';
+import type { Store } from '../store/store.ts';
+import { EditRefusal, editModel } from './edit-model.ts';
+import { openProject } from './open-project.ts';
+
+export type ProjectDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
+
+const nameCharsMax = 255;
+
+export function createProjectHandlers(deps: ProjectDeps): HandlersOf<typeof projectApi> {
+  const { store } = deps;
+  return {
+    create({ workspaceId, name: given, description }, { actor }) {
+      const workspace = store.get(workspaceEntity, workspaceId);
+      const allowed = demand(actor, 'project:create', workspace);
+      if (!allowed.ok) return allowed;
+      const name = acceptName(given);
+      if (!name.ok) return name;
+      return ok({ id: createProject(deps, actor, { workspaceId, name: name.value, description }) });
+    },
+
+    change({ projectId, name: givenName, ...changes }, { actor }) {
+      const opened = openProject(store, actor, projectId);
+      if (!opened.ok) return opened;
+      if (opened.value.access.role === 'viewer') return fail({ kind: 'project-read-only', what: 'this project' });
+      const name = givenName === undefined ? undefined : acceptName(givenName);
+      if (name !== undefined && !name.ok) return name;
+      const given = { ...changes, name: name?.value };
+      const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      store.write({ actorId: actor.userId, label: `Change ${opened.value.project.name}` }, (tx) =>
+        tx.patch(projectEntity, projectId, patch),
+      );
+      return ok({ id: projectId });
+    },
+
+    remove({ projectId }, { actor }) {
+      const opened = openProject(store, actor, projectId);
+      if (!opened.ok) return opened;
+      const { project, access } = opened.value;
+      if (access.role !== 'owner') return fail({ kind: 'project-read-only', what: 'this project' });
+      store.write({ actorId: actor.userId, label: `Delete ${project.name}` }, (tx) => {
+        for (const entity of [...modelEntities, projectMembershipEntity]) {
+          for (const { id } of tx.list(entity, { where: { projectId } })) tx.remove(entity, id);
+        }
+        tx.remove(projectEntity, projectId);
+      });
+      return ok({ id: projectId });
+    },
+
+    edit({ projectId, edits, label, undoGroup }, { actor }) {
+      const opened = openProject(store, actor, projectId);
+      if (!opened.ok) return opened;
+      const allowed = demand(actor, 'project:edit', opened.value.project);
+      if (!allowed.ok) return allowed;
+      return attemptEdit(() =>
+        store.write({ actorId: actor.userId, label, undoGroup }, (tx) =>
+          editModel(tx, { actor, ...opened.value }, edits),
+        ),
+      );
+    },
+  };
+}
+
+/** A refusal inside the transaction has taken all of it back. */
+export function attemptEdit<T>(work: () => T): Result<T, ProjectFailure> {
+  try {
+    return ok(work());
+  } catch (error) {
+    if (error instanceof EditRefusal) return fail(error.failure);
+    throw error;
+  }
+}
+
+type NewProject = { readonly workspaceId: string; readonly name: string; readonly description: string };
+
+/** A project with its owner as the first member. Returns its id. */
+export function createProject({ store, clock, random }: ProjectDeps, actor: Actor, given: NewProject): string {
+  const { workspaceId, name, description } = given;
+  const { tenantId, userId } = actor;
+  const projectId = createId(clock.nowMs(), random);
+  store.write({ actorId: userId, label: `New project ${name}` }, (tx) => {
+    tx.create(projectEntity, {
+      id: projectId,
+      tenantId,
+      workspaceId,
+      name,
+      description,
+      ownerId: userId,
+      status: 'active',
+      settings: usualProjectSettings,
+    });
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, userId),
+      tenantId,
+      workspaceId,
+      projectId,
+      userId,
+      role: 'owner',
+      permissions: noExceptions,
+      joinedAt: clock.nowMs(),
+    });
+  });
+  return projectId;
+}
+
+function acceptName(given: string): Result<string, ProjectFailure> {
+  const name = given.trim();
+  if (name === '') return fail({ kind: 'name-empty' });
+  if (name.length > nameCharsMax) return fail({ kind: 'name-too-long', charsMax: nameCharsMax });
+  return ok(name);
+}

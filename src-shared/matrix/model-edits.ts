@@ -1,0 +1,75 @@
+/*
+ * An edit of a project's model: what every view sends, what the window shows at once and the core writes. Several are one
+ * transaction and one step of undo.
+ */
+import { z } from 'zod';
+
+import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
+import { modelEntities } from './matrix-entities.ts';
+import type { ModelEntity, ModelEntityName, ModelRecord } from './matrix-entities.ts';
+import type { ModelTables } from './project-model.ts';
+
+const entityNames = modelEntities.map(({ name }) => name) as [ModelEntityName, ...ModelEntityName[]];
+const fields = z.record(z.string(), z.unknown());
+const target = { entity: z.enum(entityNames), id: z.string().min(1).max(64) };
+
+export const modelEditSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('create'), ...target, fields }),
+  z.object({ kind: z.literal('patch'), ...target, fields }),
+  z.object({ kind: z.literal('remove'), ...target }),
+]);
+export type ModelEdit = z.infer<typeof modelEditSchema>;
+
+type EntityOf<N extends ModelEntityName> = Extract<ModelEntity, { readonly name: N }>;
+type ReachName = 'id' | 'tenantId' | 'workspaceId' | 'projectId';
+
+/** What a new record is made of; the project is the edit's. */
+export type ModelDraft<N extends ModelEntityName> = Omit<DraftOf<EntityOf<N>>, ReachName>;
+export type ModelPatch<N extends ModelEntityName> = Omit<PatchOf<EntityOf<N>>, ReachName>;
+
+/** `id` from `createId`, or from the record's key (matrix-keys.ts) where it has one. */
+export function createEdit<N extends ModelEntityName>(entity: N, id: string, draft: ModelDraft<N>): ModelEdit {
+  return { kind: 'create', entity, id, fields: { ...draft } };
+}
+
+export function patchEdit<N extends ModelEntityName>(entity: N, id: string, patch: ModelPatch<N>): ModelEdit {
+  return { kind: 'patch', entity, id, fields: { ...patch } };
+}
+
+/** What hangs on the record goes with it: see `dependentsOf`. */
+export function removeEdit(entity: ModelEntityName, id: string): ModelEdit {
+  return { kind: 'remove', entity, id };
+}
+
+/** The tables as they will be; those that no edit is about stay the same objects. A patch of what is not there does nothing. */
+export function applyEdits(tables: ModelTables, edits: readonly ModelEdit[], reach: AnyRecord): ModelTables {
+  const next: Partial<Record<ModelEntityName, Map<string, AnyRecord>>> = {};
+  for (const edit of edits) {
+    const table = (next[edit.entity] ??= new Map<string, AnyRecord>(tables[edit.entity]));
+    if (edit.kind === 'remove') table.delete(edit.id);
+    else if (edit.kind === 'create')
+      table.set(edit.id, { ...absentFields(edit.entity), ...edit.fields, ...reach, id: edit.id });
+    else {
+      const record = table.get(edit.id);
+      if (record !== undefined) table.set(edit.id, { ...record, ...edit.fields });
+    }
+  }
+  // Each table holds records of its own entity: the edits were made by the typed functions above, or parsed by the core.
+  return { ...tables, ...(next as unknown as Partial<ModelTables>) };
+}
+
+/** Optional fields may be left out of a draft, and are null in a record. */
+function absentFields(name: ModelEntityName): { readonly [field: string]: null } {
+  const entity = modelEntities.find((candidate) => candidate.name === name);
+  const optionals = Object.entries(entity?.fields ?? {}).filter(([, { isOptional }]) => isOptional);
+  return Object.fromEntries(optionals.map(([field]) => [field, null]));
+}
+
+export function recordIn<N extends ModelEntityName>(
+  tables: ModelTables,
+  entity: N,
+  id: string,
+): ModelRecord<N> | undefined {
+  // The table of a name holds the records of that name; TypeScript does not tie the two for a generic name.
+  return tables[entity].get(id) as ModelRecord<N> | undefined;
+}
