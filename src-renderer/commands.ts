@@ -2,6 +2,7 @@ import {
   CircleStop,
   Copy,
   FolderPlus,
+  Grid3x3,
   History,
   Keyboard,
   Moon,
@@ -34,7 +35,7 @@ import { functionsPath } from './functions/last-place.ts';
 import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
 import { client } from './rpc/client.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { goTo, runsPath, settingsPath } from './workspaces/paths.ts';
+import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -134,6 +135,13 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
       run: () => goTo(functionsPath(workspaceId)),
     },
     { id: 'runs', label: 'Show runs', icon: History, keys: 'Alt+2', run: () => goTo(runsPath(workspaceId)) },
+    {
+      id: 'projects',
+      label: 'Show projects',
+      icon: Grid3x3,
+      keys: 'Alt+3',
+      run: () => goTo(projectsPath(workspaceId)),
+    },
     { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,', run: () => goTo(settingsPath(workspaceId)) },
     { id: 'side', label: 'Show or hide the function list', icon: PanelLeft, keys: 'Mod+B', run: toggleSide },
     { id: 'form', label: 'Show or hide the parameters', icon: PanelRight, keys: 'Mod+J', run: toggleForm },

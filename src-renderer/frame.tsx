@@ -91,8 +91,9 @@ function FunctionColumns({ workspaceId, functionId, functions }: FunctionColumns
   );
 }
 
-function usePageName(): 'functions' | 'runs' | 'settings' {
+function usePageName(): 'functions' | 'runs' | 'projects' | 'settings' {
   const { pathname } = useLocation();
+  if (/^\/workspaces\/[^/]+\/projects(\/|$)/.test(pathname)) return 'projects';
   if (pathname.endsWith('/runs')) return 'runs';
   return pathname.endsWith('/settings') ? 'settings' : 'functions';
 }

@@ -1,12 +1,12 @@
 import { Tooltip } from '@mantine/core';
-import { History, Settings, SquareFunction } from 'lucide-react';
+import { Grid3x3, History, Settings, SquareFunction } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { NavLink } from 'react-router';
 
 import { functionsPath } from './functions/last-place.ts';
-import { runsPath, settingsPath } from './workspaces/paths.ts';
+import { projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 
-export type RailProps = { readonly workspaceId: string; readonly page: 'functions' | 'runs' | 'settings' };
+export type RailProps = { readonly workspaceId: string; readonly page: 'functions' | 'runs' | 'projects' | 'settings' };
 
 /** The pages of a workspace. */
 export function Rail({ workspaceId, page }: RailProps) {
@@ -19,6 +19,7 @@ export function Rail({ workspaceId, page }: RailProps) {
         isCurrent={page === 'functions'}
       />
       <RailLink to={runsPath(workspaceId)} label="Runs" icon={History} isCurrent={page === 'runs'} />
+      <RailLink to={projectsPath(workspaceId)} label="Projects" icon={Grid3x3} isCurrent={page === 'projects'} />
       <span className="rail-rest" />
       <RailLink to={settingsPath(workspaceId)} label="Settings" icon={Settings} isCurrent={page === 'settings'} />
     </nav>

@@ -11,6 +11,8 @@ import { Loading } from './ui/loading.tsx';
 // The frame is painted before the editor, the grid and what else a page brings are even read.
 const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));
 const AllRunsPage = lazy(async () => ({ default: (await import('./functions/all-runs-page.tsx')).AllRunsPage }));
+const ProjectsPage = lazy(async () => ({ default: (await import('./matrix/projects-page.tsx')).ProjectsPage }));
+const ProjectPage = lazy(async () => ({ default: (await import('./matrix/project-page.tsx')).ProjectPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -25,6 +27,9 @@ export function createRoutes() {
         { index: true, element: <FunctionRoute /> },
         { path: 'functions/:functionId', element: <FunctionRoute /> },
         { path: 'runs', element: <RunsRoute /> },
+        { path: 'projects', element: <ProjectsRoute /> },
+        { path: 'projects/:projectId', element: <ProjectRoute /> },
+        { path: 'projects/:projectId/:viewId', element: <ProjectRoute /> },
         { path: 'settings', element: <SettingsRoute /> },
       ],
     },
@@ -50,6 +55,24 @@ function RunsRoute() {
   return (
     <Suspense fallback={<Loading label="Loading the runs" />}>
       <AllRunsPage workspaceId={workspaceId} />
+    </Suspense>
+  );
+}
+
+function ProjectsRoute() {
+  const { workspaceId = '' } = useParams();
+  return (
+    <Suspense fallback={<Loading label="Loading the projects" />}>
+      <ProjectsPage workspaceId={workspaceId} />
+    </Suspense>
+  );
+}
+
+function ProjectRoute() {
+  const { workspaceId = '', projectId = '', viewId } = useParams();
+  return (
+    <Suspense fallback={<Loading label="Loading the project" />}>
+      <ProjectPage workspaceId={workspaceId} projectId={projectId} viewId={viewId} />
     </Suspense>
   );
 }

@@ -40,7 +40,8 @@ function compareValues(left: unknown, right: unknown): number {
   return Number(left) - Number(right);
 }
 
-function isSame(left: unknown, right: unknown): boolean {
+/** Whether two values of JSON are alike, all the way down. */
+export function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   if (Array.isArray(left) !== Array.isArray(right)) return false;

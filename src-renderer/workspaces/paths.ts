@@ -18,6 +18,15 @@ export function settingsPath(workspaceId: string): string {
   return `/workspaces/${workspaceId}/settings`;
 }
 
+export function projectsPath(workspaceId: string): string {
+  return `/workspaces/${workspaceId}/projects`;
+}
+
+/** `view` is the id of one of the project's views (matrix/project-views.ts). */
+export function projectPath(workspaceId: string, projectId: string, view: string): string {
+  return `/workspaces/${workspaceId}/projects/${projectId}/${view}`;
+}
+
 /** Goes to a page from anywhere; the router follows the address. */
 export function goTo(path: string): void {
   window.location.hash = path;

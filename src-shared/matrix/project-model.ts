@@ -1,6 +1,6 @@
 /*
  * All records of one project, and the views that every screen asks of them: in their order, by their object, by their cell.
- * Immutable: an edit gives a new model that shares every table it does not touch.
+ * Immutable: an edit gives a new model, which takes over from the one before it every table and view that it does not touch.
  */
 import { modelEntities } from './matrix-entities.ts';
 import type {
@@ -18,14 +18,13 @@ import { pairKey } from './matrix-keys.ts';
 
 export type ModelTables = { readonly [N in ModelEntityName]: ReadonlyMap<string, ModelRecord<N>> };
 
-export const emptyTables: ModelTables = Object.fromEntries(
+/** One empty table for every name of the list that the type is made of. */
+export const emptyTables = Object.fromEntries(
   modelEntities.map(({ name }) => [name, new Map()]),
-  // One empty table for every name of the list that the type is made of.
 ) as unknown as ModelTables;
 
-/** What is derived from the tables, each made when it is first asked for and only then. */
-export type ProjectModel = {
-  readonly tables: ModelTables;
+/** What is derived from the tables; each view is made when it is first asked for. */
+export type ModelViews = {
   /** Objects of the model, rejected nouns left out, in the order of rows and columns. */
   readonly objects: readonly ObjectRecord[];
   readonly rejected: readonly ObjectRecord[];
@@ -43,72 +42,83 @@ export type ProjectModel = {
   readonly contextsByObject: ReadonlyMap<string, readonly ContextRecord[]>;
   readonly roleIdsByCta: ReadonlyMap<string, ReadonlySet<string>>;
 };
+type ViewName = keyof ModelViews;
 
-export function createProjectModel(tables: ModelTables): ProjectModel {
-  return {
-    tables,
-    get objects() {
-      return keep(
-        this,
-        'objects',
-        ranked(tables.object.values()).filter(({ rejection }) => rejection === null),
-      );
+export type ProjectModel = ModelViews & { readonly tables: ModelTables };
+
+type View<T> = { readonly from: ModelEntityName; readonly make: (tables: ModelTables) => T };
+
+/** Each view is made from one table. */
+const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
+  objects: { from: 'object', make: ({ object }) => objectsOf(object) },
+  rejected: { from: 'object', make: ({ object }) => ranked([...object.values()].filter(isRejected)) },
+  objectIndexById: {
+    from: 'object',
+    make: ({ object }) => new Map(objectsOf(object).map(({ id }, index) => [id, index])),
+  },
+  roles: { from: 'projectRole', make: ({ projectRole }) => ranked(projectRole.values()) },
+  relationshipsByPair: {
+    from: 'relationship',
+    make: ({ relationship }) =>
+      groupBy(inOrderOfAge(relationship.values()), (record) => [pairKey(record.sourceObjectId, record.targetObjectId)]),
+  },
+  relationshipsByObject: {
+    from: 'relationship',
+    make: ({ relationship }) => groupBy(inOrderOfAge(relationship.values()), endsOf),
+  },
+  pairReviewsByPair: {
+    from: 'pairReview',
+    make: ({ pairReview }) =>
+      new Map([...pairReview.values()].map((review) => [pairKey(review.objectAId, review.objectBId), review])),
+  },
+  ctasByObject: { from: 'cta', make: ({ cta }) => groupBy(ranked(cta.values()), objectOf) },
+  attributesByObject: { from: 'attribute', make: ({ attribute }) => groupBy(ranked(attribute.values()), objectOf) },
+  contextsByObject: { from: 'context', make: ({ context }) => groupBy(ranked(context.values()), objectOf) },
+  roleIdsByCta: {
+    from: 'ctaRole',
+    make: ({ ctaRole }) => {
+      const grouped = groupBy(ctaRole.values(), ({ ctaId }) => [ctaId]);
+      return new Map([...grouped].map(([ctaId, roles]) => [ctaId, new Set(roles.map((role) => role.projectRoleId))]));
     },
-    get rejected() {
-      return keep(
-        this,
-        'rejected',
-        ranked(tables.object.values()).filter(({ rejection }) => rejection !== null),
-      );
-    },
-    get objectIndexById() {
-      return keep(this, 'objectIndexById', new Map(this.objects.map(({ id }, index) => [id, index])));
-    },
-    get roles() {
-      return keep(this, 'roles', ranked(tables.projectRole.values()));
-    },
-    get relationshipsByPair() {
-      const byPair = groupBy(inOrderOfAge(tables.relationship.values()), pairOfRelationship);
-      return keep(this, 'relationshipsByPair', byPair);
-    },
-    get relationshipsByObject() {
-      return keep(this, 'relationshipsByObject', groupByObject(inOrderOfAge(tables.relationship.values())));
-    },
-    get pairReviewsByPair() {
-      const reviews = [...tables.pairReview.values()];
-      const byPair = new Map(reviews.map((review) => [pairKey(review.objectAId, review.objectBId), review]));
-      return keep(this, 'pairReviewsByPair', byPair);
-    },
-    get ctasByObject() {
-      return keep(this, 'ctasByObject', groupBy(ranked(tables.cta.values()), objectOf));
-    },
-    get attributesByObject() {
-      return keep(this, 'attributesByObject', groupBy(ranked(tables.attribute.values()), objectOf));
-    },
-    get contextsByObject() {
-      return keep(this, 'contextsByObject', groupBy(ranked(tables.context.values()), objectOf));
-    },
-    get roleIdsByCta() {
-      const byCta = new Map<string, Set<string>>();
-      for (const { ctaId, projectRoleId } of tables.ctaRole.values()) {
-        const roleIds = byCta.get(ctaId) ?? new Set();
-        byCta.set(ctaId, roleIds.add(projectRoleId));
-      }
-      return keep(this, 'roleIdsByCta', byCta);
-    },
-  };
+  },
+};
+
+const madeViews = new WeakMap<ProjectModel, Map<ViewName, unknown>>();
+
+/** `before` is the model that these tables were made from. */
+export function createProjectModel(tables: ModelTables, before?: ProjectModel): ProjectModel {
+  const made = new Map<ViewName, unknown>();
+  for (const [name, view] of (before === undefined ? undefined : madeViews.get(before)) ?? []) {
+    const { from } = views[name];
+    if (before?.tables[from] === tables[from]) made.set(name, view);
+  }
+  const model = { tables };
+  for (const name of Object.keys(views) as ViewName[]) {
+    Object.defineProperty(model, name, { enumerable: true, get: () => viewOf(made, name, tables) });
+  }
+  // Each view has been defined under its own name.
+  const whole = model as ProjectModel;
+  madeViews.set(whole, made);
+  return whole;
 }
 
-/** Puts what a getter has made in the getter's place. */
-function keep<T>(model: ProjectModel, name: keyof ProjectModel, value: T): T {
-  Object.defineProperty(model, name, { value, enumerable: true });
-  return value;
+export const emptyModel: ProjectModel = createProjectModel(emptyTables);
+
+function viewOf(made: Map<ViewName, unknown>, name: ViewName, tables: ModelTables): unknown {
+  if (!made.has(name)) made.set(name, views[name].make(tables));
+  return made.get(name);
 }
 
-type Ranked = { readonly id: string; readonly rank: string };
+function objectsOf(table: ModelTables['object']): readonly ObjectRecord[] {
+  return ranked([...table.values()].filter((object) => !isRejected(object)));
+}
+
+function isRejected({ rejection }: ObjectRecord): boolean {
+  return rejection !== null;
+}
 
 /** By rank as its bytes sort; records of one rank by their ids. */
-export function ranked<T extends Ranked>(records: Iterable<T>): readonly T[] {
+export function ranked<T extends { readonly id: string; readonly rank: string }>(records: Iterable<T>): readonly T[] {
   return [...records].toSorted((left, right) =>
     left.rank === right.rank ? compareText(left.id, right.id) : compareText(left.rank, right.rank),
   );
@@ -124,37 +134,22 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-function objectOf({ objectId }: { readonly objectId: string }): string {
-  return objectId;
+function objectOf({ objectId }: { readonly objectId: string }): readonly string[] {
+  return [objectId];
 }
 
-function pairOfRelationship({ sourceObjectId, targetObjectId }: RelationshipRecord): string {
-  return pairKey(sourceObjectId, targetObjectId);
+function endsOf({ sourceObjectId, targetObjectId }: RelationshipRecord): readonly string[] {
+  return sourceObjectId === targetObjectId ? [sourceObjectId] : [sourceObjectId, targetObjectId];
 }
 
-function groupBy<T>(records: Iterable<T>, keyOf: (record: T) => string): ReadonlyMap<string, readonly T[]> {
+function groupBy<T>(records: Iterable<T>, keysOf: (record: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const record of records) {
-    const key = keyOf(record);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
-  }
-  return groups;
-}
-
-function groupByObject(
-  relationships: readonly RelationshipRecord[],
-): ReadonlyMap<string, readonly RelationshipRecord[]> {
-  const groups = new Map<string, RelationshipRecord[]>();
-  const add = (id: string, relationship: RelationshipRecord): void => {
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [relationship]);
-    else group.push(relationship);
-  };
-  for (const relationship of relationships) {
-    add(relationship.sourceObjectId, relationship);
-    if (relationship.targetObjectId !== relationship.sourceObjectId) add(relationship.targetObjectId, relationship);
+    for (const key of keysOf(record)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [record]);
+      else group.push(record);
+    }
   }
   return groups;
 }

@@ -1,0 +1,141 @@
+import { expect, onTestFinished, test } from 'vitest';
+
+import {
+  attributeEntity,
+  ctaEntity,
+  objectEntity,
+  pairReviewEntity,
+  projectEntity,
+  projectMembershipEntity,
+  relationshipEntity,
+} from '#shared/matrix/matrix-entities.ts';
+import { membershipId, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
+import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
+import { newAttribute, newRelationship } from '#shared/matrix/new-records.ts';
+import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
+
+import { setupProject } from './matrix.harness.ts';
+
+async function setup() {
+  const world = await setupProject();
+  onTestFinished(world.close);
+  return world;
+}
+
+test('whoever makes a project is its owner and first member', async () => {
+  const { store, projectId } = await setup();
+  expect(store.get(projectEntity, projectId)).toMatchObject({ name: 'Streaming', ownerId: 'ada', status: 'active' });
+  expect(store.get(projectMembershipEntity, membershipId(projectId, 'ada'))).toMatchObject({ role: 'owner' });
+});
+
+test('edits of one call are one transaction and one step of undo', async () => {
+  const { store, projectId, edit, addObject } = await setup();
+  const [one, two] = [await addObject('Account'), await addObject('Profile')];
+  const edits = [patchEdit('object', one, { name: 'Household' }), patchEdit('object', two, { name: 'Person' })];
+  expect(await edit(edits)).toMatchObject({
+    ok: true,
+    value: { written: [{ entity: 'object', record: { name: 'Household' } }, { record: { name: 'Person' } }] },
+  });
+  store.undo('ada');
+  const names = store.list(objectEntity, { where: { projectId } }).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['Account', 'Profile']);
+});
+
+test('an edit that does not fit takes the whole call back', async () => {
+  const { store, edit, addObject, nextId } = await setup();
+  const account = await addObject('Account');
+  const edits = [
+    patchEdit('object', account, { name: 'Household' }),
+    createEdit('relationship', nextId(), newRelationship({ sourceObjectId: account, targetObjectId: nextId() })),
+  ];
+  expect(await edit(edits)).toMatchObject({
+    ok: false,
+    failure: { kind: 'edit-refused', problems: ['the object of a relationship is not in this project'] },
+  });
+  expect(store.get(objectEntity, account).name).toBe('Account');
+});
+
+test('what hangs on a removed object goes with it, and one undo brings all of it back', async () => {
+  const { store, projectId, edit, addObject, addRelationship, addCta, addAttribute } = await setup();
+  const [account, profile] = [await addObject('Account'), await addObject('Profile')];
+  await addRelationship(account, profile);
+  await addCta(account, 'Pause');
+  await addAttribute(account, 'email');
+  const [objectAId, objectBId] = pairOf(account, profile);
+  const review = { objectAId, objectBId, verdict: 'no', note: '', reviewedBy: 'ada' } as const;
+  await edit([createEdit('pairReview', pairReviewId(projectId, account, profile), review)]);
+  await edit([removeEdit('object', account)]);
+  const left = [objectEntity, relationshipEntity, ctaEntity, attributeEntity, pairReviewEntity].map((entity) =>
+    store.count(entity, { projectId }),
+  );
+  expect(left).toEqual([1, 0, 0, 0, 0]);
+  store.undo('ada');
+  expect(store.count(relationshipEntity, { projectId })).toBe(1);
+  expect(store.count(ctaEntity, { projectId })).toBe(1);
+  expect(store.count(objectEntity, { projectId })).toBe(2);
+});
+
+test('to who is no member there is no such project', async () => {
+  const { edit, addObject } = await setup();
+  const account = await addObject('Account');
+  expect(await edit([removeEdit('object', account)], 'bob')).toMatchObject({ failure: { kind: 'record-missing' } });
+});
+
+const exceptions: readonly (readonly [string, 'editor' | 'viewer', (id: string) => MembershipPermissions, boolean])[] =
+  [
+    ['an editor', 'editor', () => ({ artifacts: {}, objects: {} }), true],
+    ['a viewer', 'viewer', () => ({ artifacts: {}, objects: {} }), false],
+    ['a viewer who may edit objects', 'viewer', () => ({ artifacts: { objects: 'edit' }, objects: {} }), true],
+    [
+      'an editor who may only read this object',
+      'editor',
+      (id) => ({ artifacts: {}, objects: { [id]: 'view' } }),
+      false,
+    ],
+    ['a viewer who may edit this object', 'viewer', (id) => ({ artifacts: {}, objects: { [id]: 'edit' } }), true],
+  ];
+
+test.each(exceptions)('%s may or may not edit an object', async (_who, role, permissionsFor, isAllowed) => {
+  const { store, projectId, workspaceId, clock, edit, addObject } = await setup();
+  const account = await addObject('Account');
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId: 'bob',
+      role,
+      permissions: permissionsFor(account),
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const done = await edit([patchEdit('object', account, { name: 'Household' })], 'bob');
+  expect(done).toMatchObject(isAllowed ? { ok: true } : { failure: { kind: 'project-read-only' } });
+  expect(store.get(objectEntity, account).name).toBe(isAllowed ? 'Household' : 'Account');
+});
+
+test('validation rules that contradict themselves or their type are refused', async () => {
+  const { edit, addObject, nextId, nextRank } = await setup();
+  const objectId = await addObject('Account');
+  const attribute = { ...newAttribute({ objectId, name: 'seats', rank: nextRank() }), dataType: 'integer' } as const;
+  const give = async (given: object) => await edit([createEdit('attribute', nextId(), { ...attribute, ...given })]);
+  expect(await give({ validationRules: { min: '9', max: '1' } })).toMatchObject({
+    failure: { problems: ['seats: the least value 9 is above the greatest 1'] },
+  });
+  expect(await give({ validationRules: { values: ['a'] } })).toMatchObject({ failure: { kind: 'edit-refused' } });
+  expect(await give({ defaultValue: 'many' })).toMatchObject({
+    failure: { problems: ['seats: the default value "many" is no integer'] },
+  });
+  expect(await give({ validationRules: { min: '1', max: '9' }, defaultValue: '3' })).toMatchObject({ ok: true });
+});
+
+test('a removed project is gone with all of it, and one undo brings it back', async () => {
+  const { store, projectId, handlers, call, addObject } = await setup();
+  await addObject('Account');
+  await handlers.remove({ projectId }, call);
+  expect(store.find(projectEntity, projectId)).toBeUndefined();
+  store.undo('ada');
+  expect(store.get(projectEntity, projectId).name).toBe('Streaming');
+  expect(store.count(objectEntity, { projectId })).toBe(1);
+});

@@ -1,0 +1,20 @@
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+
+import { client } from '../rpc/client.ts';
+import { showDone } from '../ui/toasts.tsx';
+import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
+import { attempt } from '../workspaces/tell-failure.ts';
+import { undoLast } from '../workspaces/undo-actions.ts';
+
+export async function createProject(workspaceId: string, name: string, description: string): Promise<boolean> {
+  const made = await attempt(client.projects.create({ workspaceId, name, description }));
+  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'guide'));
+  return made !== undefined;
+}
+
+export async function deleteProject(project: ProjectRecord): Promise<void> {
+  const done = await attempt(client.projects.remove({ projectId: project.id }));
+  if (done === undefined) return;
+  goTo(projectsPath(project.workspaceId));
+  showDone(`${project.name} was deleted`, { label: 'Undo', run: () => void undoLast() });
+}

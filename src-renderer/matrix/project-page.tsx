@@ -1,0 +1,85 @@
+import './project-page.css';
+
+import { FileQuestion } from 'lucide-react';
+import { Suspense } from 'react';
+import { NavLink } from 'react-router';
+
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
+import { projectViews } from './project-views.ts';
+import type { ProjectView } from './project-views.ts';
+import { useProjectModel, useProjects } from './use-project.ts';
+
+export type ProjectPageProps = {
+  readonly workspaceId: string;
+  readonly projectId: string;
+  readonly viewId: string | undefined;
+};
+
+/** One project: its views as tabs, and the one that is open. */
+export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps) {
+  const { projects, isLoading } = useProjects(workspaceId);
+  const project = projects.find(({ id }) => id === projectId);
+  const [firstView] = projectViews;
+  const view = projectViews.find(({ id }) => id === viewId) ?? firstView;
+  if (isLoading) return <Loading label="Loading the project" lines={12} />;
+  if (project === undefined || view === undefined) return <ProjectGone workspaceId={workspaceId} />;
+  return (
+    <div className="project">
+      <header className="project-bar">
+        <button type="button" className="project-back" onClick={() => goTo(projectsPath(workspaceId))}>
+          Projects
+        </button>
+        <span aria-hidden>/</span>
+        <h1 title={project.description === '' ? undefined : project.description}>{project.name}</h1>
+        {project.status === 'active' ? null : <span className="project-status">{project.status}</span>}
+      </header>
+      <nav className="project-views" aria-label="Views of the project">
+        {projectViews.map(({ id, label, icon: Icon }) => (
+          <NavLink
+            key={id}
+            to={projectPath(workspaceId, projectId, id)}
+            className={`project-view-link${id === view.id ? ' project-view-link-current' : ''}`}
+            aria-current={id === view.id ? 'page' : undefined}
+          >
+            <Icon size={15} strokeWidth={1.6} aria-hidden />
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <OpenView key={project.id} project={project} view={view} />
+    </div>
+  );
+}
+
+function OpenView({ project, view }: { readonly project: ProjectRecord; readonly view: ProjectView }) {
+  const { model, isLoading } = useProjectModel(project.id);
+  const { View, label } = view;
+  return (
+    <main className="project-view" aria-label={label}>
+      {isLoading ? (
+        <Loading label="Loading the model" lines={12} />
+      ) : (
+        <Suspense fallback={<Loading label="Loading the view" lines={12} />}>
+          <View project={project} model={model} />
+        </Suspense>
+      )}
+    </main>
+  );
+}
+
+function ProjectGone({ workspaceId }: { readonly workspaceId: string }) {
+  return (
+    <EmptyState
+      icon={FileQuestion}
+      title="This project is not on this device"
+      actions={<Button onClick={() => goTo(projectsPath(workspaceId))}>To the projects</Button>}
+    >
+      It may have been deleted, here or elsewhere. If you deleted it yourself, undo brings it back.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,139 @@
+/*
+ * A project's model in the window: what the core has told, and on top of it what was edited here and is not answered yet, so that
+ * an edit is on screen in the frame in which it was made. An edit that the core refuses goes away again, and is told.
+ */
+import type { ApiClient } from '#shared/features.ts';
+import { modelEntities } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import { applyEdits } from '#shared/matrix/model-edits.ts';
+import type { ModelEdit } from '#shared/matrix/model-edits.ts';
+import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';
+import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
+import type { RecordEvent } from '#shared/records/record-api.ts';
+import type { AnyRecord } from '#shared/schema/entity.ts';
+
+import { isSame } from '../live/live-list.ts';
+import { createLiveSource } from '../live/live-source.ts';
+import type { CoreConnection } from '../rpc/connect.ts';
+
+export type ProjectState = { readonly model: ProjectModel; readonly isLoading: boolean };
+
+export type EditOptions = {
+  /** What the undo command shows. */
+  readonly label?: string;
+  /** Edits in a row with the same group are undone together. */
+  readonly undoGroup?: string;
+};
+
+export type ProjectSource = {
+  readonly getSnapshot: () => ProjectState;
+  readonly subscribe: (onChange: () => void) => () => void;
+  /** Shown at once; rejects with the core's failure, after what was shown has been taken back. */
+  readonly edit: (edits: readonly ModelEdit[], options?: EditOptions) => Promise<void>;
+};
+
+export type ProjectSourceDeps = {
+  readonly client: Pick<ApiClient, 'records' | 'projects'>;
+  readonly connection: Pick<CoreConnection, 'getState' | 'whenOpen'>;
+  readonly onEnd: () => void;
+};
+
+/** More than a project may hold of any one entity. */
+const recordsMax = 200_000;
+
+export function createProjectSource(deps: ProjectSourceDeps, projectId: string): ProjectSource {
+  const listeners = new Set<() => void>();
+  const waiting = new Set<readonly ModelEdit[]>();
+  const unloaded = new Set<ModelEntityName>(modelEntities.map(({ name }) => name));
+  let told: ModelTables = emptyTables;
+  let state: ProjectState = { model: emptyModel, isLoading: true };
+
+  function show(): void {
+    let tables = told;
+    for (const edits of waiting) tables = applyEdits(tables, edits, reach);
+    const isLoading = unloaded.size > 0;
+    if (tables === state.model.tables && isLoading === state.isLoading) return;
+    state = { model: createProjectModel(tables, state.model), isLoading };
+    for (const listener of listeners) listener();
+  }
+
+  // What a record has of its own place; the core gives the true one with its answer.
+  const reach = { id: '', projectId, tenantId: '', workspaceId: '', createdAt: 0, updatedAt: 0, deletedAt: null };
+
+  function tell(entity: ModelEntityName, table: ReadonlyMap<string, AnyRecord>): void {
+    // The core gives under an entity's name what the entity's schema has let in.
+    told = { ...told, [entity]: table } as ModelTables;
+  }
+
+  const sources = modelEntities.map(({ name }) =>
+    createLiveSource<RecordEvent, object>({
+      connection: deps.connection,
+      watch: (signal) =>
+        deps.client.records.watch({ entity: name, where: { projectId }, limit: recordsMax }, { signal }),
+      initial: {},
+      apply(before, event) {
+        const table = applyToTable(told[name], event);
+        const isFirst = unloaded.delete(name);
+        if (table === told[name] && !isFirst) return before;
+        tell(name, table);
+        return {};
+      },
+      onEnd: name === 'object' ? deps.onEnd : () => undefined,
+    }),
+  );
+
+  return {
+    getSnapshot: () => state,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      const stops = sources.map((source) => source.subscribe(show));
+      return () => {
+        listeners.delete(onChange);
+        for (const stop of stops) stop();
+      };
+    },
+    async edit(edits, options = {}) {
+      if (edits.length === 0) return;
+      waiting.add(edits);
+      show();
+      try {
+        const answer = await deps.client.projects.edit({ projectId, edits: [...edits], ...options });
+        told = takeAnswer(told, answer);
+      } finally {
+        waiting.delete(edits);
+        show();
+      }
+    },
+  };
+}
+
+/** The table after an event; a record that is as it was stays the same object, and a table in which nothing changed too. */
+function applyToTable(table: ReadonlyMap<string, AnyRecord>, event: RecordEvent): ReadonlyMap<string, AnyRecord> {
+  const next = new Map(event.kind === 'reset' ? [] : table);
+  let isChanged = event.kind === 'reset' && event.records.length !== table.size;
+  for (const record of event.kind === 'reset' ? event.records : event.upserts) {
+    const before = table.get(record.id);
+    const isKept = before !== undefined && isSame(before, record);
+    if (!isKept) isChanged = true;
+    next.set(record.id, isKept ? before : record);
+  }
+  if (event.kind === 'changed') for (const id of event.removed) if (next.delete(id)) isChanged = true;
+  return isChanged ? next : table;
+}
+
+type Answer = Awaited<ReturnType<ApiClient['projects']['edit']>>;
+
+/** The watch tells the same, before or after the answer; what it has told of a later write stays. */
+function takeAnswer(tables: ModelTables, { written, removed }: Answer): ModelTables {
+  const next: Partial<Record<string, Map<string, AnyRecord>>> = {};
+  const tableOf = (entity: string): Map<string, AnyRecord> =>
+    // The answer names entities of the model only.
+    (next[entity] ??= new Map<string, AnyRecord>(tables[entity as ModelEntityName]));
+  for (const { entity, record } of written) {
+    const table = tableOf(entity);
+    const known = table.get(record.id);
+    if (known === undefined || Number(known['updatedAt']) < Number(record['updatedAt'])) table.set(record.id, record);
+  }
+  for (const { entity, id } of removed) tableOf(entity).delete(id);
+  return { ...tables, ...(next as unknown as Partial<ModelTables>) };
+}

@@ -1,0 +1,27 @@
+import { lazy } from 'react';
+import type { ComponentType } from 'react';
+import { BookOpenText } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectModel } from '#shared/matrix/project-model.ts';
+
+export type ProjectViewProps = { readonly project: ProjectRecord; readonly model: ProjectModel };
+
+export type ProjectView = {
+  /** In the address. */
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly View: ComponentType<ProjectViewProps>;
+};
+
+/** The views of a project, in the order in which a person goes through them. Each is loaded when it is opened. */
+export const projectViews: readonly ProjectView[] = [
+  {
+    id: 'guide',
+    label: 'Objects',
+    icon: BookOpenText,
+    View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
+  },
+];

@@ -1,0 +1,118 @@
+import './project-page.css';
+import '../functions/all-runs-page.css';
+
+import { Textarea, TextInput } from '@mantine/core';
+import { Grid3x3, Plus } from 'lucide-react';
+import { useState } from 'react';
+
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { FieldRow } from '../ui/field-row.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { goTo, projectPath } from '../workspaces/paths.ts';
+import { createProject } from './project-actions.ts';
+import { projectViews } from './project-views.ts';
+import { useProjects } from './use-project.ts';
+
+export type ProjectsPageProps = { readonly workspaceId: string };
+
+/** The projects of a workspace. */
+export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
+  const { projects, isLoading } = useProjects(workspaceId);
+  const [isCreating, setCreating] = useState(false);
+  const create = (
+    <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
+      New project
+    </Button>
+  );
+  return (
+    <main className="projects" aria-label="Projects">
+      <header className="page-head">
+        <h1>Projects</h1>
+        <span className="page-head-note">models of a domain: objects, relationships, calls to action, attributes</span>
+        <span className="page-head-rest" />
+        {projects.length === 0 ? null : create}
+      </header>
+      {isLoading ? <Loading label="Loading the projects" lines={6} /> : null}
+      {!isLoading && projects.length === 0 ? (
+        <EmptyState icon={Grid3x3} title="Model your domain" actions={create}>
+          A project collects the nouns of your domain, how they relate, who does what with them, and what is known of
+          each.
+        </EmptyState>
+      ) : null}
+      {projects.length === 0 ? null : (
+        <ul className="projects-list">
+          {projects.map((project) => (
+            <li key={project.id}>
+              <ProjectCard project={project} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isCreating ? <NewProjectDialog workspaceId={workspaceId} onClose={() => setCreating(false)} /> : null}
+    </main>
+  );
+}
+
+function ProjectCard({ project }: { readonly project: ProjectRecord }) {
+  const { workspaceId, id, name, description, status } = project;
+  return (
+    <button
+      type="button"
+      className="project-card"
+      onClick={() => goTo(projectPath(workspaceId, id, projectViews[0]?.id ?? ''))}
+    >
+      <span className="project-card-name">{name}</span>
+      {description === '' ? null : <span className="project-card-description">{description}</span>}
+      {status === 'active' ? null : <span className="project-status">{status}</span>}
+    </button>
+  );
+}
+
+type NewProjectDialogProps = { readonly workspaceId: string; readonly onClose: () => void };
+
+function NewProjectDialog({ workspaceId, onClose }: NewProjectDialogProps) {
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const missing = name.trim() === '' ? 'Type a name first' : undefined;
+  async function send(): Promise<void> {
+    if (missing === undefined && (await createProject(workspaceId, name, description))) onClose();
+  }
+  return (
+    <Dialog
+      title="New project"
+      isOpen
+      onClose={onClose}
+      onSubmit={() => void send()}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabledReason={missing}>
+            Create project
+          </Button>
+        </>
+      }
+    >
+      <FieldRow label="Name" controlId="project-name">
+        <TextInput
+          id="project-name"
+          data-autofocus
+          maxLength={255}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </FieldRow>
+      <FieldRow label="Description" controlId="project-description" hint="What is modelled, for whoever opens it next.">
+        <Textarea
+          id="project-description"
+          rows={3}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+      </FieldRow>
+    </Dialog>
+  );
+}
