@@ -61,8 +61,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   const reach = { id: '', projectId, tenantId: '', workspaceId: '', createdAt: 0, updatedAt: 0, deletedAt: null };
 
   function tell(entity: ModelEntityName, table: ReadonlyMap<string, AnyRecord>): void {
-    // The core gives under an entity's name what the entity's schema has let in.
-    told = { ...told, [entity]: table } as ModelTables;
+    told = { ...told, [entity]: table };
   }
 
   const sources = modelEntities.map(({ name }) =>

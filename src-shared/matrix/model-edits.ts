@@ -70,6 +70,5 @@ export function recordIn<N extends ModelEntityName>(
   entity: N,
   id: string,
 ): ModelRecord<N> | undefined {
-  // The table of a name holds the records of that name; TypeScript does not tie the two for a generic name.
-  return tables[entity].get(id) as ModelRecord<N> | undefined;
+  return tables[entity].get(id);
 }
