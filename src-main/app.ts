@@ -18,6 +18,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import { createProjectGate } from './matrix/project-gate.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
@@ -112,7 +113,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
   const history = openHistory({ store, runs: functions.history, clock, log });
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
-    records: createRecordHandlers(store, entities),
+    records: createRecordHandlers(store, entities, createProjectGate(store)),
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     projects: createProjectHandlers({ store, clock, random }),

@@ -3,7 +3,7 @@
  * hangs on a removed record goes along; at the end the whole must fit together, or nothing of it is written.
  */
 import type { Actor } from '#shared/rpc/permission-rules.ts';
-import { accessLevel, artifactOf, objectIdsOf } from '#shared/matrix/access-rules.ts';
+import { accessLevel, artifactOf } from '#shared/matrix/access-rules.ts';
 import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEntity, ModelEntityName, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -13,6 +13,7 @@ import type { ProjectFailure } from '#shared/matrix/project-api.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import type { StoreReader, StoreWriter } from '../store/store.ts';
+import { objectsBehind } from './objects-behind.ts';
 
 /** Thrown inside a transaction, so that all of it is taken back. */
 export class EditRefusal extends Error {
@@ -129,20 +130,6 @@ function demandEdit(tx: StoreReader, { access }: EditScope, name: ModelEntityNam
 }
 
 type Fields = { readonly [field: string]: unknown };
-
-/** The objects that a record hangs on, through the record that it belongs to where it names none itself. */
-export function objectsBehind(tx: StoreReader, name: ModelEntityName, record: Fields): readonly string[] {
-  const parent = parentOf[name];
-  if (parent === undefined) return objectIdsOf(name, record);
-  const parentRecord = asAny(tx).find(entityOf(parent.entity), String(record[parent.field]));
-  return parentRecord === undefined ? [] : objectIdsOf(parent.entity, parentRecord);
-}
-
-const parentOf: { readonly [name in ModelEntityName]?: { readonly entity: ModelEntityName; readonly field: string } } =
-  {
-    ctaRole: { entity: 'cta', field: 'ctaId' },
-    contextVisibility: { entity: 'context', field: 'contextId' },
-  };
 
 function findInProject({ tx, scope }: EditWork, name: ModelEntityName, id: string): AnyRecord {
   const record = asAny(tx).find(entityOf(name), id);

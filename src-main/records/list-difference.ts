@@ -12,13 +12,19 @@ const waitingRecordsMax = 2000;
 export type ListDifference = {
   /** True when the touched record makes an event necessary. */
   readonly note: (touched: { readonly id: string; readonly after: AnyRecord | undefined }) => boolean;
+  /** What the client may see is another now: it gets the list anew. */
+  readonly startOver: () => void;
   /** The whole list, as the first event and for a client that fell behind. */
   readonly reset: () => RecordEvent;
   /** What has changed since the last event; null when it came to nothing. */
   readonly takeEvent: () => RecordEvent | null;
 };
 
-export function createListDifference(query: RecordQuery, readList: () => readonly AnyRecord[]): ListDifference {
+export function createListDifference(
+  query: RecordQuery,
+  readList: () => readonly AnyRecord[],
+  isReadable: (record: AnyRecord) => boolean = () => true,
+): ListDifference {
   const sentIds = new Set<string>();
   const waiting = new Map<string, AnyRecord | undefined>();
   let isBehind = false;
@@ -52,7 +58,7 @@ export function createListDifference(query: RecordQuery, readList: () => readonl
 
   return {
     note({ id, after }) {
-      const isListed = after !== undefined && matches(after, query.where);
+      const isListed = after !== undefined && matches(after, query.where) && isReadable(after);
       // What it was before this commit is no help: the last event may lie several commits back.
       if (!isListed && !sentIds.has(id) && !waiting.has(id)) return false;
       if (!isBehind) waiting.set(id, isListed ? after : undefined);
@@ -61,6 +67,10 @@ export function createListDifference(query: RecordQuery, readList: () => readonl
         isBehind = true;
       }
       return true;
+    },
+    startOver() {
+      waiting.clear();
+      isBehind = true;
     },
     reset,
     takeEvent() {

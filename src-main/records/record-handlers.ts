@@ -11,14 +11,30 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { createBell } from '../rpc/watch-latest.ts';
-import type { Store, StoreReader } from '../store/store.ts';
+import type { Commit, Store } from '../store/store.ts';
 import { createListDifference } from './list-difference.ts';
 
 /** An entity where only its records' common part is of interest. */
 type RecordEntity = Omit<AnyEntity, 'schema'> & { readonly schema: z.ZodType<AnyRecord> };
 
+/** What a slice knows of who may read which of its records, beyond the permission that the entity names. */
+export type RecordGate = {
+  /** Undefined where the actor may read whatever fits the query; else says it of each record. */
+  readonly filter: (
+    actor: Actor,
+    entity: string,
+    where: RecordQuery['where'],
+  ) => ((record: AnyRecord) => boolean) | undefined;
+  /** Whether a commit may have changed what somebody can read: every list is then given anew. */
+  readonly isMovedBy: (touched: Commit['touched']) => boolean;
+};
+
 /** The same calls for every entity: looks the entity up by name, asks its permission, and stays within the actor's tenant. */
-export function createRecordHandlers(store: Store, entities: readonly RecordEntity[]): HandlersOf<typeof recordApi> {
+export function createRecordHandlers(
+  store: Store,
+  entities: readonly RecordEntity[],
+  gate: RecordGate,
+): HandlersOf<typeof recordApi> {
   const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
 
   function find(name: string): Result<RecordEntity, CommonFailure> {
@@ -45,7 +61,8 @@ export function createRecordHandlers(store: Store, entities: readonly RecordEnti
     const found = find(name);
     if (!found.ok) return found;
     const record = store.find(found.value, id);
-    if (record === undefined || !isWithin(record, reach(actor, found.value))) {
+    const isReadable = gate.filter(actor, name, { id });
+    if (record === undefined || !isWithin(record, reach(actor, found.value)) || isReadable?.(record) === false) {
       return fail({ kind: 'record-missing', entity: name, id });
     }
     const allowed = demandAccess(actor, found.value, access, record);
@@ -55,11 +72,11 @@ export function createRecordHandlers(store: Store, entities: readonly RecordEnti
   return {
     list(given, { actor }) {
       const opened = open(actor, given);
-      return opened.ok ? ok(readList(store, opened.value.entity, opened.value.query)) : opened;
+      return opened.ok ? ok(readList({ store, gate, actor }, opened.value.entity, opened.value.query)) : opened;
     },
     watch(given, { actor, signal }) {
       const opened = open(actor, given);
-      return opened.ok ? ok(watchList(store, opened.value.entity, opened.value.query, signal)) : opened;
+      return opened.ok ? ok(watchList({ store, gate, actor }, opened.value, signal)) : opened;
     },
     create({ entity: name, draft, ...edit }, { actor }) {
       const found = find(name);
@@ -88,26 +105,34 @@ function intent(actor: Actor, { scope }: RecordEntity): { readonly actorId: stri
   return { actorId: actor.userId, isUndoable: scope !== 'user' };
 }
 
-function readList(
-  store: StoreReader,
-  entity: RecordEntity,
-  { where, order, limit }: RecordQuery,
-): readonly AnyRecord[] {
-  return store.list(entity, { where, order, limit });
+type Reading = { readonly store: Store; readonly gate: RecordGate; readonly actor: Actor };
+
+function readList({ store, gate, actor }: Reading, entity: RecordEntity, query: RecordQuery): readonly AnyRecord[] {
+  const { where, order, limit } = query;
+  const records = store.list(entity, { where, order, limit });
+  const isReadable = gate.filter(actor, entity.name, where);
+  return isReadable === undefined ? records : records.filter(isReadable);
 }
 
 async function* watchList(
-  store: Store,
-  entity: RecordEntity,
-  query: RecordQuery,
+  reading: Reading,
+  { entity, query }: { readonly entity: RecordEntity; readonly query: RecordQuery },
   signal: AbortSignal,
 ): AsyncGenerator<RecordEvent, void, void> {
+  const { store, gate, actor } = reading;
   const bell = createBell(signal);
-  const difference = createListDifference(query, () => readList(store, entity, query));
+  const difference = createListDifference(
+    query,
+    () => readList(reading, entity, query),
+    (record) => gate.filter(actor, entity.name, query.where)?.(record) ?? true,
+  );
   const stop = store.onCommit(({ touched }) => {
     const mine = touched.filter((record) => record.entity === entity.name);
     // Each is noted, so `some`, which stops at the first, would not do.
-    if (mine.map(difference.note).includes(true)) bell.ring();
+    const isTold = mine.map(difference.note).includes(true);
+    const isMoved = gate.isMovedBy(touched);
+    if (isMoved) difference.startOver();
+    if (isTold || isMoved) bell.ring();
   });
   try {
     yield difference.reset();

@@ -13,6 +13,7 @@ import { api, entities } from '#shared/features.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
 
 import { createRunHistory } from '../functions/prune-runs.ts';
+import { createProjectGate } from '../matrix/project-gate.ts';
 import { createRecordHandlers } from '../records/record-handlers.ts';
 import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createServer } from '../rpc/serve.ts';
@@ -44,7 +45,7 @@ export async function setupCore() {
   const runs = createRunHistory({ store, blobs: openBlobFolder(path.join(folder, 'data', 'blobs')), clock });
   const history = openHistory({ store, runs, clock, log: (line) => log.push(line) });
   const server = createServer({ log: (line) => log.push(line), random }, served, {
-    records: createRecordHandlers(store, entities),
+    records: createRecordHandlers(store, entities, createProjectGate(store)),
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
   });

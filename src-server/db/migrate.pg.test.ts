@@ -37,7 +37,7 @@ test('a new server has the tables, columns and indexes of every entity but those
   expect(await listTables(database)).toEqual(serverEntities.map(({ table }) => table).toSorted());
   for (const entity of serverEntities) {
     const columns = await database.query(
-      'SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position',
+      `SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`,
       [entity.table],
     );
     expect(columns).toEqual(

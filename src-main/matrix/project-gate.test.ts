@@ -1,0 +1,90 @@
+import { expect, onTestFinished, test } from 'vitest';
+
+import {
+  exportJobEntity,
+  objectEntity,
+  projectEntity,
+  projectMembershipEntity,
+} from '#shared/matrix/matrix-entities.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import { createEdit } from '#shared/matrix/model-edits.ts';
+import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
+import { entities } from '#shared/features.ts';
+
+import { createRecordHandlers } from '../records/record-handlers.ts';
+import { setupProject } from './matrix.harness.ts';
+import { createProjectGate } from './project-gate.ts';
+
+async function setup() {
+  const world = await setupProject();
+  onTestFinished(world.close);
+  const { store, projectId, workspaceId, clock, callOf } = world;
+  const records = createRecordHandlers(store, entities, createProjectGate(store));
+  function admit(userId: string, permissions: MembershipPermissions): void {
+    store.write({ actorId: 'ada' }, (tx) =>
+      tx.create(projectMembershipEntity, {
+        id: membershipId(projectId, userId),
+        tenantId: 'tenant-1',
+        workspaceId,
+        projectId,
+        userId,
+        role: 'viewer',
+        permissions,
+        joinedAt: clock.nowMs(),
+      }),
+    );
+  }
+  async function idsFor(userId: string, entity: string, where: Record<string, string> = { projectId }) {
+    const listed = await records.list({ entity, where, order: [], limit: 100 }, callOf(userId));
+    if (!listed.ok) throw new Error(JSON.stringify(listed.failure));
+    return listed.value.map(({ id }) => id);
+  }
+  return { ...world, records, admit, idsFor };
+}
+
+test('only members read a project and what is in it', async () => {
+  const { projectId, workspaceId, addObject, admit, idsFor } = await setup();
+  const account = await addObject('Account');
+  expect(await idsFor('ada', objectEntity.name)).toEqual([account]);
+  expect(await idsFor('bob', objectEntity.name)).toEqual([]);
+  expect(await idsFor('bob', projectEntity.name, { workspaceId })).toEqual([]);
+  expect(await idsFor('bob', exportJobEntity.name)).toEqual([]);
+  admit('bob', { artifacts: {}, objects: {} });
+  expect(await idsFor('bob', objectEntity.name)).toEqual([account]);
+  expect(await idsFor('bob', projectEntity.name, { workspaceId })).toEqual([projectId]);
+});
+
+test('an artifact or an object that a member may not read is not given, nor what is said of it', async () => {
+  const { edit, nextId, addObject, addCta, addAttribute, addRelationship, admit, idsFor } = await setup();
+  const [account, profile] = [await addObject('Account'), await addObject('Profile')];
+  await addCta(profile, 'Switch');
+  await addRelationship(account, profile);
+  const hidden = await addAttribute(account, 'email');
+  const shown = await addAttribute(profile, 'avatar');
+  const comment = { body: 'Why?', authorId: 'ada', parentId: null, isResolved: false } as const;
+  await edit([createEdit('comment', nextId(), { ...comment, subjectKind: 'attribute', subjectId: hidden })]);
+  admit('bob', { artifacts: { ctas: 'none' }, objects: { [account]: 'none' } });
+  expect(await idsFor('bob', 'object')).toEqual([profile]);
+  expect(await idsFor('bob', 'attribute')).toEqual([shown]);
+  expect(await idsFor('bob', 'cta')).toEqual([]);
+  expect(await idsFor('bob', 'relationship')).toEqual([]);
+  expect(await idsFor('bob', 'comment')).toEqual([]);
+  expect(await idsFor('ada', 'comment')).toHaveLength(1);
+});
+
+test('a member who is taken out while they watch is given an empty list', async () => {
+  const { store, projectId, records, addObject, admit, callOf } = await setup();
+  const account = await addObject('Account');
+  admit('bob', { artifacts: {}, objects: {} });
+  const stop = new AbortController();
+  const watched = await records.watch(
+    { entity: 'object', where: { projectId }, order: [], limit: 100 },
+    { ...callOf('bob'), signal: stop.signal },
+  );
+  if (!watched.ok) throw new Error('The watch was refused.');
+  const events = watched.value[Symbol.asyncIterator]();
+  expect((await events.next()).value).toMatchObject({ kind: 'reset', records: [{ id: account }] });
+  store.write({ actorId: 'ada' }, (tx) => tx.remove(projectMembershipEntity, membershipId(projectId, 'bob')));
+  expect((await events.next()).value).toEqual({ kind: 'reset', records: [] });
+  stop.abort();
+});
