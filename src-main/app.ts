@@ -18,6 +18,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -116,6 +117,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     records: createRecordHandlers(store, entities, createProjectGate(store)),
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
+    presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random }),
     ...functions.handlers,
   });

@@ -10,6 +10,7 @@ import { functionEntity, functionVersionEntity, runEntity } from './functions/fu
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity } from './matrix/matrix-entities.ts';
+import { presenceApi } from './matrix/presence-api.ts';
 import { projectApi } from './matrix/project-api.ts';
 import type { projectFailureSchema } from './matrix/project-api.ts';
 import { recordApi } from './records/record-api.ts';
@@ -45,6 +46,7 @@ export const api = {
   runtimes: runtimeApi,
   files: fileApi,
   projects: projectApi,
+  presence: presenceApi,
 };
 
 export type Api = typeof api;
