@@ -16,7 +16,7 @@ export const roofFolders: readonly string[] = ['shell', 'cli'];
 /** Slices that may use another slice, in every process. A test keeps it free of circles. */
 export const sideways: { readonly [slice: string]: readonly string[] } = {
   functions: ['workspaces'],
-  matrix: ['functions', 'workspaces'],
+  matrix: ['functions', 'workspaces', 'tenancy'],
   workspaces: ['tenancy'],
   workflows: ['functions'],
 };

@@ -274,6 +274,11 @@ const recordTexts = {
     detail: 'Your role in this project, or an exception to it, gives no right to change it.',
     remedy: 'Ask an owner of the project to give you the right.',
   }),
+  'last-owner': () => ({
+    title: 'A project needs an owner',
+    detail: 'This person is the only one, and would not be one any more.',
+    remedy: 'Make somebody else an owner first.',
+  }),
   'project-full': ({ what, count, countMax }) => ({
     title: `A project holds at most ${countMax.toLocaleString('en')} ${what}`,
     detail: `With this it would have ${count.toLocaleString('en')}.`,

@@ -14,6 +14,7 @@ import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { EditRefusal, editModel } from './edit-model.ts';
+import { createMemberHandlers } from './member-handlers.ts';
 import { openProject } from './open-project.ts';
 
 export type ProjectDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
@@ -23,6 +24,8 @@ const nameCharsMax = 255;
 export function createProjectHandlers(deps: ProjectDeps): HandlersOf<typeof projectApi> {
   const { store } = deps;
   return {
+    ...createMemberHandlers(deps),
+
     create({ workspaceId, name: given, description }, { actor }) {
       const workspace = store.get(workspaceEntity, workspaceId);
       const allowed = demand(actor, 'project:create', workspace);

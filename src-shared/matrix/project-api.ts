@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { call } from '../rpc/contract.ts';
-import { projectStatuses } from './matrix-entities.ts';
+import { membershipRoles, projectStatuses } from './matrix-entities.ts';
 import { modelEditSchema } from './model-edits.ts';
-import { projectSettingsSchema } from './project-settings.ts';
+import { membershipPermissionsSchema, projectSettingsSchema } from './project-settings.ts';
 
 /** Edits of one transaction: filling the whole matrix of 300 objects is the largest that a person does at once. */
 export const editsMax = 100_000;
@@ -15,6 +15,8 @@ export const projectFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-refused'), problems: z.array(z.string()) }),
   /** The role, or an exception to it, gives only reading. `what` names what would have been changed. */
   z.object({ kind: z.literal('project-read-only'), what: z.string() }),
+  /** A project keeps one owner at least. */
+  z.object({ kind: z.literal('last-owner') }),
   z.object({ kind: z.literal('project-full'), what: z.string(), count: z.number(), countMax: z.number() }),
 ]);
 export type ProjectFailure = z.infer<typeof projectFailureSchema>;
@@ -35,6 +37,20 @@ export const projectApi = {
         settings: projectSettingsSchema.optional(),
       }),
     )
+    .output(z.object({ id: z.string() })),
+  /** Takes a person in, or changes what they may do. Only owners may. */
+  setMember: call(projectFailureSchema)
+    .input(
+      z.object({
+        projectId: z.string(),
+        userId: z.string(),
+        role: z.enum(membershipRoles),
+        permissions: membershipPermissionsSchema.optional(),
+      }),
+    )
+    .output(z.object({ id: z.string() })),
+  removeMember: call(projectFailureSchema)
+    .input(z.object({ projectId: z.string(), userId: z.string() }))
     .output(z.object({ id: z.string() })),
   /** With everything in it, as one step of undo. */
   remove: call(projectFailureSchema)
