@@ -1,7 +1,7 @@
 import './project-page.css';
 
 import { FileQuestion } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { NavLink } from 'react-router';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -10,6 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
+import { PresenceFollowing, PresencePeople } from './presence-people.tsx';
+import { movePresence } from './presence.ts';
 import { projectViews } from './project-views.ts';
 import type { ProjectView } from './project-views.ts';
 import { useProjectModel, useProjects } from './use-project.ts';
@@ -37,6 +39,8 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         <span aria-hidden>/</span>
         <h1 title={project.description === '' ? undefined : project.description}>{project.name}</h1>
         {project.status === 'active' ? null : <span className="project-status">{project.status}</span>}
+        <span className="project-bar-rest" />
+        <PresencePeople project={project} />
       </header>
       <nav className="project-views" aria-label="Views of the project">
         {projectViews.map(({ id, label, icon: Icon }) => (
@@ -52,6 +56,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         ))}
       </nav>
       <OpenView key={project.id} project={project} view={view} />
+      <PresenceFollowing project={project} />
     </div>
   );
 }
@@ -59,6 +64,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
 function OpenView({ project, view }: { readonly project: ProjectRecord; readonly view: ProjectView }) {
   const { model, isLoading } = useProjectModel(project.id);
   const { View, label } = view;
+  useEffect(() => movePresence(project.id, { view: view.id, kind: null, id: null }), [project.id, view.id]);
   return (
     <main className="project-view" aria-label={label}>
       {isLoading ? (

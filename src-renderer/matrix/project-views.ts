@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText } from 'lucide-react';
+import { BookOpenText, MessageSquare } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -23,5 +23,11 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Objects',
     icon: BookOpenText,
     View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
+  },
+  {
+    id: 'comments',
+    label: 'Comments',
+    icon: MessageSquare,
+    View: lazy(async () => ({ default: (await import('./comments-view.tsx')).CommentsView })),
   },
 ];
