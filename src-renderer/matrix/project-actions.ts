@@ -1,4 +1,5 @@
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { MembershipRole, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { client } from '../rpc/client.ts';
 import { showDone } from '../ui/toasts.tsx';
@@ -17,4 +18,25 @@ export async function deleteProject(project: ProjectRecord): Promise<void> {
   if (done === undefined) return;
   goTo(projectsPath(project.workspaceId));
   showDone(`${project.name} was deleted`, { label: 'Undo', run: () => void undoLast() });
+}
+
+export type ProjectChange = Omit<Parameters<typeof client.projects.change>[0], 'projectId'>;
+
+export async function changeProject(project: ProjectRecord, change: ProjectChange): Promise<void> {
+  await attempt(client.projects.change({ projectId: project.id, ...change }));
+}
+
+export async function setMember(
+  project: ProjectRecord,
+  userId: string,
+  role: MembershipRole,
+  permissions?: MembershipPermissions,
+): Promise<void> {
+  const member = { projectId: project.id, userId, role, ...(permissions === undefined ? {} : { permissions }) };
+  await attempt(client.projects.setMember(member));
+}
+
+export async function removeMember(project: ProjectRecord, userId: string, name: string): Promise<void> {
+  const done = await attempt(client.projects.removeMember({ projectId: project.id, userId }));
+  if (done !== undefined) showDone(`${name} is out of the project`, { label: 'Undo', run: () => void undoLast() });
 }

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, MessageSquare } from 'lucide-react';
+import { BookOpenText, MessageSquare, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -29,5 +29,11 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Comments',
     icon: MessageSquare,
     View: lazy(async () => ({ default: (await import('./comments-view.tsx')).CommentsView })),
+  },
+  {
+    id: 'settings',
+    label: 'Settings',
+    icon: Settings2,
+    View: lazy(async () => ({ default: (await import('./project-settings-view.tsx')).ProjectSettingsView })),
   },
 ];

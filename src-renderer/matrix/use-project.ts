@@ -1,8 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
 import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { MembershipRole, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import { accessLevel, projectAccess } from '#shared/matrix/access-rules.ts';
+import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
@@ -62,11 +63,21 @@ export function useProjects(workspaceId: string): Projects {
 
 /** Whether this person may edit an artifact of the project, there where it hangs on these objects. */
 export function useMayEdit(project: ProjectRecord): (artifact: Artifact, objectIds?: readonly string[]) => boolean {
+  const access = useProjectAccess(project);
+  return useMemo(
+    () => (artifact, objectIds) => access !== null && accessLevel(access, artifact, objectIds) === 'edit',
+    [access],
+  );
+}
+
+/** This person's role in the project; null for none. */
+export function useProjectRole(project: ProjectRecord): MembershipRole | null {
+  return useProjectAccess(project)?.role ?? null;
+}
+
+function useProjectAccess(project: ProjectRecord): ProjectAccess | null {
   const { userId } = useAppInfo();
   const { records } = useRecords(projectMembershipEntity, { where: { projectId: project.id } });
   const membership = records.find(({ id }) => id === membershipId(project.id, userId));
-  return useMemo(() => {
-    const access = projectAccess(project, membership, userId);
-    return (artifact, objectIds) => access !== null && accessLevel(access, artifact, objectIds) === 'edit';
-  }, [project, membership, userId]);
+  return useMemo(() => projectAccess(project, membership, userId), [project, membership, userId]);
 }
