@@ -82,7 +82,9 @@ export function PresenceFollowing({ project }: { readonly project: ProjectRecord
   useEffect(() => {
     if (!isFollowing) return undefined;
     const stop = (event: Event): void => {
-      const isMenu = event.target instanceof Element && event.target.closest('[role="menu"], .presence') !== null;
+      // The menu from which it was begun; after it the focus is on the menu's button, where a key means what it means elsewhere.
+      const menu = event.type === 'keydown' ? '[role="menu"]' : '[role="menu"], .presence';
+      const isMenu = event.target instanceof Element && event.target.closest(menu) !== null;
       if (!isMenu) followSession(null);
     };
     const kinds = ['pointerdown', 'keydown', 'wheel'] as const;
