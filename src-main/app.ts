@@ -18,6 +18,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import { installExampleProject } from './matrix/install-example-project.ts';
 import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
@@ -98,7 +99,9 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
   const { owner, actor } = ensurePersonalAccount(store, clock, userInfo().username);
   const filesFolderOf = (workspaceId: string): string => path.join(folder.filesFolder, workspaceId);
   const examplesFolder = path.join(options.resourcesFolder, 'examples');
-  await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
+  const examplesId = await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
+  if (examplesId !== undefined)
+    await installExampleProject({ store, clock, random, examplesFolder, log }, actor, examplesId);
   const runner = openRunner(options, folder);
   const functions = await openOrClose(runner, () =>
     openFunctions({
@@ -118,7 +121,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
-    projects: createProjectHandlers({ store, clock, random }),
+    projects: createProjectHandlers({ store, clock, random, examplesFolder }),
     ...functions.handlers,
   });
   return {

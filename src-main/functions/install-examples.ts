@@ -43,21 +43,23 @@ export type ExampleDeps = {
 };
 
 /**
- * Makes the workspace "Examples" where there has never been a workspace, so that whoever deletes it is rid of it. A disk that
- * takes nothing more must not keep the program from starting: then there are no examples, and the log says so.
+ * Makes the workspace "Examples" where there has never been a workspace, so that whoever deletes it is rid of it, and returns
+ * its id where it did. A disk that takes nothing more must not keep the program from starting: then there are no examples, and
+ * the log says so.
  */
-export async function ensureExamples(deps: ExampleDeps, actor: Actor): Promise<void> {
-  if (deps.store.list(workspaceEntity, { includeDeleted: true, limit: 1 }).length > 0) return;
+export async function ensureExamples(deps: ExampleDeps, actor: Actor): Promise<string | undefined> {
+  if (deps.store.list(workspaceEntity, { includeDeleted: true, limit: 1 }).length > 0) return undefined;
   try {
-    await installExamples(deps, actor);
+    return await installExamples(deps, actor);
   } catch (error) {
     if (diskFailureOf(error) === undefined && !(error instanceof StoreRefusal)) throw error;
     deps.log(`The examples could not be made: ${error instanceof Error ? error.message : String(error)}.`);
+    return undefined;
   }
 }
 
 /** The workspace with its data file, its functions and a release 1.0.0 of each. */
-async function installExamples(deps: ExampleDeps, actor: Actor): Promise<void> {
+async function installExamples(deps: ExampleDeps, actor: Actor): Promise<string> {
   const { store, clock, random, examplesFolder, filesFolderOf } = deps;
   const list = listSchema.parse(JSON.parse(await readFile(path.join(examplesFolder, 'examples.json'), 'utf8')));
   const sources = await Promise.all(
@@ -87,6 +89,7 @@ async function installExamples(deps: ExampleDeps, actor: Actor): Promise<void> {
       createExample(deps, tx, { ...example, source: sources[index] ?? '' }, { actor, workspaceId });
     }
   });
+  return workspaceId;
 }
 
 function createExample(

@@ -1,4 +1,6 @@
 // What tests of projects stand on: a real store with a workspace, its owner, and a second person who is asked by name.
+import path from 'node:path';
+
 import { assert } from '#shared/base/assert.ts';
 import { createId } from '#shared/base/id.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
@@ -15,12 +17,14 @@ import type { CallContext } from '../rpc/handlers.ts';
 import { setupFolder, testRandom } from '../store/store.harness.ts';
 import { createProjectHandlers } from './project-handlers.ts';
 
+const examplesFolder = path.join(import.meta.dirname, '../../resources/examples');
+
 export async function setupProject() {
   const world = setupFolder();
   const store = await world.open();
   const random = testRandom(7);
   const { clock } = world;
-  const handlers = createProjectHandlers({ store, clock, random });
+  const handlers = createProjectHandlers({ store, clock, random, examplesFolder });
   const tenantId = 'tenant-1';
   const actorOf = (userId: string): Actor => ({
     userId,
@@ -81,10 +85,10 @@ export async function setupProject() {
       await add(createEdit('attribute', nextId(), newAttribute({ objectId, name, rank: nextRank() }))),
     addRole: async (name: string) =>
       await add(createEdit('projectRole', nextId(), newRole({ name, rank: nextRank() }))),
-    readTables: (): ModelTables => {
+    readTables: (ofProjectId = projectId): ModelTables => {
       const tables = modelEntities.map((entity) => [
         entity.name,
-        new Map(store.list(entity, { where: { projectId } }).map((record) => [record.id, record])),
+        new Map(store.list(entity, { where: { projectId: ofProjectId } }).map((record) => [record.id, record])),
       ]);
       return { ...emptyTables, ...Object.fromEntries(tables) } as ModelTables;
     },

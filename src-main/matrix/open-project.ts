@@ -1,3 +1,5 @@
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { projectAccess } from '#shared/matrix/access-rules.ts';
@@ -9,7 +11,10 @@ import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
-import type { StoreReader } from '../store/store.ts';
+import type { Store, StoreReader } from '../store/store.ts';
+
+/** What the handlers of projects stand on. */
+export type ProjectDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
 
 export type OpenedProject = { readonly project: ProjectRecord; readonly access: ProjectAccess };
 

@@ -1,6 +1,4 @@
 import { createId } from '#shared/base/id.ts';
-import type { RandomBytes } from '#shared/base/id.ts';
-import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
@@ -12,16 +10,16 @@ import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
-import type { Store } from '../store/store.ts';
 import { EditRefusal, editModel } from './edit-model.ts';
+import { addExampleProject } from './install-example-project.ts';
+import type { ExampleProjectDeps } from './install-example-project.ts';
 import { createMemberHandlers } from './member-handlers.ts';
 import { openProject } from './open-project.ts';
-
-export type ProjectDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
+import type { ProjectDeps } from './open-project.ts';
 
 const nameCharsMax = 255;
 
-export function createProjectHandlers(deps: ProjectDeps): HandlersOf<typeof projectApi> {
+export function createProjectHandlers(deps: ExampleProjectDeps): HandlersOf<typeof projectApi> {
   const { store } = deps;
   return {
     ...createMemberHandlers(deps),
@@ -33,6 +31,12 @@ export function createProjectHandlers(deps: ProjectDeps): HandlersOf<typeof proj
       const name = acceptName(given);
       if (!name.ok) return name;
       return ok({ id: createProject(deps, actor, { workspaceId, name: name.value, description }) });
+    },
+
+    async createExample({ workspaceId }, { actor }) {
+      const allowed = demand(actor, 'project:create', store.get(workspaceEntity, workspaceId));
+      if (!allowed.ok) return allowed;
+      return ok({ id: await addExampleProject(deps, actor, { workspaceId, isUndoable: true }) });
     },
 
     change({ projectId, name: givenName, ...changes }, { actor }) {

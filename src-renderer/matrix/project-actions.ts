@@ -13,6 +13,11 @@ export async function createProject(workspaceId: string, name: string, descripti
   return made !== undefined;
 }
 
+export async function createExampleProject(workspaceId: string): Promise<void> {
+  const made = await attempt(client.projects.createExample({ workspaceId }));
+  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'guide'));
+}
+
 export async function deleteProject(project: ProjectRecord): Promise<void> {
   const done = await attempt(client.projects.remove({ projectId: project.id }));
   if (done === undefined) return;

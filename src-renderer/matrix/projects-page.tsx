@@ -2,7 +2,7 @@ import './project-page.css';
 import '../functions/all-runs-page.css';
 
 import { Textarea, TextInput } from '@mantine/core';
-import { Grid3x3, Plus } from 'lucide-react';
+import { Clapperboard, Grid3x3, Plus } from 'lucide-react';
 import { useState } from 'react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -13,7 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath } from '../workspaces/paths.ts';
-import { createProject } from './project-actions.ts';
+import { createExampleProject, createProject } from './project-actions.ts';
 import { projectViews } from './project-views.ts';
 import { useProjects } from './use-project.ts';
 
@@ -38,9 +38,20 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
       </header>
       {isLoading ? <Loading label="Loading the projects" lines={6} /> : null}
       {!isLoading && projects.length === 0 ? (
-        <EmptyState icon={Grid3x3} title="Model your domain" actions={create}>
+        <EmptyState
+          icon={Grid3x3}
+          title="Model your domain"
+          actions={
+            <>
+              {create}
+              <Button icon={Clapperboard} onClick={() => void createExampleProject(workspaceId)}>
+                Start from the example
+              </Button>
+            </>
+          }
+        >
           A project collects the nouns of your domain, how they relate, who does what with them, and what is known of
-          each.
+          each. The example is a streaming service whose model has gaps left in it on purpose.
         </EmptyState>
       ) : null}
       {projects.length === 0 ? null : (

@@ -26,6 +26,10 @@ export const projectApi = {
   create: call(projectFailureSchema)
     .input(z.object({ workspaceId: z.string(), name: z.string(), description: z.string().default('') }))
     .output(z.object({ id: z.string() })),
+  /** Makes the example project, a streaming service, in any workspace. */
+  createExample: call(projectFailureSchema)
+    .input(z.object({ workspaceId: z.string() }))
+    .output(z.object({ id: z.string() })),
   /** Changes the project itself: its name, what it is about, its status, its settings. */
   change: call(projectFailureSchema)
     .input(

@@ -1,0 +1,86 @@
+/*
+ * A whole project as a file brings it: what it is called, and its records under ids that count only within that file. They get
+ * ids of their own (`rekeyContent`) before they become edits, so that the same file can be brought in any number of times.
+ */
+import type { AnyEntity } from '../schema/entity.ts';
+import { modelEntities } from './matrix-entities.ts';
+import type { ModelEntityName, ProjectRecord } from './matrix-entities.ts';
+import { contextVisibilityId, ctaRoleId, pairOf, pairReviewId } from './matrix-keys.ts';
+import type { ModelEdit } from './model-edits.ts';
+
+export type CreateEdit = Extract<ModelEdit, { readonly kind: 'create' }>;
+
+export type ProjectContent = {
+  readonly project: Pick<ProjectRecord, 'name' | 'description' | 'status' | 'settings'>;
+  /** What hangs on a record comes after it. */
+  readonly records: readonly CreateEdit[];
+};
+
+type Rekeying = { readonly projectId: string; readonly newId: () => string };
+
+/** The records under new ids, and all that they say of one another with them. */
+export function rekeyContent(records: readonly CreateEdit[], { projectId, newId }: Rekeying): readonly CreateEdit[] {
+  const ids = new Map(records.map(({ id }) => [id, newId()]));
+  const idOf = (id: string): string => ids.get(id) ?? id;
+  // Keys of records that are made of others' ids come last: they are asked for by nobody.
+  return records.map((record) => {
+    const fields = rekeyFields(record, idOf);
+    return { ...record, id: keyedId(record.entity, fields, projectId) ?? idOf(record.id), fields };
+  });
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function rekeyFields({ entity, fields }: CreateEdit, idOf: (id: string) => string): Fields {
+  const next: Record<string, unknown> = { ...fields };
+  for (const [field, value] of Object.entries(fields)) {
+    if (typeof value === 'string' && modelReferences[entity].has(field)) next[field] = idOf(value);
+  }
+  if (typeof next['subjectId'] === 'string') next['subjectId'] = rekeySubject(next['subjectId'], idOf);
+  if (entity === 'attribute') next['validationRules'] = rekeyRules(next['validationRules'], idOf);
+  if (entity === 'pairReview')
+    [next['objectAId'], next['objectBId']] = pairOf(String(next['objectAId']), String(next['objectBId']));
+  return next;
+}
+
+/** The id of a record that has a natural key, in terms of the ids in its fields. */
+export function keyedId(entity: ModelEntityName, fields: Fields, projectId: string): string | undefined {
+  const text = (field: string): string => String(fields[field]);
+  switch (entity) {
+    case 'pairReview':
+      return pairReviewId(projectId, text('objectAId'), text('objectBId'));
+    case 'ctaRole':
+      return ctaRoleId(text('ctaId'), text('projectRoleId'));
+    case 'contextVisibility':
+      return contextVisibilityId(text('contextId'), text('subjectId'));
+    default:
+      return undefined;
+  }
+}
+
+/** A subject is one id, a pair (`a:b`, the smaller first) or a cell (`row>column`): see matrix-keys.ts. */
+function rekeySubject(subjectId: string, idOf: (id: string) => string): string {
+  const [row = '', column] = subjectId.split('>');
+  if (column !== undefined) return `${idOf(row)}>${idOf(column)}`;
+  const [one = '', other] = subjectId.split(':');
+  return other === undefined ? idOf(subjectId) : pairOf(idOf(one), idOf(other)).join(':');
+}
+
+function rekeyRules(rules: unknown, idOf: (id: string) => string): unknown {
+  if (typeof rules !== 'object' || rules === null || !('objectId' in rules)) return rules;
+  return { ...rules, objectId: idOf(String(rules.objectId)) };
+}
+
+/** The fields of each entity that name another record of the model. */
+export const modelReferences: { readonly [name in ModelEntityName]: ReadonlySet<string> } = referencesByEntity();
+
+function referencesByEntity(): { readonly [name in ModelEntityName]: ReadonlySet<string> } {
+  const names = new Set<string | undefined>(modelEntities.map(({ name }) => name));
+  const sets = modelEntities.map((entity) => {
+    const fields = Object.entries(entity.fields as AnyEntity['fields']);
+    const references = fields.filter(([, { target }]) => names.has(target)).map(([field]) => field);
+    return [entity.name, new Set(references)];
+  });
+  // One entry for each of the names.
+  return Object.fromEntries(sets) as { readonly [name in ModelEntityName]: ReadonlySet<string> };
+}
