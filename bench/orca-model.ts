@@ -60,7 +60,9 @@ function relationshipsOf(random: Random, objectIds: readonly string[], count: nu
     const source = objectIds[Math.floor(objectIds.length * random.next() ** 1.6)] ?? '';
     const target = random.pick(objectIds);
     related.add(pairKey(source, target));
-    edits.push(createEdit('relationship', idFromKey('relationship', String(index)), relationshipOf(random, source, target)));
+    edits.push(
+      createEdit('relationship', idFromKey('relationship', String(index)), relationshipOf(random, source, target)),
+    );
   }
   for (let index = 0; index < count / 2; index += 1) {
     const [objectAId, objectBId] = pairOf(random.pick(objectIds), random.pick(objectIds));
@@ -123,14 +125,23 @@ function ctasOf(random: Random, objectId: string, index: number, roleIds: readon
         userStory: random.chance(0.7) ? 'As somebody, I want it, so that it is done.' : '',
         acceptanceCriteria: random.chance(0.6) ? 'It is done.' : '',
       }),
-      ...mayUse.map((roleId) =>
-        createEdit('ctaRole', ctaRoleId(id, roleId), { ctaId: id, projectRoleId: roleId }),
-      ),
+      ...mayUse.map((roleId) => createEdit('ctaRole', ctaRoleId(id, roleId), { ctaId: id, projectRoleId: roleId })),
     ];
   });
 }
 
-const nouns = ['Account', 'Title', 'Order', 'Ticket', 'Person', 'Device', 'Place', 'Plan', 'Invoice', 'Message'] as const;
+const nouns = [
+  'Account',
+  'Title',
+  'Order',
+  'Ticket',
+  'Person',
+  'Device',
+  'Place',
+  'Plan',
+  'Invoice',
+  'Message',
+] as const;
 const verbs = ['Open', 'Close', 'Send', 'Share', 'Add', 'Remove', 'Rename'] as const;
 
 function rankOf(index: number): string {

@@ -19,6 +19,7 @@ type GapSource = {
   readonly getReport: () => GapReport;
   readonly getOf: (subject: GapSubject) => readonly Gap[];
   readonly subscribe: (onChange: () => void) => () => void;
+  readonly isWatched: () => boolean;
 };
 
 const emptyReport = checkGaps(emptyModel);
@@ -39,6 +40,8 @@ export function useGapsOf(projectId: string, subject: GapSubject): readonly Gap[
 function gapSource(projectId: string): GapSource {
   const found = sources.get(projectId);
   if (found !== undefined) return found;
+  // Reports hold on to their models: those that nobody looks at any more are let go when another project is opened.
+  for (const [id, source] of sources) if (!source.isWatched()) sources.delete(id);
   const source = createGapSource(projectId);
   sources.set(projectId, source);
   return source;
@@ -66,6 +69,7 @@ function createGapSource(projectId: string): GapSource {
 
   return {
     getReport: () => report,
+    isWatched: () => listeners.size > 0,
     getOf(subject) {
       const key = subjectKey(subject);
       let gaps = gapsBySubject.get(key);

@@ -45,7 +45,8 @@ export function usualType(same: readonly AttributeRecord[]): DataType | undefine
   const counts = new Map<DataType, number>();
   for (const { dataType } of same) counts.set(dataType, (counts.get(dataType) ?? 0) + 1);
   let usual: DataType | undefined;
-  for (const [dataType, count] of counts) if (count > (usual === undefined ? 0 : (counts.get(usual) ?? 0))) usual = dataType;
+  for (const [dataType, count] of counts)
+    if (count > (usual === undefined ? 0 : (counts.get(usual) ?? 0))) usual = dataType;
   return usual;
 }
 

@@ -23,7 +23,11 @@ export function checkContradictions(index: ModelIndex, add: AddGap): void {
 
 function checkVerdicts({ objects, verdicts, model }: ModelIndex, add: AddGap): void {
   if (model.tables.pairReview.size === 0) return;
-  for (let cell = verdicts.indexOf(related | refused); cell !== -1; cell = verdicts.indexOf(related | refused, cell + 1)) {
+  for (
+    let cell = verdicts.indexOf(related | refused);
+    cell !== -1;
+    cell = verdicts.indexOf(related | refused, cell + 1)
+  ) {
     const [row, column] = [Math.floor(cell / objects.length), cell % objects.length];
     // An object's relationship to itself is no pair.
     if (row !== column) add('R9', pairKey(objects[row]?.id ?? '', objects[column]?.id ?? ''));
@@ -58,7 +62,8 @@ export type Ends = Pick<RelationshipRecord, 'sourceEnd' | 'targetEnd'>;
 export function contradictingEnds(first: RelationshipRecord, second: RelationshipRecord): Ends | null {
   const turned = asHas(second.relationshipType) !== asHas(first.relationshipType) ? null : asReadFrom(first, second);
   if (turned === null) return null;
-  const isOther = (one: string | null, other: string | null): boolean => one !== null && other !== null && one !== other;
+  const isOther = (one: string | null, other: string | null): boolean =>
+    one !== null && other !== null && one !== other;
   if (!isOther(turned.sourceEnd, second.sourceEnd) && !isOther(turned.targetEnd, second.targetEnd)) return null;
   return { sourceEnd: turned.sourceEnd ?? second.sourceEnd, targetEnd: turned.targetEnd ?? second.targetEnd };
 }
@@ -68,9 +73,7 @@ function asReadFrom(first: RelationshipRecord, second: RelationshipRecord): Ends
   const isTurned = (first.relationshipType === 'belongs_to') !== (second.relationshipType === 'belongs_to');
   const isReversed = first.sourceObjectId !== second.sourceObjectId;
   if (isTurned !== isReversed) return null;
-  const [label, inverse] = isTurned
-    ? [first.inverseLabel, first.description]
-    : [first.description, first.inverseLabel];
+  const [label, inverse] = isTurned ? [first.inverseLabel, first.description] : [first.description, first.inverseLabel];
   if (label.trim() !== second.description.trim() || inverse.trim() !== second.inverseLabel.trim()) return null;
   return isTurned
     ? { sourceEnd: first.targetEnd, targetEnd: first.sourceEnd }

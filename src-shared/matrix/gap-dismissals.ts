@@ -29,7 +29,12 @@ export function answeredGap({ metadata }: OpenQuestionRecord): string | null {
   return typeof key === 'string' ? key : null;
 }
 
-export type Dismissal = { readonly projectId: string; readonly gap: Gap; readonly sentence: string; readonly note?: string };
+export type Dismissal = {
+  readonly projectId: string;
+  readonly gap: Gap;
+  readonly sentence: string;
+  readonly note?: string;
+};
 
 /** Two people who dismiss the same question apart make the same record. */
 export function dismissalId(projectId: string, gap: Gap): string {

@@ -46,5 +46,9 @@ export function titlesOf({ name, synonyms }: ObjectRecord): readonly string[] {
 
 /** Names that differ only in case, or in how words are joined, are the same name to a person. */
 export function comparable(name: string): string {
-  return name.normalize().trim().toLowerCase().replaceAll(/[\s_-]+/g, ' ');
+  return name
+    .normalize()
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, ' ');
 }

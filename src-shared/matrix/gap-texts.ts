@@ -111,7 +111,8 @@ export function relationshipTitle(model: ProjectModel, id: string): string {
   const { sourceObjectId, targetObjectId, description, relationshipType } = relationship;
   const words = description.trim();
   // A description may be a whole page; a label is a few words.
-  const label = words === '' || words.length > 60 || words.includes('\n') ? relationshipType.replaceAll('_', ' ') : words;
+  const label =
+    words === '' || words.length > 60 || words.includes('\n') ? relationshipType.replaceAll('_', ' ') : words;
   return `${objectName(model, sourceObjectId)} ${label} ${objectName(model, targetObjectId)}`;
 }
 
@@ -141,15 +142,25 @@ function nameClash(model: ProjectModel, { id }: Gap): string {
   const object = model.tables.object.get(id);
   if (object === undefined) return `${gone}.`;
   const clashing = clashingTitles(object, countTitles(model.objects));
-  const others = model.objects.filter((other) => other.id !== id && titlesOf(other).some((title) => clashing.includes(title)));
-  const names = [object.name, ...object.synonyms].filter((name) => clashing.includes(titlesOf({ ...object, name, synonyms: [] })[0] ?? ''));
-  return `${listed(names.map(quoted), 'and')} ${names.length === 1 ? 'names' : 'name'} ${object.name} and also ${listed(others.map(({ name }) => name), 'and')}.`;
+  const others = model.objects.filter(
+    (other) => other.id !== id && titlesOf(other).some((title) => clashing.includes(title)),
+  );
+  const names = [object.name, ...object.synonyms].filter((name) =>
+    clashing.includes(titlesOf({ ...object, name, synonyms: [] })[0] ?? ''),
+  );
+  return `${listed(names.map(quoted), 'and')} ${names.length === 1 ? 'names' : 'name'} ${object.name} and also ${listed(
+    others.map(({ name }) => name),
+    'and',
+  )}.`;
 }
 
 function missingEnds(model: ProjectModel, { id }: Gap): string {
   const relationship = model.tables.relationship.get(id);
   if (relationship === undefined) return `${gone}.`;
-  const [source, target] = [objectName(model, relationship.sourceObjectId), objectName(model, relationship.targetObjectId)];
+  const [source, target] = [
+    objectName(model, relationship.sourceObjectId),
+    objectName(model, relationship.targetObjectId),
+  ];
   const questions = [
     ...(relationship.targetEnd === null ? [`how many ${target} one ${source} has`] : []),
     ...(relationship.sourceEnd === null ? [`how many ${source} one ${target} has`] : []),
@@ -227,8 +238,6 @@ const listedMax = 4;
 /** "a, b and c"; of many the first few and how many more. */
 export function listed(names: readonly string[], joint: string): string {
   const shown =
-    names.length > listedMax + 1
-      ? [...names.slice(0, listedMax), `${String(names.length - listedMax)} more`]
-      : names;
+    names.length > listedMax + 1 ? [...names.slice(0, listedMax), `${String(names.length - listedMax)} more`] : names;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${joint} ${shown.at(-1) ?? ''}`;
 }

@@ -24,7 +24,10 @@ export function findEvidence(model: ProjectModel, relationship: RelationshipReco
   const attributes = textsOf(relationship).flatMap(([text, listedId]) =>
     words.namesIn(text).filter(({ key }) => !words.attributesOf(listedId).has(key)),
   );
-  const ctas = [...words.ctasNaming(sourceObjectId, targetObjectId), ...words.ctasNaming(targetObjectId, sourceObjectId)];
+  const ctas = [
+    ...words.ctasNaming(sourceObjectId, targetObjectId),
+    ...words.ctasNaming(targetObjectId, sourceObjectId),
+  ];
   return { attributes: [...new Set(attributes.map(({ name }) => name))], ctaIds: ctas.map(({ id }) => id) };
 }
 
@@ -79,7 +82,11 @@ function createWords(model: ProjectModel) {
       }),
     ctasNaming(ownerId: string, namedId: string): readonly NamedCta[] {
       if (ownerId === namedId) return [];
-      const title = remember(titleByObject, namedId, () => ` ${comparable(model.tables.object.get(namedId)?.name ?? '')} `);
+      const title = remember(
+        titleByObject,
+        namedId,
+        () => ` ${comparable(model.tables.object.get(namedId)?.name ?? '')} `,
+      );
       const ctas = remember(ctasByObject, ownerId, () =>
         (model.ctasByObject.get(ownerId) ?? []).map(({ id, name }) => ({ id, text: ` ${comparable(name)} ` })),
       );
@@ -95,7 +102,9 @@ const everyObjects = new Set(['name', 'title', 'state', 'status', 'id', 'none', 
 function sortedBy(text: string): readonly Word[] {
   return text
     .split(/[,;\n]/)
-    .map((part) => part.replace(/^\s*(?:sort(?:ed)?\s+)?(?:by\s+)?/i, '').replace(/\s+(?:asc|desc)(?:ending)?\s*$/i, ''))
+    .map((part) =>
+      part.replace(/^\s*(?:sort(?:ed)?\s+)?(?:by\s+)?/i, '').replace(/\s+(?:asc|desc)(?:ending)?\s*$/i, ''),
+    )
     .map((part) => ({ name: part.trim(), key: comparable(part) }))
     .filter(({ key }) => key !== '' && key.length <= wordCharsMax && !everyObjects.has(key));
 }

@@ -52,9 +52,7 @@ export function countAnswers(relationship: RelationshipRecord): Answers {
 /** The questions without an answer, cardinality left out, which is a check of its own. */
 export function openFields(relationship: RelationshipRecord): readonly McsfdField[] {
   return sides.flatMap((side) =>
-    askedFields(relationship, side).filter(
-      (field) => field !== fieldsOf[side].end && !isAnswered(relationship[field]),
-    ),
+    askedFields(relationship, side).filter((field) => field !== fieldsOf[side].end && !isAnswered(relationship[field])),
   );
 }
 
