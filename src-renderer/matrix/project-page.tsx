@@ -1,8 +1,8 @@
 import './project-page.css';
 
 import { FileQuestion } from 'lucide-react';
-import { Suspense, useEffect } from 'react';
-import { NavLink } from 'react-router';
+import { Suspense, useEffect, useMemo } from 'react';
+import { NavLink, useSearchParams } from 'react-router';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
@@ -14,6 +14,7 @@ import { PresenceFollowing, PresencePeople } from './presence-people.tsx';
 import { movePresence } from './presence.ts';
 import { projectViews } from './project-views.ts';
 import type { ProjectView } from './project-views.ts';
+import { parseSubject } from './subject-address.ts';
 import { useProjectModel, useProjects } from './use-project.ts';
 
 export type ProjectPageProps = {
@@ -63,6 +64,10 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
 
 function OpenView({ project, view }: { readonly project: ProjectRecord; readonly view: ProjectView }) {
   const { model, isLoading } = useProjectModel(project.id);
+  const [search] = useSearchParams();
+  const given = search.get('subject');
+  // The same object while the address is the same, so that a view may look for it once.
+  const subject = useMemo(() => parseSubject(given), [given]);
   const { View, label } = view;
   useEffect(() => movePresence(project.id, { view: view.id, kind: null, id: null }), [project.id, view.id]);
   return (
@@ -71,7 +76,7 @@ function OpenView({ project, view }: { readonly project: ProjectRecord; readonly
         <Loading label="Loading the model" lines={12} />
       ) : (
         <Suspense fallback={<Loading label="Loading the view" lines={12} />}>
-          <View project={project} model={model} />
+          <View project={project} model={model} subject={subject} />
         </Suspense>
       )}
     </main>

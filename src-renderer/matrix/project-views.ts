@@ -6,7 +6,14 @@ import type { LucideIcon } from 'lucide-react';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-export type ProjectViewProps = { readonly project: ProjectRecord; readonly model: ProjectModel };
+import type { ViewSubject } from './subject-address.ts';
+
+export type ProjectViewProps = {
+  readonly project: ProjectRecord;
+  readonly model: ProjectModel;
+  /** What the address asks to be shown first (`?subject=kind:id`); a view brings it on screen and puts the focus there. */
+  readonly subject?: ViewSubject | undefined;
+};
 
 export type ProjectView = {
   /** In the address. */

@@ -17,7 +17,8 @@ import type { EditOptions, ProjectSource, ProjectState } from './project-source.
 
 const sources = new Map<string, ProjectSource>();
 
-function projectSource(projectId: string): ProjectSource {
+/** Shared by all that look at the project: see project-source.ts. */
+export function projectSource(projectId: string): ProjectSource {
   const found = sources.get(projectId);
   if (found !== undefined) return found;
   const source = createProjectSource({ client, connection: core, onEnd: () => sources.delete(projectId) }, projectId);
