@@ -229,7 +229,9 @@ test('a copying that was cut off is cleared away by the next', async () => {
   mkdirSync(options.backupFolder);
   writeFileSync(join(options.backupFolder, 'personal-v1-2020-01-01T00-00-00-000Z.sqlite.partial'), 'half');
   await migrateUp({ ...options, clock, migrations: nextMigrations });
-  expect(readdirSync(options.backupFolder)).toEqual([expect.stringMatching(new RegExp(`^personal-v${String(latest)}-2023-.*[.]sqlite$`))]);
+  expect(readdirSync(options.backupFolder)).toEqual([
+    expect.stringMatching(new RegExp(`^personal-v${String(latest)}-2023-.*[.]sqlite$`)),
+  ]);
 });
 
 test('a file of a newer program is refused and nothing is touched, not even beside it', async () => {
