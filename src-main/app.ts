@@ -21,6 +21,7 @@ import { openFunctions } from './functions/open-functions.ts';
 import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
+import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -119,6 +120,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random }),
+    sourceTexts: createSourceTextHandlers({ store }),
     ...functions.handlers,
   });
   return {

@@ -19,7 +19,9 @@ export function indexNouns(keys: Iterable<string>): KnownNouns {
     const words = key.split(' ').slice(0, nounWordsMax);
     const [first] = words;
     if (first === undefined || first === '') continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), words]);
+    const list = byFirst.get(first);
+    if (list === undefined) byFirst.set(first, [words]);
+    else list.push(words);
   }
   for (const list of byFirst.values()) list.sort((left, right) => right.length - left.length);
   return byFirst;

@@ -73,6 +73,8 @@ export function nounName(found: string): string {
 }
 
 function inCaseOf(word: string, folded: string): string {
+  const beginning = word.slice(0, folded.length);
+  if (beginning.toLowerCase() === folded) return beginning;
   if (word.length > 1 && word === word.toUpperCase()) return folded.toUpperCase();
   const first = word.charAt(0);
   return first === first.toLowerCase() ? folded : folded.charAt(0).toUpperCase() + folded.slice(1);
