@@ -58,7 +58,7 @@ const unchanged = new Set(
   (
     'series species news lens gas alias canvas atlas bias yes has was as its his hers ours theirs yours always perhaps ' +
     'analytics logistics mathematics physics politics economics ethics mechanics diabetes means headquarters kudos ' +
-    'christmas iris chaos cosmos'
+    'christmas iris chaos cosmos this tennis chassis debris'
   ).split(' '),
 );
 
@@ -73,7 +73,7 @@ function singularOnce(word: string): string {
   const known = irregular.get(word);
   if (known !== undefined) return known;
   if (word.length < 3 || !word.endsWith('s') || unchanged.has(word)) return word;
-  if (/(?:ss|us|is)$/.test(word)) return word;
+  if (/(?:ss|us|sis|xis)$/.test(word)) return word;
   if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
   if (/(?:sses|shes|ches|xes|zzes|oes)$/.test(word)) return word.slice(0, -2);
   // "statuses" and "lenses", but "purchases" and "houses".
