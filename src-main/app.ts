@@ -22,6 +22,7 @@ import { installExampleProject } from './matrix/install-example-project.ts';
 import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
+import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -122,6 +123,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),
+    sourceTexts: createSourceTextHandlers({ store }),
     ...functions.handlers,
   });
   return {

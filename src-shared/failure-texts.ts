@@ -284,6 +284,21 @@ const recordTexts = {
     detail: `With this it would have ${count.toLocaleString('en')}.`,
     remedy: 'Nothing was changed. Split the model into several projects.',
   }),
+  'text-changed': () => ({
+    title: 'The text has been changed elsewhere',
+    detail: 'Another window saved it while what you typed was on its way, so nothing was written over it.',
+    remedy: 'What you typed is still in the editor: type on, and the two are kept together.',
+  }),
+  'text-too-long': ({ charsMax }) => ({
+    title: `A text has at most ${charsMax.toLocaleString('en')} characters`,
+    detail: 'What you typed last was not kept.',
+    remedy: 'Split the text into several.',
+  }),
+  'text-read-only': () => ({
+    title: 'You may only read the texts of this project',
+    detail: 'Your role, or an exception to it, gives no right to change them.',
+    remedy: 'Ask an owner of the project to give you the right.',
+  }),
   'version-invalid': ({ given }) => ({
     title: `${given === '' ? 'An empty text' : given} is not a version`,
     detail: 'A version is three numbers with dots between them, such as 1.0.0, and maybe a word after a hyphen.',

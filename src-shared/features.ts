@@ -13,6 +13,8 @@ import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity 
 import { presenceApi } from './matrix/presence-api.ts';
 import { projectApi } from './matrix/project-api.ts';
 import type { projectFailureSchema } from './matrix/project-api.ts';
+import { sourceTextApi } from './matrix/source-text-api.ts';
+import type { sourceTextFailureSchema } from './matrix/source-text-api.ts';
 import { recordApi } from './records/record-api.ts';
 import type { CommonFailure } from './rpc/contract.ts';
 import type { CallFailure } from './calls/call-failure.ts';
@@ -46,6 +48,7 @@ export const api = {
   runtimes: runtimeApi,
   files: fileApi,
   projects: projectApi,
+  sourceTexts: sourceTextApi,
   presence: presenceApi,
 };
 
@@ -61,4 +64,5 @@ export type Failure =
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>
   | z.infer<typeof workspaceFailureSchema>
-  | z.infer<typeof projectFailureSchema>;
+  | z.infer<typeof projectFailureSchema>
+  | z.infer<typeof sourceTextFailureSchema>;

@@ -1,0 +1,99 @@
+/*
+ * The window's side of the thread that reads texts: gives it the texts and the known nouns when they change, and holds what it
+ * has found.
+ */
+import type { ForageAnswer, ForageRequest } from './forage-messages.ts';
+import type { TextMentions } from './read-nouns.ts';
+
+export type ForagedText = {
+  /** What was read: where it is not the text on screen any more, the places are those of before. */
+  readonly body: string;
+  readonly mentions: TextMentions;
+};
+
+export type Foraging = {
+  readonly byTextId: ReadonlyMap<string, ForagedText>;
+  /** From 0 to 1 while a long text is read; null at rest. */
+  readonly progress: number | null;
+  /** Why nothing can be read; null while it can. */
+  readonly problem: string | null;
+};
+
+export type Forager = {
+  readonly getSnapshot: () => Foraging;
+  readonly subscribe: (onChange: () => void) => () => void;
+  readonly setTexts: (texts: readonly { readonly id: string; readonly body: string }[]) => void;
+  readonly setKnown: (keys: readonly string[]) => void;
+};
+
+/** The part of a Worker that it needs. */
+export type ForageThread = {
+  onmessage: ((event: { readonly data: ForageAnswer }) => void) | null;
+  onerror: ((event: { readonly message: string }) => void) | null;
+  readonly postMessage: (request: ForageRequest) => void;
+  readonly terminate: () => void;
+};
+
+/** The thread lives as long as somebody listens. */
+export function createForager(startThread: () => ForageThread): Forager {
+  const listeners = new Set<() => void>();
+  let state: Foraging = { byTextId: new Map(), progress: null, problem: null };
+  let thread: ForageThread | undefined;
+  let bodies: ReadonlyMap<string, string> = new Map();
+  let known: readonly string[] = [];
+
+  function show(next: Partial<Foraging>): void {
+    state = { ...state, ...next };
+    for (const listener of listeners) listener();
+  }
+
+  function sendTexts(): void {
+    thread?.postMessage({ kind: 'texts', texts: [...bodies].map(([id, body]) => ({ id, body })) });
+  }
+
+  function accept(answer: ForageAnswer): void {
+    if (answer.kind === 'progress') show({ progress: answer.readChars / answer.allChars });
+    else if (answer.kind === 'rest') show({ progress: null });
+    else {
+      const body = bodies.get(answer.textId);
+      // Of the same length it is the same text, or one that will be told in a moment.
+      if (body?.length !== answer.bodyLength) return;
+      show({ byTextId: new Map(state.byTextId).set(answer.textId, { body, mentions: answer.mentions }) });
+    }
+  }
+
+  function start(): void {
+    thread = startThread();
+    thread.onmessage = ({ data }) => accept(data);
+    thread.onerror = ({ message }) => show({ problem: message, progress: null });
+    thread.postMessage({ kind: 'known', keys: known });
+    sendTexts();
+  }
+
+  return {
+    getSnapshot: () => state,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      if (thread === undefined) start();
+      return () => {
+        listeners.delete(onChange);
+        if (listeners.size > 0) return;
+        thread?.terminate();
+        thread = undefined;
+      };
+    },
+    setTexts(texts) {
+      const isSame = texts.length === bodies.size && texts.every(({ id, body }) => bodies.get(id) === body);
+      if (isSame) return;
+      bodies = new Map(texts.map(({ id, body }) => [id, body]));
+      const kept = [...state.byTextId].filter(([id]) => bodies.has(id));
+      if (kept.length < state.byTextId.size) show({ byTextId: new Map(kept) });
+      sendTexts();
+    },
+    setKnown(keys) {
+      if (keys.length === known.length && keys.every((key, index) => key === known[index])) return;
+      known = keys;
+      thread?.postMessage({ kind: 'known', keys });
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/*
+ * What the object guide does with whole objects: a copy of one, one that turns out to be an attribute of another, a new place.
+ */
+import { orderKeyBetween } from '../schema/order-key.ts';
+import type { ObjectRecord } from './matrix-entities.ts';
+import { ctaRoleId } from './matrix-keys.ts';
+import type { ModelEdit } from './model-edits.ts';
+import { createEdit, patchEdit } from './model-edits.ts';
+import { newAttribute, rankAfter } from './new-records.ts';
+import { keyOf, knownNouns } from './noun-states.ts';
+import type { ProjectModel } from './project-model.ts';
+
+export type ObjectDeps = { readonly model: ProjectModel; readonly createdBy: string; readonly newId: () => string };
+
+export type Duplicate = { readonly objectId: string; readonly edits: readonly ModelEdit[] };
+
+/** With its attributes and calls to action, right behind it; relationships are said of the one object only. */
+export function duplicateObject(deps: ObjectDeps, object: ObjectRecord): Duplicate {
+  const { model, createdBy, newId } = deps;
+  const objectId = newId();
+  const index = model.objects.findIndex(({ id }) => id === object.id);
+  const { description, objectType, complexity, instances, purpose, states, phase, metadata } = object;
+  const draft = {
+    name: freeName(model, object.name),
+    rank: orderKeyBetween(object.rank, model.objects[index + 1]?.rank ?? null),
+    createdBy,
+    ...{ description, objectType, complexity, instances, purpose, states, phase, metadata },
+    synonyms: [], // They would be those of two.
+    rejection: null,
+    rejectionNote: '',
+  };
+  return {
+    objectId,
+    edits: [createEdit('object', objectId, draft), ...copyAttributes(deps, object, objectId), ...copyCtas(deps, object, objectId)],
+  };
+}
+
+/** Copies that are tried before a name is given up on. */
+const copiesMax = 1000;
+
+function freeName(model: ProjectModel, name: string): string {
+  const known = knownNouns(model);
+  for (let count = 1; count < copiesMax; count += 1) {
+    const candidate = `${name.slice(0, 230)} (copy${count === 1 ? '' : ` ${String(count)}`})`;
+    if (!known.has(keyOf(candidate))) return candidate;
+  }
+  return name;
+}
+
+function copyAttributes({ model, newId }: ObjectDeps, object: ObjectRecord, objectId: string): readonly ModelEdit[] {
+  return (model.attributesByObject.get(object.id) ?? []).map(
+    ({ name, dataType, isRequired, defaultValue, validationRules, description, rank, category, ...rest }) => {
+      const { source, usedIn, visibility, metadata } = rest;
+      const draft = { objectId, name, dataType, isRequired, defaultValue, validationRules, description, rank, category };
+      return createEdit('attribute', newId(), { ...draft, source, usedIn, visibility, metadata });
+    },
+  );
+}
+
+function copyCtas({ model, newId }: ObjectDeps, object: ObjectRecord, objectId: string): readonly ModelEdit[] {
+  return (model.ctasByObject.get(object.id) ?? []).flatMap(
+    ({ id, name, description, priority, tier, kind, condition, phase, place, ...rest }) => {
+      const { userStory, acceptanceCriteria, functionId, rank, metadata } = rest;
+      const ctaId = newId();
+      const draft = { objectId, name, description, priority, tier, kind, condition, phase, place };
+      return [
+        createEdit('cta', ctaId, { ...draft, userStory, acceptanceCriteria, functionId, rank, metadata }),
+        ...[...(model.roleIdsByCta.get(id) ?? [])].map((projectRoleId) =>
+          createEdit('ctaRole', ctaRoleId(ctaId, projectRoleId), { ctaId, projectRoleId }),
+        ),
+      ];
+    },
+  );
+}
+
+/**
+ * The object becomes an attribute of another one. The noun stays in the guide, rejected, with all that hangs on it: back to
+ * objects it is as it was.
+ */
+export function downgradeObject({ model, newId }: ObjectDeps, object: ObjectRecord, owner: ObjectRecord): readonly ModelEdit[] {
+  const attributes = model.attributesByObject.get(owner.id) ?? [];
+  const isThere = attributes.some(({ name }) => keyOf(name) === keyOf(object.name));
+  const attribute = {
+    ...newAttribute({ objectId: owner.id, name: object.name, rank: rankAfter(attributes) }),
+    description: object.description,
+  };
+  return [
+    ...(isThere ? [] : [createEdit('attribute', newId(), attribute)]),
+    patchEdit('object', object.id, { rejection: 'attribute', rejectionNote: `An attribute of ${owner.name}` }),
+  ];
+}
+
+/** The edit that puts an object before or behind another one; none where it stands there already. */
+export function moveObject(
+  { objects }: ProjectModel,
+  objectId: string,
+  to: { readonly besideId: string; readonly side: 'before' | 'behind' },
+): readonly ModelEdit[] {
+  if (objectId === to.besideId) return [];
+  const others = objects.filter(({ id }) => id !== objectId);
+  const beside = others.findIndex(({ id }) => id === to.besideId);
+  if (beside === -1) return [];
+  const index = to.side === 'before' ? beside : beside + 1;
+  if (objects[index]?.id === objectId) return [];
+  const rank = orderKeyBetween(others[index - 1]?.rank ?? null, others[index]?.rank ?? null);
+  return [patchEdit('object', objectId, { rank })];
+}
+
+/** Gives the objects the order in which they are listed here, in ranks that keep the others' places among each other. */
+export function orderObjects(objects: readonly ObjectRecord[]): readonly ModelEdit[] {
+  const ranks = objects.map(({ rank }) => rank).toSorted();
+  if (new Set(ranks).size === ranks.length) {
+    return objects.flatMap(({ id, rank }, index) => {
+      const wanted = ranks[index] ?? rank;
+      return wanted === rank ? [] : [patchEdit('object', id, { rank: wanted })];
+    });
+  }
+  let last: string | null = null;
+  return objects.map(({ id }) => {
+    last = orderKeyBetween(last, null);
+    return patchEdit('object', id, { rank: last });
+  });
+}
