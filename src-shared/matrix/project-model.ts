@@ -6,14 +6,17 @@ import { modelEntities } from './matrix-entities.ts';
 import type {
   AttributeRecord,
   ContextRecord,
+  CommentRecord,
   CtaRecord,
   ModelEntityName,
   ModelRecord,
   ObjectRecord,
+  OpenQuestionRecord,
   PairReviewRecord,
   ProjectRoleRecord,
   RelationshipRecord,
 } from './matrix-entities.ts';
+import { groupBy, regroup, tableChanges } from './grouped-view.ts';
 import { pairKey } from './matrix-keys.ts';
 
 export type ModelTables = { readonly [N in ModelEntityName]: ReadonlyMap<string, ModelRecord<N>> };
@@ -41,12 +44,21 @@ export type ModelViews = {
   readonly attributesByObject: ReadonlyMap<string, readonly AttributeRecord[]>;
   readonly contextsByObject: ReadonlyMap<string, readonly ContextRecord[]>;
   readonly roleIdsByCta: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those that are still open, by what they are about. */
+  readonly openQuestionsBySubject: ReadonlyMap<string, readonly OpenQuestionRecord[]>;
+  /** By what they are about, in the order in which they were written. */
+  readonly commentsBySubject: ReadonlyMap<string, readonly CommentRecord[]>;
 };
 type ViewName = keyof ModelViews;
 
 export type ProjectModel = ModelViews & { readonly tables: ModelTables };
 
-type View<T> = { readonly from: ModelEntityName; readonly make: (tables: ModelTables) => T };
+/** `next` makes it from the view before and what has changed since: a whole matrix is not grouped anew for one cell. */
+type View<T> = {
+  readonly from: ModelEntityName;
+  readonly make: (tables: ModelTables) => T;
+  readonly next?: (view: T, before: ModelTables, tables: ModelTables) => T;
+};
 
 /** Each view is made from one table. */
 const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
@@ -59,17 +71,26 @@ const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
   roles: { from: 'projectRole', make: ({ projectRole }) => ranked(projectRole.values()) },
   relationshipsByPair: {
     from: 'relationship',
-    make: ({ relationship }) =>
-      groupBy(inOrderOfAge(relationship.values()), (record) => [pairKey(record.sourceObjectId, record.targetObjectId)]),
+    make: ({ relationship }) => groupBy(inOrderOfAge(relationship.values()), pairsOf),
+    next: (view, before, { relationship }) =>
+      regroup(view, tableChanges(before.relationship, relationship), pairsOf, inOrderOfAge),
   },
   relationshipsByObject: {
     from: 'relationship',
     make: ({ relationship }) => groupBy(inOrderOfAge(relationship.values()), endsOf),
+    next: (view, before, { relationship }) =>
+      regroup(view, tableChanges(before.relationship, relationship), endsOf, inOrderOfAge),
   },
   pairReviewsByPair: {
     from: 'pairReview',
-    make: ({ pairReview }) =>
-      new Map([...pairReview.values()].map((review) => [pairKey(review.objectAId, review.objectBId), review])),
+    make: ({ pairReview }) => new Map([...pairReview.values()].map((review) => [reviewedPair(review), review])),
+    next: (view, before, { pairReview }) => {
+      const next = new Map(view);
+      const changes = tableChanges(before.pairReview, pairReview);
+      for (const { before: gone } of changes) if (gone !== undefined) next.delete(reviewedPair(gone));
+      for (const { after } of changes) if (after !== undefined) next.set(reviewedPair(after), after);
+      return next;
+    },
   },
   ctasByObject: { from: 'cta', make: ({ cta }) => groupBy(ranked(cta.values()), objectOf) },
   attributesByObject: { from: 'attribute', make: ({ attribute }) => groupBy(ranked(attribute.values()), objectOf) },
@@ -81,17 +102,25 @@ const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
       return new Map([...grouped].map(([ctaId, roles]) => [ctaId, new Set(roles.map((role) => role.projectRoleId))]));
     },
   },
+  openQuestionsBySubject: {
+    from: 'openQuestion',
+    make: ({ openQuestion }) => groupBy(inOrderOfAge(openQuestion.values()).filter(({ isOpen }) => isOpen), subjectOf),
+  },
+  commentsBySubject: {
+    from: 'comment',
+    make: ({ comment }) => groupBy(inOrderOfAge(comment.values()), subjectOf),
+  },
 };
 
-const madeViews = new WeakMap<ProjectModel, Map<ViewName, unknown>>();
+/** A view, and the tables that it was made from. */
+type Made = { readonly view: unknown; readonly tables: ModelTables };
+
+const madeViews = new WeakMap<ProjectModel, Map<ViewName, Made>>();
 
 /** `before` is the model that these tables were made from. */
 export function createProjectModel(tables: ModelTables, before?: ProjectModel): ProjectModel {
-  const made = new Map<ViewName, unknown>();
-  for (const [name, view] of (before === undefined ? undefined : madeViews.get(before)) ?? []) {
-    const { from } = views[name];
-    if (before?.tables[from] === tables[from]) made.set(name, view);
-  }
+  // Views that are out of date are taken over too: they are brought up to date when they are asked for.
+  const made = new Map<ViewName, Made>(before === undefined ? [] : madeViews.get(before));
   const model = { tables };
   for (const name of Object.keys(views) as ViewName[]) {
     Object.defineProperty(model, name, { enumerable: true, get: () => viewOf(made, name, tables) });
@@ -104,9 +133,14 @@ export function createProjectModel(tables: ModelTables, before?: ProjectModel): 
 
 export const emptyModel: ProjectModel = createProjectModel(emptyTables);
 
-function viewOf(made: Map<ViewName, unknown>, name: ViewName, tables: ModelTables): unknown {
-  if (!made.has(name)) made.set(name, views[name].make(tables));
-  return made.get(name);
+function viewOf(made: Map<ViewName, Made>, name: ViewName, tables: ModelTables): unknown {
+  // What was made under a name is of the type that its own entry in `views` makes.
+  const { from, make, next } = views[name] as View<unknown>;
+  const known = made.get(name);
+  if (known?.tables[from] === tables[from]) return known?.view;
+  const view = known === undefined || next === undefined ? make(tables) : next(known.view, known.tables, tables);
+  made.set(name, { view, tables });
+  return view;
 }
 
 function objectsOf(table: ModelTables['object']): readonly ObjectRecord[] {
@@ -134,22 +168,22 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
+function pairsOf({ sourceObjectId, targetObjectId }: RelationshipRecord): readonly string[] {
+  return [pairKey(sourceObjectId, targetObjectId)];
+}
+
+function reviewedPair({ objectAId, objectBId }: PairReviewRecord): string {
+  return pairKey(objectAId, objectBId);
+}
+
+function subjectOf({ subjectId }: { readonly subjectId: string }): readonly string[] {
+  return [subjectId];
+}
+
 function objectOf({ objectId }: { readonly objectId: string }): readonly string[] {
   return [objectId];
 }
 
 function endsOf({ sourceObjectId, targetObjectId }: RelationshipRecord): readonly string[] {
   return sourceObjectId === targetObjectId ? [sourceObjectId] : [sourceObjectId, targetObjectId];
-}
-
-function groupBy<T>(records: Iterable<T>, keysOf: (record: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const record of records) {
-    for (const key of keysOf(record)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [record]);
-      else group.push(record);
-    }
-  }
-  return groups;
 }
