@@ -28,8 +28,9 @@ export function createSourceTextHandlers({ store }: SourceTextDeps): HandlersOf<
       if (checksum !== baseChecksum) return fail({ kind: 'text-changed', body: stored, checksum, updatedAt });
       const body = stored.slice(0, at) + inserted + stored.slice(at + removedCount);
       if (body.length > textCharsMax) return fail({ kind: 'text-too-long', charsMax: textCharsMax });
-      const saved = store.write({ actorId: actor.userId, undoGroup, label: `Edit the text ${name}`.slice(0, 200) }, (tx) =>
-        tx.patch(sourceTextEntity, textId, { body }),
+      const saved = store.write(
+        { actorId: actor.userId, undoGroup, label: `Edit the text ${name}`.slice(0, 200) },
+        (tx) => tx.patch(sourceTextEntity, textId, { body }),
       );
       return ok({ checksum: textChecksum(body), updatedAt: saved.updatedAt });
     },

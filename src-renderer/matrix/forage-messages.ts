@@ -11,4 +11,9 @@ export type ForageAnswer =
   | { readonly kind: 'progress'; readonly readChars: number; readonly allChars: number }
   /** All texts are read. */
   | { readonly kind: 'rest' }
-  | { readonly kind: 'mentions'; readonly textId: string; readonly bodyLength: number; readonly mentions: TextMentions };
+  | {
+      readonly kind: 'mentions';
+      readonly textId: string;
+      readonly bodyLength: number;
+      readonly mentions: TextMentions;
+    };

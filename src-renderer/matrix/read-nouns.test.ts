@@ -34,7 +34,10 @@ test('pronouns, dates and amounts are no candidates', () => {
 });
 
 test('what the model knows is counted, also where the tagger sees no noun', () => {
-  expect(nounsOf('Please watch and rate it. The rate is good.', ['Watch', 'Rate'])).toMatchObject({ watch: 1, rate: 2 });
+  expect(nounsOf('Please watch and rate it. The rate is good.', ['Watch', 'Rate'])).toMatchObject({
+    watch: 1,
+    rate: 2,
+  });
 });
 
 test('a text in another language falls back to its frequent and capitalised words', () => {
@@ -59,7 +62,9 @@ test('after an edit only the pieces around it are read again', () => {
 });
 
 test('pieces make up the text again', () => {
-  const text = fc.array(fc.constantFrom(paragraph, 'x'.repeat(12_000), '😀'.repeat(6000), '\n', 'a b. '), { maxLength: 60 });
+  const text = fc.array(fc.constantFrom(paragraph, 'x'.repeat(12_000), '😀'.repeat(6000), '\n', 'a b. '), {
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(text, (parts) => {
       const body = parts.join('');
@@ -72,9 +77,12 @@ test('pieces make up the text again', () => {
 });
 
 test('counts, first places and places agree', () => {
-  const words = fc.array(fc.constantFrom('the', 'account', 'Accounts', 'holder', 'pays', 'plan.', 'plans', 'and', '\n'), {
-    maxLength: 80,
-  });
+  const words = fc.array(
+    fc.constantFrom('the', 'account', 'Accounts', 'holder', 'pays', 'plan.', 'plans', 'and', '\n'),
+    {
+      maxLength: 80,
+    },
+  );
   fc.assert(
     fc.property(words, (given) => {
       const body = given.join(' ');

@@ -168,8 +168,7 @@ function reviewEdit({ rowId, columnId }: PairPlan, { projectId, userId }: CellWr
 function questionEdits(typed: TypedCell, { rowId, columnId }: CellWrite, settling: Settling): readonly ModelEdit[] {
   if (typed.kind !== 'question') return [];
   const nameOf = (id: string): string => settling.model.tables.object.get(id)?.name ?? '';
-  const question =
-    typed.question === '' ? `How do ${nameOf(rowId)} and ${nameOf(columnId)} relate?` : typed.question;
+  const question = typed.question === '' ? `How do ${nameOf(rowId)} and ${nameOf(columnId)} relate?` : typed.question;
   return [
     createEdit('openQuestion', settling.writer.newId(), {
       subjectKind: 'pair',

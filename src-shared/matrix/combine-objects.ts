@@ -55,7 +55,11 @@ function evidenceOf({ metadata }: ObjectRecord) {
 /** A short list takes five hundred. */
 const listMax = 500;
 
-function joinLists(left: readonly string[], right: readonly string[], taken: ReadonlySet<string> = new Set()): string[] {
+function joinLists(
+  left: readonly string[],
+  right: readonly string[],
+  taken: ReadonlySet<string> = new Set(),
+): string[] {
   const byKey = new Map([...left, ...right].toReversed().map((name) => [keyOf(name), name]));
   return [...byKey]
     .toReversed()
@@ -164,7 +168,14 @@ function moveContexts({ model, newId }: CombineDeps, kept: ObjectRecord, gone: O
     const contextId = twin?.id ?? newId();
     const made =
       twin === undefined
-        ? [createEdit('context', contextId, { objectId: kept.id, name: context.name, rank, metadata: context.metadata })]
+        ? [
+            createEdit('context', contextId, {
+              objectId: kept.id,
+              name: context.name,
+              rank,
+              metadata: context.metadata,
+            }),
+          ]
         : [];
     if (twin === undefined) rank = rankAfter([{ rank }]);
     return [...made, ...moveVisibilities({ model, newId }, context, { contextId, kept, gone })];
@@ -175,7 +186,10 @@ type Move = { readonly contextId: string; readonly kept: ObjectRecord; readonly 
 
 function moveVisibilities({ model }: CombineDeps, context: ContextRecord, move: Move): readonly ModelEdit[] {
   const gone = new Set(
-    [...moveCtas({ model, newId: String }, move.kept, move.gone), ...moveAttributes({ model, newId: String }, move.kept, move.gone)]
+    [
+      ...moveCtas({ model, newId: String }, move.kept, move.gone),
+      ...moveAttributes({ model, newId: String }, move.kept, move.gone),
+    ]
       .filter(({ kind }) => kind === 'remove')
       .map(({ id }) => id),
   );

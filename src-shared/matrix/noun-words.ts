@@ -49,7 +49,11 @@ function placesBySegmenter(text: string): readonly Place[] {
 }
 
 export function foldWord(word: string): string {
-  const lower = word.normalize('NFC').toLowerCase().replace(/['’]s$/u, '').replaceAll('’', "'");
+  const lower = word
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/['’]s$/u, '')
+    .replaceAll('’', "'");
   return singular(lower);
 }
 
@@ -63,7 +67,10 @@ export function nounKey(name: string): string {
 
 /** A noun as it stands in a text, as the name of what it means: its last word in the singular, no possessive. */
 export function nounName(found: string): string {
-  const spaced = found.replaceAll(/\s+/gu, ' ').trim().replace(/['’]s?$/u, '');
+  const spaced = found
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+    .replace(/['’]s?$/u, '');
   const last = listWords(spaced).at(-1);
   if (last === undefined) return spaced;
   const word = spaced.slice(last.start, last.end);

@@ -31,7 +31,11 @@ export function duplicateObject(deps: ObjectDeps, object: ObjectRecord): Duplica
   };
   return {
     objectId,
-    edits: [createEdit('object', objectId, draft), ...copyAttributes(deps, object, objectId), ...copyCtas(deps, object, objectId)],
+    edits: [
+      createEdit('object', objectId, draft),
+      ...copyAttributes(deps, object, objectId),
+      ...copyCtas(deps, object, objectId),
+    ],
   };
 }
 
@@ -51,7 +55,17 @@ function copyAttributes({ model, newId }: ObjectDeps, object: ObjectRecord, obje
   return (model.attributesByObject.get(object.id) ?? []).map(
     ({ name, dataType, isRequired, defaultValue, validationRules, description, rank, category, ...rest }) => {
       const { source, usedIn, visibility, metadata } = rest;
-      const draft = { objectId, name, dataType, isRequired, defaultValue, validationRules, description, rank, category };
+      const draft = {
+        objectId,
+        name,
+        dataType,
+        isRequired,
+        defaultValue,
+        validationRules,
+        description,
+        rank,
+        category,
+      };
       return createEdit('attribute', newId(), { ...draft, source, usedIn, visibility, metadata });
     },
   );
@@ -77,7 +91,11 @@ function copyCtas({ model, newId }: ObjectDeps, object: ObjectRecord, objectId: 
  * The object becomes an attribute of another one. The noun stays in the guide, rejected, with all that hangs on it: back to
  * objects it is as it was.
  */
-export function downgradeObject({ model, newId }: ObjectDeps, object: ObjectRecord, owner: ObjectRecord): readonly ModelEdit[] {
+export function downgradeObject(
+  { model, newId }: ObjectDeps,
+  object: ObjectRecord,
+  owner: ObjectRecord,
+): readonly ModelEdit[] {
   const attributes = model.attributesByObject.get(owner.id) ?? [];
   const isThere = attributes.some(({ name }) => keyOf(name) === keyOf(object.name));
   const attribute = {

@@ -104,7 +104,11 @@ const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
   },
   openQuestionsBySubject: {
     from: 'openQuestion',
-    make: ({ openQuestion }) => groupBy(inOrderOfAge(openQuestion.values()).filter(({ isOpen }) => isOpen), subjectOf),
+    make: ({ openQuestion }) =>
+      groupBy(
+        inOrderOfAge(openQuestion.values()).filter(({ isOpen }) => isOpen),
+        subjectOf,
+      ),
   },
   commentsBySubject: {
     from: 'comment',

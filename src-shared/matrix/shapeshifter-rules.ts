@@ -2,7 +2,13 @@
  * The shapeshifter of one object: which of its attributes and calls to action show in which context. What shows in one context
  * and not in another is a difference, and each one is meant, or not, or not decided yet.
  */
-import type { AttributeRecord, ContextRecord, ContextVisibilityRecord, CtaRecord, ObjectRecord } from './matrix-entities.ts';
+import type {
+  AttributeRecord,
+  ContextRecord,
+  ContextVisibilityRecord,
+  CtaRecord,
+  ObjectRecord,
+} from './matrix-entities.ts';
 import { contextVisibilityId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit } from './model-edits.ts';
@@ -89,7 +95,11 @@ export function objectsByShifts(
     );
 }
 
-export type CellAnswer = { readonly isVisible?: boolean; readonly isIntentional?: boolean | null; readonly note?: string };
+export type CellAnswer = {
+  readonly isVisible?: boolean;
+  readonly isIntentional?: boolean | null;
+  readonly note?: string;
+};
 
 /** One answer for a cell, whose record is made when it is first answered. */
 export function answerCell(model: ProjectModel, contextId: string, subject: Subject, answer: CellAnswer): ModelEdit {
@@ -106,7 +116,11 @@ export function answerCell(model: ProjectModel, contextId: string, subject: Subj
 
 export type ContextDeps = { readonly model: ProjectModel; readonly newId: () => string };
 
-export function addContexts({ model, newId }: ContextDeps, objectId: string, names: readonly string[]): readonly ModelEdit[] {
+export function addContexts(
+  { model, newId }: ContextDeps,
+  objectId: string,
+  names: readonly string[],
+): readonly ModelEdit[] {
   const own = model.contextsByObject.get(objectId) ?? [];
   const taken = new Set(own.map(({ name }) => keyOf(name)));
   let rank = own.at(-1)?.rank;
@@ -120,11 +134,7 @@ export function addContexts({ model, newId }: ContextDeps, objectId: string, nam
 }
 
 /** The other object's contexts, with what shows there of attributes and calls to action of the same name. */
-export function copyContexts(
-  { model, newId }: ContextDeps,
-  from: string,
-  to: string,
-): readonly ModelEdit[] {
+export function copyContexts({ model, newId }: ContextDeps, from: string, to: string): readonly ModelEdit[] {
   const own = model.contextsByObject.get(to) ?? [];
   const taken = new Set(own.map(({ name }) => keyOf(name)));
   const { contexts, rows } = shapeshifterOf(model, from);

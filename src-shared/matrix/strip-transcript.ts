@@ -18,7 +18,10 @@ export function isTranscript(fileName: string): boolean {
 export function stripTranscript(text: string): string {
   const lines: string[] = [];
   let speaker: string | undefined;
-  for (const block of text.replaceAll(/\r\n?/g, '\n').replace(/^\uFEFF/u, '').split(/\n[ \t]*\n/u)) {
+  for (const block of text
+    .replaceAll(/\r\n?/g, '\n')
+    .replace(/^\uFEFF/u, '')
+    .split(/\n[ \t]*\n/u)) {
     for (const cue of cuesOf(block)) {
       const isSame = speaker !== undefined && (cue.speaker === '' || cue.speaker === speaker);
       const last = lines.at(-1);
