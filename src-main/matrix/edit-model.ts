@@ -3,10 +3,12 @@
  * hangs on a removed record goes along; at the end the whole must fit together, or nothing of it is written.
  */
 import type { Actor } from '#shared/rpc/permission-rules.ts';
+import { entityTitle } from '#shared/matrix/entity-title.ts';
 import { accessLevel, artifactOf } from '#shared/matrix/access-rules.ts';
 import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEntity, ModelEntityName, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { recordsMax } from '#shared/matrix/records-max.ts';
 import { modelProblems } from '#shared/matrix/model-problems.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import type { ProjectFailure } from '#shared/matrix/project-api.ts';
@@ -23,22 +25,6 @@ export class EditRefusal extends Error {
     this.failure = failure;
   }
 }
-
-/** Of one project. A matrix of more objects than this cannot be read by anybody, and the window would hold too much. */
-export const recordsMax: { readonly [name in ModelEntityName]: number } = {
-  object: 2000,
-  relationship: 50_000,
-  pairReview: 200_000,
-  projectRole: 200,
-  cta: 20_000,
-  ctaRole: 100_000,
-  attribute: 50_000,
-  openQuestion: 20_000,
-  context: 10_000,
-  contextVisibility: 100_000,
-  sourceText: 1000,
-  comment: 50_000,
-};
 
 export type EditScope = { readonly actor: Actor; readonly project: ProjectRecord; readonly access: ProjectAccess };
 export type Written = {
@@ -161,12 +147,6 @@ function refuseTooMany({ tx, scope }: EditWork, edits: readonly ModelEdit[]): vo
     if (count > countMax)
       throw new EditRefusal({ kind: 'project-full', what: `${entityTitle(name)}s`, count, countMax });
   }
-}
-
-/** As a person says it. */
-export function entityTitle(name: ModelEntityName): string {
-  if (name === 'cta') return 'call to action';
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function isModelEntity(name: string | undefined): name is ModelEntityName {

@@ -22,7 +22,6 @@ type Rekeying = { readonly projectId: string; readonly newId: () => string };
 export function rekeyContent(records: readonly CreateEdit[], { projectId, newId }: Rekeying): readonly CreateEdit[] {
   const ids = new Map(records.map(({ id }) => [id, newId()]));
   const idOf = (id: string): string => ids.get(id) ?? id;
-  // Keys of records that are made of others' ids come last: they are asked for by nobody.
   return records.map((record) => {
     const fields = rekeyFields(record, idOf);
     return { ...record, id: keyedId(record.entity, fields, projectId) ?? idOf(record.id), fields };
@@ -31,13 +30,18 @@ export function rekeyContent(records: readonly CreateEdit[], { projectId, newId 
 
 type Fields = { readonly [field: string]: unknown };
 
-function rekeyFields({ entity, fields }: CreateEdit, idOf: (id: string) => string): Fields {
+/** The fields with every id that they name turned into another one. */
+export function rekeyFields(
+  { entity, fields }: Pick<CreateEdit, 'entity' | 'fields'>,
+  idOf: (id: string) => string,
+): Fields {
   const next: Record<string, unknown> = { ...fields };
   for (const [field, value] of Object.entries(fields)) {
     if (typeof value === 'string' && modelReferences[entity].has(field)) next[field] = idOf(value);
   }
   if (typeof next['subjectId'] === 'string') next['subjectId'] = rekeySubject(next['subjectId'], idOf);
-  if (entity === 'attribute') next['validationRules'] = rekeyRules(next['validationRules'], idOf);
+  if (entity === 'attribute' && 'validationRules' in fields)
+    next['validationRules'] = rekeyRules(next['validationRules'], idOf);
   if (entity === 'pairReview')
     [next['objectAId'], next['objectBId']] = pairOf(String(next['objectAId']), String(next['objectBId']));
   return next;
@@ -71,16 +75,20 @@ function rekeyRules(rules: unknown, idOf: (id: string) => string): unknown {
   return { ...rules, objectId: idOf(String(rules.objectId)) };
 }
 
-/** The fields of each entity that name another record of the model. */
-export const modelReferences: { readonly [name in ModelEntityName]: ReadonlySet<string> } = referencesByEntity();
+type FieldSets = { readonly [name in ModelEntityName]: ReadonlySet<string> };
 
-function referencesByEntity(): { readonly [name in ModelEntityName]: ReadonlySet<string> } {
-  const names = new Set<string | undefined>(modelEntities.map(({ name }) => name));
+/** The fields of each entity that name another record of the model. */
+export const modelReferences: FieldSets = fieldsWithTarget(new Set(modelEntities.map(({ name }) => name)));
+
+/** The fields of each entity that name a person. */
+export const userReferences: FieldSets = fieldsWithTarget(new Set(['user']));
+
+function fieldsWithTarget(targets: ReadonlySet<string>): FieldSets {
   const sets = modelEntities.map((entity) => {
     const fields = Object.entries(entity.fields as AnyEntity['fields']);
-    const references = fields.filter(([, { target }]) => names.has(target)).map(([field]) => field);
-    return [entity.name, new Set(references)];
+    const naming = fields.filter(([, { target }]) => target !== undefined && targets.has(target));
+    return [entity.name, new Set(naming.map(([field]) => field))];
   });
   // One entry for each of the names.
-  return Object.fromEntries(sets) as { readonly [name in ModelEntityName]: ReadonlySet<string> };
+  return Object.fromEntries(sets) as FieldSets;
 }

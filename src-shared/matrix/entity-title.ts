@@ -1,0 +1,7 @@
+import type { ModelEntityName } from './matrix-entities.ts';
+
+/** As a person says it. */
+export function entityTitle(name: ModelEntityName): string {
+  if (name === 'cta') return 'call to action';
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
