@@ -13,6 +13,7 @@ const mainEntries = {
   'electron-core': fromRoot('src-main/shell/electron-core.ts'),
   loopback: fromRoot('src-main/loopback.ts'),
   cli: fromRoot('src-main/cli.ts'),
+  'exchange-thread': fromRoot('src-main/matrix/exchange-thread.ts'),
   'table-thread': fromRoot('src-main/functions/table-thread.ts'),
 };
 

@@ -97,7 +97,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer, void, void> {
   }
 }
 
-function encodingOf(head: Uint8Array): Encoding {
+export function encodingOf(head: Uint8Array): Encoding {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
@@ -105,7 +105,7 @@ function encodingOf(head: Uint8Array): Encoding {
 const sniffedLines = 20;
 
 /** The delimiter that parts every one of the first lines alike; where none does, the one most common in the first line. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const lines = text.replaceAll(/"[^"]*"/g, '""').split(/\r\n|\r|\n/);
   const whole = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line !== '').slice(0, sniffedLines);
   const candidates = [',', ';', '\t'].map((delimiter) => {

@@ -11,8 +11,9 @@ import type { RunFailure } from '#shared/functions/function-api.ts';
 import { tableFormatNames, tableFormatOf } from '#shared/functions/table-format.ts';
 import type { TableValue } from '#shared/values/value.ts';
 
-import { startTableThread, ThreadEnded } from './start-table-thread.ts';
+import { startTableThread } from './start-table-thread.ts';
 import type { TableThread } from './start-table-thread.ts';
+import { ThreadEnded } from './start-thread.ts';
 import type { Export } from './table-thread-messages.ts';
 
 export type TableThreads = {
