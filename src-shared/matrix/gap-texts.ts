@@ -1,10 +1,8 @@
 /* What a gap says to a person: a sentence that names what it is about. */
 import { attributesNamedAs, objectNamedAs, usualType } from './gap-attributes.ts';
-import { dependencyProblem } from './gap-contradictions.ts';
 import { clashingTitles, countTitles, missingEvidence, titlesOf } from './gap-objects.ts';
 import { isShown } from './gap-relationships.ts';
 import type { Gap, GapCode, GapSubject } from './gap.ts';
-import { gapSubject } from './gap.ts';
 import { findEvidence } from './junction-evidence.ts';
 import { openFields } from './mcsfd.ts';
 import type { McsfdField } from './mcsfd.ts';
@@ -209,10 +207,9 @@ export function endsText(model: ProjectModel, id: string): string {
   return relationship === undefined ? gone : `${relationship.sourceEnd ?? '?'} to ${relationship.targetEnd ?? '?'}`;
 }
 
-function dependencyText(model: ProjectModel, { id }: Gap): string {
+function dependencyText(model: ProjectModel, { id, also: problem }: Gap): string {
   const relationship = model.tables.relationship.get(id);
-  const problem = relationship === undefined ? null : dependencyProblem(relationship);
-  if (relationship === undefined || problem === null) return `${gone}.`;
+  if (relationship === undefined) return `${gone}.`;
   const names = [objectName(model, relationship.sourceObjectId), objectName(model, relationship.targetObjectId)];
   const [one = '', other = ''] = problem === 'target-orphans' ? names.toReversed() : names;
   return problem === 'both-block'
