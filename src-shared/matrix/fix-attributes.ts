@@ -53,7 +53,13 @@ function newAttributeFix({ model, newId }: FixDeps, objectId: string): GapFix {
     fields: [
       { name: 'name', label: 'Name', control: 'line', value: '', isNeeded: true },
       { name: 'dataType', label: 'Type', control: 'choice', options: types, value: 'string' },
-      { name: 'category', label: 'Category', control: 'choice', options: optionsOf(attributeCategories), value: 'core' },
+      {
+        name: 'category',
+        label: 'Category',
+        control: 'choice',
+        options: optionsOf(attributeCategories),
+        value: 'core',
+      },
     ],
     toEdits: (values) => {
       const rank = rankAfter(model.attributesByObject.get(objectId) ?? []);
@@ -70,7 +76,9 @@ function newAttributeFix({ model, newId }: FixDeps, objectId: string): GapFix {
 
 function coreFixes({ model }: FixDeps, objectId: string): readonly EditsFix[] {
   return (model.attributesByObject.get(objectId) ?? []).map((attribute) =>
-    patchFix(attribute, `"${attribute.name}" is core content`, `${attribute.name} is core content`, { category: 'core' }),
+    patchFix(attribute, `"${attribute.name}" is core content`, `${attribute.name} is core content`, {
+      category: 'core',
+    }),
   );
 }
 
@@ -136,7 +144,11 @@ export function retyped(attribute: AttributeRecord, dataType: DataType): Patch {
   return { dataType, validationRules, ...fittingDefault(attribute, dataType, validationRules) };
 }
 
-function fittingDefault({ defaultValue }: AttributeRecord, dataType: DataType, rules: AttributeRecord['validationRules']): Patch {
+function fittingDefault(
+  { defaultValue }: AttributeRecord,
+  dataType: DataType,
+  rules: AttributeRecord['validationRules'],
+): Patch {
   return validationProblems(dataType, rules, defaultValue).length === 0 ? {} : { defaultValue: null };
 }
 

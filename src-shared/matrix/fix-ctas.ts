@@ -80,7 +80,9 @@ function fixRole(deps: FixDeps, roleId: string): readonly GapFix[] {
       kind: 'form',
       label: 'Give it calls to action',
       undoLabel: `Calls to action of ${role.name}`,
-      fields: [{ name: 'ctas', label: `What may ${role.name} do?`, control: 'choices', options, value: [], isNeeded: true }],
+      fields: [
+        { name: 'ctas', label: `What may ${role.name} do?`, control: 'choices', options, value: [], isNeeded: true },
+      ],
       toEdits: (values) =>
         listIn(values, 'ctas')
           .filter((id) => model.tables.cta.has(id))
@@ -161,6 +163,8 @@ function onePrimaryFixes(deps: FixDeps, object: ObjectRecord, roleId: string): r
     kind: 'edits',
     label: `Only "${name}"`,
     undoLabel: `Only ${name} is primary`,
-    edits: primaries.filter((other) => other.id !== id).map((other) => patchEdit('cta', other.id, { tier: 'secondary' })),
+    edits: primaries
+      .filter((other) => other.id !== id)
+      .map((other) => patchEdit('cta', other.id, { tier: 'secondary' })),
   }));
 }

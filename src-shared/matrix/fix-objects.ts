@@ -57,7 +57,15 @@ function evidenceFix({ model, newId }: FixDeps, object: ObjectRecord): GapFix {
     fields: [
       ...(attributes.length > 0
         ? []
-        : [{ name: 'attributes', label: 'Attributes (structure)', control: 'list', value: [], isNeeded: true } as const]),
+        : [
+            {
+              name: 'attributes',
+              label: 'Attributes (structure)',
+              control: 'list',
+              value: [],
+              isNeeded: true,
+            } as const,
+          ]),
       { name: 'instances', label: 'Instances', control: 'list', value: object.instances, isNeeded: true },
       { name: 'purpose', label: 'Purpose', control: 'line', value: object.purpose, isNeeded: true },
     ],

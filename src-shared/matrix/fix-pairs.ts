@@ -89,4 +89,3 @@ function relationDraft(values: Parameters<FormFix['toEdits']>[0], sourceObjectId
     targetEnd: choiceIn(values, 'targetEnd', ends) ?? null,
   };
 }
-

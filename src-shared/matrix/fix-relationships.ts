@@ -36,7 +36,12 @@ export function fixRelationship(deps: FixDeps, gap: Gap): readonly GapFix[] {
       const patch = { relationshipType: 'references' } as const;
       return [
         patchFix(relationship, 'It only references', `${title} only references it`, patch),
-        { kind: 'edits', label: 'Delete it', undoLabel: `Delete ${title}`, edits: [removeEdit('relationship', gap.id)] },
+        {
+          kind: 'edits',
+          label: 'Delete it',
+          undoLabel: `Delete ${title}`,
+          edits: [removeEdit('relationship', gap.id)],
+        },
       ];
     }
     case 'R12':
@@ -59,7 +64,10 @@ function patchFix({ id }: RelationshipRecord, label: string, undoLabel: string, 
   return { kind: 'edits', label, undoLabel, edits: [patchEdit('relationship', id, patch)] };
 }
 
-function namesOf({ model }: FixDeps, relationship: RelationshipRecord): { readonly source: string; readonly target: string } {
+function namesOf(
+  { model }: FixDeps,
+  relationship: RelationshipRecord,
+): { readonly source: string; readonly target: string } {
   return {
     source: objectName(model, relationship.sourceObjectId),
     target: objectName(model, relationship.targetObjectId),
@@ -125,7 +133,10 @@ function answersFix(deps: FixDeps, relationship: RelationshipRecord): GapFix {
   };
 }
 
-function answerField(field: McsfdField, { source, target }: { readonly source: string; readonly target: string }): FixField {
+function answerField(
+  field: McsfdField,
+  { source, target }: { readonly source: string; readonly target: string },
+): FixField {
   const [page, other] = field.startsWith('source') ? [source, target] : [target, source];
   const line = (label: string, placeholder: string): FixField => ({
     name: field,

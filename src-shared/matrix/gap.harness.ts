@@ -27,7 +27,15 @@ import { createProjectModel, emptyTables } from './project-model.ts';
 import type { ProjectModel } from './project-model.ts';
 
 const projectId = 'project-1';
-const reach = { id: '', projectId, tenantId: 'tenant-1', workspaceId: 'workspace-1', createdAt: 1, updatedAt: 1, deletedAt: null };
+const reach = {
+  id: '',
+  projectId,
+  tenantId: 'tenant-1',
+  workspaceId: 'workspace-1',
+  createdAt: 1,
+  updatedAt: 1,
+  deletedAt: null,
+};
 
 export function apply(model: ProjectModel, edits: readonly ModelEdit[]): ProjectModel {
   return createProjectModel(applyEdits(model.tables, edits, reach), model);
@@ -111,7 +119,8 @@ export function editsOf(fix: GapFix): readonly ModelEdit[] | undefined {
 }
 
 function fillIn({ name, control, options = [], value, isNeeded = false }: FixField): FixValues[string] {
-  if (control === 'choice') return typeof value === 'string' && value !== '' ? value : choose(options[0]?.value, isNeeded);
+  if (control === 'choice')
+    return typeof value === 'string' && value !== '' ? value : choose(options[0]?.value, isNeeded);
   if (control === 'choices') return isNeeded ? (options[0] === undefined ? undefined : [options[0].value]) : [];
   // The names that clash are left; every other list keeps what is in it.
   if (name === 'synonyms') return [];
@@ -193,9 +202,12 @@ export const modelArbitrary: fc.Arbitrary<ProjectModel> = fc
     const at = (index: number): string => ids[index % Math.max(ids.length, 1)] ?? '';
     if (ids.length > 0) {
       for (const { source, target, ...given } of relationships) world.relate(at(source), at(target), given);
-      const pairs = new Map(refused.map(([one, other]) => [pairOf(at(one), at(other)).join(':'), [at(one), at(other)] as const]));
+      const pairs = new Map(
+        refused.map(([one, other]) => [pairOf(at(one), at(other)).join(':'), [at(one), at(other)] as const]),
+      );
       for (const [one, other] of pairs.values()) if (one !== other) world.refuse(one, other);
-      for (const [index, { object, roles, ...given }] of ctas.entries()) world.cta(at(object), `cta ${String(index)}`, roles, given);
+      for (const [index, { object, roles, ...given }] of ctas.entries())
+        world.cta(at(object), `cta ${String(index)}`, roles, given);
       for (const [index, { object, name, ...given }] of attributes.entries()) {
         world.attribute(at(object), `attribute ${String(index)}`, { ...given, name });
       }
