@@ -5,6 +5,7 @@ import { ctaRoleId, pairKey, pairOf, pairReviewId } from '#shared/matrix/matrix-
 import { applyEdits, createEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { newAttribute, newCta, newObject, newRelationship, newRole } from '#shared/matrix/new-records.ts';
+import { orderKeyBetween } from '#shared/schema/order-key.ts';
 import { emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables } from '#shared/matrix/project-model.ts';
 
@@ -144,8 +145,12 @@ const nouns = [
 ] as const;
 const verbs = ['Open', 'Close', 'Send', 'Share', 'Add', 'Remove', 'Rename'] as const;
 
+const ranks: string[] = [];
+
+/** The order key of the place `index`, made of the one before it. */
 function rankOf(index: number): string {
-  return `a${String(index).padStart(5, '0')}`;
+  while (ranks.length <= index) ranks.push(orderKeyBetween(ranks.at(-1) ?? null, null));
+  return ranks[index] ?? '';
 }
 
 type Random = {

@@ -3,7 +3,7 @@
  * without them; each relationship inside such a component is reported, since taking any of them out may open the circle.
  */
 import type { AddGap } from './gap.ts';
-import type { RelationshipRecord } from './matrix-entities.ts';
+import type { End, RelationshipRecord } from './matrix-entities.ts';
 import { isMany } from './mcsfd.ts';
 import { pairCell, related, refused } from './model-index.ts';
 import type { ModelIndex } from './model-index.ts';
@@ -16,9 +16,7 @@ export function checkContradictions(index: ModelIndex, add: AddGap): void {
   checkCascades(index, add);
   checkContainment(index, add);
   checkJunctionCircles(index, add);
-  for (const relationship of index.relationships) {
-    if (dependencyProblem(relationship) !== null) add('R12', relationship.id);
-  }
+  for (const relationship of index.relationships) checkDependencies(relationship, add);
 }
 
 function checkVerdicts({ objects, verdicts, model }: ModelIndex, add: AddGap): void {
@@ -126,15 +124,31 @@ function checkJunctionCircles({ relationships, sources, targets, objects }: Mode
 
 export type DependencyProblem = 'source-orphans' | 'target-orphans' | 'both-block';
 
-/** Where what happens on deleting cannot be what the cardinality says; null where the two agree. */
-export function dependencyProblem(relationship: RelationshipRecord): DependencyProblem | null {
+function checkDependencies(relationship: RelationshipRecord, add: AddGap): void {
+  for (const problem of dependencyProblems(relationship)) add('R12', relationship.id, problem);
+}
+
+const noProblems: readonly DependencyProblem[] = [];
+
+/** Where what happens on deleting cannot be what the cardinality says. */
+export function dependencyProblems(relationship: RelationshipRecord): readonly DependencyProblem[] {
   const { sourceEnd, targetEnd, sourceDependency, targetDependency } = relationship;
   // Each target has exactly one source, and yet stays when that source goes.
-  if (sourceEnd === '1' && sourceDependency === 'orphan') return 'source-orphans';
-  if (targetEnd === '1' && targetDependency === 'orphan') return 'target-orphans';
-  const isNeeded = sourceEnd !== null && targetEnd !== null && sourceEnd !== '0..1' && targetEnd !== '0..1';
-  if (!isNeeded || (isMany(sourceEnd) && isMany(targetEnd))) return null;
-  return sourceDependency === 'block' && targetDependency === 'block' ? 'both-block' : null;
+  const isSourceOrphan = sourceEnd === '1' && sourceDependency === 'orphan';
+  const isTargetOrphan = targetEnd === '1' && targetDependency === 'orphan';
+  const isBlocked = sourceDependency === 'block' && targetDependency === 'block' && isNeededBothWays(relationship);
+  if (!isSourceOrphan && !isTargetOrphan && !isBlocked) return noProblems;
+  return [
+    ...(isSourceOrphan ? (['source-orphans'] as const) : []),
+    ...(isTargetOrphan ? (['target-orphans'] as const) : []),
+    ...(isBlocked ? (['both-block'] as const) : []),
+  ];
+}
+
+/** Neither is ever there without the other. With many on both sides they can be let go one by one. */
+function isNeededBothWays({ sourceEnd, targetEnd }: RelationshipRecord): boolean {
+  const isNeeded = (end: End | null): boolean => end === '1' || end === '1..*';
+  return isNeeded(sourceEnd) && isNeeded(targetEnd) && !(isMany(sourceEnd) && isMany(targetEnd));
 }
 
 type Edges = {

@@ -41,7 +41,15 @@ function checkJunkDrawers({ objects, degrees }: ModelIndex, add: AddGap): void {
 }
 
 /** From the pages of the core objects one must come to every other page. What is related to nothing is O1. */
-function checkReach({ objects, relationships, sources, targets, degrees }: ModelIndex, add: AddGap): void {
+function checkReach(index: ModelIndex, add: AddGap): void {
+  const isReached = reachedObjects(index);
+  for (const [place, { id }] of index.objects.entries()) {
+    if (isReached[place] === 0 && (index.degrees[place] ?? 0) > 0) add('R8', id);
+  }
+}
+
+/** 1 for each object whose page one can come to. A way that nobody has closed yet is taken as open. */
+export function reachedObjects({ objects, relationships, sources, targets }: ModelIndex): Uint8Array {
   const from: number[] = [];
   const to: number[] = [];
   for (let place = 0; place < relationships.length; place += 1) {
@@ -72,7 +80,5 @@ function checkReach({ objects, relationships, sources, targets, degrees }: Model
       waiting.push(next);
     }
   }
-  for (const [place, { id }] of objects.entries()) {
-    if (isReached[place] === 0 && (degrees[place] ?? 0) > 0) add('R8', id);
-  }
+  return isReached;
 }

@@ -1,10 +1,8 @@
 /* What a gap says to a person: a sentence that names what it is about. */
 import { attributesNamedAs, objectNamedAs, usualType } from './gap-attributes.ts';
-import { dependencyProblem } from './gap-contradictions.ts';
 import { clashingTitles, countTitles, missingEvidence, titlesOf } from './gap-objects.ts';
 import { isShown } from './gap-relationships.ts';
 import type { Gap, GapCode, GapSubject } from './gap.ts';
-import { gapSubject } from './gap.ts';
 import { findEvidence } from './junction-evidence.ts';
 import { openFields } from './mcsfd.ts';
 import type { McsfdField } from './mcsfd.ts';
@@ -65,11 +63,11 @@ const sentences: { readonly [code in GapCode]: Sentence } = {
     return `Each ${one} needs a ${other} that is there before it, which in the end needs a ${one}: neither can be the first.`;
   },
   C1: (model, { id }) => `Nothing can be done with ${objectName(model, id)}: it has no call to action.`,
-  C2: (model, { id }) => `Nobody may ${ctaTitle(model, id)}: it has no role.`,
-  C3: (model, { id }) => `"${ctaTitle(model, id)}" has no user story.`,
+  C2: (model, { id }) => `${ctaTitle(model, id)} has no role: nobody may do it.`,
+  C3: (model, { id }) => `${ctaTitle(model, id)} has no user story.`,
   C4: (model, { id, also }) => `${objectName(model, id)} has no primary call to action for ${roleName(model, also)}.`,
   C5: (model, { id }) => `No call to action creates ${objectName(model, id)}: how does it come to be?`,
-  C6: (model, { id }) => `"${ctaTitle(model, id)}" has no acceptance criteria.`,
+  C6: (model, { id }) => `${ctaTitle(model, id)} has no acceptance criteria.`,
   C7: (model, { id }) => `${roleName(model, id)} can do nothing: no call to action has this role.`,
   C8: (model, { id, also }) =>
     `${objectName(model, id)} has several primary calls to action for ${roleName(model, also)}.`,
@@ -94,7 +92,8 @@ function roleName(model: ProjectModel, id: string): string {
 }
 
 function ctaTitle(model: ProjectModel, id: string): string {
-  return model.tables.cta.get(id)?.name ?? gone;
+  const cta = model.tables.cta.get(id);
+  return cta === undefined ? gone : `"${cta.name}" of ${objectName(model, cta.objectId)}`;
 }
 
 function ownedTitle(
@@ -180,7 +179,8 @@ function hiddenJunction(model: ProjectModel, { id }: Gap): string {
   const relationship = model.tables.relationship.get(id);
   if (relationship === undefined) return `${gone}.`;
   const { attributes, ctaIds } = findEvidence(model, relationship);
-  const own = [...attributes.map(quoted), ...ctaIds.map((ctaId) => quoted(ctaTitle(model, ctaId)))];
+  const ctaNames = ctaIds.map((ctaId) => model.tables.cta.get(ctaId)?.name ?? gone);
+  const own = [...attributes, ...ctaNames].map(quoted);
   return `${relationshipTitle(model, id)} is many-to-many, and ${listed(own, 'and')} ${own.length === 1 ? 'belongs' : 'belong'} to neither side: is there an object between them?`;
 }
 
@@ -209,10 +209,9 @@ export function endsText(model: ProjectModel, id: string): string {
   return relationship === undefined ? gone : `${relationship.sourceEnd ?? '?'} to ${relationship.targetEnd ?? '?'}`;
 }
 
-function dependencyText(model: ProjectModel, { id }: Gap): string {
+function dependencyText(model: ProjectModel, { id, also: problem }: Gap): string {
   const relationship = model.tables.relationship.get(id);
-  const problem = relationship === undefined ? null : dependencyProblem(relationship);
-  if (relationship === undefined || problem === null) return `${gone}.`;
+  if (relationship === undefined) return `${gone}.`;
   const names = [objectName(model, relationship.sourceObjectId), objectName(model, relationship.targetObjectId)];
   const [one = '', other = ''] = problem === 'target-orphans' ? names.toReversed() : names;
   return problem === 'both-block'
