@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, MessageSquare, Settings2 } from 'lucide-react';
+import { BookOpenText, Columns3, MessageSquare, Pointer, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -30,6 +30,18 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Objects',
     icon: BookOpenText,
     View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
+  },
+  {
+    id: 'ctas',
+    label: 'Calls to action',
+    icon: Pointer,
+    View: lazy(async () => ({ default: (await import('./cta-matrix-view.tsx')).CtaMatrixView })),
+  },
+  {
+    id: 'object-map',
+    label: 'Object map',
+    icon: Columns3,
+    View: lazy(async () => ({ default: (await import('./object-map-view.tsx')).ObjectMapView })),
   },
   {
     id: 'comments',

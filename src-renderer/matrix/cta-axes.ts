@@ -1,0 +1,37 @@
+import type { ObjectRecord, ProjectRoleRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
+import type { CtaCells, CtaFilter } from '#shared/matrix/cta-cells.ts';
+import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectModel } from '#shared/matrix/project-model.ts';
+
+/** One row or column of the matrix. The role is null for calls to action without one. */
+export type AxisItem =
+  | { readonly kind: 'object'; readonly id: string; readonly object: ObjectRecord }
+  | { readonly kind: 'role'; readonly id: string; readonly role: ProjectRoleRecord | null };
+
+export type Axes = { readonly rows: readonly AxisItem[]; readonly columns: readonly AxisItem[] };
+
+/** Under a filter by role only its column stays. */
+export function axesOf(model: ProjectModel, filter: CtaFilter, isTransposed: boolean): Axes {
+  const objects = model.objects.map((object): AxisItem => ({ kind: 'object', id: object.id, object }));
+  const roles = [
+    ...model.roles.map((role): AxisItem => ({ kind: 'role', id: role.id, role })),
+    { kind: 'role', id: '', role: null } as const,
+  ].filter(({ id }) => filter.roleId === null || filter.roleId === id);
+  return isTransposed ? { rows: roles, columns: objects } : { rows: objects, columns: roles };
+}
+
+export function axisName(item: AxisItem): string {
+  return item.kind === 'object' ? item.object.name : (item.role?.name ?? 'No role');
+}
+
+export function placeOf(row: AxisItem, column: AxisItem): CtaPlace {
+  const [object, role] = row.kind === 'object' ? [row, column] : [column, row];
+  return { objectId: object.id, roleId: role.id === '' ? null : role.id };
+}
+
+const noCtas: readonly CtaRecord[] = [];
+
+export function ctasIn(cells: CtaCells, { objectId, roleId }: CtaPlace): readonly CtaRecord[] {
+  return cells.get(objectId)?.get(roleId ?? '') ?? noCtas;
+}

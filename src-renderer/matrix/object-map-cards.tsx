@@ -1,0 +1,92 @@
+import { Asterisk, Link2 } from 'lucide-react';
+import type { DragEvent } from 'react';
+
+import type { AttributeRecord, CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { RelatedCard } from '#shared/matrix/map-columns.ts';
+
+import { kindIcons, kindNames, tierNames } from './cta-marks.tsx';
+import { openSubject } from './cta-store.ts';
+
+type CardProps = {
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+  readonly onActivate: () => void;
+  /** Absent where it may not be moved. */
+  readonly onDragStart?: ((event: DragEvent<HTMLElement>) => void) | undefined;
+};
+
+export type AttributeCardProps = CardProps & { readonly attribute: AttributeRecord; readonly index: number };
+
+export function AttributeCard({ attribute, index, isActive, isOpen, onActivate, onDragStart }: AttributeCardProps) {
+  const { id, name, dataType, isRequired, category } = attribute;
+  const kind = category === 'core' ? 'core content' : 'metadata';
+  return (
+    <button
+      type="button"
+      className={`map-card${isOpen ? ' map-card-open' : ''}`}
+      data-subject={id}
+      data-active={isActive || undefined}
+      tabIndex={isActive ? 0 : -1}
+      draggable={onDragStart !== undefined}
+      aria-label={`${name}, ${kind} ${String(index + 1)}, ${dataType}${isRequired ? ', required' : ''}`}
+      onClick={() => openSubject({ kind: 'attribute', id })}
+      onFocus={onActivate}
+      onDragStart={onDragStart}
+    >
+      <span className="map-card-rank num">{index + 1}</span>
+      <bdi className="map-card-name">{name}</bdi>
+      {isRequired ? <Asterisk size={11} strokeWidth={2.5} aria-hidden /> : null}
+      <span className="map-card-type">{dataType}</span>
+    </button>
+  );
+}
+
+export type CtaCardButtonProps = CardProps & { readonly cta: CtaRecord; readonly index: number };
+
+export function CtaCardButton({ cta, index, isActive, isOpen, onActivate, onDragStart }: CtaCardButtonProps) {
+  const Kind = kindIcons[cta.kind];
+  const facts = [cta.name, `call to action ${String(index + 1)}`, kindNames[cta.kind], tierNames[cta.tier]];
+  return (
+    <button
+      type="button"
+      className={`map-card${isOpen ? ' map-card-open' : ''}`}
+      data-subject={cta.id}
+      data-active={isActive || undefined}
+      data-tier={cta.tier}
+      tabIndex={isActive ? 0 : -1}
+      draggable={onDragStart !== undefined}
+      aria-label={facts.join(', ')}
+      onClick={() => openSubject({ kind: 'cta', id: cta.id })}
+      onFocus={onActivate}
+      onDragStart={onDragStart}
+    >
+      <Kind size={12} strokeWidth={2} aria-hidden />
+      <bdi className="map-card-name">{cta.name}</bdi>
+      {cta.phase === '' ? null : <span className="map-card-type">{cta.phase}</span>}
+    </button>
+  );
+}
+
+export type RelatedCardButtonProps = CardProps & { readonly card: RelatedCard; readonly onGo: () => void };
+
+/** Leads to the other object's column. */
+export function RelatedCardButton({ card, isActive, onActivate, onGo }: RelatedCardButtonProps) {
+  const { object, end, label } = card;
+  const said = [object.name, 'related object', label, end === null ? 'how many is not known' : end];
+  return (
+    <button
+      type="button"
+      className="map-card"
+      data-active={isActive || undefined}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={said.filter((part) => part !== '').join(', ')}
+      title={label === '' ? undefined : label}
+      onClick={onGo}
+      onFocus={onActivate}
+    >
+      <Link2 size={12} strokeWidth={2} aria-hidden />
+      <bdi className="map-card-name">{object.name}</bdi>
+      <span className="map-card-type num">{end ?? '?'}</span>
+    </button>
+  );
+}

@@ -1,0 +1,159 @@
+import './object-map-view.css';
+import './palette.css';
+
+import { Boxes } from 'lucide-react';
+import { useMemo, useState } from 'react';
+
+import { everything, showsObject } from '#shared/matrix/prioritise.ts';
+import { mapColumn, stopsOf } from '#shared/matrix/map-columns.ts';
+import type { MapStop } from '#shared/matrix/map-columns.ts';
+
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { goTo, projectPath } from '../workspaces/paths.ts';
+import { LiveRegion, useAnnouncer } from './announcer.tsx';
+import { setPrioritised, useCtaStore } from './cta-store.ts';
+import { columnPx } from './map-sizes.ts';
+import { ObjectMapColumn } from './object-map-column.tsx';
+import { ObjectMapDialogs } from './object-map-dialogs.tsx';
+import type { MapDialog } from './object-map-dialogs.tsx';
+import { ObjectMapToolbar } from './object-map-toolbar.tsx';
+import type { ProjectViewProps } from './project-views.ts';
+import { SubjectPanel } from './subject-panel.tsx';
+import { useCtaFocus } from './use-cta-focus.ts';
+import type { CtaFocus } from './use-cta-focus.ts';
+import { mapKeys } from './object-map-keys.ts';
+import { useMayEdit } from './use-project.ts';
+import { scrollStepPx, useScrollArea } from './use-scroll-area.ts';
+import { offsetsOf, shownIndexes, visibleRange } from './visible-range.ts';
+
+const edgePx = 12;
+const relatedMax = 24; // The rest unfolds; more would push the calls to action out of sight.
+
+/** One column for each object: what it is made of, what it belongs to, and what one does with it. */
+export function ObjectMapView({ project, model }: ProjectViewProps) {
+  const { prioritised, open } = useCtaStore();
+  const { area, attach, element } = useScrollArea();
+  const { announce, text } = useAnnouncer();
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const [dialog, setDialog] = useState<MapDialog | null>(null);
+  const mayEdit = useMayEdit(project);
+  const { phases } = project.settings;
+  const objects = useMemo(
+    () => model.objects.filter((object) => showsObject(object, prioritised, phases)),
+    [model.objects, prioritised, phases],
+  );
+  const offsets = useMemo(() => offsetsOf(objects.map(() => columnPx)), [objects]);
+  const focus = useCtaFocus(element, { rowId: 'head', columnId: null, ctaId: null });
+  const activeIndex = Math.max(
+    0,
+    objects.findIndex(({ id }) => id === focus.active.columnId),
+  );
+  const activeId = objects[activeIndex]?.id ?? null;
+
+  const columnAt = (index: number) => {
+    const object = objects[index];
+    if (object === undefined) return null;
+    const column = mapColumn(model, object, prioritised, phases);
+    const stops = stopsOf(column, {
+      hasAttributeFields: mayEdit('attributes', [object.id]),
+      hasCtaFields: mayEdit('ctas', [object.id]),
+      relatedMax: unfolded.has(object.id) ? Infinity : relatedMax,
+    });
+    return { column, stops };
+  };
+  const activeStop = stopIn(columnAt(activeIndex)?.stops ?? [], focus.active);
+
+  if (model.objects.length === 0) {
+    return (
+      <EmptyState
+        icon={Boxes}
+        title="Objects come first"
+        actions={
+          <Button look="primary" onClick={() => goTo(projectPath(project.workspaceId, project.id, 'guide'))}>
+            To the objects
+          </Button>
+        }
+      >
+        The map has a column for each object of the domain: its core content, its metadata, what it is related to and
+        what one does with it. Collect the objects first.
+      </EmptyState>
+    );
+  }
+  const onKeyDown = mapKeys({
+    projectId: project.id,
+    objects,
+    stopsAt: (index) => columnAt(index)?.stops ?? [],
+    activeIndex,
+    activeStop,
+    mayEdit,
+    announce,
+    moveTo: focus.moveTo,
+  });
+  return (
+    <div className="map-view">
+      <ObjectMapToolbar project={project} shownCount={objects.length} objectCount={model.objects.length} />
+      <div className="cta-body">
+        {objects.length === 0 ? (
+          <EmptyState
+            icon={Boxes}
+            title="Nothing is in this release"
+            actions={<Button onClick={() => setPrioritised(everything)}>Show all</Button>}
+          >
+            The filters above leave every object out. Nothing is deleted.
+          </EmptyState>
+        ) : (
+          // The keys are those of its cards, one of which is in the tab order.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+          <section ref={attach} className="map" aria-label="Object map" onKeyDown={onKeyDown}>
+            <div className="map-canvas" style={{ width: (offsets.at(-1) ?? 0) + edgePx * 2 }}>
+              {shownIndexes(visibleRange(offsets, area.left, area.width, scrollStepPx * 2), activeIndex).map(
+                (index) => {
+                  const shown = columnAt(index);
+                  if (shown === null) return null;
+                  const { object } = shown.column;
+                  return (
+                    <ObjectMapColumn
+                      key={object.id}
+                      project={project}
+                      model={model}
+                      {...shown}
+                      left={edgePx + (offsets[index] ?? 0)}
+                      number={index + 1}
+                      activeKey={object.id === activeId ? (activeStop?.key ?? 'head') : null}
+                      openId={open?.id ?? null}
+                      isUnfolded={unfolded.has(object.id)}
+                      mayEdit={mayEdit}
+                      announce={announce}
+                      onNote={(key) => focus.note({ rowId: key, columnId: object.id, ctaId: null })}
+                      onFocus={(columnId, key) => focus.moveTo({ rowId: key, columnId, ctaId: null })}
+                      onUnfold={() => setUnfolded((before) => new Set([...before, object.id]))}
+                      onDialog={(kind) => setDialog({ kind, objectId: object.id })}
+                    />
+                  );
+                },
+              )}
+            </div>
+          </section>
+        )}
+        <SubjectPanel project={project} model={model} />
+      </div>
+      <LiveRegion text={text} />
+      <ObjectMapDialogs
+        project={project}
+        model={model}
+        dialog={dialog}
+        announce={announce}
+        onClose={() => {
+          setDialog(null);
+          focus.moveTo(focus.active);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Where the active card went away, the head of its column has the focus. */
+function stopIn(stops: readonly MapStop[], { rowId }: CtaFocus): MapStop | undefined {
+  return stops.find(({ key }) => key === rowId) ?? stops[0];
+}

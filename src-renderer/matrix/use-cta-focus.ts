@@ -1,0 +1,44 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+
+/** Where the focus of the matrix is: by ids, so that it stays there when rows move. */
+export type CtaFocus = {
+  /** Null is the row of headers. */
+  readonly rowId: string | null;
+  /** Null is the column of headers. */
+  readonly columnId: string | null;
+  readonly ctaId: string | null;
+};
+
+export type FocusHandle = {
+  readonly active: CtaFocus;
+  /** Takes the focus along, into the matrix when it is elsewhere. */
+  readonly moveTo: (focus: CtaFocus) => void;
+  /** Remembers where the focus came by itself. */
+  readonly note: (focus: CtaFocus) => void;
+};
+
+/** One tab stop: the active one is in the tab order, and takes the focus when it changes by a key. */
+export function useCtaFocus(container: RefObject<HTMLElement | null>, start: CtaFocus): FocusHandle {
+  const [active, setActive] = useState<CtaFocus>(start);
+  const isWanted = useRef(false);
+  useLayoutEffect(() => {
+    if (!isWanted.current) return;
+    const target = container.current?.querySelector<HTMLElement>('[data-active]');
+    if (target === null || target === undefined) return;
+    isWanted.current = false;
+    if (document.activeElement !== target) target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+  return {
+    active,
+    moveTo(focus) {
+      isWanted.current = true;
+      setActive({ ...focus });
+    },
+    note(focus) {
+      if (focus.rowId !== active.rowId || focus.columnId !== active.columnId || focus.ctaId !== active.ctaId)
+        setActive(focus);
+    },
+  };
+}
