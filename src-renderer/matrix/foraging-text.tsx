@@ -97,8 +97,9 @@ type TextEvents = {
 
 function textExtensions(name: string, isReadOnly: boolean, events: TextEvents): Extension {
   return [
-    editorTheme,
+    // Before the editor's own look, whose letters are those of code.
     EditorView.theme({ '.cm-scroller': { fontFamily: 'var(--font-ui)', lineHeight: '22px', fontSize: '14px' } }),
+    editorTheme,
     EditorView.lineWrapping,
     drawSelection(),
     history(),
