@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, Columns3, MessageSquare, Pointer, Settings2 } from 'lucide-react';
+import { BookOpenText, Columns3, FileText, MessageSquare, Pointer, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -25,6 +25,12 @@ export type ProjectView = {
 
 /** The views of a project, in the order in which a person goes through them. Each is loaded when it is opened. */
 export const projectViews: readonly ProjectView[] = [
+  {
+    id: 'nouns',
+    label: 'Nouns',
+    icon: FileText,
+    View: lazy(async () => ({ default: (await import('./foraging-view.tsx')).ForagingView })),
+  },
   {
     id: 'guide',
     label: 'Objects',

@@ -113,7 +113,7 @@ export function mentionsIn(reading: Reading, knownKeys: readonly string[]): Text
       const noun = nouns.get(key) ?? { index: nouns.size, count: 0, firstStart: offset + start, forms: new Map() };
       nouns.set(key, noun);
       noun.count += 1;
-      countForm(noun.forms, text.slice(start, end));
+      countForm(noun.forms, reading.isEnglish ? withinSentence(text, start, end) : text.slice(start, end));
       places.push({ index: noun.index, start: offset + start, end: offset + end });
     }
     offset += text.length;
@@ -149,6 +149,13 @@ const formsMax = 16;
 function countForm(forms: Map<string, number>, form: string): void {
   const count = forms.get(form);
   if (count !== undefined || forms.size < formsMax) forms.set(form, (count ?? 0) + 1);
+}
+
+/** As it would stand in the middle of a sentence: "Parents set a limit" speaks of parents. */
+function withinSentence(text: string, start: number, end: number): string {
+  const form = text.slice(start, end);
+  const isFirst = start === 0 || /[\n.!?:…]["'“”‘’(\s]*$/u.test(text.slice(Math.max(0, start - 6), start));
+  return isFirst && /^\p{Lu}\p{Ll}/u.test(form) ? form.charAt(0).toLowerCase() + form.slice(1) : form;
 }
 
 /** The one that comes most often; of equals the one without a capital, which only begins a sentence. */

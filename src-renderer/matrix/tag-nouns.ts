@@ -50,5 +50,6 @@ function listTerms(text: string): readonly Term[] {
 
 function isNoun({ tags, text }: Term): boolean {
   if (tags?.has('Noun') !== true || notThings.some((tag) => tags.has(tag))) return false;
-  return /\p{L}{2}/u.test(text);
+  // Words in other scripts it takes for nouns because it does not know them.
+  return /\p{Script=Latin}{2}/u.test(text);
 }

@@ -1,5 +1,5 @@
 /*
- * What the object guide does with whole objects: a copy of one, one that turns out to be an attribute of another, a new place.
+ * What the object guide does with whole objects: a copy of one, one that turns out to be an attribute of another.
  */
 import { orderKeyBetween } from '../schema/order-key.ts';
 import type { ObjectRecord } from './matrix-entities.ts';
@@ -106,36 +106,4 @@ export function downgradeObject(
     ...(isThere ? [] : [createEdit('attribute', newId(), attribute)]),
     patchEdit('object', object.id, { rejection: 'attribute', rejectionNote: `An attribute of ${owner.name}` }),
   ];
-}
-
-/** The edit that puts an object before or behind another one; none where it stands there already. */
-export function moveObject(
-  { objects }: ProjectModel,
-  objectId: string,
-  to: { readonly besideId: string; readonly side: 'before' | 'behind' },
-): readonly ModelEdit[] {
-  if (objectId === to.besideId) return [];
-  const others = objects.filter(({ id }) => id !== objectId);
-  const beside = others.findIndex(({ id }) => id === to.besideId);
-  if (beside === -1) return [];
-  const index = to.side === 'before' ? beside : beside + 1;
-  if (objects[index]?.id === objectId) return [];
-  const rank = orderKeyBetween(others[index - 1]?.rank ?? null, others[index]?.rank ?? null);
-  return [patchEdit('object', objectId, { rank })];
-}
-
-/** Gives the objects the order in which they are listed here, in ranks that keep the others' places among each other. */
-export function orderObjects(objects: readonly ObjectRecord[]): readonly ModelEdit[] {
-  const ranks = objects.map(({ rank }) => rank).toSorted();
-  if (new Set(ranks).size === ranks.length) {
-    return objects.flatMap(({ id, rank }, index) => {
-      const wanted = ranks[index] ?? rank;
-      return wanted === rank ? [] : [patchEdit('object', id, { rank: wanted })];
-    });
-  }
-  let last: string | null = null;
-  return objects.map(({ id }) => {
-    last = orderKeyBetween(last, null);
-    return patchEdit('object', id, { rank: last });
-  });
 }

@@ -1,0 +1,100 @@
+import './object-chooser.css';
+
+import { TextInput } from '@mantine/core';
+import { useId, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+
+import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { findByWords } from '#shared/matrix/find-by-words.ts';
+
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+export type ObjectChooserProps = {
+  readonly title: string;
+  /** What will happen, in a sentence. */
+  readonly note: string;
+  readonly action: string;
+  readonly objects: readonly ObjectRecord[];
+  /** What the first choice should be like. */
+  readonly likeName: string;
+  readonly onChoose: (object: ObjectRecord) => void;
+  readonly onClose: () => void;
+};
+
+/** Shown at once; more than this nobody reads, and a letter more narrows it. */
+const shownMax = 50;
+
+/** Asks for one object: type a few letters, arrows, Enter. */
+export function ObjectChooser({ title, note, action, objects, likeName, onChoose, onClose }: ObjectChooserProps) {
+  const [words, setWords] = useState('');
+  const [index, setIndex] = useState(0);
+  const listId = useId();
+  const found = findByWords(objects, words, likeName).slice(0, shownMax);
+  const active = found[Math.min(index, found.length - 1)];
+  function choose(object: ObjectRecord | undefined): void {
+    if (object === undefined) return;
+    onClose();
+    onChoose(object);
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const steps: { readonly [key: string]: number } = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    setIndex(Math.max(0, Math.min(found.length - 1, index + step)));
+  }
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      onSubmit={() => choose(active)}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabledReason={active === undefined ? 'Choose an object first' : undefined}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p className="dialog-note">{note}</p>
+      <TextInput
+        data-autofocus
+        aria-label="Find an object"
+        placeholder="Type a part of its name or of a synonym"
+        role="combobox"
+        aria-expanded={found.length > 0}
+        aria-controls={listId}
+        aria-activedescendant={active === undefined ? undefined : `${listId}-${active.id}`}
+        value={words}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setWords(event.currentTarget.value);
+          setIndex(0);
+        }}
+      />
+      <ul className="object-chooser" id={listId} role="listbox" aria-label="Objects">
+        {found.map((object) => (
+          <li
+            key={object.id}
+            id={`${listId}-${object.id}`}
+            role="option"
+            aria-selected={object === active}
+            ref={(element) => {
+              if (object === active) element?.scrollIntoView({ block: 'nearest' });
+            }}
+            onClick={() => choose(object)}
+          >
+            <bdi className="object-chooser-name">{object.name}</bdi>
+            {object.synonyms.length === 0 ? null : (
+              <bdi className="object-chooser-synonyms">{object.synonyms.join(', ')}</bdi>
+            )}
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 ? <p className="dialog-note">No object is called like this.</p> : null}
+    </Dialog>
+  );
+}
