@@ -1,6 +1,8 @@
 /** Texts that are remembered; a matrix of 500 objects has 1,000 headers, at a few widths while it is zoomed. */
 const fittedMax = 8000;
 
+const segments = new Intl.Segmenter();
+
 export type FitText = (context: CanvasRenderingContext2D, text: string, widthMax: number) => string;
 
 /** Shortens texts to a width, with an ellipsis. Measuring costs more than drawing, so what was measured is remembered. */
@@ -19,7 +21,7 @@ export function createFitText(): FitText {
 
 function shorten(context: CanvasRenderingContext2D, text: string, widthMax: number): string {
   if (context.measureText(text).width <= widthMax) return text;
-  const letters = [...text]; // By code points: half an emoji is no letter.
+  const letters = Array.from(segments.segment(text), ({ segment }) => segment); // Half an emoji is no letter.
   let [low, high] = [0, letters.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

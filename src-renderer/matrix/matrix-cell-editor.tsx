@@ -10,7 +10,7 @@ import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { MatrixEditor } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
 import { addObjects, nameCharsMax, renameObject } from './object-actions.ts';
-import { selectedBlock } from './use-matrix-keys.ts';
+import { selectedBlock } from './matrix-key-presses.ts';
 
 export type MatrixCellEditorProps = {
   readonly scope: MatrixScope;

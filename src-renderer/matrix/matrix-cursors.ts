@@ -6,8 +6,8 @@ import type { Spot } from './matrix-selection.ts';
 export type MatrixCursor = {
   readonly at: { readonly rowId: string; readonly columnId: string } | { readonly objectId: string };
   readonly name: string;
-  /** As CSS has it. */
-  readonly color: string;
+  /** One of the cursor colours, by its number: see presence.ts. */
+  readonly color: number;
 };
 
 /** Those whose place is shown here. */

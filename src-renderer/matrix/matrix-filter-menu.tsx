@@ -16,7 +16,14 @@ export function MatrixFilterMenu({ scope }: { readonly scope: MatrixScope }) {
   return (
     <Popover position="bottom-start" shadow="md" trapFocus withRoles={false}>
       <Popover.Target>
-        <FilterButton chosenCount={chosenCount} />
+        <button
+          type="button"
+          className={`button ${chosenCount === 0 ? 'button-quiet' : 'button-soft'}`}
+          aria-haspopup="dialog"
+        >
+          <Filter size={14} strokeWidth={1.75} aria-hidden />
+          {chosenCount === 0 ? 'Filter' : `Filter (${String(chosenCount)})`}
+        </button>
       </Popover.Target>
       <Popover.Dropdown className="matrix-filter" role="dialog" aria-label="Filter">
         <Checkbox.Group
@@ -45,19 +52,5 @@ export function MatrixFilterMenu({ scope }: { readonly scope: MatrixScope }) {
         </Button>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-type FilterButtonProps = {
-  readonly chosenCount: number;
-  readonly onClick?: () => void;
-  readonly ref?: React.Ref<HTMLButtonElement>;
-};
-
-function FilterButton({ chosenCount, ...rest }: FilterButtonProps) {
-  return (
-    <Button look={chosenCount === 0 ? 'quiet' : 'soft'} icon={Filter} aria-haspopup="dialog" {...rest}>
-      {chosenCount === 0 ? 'Filter' : `Filter (${String(chosenCount)})`}
-    </Button>
   );
 }

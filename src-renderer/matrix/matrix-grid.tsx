@@ -14,9 +14,10 @@ import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { createSurface } from './matrix-surface.ts';
 import type { Surface } from './matrix-surface.ts';
 import { readMatrixTheme } from './matrix-theme.ts';
-import { useMatrixKeys } from './use-matrix-keys.ts';
+import { matrixKeys } from './matrix-key-presses.ts';
 import { useMatrixPath } from './use-matrix-path.ts';
 import { useMatrixPointer } from './use-matrix-pointer.ts';
+import { useMatrixPresence } from './use-matrix-presence.ts';
 import { useMatrixClipboard } from './use-matrix-clipboard.ts';
 
 export type MatrixGridProps = {
@@ -24,14 +25,10 @@ export type MatrixGridProps = {
   readonly codes: CellCodes;
   readonly surface: Surface | undefined;
   readonly onSurface: (surface: Surface | undefined) => void;
-  /** Where other people are. */
-  readonly cursors?: readonly MatrixCursor[];
 };
 
-const nobody: readonly MatrixCursor[] = [];
-
 /** The matrix itself: two canvases in a scroller, and above them, for screen readers and forced colours, a grid of elements. */
-export function MatrixGrid({ scope, codes, surface, onSurface, cursors = nobody }: MatrixGridProps) {
+export function MatrixGrid({ scope, codes, surface, onSurface }: MatrixGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const scene = useRef<HTMLCanvasElement>(null);
@@ -60,9 +57,9 @@ export function MatrixGrid({ scope, codes, surface, onSurface, cursors = nobody 
   }, [onSurface]);
 
   useScene(surface, scope, codes);
-  useOverlay(surface, scope, cursors);
+  useOverlay(surface, scope, useMatrixPresence(scope));
   const pointer = useMatrixPointer(scope, surface, grid);
-  const keys = useMatrixKeys(scope, surface);
+  const keys = matrixKeys(scope, surface);
   useMatrixClipboard(scope, grid);
 
   return (

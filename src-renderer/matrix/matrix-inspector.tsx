@@ -1,11 +1,13 @@
 import { ArrowRightLeft, X } from 'lucide-react';
-import { useContext } from 'react';
+import { useContext, useEffect, useRef } from 'react';
 
 import { cellOf } from '#shared/matrix/cell-state.ts';
+import { cellKey } from '#shared/matrix/matrix-keys.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
 import { CellNo } from './cell-no.tsx';
 import { CellQuestions } from './cell-questions.tsx';
+import { CommentThreads } from './comment-thread.tsx';
 import { describeContent } from './describe-cell.ts';
 import { cellIdsAt, nameOf } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
@@ -24,17 +26,19 @@ export function MatrixInspector({ scope }: MatrixInspectorProps) {
   const spot = selection === null ? undefined : spotOf(scope.lines, selection.active);
   const ids = spot === undefined ? undefined : cellIdsAt(scope, spot);
   const object = spot === undefined ? undefined : scope.lines.objects[Math.max(spot.row, spot.column)];
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const aside = panel.current;
+    aside?.addEventListener('keydown', leaveOnEscape);
+    return () => aside?.removeEventListener('keydown', leaveOnEscape);
+  }, []);
   return (
     <aside
       className="matrix-inspector"
       aria-label="Questions of the cell"
       tabIndex={-1}
       data-matrix-inspector
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        document.querySelector<HTMLElement>('.matrix-mirror')?.focus({ preventScroll: true });
-      }}
+      ref={panel}
     >
       {ids === undefined ? (
         <header className="matrix-inspector-head">
@@ -55,6 +59,11 @@ export function MatrixInspector({ scope }: MatrixInspectorProps) {
       </div>
     </aside>
   );
+}
+
+/** Back to the matrix; the panel stays open. */
+function leaveOnEscape({ key }: KeyboardEvent): void {
+  if (key === 'Escape') document.querySelector<HTMLElement>('.matrix-mirror')?.focus({ preventScroll: true });
 }
 
 type CellIds = { readonly rowId: string; readonly columnId: string };
@@ -113,6 +122,15 @@ function CellBody({ scope, ids }: CellProps) {
       ))}
       <CellNo scope={scope} cell={cell} />
       <CellQuestions scope={scope} cell={cell} />
+      <section className="cell-questions" aria-label="Comments on the cell">
+        <h3>Comments</h3>
+        <CommentThreads
+          project={scope.project}
+          model={scope.model}
+          subjectKind="cell"
+          subjectId={cellKey(ids.rowId, ids.columnId)}
+        />
+      </section>
     </>
   );
 }

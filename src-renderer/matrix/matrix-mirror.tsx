@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState, useEffect, memo } from 'react';
+import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 
 import { cellOf } from '#shared/matrix/cell-state.ts';
@@ -11,6 +11,7 @@ import { clamp } from './matrix-layout.ts';
 import { blockOf, isInBlock, placeOf, spotOf } from './matrix-selection.ts';
 import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
+import { SurfaceContext } from './surface-context.ts';
 import { useMirroredLines } from './use-mirrored-lines.ts';
 import type { MirroredLines } from './use-mirrored-lines.ts';
 
@@ -29,7 +30,7 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
   const active = selection === null ? undefined : spotOf(scope.lines, selection.active);
   const lines = useMirroredLines(scope.lines.objects.length, active);
   const shown = useDeferredValue(scope);
-  const [hasFocus, setFocus] = useState(false);
+  const surface = useContext(SurfaceContext);
   const block = selection === null ? undefined : blockOf(scope.lines, selection);
   const count = scope.lines.objects.length;
   useEffect(() => {
@@ -41,7 +42,7 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
   return (
     <div
       ref={gridRef}
-      className={`matrix-mirror${hasFocus ? ' matrix-mirror-focused' : ''}`}
+      className="matrix-mirror"
       role="grid"
       tabIndex={0}
       aria-label={scope.isTransposed ? 'Matrix, rows on the page of columns' : 'Matrix, rows have columns'}
@@ -51,8 +52,8 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
       aria-readonly={!scope.mayEdit('relationships')}
       aria-activedescendant={active === undefined ? undefined : cellElementId(active)}
       onKeyDown={keys.onKeyDown}
-      onFocus={() => setFocus(true)}
-      onBlur={() => setFocus(false)}
+      onFocus={() => surface?.showOverlay({ hasFocus: true })}
+      onBlur={() => surface?.showOverlay({ hasFocus: false })}
     >
       <MirrorRows scope={shown} lines={lines} active={active} block={block} />
     </div>

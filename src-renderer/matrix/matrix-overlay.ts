@@ -9,7 +9,7 @@ import type { Geometry, Rect } from './matrix-layout.ts';
 import type { MatrixTheme } from './matrix-theme.ts';
 
 /** Where somebody else is, as line numbers; line -1 is a header. */
-export type OverlayCursor = { readonly spot: Spot; readonly name: string; readonly color: string };
+export type OverlayCursor = { readonly spot: Spot; readonly name: string; readonly color: number };
 
 export type OverlayInput = {
   readonly geometry: Geometry;
@@ -137,7 +137,8 @@ function drawCursors(
   { geometry, theme, cursors }: OverlayInput,
   fitText: FitText,
 ): void {
-  for (const { spot, name, color } of cursors) {
+  for (const { spot, name, color: colorIndex } of cursors) {
+    const color = theme.cursors[colorIndex] ?? theme.accent;
     const rect = cellRect(geometry, spot.row, spot.column);
     const draw = (): void => {
       strokeInside(context, rect, { color, width: 2 });

@@ -3,7 +3,7 @@
  * because a pointer or a cursor moves; those are on the layer above it (matrix-overlay.ts).
  */
 import type { CellCodes, Degrees } from '#shared/matrix/cell-codes.ts';
-import { decodeCell } from '#shared/matrix/cell-codes.ts';
+import { decodeCell, lacksEnd } from '#shared/matrix/cell-codes.ts';
 import type { CodedCell } from '#shared/matrix/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cell-state.ts';
 import type { CellState } from '#shared/matrix/cell-state.ts';
@@ -76,7 +76,8 @@ function drawCells(context: CanvasRenderingContext2D, input: SceneInput, shown: 
     const wanted = cellStates.indexOf(state);
     context.beginPath();
     for (let at = 0; at < codes.length; at += 1) {
-      if (((codes[at] ?? 0) & 7) !== wanted) continue;
+      const code = codes[at] ?? 0;
+      if ((code & 7) !== wanted || (state === 'incomplete' && !lacksEnd(code))) continue;
       const row = shown.rowFrom + Math.floor(at / columnCount);
       const column = shown.columnFrom + (at % columnCount);
       context.rect(left + column * cellWidth, top + row * cellHeight, cellWidth, cellHeight);
@@ -180,13 +181,17 @@ function drawCell(context: CanvasRenderingContext2D, input: SceneInput, { x, y, 
     context.font = `${String(Math.max(8, Math.round(size * 0.7)))}px ${theme.font}`;
     context.fillStyle = theme.faintText;
     if (cell.nesting !== null)
-      context.fillText(nestingMarks[cell.nesting], x + cellWidth - size * 0.5, y + cellHeight - size * 0.45);
-    if (cell.hasSeveral) context.fillText('+', x + cellWidth - size * 0.5, y + size * 0.5);
+      context.fillText(nestingMarks[cell.nesting], x + cellWidth - size * 0.5, y + size * 0.55);
+    if (cell.hasSeveral) context.fillText('+', x + size * 0.5, y + cellHeight - size * 0.55);
   }
   if (cell.state === 'contested' && cell.end !== undefined) {
     context.font = `600 ${String(Math.max(8, Math.round(size * 0.8)))}px ${theme.font}`;
     context.fillStyle = theme.dots.contested;
     context.fillText('?', x + size * 0.5, y + size * 0.55);
+  }
+  if (cell.state === 'incomplete' && !cell.lacksEnd) {
+    context.fillStyle = theme.dots.incomplete;
+    context.fillRect(x + 1, y + cellHeight - 3, cellWidth - 2, 2);
   }
   if (cell.hasComments) drawCorner(context, { x: x + cellWidth, y, size: size * 0.6 }, theme.comment);
   context.globalAlpha = 1;

@@ -1,6 +1,8 @@
 import type { CellState } from '#shared/matrix/cell-state.ts';
 import type { objectTypes } from '#shared/matrix/matrix-entities.ts';
 
+import { cursorColorCount } from './presence.ts';
+
 export type MatrixTheme = {
   readonly font: string;
   readonly surface: string;
@@ -17,6 +19,8 @@ export type MatrixTheme = {
   readonly warn: string;
   readonly path: string;
   readonly comment: string;
+  /** Of other people, by the number of their colour. */
+  readonly cursors: readonly string[];
   readonly fills: { readonly [state in CellState]: string };
   /** For the picture of the whole, where a cell is a few pixels. */
   readonly dots: { readonly [state in CellState]: string };
@@ -43,6 +47,7 @@ export function readMatrixTheme(_scheme: 'light' | 'dark'): MatrixTheme {
     warn: token('--warn'),
     path: token('--c4'),
     comment: token('--c2'),
+    cursors: Array.from({ length: cursorColorCount }, (_, index) => token(`--cursor-${String(index)}`)),
     fills: {
       unreviewed: token('--bg-surface'),
       no: token('--bg-sunken'),

@@ -4,7 +4,6 @@ import { useContext, useState } from 'react';
 
 import { sortKeys } from '#shared/matrix/object-order.ts';
 
-import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { MatrixScope } from './matrix-actions.ts';
 import { MatrixFilterMenu } from './matrix-filter-menu.tsx';
@@ -84,19 +83,17 @@ function SortMenu({ scope }: MatrixToolbarProps) {
   return (
     <Menu position="bottom-start" shadow="md">
       <Menu.Target>
-        <Button
-          look="quiet"
-          icon={ArrowDownUp}
-          aria-haspopup="menu"
-          disabledReason={mayEdit ? undefined : 'You may not change the order of the objects'}
-        >
+        <button type="button" className="button button-quiet" aria-label="Sort rows and columns">
+          <ArrowDownUp size={14} strokeWidth={1.75} aria-hidden />
           Sort
-        </Button>
+        </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Rows and columns, in one step of undo</Menu.Label>
+        <Menu.Label>
+          {mayEdit ? 'Rows and columns, in one step of undo' : 'You may not change the order of the objects'}
+        </Menu.Label>
         {sortKeys.map((key) => (
-          <Menu.Item key={key} onClick={() => sortBy(scope, key)}>
+          <Menu.Item key={key} disabled={!mayEdit} onClick={() => sortBy(scope, key)}>
             {sortNames[key]}
           </Menu.Item>
         ))}

@@ -1,11 +1,9 @@
 import './matrix-view.css';
 
 import { Grid3x3 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 
-import { codeCells } from '#shared/matrix/cell-codes.ts';
-import type { CellCodes } from '#shared/matrix/cell-codes.ts';
-import type { ProjectModel } from '#shared/matrix/project-model.ts';
+import { createCellCoder } from '#shared/matrix/cell-codes.ts';
 
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -23,14 +21,16 @@ import type { Surface } from './matrix-surface.ts';
 import { MatrixToolbar } from './matrix-toolbar.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { SurfaceContext } from './surface-context.ts';
+import { useMatrixSubject } from './use-matrix-subject.ts';
 import { useMayEdit } from './use-project.ts';
 
 /** The nested-object matrix: on the row's page, how many of the column are there? */
-export function MatrixView({ project, model }: ProjectViewProps) {
+export function MatrixView({ project, model, subject }: ProjectViewProps) {
   openOnce(project.id);
   const { userId } = useAppInfo();
   const mayEdit = useMayEdit(project);
-  const codes = useCellCodes(model);
+  const [code] = useState(createCellCoder);
+  const codes = useMemo(() => code(model), [code, model]);
   const filter = useMatrixStore((state) => state.filter);
   const isTransposed = useMatrixStore((state) => state.isTransposed);
   const isInspecting = useMatrixStore((state) => state.isInspecting);
@@ -41,6 +41,7 @@ export function MatrixView({ project, model }: ProjectViewProps) {
     () => ({ project, model, lines, isTransposed, userId, mayEdit }),
     [project, model, lines, isTransposed, userId, mayEdit],
   );
+  useMatrixSubject(scope, surface, subject);
   if (model.objects.length === 0) return <FirstObjects scope={scope} />;
   return (
     <SurfaceContext value={surface}>
@@ -72,16 +73,6 @@ export function MatrixView({ project, model }: ProjectViewProps) {
 /** Before anything reads the store: what was chosen in another project must not be painted for a frame. */
 function openOnce(projectId: string): void {
   if (useMatrixStore.getState().projectId !== projectId) openMatrix(projectId);
-}
-
-/** Those of the last model are the start for the next one: after an edit only its pairs are coded anew. */
-function useCellCodes(model: ProjectModel): CellCodes {
-  const last = useRef<CellCodes | undefined>(undefined);
-  const codes = useMemo(() => codeCells(model, last.current), [model]);
-  useEffect(() => {
-    last.current = codes;
-  }, [codes]);
-  return codes;
 }
 
 function Announcements() {

@@ -9,7 +9,7 @@ import { activeSpot } from './matrix-moves.ts';
 import { placeOf } from './matrix-selection.ts';
 import { changeMatrix, say } from './matrix-store.ts';
 import { addObjects } from './object-actions.ts';
-import { selectedBlock } from './use-matrix-keys.ts';
+import { selectedBlock } from './matrix-key-presses.ts';
 
 /** Copies and pastes rectangles, as text with tabs and as a table of HTML, which is what spreadsheets read and write. */
 export function useMatrixClipboard(scope: MatrixScope, gridRef: RefObject<HTMLDivElement | null>): void {

@@ -13,7 +13,7 @@ const nowhere: readonly Spot[] = [];
 export function useMatrixPath({ model, lines, isTransposed }: MatrixScope): readonly Spot[] {
   const path = useMatrixStore((state) => state.path);
   return useMemo(() => {
-    if (path?.fromId == null || path.toId === null) return nowhere;
+    if (path === null || path.fromId === null || path.toId === null) return nowhere;
     return (findPath(model, path.fromId, path.toId) ?? []).flatMap(
       (hop) => spotOfHop({ lines, isTransposed }, hop) ?? [],
     );

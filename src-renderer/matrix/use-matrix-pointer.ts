@@ -13,7 +13,7 @@ import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
 import { moveToLine } from './object-actions.ts';
-import { selectedBlock } from './use-matrix-keys.ts';
+import { selectedBlock } from './matrix-key-presses.ts';
 
 type Point = { readonly x: number; readonly y: number };
 

@@ -1,4 +1,3 @@
-import { useEffectEvent } from 'react';
 import type { KeyboardEvent } from 'react';
 
 import type { MatrixScope } from './matrix-actions.ts';
@@ -13,14 +12,14 @@ import { deleteObjects, moveToLine } from './object-actions.ts';
 export type MatrixKeys = { readonly onKeyDown: (event: KeyboardEvent) => void };
 
 /** What the keys do while the matrix has the focus. The help lists them: see matrix-help.tsx. */
-export function useMatrixKeys(scope: MatrixScope, surface: Surface | undefined): MatrixKeys {
-  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+export function matrixKeys(scope: MatrixScope, surface: Surface | undefined): MatrixKeys {
+  function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
     const press: Press = { scope, surface, event, isMod: event.ctrlKey || event.metaKey, spot: activeSpot(scope) };
     const isDone = zoomKeys(press) || headerKeys(press) || modKeys(press) || moveKeys(press) || cellKeys(press);
     if (isDone) event.preventDefault();
-  });
-  return { onKeyDown: (event) => onKeyDown(event) };
+  }
+  return { onKeyDown };
 }
 
 type Press = {
@@ -143,5 +142,5 @@ function cellKeys({ scope, surface, event, isMod, spot }: Press): boolean {
 
 /** A key that writes one letter; space opens the inspector. */
 function isTyped(event: KeyboardEvent, isMod: boolean): boolean {
-  return !isMod && !event.altKey && event.key !== ' ' && [...event.key].length === 1;
+  return !isMod && !event.altKey && event.key !== ' ' && /^.$/u.test(event.key);
 }
