@@ -29,6 +29,7 @@ export function AnswerText({ label, value, charsMax, placeholder, isReadOnly, on
       placeholder={placeholder}
       readOnly={isReadOnly}
       value={typed ?? value}
+      data-typed={typed !== undefined}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       onBlur={keep}
       onKeyDown={(event) => {

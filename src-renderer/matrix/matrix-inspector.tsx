@@ -61,9 +61,11 @@ export function MatrixInspector({ scope }: MatrixInspectorProps) {
   );
 }
 
-/** Back to the matrix; the panel stays open. */
-function leaveOnEscape({ key }: KeyboardEvent): void {
-  if (key === 'Escape') document.querySelector<HTMLElement>('.matrix-mirror')?.focus({ preventScroll: true });
+/** Back to the matrix; the panel stays open. In a text that is not kept yet Escape gives that up first. */
+function leaveOnEscape({ key, target }: KeyboardEvent): void {
+  const isTyping = target instanceof HTMLElement && target.dataset['typed'] === 'true';
+  if (key === 'Escape' && !isTyping)
+    document.querySelector<HTMLElement>('.matrix-mirror')?.focus({ preventScroll: true });
 }
 
 type CellIds = { readonly rowId: string; readonly columnId: string };
