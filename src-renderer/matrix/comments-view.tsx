@@ -21,7 +21,7 @@ const viewBySubject: { readonly [kind in SubjectKind]: string } = {
   pair: 'matrix',
   cell: 'matrix',
   cta: 'ctas',
-  attribute: 'map',
+  attribute: 'object-map',
   role: 'ctas',
 };
 

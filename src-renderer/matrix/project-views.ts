@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, Columns3, FileText, MessageSquare, Pointer, Settings2 } from 'lucide-react';
+import { BookOpenText, Columns3, FileText, Grid3x3, MessageSquare, Pointer, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -36,6 +36,12 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Objects',
     icon: BookOpenText,
     View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
+  },
+  {
+    id: 'matrix',
+    label: 'Matrix',
+    icon: Grid3x3,
+    View: lazy(async () => ({ default: (await import('./matrix-view.tsx')).MatrixView })),
   },
   {
     id: 'ctas',

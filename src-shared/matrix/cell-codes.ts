@@ -46,6 +46,11 @@ export function decodeCell(code: number): CodedCell {
   };
 }
 
+/** Whether it is not known how many, of a relationship that is there. */
+export function lacksEnd(code: number): boolean {
+  return (code & endMissingBit) !== 0;
+}
+
 /** `before` are the codes of an earlier model of the same project. */
 export function codeCells(model: ProjectModel, before?: CellCodes): CellCodes {
   if (before?.model === model) return before;
@@ -54,6 +59,12 @@ export function codeCells(model: ProjectModel, before?: CellCodes): CellCodes {
     return { model, size, codes: codePairs(model, new Uint16Array(size * size), pairsWithSomething(model)) };
   const pairs = changedPairs(before.model, model);
   return { model, size, codes: pairs.size === 0 ? before.codes : codePairs(model, before.codes.slice(), pairs) };
+}
+
+/** Codes model after model of a project, each from the one before it. */
+export function createCellCoder(): (model: ProjectModel) => CellCodes {
+  let last: CellCodes | undefined;
+  return (model) => (last = codeCells(model, last));
 }
 
 function hasSameOrder(before: ProjectModel, model: ProjectModel): boolean {
@@ -85,7 +96,7 @@ function codeOf(model: ProjectModel, cell: Cell): number {
     (model.commentsBySubject.has(cellKey(cell.rowId, cell.columnId)) ||
       model.commentsBySubject.has(pairKey(cell.rowId, cell.columnId)));
   const endCode = first === undefined ? 0 : first.end === null ? 1 : ends.indexOf(first.end) + 2;
-  const nestingCode = first?.nesting == null ? 0 : nestings.indexOf(first.nesting) + 1;
+  const nestingCode = first === undefined || first.nesting === null ? 0 : nestings.indexOf(first.nesting) + 1;
   return (
     cellStates.indexOf(cell.state) |
     (endCode << 3) |

@@ -124,7 +124,10 @@ function setEnds(drafts: Draft[], { rowId, columnId }: CellWrite, typed: readonl
 }
 
 function setOnce(draft: Draft, field: 'sourceEnd' | 'targetEnd', end: End | null): boolean {
-  if (draft.set.has(field) && draft.set.get(field) !== end) return false;
+  const said = draft.set.get(field) ?? null;
+  // "There is one, not known how many" contradicts no number.
+  if (said !== null && end === null) return true;
+  if (said !== null && said !== end) return false;
   draft.set.set(field, end);
   draft[field] = end;
   return true;

@@ -42,6 +42,11 @@ export function sortObjects(model: ProjectModel, key: SortKey): readonly ModelEd
   return sorted.every((object, index) => object === model.objects[index]) ? [] : rankAnew(sorted);
 }
 
+/** Ranks of so many new records behind the last of a ranked list. */
+export function ranksAfter(list: readonly { readonly rank: string }[], count: number): readonly string[] {
+  return generateNKeysBetween(list.at(-1)?.rank ?? null, null, count);
+}
+
 function rankAnew(objects: readonly ObjectRecord[]): readonly ModelEdit[] {
   const ranks = generateNKeysBetween(null, null, objects.length);
   return objects.flatMap(({ id, rank }, index) => {

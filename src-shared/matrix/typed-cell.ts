@@ -43,7 +43,8 @@ export type TypedFailure = { readonly kind: 'cell-unreadable'; readonly problem:
 export function parseTypedCell(text: string): Result<TypedCell, TypedFailure> {
   const typed = text.trim();
   if (typed === '') return ok({ kind: 'clear' });
-  if (typed.startsWith('?')) return ok({ kind: 'question', question: typed.slice(1).trim() });
+  // `?:n` is many in one direction and not known in the other.
+  if (typed.startsWith('?') && !/^\?\s*:/.test(typed)) return ok({ kind: 'question', question: typed.slice(1).trim() });
   if (typed.length > readableCharsMax) return unreadable(`${typed.slice(0, 20)}…`);
   const plain = normalise(typed);
   if (noWords.has(plain)) return ok({ kind: 'no' });
