@@ -1,7 +1,14 @@
 import type { ObjectRecord, Rejection, SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { rankAfter } from '#shared/matrix/new-records.ts';
-import { acceptNouns, mergeNouns, rejectNouns, rejectionTitles, reopenNouns, shortened } from '#shared/matrix/triage-edits.ts';
+import {
+  acceptNouns,
+  mergeNouns,
+  rejectNouns,
+  rejectionTitles,
+  reopenNouns,
+  shortened,
+} from '#shared/matrix/triage-edits.ts';
 import type { FoundNoun, Triage, TriageDeps } from '#shared/matrix/triage-edits.ts';
 
 import { showDone, showProblem } from '../ui/toasts.tsx';
@@ -112,7 +119,10 @@ export async function changeText(
   record: SourceTextRecord,
   change: Partial<Pick<SourceTextRecord, 'name' | 'kind'>>,
 ): Promise<void> {
-  const label = change.name === undefined ? `Change the kind of ${shortened(record.name)}` : `Rename ${shortened(record.name)} to ${shortened(change.name)}`;
+  const label =
+    change.name === undefined
+      ? `Change the kind of ${shortened(record.name)}`
+      : `Rename ${shortened(record.name)} to ${shortened(change.name)}`;
   await editProject(record.projectId, [patchEdit('sourceText', record.id, change)], { label });
 }
 

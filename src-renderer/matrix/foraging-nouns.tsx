@@ -37,7 +37,11 @@ const stateLabels: { readonly [state in NounState]: string } = {
   synonym: 'Synonyms',
   rejected: 'Rejected',
 };
-const sortLabels: { readonly [sort in NounSort]: string } = { count: 'by count', name: 'by name', place: 'by first place' };
+const sortLabels: { readonly [sort in NounSort]: string } = {
+  count: 'by count',
+  name: 'by name',
+  place: 'by first place',
+};
 
 /** The nouns that were found, decided one key each. */
 export function ForagingNouns(props: ForagingNounsProps) {
@@ -83,7 +87,14 @@ export function ForagingNouns(props: ForagingNounsProps) {
         <Button icon={Check} shortcut="A" disabledReason={readOnlyReason} onClick={() => decide({ kind: 'accept' })}>
           Accept
         </Button>
-        <Button icon={Merge} shortcut="M" disabledReason={readOnlyReason ?? (objects.length === 0 ? 'There is no object yet to be a synonym of' : undefined)} onClick={() => setAsking('merge')}>
+        <Button
+          icon={Merge}
+          shortcut="M"
+          disabledReason={
+            readOnlyReason ?? (objects.length === 0 ? 'There is no object yet to be a synonym of' : undefined)
+          }
+          onClick={() => setAsking('merge')}
+        >
           Merge
         </Button>
         <RejectMenu
@@ -92,7 +103,13 @@ export function ForagingNouns(props: ForagingNounsProps) {
           onReject={(reason) => decide({ kind: 'reject', reason })}
         >
           <span>
-            <Button icon={X} shortcut="R" aria-haspopup="menu" disabledReason={readOnlyReason} onClick={() => setAsking('reject')}>
+            <Button
+              icon={X}
+              shortcut="R"
+              aria-haspopup="menu"
+              disabledReason={readOnlyReason}
+              onClick={() => setAsking('reject')}
+            >
               Reject
             </Button>
           </span>
@@ -174,7 +191,10 @@ type NounListProps = Omit<ForagingNounsProps, 'onDecide' | 'counts' | 'objects'>
 
 function NounList({ rows, activeIndex, listRef, textId, onDecide, onAsk, onShow }: NounListProps) {
   const { chosenKeys } = useForagingStore();
-  const { scroller, first, end, heightPx, onScroll, reveal, pageRows } = useRowWindow<HTMLDivElement>(rows.length, rowPx);
+  const { scroller, first, end, heightPx, onScroll, reveal, pageRows } = useRowWindow<HTMLDivElement>(
+    rows.length,
+    rowPx,
+  );
   const listId = useId();
   const anchor = useRef(activeIndex);
   const revealActive = useEffectEvent(() => reveal(activeIndex));
@@ -294,7 +314,10 @@ function NounLine({ row, textId }: { readonly row: NounRow; readonly textId: str
         <span className="foraging-noun-note">{rejectionLabel(object.rejection)}</span>
       ) : null}
       <span className="visually-hidden">, {stateWords[state]}, </span>
-      <span className="foraging-noun-count num" title={`${String(here ?? 0)} in the open text, ${String(count)} in all`}>
+      <span
+        className="foraging-noun-count num"
+        title={`${String(here ?? 0)} in the open text, ${String(count)} in all`}
+      >
         {count}
         <span className="visually-hidden"> times</span>
       </span>

@@ -29,7 +29,15 @@ export type ForagingTextProps = {
 };
 
 /** The editor of one text, its nouns marked. Mount it with the text's id as its key. */
-export function ForagingText({ record, isReadOnly, foraged, stateOf, activeKey, wanted, ...events }: ForagingTextProps) {
+export function ForagingText({
+  record,
+  isReadOnly,
+  foraged,
+  stateOf,
+  activeKey,
+  wanted,
+  ...events
+}: ForagingTextProps) {
   const host = useRef<HTMLDivElement>(null);
   const viewRef = useRef<EditorView | null>(null);
   const onPick = useEffectEvent(events.onPick);

@@ -26,7 +26,13 @@ export function ForagingTexts({ projectId, texts, textId, countByTextId, readOnl
     <section className="foraging-texts" aria-label="Texts">
       <header className="foraging-head">
         <h2>Texts</h2>
-        <IconButton isSmall label="New text: type or paste" icon={Plus} disabledReason={readOnlyReason} onClick={onNew} />
+        <IconButton
+          isSmall
+          label="New text: type or paste"
+          icon={Plus}
+          disabledReason={readOnlyReason}
+          onClick={onNew}
+        />
         <IconButton
           isSmall
           label="Open text files"

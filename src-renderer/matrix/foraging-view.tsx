@@ -35,22 +35,36 @@ export function ForagingView({ project, model }: ProjectViewProps) {
   const known = knownNouns(model);
   const byTextId = useDeferredValue(foraging.byTextId);
   const all = useMemo(
-    () => listNounRows(listTexts(model).map(({ id }) => id), byTextId, known),
+    () =>
+      listNounRows(
+        listTexts(model).map(({ id }) => id),
+        byTextId,
+        known,
+      ),
     // The order of the texts changes only with their records.
     // oxlint-disable-next-line react/exhaustive-deps
     [model.tables.sourceText, byTextId, known],
   );
-  const rows = useMemo(() => sortNounRows(filterNounRows(all, store.filter), store.sort), [all, store.filter, store.sort]);
+  const rows = useMemo(
+    () => sortNounRows(filterNounRows(all, store.filter), store.sort),
+    [all, store.filter, store.sort],
+  );
   const counts = useMemo(() => countStates(all), [all]);
   const active = all.find(({ key }) => key === store.activeKey);
-  const stateOf = useMemo(() => (key: string): NounState => known.get(key)?.state ?? 'candidate', [known]);
+  const stateOf = useMemo(
+    () =>
+      (key: string): NounState =>
+        known.get(key)?.state ?? 'candidate',
+    [known],
+  );
   const [saving, setSaving] = useState<DraftState>('saved');
   useEffect(() => openForaging(project.id), [project.id]);
   useEffect(() => {
     window.addEventListener('pagehide', flushTexts);
     return () => window.removeEventListener('pagehide', flushTexts);
   }, []);
-  const addEmpty = (): void => void addText(project.id, { name: newTextName(texts.length), kind: 'interview', body: '' });
+  const addEmpty = (): void =>
+    void addText(project.id, { name: newTextName(texts.length), kind: 'interview', body: '' });
 
   if (text === undefined) return <NoTexts projectId={project.id} reason={textReason} onNew={addEmpty} />;
   const isEnglish = byTextId.get(text.id)?.mentions.isEnglish !== false;
@@ -72,7 +86,13 @@ export function ForagingView({ project, model }: ProjectViewProps) {
           textId={text.id}
           readOnlyReason={nounReason}
           onDecide={(chosen, decision) => void decideNouns(project.id, chosen, { decision, byTextId })}
-          onShow={(row) => showNext(row, texts.map(({ id }) => id), foraging)}
+          onShow={(row) =>
+            showNext(
+              row,
+              texts.map(({ id }) => id),
+              foraging,
+            )
+          }
         />
         <section className="foraging-page" aria-label="Text">
           <header className="foraging-head">

@@ -34,7 +34,9 @@ export async function addObjects(projectId: string, names: readonly string[]): P
   const { edits, label } = addNames(depsOf(projectId), names);
   const [first] = edits;
   if (first === undefined) {
-    showDone(names.length === 1 ? `There is an object called ${names[0] ?? ''} already` : 'All of these are objects already');
+    showDone(
+      names.length === 1 ? `There is an object called ${names[0] ?? ''} already` : 'All of these are objects already',
+    );
     return;
   }
   chooseCell(edits.at(-1)?.id ?? first.id, 'name');

@@ -109,7 +109,11 @@ export function choicesOf(id: ChoiceField, phases: readonly string[]): readonly 
 }
 
 /** The patch for what was typed or chosen; undefined where it cannot be kept or changes nothing. */
-export function cellPatch(object: ObjectRecord, id: GuideColumnId, value: string | readonly string[]): ModelPatch<'object'> | undefined {
+export function cellPatch(
+  object: ObjectRecord,
+  id: GuideColumnId,
+  value: string | readonly string[],
+): ModelPatch<'object'> | undefined {
   if (Array.isArray(value) && (id === 'synonyms' || id === 'states' || id === 'instances')) {
     const list = cleanList(value);
     return list.join('\n') === object[id].join('\n') ? undefined : { [id]: list };

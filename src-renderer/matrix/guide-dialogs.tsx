@@ -24,7 +24,8 @@ export function GuideDialogs({ project, model }: GuideDialogsProps) {
   const others = model.objects.filter(({ id }) => id !== object.id);
   const comments = [...model.tables.comment.values()].filter(({ subjectId }) => subjectId.includes(object.id)).length;
   if (dialog.kind === 'combine') {
-    const lost = comments === 0 ? '' : ` ${comments === 1 ? 'A comment' : `${String(comments)} comments`} on it will be gone.`;
+    const lost =
+      comments === 0 ? '' : ` ${comments === 1 ? 'A comment' : `${String(comments)} comments`} on it will be gone.`;
     return (
       <ObjectChooser
         title={`Combine ${object.name} with another object`}
@@ -56,7 +57,8 @@ const namesMax = 2000;
 function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const names = text.split('\n').filter((line) => line.trim() !== '');
-  const problem = names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
+  const problem =
+    names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
   return (
     <Dialog
       title="Paste a list of names"
@@ -69,13 +71,21 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}>
+          <Button
+            look="primary"
+            type="submit"
+            disabledReason={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
+          >
             {names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
           </Button>
         </>
       }
     >
-      <FieldRow label="Names" controlId="guide-names" hint="One name on each line. Names that are there already are left out.">
+      <FieldRow
+        label="Names"
+        controlId="guide-names"
+        hint="One name on each line. Names that are there already are left out."
+      >
         <Textarea
           id="guide-names"
           data-autofocus

@@ -38,7 +38,9 @@ const dragType = 'application/x-triptych-object';
 /** The objects, one row each, every cell edited in its place. */
 export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridProps) {
   const { objectId, columnId } = useGuideStore();
-  const [editing, setEditing] = useState<{ readonly objectId: string; readonly typed: string | undefined } | null>(null);
+  const [editing, setEditing] = useState<{ readonly objectId: string; readonly typed: string | undefined } | null>(
+    null,
+  );
   const [menuPlace, setMenuPlace] = useState<MenuPlace | null>(null);
   const [dropIndex, setDropIndex] = useState<number | null>(null);
   const view = useRowWindow<HTMLDivElement>(objects.length, rowPx, headPx);
@@ -66,7 +68,11 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     else setEditing({ objectId: active.id, typed });
   }
 
-  function done(row: GuideRow, value: string | readonly string[] | undefined, way: 'down' | 'right' | 'left' | 'stay'): void {
+  function done(
+    row: GuideRow,
+    value: string | readonly string[] | undefined,
+    way: 'down' | 'right' | 'left' | 'stay',
+  ): void {
     const column = guideColumns[columnIndex];
     setEditing(null);
     grid.current?.focus({ preventScroll: true });
@@ -118,7 +124,8 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     else if (isCommand) return;
     else if (event.key === 'Enter' || event.key === 'F2') edit();
     else if (event.key === 'Delete' || event.key === 'Backspace') clear();
-    else if (event.key.length === 1 && event.key !== ' ' && guideColumns[columnIndex]?.kind !== 'choice') edit(event.key);
+    else if (event.key.length === 1 && event.key !== ' ' && guideColumns[columnIndex]?.kind !== 'choice')
+      edit(event.key);
     else if (event.key === ' ') edit();
     else return;
     event.preventDefault();
@@ -144,7 +151,12 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
       }}
       onDragLeave={() => setDropIndex(null)}
     >
-      <div className="guide-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template, width: widthPx }}>
+      <div
+        className="guide-head"
+        role="row"
+        aria-rowindex={1}
+        style={{ gridTemplateColumns: template, width: widthPx }}
+      >
         <span role="presentation" />
         {guideColumns.map(({ id, label }, index) => (
           <span key={id} role="columnheader" aria-colindex={index + 1} className={`guide-head-cell guide-column-${id}`}>

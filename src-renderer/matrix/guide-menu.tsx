@@ -45,7 +45,11 @@ function GuideMenuItems({ object, index, objectCount, isReadOnly }: Omit<GuideMe
       </Menu.Item>
       {isReadOnly ? null : (
         <>
-          <Menu.Item leftSection={<Copy {...icon} />} rightSection={<Shortcut keys="Mod+D" />} onClick={() => void duplicate(object)}>
+          <Menu.Item
+            leftSection={<Copy {...icon} />}
+            rightSection={<Shortcut keys="Mod+D" />}
+            onClick={() => void duplicate(object)}
+          >
             Duplicate
           </Menu.Item>
           <Menu.Item
@@ -62,7 +66,12 @@ function GuideMenuItems({ object, index, objectCount, isReadOnly }: Omit<GuideMe
           >
             Make it an attribute of…
           </Menu.Item>
-          <Menu.Item leftSection={<ArrowUp {...icon} />} rightSection={<Shortcut keys="Alt+↑" />} disabled={index === 0} onClick={() => void moveTo(object, index - 1)}>
+          <Menu.Item
+            leftSection={<ArrowUp {...icon} />}
+            rightSection={<Shortcut keys="Alt+↑" />}
+            disabled={index === 0}
+            onClick={() => void moveTo(object, index - 1)}
+          >
             Move up
           </Menu.Item>
           <Menu.Item

@@ -4,7 +4,12 @@ import { Textarea } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 
-import type { AttributeRecord, ObjectRecord, ProjectRecord, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import type {
+  AttributeRecord,
+  ObjectRecord,
+  ProjectRecord,
+  RelationshipRecord,
+} from '#shared/matrix/matrix-entities.ts';
 import { cellKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
@@ -52,7 +57,13 @@ export function GuidePanel({ project, model, row, isReadOnly }: GuidePanelProps)
             Its name or a synonym is also one of <bdi>{row.clashes.join(', ')}</bdi>. Combine them, or rename one.
           </p>
         )}
-        <PanelProse key={`d${object.id}`} field="description" label="Definition" object={object} isReadOnly={isReadOnly} />
+        <PanelProse
+          key={`d${object.id}`}
+          field="description"
+          label="Definition"
+          object={object}
+          isReadOnly={isReadOnly}
+        />
         <PanelProse key={`p${object.id}`} field="purpose" label="Purpose" object={object} isReadOnly={isReadOnly} />
         <p className="guide-panel-line">{sipSentence(row.sip)}</p>
         <PanelWords title="Instances" words={object.instances} />

@@ -32,7 +32,14 @@ export function GuideRejected({ rejected, textCounts, mayEdit }: GuideRejectedPr
   }
   return (
     // The tabindex lets the keyboard scroll it, as checkers ask.
-    <div ref={scroller} className="guide-rejected" tabIndex={0} role="group" aria-label="Rejected nouns" onScroll={onScroll}>
+    <div
+      ref={scroller}
+      className="guide-rejected"
+      tabIndex={0}
+      role="group"
+      aria-label="Rejected nouns"
+      onScroll={onScroll}
+    >
       <ul style={{ height: heightPx }}>
         {rejected.slice(first, end).map((object, offset) => (
           <li key={object.id} style={{ top: (first + offset) * rowPx, height: rowPx }}>
@@ -60,7 +67,8 @@ function RejectedRow({ object, textCount, isReadOnly }: RejectedRowProps) {
         disabled={isReadOnly}
         onChange={(value) => {
           const reason = rejections.find((one) => one === value);
-          if (reason !== undefined && reason !== rejection) void changeObject(object, { rejection: reason }, 'the reason');
+          if (reason !== undefined && reason !== rejection)
+            void changeObject(object, { rejection: reason }, 'the reason');
         }}
       />
       <InPlaceText

@@ -160,7 +160,10 @@ export function AddObject({ project, readOnlyReason }: Pick<GuideToolbarProps, '
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         onPaste={(event) => {
-          const lines = event.clipboardData.getData('text/plain').split(/\r?\n/u).filter((line) => line.trim() !== '');
+          const lines = event.clipboardData
+            .getData('text/plain')
+            .split(/\r?\n/u)
+            .filter((line) => line.trim() !== '');
           if (lines.length < 2 || readOnlyReason !== undefined) return;
           event.preventDefault();
           void addObjects(project.id, lines);

@@ -15,7 +15,15 @@ import { GuideGrid } from './guide-grid.tsx';
 import { GuidePanel } from './guide-panel.tsx';
 import { GuideRejected } from './guide-rejected.tsx';
 import { countInTexts, filterObjects, filterRejected, guideRow, noGuideFilter } from './guide-rows.ts';
-import { changeGuideFilter, chooseCell, openGuide, openGuideDialog, showPanel, showSection, useGuideStore } from './guide-store.ts';
+import {
+  changeGuideFilter,
+  chooseCell,
+  openGuide,
+  openGuideDialog,
+  showPanel,
+  showSection,
+  useGuideStore,
+} from './guide-store.ts';
 import { AddObject, GuideToolbar } from './guide-toolbar.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { useForaging } from './use-foraging.ts';
@@ -57,7 +65,11 @@ export function GuideView({ project, model, subject }: ProjectViewProps) {
         ) : (
           <>
             {objects.length === 0 ? (
-              <NoObjects isEmpty={model.objects.length === 0} reason={readOnlyReason} onTexts={() => goTo(projectPath(project.workspaceId, project.id, 'nouns'))} />
+              <NoObjects
+                isEmpty={model.objects.length === 0}
+                reason={readOnlyReason}
+                onTexts={() => goTo(projectPath(project.workspaceId, project.id, 'nouns'))}
+              />
             ) : (
               <GuideGrid project={project} model={model} objects={objects} deps={deps} mayEdit={mayEditObject} />
             )}
@@ -113,8 +125,8 @@ function NoObjects({ isEmpty, reason, onTexts }: NoObjectsProps) {
         </>
       }
     >
-      Objects are the nouns of your domain: what people see, own and act on. Find them in an interview, or type the first
-      one below.
+      Objects are the nouns of your domain: what people see, own and act on. Find them in an interview, or type the
+      first one below.
     </EmptyState>
   );
 }

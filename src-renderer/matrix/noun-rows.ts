@@ -78,7 +78,8 @@ export function sortNounRows(rows: readonly NounRow[], sort: NounSort): readonly
   const byPlace = (left: NounRow, right: NounRow): number =>
     left.first.textIndex - right.first.textIndex || left.first.start - right.first.start;
   if (sort === 'place') return rows.toSorted(byPlace);
-  if (sort === 'name') return rows.toSorted((left, right) => left.name.localeCompare(right.name) || byPlace(left, right));
+  if (sort === 'name')
+    return rows.toSorted((left, right) => left.name.localeCompare(right.name) || byPlace(left, right));
   return rows.toSorted((left, right) => right.count - left.count || byPlace(left, right));
 }
 
@@ -122,7 +123,11 @@ export function listContexts(
 }
 
 export function contextAt(body: string, start: number, end: number): Omit<NounContext, 'textId'> {
-  const before = body.slice(Math.max(0, start - contextChars), start).split('\n').at(-1) ?? '';
+  const before =
+    body
+      .slice(Math.max(0, start - contextChars), start)
+      .split('\n')
+      .at(-1) ?? '';
   const after = body.slice(end, end + contextChars).split('\n')[0] ?? '';
   const isCutBefore = before.length === contextChars;
   const isCutAfter = after.length === contextChars;

@@ -53,7 +53,11 @@ export function ObjectChooser({ title, note, action, objects, likeName, onChoose
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={active === undefined ? 'Choose an object first' : undefined}>
+          <Button
+            look="primary"
+            type="submit"
+            disabledReason={active === undefined ? 'Choose an object first' : undefined}
+          >
             {action}
           </Button>
         </>

@@ -24,15 +24,19 @@ const documentBytesMax = 100_000_000;
 
 export async function openTextFile(file: File): Promise<Result<OpenedText, TextProblem>> {
   const name = file.name.replace(/\.[^.]+$/u, '').slice(0, 255) || 'Text';
-  if (file.size > fileBytesMax) return fail(problemOf(file, 'It is larger than 50 MB.', 'Save its text as a plain text file.'));
+  if (file.size > fileBytesMax)
+    return fail(problemOf(file, 'It is larger than 50 MB.', 'Save its text as a plain text file.'));
   if (/\.docx$/iu.test(file.name)) return await openWord(file, name);
   const text = decode(await file.arrayBuffer());
   if (text === undefined) {
-    return fail(problemOf(file, 'It is no text in UTF-8 or UTF-16.', 'Save it as plain text (UTF-8), as .docx, .vtt or .srt.'));
+    return fail(
+      problemOf(file, 'It is no text in UTF-8 or UTF-16.', 'Save it as plain text (UTF-8), as .docx, .vtt or .srt.'),
+    );
   }
   if (!isTranscript(file.name)) return fitted(file, { name, kind: 'document', body: text });
   const body = stripTranscript(text);
-  if (body === '') return fail(problemOf(file, 'No line with times was found in it.', 'If it is no transcript, name it .txt.'));
+  if (body === '')
+    return fail(problemOf(file, 'No line with times was found in it.', 'If it is no transcript, name it .txt.'));
   return fitted(file, { name, kind: 'interview', body });
 }
 

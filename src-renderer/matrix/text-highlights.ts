@@ -31,9 +31,13 @@ const markedField = StateField.define<Marked | null>({
   update(before, { effects, docChanged, changes }) {
     let marked = before;
     if (marked !== null && docChanged)
-      marked = { ...marked, changes: marked.changes === null ? changes.desc : marked.changes.composeDesc(changes.desc) };
+      marked = {
+        ...marked,
+        changes: marked.changes === null ? changes.desc : marked.changes.composeDesc(changes.desc),
+      };
     for (const effect of effects) {
-      if (effect.is(setHighlights)) marked = { ...effect.value, changes: effect.value.isRead ? null : (marked?.changes ?? null) };
+      if (effect.is(setHighlights))
+        marked = { ...effect.value, changes: effect.value.isRead ? null : (marked?.changes ?? null) };
     }
     return marked;
   },
@@ -48,7 +52,11 @@ function placesBetween(marked: Marked, from: number, to: number): readonly Place
   const back = changes?.invertedDesc;
   const end = back === undefined ? to : back.mapPos(to, 1);
   const places: Place[] = [];
-  for (let index = firstBehind(ends, back === undefined ? from : back.mapPos(from, -1)); index < starts.length; index += 1) {
+  for (
+    let index = firstBehind(ends, back === undefined ? from : back.mapPos(from, -1));
+    index < starts.length;
+    index += 1
+  ) {
     const start = starts[index] ?? 0;
     if (start >= end) break;
     const place = { from: start, to: ends[index] ?? start, key: nouns[nounIndexes[index] ?? -1]?.key ?? '' };
@@ -141,7 +149,7 @@ function directLines({ state, visibleRanges }: EditorView): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   let next = 0;
   for (const { from, to } of visibleRanges) {
-    for (let position = Math.max(from, next); position <= to; ) {
+    for (let position = Math.max(from, next); position <= to;) {
       const line = state.doc.lineAt(position);
       if (line.from >= next) builder.add(line.from, line.from, automatic);
       next = line.to + 1;

@@ -3,7 +3,8 @@
  * breaks and runs of text, and everything else is passed over. A document type (with the entities that blow up) is refused.
  */
 
-const piece = /<w:t(?:\s[^>]*)?>([^<]*)<\/w:t>|<w:(tab|br|cr)(?:\s[^>]*)?\/>|<\/w:(p)>|<w:(moveFrom)(?:\s[^>]*[^/>])?>|<\/w:(moveFrom)>/gu;
+const piece =
+  /<w:t(?:\s[^>]*)?>([^<]*)<\/w:t>|<w:(tab|br|cr)(?:\s[^>]*)?\/>|<\/w:(p)>|<w:(moveFrom)(?:\s[^>]*[^/>])?>|<\/w:(moveFrom)>/gu;
 
 /** Undefined for what is no main part of a document. */
 export function wordText(xml: string): string | undefined {
@@ -18,7 +19,10 @@ export function wordText(xml: string): string | undefined {
     else if (space !== undefined) parts.push(space === 'tab' ? '\t' : '\n');
     else if (end === 'p') parts.push('\n');
   }
-  return parts.join('').replaceAll(/\n{3,}/g, '\n\n').trim();
+  return parts
+    .join('')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 const named: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -11,7 +11,9 @@ export function findByWords<T extends Findable>(objects: readonly T[], words: st
   const wanted = words.trim().toLowerCase();
   const scored = objects.map((object) => {
     const names = [object.name, ...object.synonyms].map((name) => name.toLowerCase());
-    const scores = names.map((name) => (wanted === '' ? likeness(name, likeName.toLowerCase()) : matchScore(name, wanted)));
+    const scores = names.map((name) =>
+      wanted === '' ? likeness(name, likeName.toLowerCase()) : matchScore(name, wanted),
+    );
     return { object, score: Math.max(...scores) };
   });
   return scored
