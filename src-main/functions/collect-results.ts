@@ -11,6 +11,7 @@ import type { Shown } from '#shared/functions/outcome.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { RunDeps } from './run-function.ts';
+import type { RunDraft } from './run-records.ts';
 
 /** Of one function (and of all runs of source files together). */
 export const runsKeptPerFunction = 50;
@@ -34,9 +35,9 @@ export type ResultCollector = {
 
 type CollectDeps = Pick<RunDeps, 'store' | 'blobs' | 'clock'>;
 
-export function isCollectionDue(run: RunRecord): boolean {
+export function isCollectionDue({ functionId = null, runNumber }: RunDraft): boolean {
   // A run of a source file has no number among others.
-  return run.functionId === null || (run.runNumber > runsKeptPerFunction && run.runNumber % collectEveryRuns === 0);
+  return functionId === null || (runNumber > runsKeptPerFunction && runNumber % collectEveryRuns === 0);
 }
 
 export function createResultCollector(deps: CollectDeps): ResultCollector {

@@ -9,7 +9,7 @@
  * Everything but opening is synchronous: SQLite answers in microseconds, and a write that has returned is on the disk.
  */
 import type { RandomBytes } from '#shared/base/id.ts';
-import type { Clock } from '#shared/base/instant.ts';
+import type { Clock, Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { UndoState } from '#shared/records/undo-api.ts';
@@ -47,11 +47,14 @@ export type StoreReader = {
 
 /** Every method throws a `StoreRefusal` for what the entity does not allow; the whole transaction is then taken back. */
 export type StoreWriter = StoreReader & {
-  readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>) => RecordOf<E>;
+  readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>, origin?: Origin) => RecordOf<E>;
   /** A merged text takes the whole new text; what is recorded is the difference. */
   readonly patch: <E extends AnyEntity>(entity: E, id: string, patch: PatchOf<E>) => RecordOf<E>;
   readonly remove: (entity: AnyEntity, id: string) => void;
 };
+
+/** Where a record came to be before it is written. Only for records of the device: of others the stamp tells. */
+export type Origin = { readonly createdAt: Instant };
 
 export type Edit = {
   readonly actorId: string;
