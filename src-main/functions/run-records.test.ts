@@ -60,7 +60,7 @@ test('runs that last are written together, each as it is by then, and say when t
   waiting.begin(instantOf(5001));
   await expect.poll(() => store.get(runEntity, waiting.runId).state).toBe('running');
   await Promise.all([running.end(ended), waiting.end(ended)]);
-  expect(commits).toEqual([['running', 'waiting'], ['running'], ['done'], ['done']]);
+  expect(commits).toEqual([['running', 'waiting'], ['running'], ['done', 'done']]);
 });
 
 test('a run that was acknowledged is there after the death of the program', async () => {

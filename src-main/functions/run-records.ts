@@ -6,16 +6,17 @@
  *
  * Whoever asked for a run is answered when its record is written for the first time, so a crash takes nothing that was
  * acknowledged. Most runs have ended before a window would show them as waiting, which it does a frame after the last change;
- * a write for their beginning would double what it costs to keep them. Those that begin together are written together.
+ * a write for their beginning would double what it costs to keep them. Runs that begin together are written together, and so
+ * are those that end while others are under way: a transaction costs as much as a record in it.
  */
-import { createId } from '#shared/base/id.ts';
+import { createId, poolRandom } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock, Instant } from '#shared/base/instant.ts';
 import { runEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf, PatchOf } from '#shared/schema/entity.ts';
 
 import type { Log } from '../rpc/connection.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreWriter } from '../store/store.ts';
 import { StoreRefusal } from '../store/store-failure.ts';
 
 /** A frame: what has ended by then was never seen to wait. */
@@ -23,6 +24,10 @@ const firstWriteMs = 16;
 
 /** A run that was written as waiting is shown as running when it has not ended by then. */
 const runningShownMs = 30;
+
+/** How long a run that has ended waits for others to end, where others are under way; and how many are written together. */
+const endWaitMs = 1;
+const endsTogetherMax = 100;
 
 /** While the disk is full there is time to make room: two minutes of it, then the run is interrupted at the next start. */
 const patchRetriesMax = 60;
@@ -63,54 +68,90 @@ type Run = {
   readonly draft: RunDraft;
   readonly createdAt: Instant;
   startedAt: Instant | null;
-  stage: 'unwritten' | 'written' | 'refused';
+  /** How it ended, which is to be written. */
+  ending: EndPatch | undefined;
+  isWritten: boolean;
   shownTimer: NodeJS.Timeout | undefined;
   readonly settle: { readonly resolve: () => void; readonly reject: (refusal: unknown) => void };
 };
 
 export function createRunRecords(deps: RunRecordsDeps): RunRecords {
-  const { store, clock, random } = deps;
+  const { store, clock } = deps;
+  const random = poolRandom(deps.random);
   const unwritten = new Set<Run>();
-  let timer: NodeJS.Timeout | undefined;
+  const ending = new Map<Run, () => void>();
+  let openCount = 0;
+  let firstTimer: NodeJS.Timeout | undefined;
+  let endTimer: NodeJS.Timeout | undefined;
   let wasRefused = false;
 
-  /** The first write of runs: of all of them or, when it throws, of none. */
-  function writeFirst(runs: readonly Run[], actorId: string, ending?: EndPatch): void {
-    for (const run of runs) unwritten.delete(run);
-    wasRefused = true; // Unless what follows gets by.
-    store.write({ actorId, durability: 'soon' }, (tx) => {
-      for (const { id, draft, createdAt, startedAt } of runs) {
-        const state = startedAt === null ? 'waiting' : 'running';
-        tx.create(runEntity, { id, ...draft, state, startedAt, logBytes: 0, ...ending }, { createdAt });
-      }
+  /** Writes what there is to write of these runs: of all of them or, when it throws, of none. */
+  function writeTogether(runs: readonly [Run, ...Run[]]): void {
+    const isFirst = runs.some(({ isWritten }) => !isWritten);
+    if (isFirst) wasRefused = true; // Unless what follows gets by.
+    store.write({ actorId: runs[0].draft.runBy, durability: 'soon' }, (tx) => {
+      for (const run of runs) writeIn(tx, run);
     });
-    wasRefused = false;
+    if (isFirst) wasRefused = false;
     for (const run of runs) {
-      run.stage = 'written';
+      run.isWritten = true;
       run.settle.resolve();
     }
   }
 
-  /** The same for one; who waits for its write is told of a refusal. */
-  function tryFirst(run: Run, ending?: EndPatch): void {
+  function writeUnwritten(): void {
+    firstTimer = undefined;
+    const [first, ...others] = unwritten;
+    unwritten.clear();
+    if (first === undefined) return;
     try {
-      writeFirst([run], run.draft.runBy, ending);
+      writeTogether([first, ...others]);
+    } catch {
+      for (const run of [first, ...others]) tryFirst(run); // It may be the fault of one of them.
+    }
+  }
+
+  /** A refusal is told to whoever waits for the write. */
+  function tryFirst(run: Run): void {
+    try {
+      writeTogether([run]);
     } catch (error) {
-      run.stage = 'refused';
       run.settle.reject(error);
     }
   }
 
-  function writeUnwritten(): void {
-    timer = undefined;
-    const runs = [...unwritten];
-    const [first] = runs;
+  function writeEnds(): void {
+    clearTimeout(endTimer);
+    endTimer = undefined;
+    const done = [...ending.values()];
+    const [first, ...others] = ending.keys();
+    ending.clear();
     if (first === undefined) return;
     try {
-      writeFirst(runs, first.draft.runBy);
+      writeTogether([first, ...others]);
+      for (const resolve of done) resolve();
     } catch {
-      for (const run of runs) tryFirst(run); // It may be the fault of one of them.
+      for (const [index, run] of [first, ...others].entries()) void writeEnd(run).then(done[index]); // It never rejects.
     }
+  }
+
+  /** A run that was shown is written as soon as the disk takes it; one that nobody knows of is refused. */
+  async function writeEnd(run: Run): Promise<void> {
+    if (!run.isWritten) tryFirst(run);
+    else if (run.ending !== undefined) await patchUntilKept(deps, run, run.ending);
+  }
+
+  async function end(run: Run, patch: EndPatch): Promise<void> {
+    clearTimeout(run.shownTimer);
+    openCount -= 1;
+    const isRefused = !run.isWritten && !unwritten.delete(run);
+    if (isRefused) return;
+    run.ending = patch;
+    await new Promise<void>((resolve) => {
+      ending.set(run, resolve);
+      if (openCount === 0 || ending.size >= endsTogetherMax) writeEnds();
+      else endTimer ??= setTimeout(writeEnds, endWaitMs);
+    });
   }
 
   return {
@@ -122,32 +163,39 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
         draft,
         createdAt,
         startedAt: null,
-        stage: 'unwritten',
+        ending: undefined,
+        isWritten: false,
         shownTimer: undefined,
         settle,
       };
-      if (wasRefused) writeFirst([run], draft.runBy);
+      if (wasRefused) writeTogether([run]);
       else {
         unwritten.add(run);
-        timer ??= setTimeout(writeUnwritten, firstWriteMs);
+        firstTimer ??= setTimeout(writeUnwritten, firstWriteMs);
       }
+      openCount += 1;
       return {
         runId: run.id,
         written,
         begin(startedAt) {
           if (run.startedAt !== null) return;
           run.startedAt = startedAt;
-          if (run.stage === 'written')
+          if (run.isWritten)
             run.shownTimer = setTimeout(() => patchRun(deps, run, { state: 'running', startedAt }), runningShownMs);
         },
-        async end(patch) {
-          clearTimeout(run.shownTimer);
-          if (run.stage === 'unwritten') tryFirst(run, patch);
-          else if (run.stage === 'written') await patchUntilKept(deps, run, patch);
-        },
+        end: async (patch) => await end(run, patch),
       };
     },
   };
+}
+
+function writeIn(tx: StoreWriter, { id, draft, createdAt, startedAt, ending, isWritten }: Run): void {
+  if (!isWritten) {
+    const state = startedAt === null ? 'waiting' : 'running';
+    tx.create(runEntity, { id, ...draft, state, startedAt, logBytes: 0, ...ending }, { createdAt });
+  } else if (ending !== undefined && tx.find(runEntity, id) !== undefined) {
+    tx.patch(runEntity, id, ending); // One that was deleted meanwhile needs nothing more.
+  }
 }
 
 async function patchUntilKept(deps: RunRecordsDeps, run: Run, patch: EndPatch): Promise<void> {
