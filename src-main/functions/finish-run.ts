@@ -6,7 +6,7 @@ import type { Outcome } from '#shared/functions/outcome.ts';
 
 import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { isCollectionDue } from './collect-results.ts';
+import { hasResultsToGo, isCollectionDue } from './collect-results.ts';
 import { createExtras } from './keep-extras.ts';
 import { keepLog, keepOutcome } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
@@ -76,6 +76,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
   // Of a run that was deleted meanwhile nobody else will.
   if (kept.handles.length > 0 && deps.store.find(runEntity, record.runId) === undefined)
     deps.runner.free(kept.handles.map(({ id }) => id));
+  if (log.blob !== null || hasResultsToGo(ended)) deps.collector.noteResults(draft.functionId ?? null);
   if (isCollectionDue(draft)) void collectInBackground(deps, draft);
 }
 
