@@ -375,6 +375,7 @@ class Pool implements SessionPool {
     const breakage = this.#stock.findBreakage();
     if (breakage !== undefined) this.#tendLater(breakage.retryAtMs - this.#deps.nowMs());
     else if (this.#stock.members('shared').length === 0) this.#startOne('shared');
+    else if (this.#stock.hasSpare()) this.#stock.wakeSpare();
     else if (this.#callCount > 0) this.#startSpare();
   }
 

@@ -61,6 +61,8 @@ export type Session = {
   readonly keepsAny: () => boolean;
   /** Lets go of those of these values that are here, after the call that runs. */
   readonly free: (handleIds: readonly string[]) => void;
+  /** Has it do, while there is time, what it has left until its first call. */
+  readonly wake: () => void;
   /** Only when no other call runs. Never rejects for facts. */
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   readonly onEnd: (listener: () => void) => void;
@@ -170,6 +172,12 @@ class WorkerSession implements Session {
   free(handleIds: readonly string[]): void {
     for (const id of handleIds) if (this.#kept.delete(id)) this.#toFree.push(id);
     if (this.#running === undefined) this.#sendFree();
+  }
+
+  wake(): void {
+    const { worker, workerLanguage } = this.#deps;
+    const body = workerLanguage.codec.encodeWake?.();
+    if (body !== undefined && !this.#isEnded && this.#running === undefined) worker.channel.write(body);
   }
 
   onEnd(listener: () => void): void {

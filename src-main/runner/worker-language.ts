@@ -10,7 +10,7 @@
  *   ─────────────                          ─────────────
  *                                          ready (once, after start)
  *   call (source only when not loaded)  →  (log, plot, progress, note, artifact)*, then exactly one done or failed
-  free (handles whose run is gone)
+ *   free (handles whose run is gone), wake (before the first call)
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Isolation } from '#shared/calls/isolation.ts';
@@ -61,6 +61,11 @@ export type WorkerCodec = {
   readonly encode: (call: WorkerCall, files: TableFiles) => readonly Uint8Array[];
   /** The body of a frame that lets go of kept values (HandleValue); sent between calls, and not answered. */
   readonly encodeFree: (handleIds: readonly string[]) => readonly Uint8Array[];
+  /**
+   * The body of a frame that has a session get ready for its first call, where it has left that until it is called; sent once,
+   * and not answered.
+   */
+  readonly encodeWake?: () => readonly Uint8Array[];
   /** Throws on rubbish; the session then ends the worker and says so. */
   readonly decode: (body: Uint8Array, files: TableFiles) => WorkerAnswer;
 };

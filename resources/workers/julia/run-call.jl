@@ -14,14 +14,33 @@ function prepare(folder::String)
     return nothing
 end
 
-"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first."""
+"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first bytes."""
 function serve(opened::Union{IOStream,Nothing})
-    frame = opened === nothing ? read_frame() : take_first_frame(opened)
+    frame = next_frame(opened)
     while frame !== nothing
-        is_free_frame(frame) ? Base.invokelatest(free_kept, frame) : answer_frame(frame)
-        frame = read_frame()
+        if is_free_frame(frame)
+            Base.invokelatest(free_kept, frame)
+        elseif is_wake_frame(frame)
+            Base.invokelatest(get_ready)
+        else
+            answer_frame(frame)
+        end
+        frame = next_frame(opened)
     end
     exit(0)
+end
+
+"""A spare has time: loading the worker is done by now, and what its first call would have to compile can be."""
+function get_ready()
+    isempty(sources) || return nothing
+    try
+        rehearse_call()
+    catch    # The first call will meet whatever it was, and say so.
+        drop_frame(answer)
+        empty!(sources)
+    end
+    put_back()
+    return nothing
 end
 
 """
@@ -36,6 +55,11 @@ function rehearse()
         needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
     end
     before.folder = pwd()
+    rehearse_call()
+    return nothing
+end
+
+function rehearse_call()
     carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0], nothing), Ref(UInt64(0)))
     put_done(1.0, UInt64(0))
     drop_frame(answer)
@@ -44,7 +68,9 @@ function rehearse()
 end
 
 """No checksum is as long as the mark says."""
-is_free_frame(frame::Vector{UInt8}) = length(frame) >= 4 && frame[1] == frame[2] == frame[3] == frame[4] == 0xff
+is_free_frame(frame::Vector{UInt8}) = is_marked(frame, 0xff)
+is_wake_frame(frame::Vector{UInt8}) = is_marked(frame, 0xfe)
+is_marked(frame::Vector{UInt8}, byte::UInt8) = length(frame) >= 4 && frame[1] == byte && frame[2] == frame[3] == frame[4] == 0xff
 
 struct CallFrame
     checksum::String
