@@ -92,3 +92,14 @@ test('after a refusal a record is written before its run begins, until one has b
   await short.end(ended);
   expect(commits).toEqual([['waiting'], ['done']]);
 });
+
+test('a run that was deleted while it ran needs no end, and those that end with it have theirs', async () => {
+  const { store, commits, records, logged } = await setup();
+  const [deleted, kept] = [records.open(draft), records.open({ ...draft, runNumber: 2 })];
+  await Promise.all([deleted.written, kept.written]);
+  store.write({ actorId: 'ada' }, (tx) => tx.remove(runEntity, deleted.runId));
+  await Promise.all([deleted.end(ended), kept.end(ended)]);
+  expect(commits).toEqual([['waiting', 'waiting'], [undefined], ['done']]);
+  expect(store.find(runEntity, deleted.runId)).toBeUndefined();
+  expect(logged).toHaveLength(1);
+});

@@ -193,8 +193,8 @@ function writeIn(tx: StoreWriter, { id, draft, createdAt, startedAt, ending, isW
   if (!isWritten) {
     const state = startedAt === null ? 'waiting' : 'running';
     tx.create(runEntity, { id, ...draft, state, startedAt, logBytes: 0, ...ending }, { createdAt });
-  } else if (ending !== undefined && tx.find(runEntity, id) !== undefined) {
-    tx.patch(runEntity, id, ending); // One that was deleted meanwhile needs nothing more.
+  } else if (ending !== undefined) {
+    tx.patch(runEntity, id, ending); // Of one that was deleted meanwhile the store refuses it; each is then written by itself.
   }
 }
 
