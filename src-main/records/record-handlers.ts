@@ -103,7 +103,11 @@ async function* watchList(
   signal: AbortSignal,
 ): AsyncGenerator<RecordEvent, void, void> {
   const bell = createBell(signal);
-  const difference = createListDifference(query, () => readList(store, entity, query));
+  const difference = createListDifference(query, {
+    records: () => readList(store, entity, query),
+    ids: () => store.listIds(entity, { where: query.where, order: query.order, limit: query.limit }),
+    record: (id) => store.find(entity, id),
+  });
   const stop = store.onCommit(({ touched }) => {
     const mine = touched.filter((record) => record.entity === entity.name);
     // Each is noted, so `some`, which stops at the first, would not do.

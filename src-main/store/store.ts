@@ -42,6 +42,7 @@ export type StoreReader = {
   /** Throws the refusal `record-missing` where there is none. */
   readonly get: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E>;
   readonly list: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly RecordOf<E>[];
+  readonly listIds: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly string[];
   readonly count: <E extends AnyEntity>(entity: E, where?: Query<E>['where']) => number;
 };
 
