@@ -100,9 +100,9 @@ test(
       await new Promise((resolve) => {
         setTimeout(resolve, waitMs);
       });
-      for (const source of [looking, `${looking} # again`]) {
+      for (const asked of [looking, `${looking} # again`]) {
         let printed = '';
-        const call = callFor({ language: 'julia', source, entry: 'f' }, folder);
+        const call = callFor({ language: 'julia', source: asked, entry: 'f' }, folder);
         const onLog = (_stream: string, text: string): void => void (printed += text);
         const outcome = await opening.session.run(call, { ...events, onLog }, new AbortController().signal);
         expect([outcome, printed]).toMatchObject([{ kind: 'done', value: [folder, false, false] }, 'told\n']);

@@ -51,9 +51,9 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
   const touched = new Map<string, Touched>();
 
   /** Writes values over what is stored, or a new record where nothing is. */
-  function write(table: RecordTable, id: string, { stored, ...write }: Write): AnyRecord {
-    const { record } = writeRow(deps, table, id, { stored, ...write });
-    touch(table, id, stored?.record, record);
+  function write(table: RecordTable, id: string, written: Write): AnyRecord {
+    const { record } = writeRow(deps, table, id, written);
+    touch(table, id, written.stored?.record, record);
     return record;
   }
 
