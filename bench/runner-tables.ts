@@ -7,7 +7,7 @@ import type { Language } from '../src-shared/calls/language.ts';
 import type { TableValue } from '../src-shared/values/value.ts';
 import { callOf, largeColumnCount, largeRowCount, valueOf } from './calls.ts';
 import { medianOf, timeMs } from './harness.ts';
-import type { BenchResult } from './harness.ts';
+import type { BenchResult, IsWanted } from './harness.ts';
 import { measureJsonlite } from './rivals.ts';
 
 const tableCalls = 9;
@@ -19,13 +19,15 @@ const rowsOfWide = 1000;
 
 type TableBench = { readonly runner: Runner; readonly language: Language; readonly folder: string };
 
-export async function measureTables(bench: TableBench): Promise<readonly BenchResult[]> {
+export async function measureTables(bench: TableBench, isWanted: IsWanted): Promise<readonly BenchResult[]> {
   const { language } = bench;
+  const nameOf = (direction: 'in' | 'out'): string => `table-${direction}-64mb/${language}`;
+  if (!isWanted(nameOf('in'), nameOf('out'))) return [];
   const limit = await measureMemcpy(largeRowCount * largeColumnCount * 8);
   const json = language === 'r' ? measureJsonlite(largeRowCount / jsonShare, largeColumnCount) : undefined;
   const take = callOf(language, 'take', [['data', floatTable(largeRowCount, largeColumnCount)]], bench);
   const row = async (direction: 'in' | 'out', call: Call): Promise<BenchResult> => ({
-    name: `table-${direction}-64mb/${language}`,
+    name: nameOf(direction),
     unit: 'ms',
     ours: await medianTime(bench.runner, call, tableCalls),
     limit,
