@@ -55,6 +55,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
   });
   active.log.end();
   const kept = await keepOutcome(deps.blobs, outcome, { plots, extras });
+  if (outcome.kind === 'done') outcome.release?.(); // It is in files now.
   const log = await keepLog(active.log);
   const ended: Outcome = {
     shown: kept.shown,

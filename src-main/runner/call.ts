@@ -55,5 +55,14 @@ export type CallEvents = {
 };
 
 export type CallOutcome =
-  | { readonly kind: 'done'; readonly value: Value; readonly tookMs: number }
+  | {
+      readonly kind: 'done';
+      readonly value: Value;
+      readonly tookMs: number;
+      /**
+       * For who has done with the value: gives the memory of its large columns to the next call (column-memory.ts), and empties
+       * them. Absent when there are none; who does not call it leaves them to the collector.
+       */
+      readonly release?: () => void;
+    }
   | { readonly kind: 'failed'; readonly failure: CallFailure; readonly tookMs: number };

@@ -192,16 +192,20 @@ function elementsOf(
     throw new RangeError('A column waits in no file.');
   const [offset = 0, length = 0] = place.data;
   const start = file.byteOffset + offset;
+  const ownBytes = (elementBytes: number): [ArrayBuffer, number] => {
+    if (offset + length * elementBytes > file.byteLength) throw new RangeError('A column is longer than its file.');
+    return [file.buffer, start];
+  };
   switch (vector.type) {
     case 'double':
-      return new Float64Array(file.buffer, start, length);
+      return new Float64Array(...ownBytes(8), length);
     case 'complex':
-      return new Float64Array(file.buffer, start, length * 2);
+      return new Float64Array(...ownBytes(16), length * 2);
     case 'integer':
     case 'logical':
-      return new Int32Array(file.buffer, start, length);
+      return new Int32Array(...ownBytes(4), length);
     case 'raw':
-      return new Uint8Array(file.buffer, start, length);
+      return new Uint8Array(...ownBytes(1), length);
   }
 }
 

@@ -287,9 +287,12 @@ class WorkerSession implements Session {
         current.hasAnswer = true;
         // See the top: what reached fd 1 and 2 before the answer still belongs to the call.
         this.#deps.worker.afterOutput(() => {
-          if (current.stopping !== undefined) this.#fail(current, current.stopping);
-          else if (answer.kind === 'failed') this.#fail(current, this.#explained(answer.failure), answer.tookMs);
-          else this.#finish(current, answer);
+          const release = this.#deps.files.endLoan();
+          if (current.stopping !== undefined) {
+            release?.();
+            this.#fail(current, current.stopping);
+          } else if (answer.kind === 'failed') this.#fail(current, this.#explained(answer.failure), answer.tookMs);
+          else this.#finish(current, release === undefined ? answer : { ...answer, release });
         });
         return;
       case 'ready':

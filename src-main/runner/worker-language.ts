@@ -49,7 +49,7 @@ export type TableFiles = {
   readonly folder: string;
   /** Writes the buffers one after the other into a fresh file; the worker deletes it after reading. */
   readonly put: (buffers: readonly Uint8Array[]) => string;
-  /** Reads a file that the worker wrote, and deletes it. */
+  /** Reads a file that the worker wrote, and deletes it. The buffer may be longer than the bytes that are answered. */
   readonly take: (path: string) => Uint8Array<ArrayBuffer>;
 };
 

@@ -49,7 +49,7 @@ function take_kept(input::In)
 end
 
 function free_kept(frame::Vector{UInt8})
-    input = In(frame, 4, "", nothing)    # Behind the mark of such a frame.
+    input = In(frame, 4, TableFile("", 0), nothing)    # Behind the mark of such a frame.
     for _ in 1:take_scalar(input, UInt32)
         delete!(kept, take_text(input))
     end

@@ -25,6 +25,7 @@ function serve(opened::Union{IOStream,Nothing})
         else
             answer_frame(frame)
         end
+        has_mapped[] && Base.invokelatest(collect_young)
         frame = next_frame(opened)
     end
     exit(0)
@@ -40,6 +41,16 @@ function get_ready()
         empty!(sources)
     end
     put_back()
+    return nothing
+end
+
+"""
+After a call with large columns: they are young and free now, and their file is used again. Nobody waits for it, and Julia itself
+does not know how much memory there is behind a mapped array, so it would leave them for long.
+"""
+function collect_young()
+    has_mapped[] = false
+    GC.gc(false)
     return nothing
 end
 
@@ -96,11 +107,9 @@ function read_call(frame::Vector{UInt8})
         values[index] = take_value(input)
         input.gone === nothing || refusal !== nothing || (refusal = KeptGone(names[index], input.gone))
     end
-    input.path == "" || Sys.iswindows() || Base.invokelatest(remove_file, input.path)
+    input.file.path == "" || input.file.mapped > 0 || Base.invokelatest(retire, input.file.path)
     return CallFrame(checksum, source, file_name, entry, folder, names, values, refusal)
 end
-
-remove_file(path::String) = rm(path; force = true)
 
 function answer_frame(frame::Vector{UInt8})
     call = read_call(frame)
