@@ -81,8 +81,6 @@ type RunningCall = {
   /** Why the call is being ended; what the worker still sends is dropped. */
   stopping: CallFailure | undefined;
   hasAnswer: boolean;
-  /** The worker waits until the listener has room. */
-  isHeld: boolean;
 };
 
 /** Waits until the worker says that it is ready. */
@@ -202,7 +200,6 @@ class WorkerSession implements Session {
         },
         stopping: undefined,
         hasAnswer: false,
-        isHeld: false,
       };
       const stopWatching = this.#watch(current);
       const letGo = (): void => {
@@ -293,29 +290,14 @@ class WorkerSession implements Session {
     if (current.stopping !== undefined) return;
     const kept = current.meter.take(text);
     if (kept !== '') current.events.onLog(stream, kept, level);
-    this.#waitForRoom(current);
     if (current.meter.isFull())
       this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.limits.outputBytes });
-  }
-
-  /** While the listener has no room for more, the worker waits. */
-  #waitForRoom(current: RunningCall): void {
-    const room = current.events.untilRoom?.();
-    if (room === undefined || current.isHeld) return;
-    const { worker } = this.#deps;
-    current.isHeld = true;
-    worker.hold();
-    void room.finally(() => {
-      current.isHeld = false;
-      worker.release();
-    });
   }
 
   #stop(current: RunningCall, failure: CallFailure, { isUrgent = false } = {}): void {
     if (this.#running !== current || current.stopping !== undefined) return;
     current.stopping = failure;
     const { worker, workerLanguage } = this.#deps;
-    worker.release(); // What comes now is dropped, so there is room for it.
     if (current.hasAnswer) return; // It ended in this moment, and is already on its way out.
     const isPatient = workerLanguage.isInterruptible && !isUrgent;
     if (isPatient) worker.interrupt();
