@@ -16,7 +16,7 @@
  * cannot be shown; large vectors wait in a file, and their place holds where.
  */
 import { cellOf, columnLength, columnValues } from '#shared/values/value.ts';
-import type { Column, NamedColumn, Value } from '#shared/values/value.ts';
+import type { NamedColumn, Value } from '#shared/values/value.ts';
 
 import { classesOf, findAttribute, namesOf } from './r-attributes.ts';
 import { elementsOf, isMissingDouble, vectorToColumn } from './r-result-columns.ts';
