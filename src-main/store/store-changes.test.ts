@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
-import { functionDraft, readChanges, setupStore } from './store.harness.ts';
+import { functionDraft, readChanges, runDraft, setupStore } from './store.harness.ts';
 
 const ada = { actorId: 'ada' };
-
-function runDraft(changes: { readonly runNumber?: number } = {}) {
-  return {
-    functionId: 'f1',
-    functionName: 'simulate',
-    language: 'r' as const,
-    checksum: '',
-    arguments: {},
-    runBy: 'ada',
-    origin: 'app' as const,
-    state: 'running' as const,
-    runNumber: 1,
-    logBytes: 0,
-    ...changes,
-  };
-}
 
 test('each write appends its change: what was set, what it replaced, and which belong together', async () => {
   const { store, options } = await setupStore();

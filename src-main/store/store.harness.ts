@@ -13,6 +13,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { entities as allEntities } from '#shared/features.ts';
 import { usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
+import type { runEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf } from '#shared/schema/entity.ts';
 import { StoreRefusal } from './store-failure.ts';
 import { openStore } from './store.ts';
@@ -90,6 +91,22 @@ export function functionDraft(changes: Partial<DraftOf<typeof functionEntity>> =
     draftSource: 'simulate <- function(n) n\n',
     draftChecksum: '',
     metadata: { ...usualSettings, entry: 'simulate', documentation: '', parameters: [], returns: '', tags: [] },
+    ...changes,
+  };
+}
+
+/** A run that has just been accepted. */
+export function runDraft(changes: Partial<DraftOf<typeof runEntity>> = {}): DraftOf<typeof runEntity> {
+  return {
+    functionName: 'simulate',
+    language: 'r',
+    checksum: '',
+    arguments: {},
+    runBy: 'ada',
+    origin: 'app',
+    state: 'waiting',
+    runNumber: 1,
+    logBytes: 0,
     ...changes,
   };
 }
