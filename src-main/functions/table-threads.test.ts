@@ -11,6 +11,7 @@ import { columnOf } from '#shared/values/column-of.ts';
 import type { TableValue } from '#shared/values/value.ts';
 import { tellTable } from '#shared/values/values.harness.ts';
 
+import { startTableThread } from './start-table-thread.ts';
 import { createTableCache } from './table-cache.ts';
 import { tableToArrow } from './table-file.ts';
 import { createTableThreads } from './table-threads.ts';
@@ -264,4 +265,11 @@ test('a program that is done ends, though a thread is kept warm', () => {
     timeout: 14_000,
   });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'true1' });
+});
+
+test('a thread that has ended since it was last asked says so at once', async () => {
+  const thread = startTableThread(generous.columnBytes);
+  await thread.end();
+  const { signal } = new AbortController();
+  await expect(thread.ask({ kind: 'next' }, generous.pieceMs, signal)).rejects.toMatchObject({ reason: 'broken' });
 });
