@@ -21,7 +21,7 @@ import type { RuntimeCandidate, RuntimeCondition } from '#shared/calls/runtime-s
 import type { Call, CallEvents, CallOutcome } from './call.ts';
 import { CallQueue, failedBeforeStart } from './call-queue.ts';
 import type { QueuedCall } from './call-queue.ts';
-import { handleArgumentsOf, handleElsewhere, handlesGone, refuseHandles } from './kept-values.ts';
+import { handleArgumentsOf, handleElsewhere, handlesGone, refuseHandles, withoutHandles } from './kept-values.ts';
 import { SessionHelp } from './session-help.ts';
 import { SessionStock } from './session-stock.ts';
 import type { Member, StockDeps } from './session-stock.ts';
@@ -260,7 +260,8 @@ class Pool implements SessionPool {
     this.#upkeep.noteActivity(startedMs);
     this.#deps.onChange();
     try {
-      next.settle(await member.session.run(next.call, next.events, next.signal));
+      const outcome = await member.session.run(next.call, next.events, next.signal);
+      next.settle(member.purpose === 'once' ? withoutHandles(outcome) : outcome);
     } catch (error) {
       next.breakOff(error);
     } finally {
