@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 
 import type { Call, CallEvents, CallOutcome } from './call.ts';
@@ -31,6 +33,12 @@ export function passOn(events: CallEvents, told: Told): void {
       events.onNote?.(told.text);
       return;
     case 'artifact':
-      events.onArtifact?.(told);
+      if (events.onArtifact === undefined) dropTold(told);
+      else events.onArtifact(told);
   }
+}
+
+/** Nobody hears of it any more; a file would otherwise stay as long as the session. */
+export function dropTold(told: Told): void {
+  if (told.kind === 'artifact') rmSync(told.path, { force: true });
 }

@@ -23,7 +23,7 @@ import { refusalOf } from './argument-refusal.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
 import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
-import { passOn } from './running-call.ts';
+import { dropTold, passOn } from './running-call.ts';
 import type { RunningCall } from './running-call.ts';
 import type { UsageWatch } from './usage-watch.ts';
 import { causeOfDeath, deathOf } from './worker-death.ts';
@@ -221,6 +221,7 @@ export class WorkerSession implements Session {
       case 'note':
       case 'artifact':
         if (current.stopping === undefined) passOn(current.events, answer);
+        else dropTold(answer);
         return;
       case 'done':
       case 'failed':
