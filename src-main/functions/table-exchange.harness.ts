@@ -1,5 +1,5 @@
 // What tests of tables in files stand on: a folder for them, Parquet files of any type, and how to tell what was read.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -80,4 +80,17 @@ export function parquetOf(
       columnData: entries.map(([name, { data }]) => ({ name, data })),
     }),
   );
+}
+
+/** Files of the folder that this process, its threads included, has open; nothing where the system does not say. */
+export function openFilesIn(folder: string): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const target = readlinkSync(`/proc/self/fd/${fd}`);
+      return target.startsWith(folder) ? [target] : [];
+    } catch {
+      return []; // That of the folder itself, which is closed by now.
+    }
+  });
 }
