@@ -1,4 +1,5 @@
-import { WorkerSession, decodeAnswer } from './session.ts';
+import { decodeAnswer } from './decode-answer.ts';
+import { WorkerSession } from './session.ts';
 import type { Session, SessionDeps } from './session.ts';
 import { describeExit, describeFailedStart } from './worker-death.ts';
 

@@ -21,6 +21,7 @@ import type { LogLevel } from '#shared/calls/log-level.ts';
 
 import { refusalOf } from './argument-refusal.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
+import { decodeAnswer } from './decode-answer.ts';
 import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
 import { dropTold, passOn } from './running-call.ts';
@@ -36,7 +37,7 @@ const interruptWaitMs = 300;
 /** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
 const killWaitMs = 2000;
 /** Each edit of a draft is a source of its own and stays in the worker's memory; beyond this many a fresh session is due. */
-const loadedSourcesMax = 500;
+const sentSourcesMax = 500;
 
 export type SessionDeps = {
   readonly worker: WorkerProcess;
@@ -71,6 +72,8 @@ export class WorkerSession implements Session {
   readonly version: string;
   readonly #deps: SessionDeps;
   readonly #loaded = new Set<string>();
+  /** Those that were sent, of which some could not be loaded or failed; the worker may have them all the same. */
+  readonly #sent = new Set<string>();
   readonly #kept = new Set<string>();
   #toFree: string[] = [];
   #running: RunningCall | undefined;
@@ -107,7 +110,7 @@ export class WorkerSession implements Session {
   }
 
   isUsable(): boolean {
-    return !this.#isEnded && this.#deps.worker.isAlive() && this.#loaded.size < loadedSourcesMax;
+    return !this.#isEnded && this.#deps.worker.isAlive() && this.#sent.size < sentSourcesMax;
   }
 
   hasLoaded(checksum: string): boolean {
@@ -205,6 +208,7 @@ export class WorkerSession implements Session {
       const body = workerLanguage.codec.encode({ ...call, kind: 'call', source }, files);
       current.events.onStart();
       worker.channel.write(body);
+      this.#sent.add(call.checksum);
     } catch (error) {
       this.#fail(current, refusalOf(error, call));
     }
@@ -293,14 +297,5 @@ export class WorkerSession implements Session {
       cause: causeOfDeath(failure, () => usage.hasRunOutOfMemory(this.processId)),
       lastOutput: failure.lastOutput === '' ? worker.lastOutput().trim() : failure.lastOutput,
     };
-  }
-}
-
-/** Undefined when the worker has sent rubbish: a function may write to any descriptor. */
-export function decodeAnswer(deps: SessionDeps, body: Uint8Array): WorkerAnswer | undefined {
-  try {
-    return deps.workerLanguage.codec.decode(body, deps.files);
-  } catch {
-    return undefined;
   }
 }
