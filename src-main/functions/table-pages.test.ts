@@ -266,7 +266,7 @@ test('a file that is no Arrow file is refused, and not left open', async () => {
   });
   const file = path.join(folder, 'words');
   writeFileSync(file, 'These are words, and no table. '.repeat(10));
-  await expect(pages.readPage(file, 0, 1)).rejects.toThrow();
-  await expect(pages.readFields(file)).rejects.toThrow();
+  await expect(pages.readPage(file, 0, 1)).rejects.toBeInstanceOf(Error);
+  await expect(pages.readFields(file)).rejects.toBeInstanceOf(Error);
   expect(openFilesIn(folder)).toEqual([]);
 });
