@@ -74,6 +74,7 @@ export function startTableThread(columnBytesMax: number): TableThread {
       }
 
       if (signal.aborted) throw new ThreadEnded('unwanted');
+      if (!isAlive) throw new ThreadEnded('broken'); // Between two questions: its end is told only once.
       const timer = setTimeout(() => stop('too-slow'), limitMs);
       const looks = setInterval(() => {
         void takesTooMuch(worker, columnBytesMax).then((isTooMuch) => {

@@ -43,11 +43,6 @@ export type CapturedArtifact = { readonly name: string; readonly path: string };
 export type CallEvents = {
   readonly onStart: () => void;
   readonly onLog: (stream: LogStream, text: string, level: LogLevel) => void;
-  /**
-   * Asked after each piece of output: a promise while so much waits that no more should come. The worker is not read from
-   * until it resolves, so that the function that prints waits too.
-   */
-  readonly untilRoom?: () => Promise<void> | undefined;
   readonly onPlot: (plot: CapturedPlot) => void;
   readonly onProgress?: (progress: Progress) => void;
   readonly onNote?: (text: string) => void;

@@ -4,7 +4,8 @@
  */
 import { CallQueue } from './call-queue.ts';
 import { handlesGone } from './kept-values.ts';
-import type { Session, SessionOpening } from './session.ts';
+import type { SessionOpening } from './open-session.ts';
+import type { Session } from './session.ts';
 import type { SessionMode } from './worker-language.ts';
 
 export type StockDeps = {

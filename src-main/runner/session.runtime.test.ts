@@ -288,3 +288,14 @@ test.each(languages)('what a function in %s has started ends with its session', 
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(existsSync(path)).toBe(false);
 });
+
+test('a session that has been given very many sources makes room for a fresh one, also when each of them failed', async () => {
+  const { ask } = setupRunner();
+  const processIds = new Set<string>();
+  for (let draft = 0; draft <= 500; draft += 1) {
+    const source = `import os\ndef f(): raise ValueError(os.getpid())  # draft ${String(draft)}`;
+    const { outcome } = await ask({ language: 'python', source, entry: 'f' });
+    if (outcome.kind === 'failed' && outcome.failure.kind === 'function-error') processIds.add(outcome.failure.message);
+  }
+  expect(processIds.size).toBe(2);
+});

@@ -85,7 +85,7 @@ export const sessionVariables = {
 export type LaunchPlan = {
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the clean environment that session.ts makes. */
+  /** Added to the clean environment that session-starter.ts makes. */
   readonly env: Readonly<Record<string, string>>;
   readonly channel:
     | { readonly kind: 'duplex' } // fd 3, both ways (a socketpair on Unix)

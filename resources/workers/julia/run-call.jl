@@ -115,9 +115,11 @@ function answer_frame(frame::Vector{UInt8})
     call = read_call(frame)
     log_buffer.lines_sent = 0
     took_ns = Ref(UInt64(0))
+    is_given = false
     try
         result = carry_out(call, took_ns)
         put_done(result, took_ns[])
+        is_given = true
     catch
         Base.invokelatest(drop_frame, answer)
         stack = exceptions_of(current_task())
@@ -125,6 +127,7 @@ function answer_frame(frame::Vector{UInt8})
     end
     end_output()
     send_frame(answer)
+    isempty(kept_in_call) && isempty(returned_in_call) || Base.invokelatest(settle_kept, is_given)
     put_back()    # After the answer: nobody waits for it.
     return nothing
 end
