@@ -26,6 +26,7 @@ import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
 import { dropTold, passOn } from './running-call.ts';
 import type { RunningCall } from './running-call.ts';
+import { hasChildren } from './has-children.ts';
 import type { UsageWatch } from './usage-watch.ts';
 import { causeOfDeath, deathOf } from './worker-death.ts';
 import type { SessionTableFiles } from './table-files.ts';
@@ -36,6 +37,8 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 const interruptWaitMs = 300;
 /** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
 const killWaitMs = 2000;
+/** Starting a process takes longer; a call that was quicker is not asked whether it has left one. */
+const processStartMsMin = 1;
 /** Each edit of a draft is a source of its own and stays in the worker's memory; beyond this many a fresh session is due. */
 const sentSourcesMax = 500;
 
@@ -79,6 +82,8 @@ export class WorkerSession implements Session {
   readonly #kept = new Set<string>();
   #toFree: string[] = [];
   #running: RunningCall | undefined;
+  /** A call has left a process running, which the next one could hear or see. */
+  #isLittered = false;
   #isEnded = false;
   #onEnd: () => void = () => undefined;
 
@@ -112,7 +117,7 @@ export class WorkerSession implements Session {
   }
 
   isUsable(): boolean {
-    return !this.#isEnded && this.#deps.worker.isAlive() && this.#sent.size < sentSourcesMax;
+    return !this.#isEnded && this.#deps.worker.isAlive() && !this.#isLittered && this.#sent.size < sentSourcesMax;
   }
 
   hasLoaded(checksum: string): boolean {
@@ -287,6 +292,8 @@ export class WorkerSession implements Session {
   #finish(current: RunningCall, outcome: CallOutcome): void {
     if (this.#running !== current) return;
     this.#running = undefined;
+    if (outcome.tookMs >= processStartMsMin && current.call.isolation === 'shared')
+      this.#isLittered ||= hasChildren(this.processId);
     if (outcome.kind === 'done') {
       this.#loaded.add(current.call.checksum);
       for (const { id } of handlesIn(outcome.value)) this.#kept.add(id);
