@@ -10,15 +10,15 @@ const benches = [startBench, runnerBench, growthBench, historyBench, windowBench
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, markdown: { type: 'string' } },
+  options: { json: { type: 'string' }, markdown: { type: 'string' }, only: { type: 'string' } },
 });
 const bench = benches.find(({ name }) => name === positionals[0]);
 
 if (bench === undefined) {
   process.stderr.write(
-    `Usage: npm run -s bench -- NAME [--json FILE] [--markdown FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`,
+    `Usage: npm run -s bench -- NAME [--only FIGURE] [--json FILE] [--markdown FILE], where NAME is ${benches.map(({ name }) => name).join(' or ')}.\n`,
   );
   process.exitCode = 2;
 } else {
-  await runBench(bench, { json: values.json, markdown: values.markdown });
+  await runBench(bench, { json: values.json, markdown: values.markdown, only: values.only });
 }

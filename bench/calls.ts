@@ -179,9 +179,13 @@ export async function outcomeOf(runner: Runner, call: Call, signal?: AbortSignal
 
 /** The value of a call that must end well, or the benchmark would measure something else. */
 export async function valueOf(runner: Runner, call: Call): Promise<Value> {
+  return (await doneOf(runner, call)).value;
+}
+
+export async function doneOf(runner: Runner, call: Call): Promise<Extract<CallOutcome, { readonly kind: 'done' }>> {
   const outcome = await outcomeOf(runner, call);
-  if (outcome.kind === 'failed') throw new Error(`${call.language} ${call.entry}: ${JSON.stringify(outcome.failure)}`);
-  return outcome.value;
+  if (outcome.kind === 'done') return outcome;
+  throw new Error(`${call.language} ${call.entry}: ${JSON.stringify(outcome.failure)}`);
 }
 
 /** The Python that has what is asked for: Debian's packages are for Debian's own, which need not be first on the PATH. */

@@ -17,7 +17,14 @@ export type BenchResult = {
   readonly runs: number;
 };
 
-export type Bench = { readonly name: string; readonly measure: () => Promise<readonly BenchResult[]> };
+/** Whether any of these figures (`table-out-64mb/r`) was asked for: `--only table-` asks for those that begin so. */
+export type IsWanted = (...figures: readonly string[]) => boolean;
+
+export type Bench = {
+  readonly name: string;
+  /** May leave out what is not wanted, to save its time; what it measures beside it is not shown. */
+  readonly measure: (isWanted: IsWanted) => Promise<readonly BenchResult[]>;
+};
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -47,11 +54,16 @@ export function residentMb(pid: number): number {
   return Number(kb) / 1024;
 }
 
-/** Where to write what was measured, beside the table on screen. */
-export type BenchFiles = { readonly json: string | undefined; readonly markdown: string | undefined };
+/** Where to write what was measured, beside the table on screen; and the beginning of the figures that are wanted. */
+export type BenchRequest = {
+  readonly json: string | undefined;
+  readonly markdown: string | undefined;
+  readonly only: string | undefined;
+};
 
-export async function runBench(bench: Bench, { json, markdown }: BenchFiles): Promise<void> {
-  const results = await bench.measure();
+export async function runBench(bench: Bench, { json, markdown, only = '' }: BenchRequest): Promise<void> {
+  const isWanted: IsWanted = (...figures) => figures.some((figure) => figure.startsWith(only));
+  const results = (await bench.measure(isWanted)).filter(({ name }) => isWanted(name));
   process.stdout.write(formatResults(bench.name, results));
   if (markdown !== undefined) writeFileSync(markdown, formatMarkdown(bench.name, results));
   if (json === undefined) return;

@@ -1,131 +1,151 @@
 /*
- * What it costs to keep a run: the whole way of a call through the core's door, with its record, log and result on disk; the same
- * when ten thousand runs are there already. Beside it the call alone, in turns with it, and what the disk takes to sync a page. Microseconds a run, of many that are asked for at once.
+ * What it costs to keep a run, in three steps that are measured in turns: the warm call alone; the same call with its record, log
+ * and result kept by the core in this process; and asked for through the socket of a core of its own, while a window watches.
+ * Once with runs asked for one after the other (what a person waits for), once with many at once (what a run costs when the core
+ * is busy with nothing else), and again when ten thousand runs are there already.
+ *
+ * Processor time stands beside the clock, since it grows less with what else the machine does. The limit is the call and one
+ * transaction with one run's record, which is in the system's hands when it returns; the disk has it within a fifth of a second
+ * (durability.ts). "Sync" is a transaction that is on the disk when it returns, as each write of what a person has typed is.
  */
-import { spawn } from 'node:child_process';
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import { connectToRunning } from '../src-main/local-socket.ts';
-import type { RunningClient } from '../src-main/local-socket.ts';
+import type { Runner } from '../src-main/runner/runner.ts';
+import type { Store } from '../src-main/store/store.ts';
+import { functionEntity, runEntity } from '../src-shared/functions/function-entities.ts';
 import { callOf, openRunner, valueOf } from './calls.ts';
 import { median, timeMs } from './harness.ts';
 import type { Bench, BenchResult } from './harness.ts';
+import { openCoreBehindSocket, openCoreHere } from './kept-core.ts';
+import type { KeptCore } from './kept-core.ts';
 
 const longHistory = 10_000;
 /** Runs that are asked for together: a window is told of changes once a frame, which would hide what one of them costs. */
 const runsAtOnce = 200;
-const batches = 9;
-const pageBytes = 4096;
-const newestFirst = [{ field: 'createdAt', direction: 'down' }] as const;
+const batches = 15;
+/** Runs one after the other, in each batch. */
+const runsInRow = 60;
+const warmRuns = 300;
 
 export const historyBench: Bench = { name: 'history', measure };
 
+type Way = { readonly run: () => Promise<unknown>; readonly cpuMs: () => number };
+
 async function measure(): Promise<readonly BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-bench-'));
-  const data = join(folder, 'data');
-  const core = spawn(
-    process.execPath,
-    [resolve(import.meta.dirname, '../src-main/loopback.ts'), '--no-open', '--data-dir', data],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const bareRunner = openRunner(folder);
+  const coreRunner = openRunner(folder);
+  await Promise.all([bareRunner.findRuntimes(), coreRunner.findRuntimes()]);
+  const here = await openCoreHere(join(folder, 'here'), coreRunner);
+  const socket = await openCoreBehindSocket(join(folder, 'socket'), 2 * runsAtOnce);
   try {
-    await new Promise<void>((listening) => {
-      core.stdout.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('Triptych is at')) listening();
-      });
-    });
-    const running = await connectToRunning(data);
-    if (running === null) throw new Error('The running program does not answer on its socket.');
-    const results = await measureRuns(running, folder);
-    running.close();
-    return results;
+    const bench = { call: bareWay(bareRunner, folder), here, socket };
+    for (let warm = 0; warm < warmRuns; warm += 1) for (const way of Object.values(bench)) await way.run();
+    const few = await measureAll(bench, here.store, 'few');
+    for (let filled = 0; filled < longHistory; filled += runsAtOnce)
+      for (const core of [here, socket]) await manyAtOnce(core);
+    return [...few, ...(await measureAll(bench, here.store, String(longHistory)))];
   } finally {
-    const ended = new Promise((done) => core.once('exit', done));
-    core.kill('SIGTERM');
-    await ended;
+    await Promise.all([here.close(), socket.close()]);
+    await Promise.all([bareRunner.close(), coreRunner.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const source = 'def add(x):\n    print("a line")\n    return x + 1.0\n';
-
-async function measureRuns({ client: api }: RunningClient, folder: string): Promise<readonly BenchResult[]> {
-  const [workspace] = await api.records.list({ entity: 'workspace', limit: 1 });
-  if (workspace === undefined) throw new Error('There is no workspace.');
-  const { id } = await api.functions.create({ workspaceId: workspace.id, name: 'kept', language: 'python', source });
-  const ended = await watchRuns(api, id);
-  const runOnce = async (): Promise<void> => {
-    const { runId } = await api.runs.start({ functionId: id, arguments: { x: 1.5 } });
-    await ended(runId);
+function bareWay(runner: Runner, folder: string): Way {
+  const call = callOf('python', 'say', [['x', 1.5]], { folder });
+  return {
+    run: () => valueOf(runner, call),
+    cpuMs: () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
   };
-  const bareRunner = openRunner(folder);
-  try {
-    await bareRunner.findRuntimes();
-    const bareCall = callOf('python', 'say', [['x', 1.5]], { folder });
-    for (let warm = 0; warm < 100; warm += 1) {
-      await runOnce();
-      await valueOf(bareRunner, bareCall);
-    }
-    const row = async (name: string): Promise<BenchResult> => {
-      const [ours, bare, syncs] = [[] as number[], [] as number[], [] as number[]];
-      const perRun = async (work: () => Promise<unknown>): Promise<number> =>
-        ((await timeMs(() => Promise.all(Array.from({ length: runsAtOnce }, work)))) / runsAtOnce) * 1000;
-      for (let batch = 0; batch < batches; batch += 1) {
-        ours.push(await perRun(runOnce));
-        bare.push(await perRun(() => valueOf(bareRunner, bareCall)));
-        syncs.push((await timeMs(() => syncPage(join(folder, 'page')))) * 1000);
-      }
-      const rivals = { 'call alone': median(bare), 'sync of a page': median(syncs) };
-      return { name, unit: 'µs', ours: median(ours), rivals, runs: batches };
-    };
-    const few = await row('kept-run/few');
-    for (let filled = 0; filled < longHistory; filled += runsAtOnce)
-      await Promise.all(Array.from({ length: runsAtOnce }, runOnce));
-    return [few, await row(`kept-run/${String(longHistory)}`)];
-  } finally {
-    await bareRunner.close();
-  }
 }
 
-/** Answers a function that waits until a run of that function has ended. One watch for all, as the window has. */
-async function watchRuns(api: RunningClient['client'], functionId: string): Promise<(runId: string) => Promise<void>> {
-  const endedIds = new Set<string>();
-  const waiting = new Map<string, () => void>();
-  const events = await api.records.watch({
-    entity: 'run',
-    where: { functionId },
-    order: [...newestFirst],
-    limit: 2 * runsAtOnce,
+type Ways = { readonly call: Way; readonly here: KeptCore; readonly socket: KeptCore };
+
+/** Microseconds of one run by each way: of each batch, then the median of them, and the least. */
+type Samples = { readonly alone: number[]; readonly here: number[]; readonly socket: number[] };
+
+const noSamples = (): Samples => ({ alone: [], here: [], socket: [] });
+
+async function measureAll({ call, here, socket }: Ways, store: Store, suffix: string): Promise<readonly BenchResult[]> {
+  const [inRow, inRowCpu, atOnce, atOnceCpu] = [noSamples(), noSamples(), noSamples(), noSamples()];
+  const syncs: number[] = [];
+  const records: number[] = [];
+  for (let batch = 0; batch < batches; batch += 1) {
+    for (const [name, way] of [
+      ['alone', call],
+      ['here', here],
+      ['socket', socket],
+    ] as const) {
+      // Behind the socket the end of a run comes with the next frame, so one after the other would measure the frame.
+      if (name !== 'socket') {
+        const row = await oneByOne(way);
+        inRow[name].push(row.us);
+        inRowCpu[name].push(row.cpuUs);
+      }
+      const many = await manyAtOnce(way);
+      atOnce[name].push(many.us);
+      atOnceCpu[name].push(many.cpuUs);
+    }
+    syncs.push((await timeMs(() => writeSynced(store))) * 1000);
+    records.push(((await timeMs(() => writeRecords(store))) * 1000) / runsInRow);
+  }
+  const row = (name: string, ours: readonly number[], alone: readonly number[]): BenchResult => ({
+    name: `${name}/${suffix}`,
+    unit: 'µs',
+    ours: median(ours),
+    ...(ours === alone ? {} : { limit: median(alone) + median(records) }),
+    rivals: {
+      'at least': Math.min(...ours),
+      ...(ours === alone ? {} : { 'call alone': median(alone), 'at least alone': Math.min(...alone) }),
+    },
+    runs: batches,
   });
-  void follow(); // It ends with the connection.
-
-  async function follow(): Promise<void> {
-    try {
-      for await (const event of events) {
-        for (const run of event.kind === 'reset' ? event.records : event.upserts) {
-          if (run['state'] === 'waiting' || run['state'] === 'running') continue;
-          const settle = waiting.get(run.id);
-          if (settle === undefined) endedIds.add(run.id);
-          else settle();
-          waiting.delete(run.id);
-        }
-      }
-    } catch {
-      // The connection was closed at the end.
-    }
-  }
-
-  return async (runId) => {
-    if (endedIds.delete(runId)) return;
-    await new Promise<void>((settle) => waiting.set(runId, settle));
-  };
+  return [
+    row('kept-run-in-core, one by one', inRow.here, inRow.alone),
+    row('kept-run-in-core, one by one, cpu', inRowCpu.here, inRowCpu.alone),
+    row('kept-run-in-core, at once', atOnce.here, atOnce.alone),
+    row('kept-run-in-core, at once, cpu', atOnceCpu.here, atOnceCpu.alone),
+    row('kept-run-by-socket, at once', atOnce.socket, atOnce.alone),
+    row('kept-run-by-socket, at once, cpu of the core', atOnceCpu.socket, atOnceCpu.alone),
+    row('record alone', records, records),
+    row('sync', syncs, syncs),
+  ];
 }
 
-function syncPage(path: string): void {
-  const file = openSync(path, 'a');
-  writeSync(file, Buffer.alloc(pageBytes, 1));
-  fsyncSync(file);
-  closeSync(file);
+type Cost = { readonly us: number; readonly cpuUs: number };
+
+async function costOf(way: Way, runs: number, work: () => Promise<unknown>): Promise<Cost> {
+  const cpuBefore = way.cpuMs();
+  const ms = await timeMs(work);
+  return { us: (ms / runs) * 1000, cpuUs: ((way.cpuMs() - cpuBefore) / runs) * 1000 };
+}
+
+async function oneByOne(way: Way): Promise<Cost> {
+  return await costOf(way, runsInRow, async () => {
+    for (let index = 0; index < runsInRow; index += 1) await way.run();
+  });
+}
+
+async function manyAtOnce(way: Way): Promise<Cost> {
+  return await costOf(way, runsAtOnce, () => Promise.all(Array.from({ length: runsAtOnce }, () => way.run())));
+}
+
+/** One small edit of a record that travels. */
+function writeSynced(store: Store): void {
+  const [fn] = store.list(functionEntity, { limit: 1 });
+  if (fn === undefined) throw new Error('There is no function.');
+  const folder = fn.folder === 'a' ? 'b' : 'a';
+  store.write({ actorId: 'bench' }, (tx) => tx.patch(functionEntity, fn.id, { folder }));
+}
+
+/** The records of runs, each in a transaction of its own; of no function, so that nobody counts them. */
+function writeRecords(store: Store): void {
+  const [run] = store.list(runEntity, { limit: 1 });
+  if (run === undefined) throw new Error('There is no run.');
+  const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, deletedAt: _deletedAt, ...draft } = run;
+  for (let index = 0; index < runsInRow; index += 1)
+    store.write({ actorId: 'bench', durability: 'soon' }, (tx) => tx.create(runEntity, { ...draft, functionId: null }));
 }

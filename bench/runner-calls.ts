@@ -7,7 +7,7 @@ import type { Runner, RunnerDeps } from '../src-main/runner/runner.ts';
 import type { Language } from '../src-shared/calls/language.ts';
 import { callOf, openRunner, outcomeOf, processPerCall, valueOf } from './calls.ts';
 import { median, medianOf, percentile, timeMs } from './harness.ts';
-import type { BenchResult } from './harness.ts';
+import type { BenchResult, IsWanted } from './harness.ts';
 import { measureKernel } from './rivals.ts';
 import type { KernelTimes } from './rivals.ts';
 
@@ -29,7 +29,13 @@ export type CallBench = {
 
 type KernelRow = { readonly [rival: string]: number };
 
-export async function measureCalls({ language, folder, changes }: CallBench): Promise<readonly BenchResult[]> {
+export async function measureCalls(
+  { language, folder, changes }: CallBench,
+  isWanted: IsWanted,
+): Promise<readonly BenchResult[]> {
+  const wants = (...figures: readonly string[]): boolean =>
+    isWanted(...figures.map((figure) => `${figure}/${language}`));
+  if (!wants(...callFigures)) return [];
   const kernel = await measureKernel(language);
   const ofKernel = (pick: (times: KernelTimes) => number): KernelRow =>
     kernel === undefined ? {} : { [kernel.rival]: pick(kernel.times) };
@@ -37,22 +43,30 @@ export async function measureCalls({ language, folder, changes }: CallBench): Pr
   try {
     await runner.findRuntimes();
     const bench = { runner, language, folder };
-    return [
-      ...(await measureWarm(bench, ofKernel)),
-      await measureThroughput(bench, ofKernel),
-      await measureIsolated(bench),
-      await measureSpare(bench),
-      await measureCancel(bench, ofKernel),
-      await measurePlot(bench),
-      await measureCold({ language, folder, changes }, ofKernel),
-    ];
+    const results: BenchResult[] = [];
+    if (wants(...warmFigures)) results.push(...(await measureWarm(bench, ofKernel)));
+    if (wants('throughput')) results.push(await measureThroughput(bench, ofKernel));
+    if (wants('isolated-call-p50')) results.push(await measureIsolated(bench));
+    if (wants('spare-call')) results.push(await measureSpare(bench));
+    if (wants('cancel')) results.push(await measureCancel(bench, ofKernel));
+    if (wants('plot-svg')) results.push(await measurePlot(bench));
+    if (wants('cold-call')) results.push(await measureCold({ language, folder, changes }, ofKernel));
+    return results;
   } finally {
     await runner.close();
   }
 }
 
+const warmFigures = ['warm-call-p50', 'warm-call-p99', 'printing-call-p50'];
+const imageFigures = ['spare-call', 'isolated-call-p50', 'cold-call'];
+const callFigures = [...warmFigures, ...imageFigures, 'throughput', 'cancel', 'plot-svg'];
+
 /** The same with Julia's start-up image, which takes about two minutes to make. */
-export async function measureWithImage({ language, folder, changes }: CallBench): Promise<readonly BenchResult[]> {
+export async function measureWithImage(
+  { language, folder, changes }: CallBench,
+  isWanted: IsWanted,
+): Promise<readonly BenchResult[]> {
+  if (!isWanted(...imageFigures.map((figure) => withImage(`${figure}/${language}`)))) return [];
   const runner = openRunner(folder, changes);
   try {
     await runner.findRuntimes();
@@ -65,10 +79,14 @@ export async function measureWithImage({ language, folder, changes }: CallBench)
       await measureIsolated(bench),
       await measureCold({ language, folder, changes }, () => ({})),
     ];
-    return results.map((result) => ({ ...result, name: `${result.name}, with image` }));
+    return results.map((result) => ({ ...result, name: withImage(result.name) }));
   } finally {
     await runner.close();
   }
+}
+
+function withImage(figure: string): string {
+  return `${figure}, with image`;
 }
 
 type OpenBench = { readonly runner: Runner; readonly language: Language; readonly folder: string };

@@ -5,9 +5,9 @@ import type { Call } from '../src-main/runner/call.ts';
 import type { Runner } from '../src-main/runner/runner.ts';
 import type { Language } from '../src-shared/calls/language.ts';
 import type { TableValue } from '../src-shared/values/value.ts';
-import { callOf, largeColumnCount, largeRowCount, valueOf } from './calls.ts';
+import { callOf, doneOf, largeColumnCount, largeRowCount } from './calls.ts';
 import { medianOf, timeMs } from './harness.ts';
-import type { BenchResult } from './harness.ts';
+import type { BenchResult, IsWanted } from './harness.ts';
 import { measureJsonlite } from './rivals.ts';
 
 const tableCalls = 9;
@@ -19,26 +19,48 @@ const rowsOfWide = 1000;
 
 type TableBench = { readonly runner: Runner; readonly language: Language; readonly folder: string };
 
-export async function measureTables(bench: TableBench): Promise<readonly BenchResult[]> {
+export async function measureTables(bench: TableBench, isWanted: IsWanted): Promise<readonly BenchResult[]> {
   const { language } = bench;
+  const nameOf = (figure: string): string => `table-${figure}-64mb/${language}`;
+  if (!isWanted(nameOf('in'), nameOf('out'), nameOf('out-fresh'))) return [];
   const limit = await measureMemcpy(largeRowCount * largeColumnCount * 8);
   const json = language === 'r' ? measureJsonlite(largeRowCount / jsonShare, largeColumnCount) : undefined;
   const take = callOf(language, 'take', [['data', floatTable(largeRowCount, largeColumnCount)]], bench);
-  const row = async (direction: 'in' | 'out', call: Call): Promise<BenchResult> => ({
-    name: `table-${direction}-64mb/${language}`,
+  const row = async (
+    figure: string,
+    call: Call,
+    { jsonMs = json?.out, isKept = false } = {},
+  ): Promise<BenchResult> => ({
+    name: nameOf(figure),
     unit: 'ms',
-    ours: await medianTime(bench.runner, call, tableCalls),
+    ours: await medianTime(bench.runner, call, tableCalls, { isKept }),
     limit,
-    rivals: json === undefined ? {} : { [`jsonlite (${String(jsonShare)} × a part)`]: json[direction] * jsonShare },
+    rivals: jsonMs === undefined ? {} : { [`jsonlite (${String(jsonShare)} × a part)`]: jsonMs * jsonShare },
     runs: tableCalls,
   });
-  return [await row('in', take), await row('out', callOf(language, 'make', [], bench))];
+  const make = callOf(language, 'make', [], bench);
+  return [
+    await row('in', take, { jsonMs: json?.in }),
+    await row('out', make),
+    // As if nobody ever gave memory back: what a first large table costs.
+    await row('out-fresh', make, { isKept: true }),
+  ];
 }
 
-/** The first call loads the source, and in Julia compiles the function for these types. */
-async function medianTime(runner: Runner, call: Call, runs: number): Promise<number> {
-  await valueOf(runner, call);
-  return await medianOf(runs, () => timeMs(() => valueOf(runner, call)));
+/**
+ * Until the value is there, read whole. The first call loads the source, and in Julia compiles the function for these types.
+ * Each value is given back, as the program does when it has kept it (finish-run.ts); `isKept` leaves it to the collector.
+ */
+async function medianTime(runner: Runner, call: Call, runs: number, { isKept = false } = {}): Promise<number> {
+  const once = async (): Promise<number> => {
+    const before = performance.now();
+    const { release } = await doneOf(runner, call);
+    const ms = performance.now() - before;
+    if (!isKept) release?.();
+    return ms;
+  };
+  await once();
+  return await medianOf(runs, once);
 }
 
 async function measureMemcpy(bytes: number): Promise<number> {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import type { RunnerDeps } from '../src-main/runner/runner.ts';
 import { findPythonWith, listInstalled, openRunner } from './calls.ts';
-import type { Bench, BenchResult } from './harness.ts';
+import type { Bench, BenchResult, IsWanted } from './harness.ts';
 import { measureCalls, measureWithImage } from './runner-calls.ts';
 import { measureGrowth } from './runner-growth.ts';
 import { measureTableGrowth, measureTables } from './runner-tables.ts';
@@ -23,17 +23,17 @@ function chosenRuntimes(): Partial<RunnerDeps> {
   return python === undefined ? {} : { chosenPaths: { python } };
 }
 
-async function measure(): Promise<readonly BenchResult[]> {
+async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
   return await inFolder(async (folder) => {
     const changes = chosenRuntimes();
     const runner = openRunner(folder, changes);
     const results: BenchResult[] = [];
     try {
       const installed = await listInstalled(runner);
-      for (const language of installed) results.push(...(await measureCalls({ language, folder, changes })));
-      for (const language of installed) results.push(...(await measureTables({ runner, language, folder })));
+      for (const language of installed) results.push(...(await measureCalls({ language, folder, changes }, isWanted)));
+      for (const language of installed) results.push(...(await measureTables({ runner, language, folder }, isWanted)));
       if (installed.includes('julia'))
-        results.push(...(await measureWithImage({ language: 'julia', folder, changes })));
+        results.push(...(await measureWithImage({ language: 'julia', folder, changes }, isWanted)));
     } finally {
       await runner.close();
     }

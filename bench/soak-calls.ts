@@ -1,98 +1,15 @@
 /*
- * What the soak asks for: functions in each language, and for each the ends that are right. Whatever a call is, it may also be
- * ended by the kill of a session under it, but only where there was one.
+ * What the soak asks for: the functions of soak-sources.ts, and for each the ends that are right. Whatever a call is, it may
+ * also be ended by the kill of a session under it, but only where there was one.
  */
 import { createHash } from 'node:crypto';
 
 import type { Call, CallOutcome } from '../src-main/runner/call.ts';
 import { isolations } from '../src-shared/calls/isolation.ts';
 import { languageExtensions, languages } from '../src-shared/calls/language.ts';
-import type { Language } from '../src-shared/calls/language.ts';
-import { valueToJson } from '../src-shared/values/value-json.ts';
-import type { Value } from '../src-shared/values/value.ts';
-
-const sources: { readonly [language in Language]: string } = {
-  python: `import os, subprocess, time
-from array import array
-
-def add(x): return x + 1
-def echo(x): return x
-def make(n): return {"a": array("d", range(n))}
-def measure(data): return [len(data["a"]), data["a"][-1]]
-def say(n):
-    for i in range(n): print("line", i)
-def fail(text): raise ValueError(text)
-def spin():
-    while True: pass
-def rest(): time.sleep(60)
-def flood():
-    while True: print("x" * 200)
-def grow():
-    kept = []
-    while True:
-        kept.append(b"x" * 40_000_000)
-        time.sleep(0.01)
-def hire(): subprocess.run("for i in 1 2 3 4 5 6 7; do sleep 60 & done; wait", shell=True)
-def leave(): os._exit(7)
-`,
-  r: `add <- function(x) x + 1
-echo <- function(x) x
-make <- function(n) data.frame(a = seq_len(n) - 1)
-measure <- function(data) list(nrow(data), data$a[nrow(data)])
-say <- function(n) for (i in seq_len(n) - 1L) cat("line ", i, "\\n", sep = "")
-fail <- function(text) stop(text)
-spin <- function() repeat NULL
-rest <- function() Sys.sleep(60)
-flood <- function() repeat cat(strrep("x", 200), "\\n")
-grow <- function() {
-  kept <- list()
-  repeat {
-    kept[[length(kept) + 1]] <- rep(1, 5e6)
-    Sys.sleep(0.01)
-  }
-}
-hire <- function() system("for i in 1 2 3 4 5 6 7; do sleep 60 & done; wait")
-leave <- function() {
-  tools::pskill(Sys.getpid(), 9L)
-  Sys.sleep(5)
-}
-`,
-  julia: `add(x) = x + 1
-echo(x) = x
-make(n) = (a = collect(0.0:n-1),)
-measure(data) = Any[length(data.a), data.a[end]]
-say(n) = for i in 0:n-1; println("line ", i); end
-fail(text) = error(text)
-function spin()
-    x = 0
-    while true; x += 1; end
-end
-rest() = sleep(60)
-flood() = while true; println("x"^200); end
-function grow()
-    kept = []
-    while true
-        push!(kept, ones(5_000_000))
-        sleep(0.01)
-    end
-end
-hire() = (run(\`sh -c "for i in 1 2 3 4 5 6 7; do sleep 60 & done; wait"\`); nothing)
-leave() = ccall(:_exit, Cvoid, (Cint,), 7)
-`,
-};
-
-/** Numbers between 0 and 1 that follow from a seed: mulberry32. */
-export type Random = () => number;
-
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Random } from './seeded-random.ts';
+import { soakSources } from './soak-sources.ts';
+import { isCounting, isFailure, isValue, randomValue } from './soak-values.ts';
 
 export type SoakCall = {
   readonly call: Call;
@@ -235,7 +152,7 @@ export function nextCall(random: Random, folder: string): SoakCall {
   const isIsolated = random() < (language === 'julia' ? juliaIsolatedShare : 0.5);
   const isolation = isIsolated ? (isolations[1 + Math.floor(random() * 2)] ?? 'fork') : 'shared';
   const { entry, args, limits, cancelAfterMs, isRight } = pickKind(random).make(random);
-  const source = sources[language];
+  const source = soakSources[language];
   const call: Call = {
     language,
     checksum: createHash('sha256').update(source).digest('hex'),
@@ -256,44 +173,4 @@ function pickKind(random: Random): Kind {
   const found = kinds.find(({ weight }) => (left -= weight) <= 0) ?? kinds[0];
   if (found === undefined) throw new Error('There is something to call.');
   return found;
-}
-
-/** Of the kinds that come back from every language as they went. */
-function randomValue(random: Random, depth: number): Value {
-  const kind = Math.floor(random() * (depth === 0 ? 4 : 5));
-  switch (kind) {
-    case 0:
-      return random() * 1e9;
-    case 1:
-      return BigInt(Math.floor(random() * 1e9));
-    case 2:
-      return random() < 0.5;
-    case 3:
-      return `text é ${String(random())}`;
-    default: {
-      const names = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => `name${String(index)}`);
-      return { kind: 'map', entries: names.map((name) => [name, randomValue(random, depth - 1)] as const) };
-    }
-  }
-}
-
-function isValue(outcome: CallOutcome, value: Value): boolean {
-  return outcome.kind === 'done' && plain(outcome.value) === plain(value);
-}
-
-function plain(value: Value): string {
-  return JSON.stringify(valueToJson(value));
-}
-
-function isCounting({ kind, ...rest }: CallOutcome, rowCount: number): boolean {
-  if (kind !== 'done' || !('value' in rest)) return false;
-  const { value } = rest;
-  if (value === null || typeof value !== 'object' || !('kind' in value) || value.kind !== 'table') return false;
-  const column = value.columns[0]?.column;
-  if (column?.type !== 'float' || column.data.length !== rowCount) return false;
-  return column.data.every((number, row) => number === row);
-}
-
-function isFailure(outcome: CallOutcome, kind: string): boolean {
-  return outcome.kind === 'failed' && outcome.failure.kind === kind;
 }

@@ -12,8 +12,10 @@ import { languages } from '../src-shared/calls/language.ts';
 import type { Language } from '../src-shared/calls/language.ts';
 import { openDescriptors, sessionProcesses, zombies } from '../src-main/runner/process-spy.ts';
 import { openRunner } from './calls.ts';
-import { createRandom, nextCall } from './soak-calls.ts';
-import type { Random, SoakCall } from './soak-calls.ts';
+import { createRandom } from './seeded-random.ts';
+import type { Random } from './seeded-random.ts';
+import { nextCall } from './soak-calls.ts';
+import type { SoakCall } from './soak-calls.ts';
 
 export type SoakReport = {
   readonly seed: number;

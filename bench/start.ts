@@ -6,15 +6,17 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { chromium } from '@playwright/test';
 
 import { chromiumFlags, findChromium } from '../build/test-needs.ts';
+import { findInstance } from '../src-main/shell/instance-file.ts';
 import { median, residentMb } from './harness.ts';
 import type { Bench, BenchResult } from './harness.ts';
+import { findIdleSessions, measureSessions } from './session-memory.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const secondStarts = 5;
@@ -30,6 +32,7 @@ async function measure(): Promise<readonly BenchResult[]> {
     const cloned = spawnSync('git', ['clone', '--quiet', root, clone]);
     if (cloned.status !== 0) throw new Error(`git clone failed: ${cloned.stderr.toString()}`);
     const cold = await startApp(clone, data);
+    await findIdleSessions(await corePid(data)); // The first Julia compiles its worker for those after it.
     await cold.stop();
 
     const seconds: number[] = [];
@@ -42,12 +45,16 @@ async function measure(): Promise<readonly BenchResult[]> {
     const app = await startApp(clone, data);
     try {
       const paint = await measureFirstPaint(app.url);
-      const memory = await measureMemory(data);
+      const core = await corePid(data);
+      const idle = await findIdleSessions(core);
+      const coreMb = residentMb(core);
+      const sessions = await measureSessions({ clone, data }, idle);
       return [
         { name: 'cold-clone-to-listening', unit: 's', ours: cold.listeningAfterMs / 1000, rivals: {}, runs: 1 },
         { name: 'second-start-to-listening', unit: 's', ours: median(seconds), rivals: {}, runs: secondStarts },
         { name: 'first-paint', unit: 'ms', ours: paint, rivals: {}, runs: paints },
-        ...memory,
+        { name: 'core-rss', unit: 'MB', ours: coreMb, rivals: {}, runs: 1 },
+        ...sessions,
       ];
     } finally {
       await app.stop();
@@ -57,6 +64,11 @@ async function measure(): Promise<readonly BenchResult[]> {
   }
 }
 
+/** Julia keeps one compiled worker for all clones of a depot, and each start of another one replaces it; so this clone has its own. */
+function depotOf(data: string): string {
+  return join(data, 'julia-depot');
+}
+
 type StartedApp = { readonly url: string; readonly listeningAfterMs: number; readonly stop: () => Promise<void> };
 
 /** `npm start`, timed from the spawn of npm to the line with the address. */
@@ -64,6 +76,7 @@ async function startApp(clone: string, data: string): Promise<StartedApp> {
   const before = performance.now();
   const npm = spawn('npm', ['start', '--', '--no-open', '--data-dir', data], {
     cwd: clone,
+    env: { ...process.env, JULIA_DEPOT_PATH: depotOf(data) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -88,6 +101,12 @@ async function stopApp(npm: ChildProcess): Promise<void> {
   await ended;
 }
 
+async function corePid(data: string): Promise<number> {
+  const instance = await findInstance(data);
+  if (instance === undefined) throw new Error('The program that was started does not say where it is.');
+  return instance.pid;
+}
+
 async function measureFirstPaint(url: string): Promise<number> {
   const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: [...chromiumFlags] });
   try {
@@ -104,59 +123,5 @@ async function measureFirstPaint(url: string): Promise<number> {
     return median(times);
   } finally {
     await browser.close();
-  }
-}
-
-const bareCommands: { readonly [name: string]: readonly [command: string, ...args: string[]] } = {
-  python: ['python3', '-I', '-c', 'import time; time.sleep(60)'],
-  r: ['R', '--no-echo', '--no-save', '--no-restore', '-e', 'Sys.sleep(60)'],
-  julia: ['julia', '--startup-file=no', '-e', 'sleep(60)'],
-};
-
-/** What identifies a session among the core's children: the worker script in its command line. */
-const workerScripts: { readonly [name: string]: string } = { python: 'worker.py', r: 'worker.R', julia: 'worker.jl' };
-
-/** Idle memory once every session is warm: the core alone, and each session above its bare interpreter. */
-async function measureMemory(data: string): Promise<readonly BenchResult[]> {
-  const { pid } = JSON.parse(readFileSync(join(data, 'instance.json'), 'utf8')) as { pid: number }; // Written by our own core.
-  const settleMs = 15_000; // Prewarming and Julia's compilation are over long before.
-  await new Promise((done) => setTimeout(done, settleMs));
-  const results: BenchResult[] = [{ name: 'core-rss', unit: 'MB', ours: residentMb(pid), rivals: {}, runs: 1 }];
-  for (const [name, [command, ...args]] of Object.entries(bareCommands)) {
-    const session = descendantsOf(pid).find((child) => commandLine(child).includes(workerScripts[name] ?? ''));
-    if (session === undefined) continue;
-    const bare = spawn(command, args, { stdio: 'ignore', detached: true });
-    await new Promise((done) => setTimeout(done, 3000));
-    const barePid = bare.pid ?? 0;
-    const bareMb = Math.max(residentMb(barePid), ...descendantsOf(barePid).map(residentMb)); // R starts through a shell script.
-    process.kill(-barePid, 'SIGKILL');
-    results.push({ name: `session-rss/${name}`, unit: 'MB', ours: residentMb(session) - bareMb, rivals: {}, runs: 1 });
-  }
-  return results;
-}
-
-function descendantsOf(pid: number): readonly number[] {
-  const parentOf = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      parentOf.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // The process ended between the listing and the reading.
-    }
-  }
-  const isBelow = (child: number): boolean => {
-    const parent = parentOf.get(child);
-    return parent !== undefined && parent !== 0 && (parent === pid || isBelow(parent));
-  };
-  return [...parentOf.keys()].filter(isBelow);
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
   }
 }

@@ -26,6 +26,7 @@ export const openRoofs: {
   readonly [file: string]: { readonly what: 'types' | 'all'; readonly to: readonly string[] };
 } = {
   'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-server/rpc', 'src-renderer'] },
+  'src-shared/failure-text.ts': { what: 'types', to: ['src-renderer'] },
   'src-shared/failure-texts.ts': { what: 'all', to: ['src-renderer'] },
   'src-shared/install-texts.ts': { what: 'all', to: ['src-renderer'] },
 };

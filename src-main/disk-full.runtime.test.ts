@@ -1,29 +1,22 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 
+import { canMountDisk, mountSmallDisk } from '../build/small-disk.ts';
 import { callCore } from './cli/call-core.ts';
 import { setupCli } from './cli.harness.ts';
 import { connectToRunning } from './local-socket.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
 
-// A disk of its own can be made only by root on Linux, and not in every container.
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && triesMount();
+const canMount = canMountDisk();
 
 /** A disk of 24 MB in memory, on which the app is open. */
 async function setupSmallDisk() {
-  const disk = mkdtempSync(path.join(tmpdir(), 'triptych-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', disk]);
-    rmSync(disk, { recursive: true });
-  });
+  const disk = mountSmallDisk('size=24m');
   const dataFolder = path.join(disk, 'data');
   const cli = setupCli(dataFolder);
   const app = await cli.openApp();
@@ -123,16 +116,3 @@ test.skipIf(!canMount)(
   },
   120_000,
 );
-
-function triesMount(): boolean {
-  const place = mkdtempSync(path.join(tmpdir(), 'triptych-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(place, { recursive: true });
-  }
-}

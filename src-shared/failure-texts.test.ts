@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { describeError } from './calls/describe-error.ts';
 import type { Failure } from './features.ts';
-import { causeTexts, describeError, failureText, lineOfFailure } from './failure-texts.ts';
+import { causeTexts, failureText, lineOfFailure } from './failure-texts.ts';
 
 const failures: readonly Failure[] = [
   {

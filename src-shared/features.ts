@@ -56,7 +56,7 @@ export type Api = typeof api;
 export type ApiClient = ContractRouterClient<Api>;
 export type ApiOutputs = InferContractRouterOutputs<Api>;
 
-/** Every failure that can reach a person; failure-texts.ts has a sentence for each kind, or does not compile. */
+/** Every failure that can reach a person; what failure-texts.ts puts together has a sentence for each kind, or does not compile. */
 export type Failure =
   | CommonFailure
   | CallFailure

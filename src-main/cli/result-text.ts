@@ -2,7 +2,7 @@ import { formatMegabytes } from '#shared/base/format-megabytes.ts';
 import type { ApiClient } from '#shared/features.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
-import { displayBytes, displayDuration, displayInstant } from '#shared/values/display-text.ts';
+import { displayCell } from '#shared/values/display-text.ts';
 import type { Json } from '#shared/values/json.ts';
 
 import { alignColumns } from './print-columns.ts';
@@ -64,24 +64,11 @@ function pictureName(shown: Extract<Shown, { kind: 'plot' | 'figure' }>): string
 
 function cellText(cell: Cell, column: ShownTable['columns'][number] | undefined): string {
   if (cell === null) return 'NA';
-  if (typeof cell === 'string') return clipped(displayCell(cell, column));
+  if (typeof cell === 'string') return clipped(column === undefined ? cell : displayCell(cell, column));
   // Seven digits, as R prints them; the whole number is in --json.
   return clipped(
     typeof cell === 'number' && !Number.isInteger(cell) ? String(Number(cell.toPrecision(7))) : String(cell),
   );
-}
-
-function displayCell(cell: string, column: ShownTable['columns'][number] | undefined): string {
-  switch (column?.type) {
-    case 'instant':
-      return displayInstant(cell, column.zone);
-    case 'duration':
-      return displayDuration(cell);
-    case 'bytes':
-      return displayBytes(cell);
-    default:
-      return cell;
-  }
 }
 
 function clipped(text: string): string {

@@ -7,10 +7,11 @@
  */
 import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
-import type { Shown } from '#shared/functions/outcome.ts';
+import type { Outcome, Shown } from '#shared/functions/outcome.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { RunDeps } from './run-function.ts';
+import type { RunDraft } from './run-records.ts';
 
 /** Of one function (and of all runs of source files together). */
 export const runsKeptPerFunction = 50;
@@ -28,27 +29,35 @@ const sweepEveryMs = 10 * 60 * 1000;
 const functionsMax = 100_000;
 
 export type ResultCollector = {
+  /** A run of this function has left files, or values that are kept. */
+  readonly noteResults: (functionId: string | null) => void;
   /** After a run of a function that is due: its old results, and now and then the files that nothing names. */
   readonly collectAfter: (functionId: string | null) => Promise<void>;
 };
 
 type CollectDeps = Pick<RunDeps, 'store' | 'blobs' | 'clock'>;
 
-export function isCollectionDue(run: RunRecord): boolean {
+export function isCollectionDue({ functionId = null, runNumber }: RunDraft): boolean {
   // A run of a source file has no number among others.
-  return run.functionId === null || (run.runNumber > runsKeptPerFunction && run.runNumber % collectEveryRuns === 0);
+  return functionId === null || (runNumber > runsKeptPerFunction && runNumber % collectEveryRuns === 0);
 }
 
 export function createResultCollector(deps: CollectDeps): ResultCollector {
   let sweptMs = 0;
   let fileRuns = 0;
+  /** Functions whose runs near the last that is kept have nothing to take; until one leaves something, none will have. */
+  const bareFunctions = new Set<string | null>();
   return {
+    noteResults: (functionId) => void bareFunctions.delete(functionId),
     async collectAfter(functionId) {
       if (functionId === null) {
         fileRuns += 1;
         if (fileRuns % collectEveryRuns !== 0) return;
       }
-      forgetOldResults(deps, functionId);
+      if (!bareFunctions.has(functionId)) {
+        const { hasAny } = forgetOldResults(deps, functionId);
+        if (!hasAny && bareFunctions.size < functionsMax) bareFunctions.add(functionId);
+      }
       if (deps.clock.nowMs() - sweptMs < sweepEveryMs) return;
       sweptMs = deps.clock.nowMs();
       await collectResults(deps);
@@ -61,7 +70,7 @@ export async function collectResults({ store, blobs, clock }: CollectDeps): Prom
   const functions = store.list(functionEntity, { includeDeleted: true, limit: functionsMax });
   const named = new Set<string>();
   for (const functionId of [null, ...functions.map(({ id }) => id)]) {
-    for (const blob of forgetOldResults({ store }, functionId)) named.add(blob);
+    for (const blob of forgetOldResults({ store }, functionId).blobs) named.add(blob);
     // Other work has its turn between two functions.
     await new Promise((resolve) => {
       setImmediate(resolve);
@@ -71,23 +80,31 @@ export async function collectResults({ store, blobs, clock }: CollectDeps): Prom
   return await blobs.collect(named, clock.nowMs());
 }
 
-/** Answers the blobs that the function's runs still name. */
-function forgetOldResults({ store }: Pick<CollectDeps, 'store'>, functionId: string | null): readonly string[] {
+/** Answers the blobs that the function's runs still name, and whether any of these runs had something that has to go one day. */
+function forgetOldResults(
+  { store }: Pick<CollectDeps, 'store'>,
+  functionId: string | null,
+): { readonly blobs: readonly string[]; readonly hasAny: boolean } {
   const runs = store.list(runEntity, {
     where: { functionId },
     order: [{ field: 'createdAt', direction: 'down' }],
     limit: runsKeptPerFunction + runsLookedBack,
   });
-  return runs.flatMap((run, index) => {
+  const blobs = runs.flatMap((run, index) => {
     const isOld = index >= runsKeptPerFunction && hasToGo(run);
     // The record first: a crash between the two leaves files too many, never a record that names none.
     return isOld && forgetResults(store, run) ? [] : blobsOf(run);
   });
+  return { blobs, hasAny: runs.some(hasToGo) };
 }
 
 /** A short log and a small value stay: they are part of the record. */
-function hasToGo(run: RunRecord): boolean {
-  return blobsOf(run).length > 0 || (run.outcome?.handles ?? []).length > 0;
+export function hasResultsToGo({ shown, handles = [] }: Outcome): boolean {
+  return handles.length > 0 || shown.some((one) => blobOf(one) !== null);
+}
+
+function hasToGo({ outcome, logBlob }: RunRecord): boolean {
+  return logBlob !== null || (outcome !== null && hasResultsToGo(outcome));
 }
 
 function blobsOf(run: RunRecord): readonly string[] {

@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 
+import { instantOf } from '#shared/base/instant.ts';
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { setupFunctions } from '../functions.harness.ts';
-import { collectResults, runsKeptPerFunction } from './collect-results.ts';
+import { collectResults, createResultCollector, runsKeptPerFunction } from './collect-results.ts';
 
 async function setup() {
   const world = await setupFunctions();
@@ -197,4 +198,41 @@ test('of old runs only the record stays, and a file goes when no run names it an
   });
   expect(store.get(runEntity, second.id).outcome).toEqual(second.outcome);
   expect([blobs.has(shared), blobs.has(oldOnly)]).toEqual([true, false]);
+});
+
+test('a function whose runs left nothing to take is looked at again once a run has left something', async () => {
+  const { store, blobs, clock, create, workspaceId, actor } = await setup();
+  const functionId = await create('f');
+  const oldOnly = await blobs.put([Buffer.from('old only')]);
+  const collector = createResultCollector({ store, blobs, clock });
+  let made = clock.nowMs() - 1000;
+  const addRun = (logBlob: string | null) =>
+    store.write({ actorId: actor.userId, durability: 'soon' }, (tx) =>
+      tx.create(
+        runEntity,
+        {
+          workspaceId,
+          functionId,
+          functionName: 'f',
+          language: 'python',
+          checksum: '',
+          arguments: {},
+          runBy: actor.userId,
+          origin: 'app',
+          state: 'done',
+          runNumber: 1,
+          logBlob,
+          logBytes: 0,
+        },
+        { createdAt: instantOf((made += 1)) },
+      ),
+    );
+  for (let number = 0; number <= runsKeptPerFunction; number += 1) addRun(null);
+  await collector.collectAfter(functionId);
+  const { id } = addRun(oldOnly);
+  collector.noteResults(functionId);
+  for (let number = 0; number < runsKeptPerFunction; number += 1) addRun(null);
+  expect(store.get(runEntity, id).logBlob).toBe(oldOnly);
+  await collector.collectAfter(functionId);
+  expect(store.get(runEntity, id).logBlob).toBeNull();
 });

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 
-import { functionDraft, setupFolder } from '../store/store.harness.ts';
+import { functionDraft, runDraft, setupFolder } from '../store/store.harness.ts';
 
 const oldMetadata = { entry: 'f', documentation: '', parameters: [], returns: '', tags: ['t'], timeLimitSeconds: 9 };
 
@@ -18,18 +18,7 @@ async function setup() {
   onTestFinished(world.dispose);
   const store = await world.open();
   const run = store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(runEntity, {
-      functionName: 'f',
-      language: 'r',
-      checksum: '',
-      arguments: {},
-      runBy: 'ada',
-      origin: 'app',
-      state: 'failed',
-      runNumber: 1,
-      logBytes: 0,
-      outcome: { shown: [], failure: null, warnings: [] },
-    }),
+    tx.create(runEntity, runDraft({ state: 'failed', outcome: { shown: [], failure: null, warnings: [] } })),
   );
   const fn = store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft()));
   store.close();

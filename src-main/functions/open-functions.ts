@@ -19,6 +19,7 @@ import { freeHandlesOfGoneRuns } from './kept-handles.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
 import { createRunHistory } from './prune-runs.ts';
 import { createRunNumbers } from './run-numbers.ts';
+import { createRunRecords } from './run-records.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { createRuntimeHandlers } from './runtime-handlers.ts';
 import { createTablePages } from './table-pages.ts';
@@ -56,6 +57,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   const active = createActiveRuns({ nowMs: clock.nowMs, blobs: deps.blobs });
   const collector = createResultCollector(deps);
   const numbers = createRunNumbers(store);
+  const records = createRunRecords({ ...deps, isClosing: active.isClosing });
   const pages = createTablePages();
   const threads = createTableThreads();
   const tableCache = createTableCache(threads);
@@ -63,7 +65,17 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   return {
     handlers: {
       functions: createFunctionHandlers(deps),
-      runs: createRunHandlers({ ...deps, active, collector, numbers, pages, threads, tableCache, interpreterOf }),
+      runs: createRunHandlers({
+        ...deps,
+        active,
+        collector,
+        numbers,
+        records,
+        pages,
+        threads,
+        tableCache,
+        interpreterOf,
+      }),
       runtimes: createRuntimeHandlers(runner),
       files: createFileHandlers({ ...deps, tableCache }),
     },

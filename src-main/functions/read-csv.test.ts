@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,6 +12,8 @@ import type { Value } from '#shared/values/value.ts';
 import { createTableCache } from './table-cache.ts';
 import { createTableThreads } from './table-threads.ts';
 import { readCsv } from './read-csv.ts';
+import { readTable } from './read-table.ts';
+import { readIn, setupTableFolder, tell } from './table-exchange.harness.ts';
 
 function setupFile(content: string | Uint8Array): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-csv-'));
@@ -172,5 +175,18 @@ test('a file is read again only when it has changed', async () => {
   expect(await cache.read(file)).toMatchObject({
     ok: true,
     value: { columns: [{ column: { data: BigInt64Array.from([3n, 4n]) } }] },
+  });
+});
+
+test('a CSV file may be compressed with gzip', async () => {
+  const { write } = setupTableFolder();
+  const { columns } = await readIn(write('data.csv.gz', gzipSync('a;b\n1,5;x\n')));
+  expect(columns.map(tell)).toEqual([
+    ['a', 'float', [1.5]],
+    ['b', 'text', ['x']],
+  ]);
+  expect(await readTable(write('fake.csv.gz', 'a,b\n1,2\n'))).toMatchObject({
+    ok: false,
+    failure: { kind: 'csv-not-text', reason: expect.stringContaining('gzip') },
   });
 });

@@ -72,6 +72,25 @@ test.each(languages)('%s: a run ends with its table, its log, who ran it and how
   expect(await logOf(run.id)).toMatch(/^n is 7/);
 });
 
+const longColumn: { readonly [language in Language]: string } = {
+  python:
+    'from array import array\ndef f(first: float):\n    return {"a": array("d", [first + i for i in range(200_000)])}\n',
+  r: 'f <- function(first = 0) data.frame(a = first + as.numeric(seq_len(200000L) - 1L))\n',
+  julia: 'f(first::Float64) = (a = first .+ collect(0.0:199_999.0),)\n',
+};
+
+test.each(languages)('%s: large tables of several runs are kept, each as it was', async (language) => {
+  const firsts = [0.5, 1000.5, 2000.5];
+  for (const first of firsts) {
+    const run = await world.run(language, longColumn[language], { first: String(first) });
+    const last = { runId: run.id, shownIndex: 0, rowFirst: 199_998, rowCount: 2 };
+    expect(await world.handlers.runs.readTable(last, world.call)).toEqual({
+      ok: true,
+      value: { columns: [[first + 199_998, first + 199_999]] },
+    });
+  }
+});
+
 const wrong: { readonly [language in Language]: string } = {
   python:
     'import math\n\ndef f():\n    return helper()\n\ndef helper():\n    return math.sqrt("x")\n\ndef f():\n    return helper()\n',

@@ -1,10 +1,10 @@
 /*
  * One run, from the request to the record that tells how it ended.
  *
- * The record is written when the run is accepted (waiting) and when it has ended, each time on disk before anybody is told;
- * "running" is written only for runs that last, because a write costs more than a short function does. Nobody is called
+ * The record is written before anybody is told of the run (run-records.ts says when), and when it has ended. Nobody is called
  * back: whoever wants to see the run watches its record, and its log while it prints.
  */
+import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,6 @@ import { settingsToLimits } from '#shared/functions/call-settings.ts';
 import { fitArguments } from '#shared/functions/fit-arguments.ts';
 import type { FittedArgument } from '#shared/functions/fit-arguments.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
-import { runEntity } from '#shared/functions/function-entities.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 import type { Value } from '#shared/values/value.ts';
 
@@ -34,6 +33,7 @@ import { loadedName } from './helper-files.ts';
 import { limitsHere } from './limits-here.ts';
 import { fileFailure } from './read-csv.ts';
 import type { RunNumbers } from './run-numbers.ts';
+import type { RunDraft, RunRecords } from './run-records.ts';
 import { sourceChecksum } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -47,6 +47,7 @@ export type RunDeps = {
   readonly tableCache: TableCache;
   readonly collector: ResultCollector;
   readonly numbers: RunNumbers;
+  readonly records: RunRecords;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -72,22 +73,18 @@ async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ r
   if (!folder.ok) return folder;
   const checksum = sourceChecksum(request.language, request.entry, request.source);
   const loaded = await loadedName(checksum, request);
-  const run = deps.store.write({ actorId: request.runBy, durability: 'soon' }, (tx) =>
-    tx.create(runEntity, {
-      workspaceId: request.workspaceId,
-      functionId: request.functionId,
-      functionName: request.functionName,
-      language: request.language,
-      versionId: request.versionId,
-      checksum,
-      arguments: Object.fromEntries(Object.entries(request.given).map(([name, json]) => [name, storedJson(json)])),
-      runBy: request.runBy,
-      origin: request.origin,
-      state: 'waiting',
-      runNumber: deps.numbers.next(request.functionId),
-      logBytes: 0,
-    }),
-  );
+  const draft: RunDraft = {
+    workspaceId: request.workspaceId,
+    functionId: request.functionId,
+    functionName: request.functionName,
+    language: request.language,
+    versionId: request.versionId,
+    checksum,
+    arguments: Object.fromEntries(Object.entries(request.given).map(([name, json]) => [name, storedJson(json)])),
+    runBy: request.runBy,
+    origin: request.origin,
+    runNumber: deps.numbers.next(request.functionId),
+  };
   const call: Call = {
     language: request.language,
     checksum: loaded,
@@ -98,8 +95,15 @@ async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ r
     workingFolder: request.workingFolder,
     ...settingsToLimits(request.settings, limitsHere()),
   };
-  deps.active.start(run.id, (active) => finishRun(deps, run, call, active));
-  return ok({ runId: run.id });
+  const record = deps.records.open(draft);
+  deps.active.start(record.runId, (active) => finishRun(deps, { draft, record, call }, active));
+  try {
+    await record.written;
+  } catch (error) {
+    deps.active.cancel(record.runId); // Nobody could ever see what it gives.
+    throw error;
+  }
+  return ok({ runId: record.runId });
 }
 
 /** A path as a person gives it: against the folder, `~/` against their home. */
@@ -127,6 +131,8 @@ async function readTables(
 
 async function makeFolder(folder: string): Promise<Result<undefined, RunFailure>> {
   try {
+    // It nearly always is there, and to be told so by a thread takes longer than many a call.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return ok(undefined);
     await mkdir(folder, { recursive: true });
     return ok(undefined);
   } catch (error) {

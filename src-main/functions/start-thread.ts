@@ -78,6 +78,7 @@ export function startThread<Question, Answer>({ file, bufferBytesMax }: ThreadOp
       }
 
       if (signal.aborted) throw new ThreadEnded('unwanted');
+      if (!isAlive) throw new ThreadEnded('broken'); // Between two questions: its end is told only once.
       const timer = setTimeout(() => stop('too-slow'), limitMs);
       const looks = setInterval(() => {
         void takesTooMuch(worker, bufferBytesMax).then((isTooMuch) => {

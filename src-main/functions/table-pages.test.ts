@@ -11,6 +11,7 @@ import type { TableValue, Value } from '#shared/values/value.ts';
 import { anyTable, tellTable } from '#shared/values/values.harness.ts';
 
 import { tableToCsv } from './table-csv.ts';
+import { openFilesIn } from './table-exchange.harness.ts';
 import { batchRowsFor, tableToArrow } from './table-file.ts';
 import { createTablePages } from './table-pages.ts';
 
@@ -254,4 +255,18 @@ test('CSV has quotes where they are needed, nothing for missing, and two quotes 
   const pieces: string[] = [];
   for await (const piece of tableToCsv(columns, pages.readBatches(file))) pieces.push(piece);
   expect(pieces.join('')).toBe('"a ""name""",n\r\n"x, y",0.5\r\n"",NaN\r\n,\r\n');
+});
+
+test('a file that is no Arrow file is refused, and not left open', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'triptych-pages-'));
+  const pages = createTablePages();
+  onTestFinished(async () => {
+    await pages.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = path.join(folder, 'words');
+  writeFileSync(file, 'These are words, and no table. '.repeat(10));
+  await expect(pages.readPage(file, 0, 1)).rejects.toBeInstanceOf(Error);
+  await expect(pages.readFields(file)).rejects.toBeInstanceOf(Error);
+  expect(openFilesIn(folder)).toEqual([]);
 });

@@ -130,8 +130,17 @@ async function readRows(table: OpenTable, first: number, count: number): Promise
 }
 
 async function openTable(path: string): Promise<OpenTable> {
-  const { AsyncRecordBatchFileReader, RecordBatchReader } = await import('apache-arrow');
   const file = await open(path);
+  try {
+    return await readHead(file, path);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readHead(file: FileHandle, path: string): Promise<OpenTable> {
+  const { AsyncRecordBatchFileReader, RecordBatchReader } = await import('apache-arrow');
   const reader = await RecordBatchReader.from(file);
   await reader.open({ autoDestroy: false });
   if (!(reader instanceof AsyncRecordBatchFileReader)) throw new Error(`${path} is not an Arrow file.`);

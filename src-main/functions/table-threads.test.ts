@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -11,7 +11,9 @@ import { columnOf } from '#shared/values/column-of.ts';
 import type { TableValue } from '#shared/values/value.ts';
 import { tellTable } from '#shared/values/values.harness.ts';
 
+import { startTableThread } from './start-table-thread.ts';
 import { createTableCache } from './table-cache.ts';
+import { openFilesIn } from './table-exchange.harness.ts';
 import { tableToArrow } from './table-file.ts';
 import { createTableThreads } from './table-threads.ts';
 import type { ThreadLimits } from './table-threads.ts';
@@ -63,19 +65,6 @@ async function readIn({ read }: ReturnType<typeof createTableThreads>, file: str
   const table = await read(file);
   if (!table.ok) throw new Error(JSON.stringify(table.failure));
   return table.value;
-}
-
-/** Files of the folder that this process, its threads included, has open; nothing where the system does not say. */
-function openFilesIn(folder: string): readonly string[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const target = readlinkSync(`/proc/self/fd/${fd}`);
-      return target.startsWith(folder) ? [target] : [];
-    } catch {
-      return []; // That of the folder itself, which is closed by now.
-    }
-  });
 }
 
 /** Looks, in turns of this thread's event loop, until the work is done. Returns how many there were. */
@@ -264,4 +253,11 @@ test('a program that is done ends, though a thread is kept warm', () => {
     timeout: 14_000,
   });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'true1' });
+});
+
+test('a thread that has ended since it was last asked says so at once', async () => {
+  const thread = startTableThread(generous.columnBytes);
+  await thread.end();
+  const { signal } = new AbortController();
+  await expect(thread.ask({ kind: 'next' }, generous.pieceMs, signal)).rejects.toMatchObject({ reason: 'broken' });
 });

@@ -15,7 +15,12 @@ function setupList(query: RecordQuery) {
       .filter((record) => matches(record, query.where))
       .toSorted((left, right) => compareRecords(left, right, query.order))
       .slice(0, query.limit);
-  const difference = createListDifference(query, list);
+  const difference = createListDifference(query, {
+    records: list,
+    ids: () => list().map(({ id }) => id),
+    record: (id) => records.get(id),
+    isReadable: () => true,
+  });
   function write(id: string, fields: { readonly [field: string]: unknown } | undefined): boolean {
     if (fields === undefined) records.delete(id);
     else records.set(id, { id, deletedAt: null, ...fields });

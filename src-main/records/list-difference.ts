@@ -1,6 +1,6 @@
 /*
  * Turns commits into the events of one watch. It remembers the ids that the client has and, of what was touched since the last
- * event, the newest state of each record; never the events themselves. Two things fall back on reading the list anew: a list that
+ * event, the newest state of each record; never the events themselves. Two things fall back on reading the list anew (or its ids): a list that
  * its limit cuts off (what moves in is not known from what moved out), and a client so far behind that the list is cheaper.
  */
 import type { RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
@@ -20,11 +20,16 @@ export type ListDifference = {
   readonly takeEvent: () => RecordEvent | null;
 };
 
-export function createListDifference(
-  query: RecordQuery,
-  readList: () => readonly AnyRecord[],
-  isReadable: (record: AnyRecord) => boolean = () => true,
-): ListDifference {
+/** The list as it is now: whole, or its ids in order and each record. */
+export type ListSource = {
+  readonly records: () => readonly AnyRecord[];
+  /** Of those records that `isReadable`. */
+  readonly ids: () => readonly string[];
+  readonly record: (id: string) => AnyRecord | undefined;
+  readonly isReadable: (record: AnyRecord) => boolean;
+};
+
+export function createListDifference(query: RecordQuery, source: ListSource): ListDifference {
   const sentIds = new Set<string>();
   const waiting = new Map<string, AnyRecord | undefined>();
   let isBehind = false;
@@ -33,17 +38,20 @@ export function createListDifference(
     isBehind = false;
     waiting.clear();
     sentIds.clear();
-    const records = [...readList()];
+    const records = [...source.records()];
     for (const { id } of records) sentIds.add(id);
     return { kind: 'reset', records };
   }
 
+  /** Records that the client has already are not read: of a long list that is nearly all of them. */
   function readDifference(): RecordEvent {
-    const records = readList();
-    const idsNow = new Set(records.map((record) => record.id));
-    const upserts = records.filter((record) => waiting.has(record.id) || !sentIds.has(record.id));
-    const removed = [...sentIds].filter((id) => !idsNow.has(id));
-    return { kind: 'changed', upserts, removed };
+    const idsNow = source.ids();
+    const upserts = idsNow
+      .filter((id) => waiting.has(id) || !sentIds.has(id))
+      .map((id) => waiting.get(id) ?? source.record(id))
+      .filter((record) => record !== undefined);
+    const listed = new Set(idsNow);
+    return { kind: 'changed', upserts, removed: [...sentIds].filter((id) => !listed.has(id)) };
   }
 
   function waitingDifference(): RecordEvent {
@@ -58,7 +66,7 @@ export function createListDifference(
 
   return {
     note({ id, after }) {
-      const isListed = after !== undefined && matches(after, query.where) && isReadable(after);
+      const isListed = after !== undefined && matches(after, query.where) && source.isReadable(after);
       // What it was before this commit is no help: the last event may lie several commits back.
       if (!isListed && !sentIds.has(id) && !waiting.has(id)) return false;
       if (!isBehind) waiting.set(id, isListed ? after : undefined);

@@ -114,6 +114,15 @@ function readList({ store, gate, actor }: Reading, entity: RecordEntity, query: 
   return isReadable === undefined ? records : records.filter(isReadable);
 }
 
+function readIds(reading: Reading, entity: RecordEntity, query: RecordQuery): readonly string[] {
+  const { store, gate, actor } = reading;
+  const { where, order, limit } = query;
+  // Where some are hidden, each must be looked at.
+  return gate.filter(actor, entity.name, where) === undefined
+    ? store.listIds(entity, { where, order, limit })
+    : readList(reading, entity, query).map(({ id }) => id);
+}
+
 async function* watchList(
   reading: Reading,
   { entity, query }: { readonly entity: RecordEntity; readonly query: RecordQuery },
@@ -121,11 +130,13 @@ async function* watchList(
 ): AsyncGenerator<RecordEvent, void, void> {
   const { store, gate, actor } = reading;
   const bell = createBell(signal);
-  const difference = createListDifference(
-    query,
-    () => readList(reading, entity, query),
-    (record) => gate.filter(actor, entity.name, query.where)?.(record) ?? true,
-  );
+  const isReadable = (record: AnyRecord): boolean => gate.filter(actor, entity.name, query.where)?.(record) ?? true;
+  const difference = createListDifference(query, {
+    records: () => readList(reading, entity, query),
+    ids: () => readIds(reading, entity, query),
+    record: (id) => store.find(entity, id),
+    isReadable,
+  });
   const stop = store.onCommit(({ touched }) => {
     const mine = touched.filter((record) => record.entity === entity.name);
     // Each is noted, so `some`, which stops at the first, would not do.

@@ -43,11 +43,6 @@ export type CapturedArtifact = { readonly name: string; readonly path: string };
 export type CallEvents = {
   readonly onStart: () => void;
   readonly onLog: (stream: LogStream, text: string, level: LogLevel) => void;
-  /**
-   * Asked after each piece of output: a promise while so much waits that no more should come. The worker is not read from
-   * until it resolves, so that the function that prints waits too.
-   */
-  readonly untilRoom?: () => Promise<void> | undefined;
   readonly onPlot: (plot: CapturedPlot) => void;
   readonly onProgress?: (progress: Progress) => void;
   readonly onNote?: (text: string) => void;
@@ -55,5 +50,14 @@ export type CallEvents = {
 };
 
 export type CallOutcome =
-  | { readonly kind: 'done'; readonly value: Value; readonly tookMs: number }
+  | {
+      readonly kind: 'done';
+      readonly value: Value;
+      readonly tookMs: number;
+      /**
+       * For who has done with the value: gives the memory of its large columns to the next call (column-memory.ts), and empties
+       * them. Absent when there are none; who does not call it leaves them to the collector.
+       */
+      readonly release?: () => void;
+    }
   | { readonly kind: 'failed'; readonly failure: CallFailure; readonly tookMs: number };

@@ -34,7 +34,7 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
   const parser = createRStreamParser((body) => {
     if (isOpen) onFrame(body);
   });
-  const reading = readInTurns(input, (chunk) => {
+  readInTurns(input, (chunk) => {
     try {
       parser.push(chunk);
     } catch (error) {
@@ -58,8 +58,6 @@ export function openFifoChannel(paths: { readonly toWorker: string; readonly fro
     onClose(listener) {
       onClose = listener;
     },
-    hold: reading.hold,
-    release: reading.release,
     close() {
       finish(undefined);
     },

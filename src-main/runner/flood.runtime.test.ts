@@ -46,8 +46,6 @@ function flood(language: Language, entry: string, megabytes: bigint): Asked {
   };
 }
 
-const events = { onStart: () => undefined, onPlot: () => undefined };
-
 test.each(ways)(
   '1 GB that is printed in %s (%s) takes no memory of the core, and all of it is heard',
   async (language, entry) => {
@@ -60,7 +58,8 @@ test.each(ways)(
     const outcome = await runner.run(
       callFor(flood(language, entry, 1000n), folder),
       {
-        ...events,
+        onStart: () => undefined,
+        onPlot: () => undefined,
         onLog(_stream, text) {
           heard += text.length;
           pieces += 1;
@@ -72,45 +71,5 @@ test.each(ways)(
     expect(outcome.kind).toBe('done');
     expect(heard).toBe(1_000_000_000);
     expect(grown / 2 ** 20).toBeLessThan(growthMbMax);
-  },
-);
-
-/** What is under way when a listener says stop: a pipe and a socket are full, and a few pieces have been read. */
-const underWayBytesMax = 4 * 2 ** 20;
-
-test.each(ways)(
-  'a function in %s (%s) waits while its listener has no room, and nothing is lost',
-  async (language, entry) => {
-    const { runner, folder, ask } = setupRunner();
-    await ask(flood(language, entry, 1n));
-    const room = Promise.withResolvers<void>();
-    let heard = 0;
-    let isFull = false;
-    let heardWhenFull = 0;
-    const running = runner.run(
-      callFor(flood(language, entry, 50n), folder),
-      {
-        ...events,
-        onLog(_stream, text) {
-          heard += text.length;
-        },
-        untilRoom() {
-          if (isFull || heard < 5_000_000) return isFull ? room.promise : undefined;
-          isFull = true;
-          heardWhenFull = heard;
-          return room.promise;
-        },
-      },
-      new AbortController().signal,
-    );
-    await expect.poll(() => isFull, { timeout: 20_000 }).toBe(true);
-    await ask({ ...flood(language, entry, 1n), isolation: 'fresh' }); // Another session's call goes on meanwhile.
-    expect(heard - heardWhenFull).toBeLessThan(underWayBytesMax);
-    isFull = false;
-    heardWhenFull = heard;
-    room.resolve();
-    const outcome = await running;
-    expect(outcome.kind).toBe('done');
-    expect(heard).toBe(50_000_000);
   },
 );

@@ -1,27 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 import type { TableValue, Value } from '#shared/values/value.ts';
 
+import { canMountDisk, mountSmallDisk } from '../../build/small-disk.ts';
 import { setupRunner } from './runner.harness.ts';
 
-// A folder that is soon full can be made only by root on Linux, and not in every container.
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && triesMount();
+const canMount = canMountDisk();
 
 function setupSmallFolder(megabytes: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'triptych-small-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(megabytes)}m,nr_inodes=200`, 'tmpfs', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
+  return mountSmallDisk(`size=${String(megabytes)}m,nr_inodes=200`);
 }
 
 const sources: { readonly [language in Language]: string } = {
@@ -115,17 +107,4 @@ function fill(folder: string): readonly string[] {
     paths.push(path);
   }
   throw new Error('The small disk is larger than it was made.');
-}
-
-function triesMount(): boolean {
-  const place = mkdtempSync(join(tmpdir(), 'triptych-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(place, { recursive: true });
-  }
 }

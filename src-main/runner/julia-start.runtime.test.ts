@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
-import { setupRunner } from './runner.harness.ts';
+import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
+
+import { callFor, setupRunner, workersFolder } from './runner.harness.ts';
 import type { RunnerWorld } from './runner.harness.ts';
+import { openSessionStarter } from './session-starter.ts';
 
 const source = 'f(x) = (println("told"); x + 1)';
 const callTimeoutMs = 60_000; // Two sessions compile the worker at once, on a machine that does other things too.
@@ -72,3 +75,40 @@ test('a table is whole when its file is one that a longer or a shorter table has
     expect(textEnd).toBe(String(rowCount));
   }
 });
+
+test(
+  'a session that is woken carries out the calls that follow at once and later, and nothing of its rehearsal is there',
+  async () => {
+    skipWithoutLanguage('julia');
+    const { runner, folder } = setupRunner();
+    await runner.findRuntimes();
+    const path = runner.listRuntimes().find(({ language }) => language === 'julia')?.chosen?.path ?? '';
+    const starter = openSessionStarter({
+      workersFolder,
+      temporaryFolder: folder,
+      platform: process.platform,
+      environment: process.env,
+      random: (bytes) => crypto.getRandomValues(bytes),
+    });
+    onTestFinished(() => starter.close());
+    const looking = 'f() = (println("told"); [pwd(), haskey(ENV, "TRIPTYCH_SESSION"), isdefined(Main, :f)])';
+    const events = { onStart: () => undefined, onPlot: () => undefined };
+    for (const waitMs of [0, 1500]) {
+      const opening = await starter.start('julia', path, 'shared');
+      if (!opening.ok) throw new Error(opening.reason);
+      opening.session.wake();
+      await new Promise((resolve) => {
+        setTimeout(resolve, waitMs);
+      });
+      for (const asked of [looking, `${looking} # again`]) {
+        let printed = '';
+        const call = callFor({ language: 'julia', source: asked, entry: 'f' }, folder);
+        const onLog = (_stream: string, text: string): void => void (printed += text);
+        const outcome = await opening.session.run(call, { ...events, onLog }, new AbortController().signal);
+        expect([outcome, printed]).toMatchObject([{ kind: 'done', value: [folder, false, false] }, 'told\n']);
+      }
+      opening.session.close();
+    }
+  },
+  callTimeoutMs,
+);

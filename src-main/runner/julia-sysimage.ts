@@ -60,6 +60,8 @@ export type JuliaSysimages = WorkerImages & {
 /** Compiling took 90 s, all else 15 s (2 cores, 2026-11). Only the share that is shown hangs on it. */
 const expectedMs = 105_000;
 const announceMs = 1000;
+/** Compiling, the longest, took 90 s; twenty times that for a machine that is slow or busy. */
+const stepMsMax = 30 * 60_000;
 
 const fileIdentity = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() });
 const belongingSchema = z.object({
@@ -160,7 +162,7 @@ export function openJuliaSysimages(deps: SysimageDeps): JuliaSysimages {
     if (typeof linker === 'string') return linker;
     const environment = { ...cleanEnvironment(deps.environment), TMPDIR: work, TMP: work, TEMP: work };
     const run = async (step: Parameters<typeof runBuildStep>[0]): ReturnType<typeof runBuildStep> =>
-      await runBuildStep(step, { folder: work, environment, guard: deps.guard, signal });
+      await runBuildStep(step, { folder: work, environment, guard: deps.guard, signal, limitMs: stepMsMax });
     const place = { runtimePath, workerFolder, work };
 
     const asked = await run(describeSteps(place));

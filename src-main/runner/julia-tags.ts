@@ -41,3 +41,4 @@ export const columnTag = {
 
 /** The first four bytes of a frame that lets go of kept values; no text of a call is so long. */
 export const freeMark = 0xff_ff_ff_ff;
+export const wakeMark = 0xff_ff_ff_fe;

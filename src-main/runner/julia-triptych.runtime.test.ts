@@ -121,3 +121,22 @@ test('a kept value is handed to a later call as itself, and one that is gone end
   });
   expect(freed.outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'fit' } });
 });
+
+test('a value that is kept and not returned is let go of, since nobody could ask for it', async () => {
+  const { valueOf } = setupRunner();
+  const source = `mutable struct Big end
+    const gone = Ref(0)
+    function big()
+      value = Big()
+      finalizer(_ -> gone[] += 1, value)
+      return value
+    end
+    drop() = (Triptych.keep(big()); nothing)
+    give() = Triptych.keep(big())
+    function count_gone()
+      GC.gc(); GC.gc()
+      return gone[]
+    end`;
+  for (const entry of ['drop', 'give', 'drop']) await valueOf({ language: 'julia', source, entry });
+  expect(await valueOf({ language: 'julia', source, entry: 'count_gone' })).toBe(2n);
+});

@@ -6,7 +6,7 @@ import { ArgumentRefusal } from './argument-refusal.ts';
 import { decimalToFloat, decimalsToFloats } from './julia-decimals.ts';
 import { createJuliaFrame } from './julia-frame.ts';
 import type { JuliaFrame } from './julia-frame.ts';
-import { columnTag, freeMark, valueTag } from './julia-tags.ts';
+import { columnTag, freeMark, valueTag, wakeMark } from './julia-tags.ts';
 import type { TableFiles, WorkerCall } from './worker-language.ts';
 
 /** A call in the layout of julia-codec.ts. Throws an ArgumentRefusal where Julia has each name once. */
@@ -32,6 +32,12 @@ export function writeJuliaFree(handleIds: readonly string[]): readonly Uint8Arra
   frame.count(freeMark);
   frame.count(handleIds.length);
   for (const id of handleIds) frame.text(id);
+  return [frame.bytes()];
+}
+
+export function writeJuliaWake(): readonly Uint8Array[] {
+  const frame = createJuliaFrame();
+  frame.count(wakeMark);
   return [frame.bytes()];
 }
 

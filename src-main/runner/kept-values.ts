@@ -6,7 +6,7 @@ import { languageNames } from '#shared/calls/language.ts';
 import { isList } from '#shared/values/value.ts';
 import type { HandleValue, Value } from '#shared/values/value.ts';
 
-import type { Call } from './call.ts';
+import type { Call, CallOutcome } from './call.ts';
 
 export type HandleArgument = { readonly parameter: string; readonly handle: HandleValue };
 
@@ -40,6 +40,14 @@ export function refuseHandles(call: Call, handles: readonly HandleArgument[]): C
   if (foreign === undefined) return undefined;
   const reason = `A kept value (${foreign.handle.description}) is of use only in its own language, and not in ${languageNames[call.language]}.`;
   return { kind: 'argument-refused', parameter: foreign.parameter, reason };
+}
+
+/** What a call comes to whose session ends with it: a value that it has kept would be gone before anybody could ask for it. */
+export function withoutHandles(outcome: CallOutcome): CallOutcome {
+  if (outcome.kind === 'failed' || handlesIn(outcome.value).length === 0) return outcome;
+  const description =
+    'a kept value, which would be gone with the process of this isolated call. Run it in the shared session';
+  return { kind: 'failed', failure: { kind: 'value-not-showable', path: '', description }, tookMs: outcome.tookMs };
 }
 
 /** The failure of a call whose kept values have gone; `isHere` tells those that have not. */

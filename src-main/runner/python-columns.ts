@@ -27,18 +27,18 @@ export type ColumnParts = {
   readonly type: string;
   readonly rowCount: number;
   readonly hasMissing: boolean;
-  readonly blob: Uint8Array;
+  /** The column's own: it stays alive as long as the column, and starts at a place that typed arrays accept. */
+  readonly blob: Uint8Array<ArrayBuffer>;
   readonly extra: ColumnExtra;
 };
 
 /** Throws a RangeError when the blob is not as long as the column. */
 export function blobToColumn({ type, rowCount, hasMissing, blob, extra }: ColumnParts): Column {
-  const own = ownBytes(blob);
-  const dataBytes = own.byteLength - (hasMissing ? rowCount : 0);
-  const missing = hasMissing ? { missing: own.subarray(dataBytes) } : {};
+  const dataBytes = blob.byteLength - (hasMissing ? rowCount : 0);
+  const missing = hasMissing ? { missing: blob.subarray(dataBytes) } : {};
   const part = (rowBytes: number, perRow = 1): [ArrayBuffer, number, number] => {
     if (dataBytes !== rowCount * rowBytes * perRow) throw new RangeError('A column is not as long as it says.');
-    return [own.buffer, own.byteOffset, rowCount * perRow];
+    return [blob.buffer, blob.byteOffset, rowCount * perRow];
   };
   switch (type) {
     case 'float':
@@ -65,21 +65,14 @@ export function blobToColumn({ type, rowCount, hasMissing, blob, extra }: Column
     case 'bytes': {
       const offsetsBytes = (rowCount + 1) * 4;
       if (dataBytes < offsetsBytes) throw new RangeError('A column of texts is shorter than it says.');
-      const offsets = new Int32Array(own.buffer, own.byteOffset, rowCount + 1);
-      const bytes = own.subarray(offsetsBytes, dataBytes);
+      const offsets = new Int32Array(blob.buffer, blob.byteOffset, rowCount + 1);
+      const bytes = blob.subarray(offsetsBytes, dataBytes);
       if (offsets[rowCount] !== bytes.byteLength) throw new RangeError('A column of texts is shorter than it says.');
       return { type, ...missing, offsets, bytes };
     }
     default:
       throw new TypeError(`${type} is not a type of column.`);
   }
-}
-
-/** The bytes at a place that typed arrays accept; copied out of a message, which must not stay alive for one column. */
-function ownBytes(blob: Uint8Array): Uint8Array<ArrayBuffer> {
-  const isWholeBuffer = blob.byteOffset === 0 && blob.byteLength === blob.buffer.byteLength;
-  if (isWholeBuffer && blob.buffer instanceof ArrayBuffer) return new Uint8Array(blob.buffer);
-  return Uint8Array.from(blob);
 }
 
 function bytesOf(data: ArrayBufferView): Uint8Array {

@@ -135,7 +135,8 @@ function arrayFrom(items: Items, files: TableFiles): ArrayValue {
 /** Five items from `at` on. */
 function columnFrom(items: Items, at: number, files: TableFiles): Column {
   const blob = items[at + 3];
-  const bytes = typeof blob === 'string' ? files.take(blob) : bytesAt(items, at + 3);
+  // Copied out of the message, which must not stay alive for one column.
+  const bytes = typeof blob === 'string' ? files.take(blob) : Uint8Array.from(bytesAt(items, at + 3));
   return blobToColumn({
     type: textAt(items, at),
     rowCount: Number(integerAt(items, at + 1)),

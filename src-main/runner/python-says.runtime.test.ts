@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -256,4 +256,28 @@ test('a crash tells where it was', async () => {
   const failure = failureOf(await call('import ctypes\ndef f():\n    ctypes.string_at(0)'));
   expect(failure).toMatchObject({ kind: 'session-died', signal: 'SIGSEGV', cause: 'crashed' });
   expect(failure.kind === 'session-died' && failure.lastOutput).toContain('File "source.py", line 3 in f');
+});
+
+test("a file that is given when the call is being cancelled is nobody's, and is deleted", async () => {
+  const { ask, folder } = setupRunner();
+  const cancel = new AbortController();
+  const source = `import time, triptych
+def f():
+    try:
+        print("begun")
+        time.sleep(60)
+    except KeyboardInterrupt:
+        open("late.txt", "w").write("late")
+        triptych.artifact("late.txt")`;
+  const { outcome, artifacts } = await ask({
+    language: 'python',
+    source,
+    entry: 'f',
+    signal: cancel.signal,
+    onLog: () => cancel.abort(),
+  });
+  expect([outcome.kind, artifacts]).toEqual(['failed', []]);
+  const given = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('artifact-'));
+  expect(existsSync(join(folder, 'late.txt'))).toBe(true);
+  expect(given).toEqual([]);
 });

@@ -213,3 +213,15 @@ test('a long list of integers and floats, or beyond 64 bits, keeps each as it is
   expect(await value('def f(): return [1, 2.5] * 1000')).toEqual(Array.from({ length: 1000 }, () => [1n, 2.5]).flat());
   expect(await value('def f(): return [2**70] * 1000')).toEqual(Array.from({ length: 1000 }, () => 2n ** 70n));
 });
+
+test('a spare that has waited has imported what nearly every source needs, and nothing that is put back', async () => {
+  const { call, give } = setupPython();
+  const names = ['enum', 're', '_datetime', 'decimal'];
+  const source = `import sys\ndef f(): return [name in sys.modules for name in ${JSON.stringify(names)}]`;
+  await give(source);
+  const askNextSession = async (): Promise<Json> => {
+    await call('import os\ndef f(): os._exit(1)');
+    return await give(source);
+  };
+  await expect.poll(askNextSession, { timeout: 20_000, interval: 1000 }).toEqual([true, true, true, false]);
+});

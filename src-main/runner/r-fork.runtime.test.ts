@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
@@ -149,4 +150,25 @@ test('a package that a source names is loaded once for all its calls, and attach
 test('a function that reads its standard input finds nothing there', async () => {
   const { valueOf } = await setupFork();
   expect(await valueOf('f <- function() length(readLines(file("stdin")))')).toBe(0n);
+});
+
+test('where the system has no /proc, a copy that takes its time is waited for all the same', () => {
+  skipWithoutLanguage('r');
+  const code = `
+    worker <- new.env(parent = baseenv())
+    for (part in parse("${workersFolder}/r/fork.R")) eval(part, worker)
+    worker$stat_fields <- function(pid) NULL
+    worker$attach_packages <- function() NULL
+    worker$prepare_to_fork()
+    ended <- function(answers) {
+      copy <- worker$copies$fork()
+      if (inherits(copy, "masterProcess")) {
+        Sys.sleep(worker$copy_look_seconds * 2)
+        if (answers) worker$copies$say(worker$words$answered)
+        tools::pskill(Sys.getpid(), 9L)
+      }
+      worker$wait_for_copy(copy$pid)
+    }
+    cat(ended(TRUE), ended(FALSE), worker$copies$death[[4L]])`;
+  expect(execFileSync('Rscript', ['--vanilla', '-e', code], { encoding: 'utf8' })).toBe('TRUE FALSE killed');
 });

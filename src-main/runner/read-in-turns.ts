@@ -2,17 +2,14 @@
  * Reads a stream so that it leaves the others their turn.
  *
  * The event loop hands over megabytes of one busy stream before it looks at the next; a function that prints without end
- * would so hold up the calls of every other session. A stream that has been handled for a millisecond and has more waits
- * until the others have been looked at. The same switch lets a listener hold the stream while too much waits behind it: the
- * pipe fills up, and the function that prints waits, as it would for a slow terminal.
+ * would so hold up the calls of every other session. A stream that has been handled for half a millisecond and has more waits
+ * until the others have been looked at; meanwhile the pipe fills up, and the function that prints waits, as it would for a
+ * slow terminal.
  */
 import type { Readable } from 'node:stream';
 
 export type Reading = {
-  /** Nothing more is read until `release`. */
-  readonly hold: () => void;
-  readonly release: () => void;
-  /** Calls back once all that was written before now has been read: at once, unless the stream is held or waits its turn. */
+  /** Calls back once all that was written before now has been read: at once, unless the stream waits its turn. */
   readonly whenCaughtUp: (listener: () => void) => void;
 };
 
@@ -23,8 +20,7 @@ const turnMsMax = 0.5;
 
 export function readInTurns(stream: Readable, take: (chunk: Buffer) => void): Reading {
   let spentMs = 0;
-  let isHeld = false;
-  /** Rises with each pause; undefined pauses would let an old round say that the stream has caught up. */
+  /** Rises with each pause; an older round would otherwise say that the stream has caught up. */
   let pauseCount = 0;
   let isBehind = false;
   let waiting: (() => void)[] = [];
@@ -38,20 +34,15 @@ export function readInTurns(stream: Readable, take: (chunk: Buffer) => void): Re
     const startedMs = performance.now();
     take(chunk);
     spentMs += performance.now() - startedMs;
-    if (spentMs < turnMsMax || isHeld) return;
-    pause();
+    if (spentMs < turnMsMax) return;
+    pauseCount += 1;
+    isBehind = true;
+    stream.pause();
     setImmediate(resume);
   });
   stream.on('close', catchUp);
 
-  function pause(): void {
-    pauseCount += 1;
-    isBehind = true;
-    stream.pause();
-  }
-
   function resume(): void {
-    if (isHeld) return;
     spentMs = 0;
     stream.resume();
     const pausesBefore = pauseCount;
@@ -71,16 +62,6 @@ export function readInTurns(stream: Readable, take: (chunk: Buffer) => void): Re
   }
 
   return {
-    hold() {
-      if (isHeld) return;
-      isHeld = true;
-      pause();
-    },
-    release() {
-      if (!isHeld) return;
-      isHeld = false;
-      resume();
-    },
     whenCaughtUp(listener) {
       if (isBehind) waiting.push(listener);
       else listener();

@@ -10,6 +10,8 @@ export type BuildStepPlace = {
   /** Takes the process group; see supervisor.ts. */
   readonly guard: (groupId: number) => () => void;
   readonly signal: AbortSignal;
+  /** A step that has not ended by then is ended. */
+  readonly limitMs: number;
 };
 
 export type BuildStepEnd =
@@ -47,9 +49,15 @@ export async function runBuildStep(step: BuildStep, place: BuildStepPlace): Prom
     if (child.pid !== undefined) killGroup(child.pid);
   };
   place.signal.addEventListener('abort', end);
+  let isTooSlow = false;
+  const timer = setTimeout(() => {
+    isTooSlow = true;
+    end();
+  }, place.limitMs);
   return await new Promise((resolve) => {
     const settle = (problem: string | undefined): void => {
       place.signal.removeEventListener('abort', end);
+      clearTimeout(timer);
       release();
       if (problem === undefined) resolve({ ok: true, output: said.out });
       else resolve({ ok: false, reason: sentence(step.failed, problem, said.err) });
@@ -58,7 +66,8 @@ export async function runBuildStep(step: BuildStep, place: BuildStepPlace): Prom
       settle(error.message);
     });
     child.on('close', (exitCode, signal) => {
-      settle(exitCode === 0 ? undefined : exitCode === null ? `it was ended by ${String(signal)}` : '');
+      if (isTooSlow) settle(`it had not ended after ${String(place.limitMs / 1000)} seconds`);
+      else settle(exitCode === 0 ? undefined : exitCode === null ? `it was ended by ${String(signal)}` : '');
     });
   });
 }

@@ -184,6 +184,15 @@ test.each(languages)('a kept value in %s goes with its session', async (language
   expect(outcome).toMatchObject({ failure: { kind: 'handle-gone', parameter: 'kept' } });
 });
 
+test.each(languages)('an isolated call in %s cannot keep a value, which would be gone at once', async (language) => {
+  const { ask } = setupRunner();
+  for (const isolation of ['fork', 'fresh'] as const) {
+    const { outcome } = await ask({ language, source: keeping[language], entry: 'keep', isolation });
+    const failure = outcome.kind === 'failed' ? JSON.stringify(outcome.failure) : outcome.kind;
+    expect(failure).toMatch(/shared/);
+  }
+});
+
 function listOf(value: Value): readonly Value[] {
   if (Array.isArray(value)) return value;
   throw new Error('The function returns a list.');

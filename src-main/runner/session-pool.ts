@@ -21,9 +21,11 @@ import type { RuntimeCandidate, RuntimeCondition } from '#shared/calls/runtime-s
 import type { Call, CallEvents, CallOutcome } from './call.ts';
 import { CallQueue, failedBeforeStart } from './call-queue.ts';
 import type { QueuedCall } from './call-queue.ts';
-import { handleArgumentsOf, handleElsewhere, handlesGone, refuseHandles } from './kept-values.ts';
+import { handleArgumentsOf, handleElsewhere, handlesGone, refuseHandles, withoutHandles } from './kept-values.ts';
+import { SessionHelp } from './session-help.ts';
 import { SessionStock } from './session-stock.ts';
-import type { Member, Purpose, StockDeps } from './session-stock.ts';
+import type { Member, StockDeps } from './session-stock.ts';
+import { SessionUpkeep } from './session-upkeep.ts';
 
 export type PoolDeps = Omit<StockDeps, 'onChange'> & {
   readonly language: Language;
@@ -54,13 +56,6 @@ export type SessionPool = {
 
 /** Enough for a workflow that fans out; beyond it something calls in a circle. */
 const waitingCallsMax = 10_000;
-/** A call that has run for this long is a long one: longer than most, and shorter than starting a session takes. */
-const longCallMs = 5;
-/** A spare is started only when no call has begun or ended for this long: on a small machine it would slow the call. */
-const spareDelayMs = 300;
-/** A session that has helped out goes when it has been idle for this long. */
-const idleMsMax = 60_000;
-
 export function createSessionPool(deps: PoolDeps): SessionPool {
   return new Pool(deps);
 }
@@ -69,16 +64,9 @@ class Pool implements SessionPool {
   readonly #deps: PoolDeps;
   readonly #stock: SessionStock;
   readonly #queues = { shared: new CallQueue(), fork: new CallQueue(), fresh: new CallQueue() };
-  readonly #growing: { [purpose in Purpose]?: NodeJS.Timeout | undefined } = {};
-  /** Undefined while looking, null when there is none. */
-  #runtime: RuntimeCandidate | null | undefined;
-  #lookedIn: readonly string[] = [];
+  readonly #help: SessionHelp;
+  readonly #upkeep: SessionUpkeep;
   #callCount = 0;
-  /** Once somebody has called, or asked for it, a session is kept ready; a spare behind it only once somebody has called. */
-  #isWanted = false;
-  #lastCallMs = 0;
-  #tending: NodeJS.Timeout | undefined;
-  #retiring: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(deps: PoolDeps) {
@@ -90,10 +78,18 @@ class Pool implements SessionPool {
         this.#pump();
       },
     });
+    this.#help = new SessionHelp({
+      ...deps,
+      stock: this.#stock,
+      onTimeToGrow: () => {
+        this.#pump();
+      },
+    });
+    this.#upkeep = new SessionUpkeep({ ...deps, stock: this.#stock, help: this.#help });
   }
 
   async run(call: Call, events: CallEvents, signal: AbortSignal): Promise<CallOutcome> {
-    this.#isWanted = true;
+    this.#upkeep.noteCall();
     this.#callCount += 1;
     if (this.#isClosed || signal.aborted) return failedBeforeStart({ kind: 'cancelled' });
     const waiting = this.#waitingCount();
@@ -118,8 +114,9 @@ class Pool implements SessionPool {
   }
 
   condition(): RuntimeCondition {
-    if (this.#runtime === undefined) return { kind: 'looking' };
-    if (this.#runtime === null) return { kind: 'missing', lookedIn: [...this.#lookedIn] };
+    const { runtime, lookedIn } = this.#help;
+    if (runtime === undefined) return { kind: 'looking' };
+    if (runtime === null) return { kind: 'missing', lookedIn: [...lookedIn] };
     const members = this.#stock.members();
     const running = members.flatMap(({ running: call }) => (call === undefined ? [] : [call]));
     const [longest] = running.toSorted((left, right) => left.startedMs - right.startedMs);
@@ -134,16 +131,12 @@ class Pool implements SessionPool {
   }
 
   use(found: RuntimeCandidate | null, lookedIn: readonly string[]): void {
-    this.#lookedIn = lookedIn;
-    const before = this.#runtime;
-    if (before !== undefined && found?.path === before?.path && found?.version === before?.version) return;
-    this.#runtime = found;
-    this.#drop({ endsCalls: false });
+    if (this.#help.use(found, lookedIn)) this.#drop({ endsCalls: false });
   }
 
   async prewarm(): Promise<void> {
-    this.#isWanted = true;
-    if (this.#stock.members('shared').length > 0 || this.#findObstacle() !== undefined) return;
+    this.#upkeep.want();
+    if (this.#stock.members('shared').length > 0 || this.#help.findObstacle() !== undefined) return;
     const started = this.#stock.start('shared');
     this.#deps.onChange();
     await started;
@@ -159,15 +152,14 @@ class Pool implements SessionPool {
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#tending);
-    clearTimeout(this.#retiring);
-    for (const timer of Object.values(this.#growing)) clearTimeout(timer);
+    this.#upkeep.close();
+    this.#help.close();
     this.#failWaiting({ kind: 'cancelled' });
     this.#stock.drop(undefined, { endsCalls: true });
   }
 
   #drop(options: { readonly endsCalls: boolean }): void {
-    this.#stock.drop(this.#runtime?.path, options);
+    this.#stock.drop(this.#help.runtime?.path, options);
     this.#deps.onChange();
     this.#pump();
   }
@@ -188,9 +180,10 @@ class Pool implements SessionPool {
   }
 
   #pump(): void {
-    if (this.#isClosed || this.#runtime === undefined) return;
-    if (this.#runtime === null) {
-      this.#failWaiting({ kind: 'runtime-missing', language: this.#deps.language, lookedIn: [...this.#lookedIn] });
+    const { runtime, lookedIn } = this.#help;
+    if (this.#isClosed || runtime === undefined) return;
+    if (runtime === null) {
+      this.#failWaiting({ kind: 'runtime-missing', language: this.#deps.language, lookedIn: [...lookedIn] });
       return;
     }
     this.#serveKeepers((own, other) => own.order < other.order);
@@ -198,7 +191,7 @@ class Pool implements SessionPool {
     this.#serveKeepers(() => true);
     if (this.#deps.canFork) this.#serveMany('fork');
     this.#serveOnce();
-    this.#tendLater(spareDelayMs);
+    this.#upkeep.tendLater();
   }
 
   /** Calls that need a kept value; a call that takes any session goes before them where it came before. */
@@ -215,52 +208,22 @@ class Pool implements SessionPool {
     const queue = this.#queues[purpose];
     for (let next = queue.first(); next !== undefined; next = queue.first()) {
       const { checksum } = next.call;
-      const member = this.#stock.findIdle(purpose, (session) => session.hasLoaded(checksum)) ?? this.#findHelp(purpose);
-      if (member === undefined) return;
+      const member =
+        this.#stock.findIdle(purpose, (session) => session.hasLoaded(checksum)) ?? this.#help.find(purpose);
+      if (member === undefined) {
+        const failure = this.#help.findWhyNone(purpose);
+        if (failure !== undefined) queue.fail(() => failure);
+        return;
+      }
       this.#begin(member, queue);
     }
-  }
-
-  /** Who takes a call when none of its sessions is idle: the spare, if it is time for it. Otherwise help may be on its way. */
-  #findHelp(purpose: 'shared' | 'fork'): Member | undefined {
-    const members = this.#stock.members(purpose).filter(({ session, isLeaving }) => session.isUsable() && !isLeaving);
-    if (members.length > 0) {
-      if (members.length >= this.#deps.sessionsMax || !this.#isTimeToGrow(purpose, members)) return undefined;
-    }
-    // A fork is of a session that was started for it; until there is one, the spare does as well, once.
-    const spare = this.#stock.takeSpare(purpose === 'fork' ? 'once' : purpose);
-    if (spare === undefined || purpose === 'fork') this.#startOne(purpose);
-    if (spare === undefined && members.length === 0) this.#failUnservable(purpose);
-    return spare;
-  }
-
-  #isTimeToGrow(purpose: Purpose, members: readonly Member[]): boolean {
-    const latestMs = Math.max(...members.map(({ running }) => running?.startedMs ?? 0));
-    const waitMs = longCallMs - (this.#deps.monotonicMs() - latestMs);
-    if (waitMs <= 0) return true;
-    this.#growing[purpose] ??= setTimeout(() => {
-      this.#growing[purpose] = undefined;
-      this.#pump();
-    }, waitMs).unref();
-    return false;
-  }
-
-  #startOne(purpose: 'shared' | 'fork'): void {
-    if (this.#isHelpComing(purpose) || this.#findObstacle() !== undefined) return;
-    void this.#stock.start(purpose); // It reports by the stock's onChange, which pumps.
-    this.#deps.onChange();
-  }
-
-  /** A spare that is being started is taken as soon as it is there: two starts at once would only be slower. */
-  #isHelpComing(purpose: 'shared' | 'fork'): boolean {
-    return this.#stock.countStarting(purpose) > 0 || (purpose === 'shared' && this.#stock.countStarting('spare') > 0);
   }
 
   /** Calls whose sessions end with them. */
   #serveOnce(): void {
     const { fork, fresh } = this.#queues;
     const ahead = this.#deps.canFork ? [] : [fork];
-    for (const queue of ahead) this.#beginOnce(queue, () => this.#takeSpareOnce());
+    for (const queue of ahead) this.#beginOnce(queue, () => this.#help.takeSpareOnce());
     this.#beginOnce(fresh, () => undefined);
     const waitingAhead = ahead.reduce((sum, { length }) => sum + length, 0);
     if (waitingAhead + fresh.length > 0) {
@@ -280,23 +243,9 @@ class Pool implements SessionPool {
   }
 
   #startOnce(waiting: number, queues: readonly CallQueue[]): void {
-    const obstacle = this.#findObstacle();
-    if (obstacle !== undefined) {
-      if (this.#stock.countStarting('once') === 0) for (const queue of queues) queue.fail(() => obstacle);
-      return;
-    }
-    const room = this.#deps.sessionsMax - this.#stock.members('once').length;
-    while (this.#stock.countStarting('once') < Math.min(waiting, room)) {
-      void this.#stock.start('once'); // As in #startOne.
-      this.#deps.onChange();
-    }
-  }
-
-  #takeSpareOnce(): Member | undefined {
-    const spare =
-      this.#stock.members('once').length < this.#deps.sessionsMax ? this.#stock.takeSpare('once') : undefined;
-    if (spare !== undefined) this.#startSpare(); // The next call will want one as soon.
-    return spare;
+    const obstacle = this.#help.findObstacle();
+    if (obstacle === undefined) this.#help.startForEach(waiting);
+    else if (this.#stock.countStarting('once') === 0) for (const queue of queues) queue.fail(() => obstacle);
   }
 
   #begin(member: Member, queue: CallQueue): void {
@@ -308,21 +257,23 @@ class Pool implements SessionPool {
     const startedMs = this.#deps.monotonicMs();
     member.running = { entry: next.call.entry, sinceMs: this.#deps.nowMs(), startedMs };
     member.hasServed = true;
-    this.#lastCallMs = startedMs;
+    this.#upkeep.noteActivity(startedMs);
     this.#deps.onChange();
     try {
-      next.settle(await member.session.run(next.call, next.events, next.signal));
+      const outcome = await member.session.run(next.call, next.events, next.signal);
+      next.settle(member.purpose === 'once' ? withoutHandles(outcome) : outcome);
     } catch (error) {
       next.breakOff(error);
     } finally {
       member.running = undefined;
       this.#stock.noteServed();
-      this.#lastCallMs = member.idleSinceMs = this.#deps.monotonicMs();
+      member.idleSinceMs = this.#deps.monotonicMs();
+      this.#upkeep.noteActivity(member.idleSinceMs);
       if (member.purpose === 'once' || member.isLeaving) this.#stock.retire(member);
       else this.#retireWorn(member);
       this.#deps.onChange();
       this.#pump();
-      this.#retireLater();
+      this.#upkeep.retireLater();
     }
   }
 
@@ -330,20 +281,6 @@ class Pool implements SessionPool {
   #retireWorn(member: Member): void {
     const { session, running } = member;
     if (running === undefined && !session.isUsable() && !session.keepsAny()) this.#stock.retire(member);
-  }
-
-  /** Why no session can be started now, as the failure of the calls that wait for one. */
-  #findObstacle(): CallFailure | undefined {
-    const { language } = this.#deps;
-    if (this.#runtime === null) return { kind: 'runtime-missing', language, lookedIn: [...this.#lookedIn] };
-    const breakage = this.#stock.findBreakage();
-    if (breakage === undefined) return undefined;
-    return { kind: 'runtime-broken', language, path: this.#runtime?.path ?? '', reason: breakage.reason };
-  }
-
-  #failUnservable(purpose: 'shared' | 'fork'): void {
-    const obstacle = this.#findObstacle();
-    if (obstacle !== undefined && !this.#isHelpComing(purpose)) this.#queues[purpose].fail(() => obstacle);
   }
 
   #failWaiting(failure: CallFailure): void {
@@ -355,54 +292,5 @@ class Pool implements SessionPool {
     let waiting = shared.length + fork.length + fresh.length;
     for (const { queue } of this.#stock.all) waiting += queue.length;
     return waiting;
-  }
-
-  /** Later, when there is nothing to do: a session for the next call, a spare behind it, and nothing that nobody needs. */
-  #tendLater(delayMs: number): void {
-    if (this.#isClosed || !this.#isWanted || this.#tending !== undefined) return;
-    this.#tending = setTimeout(() => {
-      this.#tending = undefined;
-      this.#tend();
-    }, delayMs).unref();
-  }
-
-  #tend(): void {
-    const calmMs = this.#deps.monotonicMs() - this.#lastCallMs;
-    if (calmMs < spareDelayMs) {
-      this.#tendLater(spareDelayMs - calmMs);
-      return;
-    }
-    const breakage = this.#stock.findBreakage();
-    if (breakage !== undefined) this.#tendLater(breakage.retryAtMs - this.#deps.nowMs());
-    else if (this.#stock.members('shared').length === 0) this.#startOne('shared');
-    else if (this.#callCount > 0) this.#startSpare();
-  }
-
-  #startSpare(): void {
-    if (this.#stock.hasSpare() || this.#stock.countStarting('spare') > 0 || this.#findObstacle() !== undefined) return;
-    void this.#stock.start('spare'); // As in #startOne.
-    this.#deps.onChange();
-  }
-
-  /** Called while a session is idle: those behind the first of their kind go when they have been for long. */
-  #retireLater(): void {
-    if (this.#isClosed || this.#retiring !== undefined) return;
-    if (this.#listHelpers().length === 0) return;
-    this.#retiring = setTimeout(() => {
-      this.#retiring = undefined;
-      const now = this.#deps.monotonicMs();
-      for (const member of this.#listHelpers())
-        if (member.running === undefined && now - member.idleSinceMs >= idleMsMax) this.#stock.retire(member);
-      this.#retireLater();
-    }, idleMsMax).unref();
-  }
-
-  #listHelpers(): readonly Member[] {
-    return (['shared', 'fork'] as const).flatMap((purpose) =>
-      this.#stock
-        .members(purpose)
-        .slice(1)
-        .filter(({ session }) => !session.keepsAny()),
-    );
   }
 }

@@ -6,9 +6,10 @@ import type { Language } from '#shared/calls/language.ts';
 
 import { cleanEnvironment } from './clean-environment.ts';
 import type { Environment } from './clean-environment.ts';
+import { createColumnMemory } from './column-memory.ts';
 import { openPrivateFolder } from './private-folder.ts';
-import { openSession } from './session.ts';
-import type { SessionOpening } from './session.ts';
+import { openSession } from './open-session.ts';
+import type { SessionOpening } from './open-session.ts';
 import { openSupervisor } from './supervisor.ts';
 import { createTableFiles } from './table-files.ts';
 import { openUsageWatch } from './usage-watch.ts';
@@ -54,6 +55,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   const supervisor = openSupervisor(deps.workersFolder, deps.platform);
   const usage = openUsageWatch(deps.platform);
   const environment = cleanEnvironment(deps.environment);
+  const memory = createColumnMemory();
   let nextSession = 0;
 
   async function start(language: Language, runtimePath: string, mode: SessionMode): Promise<SessionOpening> {
@@ -107,7 +109,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
     return await openSession({
       worker,
       workerLanguage,
-      files: createTableFiles(filesFolder),
+      files: createTableFiles({ folder: filesFolder, memory }),
       usage,
       monotonicMs: () => performance.now(),
     });

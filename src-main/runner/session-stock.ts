@@ -4,7 +4,8 @@
  */
 import { CallQueue } from './call-queue.ts';
 import { handlesGone } from './kept-values.ts';
-import type { Session, SessionOpening } from './session.ts';
+import type { SessionOpening } from './open-session.ts';
+import type { Session } from './session.ts';
 import type { SessionMode } from './worker-language.ts';
 
 export type StockDeps = {
@@ -45,6 +46,7 @@ export class SessionStock {
   #breakage: Breakage | undefined;
   #failedStarts = 0;
   #lastFailureMs = -Infinity;
+  readonly #woken = new WeakSet<Session>();
   readonly #startedMs = new WeakMap<Session, number>();
   /** Rises whenever the sessions are dropped, so that one that was being started then is not taken. */
   #generation = 0;
@@ -82,6 +84,13 @@ export class SessionStock {
 
   hasSpare(): boolean {
     return this.#spare?.isUsable() === true;
+  }
+
+  /** A spare that waits is told once to get ready for its first call: it is the next that somebody will wait for. */
+  wakeSpare(): void {
+    if (this.#spare === undefined || this.#woken.has(this.#spare)) return;
+    this.#woken.add(this.#spare);
+    this.#spare.wake();
   }
 
   /** The spare, which is now for that purpose. */

@@ -288,3 +288,33 @@ test.each(languages)('what a function in %s has started ends with its session', 
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(existsSync(path)).toBe(false);
 });
+
+test('a session that has been given very many sources makes room for a fresh one, also when each of them failed', async () => {
+  const { ask } = setupRunner();
+  const processIds = new Set<string>();
+  for (let draft = 0; draft <= 500; draft += 1) {
+    const source = `import os\ndef f(): raise ValueError(os.getpid())  # draft ${String(draft)}`;
+    const { outcome } = await ask({ language: 'python', source, entry: 'f' });
+    if (outcome.kind === 'failed' && outcome.failure.kind === 'function-error') processIds.add(outcome.failure.message);
+  }
+  expect(processIds.size).toBe(2);
+});
+
+const saying = 'while :; do echo left behind; sleep 0.01; done';
+const leaving: { readonly [language in 'python' | 'julia']: string } = {
+  python: `import subprocess, time\ndef leave(): subprocess.Popen(["sh", "-c", "${saying}"]); time.sleep(0.05)`,
+  julia: `leave() = (run(\`sh -c "${saying}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
+};
+
+test.each(['python', 'julia'] as const)(
+  'a process that a function in %s leaves running is ended, and prints into no other call',
+  async (language) => {
+    const world = setupRunner();
+    const left = await world.ask({ language, source: leaving[language], entry: 'leave' });
+    expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
+    for (let call = 0; call < 3; call += 1) {
+      const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
+      expect([outcome.kind, out, err]).toEqual(['done', '', '']);
+    }
+  },
+);

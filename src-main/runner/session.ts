@@ -19,25 +19,28 @@
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 
-import { ArgumentRefusal } from './argument-refusal.ts';
+import { refusalOf } from './argument-refusal.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
+import { decodeAnswer } from './decode-answer.ts';
 import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
-import type { OutputMeter } from './output-meter.ts';
+import { dropTold, passOn } from './running-call.ts';
+import type { RunningCall } from './running-call.ts';
+import { hasChildren } from './has-children.ts';
 import type { UsageWatch } from './usage-watch.ts';
-import { causeOfDeath, deathOf, describeExit, describeFailedStart } from './worker-death.ts';
+import { causeOfDeath, deathOf } from './worker-death.ts';
 import type { SessionTableFiles } from './table-files.ts';
 import type { WorkerAnswer, WorkerLanguage } from './worker-language.ts';
 import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 
-/** The first start on a machine compiles Julia's worker: 19 s for two at once on a busy one; three times that. */
-const handshakeTimeoutMs = 60_000;
 /** How long an interrupted function may take to clean up. Source: research, the soft cancel's target. */
 const interruptWaitMs = 300;
 /** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
 const killWaitMs = 2000;
+/** Starting a process takes longer; a call that was quicker is not asked whether it has left one. */
+const processStartMsMin = 1;
 /** Each edit of a draft is a source of its own and stays in the worker's memory; beyond this many a fresh session is due. */
-const loadedSourcesMax = 500;
+const sentSourcesMax = 500;
 
 export type SessionDeps = {
   readonly worker: WorkerProcess;
@@ -61,64 +64,26 @@ export type Session = {
   readonly keepsAny: () => boolean;
   /** Lets go of those of these values that are here, after the call that runs. */
   readonly free: (handleIds: readonly string[]) => void;
+  /** Has it do, while there is time, what it has left until its first call. */
+  readonly wake: () => void;
   /** Only when no other call runs. Never rejects for facts. */
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   readonly onEnd: (listener: () => void) => void;
   readonly close: () => void;
 };
 
-export type SessionOpening =
-  | { readonly ok: true; readonly session: Session }
-  /** `wasKilled`: by somebody else, which says nothing of the runtime. */
-  | { readonly ok: false; readonly reason: string; readonly wasKilled: boolean };
-
-type RunningCall = {
-  readonly call: Call;
-  readonly events: CallEvents;
-  readonly meter: OutputMeter;
-  readonly startedMs: number;
-  readonly settle: (outcome: CallOutcome) => void;
-  /** Why the call is being ended; what the worker still sends is dropped. */
-  stopping: CallFailure | undefined;
-  hasAnswer: boolean;
-  /** The worker waits until the listener has room. */
-  isHeld: boolean;
-};
-
-/** Waits until the worker says that it is ready. */
-export async function openSession(deps: SessionDeps): Promise<SessionOpening> {
-  const { worker } = deps;
-  return await new Promise((resolve) => {
-    const refuse = (reason: string, wasKilled = false): void => {
-      clearTimeout(timer);
-      worker.kill();
-      resolve({ ok: false, reason: describeFailedStart(reason, worker), wasKilled });
-    };
-    const timer = setTimeout(() => {
-      refuse(`It did not answer within ${String(handshakeTimeoutMs / 1000)} seconds.`);
-    }, handshakeTimeoutMs);
-    worker.onExit((exit) => {
-      refuse(describeExit(exit), exit.signal === 'SIGKILL');
-    });
-    worker.channel.onFrame((body) => {
-      const answer = decodeAnswer(deps, body);
-      if (answer?.kind !== 'ready') {
-        refuse('It answered with something that could not be read.');
-        return;
-      }
-      clearTimeout(timer);
-      resolve({ ok: true, session: new WorkerSession(deps, answer.version) });
-    });
-  });
-}
-
-class WorkerSession implements Session {
+/** Of a worker that has said it is ready; open-session.ts waits for it. */
+export class WorkerSession implements Session {
   readonly version: string;
   readonly #deps: SessionDeps;
   readonly #loaded = new Set<string>();
+  /** Those that were sent, of which some could not be loaded or failed; the worker may have them all the same. */
+  readonly #sent = new Set<string>();
   readonly #kept = new Set<string>();
   #toFree: string[] = [];
   #running: RunningCall | undefined;
+  /** A call has left a process running, which the next one could hear or see. */
+  #isLittered = false;
   #isEnded = false;
   #onEnd: () => void = () => undefined;
 
@@ -152,7 +117,7 @@ class WorkerSession implements Session {
   }
 
   isUsable(): boolean {
-    return !this.#isEnded && this.#deps.worker.isAlive() && this.#loaded.size < loadedSourcesMax;
+    return !this.#isEnded && this.#deps.worker.isAlive() && !this.#isLittered && this.#sent.size < sentSourcesMax;
   }
 
   hasLoaded(checksum: string): boolean {
@@ -170,6 +135,12 @@ class WorkerSession implements Session {
   free(handleIds: readonly string[]): void {
     for (const id of handleIds) if (this.#kept.delete(id)) this.#toFree.push(id);
     if (this.#running === undefined) this.#sendFree();
+  }
+
+  wake(): void {
+    const { worker, workerLanguage } = this.#deps;
+    const body = workerLanguage.codec.encodeWake?.();
+    if (body !== undefined && !this.#isEnded && this.#running === undefined) worker.channel.write(body);
   }
 
   onEnd(listener: () => void): void {
@@ -202,7 +173,6 @@ class WorkerSession implements Session {
         },
         stopping: undefined,
         hasAnswer: false,
-        isHeld: false,
       };
       const stopWatching = this.#watch(current);
       const letGo = (): void => {
@@ -251,6 +221,7 @@ class WorkerSession implements Session {
       const body = workerLanguage.codec.encode({ ...call, kind: 'call', source }, files);
       current.events.onStart();
       worker.channel.write(body);
+      this.#sent.add(call.checksum);
     } catch (error) {
       this.#fail(current, refusalOf(error, call));
     }
@@ -263,25 +234,23 @@ class WorkerSession implements Session {
         this.#log(current, answer.stream, answer.text, answer.level);
         return;
       case 'plot':
-        if (current.stopping === undefined) current.events.onPlot(answer.plot);
-        return;
       case 'progress':
-        if (current.stopping === undefined) current.events.onProgress?.(answer.progress);
-        return;
       case 'note':
-        if (current.stopping === undefined) current.events.onNote?.(answer.text);
-        return;
       case 'artifact':
-        if (current.stopping === undefined) current.events.onArtifact?.(answer);
+        if (current.stopping === undefined) passOn(current.events, answer);
+        else dropTold(answer);
         return;
       case 'done':
       case 'failed':
         current.hasAnswer = true;
         // See the top: what reached fd 1 and 2 before the answer still belongs to the call.
         this.#deps.worker.afterOutput(() => {
-          if (current.stopping !== undefined) this.#fail(current, current.stopping);
-          else if (answer.kind === 'failed') this.#fail(current, this.#explained(answer.failure), answer.tookMs);
-          else this.#finish(current, answer);
+          const release = this.#deps.files.endLoan();
+          if (current.stopping !== undefined) {
+            release?.();
+            this.#fail(current, current.stopping);
+          } else if (answer.kind === 'failed') this.#fail(current, this.#explained(answer.failure), answer.tookMs);
+          else this.#finish(current, release === undefined ? answer : { ...answer, release });
         });
         return;
       case 'ready':
@@ -293,29 +262,14 @@ class WorkerSession implements Session {
     if (current.stopping !== undefined) return;
     const kept = current.meter.take(text);
     if (kept !== '') current.events.onLog(stream, kept, level);
-    this.#waitForRoom(current);
     if (current.meter.isFull())
       this.#stop(current, { kind: 'output-limit-reached', limitBytes: current.call.limits.outputBytes });
-  }
-
-  /** While the listener has no room for more, the worker waits. */
-  #waitForRoom(current: RunningCall): void {
-    const room = current.events.untilRoom?.();
-    if (room === undefined || current.isHeld) return;
-    const { worker } = this.#deps;
-    current.isHeld = true;
-    worker.hold();
-    void room.finally(() => {
-      current.isHeld = false;
-      worker.release();
-    });
   }
 
   #stop(current: RunningCall, failure: CallFailure, { isUrgent = false } = {}): void {
     if (this.#running !== current || current.stopping !== undefined) return;
     current.stopping = failure;
     const { worker, workerLanguage } = this.#deps;
-    worker.release(); // What comes now is dropped, so there is room for it.
     if (current.hasAnswer) return; // It ended in this moment, and is already on its way out.
     const isPatient = workerLanguage.isInterruptible && !isUrgent;
     if (isPatient) worker.interrupt();
@@ -338,6 +292,8 @@ class WorkerSession implements Session {
   #finish(current: RunningCall, outcome: CallOutcome): void {
     if (this.#running !== current) return;
     this.#running = undefined;
+    if (outcome.tookMs >= processStartMsMin && current.call.isolation === 'shared')
+      this.#isLittered ||= hasChildren(this.processId);
     if (outcome.kind === 'done') {
       this.#loaded.add(current.call.checksum);
       for (const { id } of handlesIn(outcome.value)) this.#kept.add(id);
@@ -360,28 +316,4 @@ class WorkerSession implements Session {
       lastOutput: failure.lastOutput === '' ? worker.lastOutput().trim() : failure.lastOutput,
     };
   }
-}
-
-/** Undefined when the worker has sent rubbish: a function may write to any descriptor. */
-function decodeAnswer(deps: SessionDeps, body: Uint8Array): WorkerAnswer | undefined {
-  try {
-    return deps.workerLanguage.codec.decode(body, deps.files);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What keeps an argument from being sent. Anything else that `encode` throws is a bug, and goes on. */
-function refusalOf(error: unknown, call: Call): CallFailure {
-  if (error instanceof ArgumentRefusal) {
-    return { kind: 'argument-refused', parameter: error.parameter, reason: error.reason };
-  }
-  const parameter = call.args.map(([name]) => name).join(', ');
-  if (error instanceof RangeError) {
-    return { kind: 'argument-refused', parameter, reason: 'It is too large to be sent as a list; send it as a table.' };
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return { kind: 'argument-refused', parameter, reason: 'There is no room left in memory for a table of this size.' };
-  }
-  throw error;
 }

@@ -20,7 +20,7 @@ export function openSocketChannel(stream: Duplex): Channel {
   const parser = createFrameParser((body) => {
     if (isOpen) onFrame(body);
   });
-  const reading = readInTurns(stream, (chunk) => {
+  readInTurns(stream, (chunk) => {
     try {
       parser.push(chunk);
     } catch (error) {
@@ -49,8 +49,6 @@ export function openSocketChannel(stream: Duplex): Channel {
     onClose(listener) {
       onClose = listener;
     },
-    hold: reading.hold,
-    release: reading.release,
     close() {
       finish(undefined);
     },

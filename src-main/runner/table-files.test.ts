@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
+import { createColumnMemory } from './column-memory.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { createTableFiles } from './table-files.ts';
 
@@ -24,14 +25,14 @@ function setupFolder(): string {
 }
 
 test('the pieces of a column become one file', () => {
-  const files = createTableFiles(setupFolder());
+  const files = createTableFiles({ folder: setupFolder(), memory: createColumnMemory() });
   const path = files.put([Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)]);
   expect([...readFileSync(path)]).toEqual([1, 2, 3]);
 });
 
 test('what a worker has written is read, and its file is used for the next column, whatever its size', () => {
   const folder = setupFolder();
-  const files = createTableFiles(folder);
+  const files = createTableFiles({ folder, memory: createColumnMemory() });
   for (const size of [5, 3, 9]) {
     writeFileSync(join(folder, 'worker-1'), new Uint8Array(size).fill(size));
     expect([...files.take(join(folder, 'worker-1'))]).toEqual(Array.from({ length: size }, () => size));
@@ -43,10 +44,28 @@ test('what a worker has written is read, and its file is used for the next colum
   }
 });
 
+test('memory is given back for all that was taken since it was last asked for', () => {
+  const folder = setupFolder();
+  const memory = createColumnMemory();
+  const files = createTableFiles({ folder, memory });
+  const take = (name: string): Uint8Array => {
+    writeFileSync(join(folder, name), Uint8Array.of(1, 2, 3));
+    return files.take(join(folder, name));
+  };
+  expect(files.endLoan()).toBeUndefined();
+  const columns = [take('worker-1'), take('worker-2')];
+  const release = files.endLoan();
+  const later = take('worker-3');
+  release?.();
+  expect([...columns, later].map(({ length }) => length)).toEqual([0, 0, 3]);
+  release?.();
+  expect(memory.freeBytes()).toBe(2 * 1024 * 1024);
+});
+
 test('spares that are still to be dropped when the folder has gone trouble nobody', async () => {
   const folder = setupFolder();
   const spareIdleMs = 5;
-  const files = createTableFiles(folder, spareIdleMs);
+  const files = createTableFiles({ folder, memory: createColumnMemory(), spareIdleMs });
   writeFileSync(join(folder, 'worker-1'), Uint8Array.of(1));
   files.take(join(folder, 'worker-1'));
   rmSync(folder, { recursive: true });
@@ -57,7 +76,7 @@ test('spares that are still to be dropped when the folder has gone trouble nobod
 
 test('what a worker has left in the middle of writing goes, and spares stay', () => {
   const folder = setupFolder();
-  const files = createTableFiles(folder);
+  const files = createTableFiles({ folder, memory: createColumnMemory() });
   for (const name of ['worker-1', 'worker-2']) writeFileSync(join(folder, name), Uint8Array.of(1));
   files.take(join(folder, 'worker-1'));
   files.tidy();
@@ -68,7 +87,7 @@ test.each(['/etc/passwd', 'FOLDER/../passwd', 'FOLDER/sub/file', 'FOLDER', 'FOLD
   'a worker cannot make the core read %s',
   (path) => {
     const folder = setupFolder();
-    const files = createTableFiles(folder);
+    const files = createTableFiles({ folder, memory: createColumnMemory() });
     expect(() => files.take(path.replace('FOLDER', folder))).toThrow('not a table file');
   },
 );

@@ -7,9 +7,10 @@
  */
 import {
   closeSync,
+  fstatSync,
   ftruncateSync,
   openSync,
-  readFileSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -18,22 +19,42 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import type { ColumnMemory } from './column-memory.ts';
 import type { TableFiles } from './worker-language.ts';
 
 /** Enough for one large table in each direction. */
 const spareBytesMax = 192 * 1024 * 1024;
 const spareIdleUsualMs = 20_000;
 
+/** Node reads no more at once. */
+const readBytesMax = 1024 * 1024 * 1024;
+
 type Spare = { readonly path: string; readonly bytes: number };
 
 export type SessionTableFiles = TableFiles & {
   /** After a call that failed: what its worker has left in the middle of writing takes no more room. */
   readonly tidy: () => void;
+  /**
+   * What gives back the memory of all that was taken since it was last asked for; undefined when nothing was. It may be called
+   * once nothing looks at the columns any more.
+   */
+  readonly endLoan: () => (() => void) | undefined;
 };
 
-/** `folder` belongs to one session, and is removed by whoever made it. */
-export function createTableFiles(folder: string, spareIdleMs = spareIdleUsualMs): SessionTableFiles {
+type TableFilesDeps = {
+  /** Belongs to one session, and is removed by whoever made it. */
+  readonly folder: string;
+  readonly memory: ColumnMemory;
+  readonly spareIdleMs?: number;
+};
+
+export function createTableFiles({
+  folder,
+  memory,
+  spareIdleMs = spareIdleUsualMs,
+}: TableFilesDeps): SessionTableFiles {
   let nextFile = 0;
+  let lent: ArrayBuffer[] = [];
   let idle: NodeJS.Timeout | undefined;
 
   function dropSparesLater(): void {
@@ -88,17 +109,41 @@ export function createTableFiles(folder: string, spareIdleMs = spareIdleUsualMs)
       if (dirname(path) !== folder || basename(path).startsWith('.')) {
         throw new TypeError('The worker named a file that is not a table file.');
       }
-      const bytes = readFileSync(path);
+      const bytes = readInto(memory, path);
+      lent.push(bytes.buffer);
       const spareBytes = sparesIn(folder).reduce((sum, spare) => sum + spare.bytes, bytes.byteLength);
       if (spareBytes > spareBytesMax) unlinkSync(path);
       else renameSync(path, nextPath(`spare-${String(bytes.byteLength)}-core`));
       dropSparesLater();
       return bytes;
     },
+    endLoan() {
+      const buffers = lent;
+      lent = [];
+      if (buffers.length === 0) return undefined;
+      return () => {
+        for (const buffer of buffers) memory.giveBack(buffer);
+      };
+    },
     tidy() {
       for (const name of namesIn(folder)) if (!name.startsWith('spare-')) rmSync(join(folder, name), { force: true });
     },
   };
+}
+
+function readInto(memory: ColumnMemory, path: string): Uint8Array<ArrayBuffer> {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = memory.lend(fstatSync(file).size);
+    for (let place = 0; place < bytes.byteLength;) {
+      const read = readSync(file, bytes, place, Math.min(readBytesMax, bytes.byteLength - place), place);
+      if (read === 0) throw new RangeError('A table file has become shorter while it was read.');
+      place += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function isFull(error: unknown): boolean {

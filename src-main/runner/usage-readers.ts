@@ -44,9 +44,14 @@ function usageOfAll(
 const run = promisify(execFile);
 /** Some 50 bytes a process; beyond this something is wrong with the list. */
 const listBytesMax = 16 * 1024 * 1024;
+/** A system that has not answered by then is asked anew: PowerShell takes a second or two to start. */
+const listMsMax = 15_000;
 
 async function psRows(): Promise<readonly ProcessRow[]> {
-  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss='], { maxBuffer: listBytesMax });
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss='], {
+    maxBuffer: listBytesMax,
+    timeout: listMsMax,
+  });
   return parsePsRows(stdout);
 }
 
@@ -55,7 +60,11 @@ const windowsQuery =
 
 async function windowsRows(): Promise<readonly ProcessRow[]> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', windowsQuery];
-  const { stdout } = await run('powershell.exe', args, { maxBuffer: listBytesMax, windowsHide: true });
+  const { stdout } = await run('powershell.exe', args, {
+    maxBuffer: listBytesMax,
+    timeout: listMsMax,
+    windowsHide: true,
+  });
   return parseWindowsRows(stdout);
 }
 

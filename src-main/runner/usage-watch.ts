@@ -39,7 +39,8 @@ export function openUsageWatch(platform: NodeJS.Platform): UsageWatch {
   const watched = new Set<Watched>();
   /** The last that was seen of a tree, for as long as it is watched, and whether the machine was full then. */
   const lastSeen = new Map<number, { readonly usage: TreeUsage; readonly wasMachineFull: boolean }>();
-  let oomKillCount = readOomKillCount(platform);
+  /** As it was a round ago, and in the last round: an end may be told just after a round that has counted it already. */
+  let oomKillCounts = { before: readOomKillCount(platform) ?? 0, last: readOomKillCount(platform) ?? 0 };
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -56,6 +57,7 @@ export function openUsageWatch(platform: NodeJS.Platform): UsageWatch {
     const looked = [...watched];
     try {
       const usages = await reader.read(new Map(looked.map(({ processId, limits }) => [processId, limits])));
+      oomKillCounts = { before: oomKillCounts.last, last: readOomKillCount(platform) ?? 0 };
       const wasMachineFull = freemem() < totalmem() * memoryLeftShare;
       for (const one of looked) {
         const usage = usages.get(one.processId);
@@ -85,9 +87,10 @@ export function openUsageWatch(platform: NodeJS.Platform): UsageWatch {
       };
     },
     hasRunOutOfMemory(processId) {
-      const countBefore = oomKillCount ?? 0;
-      oomKillCount = readOomKillCount(platform);
-      if ((oomKillCount ?? 0) > countBefore) return true;
+      const count = readOomKillCount(platform) ?? 0;
+      const hasRisen = count > oomKillCounts.before;
+      oomKillCounts = { before: count, last: count };
+      if (hasRisen) return true;
       const last = processId === undefined ? undefined : lastSeen.get(processId);
       return last !== undefined && last.wasMachineFull && last.usage.memoryBytes > totalmem() * memoryHeldShare;
     },

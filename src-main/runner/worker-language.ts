@@ -10,7 +10,7 @@
  *   ─────────────                          ─────────────
  *                                          ready (once, after start)
  *   call (source only when not loaded)  →  (log, plot, progress, note, artifact)*, then exactly one done or failed
-  free (handles whose run is gone)
+ *   free (handles whose run is gone), wake (before the first call)
  */
 import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { Isolation } from '#shared/calls/isolation.ts';
@@ -49,7 +49,7 @@ export type TableFiles = {
   readonly folder: string;
   /** Writes the buffers one after the other into a fresh file; the worker deletes it after reading. */
   readonly put: (buffers: readonly Uint8Array[]) => string;
-  /** Reads a file that the worker wrote, and deletes it. */
+  /** Reads a file that the worker wrote, and deletes it. The buffer may be longer than the bytes that are answered. */
   readonly take: (path: string) => Uint8Array<ArrayBuffer>;
 };
 
@@ -61,6 +61,11 @@ export type WorkerCodec = {
   readonly encode: (call: WorkerCall, files: TableFiles) => readonly Uint8Array[];
   /** The body of a frame that lets go of kept values (HandleValue); sent between calls, and not answered. */
   readonly encodeFree: (handleIds: readonly string[]) => readonly Uint8Array[];
+  /**
+   * The body of a frame that has a session get ready for its first call, where it has left that until it is called; sent once,
+   * and not answered.
+   */
+  readonly encodeWake?: () => readonly Uint8Array[];
   /** Throws on rubbish; the session then ends the worker and says so. */
   readonly decode: (body: Uint8Array, files: TableFiles) => WorkerAnswer;
 };
@@ -80,7 +85,7 @@ export const sessionVariables = {
 export type LaunchPlan = {
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the clean environment that session.ts makes. */
+  /** Added to the clean environment that session-starter.ts makes. */
   readonly env: Readonly<Record<string, string>>;
   readonly channel:
     | { readonly kind: 'duplex' } // fd 3, both ways (a socketpair on Unix)

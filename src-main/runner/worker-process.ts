@@ -31,11 +31,8 @@ export type WorkerProcess = {
   readonly onExit: (listener: (exit: WorkerExit) => void) => void;
   /** As `onExit`, for the one who cleans up. */
   readonly onGone: (listener: () => void) => void;
-  /** Calls back when all that was written to fd 1 and 2 before now has come: in this round of the event loop, or once held output has. */
+  /** Calls back when all that was written to fd 1 and 2 before now has come: in this round of the event loop, or once output that waits its turn has. */
   readonly afterOutput: (listener: () => void) => void;
-  /** Nothing more is read from the worker, so that it must wait, until `release`. */
-  readonly hold: () => void;
-  readonly release: () => void;
   readonly interrupt: () => void;
   readonly kill: () => void;
   /** The end of what reached fd 1 and 2: what a dying runtime says. */
@@ -142,16 +139,6 @@ class ChildWorker implements WorkerProcess {
           if (behindCount === 0) listener();
         });
     });
-  }
-
-  hold(): void {
-    this.channel.hold();
-    for (const reading of this.#readings) reading.hold();
-  }
-
-  release(): void {
-    this.channel.release();
-    for (const reading of this.#readings) reading.release();
   }
 
   interrupt(): void {

@@ -45,3 +45,12 @@ test('a query by the fields of an index uses it', () => {
     .all();
   expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('every_kinds_by_owner_id_seen_at')]);
 });
+
+test('the ids of a list are those of its records, in their order', () => {
+  const { table } = setupTable();
+  const stored = fc.sample(everyKindRecords({ isServer: false }), { numRuns: 20, seed: 3 });
+  for (const one of new Map(stored.map((each) => [each.record.id, each])).values()) table.insert(one);
+  const query = { order: [{ field: 'title', direction: 'down' }], limit: 7 } as const;
+  expect(table.listIds(query)).toEqual(table.list(query).map(({ id }) => id));
+  expect(table.listIds({})).toHaveLength(table.count({}));
+});

@@ -26,6 +26,8 @@ export type RecordTable = {
   /** The record, unless it is deleted. */
   readonly find: (id: string) => AnyRecord | undefined;
   readonly list: (query: AnyQuery) => readonly AnyRecord[];
+  /** The ids of what `list` gives, for a fraction of its cost. */
+  readonly listIds: (query: AnyQuery) => readonly string[];
   readonly count: (where: AnyQuery['where']) => number;
   readonly insert: (stored: StoredRecord) => void;
   /** Writes every column of a record that is there. */
@@ -61,6 +63,13 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     return statement;
   }
 
+  function listRows(select: string, query: AnyQuery): readonly Row[] {
+    const { clause, values } = whereSql(entity, query, codec.valueToColumn);
+    const limit = query.limit === undefined ? '' : '\nLIMIT ?';
+    const sql = `${select}${clause}\nORDER BY ${orderSql(entity, query)}${limit}`;
+    return prepareQuery(sql).all(...values, ...(query.limit === undefined ? [] : [query.limit]));
+  }
+
   return {
     entity,
     find: (id) => {
@@ -71,13 +80,8 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
       const row = findStored.get(id);
       return row === undefined ? undefined : codec.rowToStored(row);
     },
-    list: (query) => {
-      const { clause, values } = whereSql(entity, query, codec.valueToColumn);
-      const limit = query.limit === undefined ? '' : '\nLIMIT ?';
-      const sql = `${selectRecord}${clause}\nORDER BY ${orderSql(entity, query)}${limit}`;
-      const rows = prepareQuery(sql).all(...values, ...(query.limit === undefined ? [] : [query.limit]));
-      return rows.map((row) => codec.rowToRecord(row));
-    },
+    list: (query) => listRows(selectRecord, query).map((row) => codec.rowToRecord(row)),
+    listIds: (query) => listRows(`SELECT id\nFROM ${table}`, query).map((row) => String(row['id'])),
     count: (where) => {
       const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
       const row = prepareQuery(`SELECT COUNT(*) AS count\nFROM ${table}${clause}`).get(...values);

@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import Database from 'better-sqlite3';
+import { onTestFinished } from 'vitest';
+
 import { assert } from '#shared/base/assert.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
@@ -10,6 +13,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { entities as allEntities } from '#shared/features.ts';
 import { usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
+import type { runEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf } from '#shared/schema/entity.ts';
 import { StoreRefusal } from './store-failure.ts';
 import { openStore } from './store.ts';
@@ -89,6 +93,60 @@ export function functionDraft(changes: Partial<DraftOf<typeof functionEntity>> =
     metadata: { ...usualSettings, entry: 'simulate', documentation: '', parameters: [], returns: '', tags: [] },
     ...changes,
   };
+}
+
+/** A run that has just been accepted. */
+export function runDraft(changes: Partial<DraftOf<typeof runEntity>> = {}): DraftOf<typeof runEntity> {
+  return {
+    functionName: 'simulate',
+    language: 'r',
+    checksum: '',
+    arguments: {},
+    runBy: 'ada',
+    origin: 'app',
+    state: 'waiting',
+    runNumber: 1,
+    logBytes: 0,
+    ...changes,
+  };
+}
+
+/** Opened, in a folder that goes with the test. */
+export async function setupStore() {
+  const world = setupFolder();
+  onTestFinished(world.dispose);
+  return { ...world, store: await world.open() };
+}
+
+/** The failure with which the store refuses the work; undefined when it does not. */
+export function refusalOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof StoreRefusal) return error.failure;
+    throw error;
+  }
+  return undefined;
+}
+
+export function readChanges(
+  file: string,
+): { entity: string; patch: unknown; before: unknown; number: number; transaction: number }[] {
+  const database = new Database(file, { readonly: true });
+  const rows = database
+    .prepare<
+      [],
+      { entity: string; patch: string; before_values: string | null; number: number; transaction_number: number }
+    >('SELECT entity, patch, before_values, number, transaction_number FROM changes ORDER BY number')
+    .all();
+  database.close();
+  return rows.map((row) => ({
+    entity: row.entity,
+    patch: JSON.parse(row.patch) as unknown,
+    before: row.before_values === null ? null : (JSON.parse(row.before_values) as unknown),
+    number: row.number,
+    transaction: row.transaction_number,
+  }));
 }
 
 /** Writes until the store refuses: how many records it took, and what it said then. */

@@ -9,7 +9,7 @@
  * Everything but opening is synchronous: SQLite answers in microseconds, and a write that has returned is on the disk.
  */
 import type { RandomBytes } from '#shared/base/id.ts';
-import type { Clock } from '#shared/base/instant.ts';
+import type { Clock, Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { UndoState } from '#shared/records/undo-api.ts';
@@ -42,16 +42,20 @@ export type StoreReader = {
   /** Throws the refusal `record-missing` where there is none. */
   readonly get: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E>;
   readonly list: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly RecordOf<E>[];
+  readonly listIds: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly string[];
   readonly count: <E extends AnyEntity>(entity: E, where?: Query<E>['where']) => number;
 };
 
 /** Every method throws a `StoreRefusal` for what the entity does not allow; the whole transaction is then taken back. */
 export type StoreWriter = StoreReader & {
-  readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>) => RecordOf<E>;
+  readonly create: <E extends AnyEntity>(entity: E, draft: DraftOf<E>, origin?: Origin) => RecordOf<E>;
   /** A merged text takes the whole new text; what is recorded is the difference. */
   readonly patch: <E extends AnyEntity>(entity: E, id: string, patch: PatchOf<E>) => RecordOf<E>;
   readonly remove: (entity: AnyEntity, id: string) => void;
 };
+
+/** Where a record came to be before it is written. Only for records of the device: of others the stamp tells. */
+export type Origin = { readonly createdAt: Instant };
 
 export type Edit = {
   readonly actorId: string;

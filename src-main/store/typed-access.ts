@@ -7,7 +7,7 @@ import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { FieldValues } from './parse-fields.ts';
 import type { AnyQuery, RecordTable } from './record-table.ts';
 import { StoreRefusal } from './store-failure.ts';
-import type { StoreReader, StoreWriter } from './store.ts';
+import type { Origin, StoreReader, StoreWriter } from './store.ts';
 import type { RecordWriter } from './write-records.ts';
 
 export type Tables = ReadonlyMap<string, RecordTable>;
@@ -21,6 +21,7 @@ export function createReader(tables: Tables): StoreReader {
       return record;
     },
     list: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).list(query),
+    listIds: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).listIds(query),
     count: (entity: AnyEntity, where?: AnyQuery['where']) => tableOf(tables, entity).count(where),
   };
   return reader as StoreReader;
@@ -28,7 +29,8 @@ export function createReader(tables: Tables): StoreReader {
 
 export function createWriter(tables: Tables, writer: RecordWriter): Pick<StoreWriter, 'create' | 'patch' | 'remove'> {
   const methods = {
-    create: (entity: AnyEntity, draft: FieldValues): AnyRecord => writer.create(tableOf(tables, entity), draft),
+    create: (entity: AnyEntity, draft: FieldValues, origin?: Origin): AnyRecord =>
+      writer.create(tableOf(tables, entity), draft, origin),
     patch: (entity: AnyEntity, id: string, patch: FieldValues): AnyRecord =>
       writer.patch(tableOf(tables, entity), id, patch),
     remove: (entity: AnyEntity, id: string): void => writer.remove(tableOf(tables, entity), id),

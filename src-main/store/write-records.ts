@@ -2,6 +2,7 @@
  * The writes of one transaction: each becomes rows, and for a record that other devices share also a change. The record after
  * a write is what merging the change into the record gives, by the rule that other devices will use (merge.ts).
  */
+import { assert } from '#shared/base/assert.ts';
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
@@ -16,6 +17,7 @@ import { parseDraft, parsePatch } from './parse-fields.ts';
 import type { FieldValues } from './parse-fields.ts';
 import type { RecordTable } from './record-table.ts';
 import { StoreRefusal } from './store-failure.ts';
+import type { Origin } from './store.ts';
 
 export type Touched = {
   readonly entity: string;
@@ -26,7 +28,7 @@ export type Touched = {
 };
 
 export type RecordWriter = {
-  readonly create: (table: RecordTable, draft: FieldValues) => AnyRecord;
+  readonly create: (table: RecordTable, draft: FieldValues, origin?: Origin) => AnyRecord;
   readonly patch: (table: RecordTable, id: string, patch: FieldValues) => AnyRecord;
   readonly remove: (table: RecordTable, id: string) => void;
   /** Writes values that have been parsed, `deletedAt` among them, on a record deleted or not. */
@@ -49,9 +51,9 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
   const touched = new Map<string, Touched>();
 
   /** Writes values over what is stored, or a new record where nothing is. */
-  function write(table: RecordTable, id: string, { stored, values }: Write): AnyRecord {
-    const { record } = writeRow(deps, table, id, { stored, values });
-    touch(table, id, stored?.record, record);
+  function write(table: RecordTable, id: string, written: Write): AnyRecord {
+    const { record } = writeRow(deps, table, id, written);
+    touch(table, id, written.stored?.record, record);
     return record;
   }
 
@@ -68,12 +70,13 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
   }
 
   return {
-    create: (table, draft) => {
+    create: (table, draft, origin) => {
+      assert(origin === undefined || !hasClocks(table.entity), 'The stamp of a shared record says when it came to be');
       const values = parseDraft(table.entity, draft);
       const given = typeof draft['id'] === 'string' ? draft['id'] : undefined;
       const id = given ?? createId(clock.nowMs(), random);
       const stored = given === undefined ? undefined : findDeleted(table, given);
-      return write(table, id, { stored, values: stored === undefined ? values : openValues(table, values) });
+      return write(table, id, { stored, values: stored === undefined ? values : openValues(table, values), origin });
     },
     patch: (table, id, patch) => {
       const stored = getStored(table, id);
@@ -95,11 +98,15 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
   };
 }
 
-type Write = { readonly stored: StoredRecord | undefined; readonly values: FieldValues };
+type Write = {
+  readonly stored: StoredRecord | undefined;
+  readonly values: FieldValues;
+  readonly origin?: Origin | undefined;
+};
 
-function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, values }: Write): StoredRecord {
+function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, values, origin }: Write): StoredRecord {
   const complete = stored === undefined ? { ...values, deletedAt: null } : values;
-  const write = { stored, values: complete };
+  const write = { stored, values: complete, origin };
   const next = hasClocks(table.entity) ? writeShared(deps, table.entity, id, write) : writeOwn(deps.clock, id, write);
   if (stored === undefined) table.insert(next);
   else table.update(next);
@@ -118,9 +125,9 @@ function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, 
   return next;
 }
 
-function writeOwn(clock: Clock, id: string, { stored, values }: Write): StoredRecord {
+function writeOwn(clock: Clock, id: string, { stored, values, origin }: Write): StoredRecord {
   const updatedAt = clock.nowMs();
-  const createdAt = stored?.record['createdAt'] ?? updatedAt;
+  const createdAt = stored?.record['createdAt'] ?? origin?.createdAt ?? updatedAt;
   return { record: { ...stored?.record, ...values, id, createdAt, updatedAt }, clocks: {}, states: {} };
 }
 

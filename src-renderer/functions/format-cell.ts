@@ -1,5 +1,5 @@
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
-import { displayBytes, displayDuration, displayInstant } from '#shared/values/display-text.ts';
+import { displayCell } from '#shared/values/display-text.ts';
 
 export type WireCell = string | number | boolean | null;
 
@@ -59,23 +59,10 @@ export function formatCell(
 ): string {
   if (cell === null) return 'NA';
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
-  if (typeof cell === 'string') return formatText(cell, type, zone);
+  if (typeof cell === 'string') return displayCell(cell, { type, zone });
   if (type !== 'float') return String(cell);
   if (isScientific(cell)) return cell.toExponential(3);
   return cell.toFixed(decimals);
-}
-
-function formatText(cell: string, type: ColumnType, zone: string | undefined): string {
-  switch (type) {
-    case 'instant':
-      return displayInstant(cell, zone);
-    case 'duration':
-      return displayDuration(cell);
-    case 'bytes':
-      return displayBytes(cell);
-    default:
-      return cell;
-  }
 }
 
 function isScientific(value: number): boolean {

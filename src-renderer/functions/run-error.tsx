@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 
 import type { CallCause, CallFailure } from '#shared/calls/call-failure.ts';
-import { describeError, lineOfFailure } from '#shared/failure-texts.ts';
+import { describeError } from '#shared/calls/describe-error.ts';
+import { lineOfFailure } from '#shared/failure-texts.ts';
 
 import { describeFailure } from '../workspaces/tell-failure.ts';
 import { CallFrames } from './call-frames.tsx';

@@ -1,5 +1,5 @@
 import { failureText } from '#shared/failure-texts.ts';
-import type { FailureText } from '#shared/failure-texts.ts';
+import type { FailureText } from '#shared/failure-text.ts';
 import type { Failure } from '#shared/features.ts';
 
 import { failureOf } from '../rpc/client.ts';

@@ -3,6 +3,21 @@ import type { Instant } from './instant.ts';
 /** Fills the array with random bytes, as `crypto.getRandomValues` does. Given as an argument, so that tests can repeat. */
 export type RandomBytes = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
+/** Bytes asked of the system at once; an id takes sixteen. */
+const poolBytes = 4096;
+
+/** Takes random bytes from a larger store, since asking the system costs as much as the rest of an id. Not for secrets. */
+export function poolRandom(random: RandomBytes): RandomBytes {
+  let pool = new Uint8Array(0);
+  return (bytes) => {
+    if (bytes.length > poolBytes) return random(bytes);
+    if (bytes.length > pool.length) pool = random(new Uint8Array(poolBytes));
+    bytes.set(pool.subarray(0, bytes.length));
+    pool = pool.subarray(bytes.length);
+    return bytes;
+  };
+}
+
 const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function bytesToUuid(bytes: Uint8Array): string {

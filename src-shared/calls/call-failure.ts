@@ -25,7 +25,7 @@ export type CallCause = z.infer<typeof callCauseSchema>;
 export const deathCauses = ['exited', 'killed', 'crashed', 'out-of-memory'] as const;
 export type DeathCause = (typeof deathCauses)[number];
 
-/** Every way in which a call can end other than with a value. The sentence for each is in the renderer's failure-texts.ts. */
+/** Every way in which a call can end other than with a value. The sentence for each is in call-failure-texts.ts. */
 export const callFailureSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('function-error'),

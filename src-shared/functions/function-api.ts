@@ -95,7 +95,7 @@ export type RunFailure = z.infer<typeof runFailureSchema>;
 const wireCell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 export const runApi = {
-  /** Writes a run in state `waiting` and answers; the run's record tells the rest. */
+  /** Answers once the run's record is written, a frame later at most or when the run has ended; the record tells the rest. */
   start: call(runFailureSchema)
     .input(
       z.object({

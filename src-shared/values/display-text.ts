@@ -4,6 +4,7 @@
  */
 import { base64ToBytes } from '../base/base64.ts';
 import { parseDuration } from './date-text.ts';
+import type { Column } from './value.ts';
 
 const microsPerSecond = 1_000_000n;
 const unitsOfTime = [
@@ -84,4 +85,21 @@ export function displayBytes(base64: string): string {
   const hex = Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const size = `${String(count)} ${count === 1 ? 'byte' : 'bytes'}`;
   return count === 0 ? size : `${size}: ${hex}${count > bytesShown ? ' …' : ''}`;
+}
+
+/** A cell of a table whose exact text may not be what a person reads. */
+export function displayCell(
+  text: string,
+  { type, zone }: { readonly type: Column['type']; readonly zone?: string | undefined },
+): string {
+  switch (type) {
+    case 'instant':
+      return displayInstant(text, zone);
+    case 'duration':
+      return displayDuration(text);
+    case 'bytes':
+      return displayBytes(text);
+    default:
+      return text;
+  }
 }

@@ -41,8 +41,11 @@ function read_frame()
     return read_exactly(body, count) ? body : nothing
 end
 
-"""The first frame, some or all of which worker.jl has read into the buffer of a stream. Nothing is sent behind it."""
-function take_first_frame(opened::IOStream)
+"""The next frame, where worker.jl has read the first bytes into the buffer of a stream: what came with them is there too."""
+next_frame(opened::IOStream) = bytesavailable(opened) > 0 ? take_frame(opened) : read_frame()
+next_frame(::Nothing) = read_frame()
+
+function take_frame(opened::IOStream)
     count = Int(read(opened, UInt32))
     count > frame_bytes_max && return nothing
     body = Vector{UInt8}(undef, count)

@@ -3,7 +3,7 @@
 # Base.invokelatest elsewhere: Julia compiles with a method all that it calls directly.
 
 for (method, types) in (
-    (prepare, (String,)), (serve, (IOStream,)), (take_first_frame, (IOStream,)), (answer_frame, (Vector{UInt8},)), (read_call, (Vector{UInt8},)),
+    (prepare, (String,)), (serve, (IOStream,)), (take_frame, (IOStream,)), (next_frame, (IOStream,)), (answer_frame, (Vector{UInt8},)), (read_call, (Vector{UInt8},)),
     (carry_out, (CallFrame, Base.RefValue{UInt64})), (run_entry, (Source, CallFrame, Base.RefValue{UInt64})),
     (call_entry, (Any, Vector{Any}, Vector{Symbol}, Vector{Any})),
     (load_source, (Source,)), (find_plan, (Source, String, Vector{String})),

@@ -13,6 +13,8 @@ end
 
 const kept = Dict{String,Any}()
 const kept_count = Ref(0)
+const kept_in_call = String[]
+const returned_in_call = String[]
 const session_name = Ref("")
 const scratch_folder = Ref("")
 
@@ -20,13 +22,25 @@ function keep_value(@nospecialize(value))
     kept_count[] += 1
     id = string(session_name[], '-', kept_count[])
     kept[id] = value
+    push!(kept_in_call, id)
     return Kept(id)
 end
 
 function put_kept(out::Out, handle::Kept)
+    push!(returned_in_call, handle.id)
     put_scalar(out, 0x13)
     put_text(out, handle.id)
     put_text(out, kept_description(get(kept, handle.id, nothing)))
+end
+
+"""What a call has kept without returning its handle could never be asked for, nor let go of; a failed one returns nothing."""
+function settle_kept(is_given::Bool)
+    for id in kept_in_call
+        is_given && id in returned_in_call || delete!(kept, id)
+    end
+    empty!(kept_in_call)
+    empty!(returned_in_call)
+    return nothing
 end
 
 """What it is, in a line; a type's name may be longer than the value."""
@@ -49,7 +63,7 @@ function take_kept(input::In)
 end
 
 function free_kept(frame::Vector{UInt8})
-    input = In(frame, 4, "", nothing)    # Behind the mark of such a frame.
+    input = In(frame, 4, TableFile("", 0), nothing)    # Behind the mark of such a frame.
     for _ in 1:take_scalar(input, UInt32)
         delete!(kept, take_text(input))
     end

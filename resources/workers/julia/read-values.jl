@@ -1,19 +1,24 @@
 # Reads what julia-codec.ts writes; the layout is drawn there. Every column is copied or mapped in one go, so the cost is
 # that of the memory, and each type has one short method, so there is little to compile at start.
 
+mutable struct TableFile
+    path::String    # "" when a frame has none
+    mapped::Int     # columns that are in use
+end
+
 mutable struct In
     bytes::Vector{UInt8}
     at::Int         # bytes read
-    path::String    # of the table file of this frame; "" when there is none
+    file::TableFile
     gone::Union{String,Nothing}    # what a kept value was that is no more, when one is asked for
 end
 
 """Opens a frame: its last bytes are the path of its table file and the length of that path."""
 function open_frame(bytes::Vector{UInt8})
-    input = In(bytes, length(bytes) - 4, "", nothing)
+    input = In(bytes, length(bytes) - 4, TableFile("", 0), nothing)
     path_size = Int(take_scalar(input, UInt32))
     input.at = length(bytes) - 4 - path_size
-    input.path = take_string(input, path_size)
+    input.file.path = take_string(input, path_size)
     input.at = 0
     return input
 end
@@ -157,7 +162,7 @@ packed_cell(::Type{Vector{UInt8}}, from::Ptr{UInt8}, count::Int) = copy(unsafe_w
 """Elements that lie in the frame itself, or at an offset of the table file."""
 function take_data(input::In, ::Type{T}, count::Int) where {T}
     in_file = take_scalar(input, UInt8) == 0x01
-    in_file && return map_file(input.path, T, count, take_scalar(input, Int64))
+    in_file && return map_file(input.file, T, count, take_scalar(input, Int64))
     input.at + count * sizeof(T) <= length(input.bytes) || error("The frame ends too early.")
     data = Vector{T}(undef, count)
     GC.@preserve input data begin
@@ -167,30 +172,61 @@ function take_data(input::In, ::Type{T}, count::Int) where {T}
     return data
 end
 
-# Mapped privately: a function may write to its argument, and nobody else sees it. The memory outlives the file's name and
-# goes when the last array over it goes; the codec puts each column at the start of a page.
+# Mapped privately: a function may write to its argument, and nobody else sees it. What it has not written to are the file's
+# own bytes, so the file becomes a spare, over which others write (table-files.ts), only when the last array over it has
+# gone. The codec puts each column at the start of a page.
 @static if Sys.iswindows()
-    function map_file(path::String, ::Type{T}, count::Int, offset::Int64) where {T}
+    function map_file(file::TableFile, ::Type{T}, count::Int, offset::Int64) where {T}
         data = Vector{T}(undef, count)
-        open(path) do file
-            seek(file, offset)
-            read!(file, data)
+        open(file.path) do opened
+            seek(opened, offset)
+            read!(opened, data)
         end
         return data
     end
 else
-    function map_file(path::String, ::Type{T}, count::Int, offset::Int64) where {T}
-        descriptor = ccall(:open, Cint, (Cstring, Cint), path, 0)
-        descriptor < 0 && error("The table file $path cannot be opened.")
+    function map_file(file::TableFile, ::Type{T}, count::Int, offset::Int64) where {T}
+        descriptor = ccall(:open, Cint, (Cstring, Cint), file.path, 0)
+        descriptor < 0 && error("The table file $(file.path) cannot be opened.")
         size = count * sizeof(T)
         readable_writable, private = 3, 2
         address = ccall(:mmap, Ptr{Cvoid}, (Ptr{Cvoid}, Csize_t, Cint, Cint, Cint, Int64), C_NULL, size, readable_writable, private, descriptor, offset)
         ccall(:close, Cint, (Cint,), descriptor)
-        reinterpret(Int, address) == -1 && error("The table file $path cannot be mapped.")
+        reinterpret(Int, address) == -1 && error("The table file $(file.path) cannot be mapped.")
         data = unsafe_wrap(Array, Ptr{T}(address), count)
         # From Julia 1.11 on arrays share a Memory, and the array itself may go before its neighbours do.
         owner = isdefined(Base, :Memory) ? getfield(getfield(data, :ref), :mem) : data
-        finalizer(_ -> ccall(:munmap, Cint, (Ptr{Cvoid}, Csize_t), address, size), owner)
+        file.mapped += 1
+        has_mapped[] = true
+        finalizer(_ -> unmap(file, address, size), owner)
         return data
     end
+
+    function unmap(file::TableFile, address::Ptr{Cvoid}, size::Int)
+        ccall(:munmap, Cint, (Ptr{Cvoid}, Csize_t), address, size)
+        file.mapped -= 1
+        file.mapped == 0 && retire(file.path)
+        return nothing
+    end
+end
+
+"""Whether a call has had columns that were mapped since the last collection."""
+const has_mapped = Ref(false)
+
+# As many as one large call leaves.
+const spares_max = 4
+
+"""The file becomes a spare; nothing happens when the core has tidied it up."""
+function retire(path::String)
+    folder = files_folder[]
+    spare_count = 0
+    for name in (isdir(folder) ? readdir(folder) : String[])
+        startswith(name, "spare-") && (spare_count += 1)
+    end
+    if spare_count >= spares_max
+        ccall(:unlink, Cint, (Cstring,), path)
+    else
+        ccall(:rename, Cint, (Cstring, Cstring), path, joinpath(folder, string("spare-", filesize(path), "-", basename(path))))
+    end
+    return nothing
 end

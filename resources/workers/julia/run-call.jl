@@ -14,14 +14,44 @@ function prepare(folder::String)
     return nothing
 end
 
-"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first."""
+"""Answers calls until the core goes; `opened` is the channel as Julia's stream where that holds the first bytes."""
 function serve(opened::Union{IOStream,Nothing})
-    frame = opened === nothing ? read_frame() : take_first_frame(opened)
+    frame = next_frame(opened)
     while frame !== nothing
-        is_free_frame(frame) ? Base.invokelatest(free_kept, frame) : answer_frame(frame)
-        frame = read_frame()
+        if is_free_frame(frame)
+            Base.invokelatest(free_kept, frame)
+        elseif is_wake_frame(frame)
+            Base.invokelatest(get_ready)
+        else
+            answer_frame(frame)
+        end
+        has_mapped[] && Base.invokelatest(collect_young)
+        frame = next_frame(opened)
     end
     exit(0)
+end
+
+"""A spare has time: loading the worker is done by now, and what its first call would have to compile can be."""
+function get_ready()
+    isempty(sources) || return nothing
+    try
+        rehearse_call()
+    catch    # The first call will meet whatever it was, and say so.
+        drop_frame(answer)
+        empty!(sources)
+    end
+    put_back()
+    return nothing
+end
+
+"""
+After a call with large columns: they are young and free now, and their file is used again. Nobody waits for it, and Julia itself
+does not know how much memory there is behind a mapped array, so it would leave them for long.
+"""
+function collect_young()
+    has_mapped[] = false
+    GC.gc(false)
+    return nothing
 end
 
 """
@@ -36,6 +66,11 @@ function rehearse()
         needs_mending() && mend_unwinding(Core.eval(@__MODULE__, :(@cfunction(register, Cvoid, (Ptr{UInt},)))))
     end
     before.folder = pwd()
+    rehearse_call()
+    return nothing
+end
+
+function rehearse_call()
     carry_out(CallFrame("", "f(x) = x + 1.0", "rehearsal.jl", "f", "", ["x"], Any[1.0], nothing), Ref(UInt64(0)))
     put_done(1.0, UInt64(0))
     drop_frame(answer)
@@ -44,7 +79,9 @@ function rehearse()
 end
 
 """No checksum is as long as the mark says."""
-is_free_frame(frame::Vector{UInt8}) = length(frame) >= 4 && frame[1] == frame[2] == frame[3] == frame[4] == 0xff
+is_free_frame(frame::Vector{UInt8}) = is_marked(frame, 0xff)
+is_wake_frame(frame::Vector{UInt8}) = is_marked(frame, 0xfe)
+is_marked(frame::Vector{UInt8}, byte::UInt8) = length(frame) >= 4 && frame[1] == byte && frame[2] == frame[3] == frame[4] == 0xff
 
 struct CallFrame
     checksum::String
@@ -70,19 +107,19 @@ function read_call(frame::Vector{UInt8})
         values[index] = take_value(input)
         input.gone === nothing || refusal !== nothing || (refusal = KeptGone(names[index], input.gone))
     end
-    input.path == "" || Sys.iswindows() || Base.invokelatest(remove_file, input.path)
+    input.file.path == "" || input.file.mapped > 0 || Base.invokelatest(retire, input.file.path)
     return CallFrame(checksum, source, file_name, entry, folder, names, values, refusal)
 end
-
-remove_file(path::String) = rm(path; force = true)
 
 function answer_frame(frame::Vector{UInt8})
     call = read_call(frame)
     log_buffer.lines_sent = 0
     took_ns = Ref(UInt64(0))
+    is_given = false
     try
         result = carry_out(call, took_ns)
         put_done(result, took_ns[])
+        is_given = true
     catch
         Base.invokelatest(drop_frame, answer)
         stack = exceptions_of(current_task())
@@ -90,6 +127,7 @@ function answer_frame(frame::Vector{UInt8})
     end
     end_output()
     send_frame(answer)
+    isempty(kept_in_call) && isempty(returned_in_call) || Base.invokelatest(settle_kept, is_given)
     put_back()    # After the answer: nobody waits for it.
     return nothing
 end

@@ -5,7 +5,8 @@
 # With a system image that holds the worker (julia-sysimage.ts) all of it is there from the start, compiled, and costs 3 MB:
 # such a session carries out a first call of its own before it says that it is ready. Without one, a session that waits for
 # its first call has loaded nothing: the worker with what Julia compiles of it takes 50 MB and a third of a second, and only
-# the session that is called has to have them. So what runs until then makes Julia compile nothing: statements that are
+# the session that is called has to have them; and the spare, which the core wakes while there is nothing to do. So what runs
+# until then makes Julia compile nothing: statements that are
 # interpreted, without loops, functions and ccalls, which call only what Julia itself has in compiled form. The worker is a
 # package, so that Julia keeps it in compiled form (but for the native code) too. Where it is not there yet or cannot be kept,
 # the session loads before it says that it is ready: no call has to wait for that.
@@ -35,7 +36,7 @@ write(channel, take!(ready))
 flush(channel)
 
 is_in_image && TriptychWorker.serve(nothing)
-eof(channel) && exit(0)    # Waits for the first call, and takes it into the buffer of `channel`.
+eof(channel) && exit(0)    # Waits for the first frame, and takes it into the buffer of `channel`.
 is_compiled && Base.include(Main, joinpath(@__DIR__, "load-worker.jl"))
 TriptychWorker.prepare(ARGS[1])
 TriptychWorker.serve(channel)

@@ -89,7 +89,8 @@ wait_for_copy <- function(pid) {
     ready <- copies$select(pid, copy_look_seconds)
     # Reading the end of the pipe lets go of the process, so its status is looked at before.
     status <- status_of(pid)
-    if (isTRUE(ready) && status == still_alive) next
+    # Without a status, only the pipe tells: it closes when the copy ends.
+    if (isTRUE(ready) && status %in% c(still_alive, unknown_status)) next
     word <- if (is.integer(ready)) copies$read(pid)
     if (!is.raw(word)) break
     has_answered <- word == words$answered

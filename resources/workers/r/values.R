@@ -134,7 +134,7 @@ path_to <- function(path, names, index) {
 
 showable_frame <- function(frame, path) {
   names <- names(frame)
-  row_names <- attr(frame, "row.names")
+  row_names <- .row_names_info(frame, 0L) # As R keeps them: attr() would count to a million.
   columns <- unclass(frame)
   for (index in seq_along(columns)) {
     column <- columns[[index]]
@@ -142,7 +142,7 @@ showable_frame <- function(frame, path) {
     if (inherits(column, "POSIXlt")) column <- as.POSIXct(column)
     if (inherits(column, "data.frame")) refuse_value(where, "a column that is a table cannot be shown; make one column of each part")
     if (length(dim(column)) >= 2L) refuse_value(where, "a column that is a matrix cannot be shown; make one column of each part")
-    names(column) <- NULL
+    if (!is.null(names(column))) names(column) <- NULL # Which copies the column even when it has none.
     columns[[index]] <- if (typeof(column) == "list") {
       showable_bytes(column, where, "a column of lists cannot be shown; make one column of each part")
     } else {
@@ -164,12 +164,7 @@ in_file_if_large <- function(value, kept) {
     return(value)
   }
   if (is.null(answer_file$path)) open_answer_file(bytes)
-  # Each vector starts at a multiple of its element's width, as typed arrays want it.
-  gap <- -answer_file$bytes %% 8
-  if (gap > 0) writeBin(raw(gap), answer_file$connection)
-  start <- answer_file$bytes + gap
-  .Internal(writeBin(value, answer_file$connection, NA_integer_, FALSE, FALSE))
-  answer_file$bytes <- start + bytes
+  start <- write_vector(value, bytes)
   place <- vector(typeof(value), 0L)
   # R gives dimensions only to what has as many elements.
   is_extent <- names(kept) %in% c("dim", "dimnames")
@@ -177,6 +172,30 @@ in_file_if_large <- function(value, kept) {
   attributes(place) <- c(kept, list(triptych.file = c(start, length(value))))
   place
 }
+
+# Gives where the bytes of the vector start: at a multiple of 8, as typed arrays want it. writeBin makes a copy of the vector
+# first, in memory that the kernel has to make and the collector has to take back, which takes twice as long as the writing.
+# serialize writes the vector where it is, behind a head of always the same length; attributes would come behind it.
+write_vector <- function(value, bytes) {
+  is_plain <- is.null(attributes(value)) && length(value) <= .Machine$integer.max
+  head_bytes <- if (is_plain) serialized_head_bytes else 0
+  gap <- -(answer_file$bytes + head_bytes) %% 8
+  if (gap > 0) writeBin(raw(gap), answer_file$connection)
+  start <- answer_file$bytes + gap + head_bytes
+  answer_file$bytes <- start + bytes
+  if (is_plain) {
+    # Where there is no room it stops; finish_call sees by the length of the file that something is missing.
+    tryCatch(.Internal(serialize(value, answer_file$connection, native_binary, 2L, NULL)), error = function(condition) NULL)
+  } else {
+    .Internal(writeBin(value, answer_file$connection, NA_integer_, FALSE, FALSE))
+  }
+  start
+}
+
+# As for `type` within serialize().
+native_binary <- 3L
+# "B\n", three versions, the type, the length.
+serialized_head_bytes <- 22
 
 # A file that the core has read becomes a spare (table-files.ts): to write over it takes a third of the time of fresh memory.
 open_answer_file <- function(bytes) {

@@ -57,6 +57,17 @@ def receive():
     return body
 
 
+def is_quiet_for(milliseconds):
+    """Whether nothing comes from Triptych for so long. False where that cannot be told (Windows)."""
+    import select
+
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(3, select.POLLIN)
+    return not poll.poll(milliseconds)
+
+
 def send(message):
     """Sends one message whole. Raises ValueError when marshal cannot hold it, FrameTooLarge when a frame cannot."""
     global is_sending

@@ -9,6 +9,13 @@ import sys
 from . import calls, hooks, interrupts, kept, output, place, put_back
 
 
+# Half of the standard library imports these, and so nearly every source; a file of the user's by such a name would break Python
+# itself, so that it cannot matter whether they are there already. (Not so of `json`, say, which may be the user's own.)
+_often_imported = ("enum", "re", "_datetime", "_json", "_struct")
+# A session that is called as soon as it is there has nothing to do with getting ready for later.
+_idle_ms = 100
+
+
 def serve():
     output.install()
     interrupts.install()  # Before what is put back is noted: Cancel's handler is what signals go back to.
@@ -23,6 +30,8 @@ def serve():
         serve_call = _serve_call
     # The first source that a process compiles takes a millisecond longer, which a fork would pay each time.
     compile("", "", "exec")
+    if output.is_quiet_for(_idle_ms):
+        _get_ready()
     while True:
         body = output.receive()
         if body is None:
@@ -33,6 +42,20 @@ def serve():
             kept.free(message[1])
         else:
             serve_call(message)
+
+
+def _get_ready():
+    """For the first call, while there is nothing to do."""
+    for name in _often_imported:
+        try:
+            __import__(name)
+        except ImportError:  # A Python that was built without it.
+            pass
+    if place.MODE == "fork":
+        # As in forks.py: a collection in a child would copy what it looks at.
+        import gc
+
+        gc.freeze()
 
 
 def _serve_call(call):
