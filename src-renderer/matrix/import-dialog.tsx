@@ -4,7 +4,7 @@ import { Progress } from '@mantine/core';
 import { FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 
-import type { FailureText } from '#shared/failure-texts.ts';
+import type { FailureText } from '#shared/failure-text.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { failureOf } from '../rpc/client.ts';
