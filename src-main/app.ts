@@ -18,6 +18,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import { openExchange } from './matrix/exchange-handlers.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
 import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
@@ -116,14 +117,18 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     }),
   );
   const history = openHistory({ store, runs: functions.history, clock, log });
+  const gate = createProjectGate(store);
+  const { exportsFolder } = folder;
+  const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
   const server = createServer(options, api, {
     app: createAppHandlers(options, owner),
-    records: createRecordHandlers(store, entities, createProjectGate(store)),
+    records: createRecordHandlers(store, entities, gate),
     undo: createUndoHandlers(store),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),
     sourceTexts: createSourceTextHandlers({ store }),
+    exchange: exchange.handlers,
     ...functions.handlers,
   });
   return {
@@ -136,6 +141,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     async close() {
       // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait.
       await history.close();
+      await exchange.close();
       await functions.close();
       await runner.close();
       store.close();

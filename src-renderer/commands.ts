@@ -1,6 +1,8 @@
 import {
   CircleStop,
   Copy,
+  Download,
+  FileInput,
   FolderPlus,
   Grid3x3,
   History,
@@ -33,6 +35,7 @@ import { deleteFunction, duplicateFunction, leaveTab } from './functions/functio
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
 import { functionsPath } from './functions/last-place.ts';
 import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
+import { openExchangeDialog } from './matrix/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import type { Theme } from './ui/color-scheme.ts';
 import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
@@ -55,6 +58,8 @@ export type Command = {
 export type CommandContext = {
   readonly workspaceId: string;
   readonly current: FunctionRecord | undefined;
+  /** Of the project that is open. */
+  readonly projectId?: string | undefined;
   readonly onHelp: () => void;
   readonly onTheme: (theme: Theme) => void;
 };
@@ -62,7 +67,11 @@ export type CommandContext = {
 /** Every command that makes sense where the person is. */
 export function listCommands(context: CommandContext): readonly Command[] {
   const { current } = context;
-  return [...(current === undefined ? [] : functionCommands(current)), ...generalCommands(context)];
+  return [
+    ...(current === undefined ? [] : functionCommands(current)),
+    ...exchangeCommands(context),
+    ...generalCommands(context),
+  ];
 }
 
 function functionCommands(record: FunctionRecord): readonly Command[] {
@@ -98,6 +107,31 @@ function functionCommands(record: FunctionRecord): readonly Command[] {
     },
     { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void deleteFunction(record, true) },
     { id: 'close', label: `Close ${name}`, icon: X, keys: 'Alt+W', run: () => leaveTab(record.workspaceId, id, true) },
+  ];
+}
+
+function exchangeCommands({ workspaceId, projectId }: CommandContext): readonly Command[] {
+  const bring: Command = {
+    id: 'import-new-project',
+    label: 'Import a file as a new project…',
+    icon: FileInput,
+    run: () => openExchangeDialog({ kind: 'import', workspaceId, projectId: null }),
+  };
+  if (projectId === undefined) return [bring];
+  return [
+    {
+      id: 'import-project',
+      label: 'Import into this project…',
+      icon: FileInput,
+      run: () => openExchangeDialog({ kind: 'import', workspaceId, projectId }),
+    },
+    {
+      id: 'export-project',
+      label: 'Export this project…',
+      icon: Download,
+      run: () => openExchangeDialog({ kind: 'export', workspaceId, projectId }),
+    },
+    bring,
   ];
 }
 

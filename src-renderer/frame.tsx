@@ -15,6 +15,7 @@ import { useIsSideOpen } from './functions/function-store.ts';
 import { FunctionTabs } from './functions/function-tabs.tsx';
 import { useFunctions } from './functions/use-functions.ts';
 import { HelpDialog } from './help-dialog.tsx';
+import { ExchangeDialogs } from './matrix/exchange-dialogs.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
@@ -26,7 +27,7 @@ import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 
 /** What stays while pages change: title bar, rail, side list, tabs and status bar. */
 export function Frame() {
-  const { workspaceId = '', functionId } = useParams();
+  const { workspaceId = '', functionId, projectId } = useParams();
   const { workspaces } = useWorkspaces();
   const isGone = useIsWorkspaceGone(workspaceId);
   const { functions } = useFunctions(workspaceId);
@@ -34,7 +35,13 @@ export function Frame() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const page = usePageName();
   const current = functions.find(({ id }) => id === functionId);
-  const commands = listCommands({ workspaceId, current, onHelp: () => setHelpOpen(true), onTheme: chooseTheme });
+  const commands = listCommands({
+    workspaceId,
+    current,
+    projectId,
+    onHelp: () => setHelpOpen(true),
+    onTheme: chooseTheme,
+  });
   useCommandKeys(commands);
 
   if (isGone) return <Navigate to="/" replace />;
@@ -56,6 +63,7 @@ export function Frame() {
       <HelpDialog commands={commands} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       <FunctionDialogs workspaceId={workspaceId} />
       <WorkspaceDialogs workspaceId={workspaceId} />
+      <ExchangeDialogs workspaceId={workspaceId} />
     </div>
   );
 }

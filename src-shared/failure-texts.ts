@@ -2,10 +2,11 @@
  * The sentences a person reads when something failed, for the window and for the command line alike.
  *
  * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
- * empty. A kind of failure that none of the four files of texts below has an entry for does not compile.
+ * empty. A kind of failure that none of the five files of texts below has an entry for does not compile.
  */
 import { callTexts } from './call-failure-texts.ts';
 import { describeError, userFrame } from './calls/describe-error.ts';
+import { exchangeTexts } from './exchange-failure-texts.ts';
 import type { FailureText, FailureTexts } from './failure-text.ts';
 import type { Failure } from './features.ts';
 import { projectTexts } from './project-failure-texts.ts';
@@ -34,4 +35,4 @@ export function causeTexts(failure: Failure): readonly string[] {
   });
 }
 
-const texts: FailureTexts = { ...callTexts, ...runTexts, ...projectTexts, ...recordTexts };
+const texts: FailureTexts = { ...callTexts, ...runTexts, ...projectTexts, ...exchangeTexts, ...recordTexts };

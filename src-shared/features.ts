@@ -10,6 +10,8 @@ import { functionEntity, functionVersionEntity, runEntity } from './functions/fu
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity } from './matrix/matrix-entities.ts';
+import { exchangeApi } from './matrix/exchange-api.ts';
+import type { exchangeFailureSchema } from './matrix/exchange-api.ts';
 import { presenceApi } from './matrix/presence-api.ts';
 import { projectApi } from './matrix/project-api.ts';
 import type { projectFailureSchema } from './matrix/project-api.ts';
@@ -48,6 +50,7 @@ export const api = {
   runtimes: runtimeApi,
   files: fileApi,
   projects: projectApi,
+  exchange: exchangeApi,
   sourceTexts: sourceTextApi,
   presence: presenceApi,
 };
@@ -65,4 +68,5 @@ export type Failure =
   | z.infer<typeof runFailureSchema>
   | z.infer<typeof workspaceFailureSchema>
   | z.infer<typeof projectFailureSchema>
+  | z.infer<typeof exchangeFailureSchema>
   | z.infer<typeof sourceTextFailureSchema>;

@@ -1,5 +1,4 @@
 import { open, readFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -14,6 +13,7 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
+import { filePieces } from './file-pieces.ts';
 import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
@@ -192,23 +192,6 @@ async function orMissing<T, U>(
 
 async function* inBase64(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ base64: string }, void, void> {
   for await (const piece of pieces) yield { base64: Buffer.from(piece).toString('base64') };
-}
-
-/** A multiple of three, so that the pieces' base64 can be put one after the other; no message too large for a connection. */
-const filePieceBytes = 192 * 1024;
-
-async function* filePieces(file: FileHandle, bytesMax: number): AsyncGenerator<{ base64: string }, void, void> {
-  try {
-    const piece = Buffer.allocUnsafe(filePieceBytes);
-    for (let place = 0; place < bytesMax;) {
-      const { bytesRead } = await file.read(piece, 0, Math.min(filePieceBytes, bytesMax - place), place);
-      if (bytesRead === 0) return;
-      yield { base64: piece.toString('base64', 0, bytesRead) };
-      place += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 // oxlint-disable-next-line require-await -- It has nothing to wait for: the record has it all.

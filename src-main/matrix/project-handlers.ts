@@ -14,6 +14,7 @@ import { EditRefusal, editModel } from './edit-model.ts';
 import { addExampleProject } from './install-example-project.ts';
 import type { ExampleProjectDeps } from './install-example-project.ts';
 import { createMemberHandlers } from './member-handlers.ts';
+import { writeHead } from './write-content.ts';
 import { openProject } from './open-project.ts';
 import type { ProjectDeps } from './open-project.ts';
 
@@ -96,30 +97,11 @@ type NewProject = { readonly workspaceId: string; readonly name: string; readonl
 /** A project with its owner as the first member. Returns its id. */
 export function createProject({ store, clock, random }: ProjectDeps, actor: Actor, given: NewProject): string {
   const { workspaceId, name, description } = given;
-  const { tenantId, userId } = actor;
   const projectId = createId(clock.nowMs(), random);
-  store.write({ actorId: userId, label: `New project ${name}` }, (tx) => {
-    tx.create(projectEntity, {
-      id: projectId,
-      tenantId,
-      workspaceId,
-      name,
-      description,
-      ownerId: userId,
-      status: 'active',
-      settings: usualProjectSettings,
-    });
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, userId),
-      tenantId,
-      workspaceId,
-      projectId,
-      userId,
-      role: 'owner',
-      permissions: noExceptions,
-      joinedAt: clock.nowMs(),
-    });
-  });
+  const head = { name, description, status: 'active', settings: usualProjectSettings } as const;
+  store.write({ actorId: actor.userId, label: `New project ${name}` }, (tx) =>
+    writeHead(clock, tx, { actor, workspaceId, projectId, head }),
+  );
   return projectId;
 }
 

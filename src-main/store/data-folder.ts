@@ -6,6 +6,7 @@
  *     backups/                         copies made before a migration
  *     blobs/ab/ab12…                   results too large for a record (blob-folder.ts)
  *     files/WORKSPACE/                 data files that belong to a workspace
+ *     exports/JOB/                     files of projects that were exported
  *     lock.sqlite                      held while a program has the folder open (data-folder-lock.ts)
  */
 import { chmodSync, mkdirSync } from 'node:fs';
@@ -23,6 +24,7 @@ export type DataFolder = {
   readonly backupFolder: string;
   readonly blobFolder: string;
   readonly filesFolder: string;
+  readonly exportsFolder: string;
   readonly lockFile: string;
 };
 
@@ -34,6 +36,7 @@ export function dataFolderAt(path: string): DataFolder {
     backupFolder: join(folder, 'backups'),
     blobFolder: join(folder, 'blobs'),
     filesFolder: join(folder, 'files'),
+    exportsFolder: join(folder, 'exports'),
     lockFile: join(folder, 'lock.sqlite'),
   };
 }
@@ -48,6 +51,7 @@ export function createDataFolder(path: string): Result<DataFolder, StoreFailure>
       data.backupFolder,
       data.blobFolder,
       data.filesFolder,
+      data.exportsFolder,
     ]) {
       // A folder that was there may be anything's (someone's home); only what is made here is closed to others.
       if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);

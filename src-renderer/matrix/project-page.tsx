@@ -10,6 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
+import { ExchangeMenu } from './exchange-menu.tsx';
+import { openExchangeDialog } from './exchange-store.ts';
+import { FileDrop } from './file-drop.tsx';
 import { PresenceFollowing, PresencePeople } from './presence-people.tsx';
 import { movePresence } from './presence.ts';
 import { projectViews } from './project-views.ts';
@@ -32,7 +35,11 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
   if (isLoading) return <Loading label="Loading the project" lines={12} />;
   if (project === undefined || view === undefined) return <ProjectGone workspaceId={workspaceId} />;
   return (
-    <div className="project">
+    <FileDrop
+      label={`Drop the file to see what it would change in ${project.name}`}
+      className="project"
+      onFile={(file) => openExchangeDialog({ kind: 'import', workspaceId, projectId, file })}
+    >
       <header className="project-bar">
         <button type="button" className="project-back" onClick={() => goTo(projectsPath(workspaceId))}>
           Projects
@@ -42,6 +49,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         {project.status === 'active' ? null : <span className="project-status">{project.status}</span>}
         <span className="project-bar-rest" />
         <PresencePeople project={project} />
+        <ExchangeMenu project={project} />
       </header>
       <nav className="project-views" aria-label="Views of the project">
         {projectViews.map(({ id, label, icon: Icon }) => (
@@ -58,7 +66,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
       </nav>
       <OpenView key={project.id} project={project} view={view} />
       <PresenceFollowing project={project} />
-    </div>
+    </FileDrop>
   );
 }
 

@@ -2,7 +2,7 @@ import './project-page.css';
 import '../functions/all-runs-page.css';
 
 import { Textarea, TextInput } from '@mantine/core';
-import { Clapperboard, Grid3x3, Plus } from 'lucide-react';
+import { Clapperboard, Grid3x3, Plus, Upload } from 'lucide-react';
 import { useState } from 'react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -13,6 +13,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath } from '../workspaces/paths.ts';
+import { openExchangeDialog } from './exchange-store.ts';
+import { FileDrop } from './file-drop.tsx';
 import { createExampleProject, createProject } from './project-actions.ts';
 import { projectViews } from './project-views.ts';
 import { useProjects } from './use-project.ts';
@@ -28,42 +30,61 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
       New project
     </Button>
   );
+  const bring = (
+    <Button icon={Upload} onClick={() => openExchangeDialog({ kind: 'import', workspaceId, projectId: null })}>
+      Import…
+    </Button>
+  );
   return (
-    <main className="projects" aria-label="Projects">
-      <header className="page-head">
-        <h1>Projects</h1>
-        <span className="page-head-note">models of a domain: objects, relationships, calls to action, attributes</span>
-        <span className="page-head-rest" />
-        {projects.length === 0 ? null : create}
-      </header>
-      {isLoading ? <Loading label="Loading the projects" lines={6} /> : null}
-      {!isLoading && projects.length === 0 ? (
-        <EmptyState
-          icon={Grid3x3}
-          title="Model your domain"
-          actions={
+    <main className="projects-page" aria-label="Projects">
+      <FileDrop
+        label="Drop the file to make a project of it"
+        className="projects"
+        onFile={(file) => openExchangeDialog({ kind: 'import', workspaceId, projectId: null, file })}
+      >
+        <header className="page-head">
+          <h1>Projects</h1>
+          <span className="page-head-note">
+            models of a domain: objects, relationships, calls to action, attributes
+          </span>
+          <span className="page-head-rest" />
+          {projects.length === 0 ? null : (
             <>
+              {bring}
               {create}
-              <Button icon={Clapperboard} onClick={() => void createExampleProject(workspaceId)}>
-                Start from the example
-              </Button>
             </>
-          }
-        >
-          A project collects the nouns of your domain, how they relate, who does what with them, and what is known of
-          each. The example is a streaming service whose model has gaps left in it on purpose.
-        </EmptyState>
-      ) : null}
-      {projects.length === 0 ? null : (
-        <ul className="projects-list">
-          {projects.map((project) => (
-            <li key={project.id}>
-              <ProjectCard project={project} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {isCreating ? <NewProjectDialog workspaceId={workspaceId} onClose={() => setCreating(false)} /> : null}
+          )}
+        </header>
+        {isLoading ? <Loading label="Loading the projects" lines={6} /> : null}
+        {!isLoading && projects.length === 0 ? (
+          <EmptyState
+            icon={Grid3x3}
+            title="Model your domain"
+            actions={
+              <>
+                {create}
+                <Button icon={Clapperboard} onClick={() => void createExampleProject(workspaceId)}>
+                  Start from the example
+                </Button>
+                {bring}
+              </>
+            }
+          >
+            A project collects the nouns of your domain, how they relate, who does what with them, and what is known of
+            each. The example is a streaming service whose model has gaps left in it on purpose.
+          </EmptyState>
+        ) : null}
+        {projects.length === 0 ? null : (
+          <ul className="projects-list">
+            {projects.map((project) => (
+              <li key={project.id}>
+                <ProjectCard project={project} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {isCreating ? <NewProjectDialog workspaceId={workspaceId} onClose={() => setCreating(false)} /> : null}
+      </FileDrop>
     </main>
   );
 }

@@ -22,6 +22,7 @@ test.each([
   ['1..*', yes('1..*')],
   ['0..1:1..*', yes('1..*', '0..1')],
   ['?:0..1', yes('0..1', null)],
+  ['1, 0..*', { kind: 'several' }],
 ])('a cell with "%s" is read', (cell, word) => {
   expect(parseCellWord(cell)).toEqual(word);
 });

@@ -1,4 +1,5 @@
 import { foldName } from './fold-name.ts';
+import { pairKey } from './matrix-keys.ts';
 import type { ImportProblem, ImportRecord, Place } from './import-record.ts';
 
 /** What names a record within a file that knows no ids. */
@@ -13,6 +14,8 @@ export function roleKey(name: string): string {
 /** Gathers the records of a file: what is said twice must be the same, and is one record. */
 export type RecordGatherer = {
   readonly add: (record: ImportRecord) => void;
+  /** The relationships of a pair of objects, whichever way round. */
+  readonly relationshipsOf: (oneKey: string, otherKey: string) => readonly ImportRecord[];
   /** An object that is only named: there is one of this name, or there will be. Returns its key. */
   readonly mention: (name: string, place: Place | null) => string;
   readonly has: (key: string) => boolean;
@@ -22,12 +25,17 @@ export type RecordGatherer = {
 
 export function createGatherer(): RecordGatherer {
   const byKey = new Map<string, ImportRecord>();
+  const keysByPair = new Map<string, string[]>();
   const problems: ImportProblem[] = [];
 
   function add(record: ImportRecord): void {
     const before = byKey.get(record.key);
     if (before === undefined) {
       byKey.set(record.key, record);
+      if (record.entity === 'relationship') {
+        const pair = pairOfRelationship(record);
+        keysByPair.set(pair, [...(keysByPair.get(pair) ?? []), record.key]);
+      }
       return;
     }
     const clash = Object.entries(record.fields).find(
@@ -49,9 +57,17 @@ export function createGatherer(): RecordGatherer {
       return key;
     },
     has: (key) => byKey.has(key),
+    relationshipsOf(oneKey, otherKey) {
+      const keys = keysByPair.get(pairKey(oneKey, otherKey)) ?? [];
+      return keys.flatMap((key) => byKey.get(key) ?? []);
+    },
     problems,
     records: () => [...byKey.values()],
   };
+}
+
+function pairOfRelationship({ fields }: ImportRecord): string {
+  return pairKey(String(fields['sourceObjectId']), String(fields['targetObjectId']));
 }
 
 function contradiction(before: ImportRecord, record: ImportRecord, field: string): ImportProblem {

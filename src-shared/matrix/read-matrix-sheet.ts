@@ -2,10 +2,11 @@ import { parseCellWord } from './cell-words.ts';
 import type { CellWord } from './cell-words.ts';
 import { foldName } from './fold-name.ts';
 import type { RecordGatherer } from './import-keys.ts';
-import type { Place } from './import-record.ts';
+import type { ImportRecord, Place } from './import-record.ts';
 import type { End } from './matrix-entities.ts';
 import { pairOf } from './matrix-keys.ts';
 import { shortened } from './sheet-column.ts';
+import { swapSides } from './swap-sides.ts';
 
 type Rows = readonly (readonly string[])[];
 type PlaceOf = (rowIndex: number, column: string) => Place;
@@ -47,8 +48,9 @@ export function readMatrix(gatherer: RecordGatherer, rows: Rows, at: PlaceOf): v
       const columnKey = keys[names.indexOf(columnName)];
       const word = parseCellWord(text);
       const place = at(rowIndex, shortened(columnName.trim()));
-      if (columnKey !== undefined && word !== undefined) cells.set(`${rowKey}>${columnKey}`, { word, text, place });
-      else if (!text.includes(' / ')) gatherer.problems.push({ place, sentence: unreadCell(text), isFatal: false });
+      if (columnKey === undefined || word === undefined || word.kind === 'several')
+        gatherer.problems.push({ place, sentence: unreadCell(text, word), isFatal: false });
+      else cells.set(`${rowKey}>${columnKey}`, { word, text, place });
     }
   }
   for (const [index, row] of keys.entries()) {
@@ -56,7 +58,9 @@ export function readMatrix(gatherer: RecordGatherer, rows: Rows, at: PlaceOf): v
   }
 }
 
-function unreadCell(text: string): string {
+function unreadCell(text: string, word: CellWord | undefined): string {
+  if (word?.kind === 'several')
+    return `"${shortened(text)}" is of several relationships, which a cell cannot tell apart. They stay as they are; change them in a list of relationships.`;
   return `"${shortened(text)}" is nothing that a cell says, such as has many, ✓, 1:N, 0..*, 1..*, x or no. The cell is left out.`;
 }
 
@@ -82,18 +86,31 @@ function addPair(gatherer: RecordGatherer, row: string, column: string, cells: R
   // The side whose page has the list is the source.
   const isBack = there === undefined || there.word.kind === 'empty';
   const [from, to, ends] = isBack ? [column, row, [targetEnd, sourceEnd]] : [row, column, [sourceEnd, targetEnd]];
-  return gatherer.add({
+  const fields = {
+    sourceObjectId: from,
+    targetObjectId: to,
+    ...(ends[0] === null ? {} : { sourceEnd: ends[0] }),
+    ...(ends[1] === null ? {} : { targetEnd: ends[1] }),
+  };
+  return addCell(gatherer, {
     entity: 'relationship',
     key: `relationship ${from} → ${to} `,
     place,
     isEitherWay: true,
-    fields: {
-      sourceObjectId: from,
-      targetObjectId: to,
-      ...(ends[0] === null ? {} : { sourceEnd: ends[0] }),
-      ...(ends[1] === null ? {} : { targetEnd: ends[1] }),
-    },
+    fields,
   });
+}
+
+/** A list in the same file may have said more of the relationship; of several there it cannot be told which one is meant. */
+function addCell(gatherer: RecordGatherer, record: ImportRecord): void {
+  const { sourceObjectId: source, targetObjectId: target } = record.fields;
+  const [listed, ...others] = gatherer.relationshipsOf(String(source), String(target));
+  if (others.length > 0) return;
+  if (listed === undefined) gatherer.add(record);
+  else {
+    const isTurned = listed.fields['sourceObjectId'] !== source;
+    gatherer.add({ ...record, key: listed.key, fields: isTurned ? swapSides(record.fields) : record.fields });
+  }
 }
 
 function ownOf(cell: Cell | undefined): End | null {

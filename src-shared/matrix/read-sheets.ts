@@ -21,17 +21,27 @@ const problemsMax = 1000;
 
 export function readSheets(kind: string, sheets: readonly Sheet[]): ImportSource {
   const gatherer = createGatherer();
-  for (const sheet of sheets) readSheet(gatherer, sheet);
+  // A list says more of a relationship than a cell, whatever the order of the sheets.
+  const sorted = sheets.toSorted((left, right) => Number(isMatrixSheet(left)) - Number(isMatrixSheet(right)));
+  for (const sheet of sorted) readSheet(gatherer, sheet);
   const { problems, records } = gatherer;
   if (records().length === 0 && problems.length === 0)
     problems.push({ place: null, sentence: 'There is nothing in the file that could be brought in.', isFatal: true });
   // What keeps the file out comes first, so that it is not cut off.
-  const sorted = problems.toSorted((left, right) => Number(right.isFatal) - Number(left.isFatal));
-  return { kind, project: null, records: records(), problems: sorted.slice(0, problemsMax) };
+  const told = problems.toSorted((left, right) => Number(right.isFatal) - Number(left.isFatal));
+  return { kind, project: null, records: records(), problems: told.slice(0, problemsMax) };
+}
+
+function isMatrixSheet({ rows }: Sheet): boolean {
+  return isMatrix(rows.slice(rows.findIndex(isFilled)).map((row) => row.map(rearmCell)));
+}
+
+function isFilled(row: readonly string[]): boolean {
+  return row.some((cell) => cell.trim() !== '');
 }
 
 function readSheet(gatherer: RecordGatherer, { name, rows: given }: Sheet): void {
-  const headIndex = given.findIndex((row) => row.some((cell) => cell.trim() !== ''));
+  const headIndex = given.findIndex(isFilled);
   if (headIndex < 0) return;
   const rows = given.slice(headIndex).map((row) => row.map(rearmCell));
   const at = (rowIndex: number, column: string): Place => ({ sheet: name, row: headIndex + rowIndex + 1, column });
@@ -50,7 +60,7 @@ function readSheet(gatherer: RecordGatherer, { name, rows: given }: Sheet): void
     .filter((one) => one !== undefined);
   tellUnknownHeadings(gatherer, rows[0] ?? [], readers, at);
   for (const [rowIndex, row] of rows.entries()) {
-    if (rowIndex === 0 || row.every((cell) => cell.trim() === '')) continue;
+    if (rowIndex === 0 || !isFilled(row)) continue;
     const word = foldName(row[recordIndex] ?? '');
     const reader = recordIndex < 0 ? readers[0] : readers.find(([list]) => list.word === word);
     if (reader !== undefined) readRow(gatherer, reader, { row, rowIndex, at });

@@ -1,7 +1,7 @@
 /*
  * The lists that a project is written into and read from: one row for each object, relationship, call to action and attribute.
  */
-import { formatEnds, parseCellWord } from './cell-words.ts';
+import { formatBothEnds, parseCellWord } from './cell-words.ts';
 import {
   attributeCategories,
   complexities,
@@ -119,7 +119,7 @@ function endsColumn(): SheetColumn {
   return specialColumn(['Cardinality', 'Multiplicity'], {
     // Both ends are columns of their own record; the cell has them as source per target : target per source.
     format: ({ sourceEnd, targetEnd }) =>
-      sourceEnd === null && targetEnd === null ? '' : formatEnds(sourceEnd as End | null, targetEnd as End | null),
+      sourceEnd === null && targetEnd === null ? '' : formatBothEnds(sourceEnd as End | null, targetEnd as End | null),
     parse(cell) {
       const word = parseCellWord(cell);
       if (word?.kind !== 'yes')

@@ -4,6 +4,7 @@
 import type { ExportType } from './matrix-entities.ts';
 import type { ProjectHead } from './project-file.ts';
 import type { ProjectModel } from './project-model.ts';
+import { drawGaps } from './svg-gaps.ts';
 import { drawCtaMatrix, drawObjectGuide, drawShapeshifter } from './svg-lists.ts';
 import { drawNestedObjectMatrix } from './svg-nom.ts';
 import { drawObjectMap } from './svg-object-map.ts';
@@ -30,6 +31,7 @@ export const svgViews: readonly SvgView[] = [
   { id: 'cta-matrix', label: 'CTA matrix', exportType: 'ctas', draw: drawCtaMatrix },
   { id: 'object-map', label: 'Object map', exportType: 'project', draw: drawObjectMap },
   { id: 'shapeshifter', label: 'Shapeshifter', exportType: 'attributes', draw: drawShapeshifter },
+  { id: 'gaps', label: 'Gaps', exportType: 'project', draw: drawGaps },
 ];
 
 /** The view that is named, or the first of its kind; a kind without a view of its own is shown by the matrix. */

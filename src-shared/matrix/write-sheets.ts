@@ -97,7 +97,7 @@ export function matrixCell(model: ProjectModel, rowId: string, columnId: string)
   const ends = (model.relationshipsByPair.get(key) ?? []).flatMap((relationship) =>
     endsAt(relationship, rowId, columnId),
   );
-  if (ends.length > 0) return [...new Set(ends)].join(' / ');
+  if (ends.length > 0) return [...new Set(ends)].join(', ');
   return model.pairReviewsByPair.has(key) ? 'no' : '';
 }
 

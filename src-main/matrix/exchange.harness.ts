@@ -1,0 +1,91 @@
+// What tests of imports and exports stand on: a project with the example in it, and everything that brings it in and out.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { assert } from '#shared/base/assert.ts';
+import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
+import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
+
+import { openExchange } from './exchange-handlers.ts';
+import { setupProject } from './matrix.harness.ts';
+import { createProjectGate } from './project-gate.ts';
+
+export async function setupExchange() {
+  const world = await setupProject();
+  const { store, clock, random, call, callOf, workspaceId } = world;
+  const exportsFolder = mkdtempSync(path.join(tmpdir(), 'triptych-exports-'));
+  const logLines: string[] = [];
+  const open = () =>
+    openExchange(
+      { store, clock, random, gate: createProjectGate(store), exportsFolder, log: (line) => logLines.push(line) },
+      call.actor,
+    );
+  let exchange = open();
+  const made = await world.handlers.createExample({ workspaceId }, call);
+  assert(made.ok, 'The example was not made.');
+  const exampleId = made.value.id;
+
+  type StartInput = Parameters<typeof exchange.handlers.startExport>[0];
+
+  /** Starts an export and waits until it is over. */
+  async function runExport(request: Omit<StartInput, 'projectId'>): Promise<ExportJobRecord> {
+    const started = await exchange.handlers.startExport({ projectId: exampleId, ...request }, call);
+    assert(started.ok, `The export was not started: ${JSON.stringify(started)}`);
+    return await ended(started.value.jobId);
+  }
+
+  async function ended(jobId: string): Promise<ExportJobRecord> {
+    const { promise, resolve } = Promise.withResolvers<ExportJobRecord>();
+    const look = (): void => {
+      const job = store.get(exportJobEntity, jobId);
+      if (!['queued', 'running'].includes(job.status)) resolve(job);
+    };
+    const stop = store.onCommit(look);
+    look();
+    const job = await promise;
+    stop();
+    return job;
+  }
+
+  /** Brings a file as far as its report. */
+  async function planFile(
+    content: string | Uint8Array,
+    { projectId, fileName = 'given.csv' }: { readonly projectId: string | null; readonly fileName?: string },
+  ) {
+    const bytes = Buffer.from(content);
+    const { handlers } = exchange;
+    const opened = await handlers.openImport({ workspaceId, projectId, fileName, sizeBytes: bytes.length }, call);
+    assert(opened.ok, `The import was not opened: ${JSON.stringify(opened)}`);
+    const { importId } = opened.value;
+    const sent = await handlers.sendImport({ importId, base64: bytes.toString('base64') }, call);
+    assert(sent.ok, `The file was not taken: ${JSON.stringify(sent)}`);
+    const report = await handlers.planImport({ importId }, call);
+    assert(report.ok, `Nothing was planned: ${JSON.stringify(report)}`);
+    return { ...report.value, importId };
+  }
+
+  return {
+    ...world,
+    exampleId,
+    exportsFolder,
+    logLines,
+    handlersNow: () => exchange.handlers,
+    projectHandlers: world.handlers,
+    runExport,
+    ended,
+    planFile,
+    callOf,
+    readExported: ({ filePath }: ExportJobRecord): Buffer => readFileSync(filePath ?? ''),
+    /** As at the end of the program and its next start. */
+    async reopen() {
+      await exchange.close();
+      exchange = open();
+    },
+    async close() {
+      await exchange.close();
+      world.close();
+      rmSync(exportsFolder, { recursive: true, force: true });
+    },
+  };
+}
