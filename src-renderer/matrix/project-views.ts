@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, MessageSquare, Settings2 } from 'lucide-react';
+import { BookOpenText, CircleDashed, MessageSquare, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -30,6 +30,12 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Objects',
     icon: BookOpenText,
     View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
+  },
+  {
+    id: 'gaps',
+    label: 'Gaps',
+    icon: CircleDashed,
+    View: lazy(async () => ({ default: (await import('./gaps-view.tsx')).GapsView })),
   },
   {
     id: 'comments',
