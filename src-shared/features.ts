@@ -11,6 +11,8 @@ import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-a
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity } from './matrix/matrix-entities.ts';
 import { presenceApi } from './matrix/presence-api.ts';
+import { changeApi } from './matrix/change-api.ts';
+import type { changeFailureSchema } from './matrix/change-api.ts';
 import { projectApi } from './matrix/project-api.ts';
 import type { projectFailureSchema } from './matrix/project-api.ts';
 import { sourceTextApi } from './matrix/source-text-api.ts';
@@ -48,6 +50,7 @@ export const api = {
   runtimes: runtimeApi,
   files: fileApi,
   projects: projectApi,
+  changes: changeApi,
   sourceTexts: sourceTextApi,
   presence: presenceApi,
 };
@@ -65,4 +68,5 @@ export type Failure =
   | z.infer<typeof runFailureSchema>
   | z.infer<typeof workspaceFailureSchema>
   | z.infer<typeof projectFailureSchema>
+  | z.infer<typeof changeFailureSchema>
   | z.infer<typeof sourceTextFailureSchema>;
