@@ -22,6 +22,7 @@ import { openExchange } from './matrix/exchange-handlers.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
 import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
+import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -127,6 +128,7 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),
+    changes: createChangeHandlers({ store, clock }),
     sourceTexts: createSourceTextHandlers({ store }),
     exchange: exchange.handlers,
     ...functions.handlers,

@@ -13,6 +13,8 @@ import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity 
 import { exchangeApi } from './matrix/exchange-api.ts';
 import type { exchangeFailureSchema } from './matrix/exchange-api.ts';
 import { presenceApi } from './matrix/presence-api.ts';
+import { changeApi } from './matrix/change-api.ts';
+import type { changeFailureSchema } from './matrix/change-api.ts';
 import { projectApi } from './matrix/project-api.ts';
 import type { projectFailureSchema } from './matrix/project-api.ts';
 import { sourceTextApi } from './matrix/source-text-api.ts';
@@ -51,6 +53,7 @@ export const api = {
   files: fileApi,
   projects: projectApi,
   exchange: exchangeApi,
+  changes: changeApi,
   sourceTexts: sourceTextApi,
   presence: presenceApi,
 };
@@ -69,4 +72,5 @@ export type Failure =
   | z.infer<typeof workspaceFailureSchema>
   | z.infer<typeof projectFailureSchema>
   | z.infer<typeof exchangeFailureSchema>
+  | z.infer<typeof changeFailureSchema>
   | z.infer<typeof sourceTextFailureSchema>;

@@ -18,6 +18,11 @@ export const projectTexts = {
     detail: 'This person is the only one, and would not be one any more.',
     remedy: 'Make somebody else an owner first.',
   }),
+  'change-superseded': ({ problems }) => ({
+    title: 'This has been changed since',
+    detail: `${problems.map(sentence).slice(0, 5).join(' ')}${problems.length > 5 ? ` And ${String(problems.length - 5)} more.` : ''}`,
+    remedy: 'Nothing was taken back. Take it back nonetheless, or only the parts that are still as they were.',
+  }),
   'project-full': ({ what, count, countMax }) => ({
     title: `A project holds at most ${countMax.toLocaleString('en')} ${what}`,
     detail: `With this it would have ${count.toLocaleString('en')}.`,

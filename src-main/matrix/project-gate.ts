@@ -37,7 +37,8 @@ function isModelEntity(entity: string): entity is ModelEntityName {
   return entity in artifactOf;
 }
 
-function isVisible(store: StoreReader, access: ProjectAccess, entity: string, record: AnyRecord): boolean {
+/** Whether a member may see a record of a project of theirs. */
+export function isVisible(store: StoreReader, access: ProjectAccess, entity: string, record: AnyRecord): boolean {
   if (!isModelEntity(entity)) return true;
   return accessLevel(access, artifactOf[entity], objectsBehind(store, entity, record)) !== 'none';
 }

@@ -20,6 +20,7 @@ import { openDatabase, peekDatabase } from './database-file.ts';
 import type { Durability } from './durability.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
 import { lastVersion, migrateUp } from './migrate.ts';
+import type { ChangeReader } from './change-reader.ts';
 import type { ChangePruning } from './prune-changes.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
@@ -75,6 +76,7 @@ export type Commit = { readonly touched: readonly Touched[] };
 export type UndoAnswer = { readonly label: string | null; readonly skippedFields: number };
 
 export type Store = StoreReader &
+  ChangeReader &
   ChangePruning & {
     /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
     readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;

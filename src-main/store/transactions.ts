@@ -6,6 +6,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { createAnnouncements } from './announcements.ts';
+import { openChangeReader } from './change-reader.ts';
 import { openChangeLog } from './change-log.ts';
 import { createDurabilitySwitch } from './durability.ts';
 import type { Durability } from './durability.ts';
@@ -106,6 +107,7 @@ export function createStore({ database, entities, clock, random, schemaVersion }
 
   return {
     ...reader,
+    ...openChangeReader(database, tables),
     ...openChangePruning({
       database,
       entities,

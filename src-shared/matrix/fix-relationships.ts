@@ -7,8 +7,10 @@ import type { Gap } from './gap.ts';
 import { junctionRefactor } from './junction-edits.ts';
 import { dependencies, ends, nestings } from './matrix-entities.ts';
 import type { RelationshipRecord } from './matrix-entities.ts';
-import { openFields, sideFields } from './mcsfd.ts';
-import type { McsfdField, Side } from './mcsfd.ts';
+import { sideFields } from './cell-state.ts';
+import type { Side } from './cell-state.ts';
+import { openFields } from './mcsfd.ts';
+import type { OpenField } from './mcsfd.ts';
 import { patchEdit, removeEdit } from './model-edits.ts';
 import type { ModelPatch } from './model-edits.ts';
 
@@ -48,7 +50,7 @@ export function fixRelationship(deps: FixDeps, gap: Gap): readonly GapFix[] {
       return dependencyFixes(deps, relationship, gap.also);
     case 'R13': {
       // The edge of the circle leads to what the junction needs exactly one of.
-      const end = sideFields(gap.also === 'target' ? 'target' : 'source').end;
+      const end = sideFields[gap.also === 'target' ? 'target' : 'source'].end;
       const { model } = deps;
       const title = relationshipTitle(model, gap.id);
       return [patchFix(relationship, 'It can be without', `${title}: it can be without`, { [end]: '0..1' })];
@@ -133,31 +135,50 @@ function answersFix(deps: FixDeps, relationship: RelationshipRecord): GapFix {
   };
 }
 
-function answerField(
-  field: McsfdField,
-  { source, target }: { readonly source: string; readonly target: string },
-): FixField {
-  const [page, other] = field.startsWith('source') ? [source, target] : [target, source];
-  const line = (label: string, placeholder: string): FixField => ({
-    name: field,
-    label,
-    control: 'line',
-    value: '',
-    placeholder,
-    isNeeded: true,
-  });
-  if (field.endsWith('Mechanics')) return line(`How does ${other} come to be on the page of ${page}?`, 'added by hand');
-  if (field.endsWith('Sort')) return line(`By what is ${other} sorted on the page of ${page}?`, 'newest first');
-  if (field.endsWith('Filter')) return line(`By what is ${other} filtered on the page of ${page}?`, 'state; or none');
-  return {
-    name: field,
-    label: `What happens to ${other} when ${page} is deleted?`,
-    control: 'choice',
-    options: dependencies.map((value) => ({ value, label: dependencyLabels[value] })),
-    value: '',
-    isNeeded: true,
-  };
+type Names = { readonly source: string; readonly target: string };
+
+function answerField({ side, question, field }: OpenField, { source, target }: Names): FixField {
+  const [page, other] = side === 'source' ? [source, target] : [target, source];
+  const given = { name: field, value: '', isNeeded: true } as const;
+  switch (question) {
+    case 'nesting':
+      return {
+        ...given,
+        label: `How does ${other} show on the page of ${page}?`,
+        control: 'choice',
+        options: optionsOf(nestings),
+      };
+    case 'navigates':
+      return { ...given, label: `Can one go from ${page} to ${other}?`, control: 'choice', options: yesOrNo };
+    case 'mechanics':
+      return {
+        ...given,
+        label: `How does ${other} come to be on the page of ${page}?`,
+        control: 'line',
+        placeholder: 'added by hand',
+      };
+    case 'sort':
+      return {
+        ...given,
+        label: `By what is ${other} sorted on the page of ${page}?`,
+        control: 'line',
+        placeholder: 'newest first',
+      };
+    case 'filter':
+      return {
+        ...given,
+        label: `By what is ${other} filtered on the page of ${page}?`,
+        control: 'line',
+        placeholder: 'state; or none',
+      };
+    default: {
+      const options = dependencies.map((value) => ({ value, label: dependencyLabels[value] }));
+      return { ...given, label: `What happens to ${other} when ${page} is deleted?`, control: 'choice', options };
+    }
+  }
 }
+
+const yesOrNo = optionsOf(['yes', 'no']);
 
 const dependencyLabels: { readonly [dependency in (typeof dependencies)[number]]: string } = {
   cascade: 'It is deleted, too',
@@ -166,18 +187,27 @@ const dependencyLabels: { readonly [dependency in (typeof dependencies)[number]]
   none: 'Nothing',
 };
 
-function answersIn(values: FixValues, open: readonly McsfdField[]): Patch {
-  const answers = open.map((field) => [
-    field,
-    field.endsWith('Dependency') ? (choiceIn(values, field, dependencies) ?? null) : textIn(values, field),
-  ]);
-  return Object.fromEntries(answers);
+function answersIn(values: FixValues, open: readonly OpenField[]): Patch {
+  return Object.fromEntries(open.map(({ question, field }) => [field, answerIn(values, field, question)]));
+}
+
+function answerIn(values: FixValues, field: string, question: OpenField['question']): string | boolean | null {
+  switch (question) {
+    case 'nesting':
+      return choiceIn(values, field, nestings) ?? null;
+    case 'navigates':
+      return textIn(values, field) === 'yes';
+    case 'dependency':
+      return choiceIn(values, field, dependencies) ?? null;
+    default:
+      return textIn(values, field);
+  }
 }
 
 function cascadeFixes(deps: FixDeps, relationship: RelationshipRecord, side: Side): readonly GapFix[] {
   const { source, target } = namesOf(deps, relationship);
   const [page, other] = side === 'source' ? [source, target] : [target, source];
-  const field = sideFields(side).dependency;
+  const field = sideFields[side].dependency;
   return [
     patchFix(relationship, `${other} stays`, `${other} stays when ${page} is deleted`, { [field]: 'orphan' }),
     patchFix(relationship, 'Refuse to delete', `${other} blocks deleting ${page}`, { [field]: 'block' }),

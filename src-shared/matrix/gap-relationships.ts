@@ -1,6 +1,7 @@
 /* The checks of the relationships' round, R2 to R5, R7 and R8. Pairs without a review, R1, are in unreviewed-pairs.ts. */
 import type { AddGap } from './gap.ts';
-import { createEvidenceTest, isManyToMany } from './junction-evidence.ts';
+import { createEvidenceTest } from './junction-evidence.ts';
+import { isManyToMany } from './split-relationship.ts';
 import type { Nesting } from './matrix-entities.ts';
 import { hasOpenFields } from './mcsfd.ts';
 import type { ModelIndex } from './model-index.ts';

@@ -45,7 +45,7 @@ const cases: readonly (readonly [GapCode, string, (world: World) => void])[] = [
   ],
   [
     'R5',
-    'Account has Title: mechanics, sort, filter and dependency are not answered.',
+    'Account has Title: it is open how it shows, what happens on delete, whether one can go there, how it is created and 2 more.',
     (w) => two(w, { ...ofOne, targetNesting: 'none', targetDependency: 'none' }),
   ],
   [

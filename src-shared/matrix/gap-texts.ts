@@ -4,8 +4,8 @@ import { clashingTitles, countTitles, missingEvidence, titlesOf } from './gap-ob
 import { isShown } from './gap-relationships.ts';
 import type { Gap, GapCode, GapSubject } from './gap.ts';
 import { findEvidence } from './junction-evidence.ts';
+import { cellQuestions } from './cell-state.ts';
 import { openFields } from './mcsfd.ts';
-import type { McsfdField } from './mcsfd.ts';
 import type { ProjectModel } from './project-model.ts';
 
 /** Ends with a full stop. What has been deleted meanwhile is called "something deleted". */
@@ -48,7 +48,7 @@ const sentences: { readonly [code in GapCode]: Sentence } = {
   R2: missingEnds,
   R3: oneWay,
   R4: hiddenJunction,
-  R5: (model, { id }) => `${relationshipTitle(model, id)}: ${openQuestionsOf(model, id)} not answered.`,
+  R5: (model, { id }) => `${relationshipTitle(model, id)}: it is open ${openQuestionsOf(model, id)}.`,
   R6: (model, gap) => `${sideNames(model, gap).join(' deletes ')} when it is deleted, and in the end itself.`,
   R7: (model, { id }) =>
     `${objectName(model, id)} is related to more objects than nearly all others: does it hold what belongs apart?`,
@@ -184,24 +184,10 @@ function hiddenJunction(model: ProjectModel, { id }: Gap): string {
   return `${relationshipTitle(model, id)} is many-to-many, and ${listed(own, 'and')} ${own.length === 1 ? 'belongs' : 'belong'} to neither side: is there an object between them?`;
 }
 
-const questionNames: { readonly [field in McsfdField]: string } = {
-  sourceMechanics: 'mechanics',
-  targetMechanics: 'mechanics',
-  sourceEnd: 'cardinality',
-  targetEnd: 'cardinality',
-  sourceSort: 'sort',
-  targetSort: 'sort',
-  sourceFilter: 'filter',
-  targetFilter: 'filter',
-  sourceDependency: 'dependency',
-  targetDependency: 'dependency',
-};
-
 function openQuestionsOf(model: ProjectModel, id: string): string {
   const relationship = model.tables.relationship.get(id);
   if (relationship === undefined) return gone;
-  const names = [...new Set(openFields(relationship).map((field) => questionNames[field]))];
-  return `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'}`;
+  return listed([...new Set(openFields(relationship).map(({ question }) => cellQuestions[question]))], 'and');
 }
 
 export function endsText(model: ProjectModel, id: string): string {

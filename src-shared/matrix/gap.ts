@@ -33,7 +33,7 @@ export const gapChecks = {
   R3: { title: 'Nested one way', severity: 'question', round: 'relationships', subject: 'relationship' },
   R4: { title: 'Junction object hidden', severity: 'question', round: 'relationships', subject: 'relationship' },
   R5: {
-    title: 'Mechanics, sort, filter or dependency open',
+    title: 'Questions of a cell open',
     severity: 'gap',
     round: 'relationships',
     subject: 'relationship',

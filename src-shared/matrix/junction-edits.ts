@@ -1,6 +1,6 @@
 import { findEvidence } from './junction-evidence.ts';
 import type { FixDeps } from './gap-fix.ts';
-import { objectName } from './gap-texts.ts';
+import { junctionName } from './split-relationship.ts';
 import type { RelationshipRecord } from './matrix-entities.ts';
 import { createEdit, patchEdit, removeEdit } from './model-edits.ts';
 import type { ModelEdit } from './model-edits.ts';
@@ -55,10 +55,8 @@ export function junctionRefactor(deps: FixDeps, relationship: RelationshipRecord
 /** Each side has any number of the junction, and the junction exactly one of each side and goes with it. */
 const manyOfIt = { sourceEnd: '1', targetEnd: '0..*', sourceDependency: 'cascade', targetDependency: 'none' } as const;
 
-const nameCharsMax = 255;
-
-function freeName({ model }: FixDeps, { sourceObjectId, targetObjectId }: RelationshipRecord): string {
-  const name = `${objectName(model, sourceObjectId)} ${objectName(model, targetObjectId)}`.slice(0, nameCharsMax - 4);
+function freeName({ model }: FixDeps, relationship: RelationshipRecord): string {
+  const name = junctionName(model, relationship).slice(0, 250);
   const taken = new Set(model.objects.map((object) => object.name));
   // As many tries as there are names: one of them is free.
   for (let number = 1; number <= taken.size; number += 1) {

@@ -4,7 +4,6 @@
  */
 import { comparable } from './gap-objects.ts';
 import type { RelationshipRecord } from './matrix-entities.ts';
-import { isMany } from './mcsfd.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type JunctionEvidence = {
@@ -13,10 +12,6 @@ export type JunctionEvidence = {
   /** Ids of calls to action of one end that name the other. */
   readonly ctaIds: readonly string[];
 };
-
-export function isManyToMany({ sourceEnd, targetEnd }: RelationshipRecord): boolean {
-  return isMany(sourceEnd) && isMany(targetEnd);
-}
 
 export function findEvidence(model: ProjectModel, relationship: RelationshipRecord): JunctionEvidence {
   const words = createWords(model);

@@ -7,6 +7,8 @@ export type UnreviewedPairs = {
   /** The key of the pair at an index below `count`, in the order of the matrix. */
   readonly keyAt: (index: number) => string;
   readonly isUnreviewed: (oneId: string, otherId: string) => boolean;
+  /** Keys of the pairs that have one of these objects, at most `limit` of them. */
+  readonly keysOf: (objectIds: ReadonlySet<string>, limit: number) => readonly string[];
 };
 
 export function findUnreviewedPairs({ model, objects, verdicts }: ModelIndex): UnreviewedPairs {
@@ -28,6 +30,17 @@ export function findUnreviewedPairs({ model, objects, verdicts }: ModelIndex): U
         while (verdicts[row * size + column] !== 0 && column < size);
       }
       return pairKey(objects[row]?.id ?? '', objects[column]?.id ?? '');
+    },
+    keysOf(objectIds, limit) {
+      const keys: string[] = [];
+      const isWanted = objects.map(({ id }) => objectIds.has(id));
+      for (let cell = 0; cell < size * size && keys.length < limit; cell += 1) {
+        const [row, column] = [Math.floor(cell / size), cell % size];
+        if (column <= row || verdicts[cell] !== 0) continue;
+        if (isWanted[row] === true || isWanted[column] === true)
+          keys.push(pairKey(objects[row]?.id ?? '', objects[column]?.id ?? ''));
+      }
+      return keys;
     },
     isUnreviewed(oneId, otherId) {
       const one = model.objectIndexById.get(oneId);

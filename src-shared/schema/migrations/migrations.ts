@@ -1,6 +1,7 @@
 import { firstWorkbench } from './0001-first-workbench.ts';
 import { orcaProjects } from './0002-orca-projects.ts';
+import { changeOrder } from './0003-change-order.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [firstWorkbench, orcaProjects];
+export const migrations: readonly Migration[] = [firstWorkbench, orcaProjects, changeOrder];

@@ -1,0 +1,5 @@
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+
+export function CoverageHistory({ project: _project }: { readonly project: ProjectRecord }) {
+  return null;
+}
