@@ -13,8 +13,10 @@ import { FieldRow } from '../ui/field-row.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { deleteAttribute, patchAttribute } from './attribute-actions.ts';
 import { AttributeRules } from './attribute-rules.tsx';
+import { CommentButton } from './comment-button.tsx';
 import { openSubject } from './cta-store.ts';
 import { EditText } from './edit-text.tsx';
+import { GapMark } from './gap-mark.tsx';
 import { OpenQuestions } from './open-questions.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useMayEdit } from './use-project.ts';
@@ -44,15 +46,25 @@ export function AttributePanel({ project, model, attribute, onPrevious, onNext, 
       onPrevious={onPrevious}
       onNext={onNext}
       actions={
-        <IconButton
-          label={`Delete ${attribute.name}`}
-          icon={Trash2}
-          disabledReason={isEditable ? undefined : 'You may only read this'}
-          onClick={() => {
-            deleteAttribute(attribute);
-            openSubject(null);
-          }}
-        />
+        <>
+          <GapMark project={project} kind="attribute" id={attribute.id} />
+          <CommentButton
+            title={attribute.name}
+            project={project}
+            model={model}
+            subjectKind="attribute"
+            subjectId={attribute.id}
+          />
+          <IconButton
+            label={`Delete ${attribute.name}`}
+            icon={Trash2}
+            disabledReason={isEditable ? undefined : 'You may only read this'}
+            onClick={() => {
+              deleteAttribute(attribute);
+              openSubject(null);
+            }}
+          />
+        </>
       }
     >
       <EditText

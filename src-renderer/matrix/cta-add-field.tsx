@@ -1,5 +1,5 @@
 import { Autocomplete } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
 import { isSameName, nameKey } from '#shared/matrix/cta-rules.ts';
@@ -20,6 +20,8 @@ const offersMax = 8; // As many as can be looked over while typing.
 /** Types a verb into a cell; Enter adds it and waits for the next. What the object has for other roles is offered to be shared. */
 export function CtaAddField({ model, place, label, start, onAdd, onClose }: CtaAddFieldProps) {
   const [name, setName] = useState(start);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const offers = (model.ctasByObject.get(place.objectId) ?? [])
     .filter(({ id }) => place.roleId !== null && model.roleIdsByCta.get(id)?.has(place.roleId) !== true)
     .map((cta) => cta.name)
@@ -42,7 +44,7 @@ export function CtaAddField({ model, place, label, start, onAdd, onClose }: CtaA
       placeholder="Type a verb"
       maxLength={255}
       dir="auto"
-      autoFocus
+      ref={field}
       value={name}
       data={
         offers.length === 0 ? [] : [{ group: isShared ? 'Enter shares it' : 'Share with this role', items: offers }]

@@ -82,6 +82,8 @@ export function CtaBoard({ project, model, filter, openId, mayEdit, onOpen }: Ct
   return (
     <div className="cta-board" ref={board}>
       {lanes.map((lane, laneIndex) => (
+        // What is dropped on it can be moved with the keys too.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <section
           key={lane.label}
           className="cta-lane"

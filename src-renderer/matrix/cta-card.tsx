@@ -11,6 +11,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { FieldRow } from '../ui/field-row.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { CommentButton } from './comment-button.tsx';
 import { CtaCodeSection } from './cta-code-section.tsx';
 import { deleteCta, patchCta } from './cta-actions.ts';
 import { CtaCriteriaSection } from './cta-criteria-section.tsx';
@@ -18,6 +19,7 @@ import { choicesOf, kindNames, priorityNames, tierNames } from './cta-marks.tsx'
 import { openSubject } from './cta-store.ts';
 import { CtaStorySection } from './cta-story-section.tsx';
 import { EditText } from './edit-text.tsx';
+import { GapMark } from './gap-mark.tsx';
 import { OpenQuestions } from './open-questions.tsx';
 import { phaseNames } from './phase-choices.ts';
 import { SidePanel } from './side-panel.tsx';
@@ -57,7 +59,13 @@ export function CtaCard({ project, model, cta, onPrevious, onNext, onClose }: Ct
       onClose={onClose}
       onPrevious={onPrevious}
       onNext={onNext}
-      actions={remove}
+      actions={
+        <>
+          <GapMark project={project} kind="cta" id={cta.id} />
+          <CommentButton title={cta.name} project={project} model={model} subjectKind="cta" subjectId={cta.id} />
+          {remove}
+        </>
+      }
     >
       <EditText
         className="panel-title"

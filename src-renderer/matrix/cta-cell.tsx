@@ -1,13 +1,8 @@
 import type { ReactNode } from 'react';
 
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
-
 import { dragType } from './cta-drag.ts';
 
 export type CtaCellProps = {
-  readonly ctas: readonly CtaRecord[];
-  readonly place: CtaPlace;
   readonly columnIndex: number;
   readonly left: number;
   readonly width: number;
@@ -15,7 +10,8 @@ export type CtaCellProps = {
   /** The cell itself has the focus: it has no chip that could. */
   readonly isActive: boolean;
   readonly isEditable: boolean;
-  readonly chip: (cta: CtaRecord) => ReactNode;
+  readonly isEmpty: boolean;
+  readonly children: ReactNode;
   readonly field: ReactNode;
   readonly onActivate: () => void;
   readonly onAdd: () => void;
@@ -23,8 +19,8 @@ export type CtaCellProps = {
 };
 
 /** What an object offers one role. */
-export function CtaCell({ ctas, columnIndex, left, width, label, isActive, isEditable, ...rest }: CtaCellProps) {
-  const { chip, field, onActivate, onAdd, onDrop } = rest;
+export function CtaCell({ columnIndex, left, width, label, isActive, isEditable, ...rest }: CtaCellProps) {
+  const { isEmpty, children, field, onActivate, onAdd, onDrop } = rest;
   return (
     // The keys of a cell are the grid's.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -33,8 +29,7 @@ export function CtaCell({ ctas, columnIndex, left, width, label, isActive, isEdi
       className="cta-cell"
       style={{ insetInlineStart: left, width }}
       aria-colindex={columnIndex + 2}
-      aria-label={`${label}${ctas.length === 0 ? ', nothing' : ''}`}
-      aria-readonly={!isEditable || undefined}
+      aria-label={`${label}${isEmpty ? ', nothing' : ''}`}
       tabIndex={isActive ? 0 : -1}
       data-active={isActive || undefined}
       onFocus={(event) => {
@@ -54,7 +49,7 @@ export function CtaCell({ ctas, columnIndex, left, width, label, isActive, isEdi
         onDrop(event.dataTransfer, isCopyKey(event));
       }}
     >
-      {ctas.map(chip)}
+      {children}
       {field}
       {isEditable && field === null ? (
         <button type="button" className="cta-cell-add" tabIndex={-1} aria-hidden onClick={onAdd}>

@@ -1,3 +1,5 @@
+import './gap-mark.css';
+
 import { CircleAlert, KeyRound, SquareFunction } from 'lucide-react';
 import type { DragEvent, MouseEvent } from 'react';
 
@@ -5,6 +7,7 @@ import type { CodeState } from '#shared/matrix/code-coverage.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { kindIcons, kindNames, priorityNames, tierNames } from './cta-marks.tsx';
+import { useGapsOf } from './use-gaps.ts';
 
 export type CtaChipProps = {
   readonly cta: CtaRecord;
@@ -25,6 +28,7 @@ export type CtaChipProps = {
 export function CtaChip({ cta, isDoublePrimary, code, sharedCount, isActive, isOpen, ...rest }: CtaChipProps) {
   const { isDraggable, onOpen, onActivate, onMenu, onDragStart } = rest;
   const Kind = kindIcons[cta.kind];
+  const { length: gapCount } = useGapsOf(cta.projectId, { kind: 'cta', id: cta.id });
   return (
     <button
       type="button"
@@ -33,7 +37,7 @@ export function CtaChip({ cta, isDoublePrimary, code, sharedCount, isActive, isO
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}
       draggable={isDraggable}
-      aria-label={describeChip(cta, { isDoublePrimary, code, sharedCount })}
+      aria-label={describeChip(cta, { isDoublePrimary, code, sharedCount, gapCount })}
       title={cta.condition === '' ? undefined : `Only when: ${cta.condition}`}
       onClick={onOpen}
       onFocus={onActivate}
@@ -47,14 +51,15 @@ export function CtaChip({ cta, isDoublePrimary, code, sharedCount, isActive, isO
       {code === 'none' ? null : (
         <SquareFunction className={`cta-chip-code-${code}`} size={12} strokeWidth={1.8} aria-hidden />
       )}
+      {gapCount === 0 ? null : <span className="gap-dot" />}
       {cta.phase === '' ? null : <span className="cta-chip-phase">{cta.phase}</span>}
     </button>
   );
 }
 
-type ChipFacts = { readonly isDoublePrimary: boolean; readonly code: CodeState; readonly sharedCount: number };
+type ChipFacts = Pick<CtaChipProps, 'isDoublePrimary' | 'code' | 'sharedCount'> & { readonly gapCount: number };
 
-function describeChip(cta: CtaRecord, { isDoublePrimary, code, sharedCount }: ChipFacts): string {
+function describeChip(cta: CtaRecord, { isDoublePrimary, code, sharedCount, gapCount }: ChipFacts): string {
   const facts = [
     cta.name,
     kindNames[cta.kind].toLowerCase(),
@@ -65,6 +70,7 @@ function describeChip(cta: CtaRecord, { isDoublePrimary, code, sharedCount }: Ch
     cta.phase === '' ? '' : `phase ${cta.phase}`,
     code === 'bound' ? 'has a function' : code === 'gone' ? 'its function is gone' : '',
     sharedCount > 1 ? `shared by ${String(sharedCount)} roles` : '',
+    gapCount === 0 ? '' : `${String(gapCount)} open`,
   ];
   return facts.filter((fact) => fact !== '').join(', ');
 }

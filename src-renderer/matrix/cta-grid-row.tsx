@@ -62,8 +62,7 @@ export function CtaGridRow(props: CtaGridRowProps) {
         return (
           <CtaCell
             key={column.id}
-            ctas={ctas}
-            place={place}
+            isEmpty={ctas.length === 0}
             columnIndex={index}
             left={headColumnPx + (columnOffsets[index] ?? 0)}
             width={columnPx}
@@ -73,16 +72,6 @@ export function CtaGridRow(props: CtaGridRowProps) {
             onActivate={() => onNote(here(null))}
             onAdd={() => onAdding(place)}
             onDrop={(data, isCopy) => drop(props, place, data, isCopy)}
-            chip={(cta) => (
-              <PlacedChip
-                key={cta.id}
-                {...props}
-                cta={cta}
-                place={place}
-                isActive={isCellActive && cta.id === activeCta?.id}
-                onActivate={() => onNote(here(cta.id))}
-              />
-            )}
             field={
               isAdding ? (
                 <CtaAddField
@@ -102,7 +91,18 @@ export function CtaGridRow(props: CtaGridRowProps) {
                 />
               ) : null
             }
-          />
+          >
+            {ctas.map((cta) => (
+              <PlacedChip
+                key={cta.id}
+                {...props}
+                cta={cta}
+                place={place}
+                isActive={isCellActive && cta.id === activeCta?.id}
+                onActivate={() => onNote(here(cta.id))}
+              />
+            ))}
+          </CtaCell>
         );
       })}
     </div>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
 import { ctaCells } from '#shared/matrix/cta-cells.ts';
 import type { CtaFilter } from '#shared/matrix/cta-cells.ts';
@@ -19,6 +19,7 @@ import { focusAt } from './cta-steps.ts';
 import { useCtaFocus } from './use-cta-focus.ts';
 import type { CtaFocus } from './use-cta-focus.ts';
 import { useCtaKeys } from './use-cta-keys.ts';
+import type { ViewSubject } from './subject-address.ts';
 import { scrollStepPx, useScrollArea } from './use-scroll-area.ts';
 import { offsetsOf, shownIndexes, visibleRange } from './visible-range.ts';
 
@@ -30,6 +31,8 @@ export type CtaGridProps = {
   readonly functionIds: ReadonlySet<string>;
   readonly coverage: CodeCoverage;
   readonly openId: string | null;
+  /** What is to be brought on screen. */
+  readonly subject?: ViewSubject | undefined;
   readonly mayEdit: (objectIds: readonly string[]) => boolean;
   readonly mayEditRoles: boolean;
   readonly onOpen: (ctaId: string) => void;
@@ -51,6 +54,14 @@ export function CtaGrid(props: CtaGridProps) {
   const twice = useMemo(() => doublePrimaries(model), [model]);
   const focus = useCtaFocus(element, focusAt({ axes, cells }, 0, 0, 'first'));
   const active = settle(axes, focus.active);
+  const { moveTo } = focus;
+  const { subject } = props;
+  useEffect(() => {
+    const wanted = subject === undefined ? null : focusOf(model, axes, subject);
+    if (wanted !== null) moveTo(wanted);
+    // Once for each address: afterwards the person goes where they like.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [subject]);
 
   const heights = useMemo(
     () => axes.rows.map((row) => rowPx(axes, row, (place) => ctasIn(cells, place).length, adding)),
@@ -178,6 +189,19 @@ export function CtaGrid(props: CtaGridProps) {
       )}
     </>
   );
+}
+
+/** The cell of a call to action, or the header of an object or a role; null for what is not in the matrix. */
+function focusOf(model: ProjectModel, { rows, columns }: Axes, { kind, id }: ViewSubject): CtaFocus | null {
+  if (kind === 'object' || kind === 'role') {
+    if (rows.some((row) => row.id === id)) return { rowId: id, columnId: null, ctaId: null };
+    return columns.some((column) => column.id === id) ? { rowId: null, columnId: id, ctaId: null } : null;
+  }
+  const cta = kind === 'cta' ? model.tables.cta.get(id) : undefined;
+  if (cta === undefined) return null;
+  const [roleId = ''] = model.roleIdsByCta.get(id) ?? [];
+  const isObjectRow = rows[0]?.kind === 'object';
+  return { rowId: isObjectRow ? cta.objectId : roleId, columnId: isObjectRow ? roleId : cta.objectId, ctaId: id };
 }
 
 /** What has the focus went away, with its row or its column: the focus is then at the beginning. */

@@ -3,6 +3,7 @@ import type { DragEvent } from 'react';
 import { axisName } from './cta-axes.ts';
 import type { AxisItem } from './cta-axes.ts';
 import type { CtaGridProps } from './cta-grid.tsx';
+import { GapDot } from './gap-dot.tsx';
 import { moveRoleTo } from './role-actions.ts';
 
 export type CtaHeaderProps = Pick<
@@ -62,6 +63,8 @@ export function CtaHeader({
       ) : (
         <bdi className="cta-head-name">{axisName(item)}</bdi>
       )}
+      {item?.kind === 'object' ? <GapDot projectId={projectId} kind="object" id={item.id} /> : null}
+      {role === null ? null : <GapDot projectId={projectId} kind="role" id={role.id} />}
       {count === undefined || count.ctaCount === 0 ? null : (
         <span className="cta-head-count num" title="Calls to action with a function">
           {count.boundCount}/{count.ctaCount}

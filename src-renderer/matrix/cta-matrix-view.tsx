@@ -2,8 +2,9 @@ import './cta-matrix-view.css';
 import './palette.css';
 
 import { Boxes, Users } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
+import { everyCta } from '#shared/matrix/cta-cells.ts';
 import { codeCoverage } from '#shared/matrix/code-coverage.ts';
 
 import { useFunctions } from '../functions/use-functions.ts';
@@ -13,7 +14,7 @@ import { goTo, projectPath } from '../workspaces/paths.ts';
 import { CtaBoard } from './cta-board.tsx';
 import { CtaCardList } from './cta-card-list.tsx';
 import { CtaGrid } from './cta-grid.tsx';
-import { openSubject, useCtaStore } from './cta-store.ts';
+import { chooseMode, openSubject, setFilter, useCtaStore } from './cta-store.ts';
 import { CtaToolbar } from './cta-toolbar.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { RolesDialog } from './roles-dialog.tsx';
@@ -21,13 +22,19 @@ import { SubjectPanel } from './subject-panel.tsx';
 import { useMayEdit } from './use-project.ts';
 
 /** Who can do what with which object: as a matrix, as a board, and as cards. */
-export function CtaMatrixView({ project, model }: ProjectViewProps) {
+export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
   const { mode, filter, isTransposed, open } = useCtaStore();
   const { functions } = useFunctions(project.workspaceId);
   const functionIds = useMemo(() => new Set(functions.map(({ id }) => id)), [functions]);
   const coverage = useMemo(() => codeCoverage(model, functionIds), [model, functionIds]);
   const [rolesFrom, setRolesFrom] = useState<{ readonly id: string | null } | null>(null);
   const mayEdit = useMayEdit(project);
+  useEffect(() => {
+    if (subject === undefined) return;
+    chooseMode('matrix');
+    setFilter(everyCta);
+    if (subject.kind === 'cta') openSubject({ kind: 'cta', id: subject.id });
+  }, [subject]);
   const openId = open?.kind === 'cta' ? open.id : null;
   const onOpen = (id: string): void => openSubject({ kind: 'cta', id });
   const mayEditCtas = (objectIds: readonly string[]): boolean => mayEdit('ctas', objectIds);
@@ -68,6 +75,7 @@ export function CtaMatrixView({ project, model }: ProjectViewProps) {
             functionIds={functionIds}
             coverage={coverage}
             openId={openId}
+            subject={subject}
             mayEdit={mayEditCtas}
             mayEditRoles={mayEdit('roles')}
             onOpen={onOpen}
@@ -87,7 +95,7 @@ export function CtaMatrixView({ project, model }: ProjectViewProps) {
         {mode === 'cards' ? (
           <CtaCardList project={project} model={model} filter={filter} openId={openId} onOpen={onOpen} />
         ) : null}
-        <SubjectPanel project={project} model={model} />
+        <SubjectPanel project={project} model={model} viewId="ctas" />
       </div>
       {rolesFrom === null ? null : (
         <RolesDialog

@@ -27,6 +27,7 @@ export function CtaRunForm({ record }: CtaRunFormProps) {
   const { problems } = fieldsToArguments({ parameters, language: record.language, fields });
   return (
     // The same keys as on the function's page, wherever in the form the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       role="group"
       aria-label={`Run ${record.name}`}

@@ -1,3 +1,5 @@
+import './gap-mark.css';
+
 import { Asterisk, Link2 } from 'lucide-react';
 import type { DragEvent } from 'react';
 
@@ -6,6 +8,7 @@ import type { RelatedCard } from '#shared/matrix/map-columns.ts';
 
 import { kindIcons, kindNames, tierNames } from './cta-marks.tsx';
 import { openSubject } from './cta-store.ts';
+import { useGapsOf } from './use-gaps.ts';
 
 type CardProps = {
   readonly isActive: boolean;
@@ -20,6 +23,7 @@ export type AttributeCardProps = CardProps & { readonly attribute: AttributeReco
 export function AttributeCard({ attribute, index, isActive, isOpen, onActivate, onDragStart }: AttributeCardProps) {
   const { id, name, dataType, isRequired, category } = attribute;
   const kind = category === 'core' ? 'core content' : 'metadata';
+  const { length: gapCount } = useGapsOf(attribute.projectId, { kind: 'attribute', id });
   return (
     <button
       type="button"
@@ -28,13 +32,14 @@ export function AttributeCard({ attribute, index, isActive, isOpen, onActivate, 
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}
       draggable={onDragStart !== undefined}
-      aria-label={`${name}, ${kind} ${String(index + 1)}, ${dataType}${isRequired ? ', required' : ''}`}
+      aria-label={`${name}, ${kind} ${String(index + 1)}, ${dataType}${isRequired ? ', required' : ''}${openText(gapCount)}`}
       onClick={() => openSubject({ kind: 'attribute', id })}
       onFocus={onActivate}
       onDragStart={onDragStart}
     >
       <span className="map-card-rank num">{index + 1}</span>
       <bdi className="map-card-name">{name}</bdi>
+      {gapCount === 0 ? null : <span className="gap-dot" />}
       {isRequired ? <Asterisk size={11} strokeWidth={2.5} aria-hidden /> : null}
       <span className="map-card-type">{dataType}</span>
     </button>
@@ -45,6 +50,7 @@ export type CtaCardButtonProps = CardProps & { readonly cta: CtaRecord; readonly
 
 export function CtaCardButton({ cta, index, isActive, isOpen, onActivate, onDragStart }: CtaCardButtonProps) {
   const Kind = kindIcons[cta.kind];
+  const { length: gapCount } = useGapsOf(cta.projectId, { kind: 'cta', id: cta.id });
   const facts = [cta.name, `call to action ${String(index + 1)}`, kindNames[cta.kind], tierNames[cta.tier]];
   return (
     <button
@@ -55,13 +61,14 @@ export function CtaCardButton({ cta, index, isActive, isOpen, onActivate, onDrag
       data-tier={cta.tier}
       tabIndex={isActive ? 0 : -1}
       draggable={onDragStart !== undefined}
-      aria-label={facts.join(', ')}
+      aria-label={`${facts.join(', ')}${openText(gapCount)}`}
       onClick={() => openSubject({ kind: 'cta', id: cta.id })}
       onFocus={onActivate}
       onDragStart={onDragStart}
     >
       <Kind size={12} strokeWidth={2} aria-hidden />
       <bdi className="map-card-name">{cta.name}</bdi>
+      {gapCount === 0 ? null : <span className="gap-dot" />}
       {cta.phase === '' ? null : <span className="map-card-type">{cta.phase}</span>}
     </button>
   );
@@ -89,4 +96,8 @@ export function RelatedCardButton({ card, isActive, onActivate, onGo }: RelatedC
       <span className="map-card-type num">{end ?? '?'}</span>
     </button>
   );
+}
+
+function openText(gapCount: number): string {
+  return gapCount === 0 ? '' : `, ${String(gapCount)} open`;
 }

@@ -158,6 +158,8 @@ function Section({ name, paint, section, children, column, mayEdit, model, annou
   }
 
   return (
+    // What is dropped on it can be moved with the keys too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       role="group"
       className="map-section"

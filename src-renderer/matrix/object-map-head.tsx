@@ -11,6 +11,7 @@ import {
 import { tableHeader } from '#shared/matrix/table-header.ts';
 
 import { saveFile } from '../functions/read-shown.ts';
+import { GapDot } from './gap-dot.tsx';
 import { moveObject } from './object-map-moves.ts';
 import type { ObjectMapColumnProps } from './object-map-column.tsx';
 
@@ -27,6 +28,8 @@ export function ObjectMapHead(props: ObjectMapHeadProps) {
   const mayMove = mayEdit('objects', [object.id]);
   return (
     <Menu position="bottom-start" width={250} shadow="md">
+      {/* Its column can be moved with the keys too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <h2
         className="map-head"
         data-paint={project.settings.palette.object}
@@ -55,6 +58,7 @@ export function ObjectMapHead(props: ObjectMapHeadProps) {
             onFocus={() => onNote('head')}
           >
             <bdi>{object.name}</bdi>
+            <GapDot projectId={project.id} kind="object" id={object.id} />
             {object.phase === '' ? null : <span className="map-head-phase">{object.phase}</span>}
             <ChevronDown size={14} aria-hidden />
           </button>

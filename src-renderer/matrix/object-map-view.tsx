@@ -2,7 +2,7 @@ import './object-map-view.css';
 import './palette.css';
 
 import { Boxes } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
 import { everything, showsObject } from '#shared/matrix/prioritise.ts';
 import { mapColumn, stopsOf } from '#shared/matrix/map-columns.ts';
@@ -12,7 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { goTo, projectPath } from '../workspaces/paths.ts';
 import { LiveRegion, useAnnouncer } from './announcer.tsx';
-import { setPrioritised, useCtaStore } from './cta-store.ts';
+import { openSubject, setPrioritised, useCtaStore } from './cta-store.ts';
 import { columnPx } from './map-sizes.ts';
 import { ObjectMapColumn } from './object-map-column.tsx';
 import { ObjectMapDialogs } from './object-map-dialogs.tsx';
@@ -31,7 +31,7 @@ const edgePx = 12;
 const relatedMax = 24; // The rest unfolds; more would push the calls to action out of sight.
 
 /** One column for each object: what it is made of, what it belongs to, and what one does with it. */
-export function ObjectMapView({ project, model }: ProjectViewProps) {
+export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
   const { prioritised, open } = useCtaStore();
   const { area, attach, element } = useScrollArea();
   const { announce, text } = useAnnouncer();
@@ -45,6 +45,19 @@ export function ObjectMapView({ project, model }: ProjectViewProps) {
   );
   const offsets = useMemo(() => offsetsOf(objects.map(() => columnPx)), [objects]);
   const focus = useCtaFocus(element, { rowId: 'head', columnId: null, ctaId: null });
+  const { moveTo } = focus;
+  useEffect(() => {
+    if (subject === undefined) return;
+    setPrioritised(everything);
+    const { kind, id } = subject;
+    if (kind === 'object') moveTo({ rowId: 'head', columnId: id, ctaId: null });
+    if (kind !== 'attribute' && kind !== 'cta') return;
+    const objectId = model.tables[kind].get(id)?.objectId ?? null;
+    moveTo({ rowId: id, columnId: objectId, ctaId: null });
+    openSubject({ kind, id });
+    // Once for each address: afterwards the person goes where they like.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [subject]);
   const activeIndex = Math.max(
     0,
     objects.findIndex(({ id }) => id === focus.active.columnId),
@@ -136,7 +149,7 @@ export function ObjectMapView({ project, model }: ProjectViewProps) {
             </div>
           </section>
         )}
-        <SubjectPanel project={project} model={model} />
+        <SubjectPanel project={project} model={model} viewId="object-map" />
       </div>
       <LiveRegion text={text} />
       <ObjectMapDialogs

@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+
 import { ctasInOrder } from '#shared/matrix/cta-cells.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
@@ -5,13 +7,21 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { AttributePanel } from './attribute-panel.tsx';
 import { CtaCard } from './cta-card.tsx';
 import { openSubject, useCtaStore } from './cta-store.ts';
+import { movePresence } from './presence.ts';
 import { attributeOrder, nextOf } from './subject-order.ts';
 
-export type SubjectPanelProps = { readonly project: ProjectRecord; readonly model: ProjectModel };
+export type SubjectPanelProps = {
+  readonly project: ProjectRecord;
+  readonly model: ProjectModel;
+  /** The view that the panel is in, by its id. */
+  readonly viewId: string;
+};
 
 /** The call to action or the attribute that is open, beside the view; nothing where none is. */
-export function SubjectPanel({ project, model }: SubjectPanelProps) {
+export function SubjectPanel({ project, model, viewId }: SubjectPanelProps) {
   const { open, filter } = useCtaStore();
+  const { kind = null, id: openId = null } = open ?? {};
+  useEffect(() => movePresence(project.id, { view: viewId, kind, id: openId }), [project.id, viewId, kind, openId]);
   if (open === null) return null;
   const records = open.kind === 'cta' ? ctasInOrder(model, filter) : attributeOrder(model);
   const go = (step: number) => {

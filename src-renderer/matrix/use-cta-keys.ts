@@ -148,7 +148,7 @@ function isInField(target: EventTarget): boolean {
 
 /** One character as typed, which is the first of a name. */
 function isText({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+  return /^\S$/u.test(key) && !ctrlKey && !metaKey && !altKey;
 }
 
 function plain(key: string) {

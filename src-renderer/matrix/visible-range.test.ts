@@ -1,12 +1,12 @@
-import fc from 'fast-check';
+import { array, assert, integer, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { offsetsOf, shownIndexes, visibleRange } from './visible-range.ts';
 
 test('what reaches into the window is in the range, and nothing else', () => {
-  const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 60 });
-  fc.assert(
-    fc.property(sizes, fc.nat(2000), fc.integer({ min: 1, max: 500 }), (given, start, size) => {
+  const sizes = array(integer({ min: 1, max: 90 }), { maxLength: 60 });
+  assert(
+    property(sizes, nat(2000), integer({ min: 1, max: 500 }), (given, start, size) => {
       const offsets = offsetsOf(given);
       const wanted = given
         .map((_, index) => index)

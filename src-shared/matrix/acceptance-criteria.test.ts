@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
@@ -12,9 +12,9 @@ import {
 } from './acceptance-criteria.ts';
 
 test('any text comes back as it was, character by character', () => {
-  const word = fc.oneof(fc.constantFrom(...keywords, 'given', ' - When:', '\r', '\t', '\n', ':', '  '), fc.string());
-  fc.assert(
-    fc.property(fc.array(word), (words) => {
+  const word = oneof(constantFrom(...keywords, 'given', ' - When:', '\r', '\t', '\n', ':', '  '), string());
+  assert(
+    property(array(word), (words) => {
       const text = words.join('');
       expect(formatCriteria(parseCriteria(text))).toBe(text);
     }),

@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import { assert, nat, property, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { answerQuestion, nextQuestion, questionsLeft, startRanking } from './force-rank.ts';
 
 test('whoever answers by one order gets that order, with no more questions than were announced', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(500), { maxLength: 40 }), (numbers) => {
+  assert(
+    property(uniqueArray(nat(500), { maxLength: 40 }), (numbers) => {
       let ranking = startRanking(numbers.map(String));
       const announced = questionsLeft(ranking);
       let asked = 0;

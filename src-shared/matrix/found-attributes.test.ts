@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseAttributeList, matchFound } from './found-attributes.ts';
@@ -34,8 +34,8 @@ test('a pasted list has names, types, what is required, and descriptions', () =>
 });
 
 test('whatever is pasted, each attribute has a name that can be stored', () => {
-  fc.assert(
-    fc.property(fc.string(), (text) => {
+  assert(
+    property(string(), (text) => {
       for (const { name } of parseAttributeList(text)) expect(name.length).toBeGreaterThan(0);
     }),
   );
