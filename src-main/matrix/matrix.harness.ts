@@ -11,6 +11,7 @@ import type { ModelTables } from '#shared/matrix/project-model.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
+import { orderKeyBetween } from '#shared/schema/order-key.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import type { CallContext } from '../rpc/handlers.ts';
@@ -49,8 +50,8 @@ export async function setupProject() {
   const made = await handlers.create({ workspaceId, name: 'Streaming', description: '' }, call);
   assert(made.ok, 'The project was not made.');
   const projectId = made.value.id;
-  let rank = 0;
-  const nextRank = (): string => `a${String((rank += 1)).padStart(5, '0')}`;
+  let rank: string | null = null;
+  const nextRank = (): string => (rank = orderKeyBetween(rank, null));
   const nextId = (): string => createId(clock.nowMs(), random);
 
   async function edit(edits: readonly ModelEdit[], userId = 'ada') {

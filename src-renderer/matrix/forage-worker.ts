@@ -8,7 +8,7 @@ import { mentionsIn, readNouns } from './read-nouns.ts';
 import type { Reading } from './read-nouns.ts';
 
 type Scope = {
-  onmessage: ((event: MessageEvent<ForageRequest>) => void) | null;
+  readonly addEventListener: (type: 'message', listener: (event: MessageEvent<ForageRequest>) => void) => void;
   readonly postMessage: (answer: ForageAnswer, transfer?: readonly Transferable[]) => void;
 };
 // The types of the page stand for a window; in a worker the global is this.
@@ -20,7 +20,9 @@ const waiting = new Map<string, string>();
 let knownKeys: readonly string[] = [];
 let isReading = false;
 
-scope.onmessage = ({ data: request }) => {
+scope.addEventListener('message', ({ data: request }) => accept(request));
+
+function accept(request: ForageRequest): void {
   if (request.kind === 'known') {
     knownKeys = request.keys;
     for (const [textId, { body, reading }] of readings) tellMentions(textId, body, reading);
@@ -30,7 +32,7 @@ scope.onmessage = ({ data: request }) => {
   for (const map of [readings, waiting]) for (const id of map.keys()) if (!there.has(id)) map.delete(id);
   for (const { id, body } of request.texts) if (readings.get(id)?.body !== body) waiting.set(id, body);
   void readAll(); // It catches nothing because the reading of any text succeeds.
-};
+}
 
 /** How long it works before it looks at its messages. */
 const sliceMs = 30;
@@ -45,7 +47,7 @@ async function readAll(): Promise<void> {
     let step = steps.next();
     while (step.done !== true && waiting.get(textId) === body) {
       if (performance.now() > sliceEnd) {
-        scope.postMessage({ kind: 'progress', readChars: step.value, allChars: body.length });
+        tell({ kind: 'progress', readChars: step.value, allChars: body.length });
         await nextMessage();
         sliceEnd = performance.now() + sliceMs;
       }
@@ -57,7 +59,7 @@ async function readAll(): Promise<void> {
     tellMentions(textId, body, step.value);
   }
   isReading = false;
-  scope.postMessage({ kind: 'rest' });
+  tell({ kind: 'rest' });
 }
 
 function firstOf<K, V>(map: ReadonlyMap<K, V>): readonly [K, V] | undefined {
@@ -74,9 +76,15 @@ async function nextMessage(): Promise<void> {
 function tellMentions(textId: string, body: string, reading: Reading): void {
   const mentions = mentionsIn(reading, knownKeys);
   const { nounIndexes, starts, ends } = mentions;
-  scope.postMessage({ kind: 'mentions', textId, bodyLength: body.length, mentions }, [
+  tell({ kind: 'mentions', textId, bodyLength: body.length, mentions }, [
     nounIndexes.buffer,
     starts.buffer,
     ends.buffer,
   ]);
+}
+
+function tell(answer: ForageAnswer, transfer: readonly Transferable[] = []): void {
+  // A worker has one listener, and its messages no target.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  scope.postMessage(answer, transfer);
 }

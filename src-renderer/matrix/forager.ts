@@ -26,16 +26,18 @@ export type Forager = {
   readonly setKnown: (keys: readonly string[]) => void;
 };
 
-/** The part of a Worker that it needs. */
+/** The thread, as it is spoken to. */
 export type ForageThread = {
-  onmessage: ((event: { readonly data: ForageAnswer }) => void) | null;
-  onerror: ((event: { readonly message: string }) => void) | null;
-  readonly postMessage: (request: ForageRequest) => void;
-  readonly terminate: () => void;
+  readonly ask: (request: ForageRequest) => void;
+  readonly end: () => void;
+};
+export type ThreadEvents = {
+  readonly onAnswer: (answer: ForageAnswer) => void;
+  readonly onProblem: (message: string) => void;
 };
 
 /** The thread lives as long as somebody listens. */
-export function createForager(startThread: () => ForageThread): Forager {
+export function createForager(startThread: (events: ThreadEvents) => ForageThread): Forager {
   const listeners = new Set<() => void>();
   let state: Foraging = { byTextId: new Map(), progress: null, problem: null };
   let thread: ForageThread | undefined;
@@ -48,7 +50,7 @@ export function createForager(startThread: () => ForageThread): Forager {
   }
 
   function sendTexts(): void {
-    thread?.postMessage({ kind: 'texts', texts: [...bodies].map(([id, body]) => ({ id, body })) });
+    thread?.ask({ kind: 'texts', texts: [...bodies].map(([id, body]) => ({ id, body })) });
   }
 
   function accept(answer: ForageAnswer): void {
@@ -63,10 +65,8 @@ export function createForager(startThread: () => ForageThread): Forager {
   }
 
   function start(): void {
-    thread = startThread();
-    thread.onmessage = ({ data }) => accept(data);
-    thread.onerror = ({ message }) => show({ problem: message, progress: null });
-    thread.postMessage({ kind: 'known', keys: known });
+    thread = startThread({ onAnswer: accept, onProblem: (problem) => show({ problem, progress: null }) });
+    thread.ask({ kind: 'known', keys: known });
     sendTexts();
   }
 
@@ -78,7 +78,7 @@ export function createForager(startThread: () => ForageThread): Forager {
       return () => {
         listeners.delete(onChange);
         if (listeners.size > 0) return;
-        thread?.terminate();
+        thread?.end();
         thread = undefined;
       };
     },
@@ -93,7 +93,7 @@ export function createForager(startThread: () => ForageThread): Forager {
     setKnown(keys) {
       if (keys.length === known.length && keys.every((key, index) => key === known[index])) return;
       known = keys;
-      thread?.postMessage({ kind: 'known', keys });
+      thread?.ask({ kind: 'known', keys });
     },
   };
 }

@@ -1,3 +1,5 @@
+import './state-button.css';
+
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import { Check, CornerDownRight, Merge, Search, Undo, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
@@ -48,15 +50,15 @@ export function ForagingNouns(props: ForagingNounsProps) {
   const { rows, counts, objects, readOnlyReason, onDecide } = props;
   const { activeKey, chosenKeys } = useForagingStore();
   const [asking, setAsking] = useState<'reject' | 'merge' | null>(null);
-  const list = useRef<HTMLDivElement | null>(null);
+  const listId = useId();
   const found = rows.findIndex(({ key }) => key === activeKey);
-  const lastIndex = useRef(0);
+  const [lastIndex, setLastIndex] = useState(0);
   // A noun that was decided leaves a filtered list; the one in its place is next.
-  const activeIndex = found === -1 ? Math.min(lastIndex.current, rows.length - 1) : found;
+  const activeIndex = found === -1 ? Math.min(lastIndex, rows.length - 1) : found;
+  if (activeIndex !== lastIndex && activeIndex !== -1) setLastIndex(activeIndex);
   const active = rows[activeIndex];
   const chosen = rows.filter(({ key }) => chosenKeys.has(key) || key === active?.key);
   useEffect(() => {
-    lastIndex.current = Math.max(0, activeIndex);
     if (active !== undefined && active.key !== activeKey) activateNoun(active.key);
   });
   function decide(decision: Decision): void {
@@ -67,7 +69,7 @@ export function ForagingNouns(props: ForagingNounsProps) {
     const stays = useForagingStore.getState().filter.state === null;
     if (stays && decision.kind !== 'reopen' && next !== undefined) activateNoun(next.key);
     else activateNoun(active?.key ?? null);
-    list.current?.focus();
+    document.getElementById(listId)?.focus();
   }
   const likeName = active?.name ?? '';
   return (
@@ -75,7 +77,7 @@ export function ForagingNouns(props: ForagingNounsProps) {
       <NounFilterBar counts={counts} textId={props.textId} />
       <NounList
         {...props}
-        listRef={list}
+        listId={listId}
         activeIndex={activeIndex}
         onDecide={decide}
         onAsk={(what) => (readOnlyReason === undefined && chosen.length > 0 ? setAsking(what) : undefined)}
@@ -146,7 +148,7 @@ function NounFilterBar({ counts, textId }: { readonly counts: StateCounts; reado
           <button
             key={state ?? 'all'}
             type="button"
-            className={state === null ? 'foraging-state' : `foraging-state foraging-state-${state}`}
+            className="state-button"
             aria-pressed={filter.state === state}
             onClick={() => changeFilter({ state })}
           >
@@ -183,19 +185,18 @@ function NounFilterBar({ counts, textId }: { readonly counts: StateCounts; reado
 }
 
 type NounListProps = Omit<ForagingNounsProps, 'onDecide' | 'counts' | 'objects'> & {
-  readonly listRef: React.RefObject<HTMLDivElement | null>;
+  readonly listId: string;
   readonly activeIndex: number;
   readonly onDecide: (decision: Decision) => void;
   readonly onAsk: (what: 'reject' | 'merge') => void;
 };
 
-function NounList({ rows, activeIndex, listRef, textId, onDecide, onAsk, onShow }: NounListProps) {
+function NounList({ rows, activeIndex, listId, textId, onDecide, onAsk, onShow }: NounListProps) {
   const { chosenKeys } = useForagingStore();
   const { scroller, first, end, heightPx, onScroll, reveal, pageRows } = useRowWindow<HTMLDivElement>(
     rows.length,
     rowPx,
   );
-  const listId = useId();
   const anchor = useRef(activeIndex);
   const revealActive = useEffectEvent(() => reveal(activeIndex));
   useEffect(() => revealActive(), [activeIndex]);
@@ -256,10 +257,8 @@ function NounList({ rows, activeIndex, listRef, textId, onDecide, onAsk, onShow 
   const active = rows[activeIndex];
   return (
     <div
-      ref={(element) => {
-        scroller.current = element;
-        listRef.current = element;
-      }}
+      ref={scroller}
+      id={listId}
       className="foraging-list"
       role="listbox"
       tabIndex={0}
@@ -274,8 +273,11 @@ function NounList({ rows, activeIndex, listRef, textId, onDecide, onAsk, onShow 
           const index = first + offset;
           const isActive = index === activeIndex;
           return (
+            // The keys are those of the list, which names the active option.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
             <div
               key={row.key}
+              tabIndex={-1}
               id={`${listId}-${String(index)}`}
               role="option"
               aria-selected={isActive || chosenKeys.has(row.key)}
@@ -283,7 +285,9 @@ function NounList({ rows, activeIndex, listRef, textId, onDecide, onAsk, onShow 
               aria-setsize={rows.length}
               className={`foraging-noun foraging-noun-${row.state}${isActive ? ' foraging-noun-active' : ''}`}
               style={{ top: index * rowPx, height: rowPx }}
+              onMouseDown={(event) => event.preventDefault()}
               onClick={(event) => {
+                document.getElementById(listId)?.focus({ preventScroll: true });
                 if (event.ctrlKey || event.metaKey) toggle(index);
                 else goTo(index, event.shiftKey);
               }}
@@ -310,7 +314,7 @@ function NounLine({ row, textId }: { readonly row: NounRow; readonly textId: str
           <CornerDownRight size={12} aria-hidden /> <bdi>{object.name}</bdi>
         </span>
       ) : null}
-      {state === 'rejected' && object?.rejection != null ? (
+      {state === 'rejected' && object !== undefined && object.rejection !== null ? (
         <span className="foraging-noun-note">{rejectionLabel(object.rejection)}</span>
       ) : null}
       <span className="visually-hidden">, {stateWords[state]}, </span>

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 
 import { choiceLabel, choicesOf, cleanList } from './guide-columns.ts';
 import type { GuideColumn, GuideRow } from './guide-columns.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 
 export type GuideCellEditorProps = {
   readonly row: GuideRow;
@@ -37,6 +38,8 @@ const nameCharsMax = 255;
 
 function TextEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideColumn, { kind: 'line' | 'prose' }>>) {
   const [text, setText] = useState(typed ?? row.object[column.id]);
+  const line = useFirstFocus<HTMLInputElement>();
+  const prose = useFirstFocus<HTMLTextAreaElement>();
   const isDone = useRef(false);
   function done(value: string | undefined, way: 'down' | 'right' | 'left' | 'stay'): void {
     if (isDone.current) return; // Leaving the field is told once more when it goes.
@@ -54,7 +57,6 @@ function TextEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
   }
   const shared = {
     'aria-label': `${column.label} of ${row.object.name}`,
-    autoFocus: true,
     dir: 'auto',
     value: text,
     onKeyDown,
@@ -64,6 +66,7 @@ function TextEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
     return (
       <TextInput
         {...shared}
+        ref={line}
         className="guide-editor"
         maxLength={nameCharsMax}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -72,6 +75,7 @@ function TextEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
   return (
     <Textarea
       {...shared}
+      ref={prose}
       className="guide-editor guide-editor-prose"
       rows={6}
       maxLength={proseCharsMax}
@@ -83,6 +87,7 @@ function TextEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
 function ListEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideColumn, { kind: 'list' }>>) {
   const [list, setList] = useState<readonly string[]>(row.object[column.id]);
   const [words, setWords] = useState(typed ?? '');
+  const field = useFirstFocus<HTMLInputElement>();
   const isDone = useRef(false);
   const all = cleanList([...list, words]);
   function done(value: readonly string[] | undefined, way: 'down' | 'right' | 'left' | 'stay'): void {
@@ -95,7 +100,7 @@ function ListEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
       className="guide-editor guide-editor-list"
       aria-label={`${column.label} of ${row.object.name}`}
       placeholder={list.length === 0 ? 'One, Enter, another' : ''}
-      autoFocus
+      ref={field}
       value={[...list]}
       searchValue={words}
       onSearchChange={setWords}
@@ -115,6 +120,7 @@ function ListEditor({ row, column, typed, onDone }: EditorProps<Extract<GuideCol
 }
 
 function ChoiceEditor({ row, column, phases, onDone }: EditorProps<Extract<GuideColumn, { kind: 'choice' }>>) {
+  const field = useFirstFocus<HTMLInputElement>();
   const isDone = useRef(false);
   function done(value: string | undefined, way: 'right' | 'left' | 'stay'): void {
     if (isDone.current) return;
@@ -129,7 +135,7 @@ function ChoiceEditor({ row, column, phases, onDone }: EditorProps<Extract<Guide
     <Select
       className="guide-editor"
       aria-label={`${column.label} of ${row.object.name}`}
-      autoFocus
+      ref={field}
       defaultDropdownOpened
       allowDeselect={false}
       data={data}

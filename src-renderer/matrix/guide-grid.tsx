@@ -1,5 +1,5 @@
 import { Ellipsis, GripVertical } from 'lucide-react';
-import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 
 import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -43,20 +43,25 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
   );
   const [menuPlace, setMenuPlace] = useState<MenuPlace | null>(null);
   const [dropIndex, setDropIndex] = useState<number | null>(null);
-  const view = useRowWindow<HTMLDivElement>(objects.length, rowPx, headPx);
-  const grid = view.scroller;
+  const {
+    scroller: grid,
+    first,
+    end,
+    heightPx,
+    onScroll,
+    reveal,
+    pageRows,
+  } = useRowWindow<HTMLDivElement>(objects.length, rowPx, headPx);
   const gridId = useId();
-  const lastRow = useRef(0);
+  const [lastRow, setLastRow] = useState(0);
   const found = objects.findIndex(({ id }) => id === objectId);
-  const rowIndex = found === -1 ? Math.max(0, Math.min(lastRow.current, objects.length - 1)) : found;
+  const rowIndex = found === -1 ? Math.max(0, Math.min(lastRow, objects.length - 1)) : found;
+  if (rowIndex !== lastRow) setLastRow(rowIndex);
   const columnIndex = Math.max(0, columnIndexOf(columnId));
   const active = objects[rowIndex];
-  useEffect(() => {
-    lastRow.current = rowIndex;
-  }, [rowIndex]);
   const revealActive = useEffectEvent(() => {
     if (objectId === null) return;
-    view.reveal(rowIndex);
+    reveal(rowIndex);
     revealColumn(grid.current, columnIndex);
   });
   useEffect(() => revealActive(), [objectId, rowIndex, columnIndex]);
@@ -84,7 +89,7 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
   }
 
   function go(event: Parameters<typeof stepOf>[0]): boolean {
-    const size = { rowCount: objects.length, columnCount: guideColumns.length, pageRows: view.pageRows - 1 };
+    const size = { rowCount: objects.length, columnCount: guideColumns.length, pageRows: pageRows - 1 };
     const place = stepOf(event, { rowIndex, columnIndex }, size);
     if (place === undefined) return false;
     chooseCell(objects[place.rowIndex]?.id ?? null, guideColumns[place.columnIndex]?.id);
@@ -131,10 +136,10 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     event.preventDefault();
   }
 
-  const shown = objects.slice(view.first, view.end);
+  const shown = objects.slice(first, end);
   return (
     <div
-      ref={view.scroller}
+      ref={grid}
       className="guide-grid"
       role="grid"
       tabIndex={0}
@@ -142,7 +147,7 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
       aria-rowcount={objects.length + 1}
       aria-colcount={guideColumns.length}
       aria-activedescendant={active === undefined ? undefined : `${gridId}-${active.id}-${columnId}`}
-      onScroll={view.onScroll}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       onCopy={(event) => {
         if (event.target !== event.currentTarget || active === undefined) return;
@@ -157,16 +162,16 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
         aria-rowindex={1}
         style={{ gridTemplateColumns: template, width: widthPx }}
       >
-        <span role="presentation" />
+        <span role="presentation" className="guide-head-corner" />
         {guideColumns.map(({ id, label }, index) => (
           <span key={id} role="columnheader" aria-colindex={index + 1} className={`guide-head-cell guide-column-${id}`}>
             {label}
           </span>
         ))}
       </div>
-      <div role="presentation" style={{ height: view.heightPx, width: widthPx, position: 'relative' }}>
+      <div role="presentation" style={{ height: heightPx, width: widthPx, position: 'relative' }}>
         {shown.map((object, offset) => {
-          const index = view.first + offset;
+          const index = first + offset;
           const row = guideRow(deps, object);
           const isActive = index === rowIndex;
           return (
@@ -216,11 +221,16 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
                     key={column.id}
                     id={`${gridId}-${object.id}-${column.id}`}
                     role="gridcell"
+                    tabIndex={-1}
                     aria-colindex={place + 1}
                     aria-selected={isHere}
-                    aria-readonly={column.kind === 'shown' || !mayEdit(object)}
                     className={`guide-cell guide-column-${column.id}${isHere ? ' guide-cell-active' : ''}${isEdited ? ' guide-cell-edited' : ''}`}
-                    onMouseDown={() => chooseCell(object.id, column.id)}
+                    onMouseDown={(event) => {
+                      if (isEdited) return;
+                      event.preventDefault(); // The focus belongs to the grid.
+                      grid.current?.focus({ preventScroll: true });
+                      chooseCell(object.id, column.id);
+                    }}
                     onDoubleClick={() => edit()}
                   >
                     {isEdited ? (
@@ -268,7 +278,7 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
             }}
           />
         )}
-        {dropIndex === objects.length ? <div className="guide-drop-end" style={{ top: view.heightPx - 1 }} /> : null}
+        {dropIndex === objects.length ? <div className="guide-drop-end" style={{ top: heightPx - 1 }} /> : null}
       </div>
     </div>
   );

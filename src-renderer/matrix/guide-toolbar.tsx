@@ -1,3 +1,5 @@
+import './state-button.css';
+
 import { Checkbox, Menu, Select, TextInput } from '@mantine/core';
 import { ArrowDownAZ, ClipboardPaste, PanelRight, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
@@ -33,7 +35,7 @@ export function GuideToolbar({ project, objectCount, rejectedCount, readOnlyReas
           <button
             key={id}
             type="button"
-            className="foraging-state"
+            className="state-button"
             aria-pressed={section === id}
             onClick={() => showSection(id)}
           >

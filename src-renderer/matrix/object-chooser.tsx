@@ -79,26 +79,42 @@ export function ObjectChooser({ title, note, action, objects, likeName, onChoose
           setIndex(0);
         }}
       />
-      <ul className="object-chooser" id={listId} role="listbox" aria-label="Objects">
-        {found.map((object) => (
-          <li
-            key={object.id}
-            id={`${listId}-${object.id}`}
-            role="option"
-            aria-selected={object === active}
-            ref={(element) => {
-              if (object === active) element?.scrollIntoView({ block: 'nearest' });
-            }}
-            onClick={() => choose(object)}
-          >
-            <bdi className="object-chooser-name">{object.name}</bdi>
-            {object.synonyms.length === 0 ? null : (
-              <bdi className="object-chooser-synonyms">{object.synonyms.join(', ')}</bdi>
-            )}
-          </li>
-        ))}
-      </ul>
+      <FoundObjects listId={listId} found={found} active={active} onChoose={choose} />
       {found.length === 0 ? <p className="dialog-note">No object is called like this.</p> : null}
     </Dialog>
+  );
+}
+
+type FoundObjectsProps = {
+  readonly listId: string;
+  readonly found: readonly ObjectRecord[];
+  readonly active: ObjectRecord | undefined;
+  readonly onChoose: (object: ObjectRecord) => void;
+};
+
+function FoundObjects({ listId, found, active, onChoose }: FoundObjectsProps) {
+  return (
+    <div className="object-chooser" id={listId} role="listbox" aria-label="Objects">
+      {found.map((object) => (
+        // The keys are those of the field above, which names the active option.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+        <div
+          key={object.id}
+          id={`${listId}-${object.id}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={object === active}
+          ref={(element) => {
+            if (object === active) element?.scrollIntoView({ block: 'nearest' });
+          }}
+          onClick={() => onChoose(object)}
+        >
+          <bdi className="object-chooser-name">{object.name}</bdi>
+          {object.synonyms.length === 0 ? null : (
+            <bdi className="object-chooser-synonyms">{object.synonyms.join(', ')}</bdi>
+          )}
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, Columns3, FileText, Grid3x3, ListChecks, MessageSquare, Pointer, Settings2 } from 'lucide-react';
+import { BookOpenText, Columns3, FileText, Grid3x3, Layers, ListChecks, MessageSquare, Pointer, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -54,6 +54,12 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Object map',
     icon: Columns3,
     View: lazy(async () => ({ default: (await import('./object-map-view.tsx')).ObjectMapView })),
+  },
+  {
+    id: 'shapeshifter',
+    label: 'Shapeshifter',
+    icon: Layers,
+    View: lazy(async () => ({ default: (await import('./shapeshifter-view.tsx')).ShapeshifterView })),
   },
   {
     id: 'gaps',

@@ -7,7 +7,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import type { ForageAnswer } from './forage-messages.ts';
 import { createForager } from './forager.ts';
-import type { ForageThread, Forager, Foraging } from './forager.ts';
+import type { ForageThread, Forager, Foraging, ThreadEvents } from './forager.ts';
 
 const foragers = new Map<string, Forager>();
 
@@ -19,18 +19,17 @@ function foragerOf(projectId: string): Forager {
   return forager;
 }
 
-function startThread(): ForageThread {
+function startThread({ onAnswer, onProblem }: ThreadEvents): ForageThread {
   const worker = new Worker(new URL('forage-worker.ts', import.meta.url), { type: 'module' });
-  const thread: ForageThread = {
-    onmessage: null,
-    onerror: null,
-    postMessage: (request) => worker.postMessage(request),
-    terminate: () => worker.terminate(),
-  };
   // The worker is our own, and answers in the words of forage-messages.ts.
-  worker.addEventListener('message', ({ data }: MessageEvent<ForageAnswer>) => thread.onmessage?.({ data }));
-  worker.addEventListener('error', ({ message }) => thread.onerror?.({ message }));
-  return thread;
+  worker.addEventListener('message', ({ data }: MessageEvent<ForageAnswer>) => onAnswer(data));
+  worker.addEventListener('error', ({ message }) => onProblem(message));
+  return {
+    // A worker's messages have no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    ask: (request) => worker.postMessage(request),
+    end: () => worker.terminate(),
+  };
 }
 
 /** The project's texts in their order. */

@@ -162,6 +162,7 @@ function findNamesake<T extends CtaRecord | AttributeRecord>(own: readonly T[], 
 /** Contexts belong to their object for good, so those of the second are made anew on the first. */
 function moveContexts({ model, newId }: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
   const own = model.contextsByObject.get(kept.id) ?? [];
+  const twins = twinsOf(model, kept, gone);
   let rank = rankAfter(own);
   return (model.contextsByObject.get(gone.id) ?? []).flatMap((context): readonly ModelEdit[] => {
     const twin = own.find(({ name }) => keyOf(name) === keyOf(context.name));
@@ -178,33 +179,40 @@ function moveContexts({ model, newId }: CombineDeps, kept: ObjectRecord, gone: O
           ]
         : [];
     if (twin === undefined) rank = rankAfter([{ rank }]);
-    return [...made, ...moveVisibilities({ model, newId }, context, { contextId, kept, gone })];
+    return [...made, ...moveVisibilities(model, context, { contextId, twins })];
   });
 }
 
-type Move = { readonly contextId: string; readonly kept: ObjectRecord; readonly gone: ObjectRecord };
+type Move = { readonly contextId: string; readonly twins: ReadonlyMap<string, string> };
 
-function moveVisibilities({ model }: CombineDeps, context: ContextRecord, move: Move): readonly ModelEdit[] {
-  const gone = new Set(
-    [
-      ...moveCtas({ model, newId: String }, move.kept, move.gone),
-      ...moveAttributes({ model, newId: String }, move.kept, move.gone),
-    ]
-      .filter(({ kind }) => kind === 'remove')
-      .map(({ id }) => id),
-  );
-  return [...model.tables.contextVisibility.values()]
-    .filter(({ contextId, subjectId }) => contextId === context.id && !gone.has(subjectId))
-    .map(({ subjectKind, subjectId, isVisible, isIntentional, note }) =>
-      createEdit('contextVisibility', contextVisibilityId(move.contextId, subjectId), {
-        contextId: move.contextId,
-        subjectKind,
-        subjectId,
-        isVisible,
-        isIntentional,
-        note,
-      }),
-    );
+/** What has gone into a namesake shows where it did, unless the namesake has its own answer there. */
+function moveVisibilities(
+  { tables }: ProjectModel,
+  from: ContextRecord,
+  { contextId, twins }: Move,
+): readonly ModelEdit[] {
+  return [...tables.contextVisibility.values()].flatMap((record): readonly ModelEdit[] => {
+    if (record.contextId !== from.id) return [];
+    const subjectId = twins.get(record.subjectId) ?? record.subjectId;
+    const id = contextVisibilityId(contextId, subjectId);
+    if (tables.contextVisibility.has(id)) return [];
+    const { subjectKind, isVisible, isIntentional, note } = record;
+    return [createEdit('contextVisibility', id, { contextId, subjectKind, subjectId, isVisible, isIntentional, note })];
+  });
+}
+
+/** Attributes and calls to action of the second that go into those of the first, by their ids. */
+function twinsOf(model: ProjectModel, kept: ObjectRecord, gone: ObjectRecord): ReadonlyMap<string, string> {
+  const twins = new Map<string, string>();
+  for (const cta of model.ctasByObject.get(gone.id) ?? []) {
+    const twin = findNamesake(model.ctasByObject.get(kept.id) ?? [], cta);
+    if (twin !== undefined) twins.set(cta.id, twin.id);
+  }
+  for (const attribute of model.attributesByObject.get(gone.id) ?? []) {
+    const twin = findNamesake(model.attributesByObject.get(kept.id) ?? [], attribute);
+    if (twin?.dataType === attribute.dataType) twins.set(attribute.id, twin.id);
+  }
+  return twins;
 }
 
 /** What a question is about is fixed, so it is asked anew of the first. */

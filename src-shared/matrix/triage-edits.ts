@@ -112,7 +112,7 @@ export function addNames(deps: TriageDeps, names: readonly string[]): Triage {
     .map((name) => name.trim().slice(0, nameCharsMax))
     .filter((name) => name !== '')
     .map((name) => ({ key: nounKey(name), name, evidence: undefined }));
-  const unique = [...new Map(nouns.map((noun) => [noun.key, noun])).values()];
+  const unique = [...new Map(nouns.toReversed().map((noun) => [noun.key, noun])).values()].toReversed();
   const { edits, label } = acceptNouns(deps, unique);
   return { edits, label: label.replace(/^Accept/u, 'Add') };
 }
