@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 
 import { runBench } from './harness.ts';
 import { historyBench } from './history.ts';
+import { matrixBench } from './matrix.ts';
 import { growthBench, runnerBench } from './runner.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, historyBench, windowBench];
+const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
