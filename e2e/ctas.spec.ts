@@ -176,9 +176,13 @@ test('the board changes priorities by drag and by keys, and the cards list them 
   await openSample(page);
   await page.getByText('Board', { exact: true }).click();
   const lane = (name: string) => page.getByRole('region', { name: new RegExp(`^${name},`) });
-  await lane('Will not have').getByRole('button', { name: /Retire plan/ }).dragTo(lane('Must have'));
+  await lane('Will not have')
+    .getByRole('button', { name: /Retire plan/ })
+    .dragTo(lane('Must have'));
   await expect(lane('Must have').getByRole('button', { name: /Retire plan/ })).toBeVisible();
-  await lane('Should have').getByRole('button', { name: /Follow/ }).focus();
+  await lane('Should have')
+    .getByRole('button', { name: /Follow/ })
+    .focus();
   await page.keyboard.press('Alt+ArrowRight');
   await expect(lane('Could have').getByRole('button', { name: /Follow/ })).toBeVisible();
   await page.getByText('Cards', { exact: true }).click();

@@ -1,6 +1,16 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
-import { BookOpenText, Columns3, FileText, Grid3x3, Layers, ListChecks, MessageSquare, Pointer, Settings2 } from 'lucide-react';
+import {
+  BookOpenText,
+  Columns3,
+  FileText,
+  Grid3x3,
+  Layers,
+  ListChecks,
+  MessageSquare,
+  Pointer,
+  Settings2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
