@@ -14,6 +14,7 @@ import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { CoverageHistory } from './coverage-history.tsx';
+import { percent } from './format-percent.ts';
 import { showCheck } from './gaps-store.ts';
 
 export type CoveragePanelProps = { readonly project: ProjectRecord; readonly report: GapReport };
@@ -85,10 +86,4 @@ function Bar({ label, share, code }: BarProps) {
       )}
     </li>
   );
-}
-
-/** Whole percents; what is not quite done is never shown as 100. */
-export function percent(share: number | null): string {
-  if (share === null) return '–';
-  return `${String(share < 1 ? Math.min(99, Math.round(share * 100)) : 100)} %`;
 }

@@ -2,9 +2,11 @@ import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import {
   BookOpenText,
+  CircleDashed,
   Columns3,
   FileText,
   Grid3x3,
+  History,
   Layers,
   ListChecks,
   MessageSquare,
@@ -76,6 +78,12 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Gaps',
     icon: ListChecks,
     View: lazy(async () => ({ default: (await import('./gaps-view.tsx')).GapsView })),
+  },
+  {
+    id: 'changes',
+    label: 'Changes',
+    icon: History,
+    View: lazy(async () => ({ default: (await import('./changes-view.tsx')).ChangesView })),
   },
   {
     id: 'comments',

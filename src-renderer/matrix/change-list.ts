@@ -1,0 +1,128 @@
+/*
+ * The change log of a project in the window: the pages that have been loaded, newest first, and what comes on top of them while one
+ * looks. Made anew for every filter.
+ */
+import type { ApiClient } from '#shared/features.ts';
+import type { ChangeEntry, ChangeFilter } from '#shared/matrix/change-api.ts';
+import type { Names } from '#shared/matrix/change-texts.ts';
+
+export type ChangeListState = {
+  readonly entries: readonly ChangeEntry[];
+  readonly names: Names;
+  readonly isLoading: boolean;
+  /** Whether there are older ones. */
+  readonly hasMore: boolean;
+  readonly problem: unknown;
+};
+
+export type ChangeList = {
+  readonly getSnapshot: () => ChangeListState;
+  /** Watches for as long as somebody is subscribed. */
+  readonly subscribe: (onChange: () => void) => () => void;
+  readonly loadMore: () => void;
+};
+
+type Client = Pick<ApiClient['changes'], 'page' | 'watch'>;
+
+const pageSize = 40;
+/** Entries that are kept while one scrolls back; further than that nobody reads, and a filter by time leads there. */
+const entriesMax = 4000;
+/** Pages that are asked for in a row because a filter left them empty, until the reader asks for more. */
+const emptyPagesMax = 20;
+/** Somebody who types elsewhere makes a change with every key. */
+const reloadEveryMs = 400;
+
+export function createChangeList(client: Client, projectId: string, filter: ChangeFilter): ChangeList {
+  const listeners = new Set<() => void>();
+  let state: ChangeListState = { entries: [], names: {}, isLoading: true, hasMore: false, problem: null };
+  let next: string | null = null;
+  let stop: AbortController | undefined;
+
+  function show(change: Partial<ChangeListState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  }
+
+  async function load(signal: AbortSignal): Promise<void> {
+    show({ isLoading: true });
+    let before = next;
+    for (let count = 0; count < emptyPagesMax; count += 1) {
+      const page = await client.page(
+        { projectId, filter, limit: pageSize, ...(before === null ? {} : { before }) },
+        { signal },
+      );
+      before = page.next;
+      next = page.next;
+      const entries = [...state.entries, ...page.entries];
+      show({
+        entries,
+        names: { ...state.names, ...page.names },
+        hasMore: next !== null && entries.length < entriesMax,
+      });
+      if (page.entries.length > 0 || page.next === null) break;
+    }
+    show({ isLoading: false, problem: null });
+  }
+
+  /** The newest page again; what was loaded before stays below it. */
+  async function reload(signal: AbortSignal): Promise<void> {
+    const page = await client.page({ projectId, filter, limit: pageSize }, { signal });
+    const fresh = new Set(page.entries.map(({ undoGroup }) => undoGroup));
+    const kept = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
+    const isConnected = kept.length < state.entries.length || page.next === null || state.entries.length === 0;
+    if (!isConnected) next = page.next;
+    const entries = isConnected ? [...page.entries, ...kept] : page.entries;
+    show({ entries, names: { ...state.names, ...page.names }, hasMore: next !== null });
+  }
+
+  async function watch(signal: AbortSignal): Promise<void> {
+    try {
+      await load(signal);
+      let isFirst = true;
+      for await (const _version of await client.watch({ projectId }, { signal })) {
+        if (!isFirst) await reload(signal);
+        isFirst = false;
+        await pause(reloadEveryMs, signal);
+      }
+    } catch (problem) {
+      if (!signal.aborted) show({ isLoading: false, problem });
+    }
+  }
+
+  return {
+    getSnapshot: () => state,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      if (stop === undefined) {
+        stop = new AbortController();
+        state = { ...state, entries: [], isLoading: true, problem: null };
+        next = null;
+        void watch(stop.signal); // Shows its own failure.
+      }
+      return () => {
+        listeners.delete(onChange);
+        if (listeners.size > 0) return;
+        stop?.abort();
+        stop = undefined;
+      };
+    },
+    loadMore() {
+      if (state.isLoading || next === null || stop === undefined) return;
+      const { signal } = stop;
+      load(signal).catch((problem: unknown) => {
+        if (!signal.aborted) show({ isLoading: false, problem });
+      });
+    },
+  };
+}
+
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, durationMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
