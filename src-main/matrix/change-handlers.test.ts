@@ -175,6 +175,15 @@ test('a change of the project itself is taken back, too', async () => {
   expect(store.get(projectEntity, projectId).name).toBe('Streaming');
 });
 
+test('that a project was made, and who takes part, is not for the log to take back', async () => {
+  const { page, revert, projectId, store } = await setup();
+  const [entry] = (await page()).entries;
+  expect(await revert(entry?.undoGroup ?? '', { isForced: true })).toMatchObject({
+    failure: { kind: 'edit-refused', problems: ['a project is deleted as a whole, in its settings'] },
+  });
+  expect(store.get(projectEntity, projectId).name).toBe('Streaming');
+});
+
 test('the past is read by those who read the project, as far as they may', async () => {
   const { page, changes, callOf, projectId, workspaceId, store, clock, addObject } = await setup();
   const [account, title] = [await addObject('Account'), await addObject('Title')];
@@ -229,7 +238,7 @@ test('where older changes are gone, coverage begins with what is known', async (
   await edit([patchEdit('object', account, { description: 'The household.' })]);
   const keptFrom = clock.nowMs();
   clock.advance(10 * 86_400_000);
-  for (const _piece of store.pruneChanges(new Map([[workspaceId, keptFrom]]))) continue;
+  expect([...store.pruneChanges(new Map([[workspaceId, keptFrom]]))].length).toBeGreaterThan(0);
   const read = await changes.coverage({ projectId }, call);
   assert(read.ok, 'Coverage was refused');
   expect(read.value.isWhole).toBe(false);

@@ -43,7 +43,9 @@ export async function readCoverageHistory(
   const startMs = instantOf(first === undefined ? nowMs : createdAt(first));
   const points: CoveragePoint[] = [];
   const walk = createWalk(store, past);
-  for (const moment of momentsBetween(startMs, nowMs).toReversed()) {
+  const making = first === undefined ? undefined : findMaking(store, first.id);
+  const firstMs = making === undefined ? startMs : firstEditEnd(store, making, startMs);
+  for (const moment of momentsBetween(firstMs, nowMs).toReversed()) {
     while (!walk.goBackTo(moment)) {
       if (signal.aborted) return { points, isWhole: false };
       await rest();
@@ -51,8 +53,9 @@ export async function readCoverageHistory(
     points.unshift(await countAt(past, moment, rest));
   }
   // A record whose making is not among the changes has been there all along, as far as is known: its history is not kept any more.
-  const isWhole = first === undefined || (isMakingKept(store, first.id) && !hasLaterThan(past, startMs));
-  return { points: isWhole ? points : points.filter(({ at }) => at >= walk.oldestMs()), isWhole };
+  const isWhole = first === undefined || (making !== undefined && !hasLaterThan(past, firstMs));
+  const knownMs = Math.min(walk.oldestMs(), nowMs);
+  return { points: isWhole ? points : points.filter(({ at }) => at >= knownMs), isWhole };
 }
 
 type Walk = {
@@ -80,9 +83,19 @@ function createWalk(store: Store, past: Past): Walk {
   };
 }
 
-function isMakingKept(store: Store, recordId: string): boolean {
-  // A record of a model has a few dozen changes; the search for its first ends somewhere all the same.
-  return store.listChanges({ recordId, limit: 10_000 }).at(-1)?.before === null;
+/** A record of a model has a few dozen changes; the search for its first ends somewhere all the same. */
+const changesOfRecordMax = 10_000;
+
+/** The change that made a record; undefined where it is not kept any more. */
+function findMaking(store: Store, recordId: string): ReadChange | undefined {
+  const oldest = store.listChanges({ recordId, limit: changesOfRecordMax }).at(-1);
+  return oldest?.before === null ? oldest : undefined;
+}
+
+/** What was made in one go, an import say, is a state when all of it is there. */
+function firstEditEnd(store: Store, { undoGroup }: ReadChange, startMs: Instant): Instant {
+  const last = store.lastStampOf(undoGroup);
+  return last === undefined ? startMs : stampMs(last);
 }
 
 function hasLaterThan(past: Past, momentMs: number): boolean {

@@ -7,7 +7,7 @@ import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { changeFailureSchema } from '#shared/matrix/change-api.ts';
 import { entityTitle, fieldTitle, recordTitle } from '#shared/matrix/change-titles.ts';
-import { modelEntities, projectEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
@@ -55,6 +55,8 @@ export function revertChanges(
   const { store, actor, project } = scope;
   const changes = listWanted(scope, request);
   if (changes.length === 0) return fail({ kind: 'record-missing', entity: 'change', id: request.undoGroup });
+  const refusal = refusalOf(changes);
+  if (refusal !== null) return fail({ kind: 'edit-refused', problems: [refusal] });
   const opposites = summariseChanges(changes, entityByName).map((effect) =>
     oppositeOf(store, onlyField(effect, request.field), changes),
   );
@@ -80,6 +82,15 @@ export function revertChanges(
     if (error instanceof Superseded) return fail({ kind: 'change-superseded', problems: [...error.problems] });
     throw error;
   }
+}
+
+/** Why it is not for the log to take back, whoever asks; null where it is. */
+function refusalOf(changes: readonly ReadChange[]): string | null {
+  if (changes.some(({ entity, before }) => entity === projectEntity.name && before === null))
+    return 'a project is deleted as a whole, in its settings';
+  if (changes.some(({ entity }) => entity === projectMembershipEntity.name))
+    return 'who takes part is changed in the settings of the project';
+  return null;
 }
 
 /** Oldest first, as they are summed up. */
@@ -115,8 +126,6 @@ function oppositeOf(store: Store, effect: GroupEffect, changes: readonly ReadCha
   const record = store.findWithDeleted(entity, recordId);
   if (record === undefined) return nothing;
   const title = `the ${entityTitle(entity)} ${recordTitle(entity, record, (id) => nameOf(store, id))}`;
-  if (entity === 'projectMembership')
-    return { edit: undefined, problems: [`who takes part is changed in the settings of the project`] };
   const isDeleted = record['deletedAt'] !== null;
   if (effect.isCreated) return isDeleted ? nothing : removal(store, effect, { title, changes });
   const { values } = invertEffect(effect, record, 0);

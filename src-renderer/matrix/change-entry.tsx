@@ -45,7 +45,7 @@ export function ChangeEntryRow({ projectId, entry, names, isOpen, disabledReason
           isSmall
           icon={Undo2}
           label={`Take back: ${sentence}`}
-          disabledReason={disabledReason}
+          disabledReason={disabledReason ?? refusalOf(entry)}
           onClick={() => void takeBack({ projectId, undoGroup })}
         />
       </div>
@@ -54,6 +54,15 @@ export function ChangeEntryRow({ projectId, entry, names, isOpen, disabledReason
       ) : null}
     </li>
   );
+}
+
+/** What the core would refuse is not offered. */
+function refusalOf({ counts }: ChangeEntry): string | undefined {
+  if (counts.some(({ entity, created }) => entity === 'project' && created > 0))
+    return 'A project is deleted as a whole, in its settings';
+  return counts.some(({ entity }) => entity === 'projectMembership')
+    ? 'Who takes part is changed in the settings'
+    : undefined;
 }
 
 type EntryChangesProps = Omit<ChangeEntryRowProps, 'isOpen'>;

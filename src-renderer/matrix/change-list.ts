@@ -78,10 +78,10 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
   async function watch(signal: AbortSignal): Promise<void> {
     try {
       await load(signal);
-      let isFirst = true;
-      for await (const _version of await client.watch({ projectId }, { signal })) {
-        if (!isFirst) await reload(signal);
-        isFirst = false;
+      let shown: number | undefined;
+      for await (const version of await client.watch({ projectId }, { signal })) {
+        if (shown !== undefined && version !== shown) await reload(signal);
+        shown = version;
         await pause(reloadEveryMs, signal);
       }
     } catch (problem) {

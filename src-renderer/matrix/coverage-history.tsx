@@ -1,3 +1,5 @@
+import { useElementSize } from '@mantine/hooks';
+
 import type { CoveragePoint } from '#shared/matrix/change-api.ts';
 import { roundTitles } from '#shared/matrix/gap-list.ts';
 import { rounds } from '#shared/matrix/gap.ts';
@@ -10,7 +12,9 @@ import { describeProblem } from '../workspaces/tell-failure.ts';
 import { percent } from './format-percent.ts';
 import { useCoverageHistory } from './use-coverage-history.ts';
 
-const [width, height] = [960, 240];
+/** Before the width is known, and as narrow as it gets. */
+const widthMin = 320;
+const height = 240;
 const edge = { left: 44, right: 12, top: 12, bottom: 26 };
 
 /** Coverage of each round over the life of the project: lines, and the same as a table. */
@@ -49,17 +53,14 @@ export function CoverageHistory({ project }: { readonly project: ProjectRecord }
 type PointsProps = { readonly points: readonly CoveragePoint[] };
 
 function CoverageChart({ points }: PointsProps) {
+  const { ref, width: measured } = useElementSize();
+  const width = Math.max(widthMin, measured);
   const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];
   const x = (at: number): number =>
     edge.left + ((at - first) / Math.max(1, last - first)) * (width - edge.left - edge.right);
   const y = (share: number): number => edge.top + (1 - share) * (height - edge.top - edge.bottom);
   return (
-    <svg
-      viewBox={`0 0 ${String(width)} ${String(height)}`}
-      className="coverage-chart"
-      role="img"
-      aria-label={summary(points)}
-    >
+    <svg ref={ref} width="100%" height={height} className="coverage-chart" role="img" aria-label={summary(points)}>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <g key={share}>
           <line x1={edge.left} x2={width - edge.right} y1={y(share)} y2={y(share)} className="coverage-grid" />

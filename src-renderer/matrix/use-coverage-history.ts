@@ -28,7 +28,10 @@ function createSource(changes: Pick<ApiClient['changes'], 'coverage' | 'watch'>,
 
   async function keep(signal: AbortSignal): Promise<void> {
     try {
-      for await (const _version of await changes.watch({ projectId }, { signal })) {
+      let shown: number | undefined;
+      for await (const version of await changes.watch({ projectId }, { signal })) {
+        if (version === shown) continue;
+        shown = version;
         show({ history: await changes.coverage({ projectId }, { signal }), problem: null });
         await pause(renewAfterMs, signal);
       }

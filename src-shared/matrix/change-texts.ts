@@ -1,7 +1,7 @@
 /* The change log in sentences: what was done, to what, and each field from what to what. */
 import { findSplice } from '../changes/text-edit.ts';
 import type { ChangeEntry, FieldChange, RecordChange } from './change-api.ts';
-import { entityTitle, fieldTitle, namingFields } from './change-titles.ts';
+import { entityTitle, entityTitles, fieldTitle, namingFields } from './change-titles.ts';
 
 export type Names = { readonly [id: string]: string };
 
@@ -18,7 +18,9 @@ export function entrySentence({ changes, counts }: ChangeEntry): string {
     : changes.length === count && changes.every(({ action }) => action === 'delete')
       ? 'deleted'
       : 'changed';
-  return `${verb} ${listed(counts.map(({ entity, changes: of }) => counted(of, entityTitle(entity))))}`;
+  const order = Object.keys(entityTitles);
+  const sorted = counts.toSorted((left, right) => order.indexOf(left.entity) - order.indexOf(right.entity));
+  return `${verb} ${listed(sorted.map(({ entity, changes: of }) => counted(of, entityTitle(entity))))}`;
 }
 
 /** Several changes of one record in one go read as one. */
