@@ -2,7 +2,7 @@
  * The changes as history reads them: newest first, by pages, whoever made them. What is kept of them is decided elsewhere
  * (prune-changes.ts); a page may thus end at changes that are gone.
  */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 
 import type { BeforeValues, Change, ChangePatch } from '#shared/changes/change.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
@@ -73,8 +73,18 @@ WHERE undo_group = ?
 GROUP BY entity`;
 
 export function openChangeReader(database: Database, tables: Tables): ChangeReader {
-  const readHeads = openPages<HeadRow>(database, headColumns);
-  const readChanges = openPages<ChangeRow>(database, changeColumns);
+  const statements = new Map<string, Statement>();
+
+  function read(columns: string, page: ChangePage): readonly unknown[] {
+    const { sql, given } = pageOf(columns, page);
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement.all(...given, page.limit);
+  }
+
+  // The statements name their columns, and give rows of them.
+  const readHeads = (page: ChangePage) => read(headColumns, page) as readonly HeadRow[];
+  const readChanges = (page: ChangePage) => read(changeColumns, page) as readonly ChangeRow[];
   const lastStamp = database.prepare<[string], { readonly stamp: string | null }>(lastStampSql);
   const count = database.prepare<[string], GroupCount>(countSql);
   return {
@@ -92,14 +102,13 @@ export function openChangeReader(database: Database, tables: Tables): ChangeRead
   };
 }
 
-function openPages<Row>(database: Database, columns: string): (page: ChangePage) => readonly Row[] {
-  const newest = database.prepare<[string, number], Row>(pageSql(columns, ways.newest));
-  const record = database.prepare<[string, string, number], Row>(pageSql(columns, ways.record));
-  const group = database.prepare<[string, string, number], Row>(pageSql(columns, ways.group));
-  return ({ recordId, undoGroup, before = end, limit }) => {
-    if (undoGroup !== undefined) return group.all(undoGroup, before, limit);
-    return recordId === undefined ? newest.all(before, limit) : record.all(recordId, before, limit);
-  };
+type Page = { readonly sql: string; readonly given: readonly string[] };
+
+/** The statement of a page, and what it is given; each kind has an index that serves it. */
+function pageOf(columns: string, { recordId, undoGroup, before = end }: ChangePage): Page {
+  if (undoGroup !== undefined) return { sql: pageSql(columns, ways.group), given: [undoGroup, before] };
+  if (recordId !== undefined) return { sql: pageSql(columns, ways.record), given: [recordId, before] };
+  return { sql: pageSql(columns, ways.newest), given: [before] };
 }
 
 function rowToHead(row: HeadRow): ChangeHead {

@@ -22,7 +22,7 @@ export type ChangeList = {
   readonly loadMore: () => void;
 };
 
-type Client = Pick<ApiClient['changes'], 'page' | 'watch'>;
+type Client = Pick<ApiClient, 'changes'>;
 
 const pageSize = 40;
 /** Entries that are kept while one scrolls back; further than that nobody reads, and a filter by time leads there. */
@@ -47,7 +47,7 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
     show({ isLoading: true });
     let before = next;
     for (let count = 0; count < emptyPagesMax; count += 1) {
-      const page = await client.page(
+      const page = await client.changes.page(
         { projectId, filter, limit: pageSize, ...(before === null ? {} : { before }) },
         { signal },
       );
@@ -66,7 +66,7 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
 
   /** The newest page again; what was loaded before stays below it. */
   async function reload(signal: AbortSignal): Promise<void> {
-    const page = await client.page({ projectId, filter, limit: pageSize }, { signal });
+    const page = await client.changes.page({ projectId, filter, limit: pageSize }, { signal });
     const fresh = new Set(page.entries.map(({ undoGroup }) => undoGroup));
     const kept = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
     const isConnected = kept.length < state.entries.length || page.next === null || state.entries.length === 0;
@@ -79,7 +79,7 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
     try {
       await load(signal);
       let shown: number | undefined;
-      for await (const version of await client.watch({ projectId }, { signal })) {
+      for await (const version of await client.changes.watch({ projectId }, { signal })) {
         if (shown !== undefined && version !== shown) await reload(signal);
         shown = version;
         await pause(reloadEveryMs, signal);

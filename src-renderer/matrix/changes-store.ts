@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-import type { ChangeFilter } from '#shared/matrix/change-api.ts';
+import type { ChangeEntry, ChangeFilter } from '#shared/matrix/change-api.ts';
 
 export const spans = {
   all: { label: 'Any time', days: null },
@@ -13,11 +13,21 @@ export type Span = keyof typeof spans;
 type ChangesState = {
   readonly filter: Omit<ChangeFilter, 'fromMs' | 'toMs'>;
   readonly span: Span;
+  /** From when on; undefined for any time. */
+  readonly fromMs: number | undefined;
+  /** Whoever has been seen in the log, for the filter: a filter that leaves them out must not take them away. */
+  readonly people: ReadonlyMap<string, string>;
   /** Entries whose fields are shown. */
   readonly open: ReadonlySet<string>;
 };
 
-const usual: ChangesState = { filter: {}, span: 'all', open: new Set<string>() };
+const usual: ChangesState = {
+  filter: {},
+  span: 'all',
+  fromMs: undefined,
+  people: new Map<string, string>(),
+  open: new Set<string>(),
+};
 
 export const useChangesState = create<ChangesState>(() => usual);
 
@@ -29,18 +39,30 @@ export function filterChanges(filter: {
     const next = Object.entries({ ...state.filter, ...filter }).filter(
       ([, value]) => value !== undefined && value !== '',
     );
-    // The same fields as before, without those that are empty.
-    return { filter: Object.fromEntries(next) as ChangesState['filter'] };
+    return { filter: Object.fromEntries(next) };
   });
 }
 
 export function chooseSpan(span: Span): void {
-  useChangesState.setState({ span });
+  const { days } = spans[span];
+  useChangesState.setState({ span, fromMs: days === null ? undefined : Date.now() - days * dayMs });
 }
 
 export function clearChangesFilter(): void {
-  useChangesState.setState({ filter: {}, span: 'all' });
+  useChangesState.setState({ filter: {}, span: 'all', fromMs: undefined });
 }
+
+export function meetPeople(entries: readonly ChangeEntry[]): void {
+  useChangesState.setState((state) => {
+    const strangers = entries.filter(({ actorId }) => !state.people.has(actorId));
+    if (strangers.length === 0) return state;
+    return {
+      people: new Map([...state.people, ...strangers.map((entry) => [entry.actorId, entry.actorName] as const)]),
+    };
+  });
+}
+
+const dayMs = 86_400_000;
 
 export function toggleEntry(undoGroup: string): void {
   useChangesState.setState((state) => {

@@ -2,7 +2,6 @@ import { Select, TextInput } from '@mantine/core';
 import { Search, X } from 'lucide-react';
 
 import { changeActions } from '#shared/matrix/change-api.ts';
-import type { ChangeEntry } from '#shared/matrix/change-api.ts';
 import { entityTitles, fieldTitle } from '#shared/matrix/change-titles.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 
@@ -100,11 +99,4 @@ function fieldOptions(entity: string | undefined): { readonly value: string; rea
   return [...names]
     .map((value) => ({ value, label: capital(fieldTitle(entity ?? '', value)) }))
     .toSorted((left, right) => left.label.localeCompare(right.label));
-}
-
-export function listPeople(
-  entries: readonly ChangeEntry[],
-  known: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  return new Map([...known, ...entries.map(({ actorId, actorName }) => [actorId, actorName] as const)]);
 }

@@ -17,28 +17,25 @@ import { describeProblem } from '../workspaces/tell-failure.ts';
 import { forgetRevert, takeBack, useRevertQuestion } from './change-actions.ts';
 import { ChangeEntryRow } from './change-entry.tsx';
 import { createChangeList } from './change-list.ts';
-import { clearChangesFilter, filterChanges, spans, useChangesState } from './changes-store.ts';
-import { ChangesToolbar, listPeople } from './changes-toolbar.tsx';
+import { clearChangesFilter, filterChanges, meetPeople, useChangesState } from './changes-store.ts';
+import { ChangesToolbar } from './changes-toolbar.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { useMayEdit } from './use-project.ts';
 
-const dayMs = 86_400_000;
-
 /** Who changed what, from what to what; each entry can be taken back. */
 export function ChangesView({ project, model, subject }: ProjectViewProps) {
-  const { filter, span, open } = useChangesState();
+  const { filter, span, fromMs, people, open } = useChangesState();
   useEffect(() => {
     if (subject !== undefined) filterChanges({ recordId: subject.id });
   }, [subject]);
   const wanted = useDeferredValue(filter);
   const list = useMemo(() => {
-    const { days } = spans[span];
-    const whole: ChangeFilter = days === null ? wanted : { ...wanted, fromMs: Date.now() - days * dayMs };
-    return createChangeList(client.changes, project.id, whole);
-  }, [project.id, wanted, span]);
+    const whole: ChangeFilter = fromMs === undefined ? wanted : { ...wanted, fromMs };
+    return createChangeList(client, project.id, whole);
+  }, [project.id, wanted, fromMs]);
   const { entries, names, isLoading, hasMore, problem } = useSyncExternalStore(list.subscribe, list.getSnapshot);
+  useEffect(() => meetPeople(entries), [entries]);
   const mayEdit = useMayEdit(project);
-  const people = usePeople(entries);
   const { recordId } = filter;
   const recordTitle = recordId === undefined ? null : (titleOf(model, subject, recordId) ?? 'one record');
   const disabledReason = mayEdit('objects') ? undefined : 'You may only read this project';
@@ -85,12 +82,6 @@ function titleOf(
 ): string | undefined {
   if (subject?.id === id) return subjectTitle(model, subject.kind, id);
   return model.tables.object.get(id)?.name;
-}
-
-/** People stay in the list to choose from when a filter leaves them out. */
-function usePeople(entries: readonly ChangeEntry[]): ReadonlyMap<string, string> {
-  const known = useRef<ReadonlyMap<string, string>>(new Map());
-  return useMemo(() => (known.current = listPeople(entries, known.current)), [entries]);
 }
 
 function byDay(entries: readonly ChangeEntry[]): readonly (readonly [string, readonly ChangeEntry[]])[] {

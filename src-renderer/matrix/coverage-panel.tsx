@@ -8,7 +8,7 @@ import type { Measure, Share } from '#shared/matrix/coverage.ts';
 import type { GapReport } from '#shared/matrix/gap-checks.ts';
 import { roundTitles } from '#shared/matrix/gap-list.ts';
 import { rounds } from '#shared/matrix/gap.ts';
-import type { GapCode, Round } from '#shared/matrix/gap.ts';
+import type { GapCode } from '#shared/matrix/gap.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 

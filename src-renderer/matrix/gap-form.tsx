@@ -26,6 +26,8 @@ export function GapForm({ fix, disabledReason, onSend, firstRef }: GapFormProps)
     if (reason === undefined) void onSend(values);
   };
   return (
+    // Ctrl+Enter sends from a text of several lines, too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className="gap-form"
       onSubmit={(event) => {

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { Ref } from 'react';
 
 import { gapAdvice } from '#shared/matrix/gap-advice.ts';
+import type { FixValues, GapFix } from '#shared/matrix/gap-fix.ts';
 import { gapFixes, subjectView } from '#shared/matrix/gap-fixes.ts';
 import { isQuestion, roundTitles } from '#shared/matrix/gap-list.ts';
 import { gapSentence, subjectTitle } from '#shared/matrix/gap-texts.ts';
@@ -38,10 +39,11 @@ export function GapPanel({ project, model, gap, isIntended, disabledReason, firs
   const fixes = useMemo(() => gapFixes({ ...fixDepsOf(project), model }, gap), [project, model, gap]);
   const subject = gapSubject(gap);
   const view = projectViews.find(({ id }) => id === subjectView(subject.kind));
-  const done = (isKept: boolean): boolean => {
+  async function mend(fix: GapFix, values?: FixValues): Promise<boolean> {
+    const isKept = await carryOutFix(project, fix, values);
     if (isKept) onDone();
     return isKept;
-  };
+  }
   return (
     <aside className="gap-panel" aria-label="The chosen gap">
       <p className="gap-panel-check">
@@ -68,7 +70,7 @@ export function GapPanel({ project, model, gap, isIntended, disabledReason, firs
                 fix={fix}
                 disabledReason={disabledReason}
                 firstRef={place === 0 ? firstRef : undefined}
-                onSend={async (values) => done(await carryOutFix(project, fix, values))}
+                onSend={async (values) => await mend(fix, values)}
               />
             ) : (
               <Button
@@ -76,7 +78,7 @@ export function GapPanel({ project, model, gap, isIntended, disabledReason, firs
                 {...(place === 0 ? { ref: firstRef as Ref<HTMLButtonElement> } : {})}
                 look={place === 0 ? 'primary' : 'default'}
                 disabledReason={disabledReason}
-                onClick={() => void carryOutFix(project, fix).then(done)}
+                onClick={() => void mend(fix)}
               >
                 {fix.label}
               </Button>

@@ -12,11 +12,16 @@ const renewAfterMs = 5000;
 
 /** How coverage went; null until the core has counted it. */
 export function useCoverageHistory(projectId: string): CoverageHistoryState {
-  const source = useMemo(() => createSource(client.changes, projectId), [projectId]);
+  const source = useMemo(() => createSource(client, projectId), [projectId]);
   return useSyncExternalStore(source.subscribe, source.getSnapshot);
 }
 
-function createSource(changes: Pick<ApiClient['changes'], 'coverage' | 'watch'>, projectId: string) {
+type Source = {
+  readonly getSnapshot: () => CoverageHistoryState;
+  readonly subscribe: (onChange: () => void) => () => void;
+};
+
+function createSource({ changes }: Pick<ApiClient, 'changes'>, projectId: string): Source {
   const listeners = new Set<() => void>();
   let state: CoverageHistoryState = { history: null, problem: null };
   let stop: AbortController | undefined;

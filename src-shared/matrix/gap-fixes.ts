@@ -48,6 +48,6 @@ export function subjectView(kind: GapSubject['kind']): string {
     case 'role':
       return 'ctas';
     case 'attribute':
-      return 'map';
+      return 'object-map';
   }
 }
