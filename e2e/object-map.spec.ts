@@ -42,26 +42,18 @@ test('attributes are typed, ranked, and moved between objects and categories by 
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => namesIn(section(page, 'Account', 'Core content'))).toEqual(['اسم 🎬', 'nickname']);
   await page.keyboard.press('Alt+ArrowDown');
-  await expect.poll(() => namesIn(section(page, 'Account', 'Metadata'))).toEqual([
-    'nickname',
-    'email',
-    'country',
-    'created_at',
-    'status',
-  ]);
+  await expect
+    .poll(() => namesIn(section(page, 'Account', 'Metadata')))
+    .toEqual(['nickname', 'email', 'country', 'created_at', 'status']);
   await page.keyboard.press('Alt+ArrowRight');
   await expect(card(page, 'Profile', 'nickname')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(card(page, 'Account', 'nickname')).toBeVisible();
 
   await card(page, 'Account', 'status').dragTo(card(page, 'Account', 'email'), { targetPosition: { x: 20, y: 3 } });
-  await expect.poll(() => namesIn(section(page, 'Account', 'Metadata'))).toEqual([
-    'nickname',
-    'status',
-    'email',
-    'country',
-    'created_at',
-  ]);
+  await expect
+    .poll(() => namesIn(section(page, 'Account', 'Metadata')))
+    .toEqual(['nickname', 'status', 'email', 'country', 'created_at']);
   await card(page, 'Account', 'email').dragTo(section(page, 'Plan', 'Core content'));
   await expect.poll(() => namesIn(section(page, 'Plan', 'Core content'))).toEqual(['name', 'email']);
   await page.reload();
@@ -131,7 +123,10 @@ test('attributes come from a list, a table and a function, and go out as the hea
 
   await choose('Account', 'Attributes from a function…');
   await page.getByRole('combobox', { name: 'Function' }).fill('epidemic');
-  await page.getByRole('option', { name: /epidemic/ }).first().click();
+  await page
+    .getByRole('option', { name: /epidemic/ })
+    .first()
+    .click();
   await expect(page.getByRole('button', { name: /^Take \d+ attribute/ })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
