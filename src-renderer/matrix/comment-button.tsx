@@ -21,15 +21,13 @@ export function CommentButton({ title, ...subject }: CommentButtonProps) {
   return (
     <Popover opened={isOpen} onChange={setOpen} width={340} position="bottom-end" trapFocus withinPortal>
       <Popover.Target>
-        <span>
-          <IconButton
-            isSmall
-            label={label}
-            icon={count === 0 ? MessageSquare : MessageSquareText}
-            isPressed={isOpen}
-            onClick={() => setOpen(!isOpen)}
-          />
-        </span>
+        <IconButton
+          isSmall
+          label={label}
+          icon={count === 0 ? MessageSquare : MessageSquareText}
+          isPressed={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        />
       </Popover.Target>
       <Popover.Dropdown aria-label={`Comments on ${title}`}>
         <CommentThreads {...subject} />

@@ -29,7 +29,6 @@ export function CtaCell({ columnIndex, left, width, label, isActive, isEditable,
       className="cta-cell"
       style={{ insetInlineStart: left, width }}
       aria-colindex={columnIndex + 2}
-      aria-label={`${label}${isEmpty ? ', nothing' : ''}`}
       tabIndex={isActive ? 0 : -1}
       data-active={isActive || undefined}
       onFocus={(event) => {
@@ -49,6 +48,8 @@ export function CtaCell({ columnIndex, left, width, label, isActive, isEditable,
         onDrop(event.dataTransfer, isCopyKey(event));
       }}
     >
+      {/* Not its label: what is in the cell is said after it. */}
+      <span className="visually-hidden">{`${label}${isEmpty ? ', nothing' : ': '}`}</span>
       {children}
       {field}
       {isEditable && field === null ? (

@@ -37,7 +37,6 @@ export function CtaChip({ cta, isDoublePrimary, code, sharedCount, isActive, isO
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}
       draggable={isDraggable}
-      aria-label={describeChip(cta, { isDoublePrimary, code, sharedCount, gapCount })}
       title={cta.condition === '' ? undefined : `Only when: ${cta.condition}`}
       onClick={onOpen}
       onFocus={onActivate}
@@ -46,13 +45,18 @@ export function CtaChip({ cta, isDoublePrimary, code, sharedCount, isActive, isO
     >
       <Kind className="cta-chip-kind" size={12} strokeWidth={2} aria-hidden />
       <bdi className="cta-chip-name">{cta.name}</bdi>
+      <span className="visually-hidden">, {describeChip(cta, { isDoublePrimary, code, sharedCount, gapCount })}</span>
       {isDoublePrimary ? <CircleAlert className="cta-chip-twice" size={13} aria-hidden /> : null}
       {cta.condition === '' ? null : <KeyRound size={12} strokeWidth={1.8} aria-hidden />}
       {code === 'none' ? null : (
         <SquareFunction className={`cta-chip-code-${code}`} size={12} strokeWidth={1.8} aria-hidden />
       )}
       {gapCount === 0 ? null : <span className="gap-dot" />}
-      {cta.phase === '' ? null : <span className="cta-chip-phase">{cta.phase}</span>}
+      {cta.phase === '' ? null : (
+        <span className="cta-chip-phase" aria-hidden>
+          {cta.phase}
+        </span>
+      )}
     </button>
   );
 }
@@ -61,7 +65,6 @@ type ChipFacts = Pick<CtaChipProps, 'isDoublePrimary' | 'code' | 'sharedCount'> 
 
 function describeChip(cta: CtaRecord, { isDoublePrimary, code, sharedCount, gapCount }: ChipFacts): string {
   const facts = [
-    cta.name,
     kindNames[cta.kind].toLowerCase(),
     tierNames[cta.tier].toLowerCase(),
     priorityNames[cta.priority].toLowerCase(),

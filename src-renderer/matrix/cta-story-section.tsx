@@ -32,6 +32,10 @@ export function CtaStorySection({ model, cta, isEditable, onChange }: CtaStorySe
             Start from the template
           </Button>
         ) : null}
+        {/* In the head, where it comes and goes without moving what is below. */}
+        {cta.userStory !== '' && isStoryMissing(cta) ? (
+          <span className="panel-note">The reason is still to be told</span>
+        ) : null}
       </div>
       <EditText
         label="User story"
@@ -41,9 +45,6 @@ export function CtaStorySection({ model, cta, isEditable, onChange }: CtaStorySe
         isReadOnly={!isEditable}
         onCommit={(userStory, undoGroup) => onChange({ userStory }, undoGroup)}
       />
-      {cta.userStory !== '' && isStoryMissing(cta) ? (
-        <p className="panel-note">The reason is still to be told: so that …</p>
-      ) : null}
     </section>
   );
 }

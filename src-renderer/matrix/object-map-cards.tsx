@@ -32,16 +32,24 @@ export function AttributeCard({ attribute, index, isActive, isOpen, onActivate, 
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}
       draggable={onDragStart !== undefined}
-      aria-label={`${name}, ${kind} ${String(index + 1)}, ${dataType}${isRequired ? ', required' : ''}${openText(gapCount)}`}
       onClick={() => openSubject({ kind: 'attribute', id })}
       onFocus={onActivate}
       onDragStart={onDragStart}
     >
-      <span className="map-card-rank num">{index + 1}</span>
+      <span className="map-card-rank num" aria-hidden>
+        {index + 1}
+      </span>
       <bdi className="map-card-name">{name}</bdi>
+      <span className="visually-hidden">
+        , {kind} {index + 1}, {dataType}
+        {isRequired ? ', required' : ''}
+        {openText(gapCount)}
+      </span>
       {gapCount === 0 ? null : <span className="gap-dot" />}
       {isRequired ? <Asterisk size={11} strokeWidth={2.5} aria-hidden /> : null}
-      <span className="map-card-type">{dataType}</span>
+      <span className="map-card-type" aria-hidden>
+        {dataType}
+      </span>
     </button>
   );
 }
@@ -51,7 +59,7 @@ export type CtaCardButtonProps = CardProps & { readonly cta: CtaRecord; readonly
 export function CtaCardButton({ cta, index, isActive, isOpen, onActivate, onDragStart }: CtaCardButtonProps) {
   const Kind = kindIcons[cta.kind];
   const { length: gapCount } = useGapsOf(cta.projectId, { kind: 'cta', id: cta.id });
-  const facts = [cta.name, `call to action ${String(index + 1)}`, kindNames[cta.kind], tierNames[cta.tier]];
+  const facts = [`call to action ${String(index + 1)}`, kindNames[cta.kind], tierNames[cta.tier]];
   return (
     <button
       type="button"
@@ -61,15 +69,22 @@ export function CtaCardButton({ cta, index, isActive, isOpen, onActivate, onDrag
       data-tier={cta.tier}
       tabIndex={isActive ? 0 : -1}
       draggable={onDragStart !== undefined}
-      aria-label={`${facts.join(', ')}${openText(gapCount)}`}
       onClick={() => openSubject({ kind: 'cta', id: cta.id })}
       onFocus={onActivate}
       onDragStart={onDragStart}
     >
       <Kind size={12} strokeWidth={2} aria-hidden />
       <bdi className="map-card-name">{cta.name}</bdi>
+      <span className="visually-hidden">
+        , {facts.join(', ')}
+        {openText(gapCount)}
+      </span>
       {gapCount === 0 ? null : <span className="gap-dot" />}
-      {cta.phase === '' ? null : <span className="map-card-type">{cta.phase}</span>}
+      {cta.phase === '' ? null : (
+        <span className="map-card-type" aria-hidden>
+          {cta.phase}
+        </span>
+      )}
     </button>
   );
 }
@@ -79,21 +94,23 @@ export type RelatedCardButtonProps = CardProps & { readonly card: RelatedCard; r
 /** Leads to the other object's column. */
 export function RelatedCardButton({ card, isActive, onActivate, onGo }: RelatedCardButtonProps) {
   const { object, end, label } = card;
-  const said = [object.name, 'related object', label, end === null ? 'how many is not known' : end];
+  const said = ['related object', label, end === null ? 'how many is not known' : end];
   return (
     <button
       type="button"
       className="map-card"
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}
-      aria-label={said.filter((part) => part !== '').join(', ')}
       title={label === '' ? undefined : label}
       onClick={onGo}
       onFocus={onActivate}
     >
       <Link2 size={12} strokeWidth={2} aria-hidden />
       <bdi className="map-card-name">{object.name}</bdi>
-      <span className="map-card-type num">{end ?? '?'}</span>
+      <span className="visually-hidden">, {said.filter((part) => part !== '').join(', ')}</span>
+      <span className="map-card-type num" aria-hidden>
+        {end ?? '?'}
+      </span>
     </button>
   );
 }

@@ -53,11 +53,11 @@ export function ObjectMapHead(props: ObjectMapHeadProps) {
             type="button"
             data-active={isActive || undefined}
             tabIndex={isActive ? 0 : -1}
-            aria-label={`${object.name}, object ${String(number)}`}
             title={object.description === '' ? undefined : object.description}
             onFocus={() => onNote('head')}
           >
             <bdi>{object.name}</bdi>
+            <span className="visually-hidden">, object {number}</span>
             <GapDot projectId={project.id} kind="object" id={object.id} />
             {object.phase === '' ? null : <span className="map-head-phase">{object.phase}</span>}
             <ChevronDown size={14} aria-hidden />
