@@ -1,4 +1,3 @@
-import { Ellipsis, GripVertical } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 
@@ -6,17 +5,17 @@ import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { changeObject, deleteObject, duplicate, moveTo } from './guide-actions.ts';
-import { GuideCellEditor } from './guide-cell-editor.tsx';
-import { GuideCell } from './guide-cell.tsx';
 import { cellPatch, cellText, guideColumns } from './guide-columns.ts';
-import type { GuideRow } from './guide-columns.ts';
 import { columnIndexOf, stepOf } from './guide-keys.ts';
 import { GuideMenu } from './guide-menu.tsx';
 import type { MenuPlace } from './guide-menu.tsx';
+import { GuideRowLine, gridLine, handlePx, rowPx } from './guide-row-line.tsx';
+import type { EditWay, GuideRowEvent } from './guide-row-line.tsx';
 import { guideRow } from './guide-rows.ts';
 import type { RowDeps } from './guide-rows.ts';
 import { chooseCell, showPanel, useGuideStore } from './guide-store.ts';
 import { useRowWindow } from './use-row-window.ts';
+import { useStableEvent } from './use-stable-event.ts';
 
 export type GuideGridProps = {
   readonly project: ProjectRecord;
@@ -27,13 +26,7 @@ export type GuideGridProps = {
   readonly mayEdit: (object: ObjectRecord) => boolean;
 };
 
-const rowPx = 36;
 const headPx = 30;
-const handlePx = 30;
-const menuPx = 40;
-const template = `${String(handlePx)}px ${guideColumns.map(({ widthPx }) => `${String(widthPx)}px`).join(' ')} ${String(menuPx)}px`;
-const widthPx = handlePx + menuPx + guideColumns.reduce((sum, column) => sum + column.widthPx, 0);
-const dragType = 'application/x-triptych-object';
 
 /** The objects, one row each, every cell edited in its place. */
 export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridProps) {
@@ -73,17 +66,13 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     else setEditing({ objectId: active.id, typed });
   }
 
-  function done(
-    row: GuideRow,
-    value: string | readonly string[] | undefined,
-    way: 'down' | 'right' | 'left' | 'stay',
-  ): void {
+  function done(object: ObjectRecord, value: string | readonly string[] | undefined, way: EditWay): void {
     const column = guideColumns[columnIndex];
     setEditing(null);
     grid.current?.focus({ preventScroll: true });
     if (column === undefined) return;
-    const patch = value === undefined ? undefined : cellPatch(row.object, column.id, value);
-    if (patch !== undefined) void changeObject(row.object, patch, column.label);
+    const patch = value === undefined ? undefined : cellPatch(object, column.id, value);
+    if (patch !== undefined) void changeObject(object, patch, column.label);
     const key = { down: 'ArrowDown', right: 'ArrowRight', left: 'ArrowLeft', stay: '' }[way];
     go({ key, ctrlKey: false, metaKey: false });
   }
@@ -112,6 +101,15 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     void moveTo(active, by === 1 ? index + 1 : index);
   }
 
+  /** Before the row that the line is drawn at, or behind the last. */
+  function drop(movedId: string): void {
+    const moved = model.tables.object.get(movedId);
+    const last = model.objectIndexById.get(objects.at(-1)?.id ?? '') ?? 0;
+    const to = dropIndex === null ? undefined : (model.objectIndexById.get(objects[dropIndex]?.id ?? '') ?? last + 1);
+    setDropIndex(null);
+    if (moved !== undefined && to !== undefined) void moveTo(moved, to);
+  }
+
   function openMenu(): void {
     const cell = grid.current?.querySelector('.guide-cell-active');
     setMenuPlace(cell?.getBoundingClientRect() ?? null);
@@ -136,7 +134,30 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
     event.preventDefault();
   }
 
-  const shown = objects.slice(first, end);
+  const onRow = useStableEvent((event: GuideRowEvent): void => {
+    switch (event.kind) {
+      case 'choose':
+        if (event.columnId !== undefined) grid.current?.focus({ preventScroll: true });
+        chooseCell(event.object.id, event.columnId);
+        return;
+      case 'edit':
+        edit();
+        return;
+      case 'done':
+        done(event.object, event.value, event.way);
+        return;
+      case 'menu':
+        chooseCell(event.object.id);
+        setMenuPlace(event.place);
+        return;
+      case 'drag-over':
+        setDropIndex(event.index);
+        return;
+      case 'drop':
+        drop(event.movedId);
+    }
+  });
+
   return (
     <div
       ref={grid}
@@ -156,12 +177,7 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
       }}
       onDragLeave={() => setDropIndex(null)}
     >
-      <div
-        className="guide-head"
-        role="row"
-        aria-rowindex={1}
-        style={{ gridTemplateColumns: template, width: widthPx }}
-      >
+      <div className="guide-head" role="row" aria-rowindex={1} style={gridLine}>
         <span role="presentation" className="guide-head-corner" />
         {guideColumns.map(({ id, label }, index) => (
           <span key={id} role="columnheader" aria-colindex={index + 1} className={`guide-head-cell guide-column-${id}`}>
@@ -169,100 +185,20 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
           </span>
         ))}
       </div>
-      <div role="presentation" style={{ height: heightPx, width: widthPx, position: 'relative' }}>
-        {shown.map((object, offset) => {
+      <div role="presentation" style={{ height: heightPx, width: gridLine.width, position: 'relative' }}>
+        {objects.slice(first, end).map((object, offset) => {
           const index = first + offset;
-          const row = guideRow(deps, object);
           const isActive = index === rowIndex;
           return (
-            <div
+            <GuideRowLine
               key={object.id}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={isActive}
-              className={`guide-row${isActive ? ' guide-row-active' : ''}${dropIndex === index ? ' guide-row-drop' : ''}`}
-              style={{ gridTemplateColumns: template, top: index * rowPx, height: rowPx, width: widthPx }}
-              onContextMenu={(event) => {
-                event.preventDefault();
-                chooseCell(object.id);
-                setMenuPlace({ right: event.clientX, bottom: event.clientY });
-              }}
-              onDragOver={(event) => {
-                if (!event.dataTransfer.types.includes(dragType)) return;
-                event.preventDefault();
-                const { top, height } = event.currentTarget.getBoundingClientRect();
-                setDropIndex(event.clientY > top + height / 2 ? index + 1 : index);
-              }}
-              onDrop={(event) => {
-                event.preventDefault();
-                const moved = model.tables.object.get(event.dataTransfer.getData(dragType));
-                const to = model.objectIndexById.get(object.id) ?? 0;
-                setDropIndex(null);
-                if (moved !== undefined) void moveTo(moved, dropIndex !== null && dropIndex > index ? to + 1 : to);
-              }}
-            >
-              <span
-                className="guide-handle"
-                role="presentation"
-                draggable={mayEdit(object)}
-                title="Drag to another place"
-                onDragStart={(event) => {
-                  event.dataTransfer.effectAllowed = 'move';
-                  event.dataTransfer.setData(dragType, object.id);
-                }}
-              >
-                <GripVertical size={13} aria-hidden />
-              </span>
-              {guideColumns.map((column, place) => {
-                const isHere = isActive && place === columnIndex;
-                const isEdited = isHere && editing?.objectId === object.id;
-                return (
-                  <div
-                    key={column.id}
-                    id={`${gridId}-${object.id}-${column.id}`}
-                    role="gridcell"
-                    tabIndex={-1}
-                    aria-colindex={place + 1}
-                    aria-selected={isHere}
-                    className={`guide-cell guide-column-${column.id}${isHere ? ' guide-cell-active' : ''}${isEdited ? ' guide-cell-edited' : ''}`}
-                    onMouseDown={(event) => {
-                      if (isEdited) return;
-                      event.preventDefault(); // The focus belongs to the grid.
-                      grid.current?.focus({ preventScroll: true });
-                      chooseCell(object.id, column.id);
-                    }}
-                    onDoubleClick={() => edit()}
-                  >
-                    {isEdited ? (
-                      <GuideCellEditor
-                        row={row}
-                        column={column}
-                        phases={project.settings.phases}
-                        typed={editing.typed}
-                        onDone={(value, way) => done(row, value, way)}
-                      />
-                    ) : (
-                      <GuideCell project={project} row={row} column={column} />
-                    )}
-                  </div>
-                );
-              })}
-              <span className="guide-menu" role="presentation">
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  className="icon-button icon-button-small"
-                  aria-label={`Menu of ${object.name}`}
-                  aria-haspopup="menu"
-                  onClick={(event) => {
-                    chooseCell(object.id);
-                    setMenuPlace(event.currentTarget.getBoundingClientRect());
-                  }}
-                >
-                  <Ellipsis size={14} aria-hidden />
-                </button>
-              </span>
-            </div>
+              {...{ project, deps, object, index, cellIds: gridId }}
+              columnIndex={isActive ? columnIndex : null}
+              isDropPlace={dropIndex === index}
+              mayEdit={mayEdit(object)}
+              typed={editing?.objectId === object.id ? editing.typed : null}
+              onEvent={onRow}
+            />
           );
         })}
         {menuPlace === null || active === undefined ? null : (

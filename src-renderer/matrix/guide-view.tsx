@@ -39,7 +39,7 @@ export function GuideView({ project, model, subject }: ProjectViewProps) {
   const readOnlyReason = mayEdit('objects') ? undefined : 'You may only read the objects of this project';
   const textCounts = useMemo(() => countInTexts(model, byTextId), [model, byTextId]);
   const userNameById = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
-  const deps = { model, textCounts, userNameById };
+  const deps = useMemo(() => ({ model, textCounts, userNameById }), [model, textCounts, userNameById]);
   const objects = useMemo(() => filterObjects(model, filter), [model, filter]);
   const chosen = model.tables.object.get(objectId ?? '');
   useEffect(() => openGuide(project.id), [project.id]);
