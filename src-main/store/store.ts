@@ -23,6 +23,7 @@ import { lastVersion, migrateUp } from './migrate.ts';
 import type { ChangePruning } from './prune-changes.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
+import type { PackedList } from './record-table.ts';
 import { createStore } from './transactions.ts';
 import type { Touched } from './write-records.ts';
 
@@ -42,6 +43,8 @@ export type StoreReader = {
   /** Throws the refusal `record-missing` where there is none. */
   readonly get: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E>;
   readonly list: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly RecordOf<E>[];
+  /** For lists of thousands on their way to the window: see packed-records.ts. In the order of their ids. */
+  readonly listPacked: <E extends AnyEntity>(entity: E, query: Pick<Query<E>, 'where' | 'limit'>) => PackedList;
   readonly count: <E extends AnyEntity>(entity: E, where?: Query<E>['where']) => number;
 };
 

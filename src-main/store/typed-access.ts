@@ -21,6 +21,7 @@ export function createReader(tables: Tables): StoreReader {
       return record;
     },
     list: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).list(query),
+    listPacked: (entity: AnyEntity, query: AnyQuery) => tableOf(tables, entity).listPacked(query),
     count: (entity: AnyEntity, where?: AnyQuery['where']) => tableOf(tables, entity).count(where),
   };
   return reader as StoreReader;
