@@ -145,8 +145,8 @@ test('the inspector asks the questions of a cell, and splits a many-to-many', as
   await page.keyboard.press('Enter');
   const inspector = page.getByRole('complementary', { name: 'Questions of the cell' });
   await inspector.getByRole('button', { name: 'Add a relationship' }).click();
-  await inspector.getByRole('group', { name: 'How many Author has one Book?' }).getByText('0..*').click();
-  await inspector.getByRole('group', { name: 'How many Book has one Author?' }).getByText('1..*').click();
+  await inspector.getByRole('group', { name: 'How many Author has one Book?' }).getByLabel('0..*').check();
+  await inspector.getByRole('group', { name: 'How many Book has one Author?' }).getByLabel('1..*').check();
   await says(page, 'Book', 'Author', /^0\.\.\*, missing/);
   await says(page, 'Author', 'Book', /^1\.\.\*, missing/);
   await inspector.getByLabel('On the page of Book').selectOption('list');
@@ -154,6 +154,7 @@ test('the inspector asks the questions of a cell, and splits a many-to-many', as
   await inspector.getByLabel('How is it created?').fill('by hand');
   await inspector.getByLabel('How is it sorted?').fill('by name');
   await inspector.getByLabel('What is it filtered by?').fill('country');
+  await page.keyboard.press('Tab');
   await inspector.getByLabel('When a Book is deleted, what becomes of its Author?').selectOption('orphan');
   await says(page, 'Book', 'Author', '0..*, complete');
   await inspector.getByLabel('Name of the junction object').fill('Authorship');
