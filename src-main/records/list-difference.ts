@@ -18,6 +18,8 @@ export type ListDifference = {
   readonly reset: () => RecordEvent;
   /** What has changed since the last event; null when it came to nothing. */
   readonly takeEvent: () => RecordEvent | null;
+  /** Instead of a first reset: the client has got the records of these ids by another way. */
+  readonly begin: (ids: readonly string[]) => void;
 };
 
 /** The list as it is now: whole, or its ids in order and each record. */
@@ -81,6 +83,9 @@ export function createListDifference(query: RecordQuery, source: ListSource): Li
       isBehind = true;
     },
     reset,
+    begin: (ids) => {
+      for (const id of ids) sentIds.add(id);
+    },
     takeEvent() {
       if (isBehind) return reset();
       const isCutOff = sentIds.size >= query.limit || sentIds.size + waiting.size > query.limit;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { recordApi } from '#shared/records/record-api.ts';
-import type { RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
+import type { PackedEvent, RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import { isPermission, may } from '#shared/rpc/permission-rules.ts';
@@ -76,7 +76,15 @@ export function createRecordHandlers(
     },
     watch(given, { actor, signal }) {
       const opened = open(actor, given);
-      return opened.ok ? ok(watchList({ store, gate, actor }, opened.value, signal)) : opened;
+      return opened.ok ? ok(watchWhole({ store, gate, actor }, opened.value, signal)) : opened;
+    },
+    watchPacked(given, { actor, signal }) {
+      const opened = open(actor, given);
+      if (!opened.ok) return opened;
+      const { entity, query } = opened.value;
+      // Who may read only a part of it gets that part, record by record.
+      const isWhole = gate.filter(actor, entity.name, query.where) === undefined;
+      return ok(watchList({ store, gate, actor }, { entity, query, isPacked: isWhole }, signal));
     },
     create({ entity: name, draft, ...edit }, { actor }) {
       const found = find(name);
@@ -123,11 +131,19 @@ function readIds(reading: Reading, entity: RecordEntity, query: RecordQuery): re
     : readList(reading, entity, query).map(({ id }) => id);
 }
 
+type Watched = { readonly entity: RecordEntity; readonly query: RecordQuery };
+
+/** Without packing it sends what every watch sends. */
+async function* watchWhole(reading: Reading, watched: Watched, signal: AbortSignal): AsyncGenerator<RecordEvent> {
+  for await (const event of watchList(reading, { ...watched, isPacked: false }, signal))
+    if (event.kind !== 'packed') yield event;
+}
+
 async function* watchList(
   reading: Reading,
-  { entity, query }: { readonly entity: RecordEntity; readonly query: RecordQuery },
+  { entity, query, isPacked }: Watched & { readonly isPacked: boolean },
   signal: AbortSignal,
-): AsyncGenerator<RecordEvent, void, void> {
+): AsyncGenerator<PackedEvent, void, void> {
   const { store, gate, actor } = reading;
   const bell = createBell(signal);
   const isReadable = (record: AnyRecord): boolean => gate.filter(actor, entity.name, query.where)?.(record) ?? true;
@@ -146,7 +162,11 @@ async function* watchList(
     if (isTold || isMoved) bell.ring();
   });
   try {
-    yield difference.reset();
+    if (isPacked) {
+      const { ids, packed } = store.listPacked(entity, query);
+      difference.begin(ids);
+      yield { kind: 'packed', packed };
+    } else yield difference.reset();
     while (await bell.waitForRing()) {
       const event = difference.takeEvent();
       if (event !== null) yield event;

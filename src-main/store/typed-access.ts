@@ -22,6 +22,7 @@ export function createReader(tables: Tables): StoreReader {
     },
     list: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).list(query),
     listIds: (entity: AnyEntity, query: AnyQuery = {}) => tableOf(tables, entity).listIds(query),
+    listPacked: (entity: AnyEntity, query: AnyQuery) => tableOf(tables, entity).listPacked(query),
     count: (entity: AnyEntity, where?: AnyQuery['where']) => tableOf(tables, entity).count(where),
   };
   return reader as StoreReader;

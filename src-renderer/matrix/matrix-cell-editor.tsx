@@ -40,8 +40,8 @@ const widthMin = 132;
 function OpenEditor({ scope, surface, gridRef, editor, spot }: OpenEditorProps) {
   useMatrixStore((state) => state.camera); // It moves with what it stands on.
   const isCell = editor.kind === 'cell';
-  const isOpenedByKey = editor.text !== '' && isCell;
-  const [text, setText] = useState(isCell && editor.text === '' ? textAt(scope, spot) : editor.text);
+  const isOpenedByKey = editor.isTyped;
+  const [text, setText] = useState(isCell && !editor.isTyped ? textAt(scope, spot) : editor.text);
   const [problem, setProblem] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const isEnded = useRef(false);

@@ -50,7 +50,7 @@ function headerKeys({ scope, event, spot, isMod }: Press): boolean {
   const mayEdit = scope.mayEdit('objects', object === undefined ? [] : [object.id]);
   if (!mayEdit) return false;
   if (event.key === 'Enter' || event.key === 'F2') {
-    changeMatrix({ editor: { kind: 'name', text: object?.name ?? '' } });
+    changeMatrix({ editor: { kind: 'name', text: object?.name ?? '', isTyped: false } });
     return true;
   }
   if (event.altKey && object !== undefined && event.key.startsWith('Arrow')) {
@@ -64,7 +64,7 @@ function headerKeys({ scope, event, spot, isMod }: Press): boolean {
     return objects.length > 0;
   }
   if (object === undefined && isTyped(event, isMod)) {
-    changeMatrix({ editor: { kind: 'name', text: event.key } });
+    changeMatrix({ editor: { kind: 'name', text: event.key, isTyped: true } });
     return true;
   }
   return false;
@@ -133,9 +133,9 @@ function cellKeys({ scope, surface, event, isMod, spot }: Press): boolean {
   const block = selectedBlock(scope);
   if (block === undefined) return false;
   if (event.key === 'Delete' || event.key === 'Backspace') writeBlock(scope, block, '');
-  else if (event.key === 'F2') changeMatrix({ editor: { kind: 'cell', text: '' } });
+  else if (event.key === 'F2') changeMatrix({ editor: { kind: 'cell', text: '', isTyped: false } });
   else if (event.key === '-' && !isMod) writeBlock(scope, block, 'no');
-  else if (isTyped(event, isMod)) changeMatrix({ editor: { kind: 'cell', text: event.key } });
+  else if (isTyped(event, isMod)) changeMatrix({ editor: { kind: 'cell', text: event.key, isTyped: true } });
   else return false;
   return true;
 }

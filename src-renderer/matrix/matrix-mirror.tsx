@@ -2,6 +2,7 @@ import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 
 import { cellOf } from '#shared/matrix/cell-state.ts';
+import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { describeCell, describeContent } from './describe-cell.ts';
@@ -141,9 +142,11 @@ function AddHeader({ axis, count }: { readonly axis: 'row' | 'column'; readonly 
   );
 }
 
+type CellIds = { readonly rowId: string; readonly columnId: string };
+
 type MirrorCellProps = {
   readonly model: ProjectModel;
-  readonly ids: { readonly rowId: string; readonly columnId: string } | undefined;
+  readonly ids: CellIds | undefined;
   readonly row: number;
   readonly column: number;
   readonly isSelected: boolean;
@@ -172,13 +175,20 @@ const MirrorCell = memo(
     before.column === after.column &&
     before.ids?.rowId === after.ids?.rowId &&
     before.ids?.columnId === after.ids?.columnId &&
-    isSameModel(before.model, after.model),
+    (before.ids === undefined || isSameCell(before.model, after.model, before.ids)),
 );
 
-/** Whether no cell can differ. */
-function isSameModel(before: ProjectModel, after: ProjectModel): boolean {
-  const names = ['object', 'relationship', 'pairReview', 'openQuestion'] as const;
-  return names.every((name) => before.tables[name] === after.tables[name]);
+/** What a cell is made of stays the same object as long as nothing of it changes. */
+function isSameCell(before: ProjectModel, after: ProjectModel, { rowId, columnId }: CellIds): boolean {
+  if (before === after) return true;
+  const pair = pairKey(rowId, columnId);
+  return (
+    before.relationshipsByPair.get(pair) === after.relationshipsByPair.get(pair) &&
+    before.pairReviewsByPair.get(pair) === after.pairReviewsByPair.get(pair) &&
+    before.openQuestionsBySubject === after.openQuestionsBySubject &&
+    before.tables.object.get(rowId) === after.tables.object.get(rowId) &&
+    before.tables.object.get(columnId) === after.tables.object.get(columnId)
+  );
 }
 
 function range(from: number, to: number): readonly number[] {

@@ -8,7 +8,12 @@ import type { MatrixFilter } from './matrix-lines.ts';
 import type { Selection } from './matrix-selection.ts';
 
 /** A text that is being typed in place: into the active cell, or as the name of a header's object. */
-export type MatrixEditor = { readonly kind: 'cell' | 'name'; readonly text: string };
+export type MatrixEditor = {
+  readonly kind: 'cell' | 'name';
+  readonly text: string;
+  /** Whether its text is the letter that opened it; else what was there is changed. */
+  readonly isTyped: boolean;
+};
 
 export type PathEnds = { readonly fromId: string | null; readonly toId: string | null };
 

@@ -3,13 +3,15 @@
  * an edit is on screen in the frame in which it was made. An edit that the core refuses goes away again, and is told.
  */
 import type { ApiClient } from '#shared/features.ts';
+import { assert } from '#shared/base/assert.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
 import { applyEdits } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
-import type { RecordEvent } from '#shared/records/record-api.ts';
+import { unpackRecords } from '#shared/records/packed-records.ts';
+import type { PackedEvent, RecordEvent } from '#shared/records/record-api.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
 import { isSame } from '../live/live-list.ts';
@@ -65,13 +67,13 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   }
 
   const sources = modelEntities.map(({ name }) =>
-    createLiveSource<RecordEvent, object>({
+    createLiveSource<PackedEvent, object>({
       connection: deps.connection,
       watch: (signal) =>
-        deps.client.records.watch({ entity: name, where: { projectId }, limit: recordsMax }, { signal }),
+        deps.client.records.watchPacked({ entity: name, where: { projectId }, limit: recordsMax }, { signal }),
       initial: {},
       apply(before, event) {
-        const table = applyToTable(told[name], event);
+        const table = applyToTable(told[name], unpacked(name, event));
         const isFirst = unloaded.delete(name);
         if (table === told[name] && !isFirst) return before;
         tell(name, table);
@@ -104,6 +106,13 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
       }
     },
   };
+}
+
+function unpacked(name: ModelEntityName, event: PackedEvent): RecordEvent {
+  if (event.kind !== 'packed') return event;
+  const entity = modelEntities.find((candidate) => candidate.name === name);
+  assert(entity !== undefined, `There is no entity ${name}.`);
+  return { kind: 'reset', records: [...unpackRecords(entity, event.packed)] };
 }
 
 /** The table after an event; a record that is as it was stays the same object, and a table in which nothing changed too. */

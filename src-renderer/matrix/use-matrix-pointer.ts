@@ -78,7 +78,7 @@ export function useMatrixPointer(
   function onDoubleClick(event: React.MouseEvent<HTMLElement>): void {
     if (surface === undefined || !isOnCanvas(event)) return;
     const { row, column } = activeSpot(scope);
-    if (row >= 0 && column >= 0) changeMatrix({ editor: { kind: 'cell', text: '' } });
+    if (row >= 0 && column >= 0) changeMatrix({ editor: { kind: 'cell', text: '', isTyped: false } });
     else openNameEditor(scope, Math.max(row, column));
   }
 
@@ -157,7 +157,7 @@ function beginDrag(scope: MatrixScope, surface: Surface, { point, isShift }: Beg
 function openNameEditor(scope: MatrixScope, line: number): void {
   const object = scope.lines.objects[line];
   const mayEdit = scope.mayEdit('objects', object === undefined ? [] : [object.id]);
-  if (mayEdit) changeMatrix({ editor: { kind: 'name', text: object?.name ?? '' } });
+  if (mayEdit) changeMatrix({ editor: { kind: 'name', text: object?.name ?? '', isTyped: false } });
 }
 
 function isOnHandle(surface: Surface, block: Block, { x, y }: Point): boolean {

@@ -91,10 +91,6 @@ function codePairs(model: ProjectModel, codes: Uint16Array, pairs: Pairs): Uint1
 
 function codeOf(model: ProjectModel, cell: Cell): number {
   const [first] = cell.relationships;
-  const hasComments =
-    model.commentsBySubject.size > 0 &&
-    (model.commentsBySubject.has(cellKey(cell.rowId, cell.columnId)) ||
-      model.commentsBySubject.has(pairKey(cell.rowId, cell.columnId)));
   const endCode = first === undefined ? 0 : first.end === null ? 1 : ends.indexOf(first.end) + 2;
   const nestingCode = first === undefined || first.nesting === null ? 0 : nestings.indexOf(first.nesting) + 1;
   return (
@@ -103,8 +99,13 @@ function codeOf(model: ProjectModel, cell: Cell): number {
     (nestingCode << 6) |
     (cell.relationships.length > 1 ? severalBit : 0) |
     (cell.relationships.some(({ missing }) => missing.includes('end')) ? endMissingBit : 0) |
-    (hasComments ? commentBit : 0)
+    (hasComments(model, cell) ? commentBit : 0)
   );
+}
+
+function hasComments({ commentsBySubject }: ProjectModel, { rowId, columnId }: Cell): boolean {
+  if (commentsBySubject.size === 0) return false;
+  return commentsBySubject.has(cellKey(rowId, columnId)) || commentsBySubject.has(pairKey(rowId, columnId));
 }
 
 function pairsWithSomething(model: ProjectModel): Pairs {

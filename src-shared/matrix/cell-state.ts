@@ -71,14 +71,25 @@ export function cellOf(model: ProjectModel, rowId: string, columnId: string): Ce
     cellRelationship(relationship, relationship.sourceObjectId === rowId ? 'source' : 'target'),
   );
   const review = model.pairReviewsByPair.get(pair);
-  const subjects = [
-    pair,
+  const questions =
+    model.openQuestionsBySubject.size === 0 ? none : questionsOf(model, { rowId, columnId }, relationships);
+  return { rowId, columnId, relationships, review, questions, state: stateOf(relationships, review, questions) };
+}
+
+const none: readonly OpenQuestionRecord[] = []; // For most cells of a large matrix, which are asked for by the thousand.
+
+function questionsOf(
+  model: ProjectModel,
+  { rowId, columnId }: Pick<Cell, 'rowId' | 'columnId'>,
+  relationships: readonly CellRelationship[],
+): readonly OpenQuestionRecord[] {
+  const subjects = new Set([
+    pairKey(rowId, columnId),
     cellKey(rowId, columnId),
     cellKey(columnId, rowId),
     ...relationships.map(({ relationship }) => relationship.id),
-  ];
-  const questions = [...new Set(subjects)].flatMap((subject) => model.openQuestionsBySubject.get(subject) ?? []);
-  return { rowId, columnId, relationships, review, questions, state: stateOf(relationships, review, questions) };
+  ]);
+  return [...subjects].flatMap((subject) => model.openQuestionsBySubject.get(subject) ?? []);
 }
 
 function stateOf(
@@ -103,16 +114,19 @@ export function cellRelationship(relationship: RelationshipRecord, side: Side): 
   };
 }
 
+const askedAlways = ['end', 'nesting', 'dependency'] as const;
+const askedOfShown = ['end', 'nesting', 'navigates', 'mechanics', 'dependency'] as const;
+const askedOfLists = ['end', 'nesting', 'navigates', 'mechanics', 'sort', 'filter', 'dependency'] as const;
+
 /** Sorting and filtering are asked of what shows as a list of several; of what does not show at all, nothing but how many. */
 function missingOf(relationship: RelationshipRecord, side: Side): readonly CellQuestion[] {
   const fields = sideFields[side];
   const nesting = relationship[fields.nesting];
   const end = relationship[fields.end];
-  const asked: CellQuestion[] = ['end', 'nesting', 'dependency'];
-  if (nesting !== 'none') asked.push('navigates', 'mechanics');
   const isMany = end === '0..*' || end === '1..*';
-  if (isMany && (nesting === 'list' || nesting === null)) asked.push('sort', 'filter');
-  const missing = asked.filter((question) => isUnanswered(relationship[fields[question]]));
+  const isListed = isMany && (nesting === 'list' || nesting === null);
+  const asked = nesting === 'none' ? askedAlways : isListed ? askedOfLists : askedOfShown;
+  const missing: readonly CellQuestion[] = asked.filter((question) => isUnanswered(relationship[fields[question]]));
   // A self relationship has one cell for both its ends.
   const isSelf = relationship.sourceObjectId === relationship.targetObjectId;
   return isSelf && relationship.sourceEnd === null && !missing.includes('end') ? ['end', ...missing] : missing;

@@ -16,11 +16,26 @@ export function groupBy<T>(
 
 export type TableChange<T> = { readonly id: string; readonly before: T | undefined; readonly after: T | undefined };
 
-/** What is not the same object in both tables. Cost: one look at each record, 1 ms for 20,000 (2026-11). */
+// The table before is held weakly, or every table that ever was would stay.
+const notes = new WeakMap<object, { readonly before: WeakRef<object>; readonly ids: ReadonlySet<string> }>();
+
+/** Notes which records a new table has other than the one it was made from, so that nobody has to look at all of them. */
+export function noteChanges(
+  table: ReadonlyMap<string, unknown>,
+  before: ReadonlyMap<string, unknown>,
+  ids: ReadonlySet<string>,
+): void {
+  notes.set(table, { before: new WeakRef(before), ids });
+}
+
+/** What is not the same object in both tables. Cost: unless it was noted, one look at each record, 1 ms for 20,000 (2026-11). */
 export function tableChanges<T>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
 ): readonly TableChange<T>[] {
+  const note = notes.get(after);
+  if (note?.before.deref() === before)
+    return [...note.ids].map((id) => ({ id, before: before.get(id), after: after.get(id) }));
   const changes: TableChange<T>[] = [];
   for (const [id, record] of after) {
     const known = before.get(id);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
+import { noteChanges } from './grouped-view.ts';
 import { modelEntities } from './matrix-entities.ts';
 import type { ModelEntity, ModelEntityName, ModelRecord } from './matrix-entities.ts';
 import type { ModelTables } from './project-model.ts';
@@ -53,6 +54,10 @@ export function applyEdits(tables: ModelTables, edits: readonly ModelEdit[], rea
       const record = table.get(edit.id);
       if (record !== undefined) table.set(edit.id, { ...record, ...edit.fields });
     }
+  }
+  for (const [name, table] of Object.entries(next)) {
+    const ids = edits.flatMap(({ entity, id }) => (entity === name ? [id] : []));
+    noteChanges(table, tables[name as ModelEntityName], new Set(ids)); // Its keys are names of entities.
   }
   // Each table holds records of its own entity: the edits were made by the typed functions above, or parsed by the core.
   return { ...tables, ...(next as unknown as Partial<ModelTables>) };

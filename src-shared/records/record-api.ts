@@ -6,6 +6,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { call, noFailures } from '../rpc/contract.ts';
+import { packedRecordsSchema } from './packed-records.ts';
 
 const record = z.looseObject({ id: z.string() });
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -32,12 +33,21 @@ export const recordEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type RecordEvent = z.infer<typeof recordEventSchema>;
 
+/** The same, with the first list packed where it can be: see packed-records.ts. */
+export const packedEventSchema = z.union([
+  z.object({ kind: z.literal('packed'), packed: packedRecordsSchema }),
+  recordEventSchema,
+]);
+export type PackedEvent = z.infer<typeof packedEventSchema>;
+
 /** Edits with the same group are undone together; the label is what the undo command shows. */
 const editOptions = { undoGroup: z.string().max(64).optional(), label: z.string().max(200).optional() };
 
 export const recordApi = {
   list: call(noFailures).input(recordQuerySchema).output(z.array(record)),
   watch: call(noFailures).input(recordQuerySchema).output(eventIterator(recordEventSchema)),
+  /** For lists of thousands. */
+  watchPacked: call(noFailures).input(recordQuerySchema).output(eventIterator(packedEventSchema)),
   create: call(noFailures)
     .input(z.object({ entity: z.string(), draft: z.record(z.string(), z.unknown()), ...editOptions }))
     .output(record),
