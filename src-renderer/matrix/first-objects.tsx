@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { Grid3x3 } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 
 import { Button } from '../ui/button.tsx';
@@ -7,12 +8,20 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import type { MatrixScope } from './matrix-actions.ts';
 import { addObjects } from './object-actions.ts';
 
-/** What the matrix shows while there is nothing to relate: a place to type the first nouns. */
-export function FirstObjects({ scope }: { readonly scope: MatrixScope }) {
+export type FirstObjectsProps = {
+  readonly scope: MatrixScope;
+  readonly icon?: LucideIcon;
+  readonly title?: string;
+  readonly action?: string;
+};
+
+/** What a view shows while there is nothing to relate: a place to type the first nouns. */
+export function FirstObjects({ scope, icon = Grid3x3, ...words }: FirstObjectsProps) {
+  const { title = 'The matrix begins with objects', action = 'Add to the matrix' } = words;
   const [names, setNames] = useState('');
   const mayAdd = scope.mayEdit('objects');
   return (
-    <EmptyState icon={Grid3x3} title="The matrix begins with objects">
+    <EmptyState icon={icon} title={title}>
       {mayAdd ? (
         <form
           className="matrix-first"
@@ -31,7 +40,7 @@ export function FirstObjects({ scope }: { readonly scope: MatrixScope }) {
             onChange={({ currentTarget }) => setNames(currentTarget.value)}
           />
           <Button look="primary" type="submit" disabledReason={names.trim() === '' ? 'Type a noun first' : undefined}>
-            Add to the matrix
+            {action}
           </Button>
         </form>
       ) : (

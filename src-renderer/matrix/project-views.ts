@@ -12,6 +12,7 @@ import {
   MessageSquare,
   Pointer,
   Settings2,
+  Waypoints,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
@@ -54,6 +55,12 @@ export const projectViews: readonly ProjectView[] = [
     label: 'Matrix',
     icon: Grid3x3,
     View: lazy(async () => ({ default: (await import('./matrix-view.tsx')).MatrixView })),
+  },
+  {
+    id: 'system',
+    label: 'System model',
+    icon: Waypoints,
+    View: lazy(async () => ({ default: (await import('./system-view.tsx')).SystemView })),
   },
   {
     id: 'ctas',

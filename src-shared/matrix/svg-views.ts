@@ -8,6 +8,7 @@ import { drawGaps } from './svg-gaps.ts';
 import { drawCtaMatrix, drawObjectGuide, drawShapeshifter } from './svg-lists.ts';
 import { drawNestedObjectMatrix } from './svg-nom.ts';
 import { drawObjectMap } from './svg-object-map.ts';
+import { drawSystemModel } from './svg-system.ts';
 
 export type SvgContext = {
   readonly project: ProjectHead;
@@ -28,6 +29,7 @@ export type SvgView = {
 export const svgViews: readonly SvgView[] = [
   { id: 'nom', label: 'Nested-object matrix', exportType: 'matrix', draw: drawNestedObjectMatrix },
   { id: 'guide', label: 'Object guide', exportType: 'objects', draw: drawObjectGuide },
+  { id: 'system', label: 'System model', exportType: 'relationships', draw: drawSystemModel },
   { id: 'cta-matrix', label: 'CTA matrix', exportType: 'ctas', draw: drawCtaMatrix },
   { id: 'object-map', label: 'Object map', exportType: 'project', draw: drawObjectMap },
   { id: 'shapeshifter', label: 'Shapeshifter', exportType: 'attributes', draw: drawShapeshifter },

@@ -1,0 +1,113 @@
+import { TextInput } from '@mantine/core';
+import { NodeToolbar, Position, useInternalNode } from '@xyflow/react';
+import { useState } from 'react';
+
+import { Button } from '../ui/button.tsx';
+import { nameOf } from './matrix-actions.ts';
+import type { MatrixScope } from './matrix-actions.ts';
+import { ObjectChooser } from './object-chooser.tsx';
+import { relateObjects } from './system-actions.ts';
+import { askFor, changeSystem, useSystemStore } from './system-store.ts';
+
+/** A new relationship: to which object, how many, and what it is called. */
+export function SystemRelate({ scope }: { readonly scope: MatrixScope }) {
+  const relating = useSystemStore((state) => state.relating);
+  if (relating === null) return null;
+  const { fromId, toId } = relating;
+  const from = nameOf(scope.model, fromId);
+  if (toId === null) {
+    return (
+      <ObjectChooser
+        title={`Relate ${from} to`}
+        note="Choose the object at the other end; itself is one of them. Then say how many there are."
+        action="Choose"
+        objects={scope.model.objects}
+        likeName=""
+        onChoose={({ id }) => changeSystem({ relating: { fromId, toId: id } })}
+        onClose={() => {
+          if (useSystemStore.getState().relating?.toId === null) changeSystem({ relating: null });
+        }}
+      />
+    );
+  }
+  return <RelateBeside key={`${fromId}>${toId}`} scope={scope} fromId={fromId} toId={toId} />;
+}
+
+type RelateFormProps = { readonly scope: MatrixScope; readonly fromId: string; readonly toId: string };
+
+/** Where the line ended; at its beginning, where the other end is in a closed cluster. */
+function RelateBeside(props: RelateFormProps) {
+  const isTargetShown = useInternalNode(props.toId) !== undefined;
+  return (
+    <NodeToolbar
+      nodeId={isTargetShown ? props.toId : props.fromId}
+      isVisible
+      position={Position.Bottom}
+      className="nodrag nopan nowheel"
+    >
+      <RelateForm {...props} />
+    </NodeToolbar>
+  );
+}
+
+function RelateForm({ scope, fromId, toId }: RelateFormProps) {
+  const [typed, setTyped] = useState('');
+  const [label, setLabel] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [from, to] = [nameOf(scope.model, fromId), nameOf(scope.model, toId)];
+  function close(): void {
+    changeSystem({ relating: null });
+    askFor(fromId);
+  }
+  return (
+    <form
+      className="system-relate"
+      role="dialog"
+      aria-label={`Relate ${from} to ${to}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const related = relateObjects(scope, { fromId, toId }, { typed, label });
+        if (!related.ok) setProblem(related.failure.problem);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+        event.stopPropagation();
+      }}
+    >
+      <p>
+        <bdi>{from}</bdi> → <bdi>{to}</bdi>
+      </p>
+      <TextInput
+        label={`How many ${to} has one ${from}?`}
+        placeholder="0..*  or both ways, 1:n"
+        size="xs"
+        value={typed}
+        error={problem}
+        ref={focusIt}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          setProblem(null);
+        }}
+      />
+      <TextInput
+        label="What it is called"
+        placeholder="holds"
+        size="xs"
+        dir="auto"
+        maxLength={2000}
+        value={label}
+        onChange={({ currentTarget }) => setLabel(currentTarget.value)}
+      />
+      <div className="system-relate-actions">
+        <Button onClick={close}>Cancel</Button>
+        <Button look="primary" type="submit">
+          Relate
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function focusIt(input: HTMLInputElement | null): void {
+  input?.focus({ preventScroll: true });
+}
