@@ -8,7 +8,8 @@ import path from 'node:path';
 
 import { Resvg, initWasm } from '@resvg/resvg-wasm';
 
-const require = createRequire(import.meta.url);
+// Not called `require`, a name that the build gives to one of its own.
+const packages = createRequire(import.meta.url);
 
 /** Twice the size on screen, as long as the picture stays one that programs can open. */
 const scale = 2;
@@ -18,7 +19,7 @@ const sideMax = 16_000;
 let isReady: Promise<void> | undefined;
 
 export async function renderPng(svg: string): Promise<Uint8Array> {
-  isReady ??= readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')).then(async (wasm) => await initWasm(wasm));
+  isReady ??= readFile(packages.resolve('@resvg/resvg-wasm/index_bg.wasm')).then(async (wasm) => await initWasm(wasm));
   await isReady;
   const { width, height } = sizeOf(svg);
   const fits = Math.min(scale, sideMax / width, sideMax / height, Math.sqrt(pixelsMax / (width * height)));
@@ -47,7 +48,7 @@ function sizeOf(svg: string): { readonly width: number; readonly height: number 
 const subsets = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese'];
 
 async function interFonts(): Promise<readonly Uint8Array[]> {
-  const folder = path.join(path.dirname(require.resolve('@fontsource/inter/package.json')), 'files');
+  const folder = path.join(path.dirname(packages.resolve('@fontsource/inter/package.json')), 'files');
   const names = subsets.flatMap((subset) =>
     [400, 600].map((weight) => `inter-${subset}-${String(weight)}-normal.woff2`),
   );
