@@ -55,8 +55,8 @@ async function interFonts(): Promise<readonly Uint8Array[]> {
   return await Promise.all(names.map(async (name) => await readFile(path.join(folder, name))));
 }
 
-/** What Inter has: Latin, Greek, Cyrillic, punctuation, arrows and marks. */
-const inInter = /^[\u0000-\u052F\u1E00-\u20CF\u2100-\u22FF\u2713\u2714\uFEFF\uFFFD]*$/u;
+/** What the parts of Inter that come along have: Latin, Greek, Cyrillic, punctuation and a few signs. */
+const inInter = /^[\t\n\r\u0020-\u052F\u1E00-\u1EFF\u2000-\u206F\u20A0-\u20BF\u2122\u2191\u2193\u2212\uFEFF\uFFFD]*$/u;
 
 const fontFolders: { readonly [platform: string]: readonly string[] | undefined } = {
   linux: ['/usr/share/fonts', '/usr/local/share/fonts'],

@@ -68,7 +68,7 @@ function ExportRow({ job }: { readonly job: ExportJobRecord }) {
         ) : null}
         {job.filePath === null ? null : (
           <span className="export-path" title={job.filePath}>
-            {job.filePath}
+            <bdi>{job.filePath}</bdi>
           </span>
         )}
         {job.errorMessage === null ? null : <span className="export-error">{job.errorMessage}</span>}

@@ -83,9 +83,9 @@ export function drawShapeshifter({ project, model, objectId }: SvgContext): stri
           const context = own.find((one) => one.name === contextName);
           const known = context === undefined ? undefined : visible.get(`${context.id} ${subject.id}`);
           if (known === undefined) return { text: '' };
-          if (known.isVisible) return { text: '✓', fill: svgColors.okSoft, color: svgColors.ok };
+          if (known.isVisible) return { text: 'shown', fill: svgColors.okSoft, color: svgColors.ok };
           const isMeant = known.isIntentional === true;
-          return { text: isMeant ? '– (meant)' : '–', color: isMeant ? svgColors.textSoft : svgColors.warn };
+          return { text: isMeant ? 'hidden (meant)' : 'hidden', color: isMeant ? svgColors.textSoft : svgColors.warn };
         }),
       ]);
     }),

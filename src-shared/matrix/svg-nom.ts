@@ -58,11 +58,12 @@ export function drawNestedObjectMatrix({ project, model }: SvgContext): string {
       if (text === '') continue;
       const isNo = !model.relationshipsByPair.has(pairKey(row.id, column.id));
       const isTold = !text.includes('✓');
+      const shown = text.replaceAll('✓', '?'); // Not every font has the mark.
       const fill = isNo ? svgColors.sunken : isTold ? svgColors.okSoft : svgColors.warnSoft;
       const color = isNo ? svgColors.textFaint : isTold ? svgColors.ok : svgColors.warn;
       body.push(
         svgRect({ x, y, width: cellSize, height: cellSize, fill, title: `${row.name} → ${column.name}: ${text}` }),
-        svgText(fitText(text, 10, cellSize - 2), {
+        svgText(fitText(shown, 10, cellSize - 2), {
           x: x + cellSize / 2,
           y: y + cellSize / 2 + 4,
           size: 10,
