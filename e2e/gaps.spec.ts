@@ -33,7 +33,7 @@ test('a gap is mended where it is read, and undo brings it back', async ({ page 
   await openView(page, 'Gaps');
   const gap = await findGap(page, 'Gift Card has no states');
   await gap.click();
-  await chosen(page).getByLabel('In which states can Gift Card be?').fill('sold,redeemed,');
+  await chosen(page).getByLabel('In which states can Gift Card be?').fill('sold, redeemed');
   await chosen(page).getByRole('button', { name: 'Add states' }).click();
   await expect(gap).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
@@ -113,29 +113,22 @@ test('who changed what is told as it happens, and taken back, unless it was chan
   const setPurpose = async (instance: string, purpose: string): Promise<void> => {
     const gap = await findGap(secondWindow, 'Genre has no purpose');
     await gap.click();
-    await chosen(secondWindow).getByLabel('Instances').fill(`${instance},`);
+    await chosen(secondWindow).getByLabel('Instances').fill(instance);
     await chosen(secondWindow).getByLabel('Purpose').fill(purpose);
     await chosen(secondWindow).getByRole('button', { name: 'Add evidence' }).click();
     await expect(gap).toHaveCount(0);
   };
   await setPurpose('Comedy', 'So that one finds more of the same.');
-  const first = changes.getByRole('listitem').filter({ hasText: 'purpose of the object Genre' }).first();
-  await first
-    .getByRole('button', { name: /changed/ })
-    .first()
-    .click();
-  await expect(first.getByText('So that one finds more of the same.')).toBeVisible();
-  await first.getByRole('button', { name: 'Take back only purpose' }).click();
-  await expect(changes.getByText('changed the purpose of the object Genre')).toBeVisible();
+  const entries = changes.locator('ol > li').filter({ hasText: 'object Genre' });
+  await entries.first().getByRole('button', { expanded: false }).click();
+  await expect(entries.first().getByText('So that one finds more of the same.')).toBeVisible();
+  await entries.first().getByRole('button', { name: 'Take back only purpose' }).click();
+  await expect(entries.first()).toContainText('changed the purpose of the object Genre');
 
   await setPurpose('Drama', 'To browse by.');
-  await expect(changes.getByRole('listitem').filter({ hasText: 'purpose of the object Genre' })).toHaveCount(6);
-  await first
-    .getByRole('button', { name: /changed/ })
-    .first()
-    .click();
-  const older = changes.locator('ol > li').filter({ hasText: 'purpose of the object Genre' }).last();
-  await older
+  await expect(entries).toHaveCount(3);
+  await entries
+    .last()
     .getByRole('button', { name: /^Take back: changed/ })
     .first()
     .click();
@@ -162,7 +155,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check();
     await page.getByRole('link', { name: 'Changes', exact: true }).click();
     await page.getByText(/14 objects/).click();
-    await expect(page.getByText('made the object Gift Card')).toBeVisible();
+    await expect(page.getByText(/^made the/).first()).toBeVisible();
     await check();
   });
 }

@@ -173,8 +173,8 @@ function FieldRow({ entity, field, names, children }: FieldRowProps) {
         ) : (
           note
         )}
+        {children}
       </dd>
-      <span className="change-field-action">{children}</span>
     </div>
   );
 }

@@ -80,8 +80,13 @@ function Bar({ label, share, code }: BarProps) {
         <progress className="coverage-progress" aria-label={label} aria-valuetext={text} value={done} max={total} />
       )}
       {missing === 0 || code === null ? null : (
-        <button type="button" className="link-button coverage-missing" onClick={() => showCheck(code)}>
-          {missing.toLocaleString('en')} missing<span className="visually-hidden">: {label}</span>
+        <button
+          type="button"
+          className="link-button coverage-missing"
+          aria-label={`${missing.toLocaleString('en')} missing: ${label}`}
+          onClick={() => showCheck(code)}
+        >
+          {missing.toLocaleString('en')} missing
         </button>
       )}
     </li>

@@ -20,10 +20,13 @@ export function GapForm({ fix, disabledReason, onSend, firstRef }: GapFormProps)
   const [values, setValues] = useState<FixValues>(() =>
     Object.fromEntries(fix.fields.map(({ name, value }) => [name, value])),
   );
-  const missing = isFilled(fix, values) ? undefined : 'Fill in what is asked first';
+  // What stands in a list's line and has not become an item yet counts all the same: nobody should have to end it first.
+  const [halfTyped, setHalfTyped] = useState<{ readonly [name: string]: string }>({});
+  const whole = withHalfTyped(values, halfTyped);
+  const missing = isFilled(fix, whole) ? undefined : 'Fill in what is asked first';
   const reason = disabledReason ?? missing;
   const send = (): void => {
-    if (reason === undefined) void onSend(values);
+    if (reason === undefined) void onSend(whole);
   };
   return (
     // Ctrl+Enter sends from a text of several lines, too.
@@ -47,6 +50,8 @@ export function GapForm({ fix, disabledReason, onSend, firstRef }: GapFormProps)
           value={values[field.name]}
           isReadOnly={disabledReason !== undefined}
           fieldRef={place === 0 ? firstRef : undefined}
+          halfTyped={halfTyped[field.name] ?? ''}
+          onHalfTyped={(text) => setHalfTyped((before) => ({ ...before, [field.name]: text }))}
           onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
         />
       ))}
@@ -59,15 +64,25 @@ export function GapForm({ fix, disabledReason, onSend, firstRef }: GapFormProps)
   );
 }
 
+function withHalfTyped(values: FixValues, halfTyped: { readonly [name: string]: string }): FixValues {
+  const lists = Object.entries(halfTyped).map(([name, text]) => {
+    const items = values[name];
+    return [name, [...(Array.isArray(items) ? items : []), ...text.split(/[,;]/)]];
+  });
+  return { ...values, ...Object.fromEntries(lists) };
+}
+
 type GapFieldProps = {
   readonly field: FixField;
   readonly value: FixValues[string];
   readonly isReadOnly: boolean;
   readonly fieldRef: Ref<HTMLElement> | undefined;
+  readonly halfTyped: string;
+  readonly onHalfTyped: (text: string) => void;
   readonly onChange: (value: string | readonly string[]) => void;
 };
 
-function GapField({ field, value, isReadOnly, fieldRef, onChange }: GapFieldProps) {
+function GapField({ field, value, isReadOnly, fieldRef, halfTyped, onHalfTyped, onChange }: GapFieldProps) {
   const { label, control, options = [], placeholder } = field;
   const text = typeof value === 'string' ? value : '';
   const items = typeof value === 'string' ? [] : [...(value ?? [])];
@@ -97,6 +112,8 @@ function GapField({ field, value, isReadOnly, fieldRef, onChange }: GapFieldProp
           splitChars={[',', ';']}
           value={items}
           onChange={onChange}
+          searchValue={halfTyped}
+          onSearchChange={onHalfTyped}
           comboboxProps={comboboxProps}
         />
       );

@@ -85,9 +85,12 @@ function asHas(type: RelationshipRecord['relationshipType']): string {
 
 /** Each deletes the next, until the first is reached again. What an object does to others of its own kind is no circle. */
 function checkCascades(index: ModelIndex, add: AddGap): void {
-  const edges = createEdges();
-  for (const [place, relationship] of index.relationships.entries()) {
-    const [source = 0, target = 0] = [index.sources[place], index.targets[place]];
+  const edges = createEdges(index.relationships.length * 2);
+  for (let place = 0; place < index.relationships.length; place += 1) {
+    const relationship = index.relationships[place];
+    const source = index.sources[place] ?? 0;
+    const target = index.targets[place] ?? 0;
+    if (relationship === undefined) continue;
     if (source === target) continue;
     if (relationship.sourceDependency === 'cascade') edges.push(source, target, relationship.id, 'source');
     if (relationship.targetDependency === 'cascade') edges.push(target, source, relationship.id, 'target');
@@ -97,10 +100,12 @@ function checkCascades(index: ModelIndex, add: AddGap): void {
 
 function checkContainment(index: ModelIndex, add: AddGap): void {
   for (const type of ['contains', 'is_a'] as const) {
-    const edges = createEdges();
-    for (const [place, relationship] of index.relationships.entries()) {
-      if (relationship.relationshipType !== type) continue;
-      const [source = 0, target = 0] = [index.sources[place], index.targets[place]];
+    const edges = createEdges(index.relationships.length);
+    for (let place = 0; place < index.relationships.length; place += 1) {
+      const relationship = index.relationships[place];
+      if (relationship?.relationshipType !== type) continue;
+      const source = index.sources[place] ?? 0;
+      const target = index.targets[place] ?? 0;
       // A folder contains folders; but no kind is a kind of itself.
       if (source !== target) edges.push(source, target, relationship.id, '');
       else if (type === 'is_a') add('R11', relationship.id);
@@ -111,11 +116,14 @@ function checkContainment(index: ModelIndex, add: AddGap): void {
 
 /** A junction is made when what it joins is there. Junctions that each need the other first can never be made. */
 function checkJunctionCircles({ relationships, sources, targets, objects }: ModelIndex, add: AddGap): void {
-  const edges = createEdges();
-  const isJunction = (place: number): boolean => objects[place]?.objectType === 'junction';
-  for (const [place, relationship] of relationships.entries()) {
-    const [source = 0, target = 0] = [sources[place], targets[place]];
-    if (source === target || !isJunction(source) || !isJunction(target)) continue;
+  const edges = createEdges(relationships.length * 2);
+  const isJunction = objects.map(({ objectType }) => objectType === 'junction');
+  for (let place = 0; place < relationships.length; place += 1) {
+    const relationship = relationships[place];
+    const source = sources[place] ?? 0;
+    const target = targets[place] ?? 0;
+    if (relationship === undefined || source === target) continue;
+    if (isJunction[source] !== true || isJunction[target] !== true) continue;
     if (relationship.targetEnd === '1') edges.push(source, target, relationship.id, 'source');
     if (relationship.sourceEnd === '1') edges.push(target, source, relationship.id, 'target');
   }
@@ -156,23 +164,23 @@ type Edges = {
   readonly reportCircles: (nodeCount: number, report: (relationshipId: string, side: string) => void) => void;
 };
 
-function createEdges(): Edges {
-  const from: number[] = [];
-  const to: number[] = [];
+function createEdges(edgesMax: number): Edges {
+  const from = new Int32Array(edgesMax);
+  const to = new Int32Array(edgesMax);
   const ids: string[] = [];
   const sides: string[] = [];
   return {
     push(start, end, relationshipId, side) {
-      from.push(start);
-      to.push(end);
+      from[ids.length] = start;
+      to[ids.length] = end;
       ids.push(relationshipId);
       sides.push(side);
     },
     reportCircles(nodeCount, report) {
-      if (from.length === 0) return;
-      const componentOf = strongComponents({ nodeCount, from, to });
-      for (const [edge, id] of ids.entries()) {
-        if (componentOf[from[edge] ?? 0] === componentOf[to[edge] ?? 0]) report(id, sides[edge] ?? '');
+      if (ids.length === 0) return;
+      const componentOf = strongComponents({ nodeCount, from, to, edgeCount: ids.length });
+      for (let edge = 0; edge < ids.length; edge += 1) {
+        if (componentOf[from[edge] ?? 0] === componentOf[to[edge] ?? 0]) report(ids[edge] ?? '', sides[edge] ?? '');
       }
     },
   };

@@ -46,9 +46,14 @@ export function titlesOf({ name, synonyms }: ObjectRecord): readonly string[] {
 
 /** Names that differ only in case, or in how words are joined, are the same name to a person. */
 export function comparable(name: string): string {
-  return name
-    .normalize()
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_-]+/g, ' ');
+  const lower = name.toLowerCase();
+  return plain.test(lower)
+    ? lower
+    : lower
+        .normalize()
+        .trim()
+        .replaceAll(/[\s_-]+/g, ' ');
 }
+
+/** Most names are words with single blanks between them, and are compared as they are. */
+const plain = /^[a-z0-9]+(?: [a-z0-9]+)*$/;

@@ -51,20 +51,24 @@ function checkReach(index: ModelIndex, add: AddGap): void {
 
 /** 1 for each object whose page one can come to. A way that nobody has closed yet is taken as open. */
 export function reachedObjects({ objects, relationships, sources, targets }: ModelIndex): Uint8Array {
-  const from: number[] = [];
-  const to: number[] = [];
+  // Each relationship leads at most both ways.
+  const from = new Int32Array(relationships.length * 2);
+  const to = new Int32Array(relationships.length * 2);
+  let edgeCount = 0;
   for (let place = 0; place < relationships.length; place += 1) {
     const relationship = relationships[place];
     const source = sources[place] ?? 0;
     const target = targets[place] ?? 0;
     if (relationship === undefined) continue;
     if (relationship.sourceNesting !== 'none' && relationship.sourceNavigates !== false) {
-      from.push(source);
-      to.push(target);
+      from[edgeCount] = source;
+      to[edgeCount] = target;
+      edgeCount += 1;
     }
     if (relationship.targetNesting !== 'none' && relationship.targetNavigates !== false) {
-      from.push(target);
-      to.push(source);
+      from[edgeCount] = target;
+      to[edgeCount] = source;
+      edgeCount += 1;
     }
   }
   const isReached = new Uint8Array(objects.length);
@@ -72,7 +76,7 @@ export function reachedObjects({ objects, relationships, sources, targets }: Mod
   // Without core objects yet, one begins at the first.
   if (waiting.length === 0 && objects.length > 0) waiting.push(0);
   for (const root of waiting) isReached[root] = 1;
-  const { starts, ends } = outgoing({ nodeCount: objects.length, from, to });
+  const { starts, ends } = outgoing({ nodeCount: objects.length, from, to, edgeCount });
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     for (let edge = starts[place] ?? 0; edge < (starts[place + 1] ?? 0); edge += 1) {
       const next = ends[edge] ?? 0;

@@ -11,8 +11,8 @@ export type ModelIndex = {
   /** Those whose two ends are objects of the model. */
   readonly relationships: readonly RelationshipRecord[];
   /** Place of each relationship's source and target in `objects`. */
-  readonly sources: readonly number[];
-  readonly targets: readonly number[];
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
   /** `verdicts[lower * objects.length + higher]` of two places: `related`, `refused`, both added up, or 0 for not reviewed. */
   readonly verdicts: Uint8Array;
   /** With how many other objects each object is related. */
@@ -28,15 +28,15 @@ export function createModelIndex(model: ProjectModel): ModelIndex {
   const verdicts = new Uint8Array(count * count);
   const degrees = new Int32Array(count);
   const relationships: RelationshipRecord[] = [];
-  const sources: number[] = [];
-  const targets: number[] = [];
+  const sources = new Int32Array(tables.relationship.size);
+  const targets = new Int32Array(tables.relationship.size);
   for (const relationship of tables.relationship.values()) {
     const source = objectIndexById.get(relationship.sourceObjectId);
     const target = objectIndexById.get(relationship.targetObjectId);
     if (source === undefined || target === undefined) continue;
+    sources[relationships.length] = source;
+    targets[relationships.length] = target;
     relationships.push(relationship);
-    sources.push(source);
-    targets.push(target);
     const cell = pairCell(count, source, target);
     if (source !== target && verdicts[cell] === 0) {
       degrees[source] = (degrees[source] ?? 0) + 1;

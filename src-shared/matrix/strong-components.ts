@@ -1,8 +1,10 @@
 export type Graph = {
   readonly nodeCount: number;
   /** Edge `i` leads from `from[i]` to `to[i]`; both are numbers of nodes. */
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Edges in the two arrays, which may be longer. */
+  readonly edgeCount: number;
 };
 
 /**
@@ -68,14 +70,21 @@ export function strongComponents(graph: Graph): Int32Array {
 }
 
 /** The edges sorted by where they begin: those of node `n` are `ends[starts[n]]` to before `ends[starts[n + 1]]`. */
-export function outgoing({ nodeCount, from, to }: Graph): { readonly starts: Int32Array; readonly ends: Int32Array } {
+export function outgoing({ nodeCount, from, to, edgeCount }: Graph): {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+} {
   const starts = new Int32Array(nodeCount + 1);
-  for (const node of from) starts[node + 1] = at(starts, node + 1) + 1;
+  for (let edge = 0; edge < edgeCount; edge += 1) {
+    const node = at(from, edge);
+    starts[node + 1] = at(starts, node + 1) + 1;
+  }
   for (let node = 0; node < nodeCount; node += 1) starts[node + 1] = at(starts, node + 1) + at(starts, node);
   const next = starts.slice(0, nodeCount);
-  const ends = new Int32Array(to.length);
-  for (const [edge, node] of from.entries()) {
-    ends[at(next, node)] = to[edge] ?? 0;
+  const ends = new Int32Array(edgeCount);
+  for (let edge = 0; edge < edgeCount; edge += 1) {
+    const node = at(from, edge);
+    ends[at(next, node)] = at(to, edge);
     next[node] = at(next, node) + 1;
   }
   return { starts, ends };
