@@ -23,7 +23,7 @@ function section(page: Page, object: string, name: string): Locator {
 }
 
 function card(page: Page, object: string, name: string): Locator {
-  return column(page, object).getByRole('button', { name: new RegExp(`^${name},`) });
+  return column(page, object).getByRole('button', { name: new RegExp(`^${name} ?,`) });
 }
 
 async function namesIn(within: Locator): Promise<readonly string[]> {
