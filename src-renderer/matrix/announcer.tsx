@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 export type Announcer = {
   /** Said by screen readers; the same text is said again when it is given again. */
@@ -8,8 +8,9 @@ export type Announcer = {
 
 export function useAnnouncer(): Announcer {
   const [{ text, count }, setSaid] = useState({ text: '', count: 0 });
+  const announce = useCallback((said: string) => setSaid((before) => ({ text: said, count: before.count + 1 })), []);
   return {
-    announce: (said) => setSaid((before) => ({ text: said, count: before.count + 1 })),
+    announce,
     // Without a difference in the text nothing would be said the second time.
     text: count % 2 === 0 ? text : `${text}\u00A0`,
   };

@@ -7,7 +7,7 @@ import { attributeCategories, dataTypes } from '#shared/matrix/matrix-entities.t
 import type { AttributeRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { rulesByType } from '#shared/matrix/validation-rules.ts';
+import { rulesByType, validationProblems } from '#shared/matrix/validation-rules.ts';
 
 import { FieldRow } from '../ui/field-row.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -112,7 +112,7 @@ function TypeFields({ attribute, isEditable, onChange }: FieldsProps) {
             readOnly={!isEditable}
             onChange={(value) => {
               const dataType = dataTypes.find((type) => type === value) ?? attribute.dataType;
-              onChange({ dataType, validationRules: rulesThatStay(attribute, dataType) });
+              onChange({ dataType, ...whatStays(attribute, dataType) });
             }}
           />
         </FieldRow>
@@ -140,10 +140,13 @@ function TypeFields({ attribute, isEditable, onChange }: FieldsProps) {
   );
 }
 
-/** What the new type does not know would be refused. */
-function rulesThatStay({ validationRules }: AttributeRecord, dataType: AttributeRecord['dataType']) {
+/** What the new type does not know, and a default that is none of its values, would be refused. */
+function whatStays({ validationRules, defaultValue }: AttributeRecord, dataType: AttributeRecord['dataType']) {
   const known: readonly string[] = rulesByType[dataType];
-  return Object.fromEntries(Object.entries(validationRules).filter(([rule]) => known.includes(rule)));
+  const kept = Object.fromEntries(Object.entries(validationRules).filter(([rule]) => known.includes(rule)));
+  const rules = validationProblems(dataType, kept, null).length === 0 ? kept : {};
+  const hasDefault = validationProblems(dataType, rules, defaultValue).length === 0;
+  return { validationRules: rules, defaultValue: hasDefault ? defaultValue : null };
 }
 
 function TextFields({ attribute, isEditable, onChange }: FieldsProps) {

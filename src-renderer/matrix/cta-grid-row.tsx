@@ -1,3 +1,5 @@
+import { memo } from 'react';
+
 import type { CtaCells } from '#shared/matrix/cta-cells.ts';
 import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
 import { placeKey } from '#shared/matrix/cta-rules.ts';
@@ -28,7 +30,8 @@ export type CtaGridRowProps = CtaGridProps & {
   readonly shownColumns: readonly number[];
   readonly columnOffsets: readonly number[];
   readonly columnPx: number;
-  readonly active: CtaFocus;
+  /** Null where the focus is in another row. */
+  readonly active: CtaFocus | null;
   readonly adding: Adding | null;
   readonly announce: (text: string) => void;
   readonly onNote: (focus: CtaFocus) => void;
@@ -38,7 +41,8 @@ export type CtaGridRowProps = CtaGridProps & {
   readonly onMenu: (menu: ChipMenu) => void;
 };
 
-export function CtaGridRow(props: CtaGridRowProps) {
+/** Drawn anew only when something in it changes. */
+export const CtaGridRow = memo(function CtaGridRow(props: CtaGridRowProps) {
   const { axes, cells, row, rowIndex, top, height, shownColumns, columnOffsets, columnPx, active, adding } = props;
   const { projectId, model, mayEdit, announce, onNote, onFocus, onAdding, onAdded } = props;
   return (
@@ -47,7 +51,7 @@ export function CtaGridRow(props: CtaGridRowProps) {
         {...props}
         item={row}
         isRowHeader
-        isActive={active.rowId === row.id && active.columnId === null}
+        isActive={active !== null && active.columnId === null}
         onActivate={() => onNote({ rowId: row.id, columnId: null, ctaId: null })}
       />
       {shownColumns.map((index) => {
@@ -56,9 +60,9 @@ export function CtaGridRow(props: CtaGridRowProps) {
         const place = placeOf(row, column);
         const ctas = ctasIn(cells, place);
         const here = (ctaId: string | null): CtaFocus => ({ rowId: row.id, columnId: column.id, ctaId });
-        const isCellActive = active.rowId === row.id && active.columnId === column.id;
+        const isCellActive = active?.columnId === column.id;
         const isAdding = adding?.place.objectId === place.objectId && adding.place.roleId === place.roleId;
-        const activeCta = ctas.find(({ id }) => id === active.ctaId) ?? ctas[0];
+        const activeCta = ctas.find(({ id }) => id === active?.ctaId) ?? ctas[0];
         return (
           <CtaCell
             key={column.id}
@@ -86,7 +90,7 @@ export function CtaGridRow(props: CtaGridRowProps) {
                   }}
                   onClose={(isLeft) => {
                     onAdded();
-                    if (!isLeft) onFocus(here(active.ctaId));
+                    if (!isLeft) onFocus(here(active?.ctaId ?? null));
                   }}
                 />
               ) : null
@@ -107,7 +111,7 @@ export function CtaGridRow(props: CtaGridRowProps) {
       })}
     </div>
   );
-}
+});
 
 type PlacedChipProps = CtaGridRowProps & {
   readonly cta: CtaRecord;

@@ -18,6 +18,7 @@ import { cellPaddingPx, chipPx, columnPxMin, headColumnPx, headRowPx } from './c
 import { focusAt } from './cta-steps.ts';
 import { useCtaFocus } from './use-cta-focus.ts';
 import type { CtaFocus } from './use-cta-focus.ts';
+import { useLatest } from './use-latest.ts';
 import { useCtaKeys } from './use-cta-keys.ts';
 import type { ViewSubject } from './subject-address.ts';
 import { scrollStepPx, useScrollArea } from './use-scroll-area.ts';
@@ -74,15 +75,18 @@ export function CtaGrid(props: CtaGridProps) {
     visibleRange(rowOffsets, area.top, area.height, scrollStepPx * 2),
     axes.rows.findIndex(({ id }) => id === active.rowId),
   );
-  const shownColumns = shownIndexes(
-    visibleRange(columnOffsets, area.left, area.width, scrollStepPx * 2),
-    axes.columns.findIndex(({ id }) => id === active.columnId),
+  const columnRange = visibleRange(columnOffsets, area.left, area.width, scrollStepPx * 2);
+  const activeColumn = axes.columns.findIndex(({ id }) => id === active.columnId);
+  const shownColumns = useMemo(
+    () => shownIndexes({ first: columnRange.first, last: columnRange.last }, activeColumn),
+    [columnRange.first, columnRange.last, activeColumn],
   );
 
-  function startAdding(place: CtaPlace, start = ''): void {
-    if (mayEdit([place.objectId])) setAdding({ place, start });
+  const startAdding = useLatest((place: CtaPlace, start?: string): void => {
+    if (mayEdit([place.objectId])) setAdding({ place, start: start ?? '' });
     else announce('You may only read this');
-  }
+  });
+  const stopAdding = useLatest(() => setAdding(null));
 
   const events = useCtaKeys({
     projectId,
@@ -159,13 +163,15 @@ export function CtaGrid(props: CtaGridProps) {
                 shownColumns={shownColumns}
                 columnOffsets={columnOffsets}
                 columnPx={columnPx}
-                active={active}
-                adding={adding}
+                active={active.rowId === row.id ? active : null}
+                adding={
+                  adding !== null && [adding.place.objectId, adding.place.roleId ?? ''].includes(row.id) ? adding : null
+                }
                 announce={announce}
                 onNote={focus.note}
                 onFocus={focus.moveTo}
                 onAdding={startAdding}
-                onAdded={() => setAdding(null)}
+                onAdded={stopAdding}
                 onMenu={setMenu}
               />
             );

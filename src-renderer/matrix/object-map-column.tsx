@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -11,7 +11,7 @@ import { typeAttribute } from './attribute-actions.ts';
 import { typeCta } from './cta-actions.ts';
 import { AttributeCard, CtaCardButton, RelatedCardButton } from './object-map-cards.tsx';
 import { ObjectMapAddField } from './object-map-add-field.tsx';
-import type { MapDialogKind } from './object-map-dialogs.tsx';
+import type { MapDialog } from './object-map-dialogs.tsx';
 import { dropOnMap, mapDragType, startMapDrag } from './object-map-drag.ts';
 import type { MapSection } from './object-map-drag.ts';
 import { ObjectMapHead } from './object-map-head.tsx';
@@ -29,14 +29,14 @@ export type ObjectMapColumnProps = {
   readonly isUnfolded: boolean;
   readonly mayEdit: (artifact: Artifact, objectIds?: readonly string[]) => boolean;
   readonly announce: (text: string) => void;
-  readonly onNote: (key: string) => void;
+  readonly onNote: (objectId: string, key: string) => void;
   readonly onFocus: (objectId: string, key: string) => void;
-  readonly onUnfold: () => void;
-  readonly onDialog: (kind: MapDialogKind) => void;
+  readonly onUnfold: (objectId: string) => void;
+  readonly onDialog: (dialog: MapDialog) => void;
 };
 
 /** What an object is made of. Its sections take what is dropped on them, before the card under the pointer. */
-export function ObjectMapColumn(props: ObjectMapColumnProps) {
+export const ObjectMapColumn = memo(function ObjectMapColumn(props: ObjectMapColumnProps) {
   const { project, column, stops, left, activeKey, isUnfolded, mayEdit, onNote, onFocus, onUnfold } = props;
   const { object, related } = column;
   const { palette } = project.settings;
@@ -46,7 +46,7 @@ export function ObjectMapColumn(props: ObjectMapColumnProps) {
     const shared = {
       isActive: stop.key === activeKey,
       isOpen: props.openId === stop.key,
-      onActivate: () => onNote(stop.key),
+      onActivate: () => onNote(object.id, stop.key),
     };
     if (stop.kind === 'attribute')
       return (
@@ -86,7 +86,7 @@ export function ObjectMapColumn(props: ObjectMapColumnProps) {
         object={object}
         what={what}
         isActive={activeKey === `add-${what}`}
-        onActivate={() => onNote(`add-${what}`)}
+        onActivate={() => onNote(object.id, `add-${what}`)}
         onAdd={(name) => add(props, what, name)}
       />
     ) : null;
@@ -119,7 +119,7 @@ export function ObjectMapColumn(props: ObjectMapColumnProps) {
           <Section {...props} name="Related objects" paint={palette.object} section={null}>
             {cards(({ kind }) => kind === 'related')}
             {isUnfolded || foldedCount <= 0 ? null : (
-              <button type="button" className="map-more" onClick={onUnfold}>
+              <button type="button" className="map-more" onClick={() => onUnfold(object.id)}>
                 {foldedCount} more
               </button>
             )}
@@ -132,7 +132,7 @@ export function ObjectMapColumn(props: ObjectMapColumnProps) {
       </div>
     </section>
   );
-}
+});
 
 type SectionProps = ObjectMapColumnProps & {
   readonly name: string;

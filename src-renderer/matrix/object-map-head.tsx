@@ -54,7 +54,7 @@ export function ObjectMapHead(props: ObjectMapHeadProps) {
             data-active={isActive || undefined}
             tabIndex={isActive ? 0 : -1}
             title={object.description === '' ? undefined : object.description}
-            onFocus={() => onNote('head')}
+            onFocus={() => onNote(object.id, 'head')}
           >
             <bdi>{object.name}</bdi>
             <span className="visually-hidden">, object {number}</span>
@@ -68,28 +68,28 @@ export function ObjectMapHead(props: ObjectMapHeadProps) {
         <Menu.Item
           disabled={!isEditable}
           leftSection={<ClipboardPaste size={14} aria-hidden />}
-          onClick={() => onDialog('paste')}
+          onClick={() => onDialog({ kind: 'paste', objectId: object.id })}
         >
           Paste a list of attributes…
         </Menu.Item>
         <Menu.Item
           disabled={!isEditable}
           leftSection={<SquareFunction size={14} aria-hidden />}
-          onClick={() => onDialog('function')}
+          onClick={() => onDialog({ kind: 'function', objectId: object.id })}
         >
           Attributes from a function…
         </Menu.Item>
         <Menu.Item
           disabled={!isEditable}
           leftSection={<FileSpreadsheet size={14} aria-hidden />}
-          onClick={() => onDialog('file')}
+          onClick={() => onDialog({ kind: 'file', objectId: object.id })}
         >
           Attributes from a table’s file…
         </Menu.Item>
         <Menu.Item
           disabled={!isEditable || attributes.length < 2}
           leftSection={<ListOrdered size={14} aria-hidden />}
-          onClick={() => onDialog('rank')}
+          onClick={() => onDialog({ kind: 'rank', objectId: object.id })}
         >
           Rank by comparing two…
         </Menu.Item>

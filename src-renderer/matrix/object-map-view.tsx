@@ -6,11 +6,11 @@ import { useEffect, useMemo, useState } from 'react';
 
 import { everything, showsObject } from '#shared/matrix/prioritise.ts';
 import { mapColumn, stopsOf } from '#shared/matrix/map-columns.ts';
-import type { MapStop } from '#shared/matrix/map-columns.ts';
+import type { MapColumn, MapStop } from '#shared/matrix/map-columns.ts';
 
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { goTo, projectPath } from '../workspaces/paths.ts';
+import { goTo as goToPage, projectPath } from '../workspaces/paths.ts';
 import { LiveRegion, useAnnouncer } from './announcer.tsx';
 import { openSubject, setPrioritised, useCtaStore } from './cta-store.ts';
 import { columnPx } from './map-sizes.ts';
@@ -23,6 +23,7 @@ import { SubjectPanel } from './subject-panel.tsx';
 import { useCtaFocus } from './use-cta-focus.ts';
 import type { CtaFocus } from './use-cta-focus.ts';
 import { mapKeys } from './object-map-keys.ts';
+import { useLatest } from './use-latest.ts';
 import { useMayEdit } from './use-project.ts';
 import { scrollStepPx, useScrollArea } from './use-scroll-area.ts';
 import { offsetsOf, shownIndexes, visibleRange } from './visible-range.ts';
@@ -64,17 +65,28 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
   );
   const activeId = objects[activeIndex]?.id ?? null;
 
-  const columnAt = (index: number) => {
-    const object = objects[index];
-    if (object === undefined) return null;
-    const column = mapColumn(model, object, prioritised, phases);
-    const stops = stopsOf(column, {
-      hasAttributeFields: mayEdit('attributes', [object.id]),
-      hasCtaFields: mayEdit('ctas', [object.id]),
-      relatedMax: unfolded.has(object.id) ? Infinity : relatedMax,
-    });
-    return { column, stops };
-  };
+  // Columns that were made for what is on screen, kept until something in them may have changed.
+  const columnAt = useMemo(() => {
+    const made = new Map<string, { readonly column: MapColumn; readonly stops: readonly MapStop[] }>();
+    return (index: number) => {
+      const object = objects[index];
+      if (object === undefined) return null;
+      const known = made.get(object.id);
+      if (known !== undefined) return known;
+      const column = mapColumn(model, object, prioritised, phases);
+      const stops = stopsOf(column, {
+        hasAttributeFields: mayEdit('attributes', [object.id]),
+        hasCtaFields: mayEdit('ctas', [object.id]),
+        relatedMax: unfolded.has(object.id) ? Infinity : relatedMax,
+      });
+      const shown = { column, stops };
+      made.set(object.id, shown);
+      return shown;
+    };
+  }, [model, objects, prioritised, phases, unfolded, mayEdit]);
+  const note = useLatest((columnId: string, key: string) => focus.note({ rowId: key, columnId, ctaId: null }));
+  const goTo = useLatest((columnId: string, key: string) => focus.moveTo({ rowId: key, columnId, ctaId: null }));
+  const unfold = useLatest((objectId: string) => setUnfolded((before) => new Set([...before, objectId])));
   const activeStop = stopIn(columnAt(activeIndex)?.stops ?? [], focus.active);
 
   if (model.objects.length === 0) {
@@ -83,7 +95,7 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
         icon={Boxes}
         title="Objects come first"
         actions={
-          <Button look="primary" onClick={() => goTo(projectPath(project.workspaceId, project.id, 'guide'))}>
+          <Button look="primary" onClick={() => goToPage(projectPath(project.workspaceId, project.id, 'guide'))}>
             To the objects
           </Button>
         }
@@ -134,14 +146,14 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
                       left={edgePx + (offsets[index] ?? 0)}
                       number={index + 1}
                       activeKey={object.id === activeId ? (activeStop?.key ?? 'head') : null}
-                      openId={open?.id ?? null}
+                      openId={shown.stops.some(({ key }) => key === open?.id) ? (open?.id ?? null) : null}
                       isUnfolded={unfolded.has(object.id)}
                       mayEdit={mayEdit}
                       announce={announce}
                       onNote={(key) => focus.note({ rowId: key, columnId: object.id, ctaId: null })}
                       onFocus={(columnId, key) => focus.moveTo({ rowId: key, columnId, ctaId: null })}
                       onUnfold={() => setUnfolded((before) => new Set([...before, object.id]))}
-                      onDialog={(kind) => setDialog({ kind, objectId: object.id })}
+                      onDialog={setDialog}
                     />
                   );
                 },

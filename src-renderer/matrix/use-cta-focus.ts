@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
 /** Where the focus of the matrix is: by ids, so that it stays there when rows move. */
@@ -30,15 +30,17 @@ export function useCtaFocus(container: RefObject<HTMLElement | null>, start: Cta
     if (document.activeElement !== target) target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
-  return {
-    active,
-    moveTo(focus) {
-      isWanted.current = true;
-      setActive({ ...focus });
-    },
-    note(focus) {
-      if (focus.rowId !== active.rowId || focus.columnId !== active.columnId || focus.ctaId !== active.ctaId)
-        setActive(focus);
-    },
-  };
+  const moveTo = useCallback((focus: CtaFocus) => {
+    isWanted.current = true;
+    setActive({ ...focus });
+  }, []);
+  const note = useCallback(
+    (focus: CtaFocus) => setActive((before) => (isSamePlace(before, focus) ? before : focus)),
+    [],
+  );
+  return { active, moveTo, note };
+}
+
+function isSamePlace(one: CtaFocus, other: CtaFocus): boolean {
+  return one.rowId === other.rowId && one.columnId === other.columnId && one.ctaId === other.ctaId;
 }
