@@ -128,7 +128,11 @@ test('files are opened as texts, transcripts without their times, and what is no
       buffer: Buffer.from('WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>The invoice was late.\n'),
     },
     { name: 'picture.txt', mimeType: 'text/plain', buffer: Buffer.from([0x89, 0x50, 0xff, 0x00]) },
-    { name: 'Gespräch.txt', mimeType: 'text/plain', buffer: Buffer.from('Der Kunde eröffnet ein Konto. Das Konto gehört ihm.') },
+    {
+      name: 'Gespräch.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('Der Kunde eröffnet ein Konto. Das Konto gehört ihm.'),
+    },
   ]);
   await expect(page.getByText('picture.txt was not opened')).toBeVisible();
   await expect(page.getByLabel('Text of Gespräch')).toBeVisible();

@@ -52,14 +52,14 @@ test(`an edit is there after the program was killed ${String(afterPaintMs)} ms a
     // As the window does it: sent, painted, and nobody waits for the answer.
     const pid = app.child.pid ?? 0;
     const usedMs = processorMs(pid);
-    let isAnswered = false;
+    const answers: true[] = [];
     const sent = client.projects
       .edit({ projectId, edits })
-      .then(() => (isAnswered = true))
+      .then(() => answers.push(true))
       .catch(() => undefined);
     await pause(frameMs + afterPaintMs);
     // On a machine with other work those milliseconds may have gone by without a turn for the core: it gets them.
-    while (!isAnswered && processorMs(pid) - usedMs < afterPaintMs) await pause(1);
+    while (answers.length === 0 && processorMs(pid) - usedMs < afterPaintMs) await pause(1);
     app.child.kill('SIGKILL');
     await app.ended;
     running.close();
