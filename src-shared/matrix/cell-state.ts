@@ -65,8 +65,13 @@ export type Cell = {
   readonly state: CellState;
 };
 
-export function cellOf(model: ProjectModel, rowId: string, columnId: string): Cell {
-  const pair = pairKey(rowId, columnId);
+/** `pair` is the key of the two, for who has it at hand: a whole matrix is asked for at once. */
+export function cellOf(
+  model: ProjectModel,
+  rowId: string,
+  columnId: string,
+  pair: string = pairKey(rowId, columnId),
+): Cell {
   const relationships = (model.relationshipsByPair.get(pair) ?? []).map((relationship) =>
     cellRelationship(relationship, relationship.sourceObjectId === rowId ? 'source' : 'target'),
   );
