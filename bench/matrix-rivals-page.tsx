@@ -55,6 +55,8 @@ function DomGrid({ count }: { readonly count: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState({ row: 0, column: 0 });
   const common = { count, getScrollElement: () => scroller.current, overscan: 2 };
+  // What the React compiler would not memoize is what is measured here, as its users have it.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({ ...common, estimateSize: () => 28 * zoom });
   const columns = useVirtualizer({ ...common, horizontal: true, estimateSize: () => 46 * zoom });
   const measured = useRef(zoom);

@@ -1,5 +1,5 @@
 import type { CellCodes } from '#shared/matrix/cell-codes.ts';
-import { decodeCell } from '#shared/matrix/cell-codes.ts';
+import { stateIndex } from '#shared/matrix/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cell-state.ts';
 import type { CellState } from '#shared/matrix/cell-state.ts';
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -48,7 +48,8 @@ function linesWithState({ size, codes }: CellCodes, state: CellState): Uint8Arra
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
       // An object and itself are no pair that somebody must review.
-      if (((codes[row * size + column] ?? 0) & 7) !== wanted || (row === column && state === 'unreviewed')) continue;
+      if (stateIndex(codes[row * size + column] ?? 0) !== wanted || (row === column && state === 'unreviewed'))
+        continue;
       found[row] = 1;
       found[column] = 1;
     }
@@ -61,16 +62,15 @@ export type StateCounts = { readonly [state in CellState]: number };
 /** Pairs of two different objects by their state; of the two cells of a pair the one that lacks more counts. */
 export function countStates({ size, codes }: CellCodes): StateCounts {
   const counts = { unreviewed: 0, no: 0, incomplete: 0, complete: 0, contested: 0 };
+  const totals = cellStates.map(() => 0);
+  const incomplete = cellStates.indexOf('incomplete');
   for (let row = 0; row < size; row += 1) {
     for (let column = row + 1; column < size; column += 1) {
-      const one = decodeState(codes[row * size + column]);
-      const other = decodeState(codes[column * size + row]);
-      counts[one === 'incomplete' ? one : other] += 1;
+      const one = stateIndex(codes[row * size + column] ?? 0);
+      const state = one === incomplete ? one : stateIndex(codes[column * size + row] ?? 0);
+      totals[state] = (totals[state] ?? 0) + 1;
     }
   }
+  for (const [index, state] of cellStates.entries()) counts[state] = totals[index] ?? 0;
   return counts;
-}
-
-function decodeState(code = 0): CellState {
-  return decodeCell(code).state;
 }

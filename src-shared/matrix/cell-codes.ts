@@ -46,6 +46,11 @@ export function decodeCell(code: number): CodedCell {
   };
 }
 
+/** The state's place in `cellStates`. */
+export function stateIndex(code: number): number {
+  return code & 7;
+}
+
 /** Whether it is not known how many, of a relationship that is there. */
 export function lacksEnd(code: number): boolean {
   return (code & endMissingBit) !== 0;
@@ -79,12 +84,12 @@ type Pairs = ReadonlyMap<string, readonly [string, string]>;
 
 function codePairs(model: ProjectModel, codes: Uint16Array, pairs: Pairs): Uint16Array {
   const size = model.objects.length;
-  for (const [oneId, otherId] of pairs.values()) {
+  for (const [pair, [oneId, otherId]] of pairs) {
     const row = model.objectIndexById.get(oneId);
     const column = model.objectIndexById.get(otherId);
     if (row === undefined || column === undefined) continue;
-    codes[row * size + column] = codeOf(model, cellOf(model, oneId, otherId));
-    codes[column * size + row] = codeOf(model, cellOf(model, otherId, oneId));
+    codes[row * size + column] = codeOf(model, cellOf(model, oneId, otherId, pair));
+    codes[column * size + row] = codeOf(model, cellOf(model, otherId, oneId, pair));
   }
   return codes;
 }
@@ -109,10 +114,11 @@ function hasComments({ commentsBySubject }: ProjectModel, { rowId, columnId }: C
 }
 
 function pairsWithSomething(model: ProjectModel): Pairs {
-  const { relationship, pairReview, openQuestion, comment } = model.tables;
+  const { openQuestion, comment } = model.tables;
   const pairs = new Map<string, readonly [string, string]>();
-  for (const { sourceObjectId, targetObjectId } of relationship.values()) note(pairs, sourceObjectId, targetObjectId);
-  for (const { objectAId, objectBId } of pairReview.values()) note(pairs, objectAId, objectBId);
+  for (const [pair, [first]] of model.relationshipsByPair)
+    if (first !== undefined) pairs.set(pair, [first.sourceObjectId, first.targetObjectId]);
+  for (const [pair, { objectAId, objectBId }] of model.pairReviewsByPair) pairs.set(pair, [objectAId, objectBId]);
   for (const { subjectId } of openQuestion.values()) noteSubject(pairs, subjectId);
   for (const { subjectId } of comment.values()) noteSubject(pairs, subjectId);
   return pairs;

@@ -65,8 +65,13 @@ export type Cell = {
   readonly state: CellState;
 };
 
-export function cellOf(model: ProjectModel, rowId: string, columnId: string): Cell {
-  const pair = pairKey(rowId, columnId);
+/** `pair` is the key of the two, for who has it at hand: a whole matrix is asked for at once. */
+export function cellOf(
+  model: ProjectModel,
+  rowId: string,
+  columnId: string,
+  pair: string = pairKey(rowId, columnId),
+): Cell {
   const relationships = (model.relationshipsByPair.get(pair) ?? []).map((relationship) =>
     cellRelationship(relationship, relationship.sourceObjectId === rowId ? 'source' : 'target'),
   );
@@ -115,8 +120,8 @@ export function cellRelationship(relationship: RelationshipRecord, side: Side): 
 }
 
 const askedAlways = ['end', 'nesting', 'dependency'] as const;
-const askedOfShown = ['end', 'nesting', 'navigates', 'mechanics', 'dependency'] as const;
-const askedOfLists = ['end', 'nesting', 'navigates', 'mechanics', 'sort', 'filter', 'dependency'] as const;
+const askedOfShown = ['end', 'nesting', 'dependency', 'navigates', 'mechanics'] as const;
+const askedOfLists = ['end', 'nesting', 'dependency', 'navigates', 'mechanics', 'sort', 'filter'] as const;
 
 /** Sorting and filtering are asked of what shows as a list of several; of what does not show at all, nothing but how many. */
 function missingOf(relationship: RelationshipRecord, side: Side): readonly CellQuestion[] {
