@@ -30,9 +30,9 @@ const options = {
   'elk.direction': 'RIGHT',
   'elk.randomSeed': '1', // The same model looks the same in every window.
   'elk.aspectRatio': '1.6',
-  'elk.spacing.nodeNode': '44',
+  'elk.spacing.nodeNode': '40',
   'elk.spacing.componentComponent': '56',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '150', // Room for a label and two crow's feet.
+  'elk.layered.spacing.nodeNodeBetweenLayers': '136', // Room for a label and two crow's feet.
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 };
 
