@@ -47,9 +47,9 @@ export function moveNodes(
     const spot = spots.get(id);
     if (spot === undefined) continue;
     const { key, kept, at } = spot;
-    const places = moved.get(key) ?? new Map<string, Point>();
-    places.set(id, { x: Math.round(kept.x + place.x - at.x), y: Math.round(kept.y + place.y - at.y) });
-    moved.set(key, places);
+    const ofKey = moved.get(key) ?? new Map<string, Point>();
+    ofKey.set(id, { x: Math.round(kept.x + place.x - at.x), y: Math.round(kept.y + place.y - at.y) });
+    moved.set(key, ofKey);
   }
   for (const [key, changed] of moved) keepPlaces(key, new Map([...(placesOf(key) ?? []), ...changed]));
   const whole = moved.get(arrangementKey(scope.project.id, wholeMode));

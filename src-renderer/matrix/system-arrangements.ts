@@ -7,7 +7,9 @@ import { create } from 'zustand';
 
 import { layeredLayout } from '#shared/matrix/layered-layout.ts';
 import type { Point, Size } from '#shared/matrix/system-geometry.ts';
+import { ringLayout } from '#shared/matrix/ring-layout.ts';
 import { placeFresh } from '#shared/matrix/system-placing.ts';
+import { neighboursAlong } from '#shared/matrix/thin-edges.ts';
 import type { PlainEdge } from '#shared/matrix/thin-edges.ts';
 
 import { openLayoutEngine } from './layout-engine.ts';
@@ -19,6 +21,11 @@ export type LayoutJob = {
   readonly ids: readonly string[];
   readonly edges: readonly PlainEdge[];
   readonly size: Size;
+  /**
+   * `ring` for a few things that are all related, `columns` for many of which so many are related that not all lines are drawn: both
+   * are found at once. `layered` is looked for by the engine.
+   */
+  readonly shape: 'layered' | 'ring' | 'columns';
   /** Places by hand. */
   readonly pinned: ReadonlyMap<string, Point>;
 };
@@ -79,7 +86,7 @@ export function usePlaces(jobs: readonly LayoutJob[]): ReadonlyMap<string, Place
 }
 
 /** Undefined where nothing has a place yet, so that the whole is to be laid out. */
-function settle({ ids, edges, size, pinned }: LayoutJob, known: Places | undefined): Places | undefined {
+function settle({ ids, edges, size, shape, pinned }: LayoutJob, known: Places | undefined): Places | undefined {
   const placed = new Map<string, Point>();
   const freshIds: string[] = [];
   for (const id of ids) {
@@ -88,18 +95,10 @@ function settle({ ids, edges, size, pinned }: LayoutJob, known: Places | undefin
     else placed.set(id, point);
   }
   if (freshIds.length === 0) return placed;
+  if (placed.size === 0 && shape === 'ring') return ringLayout(ids, edges, size);
+  if (placed.size === 0 && shape === 'columns') return layeredLayout(ids, neighboursAlong(edges), size);
   if (placed.size === 0) return undefined;
   return new Map([...placed, ...placeFresh({ placed, freshIds, neighboursOf: neighboursAlong(edges), size })]);
-}
-
-export function neighboursAlong(edges: readonly PlainEdge[]): (id: string) => readonly string[] {
-  const neighbours = new Map<string, Set<string>>();
-  for (const [one, other] of edges) {
-    if (one === other) continue;
-    neighbours.set(one, (neighbours.get(one) ?? new Set()).add(other));
-    neighbours.set(other, (neighbours.get(other) ?? new Set()).add(one));
-  }
-  return (id) => [...(neighbours.get(id) ?? [])];
 }
 
 /** The engine starts with the first job and ends with the view. Each job runs once. */

@@ -4,6 +4,7 @@ import { Background, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useReact
 import type { Connection, EdgeTypes, NodeChange, NodeTypes } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 
+import { bendAround } from '#shared/matrix/bend-around.ts';
 import type { Box, Point } from '#shared/matrix/system-geometry.ts';
 
 import type { MatrixScope } from './matrix-actions.ts';
@@ -49,6 +50,7 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
   const flowApi = useReactFlow<SystemNode, SystemEdge>();
   useSystemCamera(stage, boxes);
   const paint = project.settings.palette.object;
+  const lanes = useMemo(() => bendAround(scene.edges, objectBoxes(scene, boxes)), [scene, boxes]);
   const flow = useMemo(
     () =>
       build({
@@ -56,6 +58,7 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
         nodes: scene.nodes,
         edges: scene.edges,
         spots: spots ?? new Map(),
+        lanes,
         dragged,
         selectedIds,
         edgeId,
@@ -64,7 +67,7 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
         paint,
         mayEdit: (objectId) => mayEdit('relationships', [objectId]),
       }),
-    [build, model, scene, spots, dragged, selectedIds, edgeId, hops, others, paint, mayEdit],
+    [build, model, scene, spots, lanes, dragged, selectedIds, edgeId, hops, others, paint, mayEdit],
   );
   const nodes = useMemo(
     () => (draftAt === null ? flow.nodes : [...flow.nodes, draftNode(draftAt)]),
@@ -141,6 +144,16 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
         </ReactFlow>
       </section>
     </SystemContext>
+  );
+}
+
+/** Edges within a cluster run over its ground, and around the objects in it. */
+function objectBoxes({ nodes }: SystemStage['scene'], boxes: ReadonlyMap<string, Box>): ReadonlyMap<string, Box> {
+  return new Map(
+    nodes.flatMap(({ id, kind }) => {
+      const box = kind === 'object' ? boxes.get(id) : undefined;
+      return box === undefined ? [] : [[id, box] as const];
+    }),
   );
 }
 

@@ -51,6 +51,8 @@ export type FlowInput = {
   readonly nodes: readonly SceneNode[];
   readonly edges: readonly SceneEdge[];
   readonly spots: ReadonlyMap<string, Spot>;
+  /** Of edges that run around something. */
+  readonly lanes: ReadonlyMap<string, number>;
   readonly dragged: ReadonlyMap<string, Point>;
   readonly selectedIds: ReadonlySet<string>;
   readonly edgeId: string | null;
@@ -127,12 +129,12 @@ function makeNode(
   };
 }
 
-function makeEdge(edge: SceneEdge, { edgeId }: FlowInput, hopIds: ReadonlySet<string> | undefined): SystemEdge {
+function makeEdge(edge: SceneEdge, { edgeId, lanes }: FlowInput, hopIds: ReadonlySet<string> | undefined): SystemEdge {
   const { id, sourceId: source, targetId: target } = edge;
   const onPath = onPathOf(hopIds?.has(id));
   if (edge.kind === 'bundle')
     return { id, source, target, type: 'bundle', selectable: false, data: { count: edge.count, onPath } };
-  const data = { relationship: edge.relationship, lane: edge.lane, onPath };
+  const data = { relationship: edge.relationship, lane: lanes.get(id) ?? edge.lane, onPath };
   return { id, source, target, type: 'relationship', selected: id === edgeId, data };
 }
 

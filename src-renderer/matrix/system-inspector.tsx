@@ -16,6 +16,7 @@ import { renameObject } from './object-actions.ts';
 import { ObjectFacts } from './object-facts.tsx';
 import { RelationshipQuestions } from './relationship-questions.tsx';
 import { deleteChosen } from './system-actions.ts';
+import { lookAround } from './system-keys.ts';
 import { askFor, changeSystem, chooseEdge, useSystemStore } from './system-store.ts';
 
 export type SystemInspectorProps = { readonly scope: MatrixScope };
@@ -136,7 +137,7 @@ function OneObject({ scope, object }: SystemInspectorProps & { readonly object: 
     <Panel
       label={`Details of ${object.name}`}
       returnId={object.id}
-      title={<bdi>{object.name}</bdi>}
+      title="Object"
       actions={
         <>
           <GapMark project={project} kind="object" id={object.id} />
@@ -145,7 +146,7 @@ function OneObject({ scope, object }: SystemInspectorProps & { readonly object: 
             icon={Focus}
             shortcut="H"
             isSmall
-            onClick={() => changeSystem({ mode: { kind: 'near', objectId: object.id, hops: 1 } })}
+            onClick={() => lookAround(object.id)}
           />
           <IconButton
             label="Delete the object"

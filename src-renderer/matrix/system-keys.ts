@@ -90,10 +90,7 @@ function takeCommand({ scope, stage, boxes, flow }: SystemKeysInput, key: string
     '1': () => flow.fitView({ padding: fitPadding, maxZoom: 1, duration }),
     n: scope.mayEdit('objects') ? () => changeSystem({ draftAt: freeSpotNear(boxes, activeId) }) : undefined,
     r: active?.kind === 'object' ? () => changeSystem({ relating: { fromId: active.id, toId: null } }) : undefined,
-    h:
-      active?.kind === 'object'
-        ? () => changeSystem({ mode: { kind: 'near', objectId: active.id, hops: 1 } })
-        : undefined,
+    h: active?.kind === 'object' ? () => lookAround(active.id) : undefined,
     l: () => changeSystem({ isListing: true }),
     p: () => changeSystem({ path: { fromId: active?.kind === 'object' ? active.id : null, toId: null } }),
     '?': () => changeSystem({ isHelpOpen: true }),
@@ -126,6 +123,12 @@ function takeCommand({ scope, stage, boxes, flow }: SystemKeysInput, key: string
   if (command === undefined) return false;
   void command();
   return true;
+}
+
+/** Shows an object and those around it, with the focus still on it. */
+export function lookAround(objectId: string): void {
+  changeSystem({ mode: { kind: 'near', objectId, hops: 1 } });
+  askFor(objectId);
 }
 
 function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {

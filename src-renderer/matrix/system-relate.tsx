@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
-import { NodeToolbar, Position, useInternalNode } from '@xyflow/react';
+import { NodeToolbar, Position, useInternalNode, useStore } from '@xyflow/react';
+import type { Transform, XYPosition } from '@xyflow/react';
 import { useState } from 'react';
 
 import { Button } from '../ui/button.tsx';
@@ -37,17 +38,32 @@ type RelateFormProps = { readonly scope: MatrixScope; readonly fromId: string; r
 
 /** Where the line ended; at its beginning, where the other end is in a closed cluster. */
 function RelateBeside(props: RelateFormProps) {
-  const isTargetShown = useInternalNode(props.toId) !== undefined;
+  const [from, to] = [useInternalNode(props.fromId), useInternalNode(props.toId)];
+  const anchor = to ?? from;
+  // Towards the middle of the canvas, where there is room.
+  const isLeft = useStore(({ transform, width }) => screenX(anchor, transform) < width / 2);
+  const isHigh = useStore(({ transform, height }) => screenY(anchor, transform) < height / 2);
   return (
     <NodeToolbar
-      nodeId={isTargetShown ? props.toId : props.fromId}
+      nodeId={anchor?.id ?? props.fromId}
       isVisible
-      position={Position.Bottom}
+      position={isHigh ? Position.Bottom : Position.Top}
+      align={isLeft ? 'start' : 'end'}
       className="nodrag nopan nowheel"
     >
       <RelateForm {...props} />
     </NodeToolbar>
   );
+}
+
+type Placed = { readonly internals: { readonly positionAbsolute: XYPosition } } | undefined;
+
+function screenX(node: Placed, [left, , zoom]: Transform): number {
+  return left + (node?.internals.positionAbsolute.x ?? 0) * zoom;
+}
+
+function screenY(node: Placed, [, top, zoom]: Transform): number {
+  return top + (node?.internals.positionAbsolute.y ?? 0) * zoom;
 }
 
 function RelateForm({ scope, fromId, toId }: RelateFormProps) {

@@ -47,7 +47,8 @@ export function stageJobs(
   const objectIds = scene.nodes.filter(({ kind }) => kind === 'object').map(({ id }) => id);
   const edges = scene.edges.map(({ sourceId, targetId }): PlainEdge => [sourceId, targetId]);
   const pinned = new Map<string, Point>();
-  if (mode.kind === 'near') return [{ key, ids: objectIds, edges, size: nodeSize, pinned }];
+  if (mode.kind === 'near')
+    return [{ key, ids: objectIds, edges, size: nodeSize, shape: shapeFor(objectIds, edges), pinned }];
   const clusters = scene.nodes.filter((node) => node.kind === 'cluster');
   const clusterOf = new Map(clusters.flatMap(({ id, memberIds }) => memberIds.map((memberId) => [memberId, id])));
   const between = all.edges.flatMap(([one, other]): readonly PlainEdge[] => {
@@ -55,13 +56,27 @@ export function stageJobs(
     return from === undefined || to === undefined || from === to ? [] : [[from, to]];
   });
   const unique = new Map(between.map((edge) => [edge.toSorted().join(' '), edge]));
-  const outer = { key, ids: clusters.map(({ id }) => id), edges: [...unique.values()], size: clusterSize, pinned };
+  const outer: LayoutJob = {
+    key,
+    ids: clusters.map(({ id }) => id),
+    edges: [...unique.values()],
+    size: clusterSize,
+    shape: 'ring',
+    pinned,
+  };
   const inner = clusters
     .filter(({ isOpen }) => isOpen)
     .map(({ id, memberIds }) => {
       const members = new Set(memberIds);
       const inside = all.edges.filter(([one, other]) => members.has(one) && members.has(other));
-      return { key: `${key} ${id}`, ids: memberIds, edges: inside, size: nodeSize, pinned };
+      return {
+        key: `${key} ${id}`,
+        ids: memberIds,
+        edges: inside,
+        size: nodeSize,
+        shape: shapeFor(memberIds, inside),
+        pinned,
+      };
     });
   return [outer, ...inner];
 }
@@ -70,20 +85,27 @@ export function stageJobs(
 export type AllPlaced = Omit<LayoutJob, 'key'>;
 
 export function allPlaced(model: ProjectModel): AllPlaced {
-  return {
-    ids: model.objects.map(({ id }) => id),
-    edges: [...model.tables.relationship.values()]
-      .filter(
-        ({ sourceObjectId, targetObjectId }) =>
-          sourceObjectId !== targetObjectId &&
-          model.objectIndexById.has(sourceObjectId) &&
-          model.objectIndexById.has(targetObjectId),
-      )
-      .map(({ sourceObjectId, targetObjectId }): PlainEdge => [sourceObjectId, targetObjectId]),
-    size: nodeSize,
-    pinned: new Map(model.objects.flatMap(({ id, layout }) => (layout === null ? [] : [[id, layout] as const]))),
-  };
+  const ids = model.objects.map(({ id }) => id);
+  const edges = [...model.tables.relationship.values()]
+    .filter(
+      ({ sourceObjectId, targetObjectId }) =>
+        sourceObjectId !== targetObjectId &&
+        model.objectIndexById.has(sourceObjectId) &&
+        model.objectIndexById.has(targetObjectId),
+    )
+    .map(({ sourceObjectId, targetObjectId }): PlainEdge => [sourceObjectId, targetObjectId]);
+  const pinned = new Map(model.objects.flatMap(({ id, layout }) => (layout === null ? [] : [[id, layout] as const])));
+  return { ids, edges, size: nodeSize, shape: shapeFor(ids, edges), pinned };
 }
+
+/** Of a few everything is related, and of many so much that layers would be a line of single objects. */
+function shapeFor(ids: readonly string[], edges: readonly PlainEdge[]): LayoutJob['shape'] {
+  const isDense = ids.length > denseNodesMin && edges.length > ids.length * denseEdgesPerNode;
+  return isDense ? 'columns' : 'layered';
+}
+
+const denseNodesMin = 20;
+const denseEdgesPerNode = 3;
 
 export function stageSpots(
   projectId: string,

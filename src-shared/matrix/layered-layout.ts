@@ -2,7 +2,9 @@ import type { Point, Size } from './system-geometry.ts';
 
 const columnGap = 150;
 const rowGap = 44;
-const columnRowsMax = 12;
+const columnRowsMin = 8;
+/** Wider than high, as windows are. */
+const aspectRatio = 1.6;
 
 /**
  * A plain layout without a layout engine, for a picture of a model that nobody has arranged: columns by how many relationships an
@@ -17,6 +19,8 @@ export function layeredLayout(
   size: Size,
 ): ReadonlyMap<string, Point> {
   const columns = columnsOf(ids, neighboursOf);
+  const cellRatio = (size.width + columnGap) / (size.height + rowGap) / aspectRatio;
+  const columnRowsMax = Math.max(columnRowsMin, Math.round(Math.sqrt(ids.length * cellRatio)));
   const positions = new Map<string, Point>();
   let x = 0;
   for (const column of columns) {

@@ -1,3 +1,4 @@
+import { bendAround } from './bend-around.ts';
 import { crowsFoot } from './crows-foot.ts';
 import { layeredLayout } from './layered-layout.ts';
 import type { ProjectModel } from './project-model.ts';
@@ -32,7 +33,11 @@ export function drawSystemModel({ project, model }: SvgContext): string {
   const boxes = new Map(
     [...positions].map(([id, { x, y }]): [string, Box] => [id, { x: x + left, y: y + top, ...nodeSize }]),
   );
-  const edges = inLanes([...model.tables.relationship.values()]);
+  const straight = inLanes([...model.tables.relationship.values()]);
+  const lanes = bendAround(straight, boxes);
+  const edges = straight.map((edge) =>
+    edge.kind === 'relationship' ? { ...edge, lane: lanes.get(edge.id) ?? edge.lane } : edge,
+  );
   const hasLabels = edges.length <= edgesMax;
   const colors = paletteSvgColors[project.settings.palette.object];
   const body = [

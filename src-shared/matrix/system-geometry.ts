@@ -22,7 +22,7 @@ export type EdgeShape = {
 export const nodeSize: Size = { width: 192, height: 66 };
 
 const laneGap = 46;
-const loopReach = 38;
+const loopReach = 40;
 
 /** `lane` 0 is straight, others bend to one side or the other. Units: pixels at zoom 1. */
 export function edgeShape(source: Box, target: Box, lane: number): EdgeShape {
@@ -45,20 +45,21 @@ export function edgeShape(source: Box, target: Box, lane: number): EdgeShape {
   };
 }
 
-/** From an object to itself, around its upper right corner. */
+/** From an object to itself, above it, where few other edges run. */
 export function loopShape(box: Box, lane: number): EdgeShape {
-  const reach = loopReach + Math.abs(lane) * 24;
-  const start = { x: box.x + box.width - 44, y: box.y };
-  const end = { x: box.x + box.width, y: box.y + 26 };
-  const middle = { x: box.x + box.width + reach * 0.7, y: box.y - reach * 0.7 };
+  const reach = loopReach + Math.abs(lane) * 22;
+  const centre = box.x + box.width / 2 + lane * 24;
+  const start = { x: centre - 22, y: box.y };
+  const end = { x: centre + 22, y: box.y };
+  const middle = { x: centre, y: box.y - reach };
   return {
     start,
     startOut: { x: 0, y: -1 },
     end,
-    endOut: { x: 1, y: 0 },
+    endOut: { x: 0, y: -1 },
     middle,
-    sourceHalf: `M${at(start)}C${at({ x: start.x, y: start.y - reach })} ${at({ x: middle.x - 18, y: middle.y - 8 })} ${at(middle)}`,
-    targetHalf: `M${at(middle)}C${at({ x: middle.x + 18, y: middle.y + 8 })} ${at({ x: end.x + reach, y: end.y })} ${at(end)}`,
+    sourceHalf: `M${at(start)}C${at({ x: start.x, y: box.y - reach * 0.7 })} ${at({ x: centre - 16, y: middle.y })} ${at(middle)}`,
+    targetHalf: `M${at(middle)}C${at({ x: centre + 16, y: middle.y })} ${at({ x: end.x, y: box.y - reach * 0.7 })} ${at(end)}`,
   };
 }
 

@@ -16,7 +16,7 @@ export type SystemMode =
 /** Above it the clusters are shown first. */
 export const wholeObjectsMax = 60;
 /** Above it only the relationships of chosen objects are drawn: thousands of lines say nothing, and make moving about slow. */
-export const edgesMax = 600;
+export const edgesMax = 300;
 
 export const relationshipStates = ['complete', 'incomplete', 'contested'] as const;
 export type RelationshipState = (typeof relationshipStates)[number];
@@ -149,19 +149,27 @@ function clusterNodes(objects: readonly ObjectRecord[], { clusters, openClusterI
   return { nodes, nodeIdByObject };
 }
 
-/** Between two objects the relationships themselves, else one line with their number. */
+/**
+ * Within a cluster that is open, and of what is chosen, the relationships themselves; between clusters one line with their number.
+ */
 function drawEdges(
   relationships: readonly RelationshipRecord[],
   nodeIdByObject: ReadonlyMap<string, string>,
-  { chosenIds }: SceneQuery,
+  { chosenIds, clusters, mode }: SceneQuery,
 ): Pick<SystemScene, 'edges' | 'hiddenEdgeCount'> {
   const bundles = new Map<string, { readonly ids: readonly [string, string]; count: number }>();
   const single: RelationshipRecord[] = [];
+  const clusterOf = (objectId: string): string =>
+    (mode.kind === 'clusters' ? clusters?.clusterIdByObject.get(objectId) : undefined) ?? '';
   for (const relationship of relationships) {
-    const source = nodeIdByObject.get(relationship.sourceObjectId);
-    const target = nodeIdByObject.get(relationship.targetObjectId);
+    const { sourceObjectId, targetObjectId } = relationship;
+    let source = nodeIdByObject.get(sourceObjectId);
+    let target = nodeIdByObject.get(targetObjectId);
     if (source === undefined || target === undefined) continue;
-    if (source === relationship.sourceObjectId && target === relationship.targetObjectId) {
+    const [from, to] = [clusterOf(sourceObjectId), clusterOf(targetObjectId)];
+    const isChosen = chosenIds?.has(sourceObjectId) === true || chosenIds?.has(targetObjectId) === true;
+    if (from !== to && !isChosen) [source, target] = [from, to];
+    if (source === sourceObjectId && target === targetObjectId) {
       single.push(relationship);
       continue;
     }

@@ -25,3 +25,14 @@ export function thinEdges(edges: readonly PlainEdge[], edgesMax: number): readon
   }
   return [...forest, ...others.slice(0, Math.max(0, edgesMax - forest.length))];
 }
+
+/** Who is joined to whom; nobody to oneself. */
+export function neighboursAlong(edges: readonly PlainEdge[]): (id: string) => readonly string[] {
+  const neighbours = new Map<string, Set<string>>();
+  for (const [one, other] of edges) {
+    if (one === other) continue;
+    neighbours.set(one, (neighbours.get(one) ?? new Set()).add(other));
+    neighbours.set(other, (neighbours.get(other) ?? new Set()).add(one));
+  }
+  return (id) => [...(neighbours.get(id) ?? [])];
+}
