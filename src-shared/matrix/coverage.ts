@@ -52,24 +52,44 @@ export function countCoverage(tables: CoverageTables): Coverage {
 
 /** The same with a break every few hundred records. Records that are deleted, or hang on a rejected noun, do not count. */
 export function* coverageSteps(tables: CoverageTables): Generator<undefined, Coverage> {
-  const objects = new Set<string>();
-  const tally = createTally();
+  const work: Work = { tables, live: createLive(), tally: createTally(), objects: new Set() };
+  for (const object of work.live(tables.object)) {
+    if (object === undefined) yield undefined;
+    else if (object.rejection === null) work.objects.add(object.id);
+  }
+  const structured = yield* countAttributes(work);
+  yield* countObjects(work, structured);
+  yield* countRelationships(work);
+  yield* countCtas(work);
+  return work.tally.coverage();
+}
+
+type Live = <T extends { readonly deletedAt: number | null }>(table: ReadonlyMap<string, T>) => Iterable<T | undefined>;
+
+type Work = {
+  readonly tables: CoverageTables;
+  /** Goes through what is not deleted; undefined where it is time for a break. */
+  readonly live: Live;
+  readonly tally: Tally;
+  /** Those of the model. */
+  readonly objects: Set<string>;
+};
+
+function createLive(): Live {
   let steps = 0;
-  function* live<T extends { readonly deletedAt: number | null }>(
-    table: ReadonlyMap<string, T>,
-  ): Generator<T | undefined> {
+  return function* live(table) {
     for (const record of table.values()) {
       steps += 1;
       if (steps % recordsPerStep === 0) yield undefined;
       if (record.deletedAt === null) yield record;
     }
-  }
+  };
+}
+
+/** Answers which objects have attributes. */
+function* countAttributes({ tables, live, tally, objects }: Work): Generator<undefined, ReadonlySet<string>> {
   const structured = new Set<string>();
   const withCore = new Set<string>();
-  for (const object of live(tables.object)) {
-    if (object === undefined) yield undefined;
-    else if (object.rejection === null) objects.add(object.id);
-  }
   const visible = new Set<string>();
   for (const visibility of live(tables.contextVisibility)) {
     if (visibility === undefined) yield undefined;
@@ -84,6 +104,12 @@ export function* coverageSteps(tables: CoverageTables): Generator<undefined, Cov
       if (attribute.dataType === 'enum') tally('values', (attribute.validationRules.values?.length ?? 0) > 0);
     }
   }
+  tally('described', structured.size, objects.size);
+  tally('core', withCore.size, objects.size);
+  return structured;
+}
+
+function* countObjects({ tables, live, tally }: Work, structured: ReadonlySet<string>): Generator<undefined, void> {
   for (const object of live(tables.object)) {
     if (object === undefined) yield undefined;
     else if (object.rejection === null) {
@@ -92,12 +118,14 @@ export function* coverageSteps(tables: CoverageTables): Generator<undefined, Cov
       tally('states', object.states.length > 0);
     }
   }
+}
+
+function* countRelationships({ tables, live, tally, objects }: Work): Generator<undefined, void> {
   const reviewed = new Set<string>();
   for (const relationship of live(tables.relationship)) {
     if (relationship === undefined) yield undefined;
     else if (objects.has(relationship.sourceObjectId) && objects.has(relationship.targetObjectId)) {
-      const { sourceObjectId, targetObjectId } = relationship;
-      addPair(reviewed, sourceObjectId, targetObjectId);
+      addPair(reviewed, relationship.sourceObjectId, relationship.targetObjectId);
       tally('cardinality', relationship.sourceEnd !== null && relationship.targetEnd !== null);
       const { asked, answered } = countAnswers(relationship);
       tally('answers', answered, asked);
@@ -109,15 +137,18 @@ export function* coverageSteps(tables: CoverageTables): Generator<undefined, Cov
       addPair(reviewed, review.objectAId, review.objectBId);
   }
   tally('pairs', reviewed.size, (objects.size * (objects.size - 1)) / 2);
+}
+
+function* countCtas({ tables, live, tally, objects }: Work): Generator<undefined, void> {
   const rolesByCta = new Map<string, string[]>();
+  const actable = new Set<string>();
+  const decided = new Set<string>();
   let roleCount = 0;
   for (const role of tables.projectRole.values()) if (role.deletedAt === null) roleCount += 1;
   for (const ctaRole of live(tables.ctaRole)) {
     if (ctaRole === undefined) yield undefined;
     else rolesByCta.set(ctaRole.ctaId, [...(rolesByCta.get(ctaRole.ctaId) ?? []), ctaRole.projectRoleId]);
   }
-  const actable = new Set<string>();
-  const decided = new Set<string>();
   for (const cta of live(tables.cta)) {
     if (cta === undefined) yield undefined;
     else if (objects.has(cta.objectId)) {
@@ -131,9 +162,6 @@ export function* coverageSteps(tables: CoverageTables): Generator<undefined, Cov
   }
   tally('roles', decided.size, objects.size * roleCount);
   tally('actable', actable.size, objects.size);
-  tally('described', structured.size, objects.size);
-  tally('core', withCore.size, objects.size);
-  return tally.coverage();
 }
 
 type Tally = {
