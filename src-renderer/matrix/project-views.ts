@@ -2,7 +2,6 @@ import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import {
   BookOpenText,
-  CircleDashed,
   Columns3,
   FileText,
   Grid3x3,

@@ -5,7 +5,6 @@ import { call, noFailures } from '../rpc/contract.ts';
 import { projectFailureSchema } from './project-api.ts';
 
 export const changeActions = ['create', 'update', 'delete'] as const;
-export type ChangeAction = (typeof changeActions)[number];
 
 const fieldChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), field: z.string(), before: z.json(), after: z.json(), isCut: z.boolean() }),
