@@ -150,9 +150,9 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
                       isUnfolded={unfolded.has(object.id)}
                       mayEdit={mayEdit}
                       announce={announce}
-                      onNote={(key) => focus.note({ rowId: key, columnId: object.id, ctaId: null })}
-                      onFocus={(columnId, key) => focus.moveTo({ rowId: key, columnId, ctaId: null })}
-                      onUnfold={() => setUnfolded((before) => new Set([...before, object.id]))}
+                      onNote={note}
+                      onFocus={goTo}
+                      onUnfold={unfold}
                       onDialog={setDialog}
                     />
                   );
