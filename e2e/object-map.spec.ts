@@ -63,13 +63,12 @@ test('attributes are typed, ranked, and moved between objects and categories by 
 test('an attribute is edited in its panel, and a rule that cannot be is said and not kept', async ({ page }) => {
   await openSample(page);
   await card(page, 'Plan', 'max_streams').click();
-  const panel = page.getByRole('complementary', { name: 'Attribute max_streams' });
+  const panel = page.getByRole('complementary', { name: /^Attribute / });
   await panel.getByLabel('Least value').fill('9');
+  await expect(panel.getByText('the least value 9 is above the greatest 6')).toBeVisible();
+  await panel.getByLabel('Greatest value').fill('20');
   await expect(panel.getByText('the default value "1" is below 9')).toBeVisible();
   await panel.getByLabel('Default').fill('10');
-  await panel.getByLabel('Greatest value').fill('2');
-  await expect(panel.getByText('the least value 9 is above the greatest 2')).toBeVisible();
-  await panel.getByLabel('Greatest value').fill('20');
   await expect(panel.getByText('Not kept')).toHaveCount(0);
   await panel.getByRole('combobox', { name: 'Type' }).click();
   await page.getByRole('option', { name: 'enum' }).click();
@@ -79,14 +78,17 @@ test('an attribute is edited in its panel, and a rule that cannot be is said and
   await expect(panel.getByText('is none of the values')).toBeVisible();
   await panel.getByLabel('Default').fill('two');
   await panel.getByLabel('Description').fill(`Long ${'x'.repeat(100_000)}`);
-  await panel.getByLabel('Source').click();
+  await panel.getByLabel('Name', { exact: true }).fill('streams');
+  await page.keyboard.press('Enter');
+  // It is told when it is on disk, and what was written before it is too.
+  await expect(page.getByRole('button', { name: 'Undo: Rename max_streams to streams' })).toBeVisible();
   await page.reload();
-  await card(page, 'Plan', 'max_streams').click();
+  await card(page, 'Plan', 'streams').click();
   await expect(panel.getByText('two', { exact: true })).toBeVisible();
   await expect(panel.getByLabel('Default')).toHaveValue('two');
   await expect(panel.getByLabel('Description')).toHaveValue(/x{100000}$/);
   await page.keyboard.press('Escape');
-  await expect(card(page, 'Plan', 'max_streams')).toBeFocused();
+  await expect(card(page, 'Plan', 'streams')).toBeFocused();
 });
 
 test('the prioritised map leaves out of sight and deletes nothing', async ({ page }) => {
@@ -116,7 +118,7 @@ test('attributes come from a list, a table and a function, and go out as the hea
   await choose('Account', 'Paste a list of attributes…');
   await page.getByLabel('List', { exact: true }).fill('Created at: datetime\n- born: date*\n=cmd');
   await expect(page.getByRole('row', { name: /Created at/ })).toContainText('there already');
-  await page.getByRole('button', { name: 'Take 2 attributes' }).click();
+  await page.getByRole('button', { name: 'Take 2 attributes', exact: true }).click();
   await expect(card(page, 'Account', 'born')).toHaveAccessibleName(/date, required/);
 
   const download = page.waitForEvent('download');
@@ -136,7 +138,7 @@ test('attributes come from a list, a table and a function, and go out as the hea
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await choose('Account', /file…/);
   await page.getByRole('dialog', { name: "Choose a table's file" }).getByText('people.csv').click();
-  await page.getByRole('button', { name: 'Take 2 attributes' }).click();
+  await page.getByRole('button', { name: 'Take 2 attributes', exact: true }).click();
   await expect(card(page, 'Account', 'age')).toHaveAccessibleName(/integer/);
 });
 

@@ -16,7 +16,7 @@ import { CtaGridRow } from './cta-grid-row.tsx';
 import { CtaHeader } from './cta-header.tsx';
 import { cellPaddingPx, chipPx, columnPxMin, headColumnPx, headRowPx } from './cta-sizes.ts';
 import { focusAt } from './cta-steps.ts';
-import { useCtaFocus } from './use-cta-focus.ts';
+import { useActiveInSight, useCtaFocus } from './use-cta-focus.ts';
 import type { CtaFocus } from './use-cta-focus.ts';
 import { useLatest } from './use-latest.ts';
 import { useCtaKeys } from './use-cta-keys.ts';
@@ -56,6 +56,7 @@ export function CtaGrid(props: CtaGridProps) {
   const focus = useCtaFocus(element, focusAt({ axes, cells }, 0, 0, 'first'));
   const active = settle(axes, focus.active);
   const { moveTo } = focus;
+  useActiveInSight(element, props.openId, area.width);
   const { subject } = props;
   useEffect(() => {
     const wanted = subject === undefined ? null : focusOf(model, axes, subject);

@@ -20,7 +20,7 @@ import type { MapDialog } from './object-map-dialogs.tsx';
 import { ObjectMapToolbar } from './object-map-toolbar.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { SubjectPanel } from './subject-panel.tsx';
-import { useCtaFocus } from './use-cta-focus.ts';
+import { useActiveInSight, useCtaFocus } from './use-cta-focus.ts';
 import type { CtaFocus } from './use-cta-focus.ts';
 import { mapKeys } from './object-map-keys.ts';
 import { useLatest } from './use-latest.ts';
@@ -47,6 +47,7 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
   const offsets = useMemo(() => offsetsOf(objects.map(() => columnPx)), [objects]);
   const focus = useCtaFocus(element, { rowId: 'head', columnId: null, ctaId: null });
   const { moveTo } = focus;
+  useActiveInSight(element, open?.id ?? null, area.width);
   useEffect(() => {
     if (subject === undefined) return;
     setPrioritised(everything);
@@ -150,9 +151,9 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
                       isUnfolded={unfolded.has(object.id)}
                       mayEdit={mayEdit}
                       announce={announce}
-                      onNote={(key) => focus.note({ rowId: key, columnId: object.id, ctaId: null })}
-                      onFocus={(columnId, key) => focus.moveTo({ rowId: key, columnId, ctaId: null })}
-                      onUnfold={() => setUnfolded((before) => new Set([...before, object.id]))}
+                      onNote={note}
+                      onFocus={goTo}
+                      onUnfold={unfold}
                       onDialog={setDialog}
                     />
                   );

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
 /** Where the focus of the matrix is: by ids, so that it stays there when rows move. */
@@ -17,6 +17,19 @@ export type FocusHandle = {
   /** Remembers where the focus came by itself. */
   readonly note: (focus: CtaFocus) => void;
 };
+
+/** When the panel beside the view opens there is less room: what it was opened from stays in sight. */
+export function useActiveInSight(
+  container: RefObject<HTMLElement | null>,
+  openId: string | null,
+  widthPx: number,
+): void {
+  useEffect(() => {
+    if (openId === null) return;
+    const target = container.current?.querySelector('[data-active]');
+    target?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [container, openId, widthPx]);
+}
 
 /** One tab stop: the active one is in the tab order, and takes the focus when it changes by a key. */
 export function useCtaFocus(container: RefObject<HTMLElement | null>, start: CtaFocus): FocusHandle {
