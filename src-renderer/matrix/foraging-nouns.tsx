@@ -85,17 +85,15 @@ export function ForagingNouns(props: ForagingNounsProps) {
           onClose={() => setAsking(null)}
           onReject={(reason) => decide({ kind: 'reject', reason })}
         >
-          <span>
-            <Button
-              icon={X}
-              shortcut="R"
-              aria-haspopup="menu"
-              disabledReason={readOnlyReason}
-              onClick={() => setAsking('reject')}
-            >
-              Reject
-            </Button>
-          </span>
+          <Button
+            icon={X}
+            shortcut="R"
+            aria-haspopup="menu"
+            disabledReason={readOnlyReason}
+            onClick={() => setAsking('reject')}
+          >
+            Reject
+          </Button>
         </RejectMenu>
         {active !== undefined && active.state !== 'candidate' ? (
           <Button icon={Undo} shortcut="U" disabledReason={readOnlyReason} onClick={() => decide({ kind: 'reopen' })}>

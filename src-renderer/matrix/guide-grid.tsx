@@ -166,7 +166,7 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
       tabIndex={0}
       aria-label="Objects"
       aria-rowcount={objects.length + 1}
-      aria-colcount={guideColumns.length}
+      aria-colcount={guideColumns.length + 1}
       aria-activedescendant={active === undefined ? undefined : `${gridId}-${active.id}-${columnId}`}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
@@ -184,6 +184,9 @@ export function GuideGrid({ project, model, objects, deps, mayEdit }: GuideGridP
             {label}
           </span>
         ))}
+        <span role="columnheader" aria-colindex={guideColumns.length + 1}>
+          <span className="visually-hidden">Menu</span>
+        </span>
       </div>
       <div role="presentation" style={{ height: heightPx, width: gridLine.width, position: 'relative' }}>
         {objects.slice(first, end).map((object, offset) => {

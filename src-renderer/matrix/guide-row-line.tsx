@@ -95,7 +95,7 @@ export const GuideRowLine = memo(function GuideRowLine(props: GuideRowLineProps)
       {guideColumns.map((column, place) => (
         <LineCell key={column.id} {...props} row={row} column={column} place={place} />
       ))}
-      <span className="guide-menu" role="presentation">
+      <div className="guide-menu" role="gridcell" tabIndex={-1} aria-colindex={guideColumns.length + 1}>
         <button
           type="button"
           tabIndex={-1}
@@ -106,7 +106,7 @@ export const GuideRowLine = memo(function GuideRowLine(props: GuideRowLineProps)
         >
           <Ellipsis size={14} aria-hidden />
         </button>
-      </span>
+      </div>
     </div>
   );
 });

@@ -118,9 +118,7 @@ function SortMenu({ project, readOnlyReason }: SortMenuProps) {
   return (
     <Menu width={220} position="bottom-end" returnFocus disabled={readOnlyReason !== undefined}>
       <Menu.Target>
-        <span>
-          <IconButton label="Sort the objects" icon={ArrowDownAZ} disabledReason={readOnlyReason} />
-        </span>
+        <IconButton label="Sort the objects" icon={ArrowDownAZ} disabledReason={readOnlyReason} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Puts rows and columns of every view in order</Menu.Label>

@@ -48,6 +48,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   const waiting = new Set<readonly ModelEdit[]>();
   const unloaded = new Set<ModelEntityName>(modelEntities.map(({ name }) => name));
   let told: ModelTables = emptyTables;
+  let stops: readonly (() => void)[] | undefined;
   let state: ProjectState = { model: emptyModel, isLoading: true };
 
   function show(): void {
@@ -87,10 +88,13 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     getSnapshot: () => state,
     subscribe(onChange) {
       listeners.add(onChange);
-      const stops = sources.map((source) => source.subscribe(show));
+      // Once for all listeners: the first of them to leave must not take the watches from the others.
+      stops ??= sources.map((source) => source.subscribe(show));
       return () => {
         listeners.delete(onChange);
-        for (const stop of stops) stop();
+        if (listeners.size > 0) return;
+        for (const stop of stops ?? []) stop();
+        stops = undefined;
       };
     },
     async edit(edits, options = {}) {

@@ -133,11 +133,9 @@ function AddContext({ object, reason }: WithReason) {
       disabled={reason !== undefined}
     >
       <Menu.Target>
-        <span>
-          <Button icon={Plus} disabledReason={reason} aria-haspopup="menu" onClick={() => setOpen(!isOpen)}>
-            Context
-          </Button>
-        </span>
+        <Button icon={Plus} disabledReason={reason} aria-haspopup="menu">
+          Context
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <form

@@ -32,13 +32,13 @@ export function Button({ children, look = 'default', icon: Icon, shortcut, disab
   const isDisabled = disabledReason !== undefined;
   const button = (
     <button
+      {...aria}
       ref={ref}
       type={isDisabled ? 'button' : type}
       className={`button button-${look}${isWide ? ' button-wide' : ''}`}
       aria-disabled={isDisabled || undefined}
       aria-busy={isBusy || undefined}
       onClick={isDisabled ? undefined : onClick}
-      {...aria}
     >
       {Icon === undefined ? null : (
         <Icon size={14} strokeWidth={1.75} fill={isFilled ? 'currentColor' : 'none'} aria-hidden />
