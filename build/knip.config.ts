@@ -11,7 +11,7 @@ const config: KnipConfig = {
     'src-main/matrix/exchange-thread.ts',
     'src-renderer/main.tsx',
     'e2e/screenshots.ts',
-    'bench/*.ts',
+    'bench/*.{ts,tsx}',
   ],
   project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
   playwright: { config: 'e2e/playwright.config.ts', entry: 'e2e/*.spec.ts' },

@@ -42,11 +42,6 @@ function indexOf({ lineById, objects }: MatrixLines, { id, index }: Line): numbe
   return found ?? clamp(index, 0, id === null ? objects.length : Math.max(0, objects.length - 1));
 }
 
-export function selectSpot(lines: MatrixLines, spot: Spot, before?: Selection): Selection {
-  const active = placeOf(lines, spot);
-  return { active, anchor: before?.anchor ?? active, span: 'cells' };
-}
-
 /** The cells that are selected; a header stands for its whole line. Undefined where there are none. */
 export function blockOf(lines: MatrixLines, { active, anchor, span }: Selection): Block | undefined {
   const last = lines.objects.length - 1;
