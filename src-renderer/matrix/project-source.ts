@@ -87,7 +87,9 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     getSnapshot: () => state,
     subscribe(onChange) {
       listeners.add(onChange);
-      const stops = sources.map((source) => source.subscribe(show));
+      // One of its own for each who looks: with `show` itself the first to leave would take it away from all the others.
+      const onTold = (): void => show();
+      const stops = sources.map((source) => source.subscribe(onTold));
       return () => {
         listeners.delete(onChange);
         for (const stop of stops) stop();
