@@ -4,8 +4,8 @@
  */
 import path from 'node:path';
 
-import { startThread, ThreadEnded } from '../functions/start-thread.ts';
-import type { Thread } from '../functions/start-thread.ts';
+import { startThread } from '../functions/start-thread.ts';
+import type { Thread, ThreadEnded } from '../functions/start-thread.ts';
 import type { Answer, Planned, Question, WantedExport, WantedPlan } from './exchange-messages.ts';
 
 export type ExchangeThreads = {

@@ -78,11 +78,11 @@ export async function setupExchange() {
     callOf,
     readExported: ({ filePath }: ExportJobRecord): Buffer => readFileSync(filePath ?? ''),
     /** As at the end of the program and its next start. */
-    async reopen() {
+    reopen: async () => {
       await exchange.close();
       exchange = open();
     },
-    async close() {
+    close: async () => {
       await exchange.close();
       world.close();
       rmSync(exportsFolder, { recursive: true, force: true });

@@ -2,9 +2,8 @@ import { createId } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectFailure, projectApi } from '#shared/matrix/project-api.ts';
-import { noExceptions, usualProjectSettings } from '#shared/matrix/project-settings.ts';
+import { usualProjectSettings } from '#shared/matrix/project-settings.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 

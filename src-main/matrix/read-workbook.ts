@@ -5,6 +5,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import type { UnzipFileInfo } from 'fflate';
 import readXlsxFile from 'read-excel-file/universal';
+import type { CellValue } from 'read-excel-file/universal';
 
 import type { Sheet } from '#shared/matrix/sheet.ts';
 
@@ -91,11 +92,11 @@ function cellsClaimed(xml: string): number {
 }
 
 function columnNumber(letters: string): number {
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  return Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
-function cellToText(cell: unknown): string {
-  if (cell === null || cell === undefined) return '';
+function cellToText(cell: CellValue | null): string {
+  if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString().replace('T00:00:00.000Z', '');
-  return String(cell as string | number | boolean);
+  return String(cell);
 }

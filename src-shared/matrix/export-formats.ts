@@ -80,5 +80,7 @@ function cleanName(name: string): string {
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/^[. ]+|[. ]+$/gu, '');
   // A file name has at most 255 bytes, and a character up to four.
-  return [...(clean === '' ? 'Project' : clean)].slice(0, 50).join('');
+  return Array.from(clean === '' ? 'Project' : clean)
+    .slice(0, 50)
+    .join('');
 }

@@ -3,8 +3,9 @@
  * found by its synonyms. What could be several is not guessed.
  */
 import { foldName } from './fold-name.ts';
+import { textOf } from './sheet-column.ts';
 import type { ImportRecord } from './import-record.ts';
-import type { ModelEntityName, ObjectRecord, RelationshipRecord } from './matrix-entities.ts';
+import type { ModelEntityName, RelationshipRecord } from './matrix-entities.ts';
 import { pairKey } from './matrix-keys.ts';
 import { keyedId } from './project-content.ts';
 import type { ProjectModel } from './project-model.ts';
@@ -28,7 +29,7 @@ export function createMatcher(model: ProjectModel): Matcher {
   const rolesByName = groupByName(model.roles, ({ name }) => [name]);
 
   function byName(entity: ModelEntityName, fields: Fields): Match {
-    const name = foldName(String(fields['name'] ?? ''));
+    const name = foldName(textOf(fields['name']));
     const among = (records: readonly AnyRecord[] = []): Match =>
       one(
         records.filter((record) => foldName(String(record['name'])) === name),
@@ -122,9 +123,4 @@ function groupByName<T extends { readonly id: string }>(
     }
   }
   return groups;
-}
-
-/** Synonyms of an object, for the sentence that says by which it was found. */
-export function isFoundBySynonym(object: Pick<ObjectRecord, 'name'>, given: string): boolean {
-  return foldName(object.name) !== foldName(given);
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 
-import type { End } from './matrix-entities.ts';
 import { applyEdits, createEdit } from './model-edits.ts';
 import { newAttribute, newCta, newObject, newRelationship } from './new-records.ts';
 import { createProjectModel, emptyTables } from './project-model.ts';
@@ -25,8 +24,8 @@ function setup() {
     createEdit('object', 'plan', newObject({ name: 'Plan', rank: 'a2', createdBy })),
     createEdit('relationship', 'has', {
       ...newRelationship({ sourceObjectId: 'account', targetObjectId: 'profile' }),
-      sourceEnd: '1' as End,
-      targetEnd: '1..*' as End,
+      sourceEnd: '1',
+      targetEnd: '1..*',
     }),
     createEdit('cta', 'pause', newCta({ objectId: 'account', name: 'Pause', rank: 'a0' })),
     createEdit('attribute', 'seats', {

@@ -20,6 +20,7 @@ import { keyedId, modelReferences, rekeyFields, userReferences } from './project
 import { createProjectModel } from './project-model.ts';
 import type { ModelTables, ProjectModel } from './project-model.ts';
 import { recordsMax } from './records-max.ts';
+import { textOf } from './sheet-column.ts';
 import { swapSides } from './swap-sides.ts';
 import { validationProblems } from './validation-rules.ts';
 import type { ValidationRules } from './validation-rules.ts';
@@ -162,7 +163,7 @@ function planNew(work: Work, record: ImportRecord, given: Fields): void {
     ...('rank' in usual || 'rank' in given ? { rank: nextRank(work, entity, given) } : {}),
   };
   const right = entity === 'attribute' ? withRightRules(work, record, fields) : fields;
-  names.set(id, String(right['name'] ?? ''));
+  names.set(id, textOf(right['name']));
   plan.edits.push({ kind: 'create', entity, id, fields: right });
   plan.created.push({ entity, name: recordName(entity, { ...right, id }, nameOf(work)), place, changes: [] });
   settleReview(work, record, right);
@@ -255,7 +256,7 @@ function settleReview(work: Work, record: ImportRecord, fields: Fields): void {
 
 /** Behind the last one there; what comes with an order of its own keeps it where nothing stands yet. */
 function nextRank({ model, lastRanks }: Work, entity: ModelEntityName, fields: Fields): string {
-  const objectId = String(fields['objectId'] ?? '');
+  const objectId = textOf(fields['objectId']);
   const list = {
     object: [...model.objects, ...model.rejected],
     projectRole: model.roles,

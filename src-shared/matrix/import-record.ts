@@ -30,5 +30,3 @@ export type ImportSource = {
   readonly records: readonly ImportRecord[];
   readonly problems: readonly ImportProblem[];
 };
-
-export const noPlace = null;

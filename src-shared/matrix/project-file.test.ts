@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { AnyRecord } from '../schema/entity.ts';
@@ -20,9 +20,10 @@ const reach = { tenantId: 'tenant', workspaceId: 'workspace', projectId, deleted
 
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 const text = fc.string({ unit: 'grapheme', maxLength: 200 });
-// As JSON has it: without -0, for one.
+// As JSON has it, without -0 for one, and without the one key that no schema lets in.
 const metadata = fc
   .dictionary(fc.string({ maxLength: 10 }), fc.jsonValue(), { maxKeys: 3, noNullPrototype: true })
+  .filter((given) => !JSON.stringify(given).includes('__proto__'))
   .map((given) => JSON.parse(JSON.stringify(given)) as object);
 
 /** Tables with records of most entities, whose references fit and whose texts are any. */

@@ -77,8 +77,7 @@ export function parseProjectFile(json: unknown, format: string): ReadFile {
       (lists as { readonly [table: string]: FileFields[] | undefined })[entity.table] ?? [];
     return rows.map((row) => fromFile(entity, row));
   });
-  // The schema of the head is made of the entity's own fields.
-  return { file: { project: project as ProjectHead, records } };
+  return { file: { project, records } };
 }
 
 const problemsMax = 100;

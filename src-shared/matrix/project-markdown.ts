@@ -19,8 +19,7 @@ export function projectToMarkdown(project: ProjectHead, model: ProjectModel, exp
     parts.push(
       ...model.objects.map((object) => objectSection(model, object, exportType)).filter((part) => part !== ''),
     );
-  if (isWhole)
-    parts.push(...[rejectedSection(model), rolesSection(model), questionsSection(model), gapsSection(model)]);
+  if (isWhole) parts.push(rejectedSection(model), rolesSection(model), questionsSection(model), gapsSection(model));
   if (model.objects.length === 0) parts.push('There are no objects yet.');
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

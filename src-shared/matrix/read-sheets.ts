@@ -9,7 +9,7 @@ import type { ImportSource, Place } from './import-record.ts';
 import { isMatrix, readMatrix } from './read-matrix-sheet.ts';
 import { isCutCell, rearmCell } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
-import { shortened } from './sheet-column.ts';
+import { shortened, textOf } from './sheet-column.ts';
 import type { Fields, SheetColumn } from './sheet-column.ts';
 import { sheetLists } from './sheet-lists.ts';
 import type { SheetList } from './sheet-lists.ts';
@@ -213,7 +213,7 @@ type RelationshipRow = {
 
 /** Rows of one pair without a label speak of the same relationship, whichever way round they are. */
 function addRelationship(gatherer: RecordGatherer, { source, target, own, place }: RelationshipRow): void {
-  const label = foldName(String(own['description'] ?? ''));
+  const label = foldName(textOf(own['description']));
   const key = (from: string, to: string): string => `relationship ${from} → ${to} ${label}`;
   const isTurned = label === '' && source !== target && gatherer.has(key(target, source));
   const [from, to, fields] = isTurned ? [target, source, swapSides(own)] : [source, target, own];

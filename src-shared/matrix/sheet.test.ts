@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { disarmCell, fitCell, formatListCell, isCutCell, parseListCell, rearmCell } from './sheet.ts';
@@ -16,10 +16,13 @@ test.each(['Account', "'tis", '1..*', '', "' ="])('a cell with %s is left as it 
 });
 
 test('every text comes back as it went out', () => {
-  fc.assert(fc.property(fc.string(), (text) => rearmCell(disarmCell(text)) === text));
-  fc.assert(
-    fc.property(fc.stringMatching(/^'{0,3}[=+\-@\t]?.{0,9}$/su), (text) => rearmCell(disarmCell(text)) === text),
-  );
+  for (const texts of [fc.string(), fc.stringMatching(/^'{0,3}[=+\-@\t]?.{0,9}$/su)]) {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(rearmCell(disarmCell(text))).toBe(text);
+      }),
+    );
+  }
 });
 
 test('every list of texts comes back as it went out', () => {
