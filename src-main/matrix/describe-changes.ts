@@ -38,6 +38,8 @@ export function fieldChanges(
         ? []
         : [splice(field, at, asText(before?.[field]), inserted)];
     }
+    // Every new record has a place; only a move is worth a line.
+    if (before === null && field === 'rank') return [];
     if (before === null ? isEmpty(after) : isSameValue(before[field], after)) return [];
     const [from, to] = [cutValue(before?.[field] ?? null), cutValue(after)];
     return [{ kind: 'value', field, before: from.value, after: to.value, isCut: from.isCut || to.isCut }];

@@ -54,6 +54,8 @@ const fieldTitles: { readonly [field: string]: string } = {
   targetDependency: 'what deleting the target does',
   functionId: 'function',
   ownerId: 'owner',
+  subjectKind: 'kind of what it is about',
+  subjectId: 'what it is about',
   isOpen: 'whether it is open',
   isResolved: 'whether it is resolved',
   isVisible: 'whether it shows',
