@@ -77,7 +77,9 @@ test('an attribute is edited in its panel, and a rule that cannot be is said and
   await panel.getByLabel('Default').fill('three');
   await expect(panel.getByText('is none of the values')).toBeVisible();
   await panel.getByLabel('Default').fill('two');
-  await panel.getByLabel('Description').fill(`Long ${'x'.repeat(100_000)}`);
+  await panel.getByLabel('Description').fill('x'.repeat(100_007));
+  await expect(panel.getByText('Not kept: 7 characters too many')).toBeVisible();
+  await panel.getByLabel('Description').fill('x'.repeat(100_000));
   await panel.getByLabel('Name', { exact: true }).fill('streams');
   await page.keyboard.press('Enter');
   // It is told when it is on disk, and what was written before it is too.

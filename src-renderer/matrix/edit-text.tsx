@@ -2,6 +2,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 
+import { textCharsMax } from '#shared/schema/field.ts';
+
 import { newId } from './new-id.ts';
 
 export type EditTextProps = {
@@ -16,7 +18,6 @@ export type EditTextProps = {
   readonly isNeeded?: boolean;
   readonly placeholder?: string;
   readonly charsMax?: number;
-  readonly error?: string | undefined;
   readonly describedBy?: string | undefined;
   readonly className?: string;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
@@ -30,7 +31,7 @@ const pauseMs = 300;
  * was not kept. What others write meanwhile shows while nothing is typed.
  */
 export function EditText({ label, value, onCommit, isReadOnly = false, isMultiline = false, ...rest }: EditTextProps) {
-  const { isNeeded = false, charsMax, describedBy, onKeyDown, className = '', ...given } = rest;
+  const { isNeeded = false, charsMax = textCharsMax, describedBy, onKeyDown, className = '', ...given } = rest;
   const [draft, setDraft] = useState<string | null>(null);
   const group = useRef('');
   const typing = useRef<{ readonly text: string; readonly timer: ReturnType<typeof setTimeout> } | null>(null);
@@ -44,7 +45,7 @@ export function EditText({ label, value, onCommit, isReadOnly = false, isMultili
     if (waiting === null) return;
     clearTimeout(waiting.timer);
     typing.current = null;
-    if (isNeeded && waiting.text.trim() === '') return;
+    if ((isNeeded && waiting.text.trim() === '') || waiting.text.length > charsMax) return;
     commit.current(isNeeded ? waiting.text.trim() : waiting.text, group.current);
   }
 
@@ -67,13 +68,15 @@ export function EditText({ label, value, onCommit, isReadOnly = false, isMultili
     setDraft(null);
   }
 
+  // A long text that was pasted is not cut: it stays to be shortened.
+  const tooMany = (draft ?? '').length - charsMax;
   const shared = {
     ...given,
     'aria-label': label,
     'aria-describedby': describedBy,
     value: draft ?? value,
     readOnly: isReadOnly,
-    maxLength: charsMax,
+    error: tooMany > 0 ? `Not kept: ${String(tooMany)} characters too many` : undefined,
     dir: 'auto' as const,
     className,
     onFocus: () => {
@@ -81,7 +84,7 @@ export function EditText({ label, value, onCommit, isReadOnly = false, isMultili
     },
     onBlur: () => {
       keep();
-      setDraft(null);
+      if (tooMany <= 0) setDraft(null);
     },
   };
   function takeKey(event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void {

@@ -52,7 +52,7 @@ function field<T>(
 }
 
 /** Longest text of a field that does not say otherwise; long prose and sources are merged text. */
-const textCharsMax = 100_000;
+export const textCharsMax = 100_000;
 
 export function text({ min = 0, max = textCharsMax, pattern, ...options }: TextOptions = {}): Field<string> {
   const bounded = z.string().min(min).max(max);
