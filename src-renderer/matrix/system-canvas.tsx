@@ -29,6 +29,7 @@ const edgeTypes: EdgeTypes = { relationship: SystemRelationshipEdge, bundle: Sys
 const connectionRadiusPx = 75;
 /** Below this zoom labels are smaller than anybody reads. */
 const labelZoomMin = 0.45;
+const minimapSize = { width: 156, height: 104 };
 /** Above it only what is on screen is in the document. */
 const allInDocumentMax = 150;
 
@@ -41,7 +42,8 @@ export type SystemCanvasProps = {
 /** The picture: objects and clusters to drag, relationships to draw from one to another. */
 export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
   const { mayEdit } = scope;
-  const { draftAt, isFar } = useSystemStore();
+  const draftAt = useSystemStore((state) => state.draftAt);
+  const isFar = useSystemStore((state) => state.isFar);
   const flowApi = useReactFlow<SystemNode, SystemEdge>();
   useSystemCamera(stage, boxes);
   const flow = useSystemFlow(scope, stage, boxes);
@@ -119,6 +121,7 @@ function Backdrop() {
       <Background gap={24} size={1} className="system-dots" />
       <MiniMap<SystemNode>
         className="system-minimap"
+        style={minimapSize}
         pannable
         zoomable
         ariaLabel="Overview"

@@ -24,7 +24,8 @@ export type SystemToolbarProps = {
 };
 
 export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
-  const { isListing, path } = useSystemStore();
+  const isListing = useSystemStore((state) => state.isListing);
+  const path = useSystemStore((state) => state.path);
   const choices = useObjectChoices(scope.model);
   return (
     <div className="matrix-toolbar" role="toolbar" aria-label="System model tools">
@@ -61,7 +62,8 @@ export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
 
 /** What is beside the picture, or in its place. */
 function PanelButtons() {
-  const { isListing, isInspecting } = useSystemStore();
+  const isListing = useSystemStore((state) => state.isListing);
+  const isInspecting = useSystemStore((state) => state.isInspecting);
   return (
     <>
       <IconButton
@@ -140,7 +142,7 @@ const hopChoices = [1, 2, 3] as const;
 function ModeChoice({ scope, stage }: Pick<SystemToolbarProps, 'scope' | 'stage'>) {
   const { mode } = stage;
   const choices = useObjectChoices(scope.model);
-  const { activeId } = useSystemStore();
+  const activeId = useSystemStore((state) => state.activeId);
   const firstId = activeId !== null && scope.model.objectIndexById.has(activeId) ? activeId : hubOf(scope);
   const modes: { readonly [kind in SystemMode['kind']]: SystemMode | null } = {
     whole: { kind: 'whole' },
