@@ -20,6 +20,7 @@ import type { MatrixSize } from './matrix-data.ts';
 import { dragFrames, editTimes, firstPaint, scrollFrames, zoomFrames } from './matrix-page.ts';
 import { buildRivals, measureRival, rivalNames } from './matrix-rivals.ts';
 import type { Moves } from './matrix-rivals.ts';
+import { systemOpen, systemZoomFrames } from './system-page.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const sizes: readonly MatrixSize[] = [
@@ -91,6 +92,9 @@ async function measureSize(world: World, size: MatrixSize): Promise<readonly Ben
   const edited = await editTimes(page, edits);
   const toDisk = await diskTimes(client, projectId);
   const memory = await heapMb(page);
+  const opened: number[] = [];
+  for (let open = 0; open < paints; open += 1) opened.push(await systemOpen(page));
+  const systemZoom = await systemZoomFrames(page);
   await page.close();
   const beside = await measureRivals(world, size);
   running.close();
@@ -117,6 +121,14 @@ async function measureSize(world: World, size: MatrixSize): Promise<readonly Ben
     moved('drag'),
     plain('edit-to-paint', 'ms', edited),
     plain('edit-to-disk', 'ms', toDisk),
+    plain('system-open', 'ms', opened),
+    {
+      name: name('system-zoom-p95'),
+      unit: 'ms',
+      ours: percentile(systemZoom, 0.95),
+      rivals: {},
+      runs: systemZoom.length,
+    },
     plain('memory-window', 'MB', [memory]),
     plain('memory-core', 'MB', [residentMb(world.pid)]),
   ];

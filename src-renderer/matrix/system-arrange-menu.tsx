@@ -52,16 +52,7 @@ export function SystemArrangeMenu({ scope, stage, boxes }: SystemArrangeMenuProp
             Forget my positions of the chosen
           </Menu.Item>
         ) : null}
-        {stage.mode.kind === 'clusters' ? (
-          <>
-            <Menu.Item
-              onClick={() => changeSystem({ openClusterIds: new Set(stage.clusters?.list.map(({ id }) => id) ?? []) })}
-            >
-              Open all clusters
-            </Menu.Item>
-            <Menu.Item onClick={() => changeSystem({ openClusterIds: new Set() })}>Close all clusters</Menu.Item>
-          </>
-        ) : null}
+        {stage.mode.kind === 'clusters' ? <ClusterItems stage={stage} /> : null}
         <Menu.Divider />
         <Menu.Label>
           {chosen.size > 1 ? `${String(chosen.size)} chosen` : 'Choose two or more: Shift and drag, or Ctrl and click'}
@@ -86,6 +77,19 @@ export function SystemArrangeMenu({ scope, stage, boxes }: SystemArrangeMenuProp
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function ClusterItems({ stage }: Pick<SystemArrangeMenuProps, 'stage'>) {
+  return (
+    <>
+      <Menu.Item
+        onClick={() => changeSystem({ openClusterIds: new Set(stage.clusters?.list.map(({ id }) => id) ?? []) })}
+      >
+        Open all clusters
+      </Menu.Item>
+      <Menu.Item onClick={() => changeSystem({ openClusterIds: new Set() })}>Close all clusters</Menu.Item>
+    </>
   );
 }
 

@@ -108,7 +108,9 @@ function useLayoutEngine(): (job: LayoutJob) => void {
   return runner.run;
 }
 
-function createJobRunner() {
+type JobRunner = { readonly run: (job: LayoutJob) => void; readonly close: () => void };
+
+function createJobRunner(): JobRunner {
   let engine: LayoutEngine | undefined;
   const running = new Set<string>();
   async function layOut({ key, ids, edges, size }: LayoutJob): Promise<void> {
@@ -119,16 +121,15 @@ function createJobRunner() {
     if (engine !== started) return; // The view was closed meanwhile.
     keepPlaces(key, found ?? layeredLayout(ids, neighboursAlong(edges), size));
   }
-  return {
-    run(job: LayoutJob): void {
-      if (running.has(job.key)) return;
-      running.add(job.key);
-      void layOut(job); // It catches what can fail itself.
-    },
-    close(): void {
-      engine?.close();
-      engine = undefined;
-      running.clear();
-    },
+  const run = (job: LayoutJob): void => {
+    if (running.has(job.key)) return;
+    running.add(job.key);
+    void layOut(job); // It catches what can fail itself.
   };
+  const close = (): void => {
+    engine?.close();
+    engine = undefined;
+    running.clear();
+  };
+  return { run, close };
 }

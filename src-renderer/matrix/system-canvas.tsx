@@ -1,20 +1,17 @@
 import '@xyflow/react/dist/base.css';
 
 import { Background, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useReactFlow } from '@xyflow/react';
-import type { Connection, EdgeTypes, NodeChange, NodeTypes } from '@xyflow/react';
-import { useEffect, useMemo, useState } from 'react';
+import type { Connection, EdgeTypes, NodeChange, NodeTypes, Viewport } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
 
-import { bendAround } from '#shared/matrix/bend-around.ts';
 import type { Box, Point } from '#shared/matrix/system-geometry.ts';
 
 import type { MatrixScope } from './matrix-actions.ts';
-import { usePresenceCursors } from './presence.ts';
 import { addObjectAt, moveNodes } from './system-actions.ts';
 import { SystemClusterNode } from './system-cluster-node.tsx';
 import { SystemContext } from './system-context.ts';
 import { SystemDraftNode } from './system-draft-node.tsx';
 import { SystemBundleEdge, SystemRelationshipEdge } from './system-edges.tsx';
-import { createFlowBuilder } from './system-flow.ts';
 import type { SystemEdge, SystemNode } from './system-flow.ts';
 import { systemKeys } from './system-keys.ts';
 import { SystemObjectNode } from './system-object-node.tsx';
@@ -22,6 +19,7 @@ import { SystemRelate } from './system-relate.tsx';
 import { changeSystem, chooseEdge, chooseNodes, chooseNothing, useSystemStore } from './system-store.ts';
 import { SystemZoom } from './system-zoom.tsx';
 import { useSystemCamera } from './use-system-camera.ts';
+import { useSystemFlow } from './use-system-flow.ts';
 import type { SystemStage } from './use-system-stage.ts';
 
 const nodeTypes: NodeTypes = { object: SystemObjectNode, cluster: SystemClusterNode, draft: SystemDraftNode };
@@ -31,6 +29,7 @@ const edgeTypes: EdgeTypes = { relationship: SystemRelationshipEdge, bundle: Sys
 const connectionRadiusPx = 75;
 /** Below this zoom labels are smaller than anybody reads. */
 const labelZoomMin = 0.45;
+const minimapSize = { width: 156, height: 104 };
 /** Above it only what is on screen is in the document. */
 const allInDocumentMax = 150;
 
@@ -42,33 +41,12 @@ export type SystemCanvasProps = {
 
 /** The picture: objects and clusters to drag, relationships to draw from one to another. */
 export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
-  const { project, model, mayEdit } = scope;
-  const { scene, spots, hops } = stage;
-  const { selectedIds, edgeId, dragged, draftAt, isFar } = useSystemStore();
-  const others = usePresenceCursors(project.id, 'system');
-  const [build] = useState(createFlowBuilder);
+  const { mayEdit } = scope;
+  const draftAt = useSystemStore((state) => state.draftAt);
+  const isFar = useSystemStore((state) => state.isFar);
   const flowApi = useReactFlow<SystemNode, SystemEdge>();
   useSystemCamera(stage, boxes);
-  const paint = project.settings.palette.object;
-  const lanes = useMemo(() => bendAround(scene.edges, objectBoxes(scene, boxes)), [scene, boxes]);
-  const flow = useMemo(
-    () =>
-      build({
-        model,
-        nodes: scene.nodes,
-        edges: scene.edges,
-        spots: spots ?? new Map(),
-        lanes,
-        dragged,
-        selectedIds,
-        edgeId,
-        hops,
-        others,
-        paint,
-        mayEdit: (objectId) => mayEdit('relationships', [objectId]),
-      }),
-    [build, model, scene, spots, lanes, dragged, selectedIds, edgeId, hops, others, paint, mayEdit],
-  );
+  const flow = useSystemFlow(scope, stage, boxes);
   const nodes = useMemo(
     () => (draftAt === null ? flow.nodes : [...flow.nodes, draftNode(draftAt)]),
     [flow.nodes, draftAt],
@@ -96,49 +74,15 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
         <ReactFlow<SystemNode, SystemEdge>
           nodes={nodes}
           edges={flow.edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={takeChanges}
           onNodeDragStop={() => moveNodes(scope, stage, useSystemStore.getState().dragged)}
           onSelectionDragStop={() => moveNodes(scope, stage, useSystemStore.getState().dragged)}
           onNodeDoubleClick={(_event, { id, type }) => {
             if (type === 'object' && mayEdit('objects', [id])) changeSystem({ renamingId: id });
           }}
-          onEdgeClick={(_event, { id, type }) => {
-            if (type !== 'relationship') return;
-            chooseEdge(id);
-            changeSystem({ isInspecting: true });
-          }}
-          onPaneClick={chooseNothing}
-          onConnect={takeConnection}
-          onMove={(_event, { zoom }) => {
-            if (zoom < labelZoomMin !== useSystemStore.getState().isFar) changeSystem({ isFar: zoom < labelZoomMin });
-          }}
-          connectionMode={ConnectionMode.Loose}
-          connectionRadius={connectionRadiusPx}
-          selectionMode={SelectionMode.Partial}
-          minZoom={0.05}
-          maxZoom={2.5}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          zoomOnDoubleClick={false}
+          {...flowSettings}
           onlyRenderVisibleElements={nodes.length > allInDocumentMax}
-          nodeClickDistance={4}
-          nodeDragThreshold={3}
-          proOptions={{ hideAttribution: true }}
         >
-          <Background gap={24} size={1} className="system-dots" />
-          <MiniMap<SystemNode>
-            className="system-minimap"
-            pannable
-            zoomable
-            ariaLabel="Overview"
-            nodeClassName={({ type, selected }) =>
-              `system-mini-${type}${selected === true ? ' system-mini-chosen' : ''}`
-            }
-          />
+          <Backdrop />
           <SystemZoom />
           <SystemRelate scope={scope} />
         </ReactFlow>
@@ -147,14 +91,54 @@ export function SystemCanvas({ scope, stage, boxes }: SystemCanvasProps) {
   );
 }
 
-/** Edges within a cluster run over its ground, and around the objects in it. */
-function objectBoxes({ nodes }: SystemStage['scene'], boxes: ReadonlyMap<string, Box>): ReadonlyMap<string, Box> {
-  return new Map(
-    nodes.flatMap(({ id, kind }) => {
-      const box = kind === 'object' ? boxes.get(id) : undefined;
-      return box === undefined ? [] : [[id, box] as const];
-    }),
+/** What never changes while the canvas is there. Keys are ours (system-keys.ts), and so is what has the focus. */
+const flowSettings = {
+  nodeTypes,
+  edgeTypes,
+  onNodesChange: takeChanges,
+  onConnect: takeConnection,
+  onPaneClick: chooseNothing,
+  onEdgeClick: takeEdge,
+  onMove: noteZoom,
+  connectionMode: ConnectionMode.Loose,
+  connectionRadius: connectionRadiusPx,
+  selectionMode: SelectionMode.Partial,
+  minZoom: 0.05,
+  maxZoom: 2.5,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  disableKeyboardA11y: true,
+  deleteKeyCode: null,
+  zoomOnDoubleClick: false,
+  nodeClickDistance: 4,
+  nodeDragThreshold: 3,
+  proOptions: { hideAttribution: true },
+};
+
+function Backdrop() {
+  return (
+    <>
+      <Background gap={24} size={1} className="system-dots" />
+      <MiniMap<SystemNode>
+        className="system-minimap"
+        style={minimapSize}
+        pannable
+        zoomable
+        ariaLabel="Overview"
+        nodeClassName={({ type, selected }) => `system-mini-${type}${selected === true ? ' system-mini-chosen' : ''}`}
+      />
+    </>
   );
+}
+
+function takeEdge(_event: unknown, { id, type }: SystemEdge): void {
+  if (type !== 'relationship') return;
+  chooseEdge(id);
+  changeSystem({ isInspecting: true });
+}
+
+function noteZoom(_event: unknown, { zoom }: Viewport): void {
+  if (zoom < labelZoomMin !== useSystemStore.getState().isFar) changeSystem({ isFar: zoom < labelZoomMin });
 }
 
 function draftNode(position: Point): SystemNode {

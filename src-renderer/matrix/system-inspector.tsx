@@ -129,9 +129,10 @@ function OneRelationship({
 /** Unfolded at once; the rest of a hub's is in the list. */
 const relationshipsMax = 60;
 
-function OneObject({ scope, object }: SystemInspectorProps & { readonly object: ObjectRecord }) {
+type OneObjectProps = SystemInspectorProps & { readonly object: ObjectRecord };
+
+function OneObject({ scope, object }: OneObjectProps) {
   const { project, model, mayEdit } = scope;
-  const relationships = model.relationshipsByObject.get(object.id) ?? [];
   const isReadOnly = !mayEdit('objects', [object.id]);
   return (
     <Panel
@@ -167,29 +168,36 @@ function OneObject({ scope, object }: SystemInspectorProps & { readonly object: 
         />
       </div>
       <ObjectFacts scope={scope} object={object} />
-      <section className="cell-questions" aria-label="Relationships of the object">
-        <h3>Relationships</h3>
-        {relationships.length === 0 ? (
-          <p className="matrix-inspector-note">None yet. Drag from its edge to another object, or press R.</p>
-        ) : (
-          <ul className="system-relationships">
-            {relationships.slice(0, relationshipsMax).map((relationship) => (
-              <li key={relationship.id}>
-                <button type="button" dir="auto" onClick={() => chooseEdge(relationship.id)}>
-                  {relationshipSentence(model, relationship)}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-        {relationships.length > relationshipsMax ? (
-          <p className="matrix-inspector-note">And {relationships.length - relationshipsMax} more.</p>
-        ) : null}
-      </section>
+      <ObjectRelationships scope={scope} object={object} />
       <section className="cell-questions" aria-label="Comments on the object">
         <h3>Comments</h3>
         <CommentThreads project={project} model={model} subjectKind="object" subjectId={object.id} />
       </section>
     </Panel>
+  );
+}
+
+function ObjectRelationships({ scope: { model }, object }: OneObjectProps) {
+  const relationships = model.relationshipsByObject.get(object.id) ?? [];
+  return (
+    <section className="cell-questions" aria-label="Relationships of the object">
+      <h3>Relationships</h3>
+      {relationships.length === 0 ? (
+        <p className="matrix-inspector-note">None yet. Drag from its edge to another object, or press R.</p>
+      ) : (
+        <ul className="system-relationships">
+          {relationships.slice(0, relationshipsMax).map((relationship) => (
+            <li key={relationship.id}>
+              <button type="button" dir="auto" onClick={() => chooseEdge(relationship.id)}>
+                {relationshipSentence(model, relationship)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {relationships.length > relationshipsMax ? (
+        <p className="matrix-inspector-note">And {relationships.length - relationshipsMax} more.</p>
+      ) : null}
+    </section>
   );
 }

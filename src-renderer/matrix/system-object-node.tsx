@@ -4,6 +4,7 @@ import { CircleDot, Pointer, Tags } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 
 import { counted, objectSentence } from '#shared/matrix/system-words.ts';
+import type { ObjectCounts } from '#shared/matrix/system-words.ts';
 
 import type { ObjectNode } from './system-flow.ts';
 import { SystemName } from './system-name.tsx';
@@ -44,17 +45,7 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
             {object.objectType}
             {object.phase === '' ? null : <bdi> · {object.phase}</bdi>}
           </span>
-          <span className="system-object-counts num">
-            <span title={counted(counts.attributes, 'attribute', 'attributes')}>
-              <Tags size={11} aria-hidden /> {counts.attributes}
-            </span>
-            <span title={counted(counts.ctas, 'call to action', 'calls to action')}>
-              <Pointer size={11} aria-hidden /> {counts.ctas}
-            </span>
-            <span title={counted(counts.states, 'state', 'states')}>
-              <CircleDot size={11} aria-hidden /> {counts.states}
-            </span>
-          </span>
+          <Counts counts={counts} />
         </div>
       )}
       {sides.map((side) => (
@@ -76,6 +67,22 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
     </div>
   );
 });
+
+function Counts({ counts }: { readonly counts: ObjectCounts }) {
+  return (
+    <span className="system-object-counts num">
+      <span title={counted(counts.attributes, 'attribute', 'attributes')}>
+        <Tags size={11} aria-hidden /> {counts.attributes}
+      </span>
+      <span title={counted(counts.ctas, 'call to action', 'calls to action')}>
+        <Pointer size={11} aria-hidden /> {counts.ctas}
+      </span>
+      <span title={counted(counts.states, 'state', 'states')}>
+        <CircleDot size={11} aria-hidden /> {counts.states}
+      </span>
+    </span>
+  );
+}
 
 /** The canvas brings it on screen; the node takes the focus, however long it takes until it is there. */
 function useFocusWhenAsked(id: string) {

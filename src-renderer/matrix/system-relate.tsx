@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { NodeToolbar, Position, useInternalNode, useStore } from '@xyflow/react';
 import type { Transform, XYPosition } from '@xyflow/react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 
 import { Button } from '../ui/button.tsx';
 import { nameOf } from './matrix-actions.ts';
@@ -71,57 +72,67 @@ function RelateForm({ scope, fromId, toId }: RelateFormProps) {
   const [label, setLabel] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [from, to] = [nameOf(scope.model, fromId), nameOf(scope.model, toId)];
+  const form = useRef<HTMLDivElement>(null);
   function close(): void {
     changeSystem({ relating: null });
     askFor(fromId);
   }
+  useEscape(form, close);
   return (
-    <form
-      className="system-relate"
-      role="dialog"
-      aria-label={`Relate ${from} to ${to}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const related = relateObjects(scope, { fromId, toId }, { typed, label });
-        if (!related.ok) setProblem(related.failure.problem);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-        event.stopPropagation();
-      }}
-    >
-      <p>
-        <bdi>{from}</bdi> → <bdi>{to}</bdi>
-      </p>
-      <TextInput
-        label={`How many ${to} has one ${from}?`}
-        placeholder="0..*  or both ways, 1:n"
-        size="xs"
-        value={typed}
-        error={problem}
-        ref={focusIt}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value);
-          setProblem(null);
+    <div ref={form} className="system-relate" role="dialog" aria-label={`Relate ${from} to ${to}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const related = relateObjects(scope, { fromId, toId }, { typed, label });
+          if (!related.ok) setProblem(related.failure.problem);
         }}
-      />
-      <TextInput
-        label="What it is called"
-        placeholder="holds"
-        size="xs"
-        dir="auto"
-        maxLength={2000}
-        value={label}
-        onChange={({ currentTarget }) => setLabel(currentTarget.value)}
-      />
-      <div className="system-relate-actions">
-        <Button onClick={close}>Cancel</Button>
-        <Button look="primary" type="submit">
-          Relate
-        </Button>
-      </div>
-    </form>
+      >
+        <p>
+          <bdi>{from}</bdi> → <bdi>{to}</bdi>
+        </p>
+        <TextInput
+          label={`How many ${to} has one ${from}?`}
+          placeholder="0..*  or both ways, 1:n"
+          size="xs"
+          value={typed}
+          error={problem}
+          ref={focusIt}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            setProblem(null);
+          }}
+        />
+        <TextInput
+          label="What it is called"
+          placeholder="holds"
+          size="xs"
+          dir="auto"
+          maxLength={2000}
+          value={label}
+          onChange={({ currentTarget }) => setLabel(currentTarget.value)}
+        />
+        <div className="system-relate-actions">
+          <Button onClick={close}>Cancel</Button>
+          <Button look="primary" type="submit">
+            Relate
+          </Button>
+        </div>
+      </form>
+    </div>
   );
+}
+
+/** Closes what has the focus within it; typing in a field is given up too. */
+function useEscape(element: RefObject<HTMLElement | null>, close: () => void): void {
+  const leave = useEffectEvent(close);
+  useEffect(() => {
+    const dialog = element.current;
+    const takeKey = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') leave();
+    };
+    dialog?.addEventListener('keydown', takeKey);
+    return () => dialog?.removeEventListener('keydown', takeKey);
+  }, [element]);
 }
 
 function focusIt(input: HTMLInputElement | null): void {

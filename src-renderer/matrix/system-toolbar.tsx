@@ -24,16 +24,9 @@ export type SystemToolbarProps = {
 };
 
 export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
-  const { isListing, isInspecting, path, activeId } = useSystemStore();
+  const isListing = useSystemStore((state) => state.isListing);
+  const path = useSystemStore((state) => state.path);
   const choices = useObjectChoices(scope.model);
-  const active = activeId === null ? undefined : scope.model.tables.object.get(activeId);
-  const relateReason = isListing
-    ? 'Go back to the picture first'
-    : active === undefined
-      ? 'Choose an object first'
-      : scope.mayEdit('relationships', [active.id])
-        ? undefined
-        : 'You may not relate it';
   return (
     <div className="matrix-toolbar" role="toolbar" aria-label="System model tools">
       <Select
@@ -51,17 +44,7 @@ export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
       <ModeChoice scope={scope} stage={stage} />
       <SystemFilterMenu project={scope.project} />
       <AddButton scope={scope} isListing={isListing} />
-      <Button
-        look="quiet"
-        icon={Spline}
-        title="Draw a relationship: R, or drag from the edge of an object"
-        disabledReason={relateReason}
-        onClick={() =>
-          active === undefined ? undefined : changeSystem({ relating: { fromId: active.id, toId: null } })
-        }
-      >
-        Relate
-      </Button>
+      <RelateButton scope={scope} isListing={isListing} />
       <SystemArrangeMenu scope={scope} stage={stage} boxes={boxes} />
       <IconButton
         label="Path between two objects"
@@ -72,6 +55,17 @@ export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
       />
       <span className="matrix-toolbar-rest" />
       <Shown stage={stage} />
+      <PanelButtons />
+    </div>
+  );
+}
+
+/** What is beside the picture, or in its place. */
+function PanelButtons() {
+  const isListing = useSystemStore((state) => state.isListing);
+  const isInspecting = useSystemStore((state) => state.isInspecting);
+  return (
+    <>
       <IconButton
         label="As a list in words"
         icon={List}
@@ -90,12 +84,37 @@ export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
         isPressed={isInspecting}
         onClick={() => changeSystem({ isInspecting: !isInspecting })}
       />
-    </div>
+    </>
+  );
+}
+
+type ToolProps = { readonly scope: MatrixScope; readonly isListing: boolean };
+
+function RelateButton({ scope, isListing }: ToolProps) {
+  const activeId = useSystemStore((state) => state.activeId);
+  const active = activeId === null ? undefined : scope.model.tables.object.get(activeId);
+  const relateReason = isListing
+    ? 'Go back to the picture first'
+    : active === undefined
+      ? 'Choose an object first'
+      : scope.mayEdit('relationships', [active.id])
+        ? undefined
+        : 'You may not relate it';
+  return (
+    <Button
+      look="quiet"
+      icon={Spline}
+      title="Draw a relationship: R, or drag from the edge of an object"
+      disabledReason={relateReason}
+      onClick={() => (active === undefined ? undefined : changeSystem({ relating: { fromId: active.id, toId: null } }))}
+    >
+      Relate
+    </Button>
   );
 }
 
 /** Asks for the name of a new object where the middle of the picture is. */
-function AddButton({ scope, isListing }: { readonly scope: MatrixScope; readonly isListing: boolean }) {
+function AddButton({ scope, isListing }: ToolProps) {
   const { screenToFlowPosition } = useReactFlow();
   const add = (): void => {
     const canvas = document.querySelector('.system-canvas')?.getBoundingClientRect();
@@ -123,7 +142,7 @@ const hopChoices = [1, 2, 3] as const;
 function ModeChoice({ scope, stage }: Pick<SystemToolbarProps, 'scope' | 'stage'>) {
   const { mode } = stage;
   const choices = useObjectChoices(scope.model);
-  const { activeId } = useSystemStore();
+  const activeId = useSystemStore((state) => state.activeId);
   const firstId = activeId !== null && scope.model.objectIndexById.has(activeId) ? activeId : hubOf(scope);
   const modes: { readonly [kind in SystemMode['kind']]: SystemMode | null } = {
     whole: { kind: 'whole' },

@@ -42,7 +42,9 @@ export function SystemView({ project, model, subject }: ProjectViewProps) {
   );
   const stage = useSystemStage(project.id, model);
   const boxes = useMemo(() => boxesOf(stage.spots ?? new Map()), [stage.spots]);
-  const { isListing, isInspecting, path } = useSystemStore();
+  const isListing = useSystemStore((state) => state.isListing);
+  const isInspecting = useSystemStore((state) => state.isInspecting);
+  const path = useSystemStore((state) => state.path);
   useSystemPresence(project.id);
   useSystemSubject({ model, stage, subject });
   if (model.objects.length === 0)
