@@ -15,7 +15,9 @@ import { connectToRunning } from '../src-main/local-socket.ts';
 import type { ApiClient } from '../src-shared/features.ts';
 import { median, percentile, residentMb } from './harness.ts';
 import type { Bench, BenchResult } from './harness.ts';
+import { measureGapChecks } from './gap-checks.ts';
 import { writeProject } from './matrix-data.ts';
+import { measureExchange } from './matrix-exchange.ts';
 import type { MatrixSize } from './matrix-data.ts';
 import { dragFrames, editTimes, firstPaint, scrollFrames, zoomFrames } from './matrix-page.ts';
 import { buildRivals, measureRival, rivalNames } from './matrix-rivals.ts';
@@ -50,7 +52,7 @@ async function measure(): Promise<readonly BenchResult[]> {
       });
     });
     const rivals = await buildRivals(folder);
-    const results: BenchResult[] = [];
+    const results: BenchResult[] = [...measureGapChecks()];
     for (const size of sizes)
       results.push(...(await measureSize({ browser, url, data, rivals, pid: core.pid ?? 0 }, size)));
     return results;
@@ -96,6 +98,7 @@ async function measureSize(world: World, size: MatrixSize): Promise<readonly Ben
   for (let open = 0; open < paints; open += 1) opened.push(await systemOpen(page));
   const systemZoom = await systemZoomFrames(page);
   await page.close();
+  const exchanged = await measureExchange({ client, workspaceId: workspace.id, projectId }, size.objects);
   const beside = await measureRivals(world, size);
   running.close();
   const name = (row: string): string => `${row}/${String(size.objects)}`;
@@ -131,6 +134,7 @@ async function measureSize(world: World, size: MatrixSize): Promise<readonly Ben
     },
     plain('memory-window', 'MB', [memory]),
     plain('memory-core', 'MB', [residentMb(world.pid)]),
+    ...exchanged,
   ];
 }
 
