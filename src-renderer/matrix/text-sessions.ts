@@ -54,10 +54,6 @@ export function flushTexts(): void {
   for (const { draft } of sessions.values()) void draft.flush().catch(() => undefined); // The session itself tells what failed.
 }
 
-export function hasUnstoredTexts(): boolean {
-  return [...sessions.values()].some(({ draft }) => draft.hasUnstored());
-}
-
 const checksums = new WeakMap<SourceTextRecord, string>();
 
 export function storedText(record: SourceTextRecord): StoredDraft {

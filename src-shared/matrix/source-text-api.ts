@@ -11,7 +11,6 @@ export const sourceTextFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text-too-long'), charsMax: z.number() }),
   z.object({ kind: z.literal('text-read-only') }),
 ]);
-export type SourceTextFailure = z.infer<typeof sourceTextFailureSchema>;
 
 export const sourceTextApi = {
   /** Keeps what was typed into a text: one splice, so that a key in a long interview sends a few bytes. Answered when on disk. */
