@@ -16,7 +16,7 @@ export async function runVitest(project: 'unit' | 'runtime'): Promise<TestCounts
     tool: `vitest run --project ${project} --reporter=default --reporter=json`
       .split(' ')
       .concat(`--outputFile.json=${reportFile}`),
-    tookMsMax: 12 * minuteMs,
+    tookMsMax: 15 * minuteMs,
   });
   const counts = readVitestReport(reportFile, hasPassed);
   console.log(`        ${formatCounts(counts)}`);
@@ -30,7 +30,7 @@ export async function runPlaywright(): Promise<TestCounts> {
     name: 'end-to-end tests',
     tool: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
-    tookMsMax: 8 * minuteMs,
+    tookMsMax: 15 * minuteMs,
   });
   const counts = readPlaywrightReport(reportFile, hasPassed);
   console.log(`        ${formatCounts(counts)}`);

@@ -112,7 +112,6 @@ const flowSettings = {
   zoomOnDoubleClick: false,
   nodeClickDistance: 4,
   nodeDragThreshold: 3,
-  proOptions: { hideAttribution: true },
 };
 
 function Backdrop() {

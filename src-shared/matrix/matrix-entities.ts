@@ -214,7 +214,6 @@ export const ctaRoleEntity = defineEntity('ctaRole', {
   indexes: [['projectId'], ['ctaId']],
   permissions: readAndWrite,
 });
-export type CtaRoleRecord = RecordOf<typeof ctaRoleEntity>;
 
 export const dataTypes = [
   'string',

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
 import { noteChanges } from './grouped-view.ts';
 import { modelEntities } from './matrix-entities.ts';
-import type { ModelEntity, ModelEntityName, ModelRecord } from './matrix-entities.ts';
+import type { ModelEntity, ModelEntityName } from './matrix-entities.ts';
 import type { ModelTables } from './project-model.ts';
 
 const entityNames = modelEntities.map(({ name }) => name) as [ModelEntityName, ...ModelEntityName[]];
@@ -68,12 +68,4 @@ function absentFields(name: ModelEntityName): { readonly [field: string]: null }
   const entity = modelEntities.find((candidate) => candidate.name === name);
   const optionals = Object.entries(entity?.fields ?? {}).filter(([, { isOptional }]) => isOptional);
   return Object.fromEntries(optionals.map(([field]) => [field, null]));
-}
-
-export function recordIn<N extends ModelEntityName>(
-  tables: ModelTables,
-  entity: N,
-  id: string,
-): ModelRecord<N> | undefined {
-  return tables[entity].get(id);
 }

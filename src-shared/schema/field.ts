@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import type { Instant } from '../base/instant.ts';
+import { isOrderKey } from './order-key.ts';
 
 export type FieldKind =
   | 'text'
@@ -101,7 +102,14 @@ export function mergedText({ max = 2_000_000 }: { readonly max?: number } = {}):
 
 /** A place in a hand-made order: a fractional index, so that moving one record changes one record. */
 export function orderKey(options: Options = {}): Field<string> {
-  return field('order-key', z.string().regex(/^[0-9A-Za-z]{1,200}$/), options);
+  return field(
+    'order-key',
+    z
+      .string()
+      .regex(/^[0-9A-Za-z]{1,200}$/)
+      .refine(isOrderKey, 'is no order key'),
+    options,
+  );
 }
 
 /** The SHA-256 of a file in the blob folder. A blob that nothing names any more is collected. */

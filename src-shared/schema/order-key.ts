@@ -11,3 +11,13 @@ export function orderKeyBetween(before: string | null, after: string | null): st
   if (before !== null && before === after) return before;
   return generateKeyBetween(before, after);
 }
+
+/** Whether a text is a key that others can be put beside. */
+export function isOrderKey(text: string): boolean {
+  try {
+    generateKeyBetween(text, null);
+    return true;
+  } catch {
+    return false;
+  }
+}
