@@ -139,3 +139,30 @@ test('a removed project is gone with all of it, and one undo brings it back', as
   expect(store.get(projectEntity, projectId).name).toBe('Streaming');
   expect(store.count(objectEntity, { projectId })).toBe(1);
 });
+
+test("nobody speaks in another one's name, or changes another one's words", async () => {
+  const { store, projectId, workspaceId, clock, edit, nextId } = await setup();
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId: 'bob',
+      role: 'editor',
+      permissions: { artifacts: {}, objects: {} },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const [id, draft] = [
+    nextId(),
+    { subjectKind: 'project', subjectId: projectId, body: 'Why?', parentId: null } as const,
+  ];
+  const comment = { ...draft, authorId: 'ada', isResolved: false };
+  const refused = { ok: false, failure: { kind: 'edit-refused' } };
+  expect(await edit([createEdit('comment', id, comment)], 'bob')).toMatchObject(refused);
+  expect(await edit([createEdit('comment', id, comment)])).toMatchObject({ ok: true });
+  expect(await edit([patchEdit('comment', id, { body: 'Yes.' })], 'bob')).toMatchObject(refused);
+  expect(await edit([removeEdit('comment', id)], 'bob')).toMatchObject(refused);
+  expect(await edit([patchEdit('comment', id, { isResolved: true })], 'bob')).toMatchObject({ ok: true });
+});

@@ -9,6 +9,7 @@ import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
+import { refuseOthersWords } from './comment-authors.ts';
 import { EditRefusal, editModel } from './edit-model.ts';
 import { addExampleProject } from './install-example-project.ts';
 import type { ExampleProjectDeps } from './install-example-project.ts';
@@ -72,10 +73,12 @@ export function createProjectHandlers(deps: ExampleProjectDeps): HandlersOf<type
       if (!opened.ok) return opened;
       const allowed = demand(actor, 'project:edit', opened.value.project);
       if (!allowed.ok) return allowed;
+      const scope = { actor, ...opened.value };
       return attemptEdit(() =>
-        store.write({ actorId: actor.userId, label, undoGroup }, (tx) =>
-          editModel(tx, { actor, ...opened.value }, edits),
-        ),
+        store.write({ actorId: actor.userId, label, undoGroup }, (tx) => {
+          refuseOthersWords(tx, scope, edits);
+          return editModel(tx, scope, edits);
+        }),
       );
     },
   };
