@@ -9,13 +9,13 @@ import { undoLast } from '../workspaces/undo-actions.ts';
 
 export async function createProject(workspaceId: string, name: string, description: string): Promise<boolean> {
   const made = await attempt(client.projects.create({ workspaceId, name, description }));
-  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'guide'));
+  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'nouns'));
   return made !== undefined;
 }
 
 export async function createExampleProject(workspaceId: string): Promise<void> {
   const made = await attempt(client.projects.createExample({ workspaceId }));
-  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'guide'));
+  if (made !== undefined) goTo(projectPath(workspaceId, made.id, 'nouns'));
 }
 
 export async function deleteProject(project: ProjectRecord): Promise<void> {

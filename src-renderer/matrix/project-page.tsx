@@ -55,6 +55,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         {projectViews.map(({ id, label, icon: Icon }) => (
           <NavLink
             key={id}
+            ref={id === view.id ? bringOnScreen : undefined}
             to={projectPath(workspaceId, projectId, id)}
             className={`project-view-link${id === view.id ? ' project-view-link-current' : ''}`}
             aria-current={id === view.id ? 'page' : undefined}
@@ -68,6 +69,11 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
       <PresenceFollowing project={project} />
     </FileDrop>
   );
+}
+
+/** In a narrow window the tabs scroll. */
+function bringOnScreen(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function OpenView({ project, view }: { readonly project: ProjectRecord; readonly view: ProjectView }) {

@@ -1,3 +1,5 @@
+import './palette.css';
+
 import { Select } from '@mantine/core';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
@@ -26,7 +28,7 @@ export function ProjectPalette({ project, isReadOnly }: ProjectPaletteProps) {
             id={`project-palette-${part}`}
             allowDeselect={false}
             readOnly={isReadOnly}
-            leftSection={<span className={`palette-swatch palette-${settings.palette[part]}`} aria-hidden />}
+            leftSection={<span className="palette-swatch" data-paint={settings.palette[part]} aria-hidden />}
             data={paletteColors.map((color) => ({
               value: color,
               label: `${color.slice(0, 1).toUpperCase()}${color.slice(1)}`,

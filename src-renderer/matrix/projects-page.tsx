@@ -16,7 +16,6 @@ import { goTo, projectPath } from '../workspaces/paths.ts';
 import { openExchangeDialog } from './exchange-store.ts';
 import { FileDrop } from './file-drop.tsx';
 import { createExampleProject, createProject } from './project-actions.ts';
-import { projectViews } from './project-views.ts';
 import { useProjects } from './use-project.ts';
 
 export type ProjectsPageProps = { readonly workspaceId: string };
@@ -92,11 +91,7 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
 function ProjectCard({ project }: { readonly project: ProjectRecord }) {
   const { workspaceId, id, name, description, status } = project;
   return (
-    <button
-      type="button"
-      className="project-card"
-      onClick={() => goTo(projectPath(workspaceId, id, projectViews[0]?.id ?? ''))}
-    >
+    <button type="button" className="project-card" onClick={() => goTo(projectPath(workspaceId, id, 'matrix'))}>
       <span className="project-card-name">{name}</span>
       {description === '' ? null : <span className="project-card-description">{description}</span>}
       {status === 'active' ? null : <span className="project-status">{status}</span>}
