@@ -14,6 +14,7 @@ import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { createSurface } from './matrix-surface.ts';
 import type { Surface } from './matrix-surface.ts';
 import { readMatrixTheme } from './matrix-theme.ts';
+import { useGapCounts } from './use-gap-counts.ts';
 import { matrixKeys } from './matrix-key-presses.ts';
 import { useMatrixPath } from './use-matrix-path.ts';
 import { useMatrixPointer } from './use-matrix-pointer.ts';
@@ -82,10 +83,12 @@ function useScene(surface: Surface | undefined, scope: MatrixScope, codes: CellC
   const state = useMatrixStore(({ filter }) => filter.state);
   const degrees = useMemo(() => degreesOf(codes), [codes]);
   const { lines, isTransposed, mayEdit } = scope;
+  const gapCounts = useGapCounts(scope);
   // In the layout phase, so that the frame in which an edit is made is the one in which it is painted.
   useLayoutEffect(() => {
-    surface?.showScene({ theme, lines, codes, degrees, isTransposed, state, mayAdd: mayEdit('objects') });
-  }, [surface, theme, lines, codes, degrees, isTransposed, state, mayEdit]);
+    const mayAdd = mayEdit('objects');
+    surface?.showScene({ theme, lines, codes, degrees, gapCounts, isTransposed, state, mayAdd });
+  }, [surface, theme, lines, codes, degrees, gapCounts, isTransposed, state, mayEdit]);
 }
 
 function useOverlay(surface: Surface | undefined, scope: MatrixScope, cursors: readonly MatrixCursor[]): void {

@@ -75,7 +75,8 @@ function drawRowHeads(context: CanvasRenderingContext2D, input: SceneInput, pens
     context.fillText(String(degree), headWidth - 12, middle);
     context.textAlign = 'left';
     context.fillStyle = theme.text;
-    context.fillText(pens.fitText(context, object.name, headWidth - 52), 17, middle);
+    context.fillText(pens.fitText(context, object.name, headWidth - 62), 17, middle);
+    if ((input.gapCounts[row] ?? 0) > 0) drawGapDot(context, input, { x: headWidth - 36, y: middle });
     drawLine(context, theme.line, [
       0,
       Math.round(top + cellHeight) - 0.5,
@@ -137,6 +138,18 @@ function drawColumnHeads(context: CanvasRenderingContext2D, input: SceneInput, p
     context.fillStyle = theme.faintText;
     context.fillText('+', middle, headHeight - 15);
   }
+}
+
+/** As on the cards of other views: something is open about it. */
+function drawGapDot(
+  context: CanvasRenderingContext2D,
+  { theme }: SceneInput,
+  { x, y }: { readonly x: number; readonly y: number },
+): void {
+  context.fillStyle = theme.warn;
+  context.beginPath();
+  context.arc(x, y, 2.5, 0, 2 * Math.PI);
+  context.fill();
 }
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };

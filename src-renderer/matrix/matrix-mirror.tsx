@@ -13,6 +13,7 @@ import { blockOf, isInBlock, placeOf, spotOf } from './matrix-selection.ts';
 import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { SurfaceContext } from './surface-context.ts';
+import { useGapCounts } from './use-gap-counts.ts';
 import { useMirroredLines } from './use-mirrored-lines.ts';
 import type { MirroredLines } from './use-mirrored-lines.ts';
 
@@ -77,6 +78,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
   const columns = useMemo(() => range(lines.columnFrom, lines.columnTo), [lines.columnFrom, lines.columnTo]);
   const count = scope.lines.objects.length;
   const mayAdd = scope.mayEdit('objects');
+  const gapCounts = useGapCounts(scope);
   return (
     <>
       <div role="row" aria-rowindex={1}>
@@ -104,6 +106,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
             role="rowheader"
             aria-colindex={1}
             aria-selected={active?.column === -1 && active.row === row}
+            aria-description={openText(gapCounts[row])}
             dir="auto"
           >
             {scope.lines.objects[row]?.name}
@@ -140,6 +143,10 @@ function AddHeader({ axis, count }: { readonly axis: 'row' | 'column'; readonly 
       Add an object
     </span>
   );
+}
+
+function openText(gapCount = 0): string | undefined {
+  return gapCount === 0 ? undefined : `${String(gapCount)} open`;
 }
 
 type CellIds = { readonly rowId: string; readonly columnId: string };

@@ -23,6 +23,8 @@ export type SceneInput = {
   readonly lines: MatrixLines;
   readonly codes: CellCodes;
   readonly degrees: Degrees;
+  /** What is open about each object, in the order of the lines. */
+  readonly gapCounts: readonly number[];
   readonly isTransposed: boolean;
   readonly state: CellState | null;
   readonly mayAdd: boolean;
