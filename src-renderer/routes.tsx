@@ -4,6 +4,7 @@ import { Navigate, createHashRouter, useParams } from 'react-router';
 import { Frame } from './frame.tsx';
 import { restoreTabs } from './functions/function-store.ts';
 import { keepLastPlace } from './functions/last-place.ts';
+import { LoadedProjectPage } from './matrix/loaded-project-page.ts';
 import { MistakePage } from './mistake-page.tsx';
 import { StartPage } from './start-page.tsx';
 import { Loading } from './ui/loading.tsx';
@@ -12,7 +13,6 @@ import { Loading } from './ui/loading.tsx';
 const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));
 const AllRunsPage = lazy(async () => ({ default: (await import('./functions/all-runs-page.tsx')).AllRunsPage }));
 const ProjectsPage = lazy(async () => ({ default: (await import('./matrix/projects-page.tsx')).ProjectsPage }));
-const ProjectPage = lazy(async () => ({ default: (await import('./matrix/project-page.tsx')).ProjectPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -72,7 +72,7 @@ function ProjectRoute() {
   const { workspaceId = '', projectId = '', viewId } = useParams();
   return (
     <Suspense fallback={<Loading label="Loading the project" />}>
-      <ProjectPage workspaceId={workspaceId} projectId={projectId} viewId={viewId} />
+      <LoadedProjectPage.Component workspaceId={workspaceId} projectId={projectId} viewId={viewId} />
     </Suspense>
   );
 }

@@ -106,7 +106,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
             role="rowheader"
             aria-colindex={1}
             aria-selected={active?.column === -1 && active.row === row}
-            aria-description={openText(gapCounts[row])}
+            aria-label={labelWithGaps(scope.lines.objects[row]?.name ?? '', gapCounts[row])}
             dir="auto"
           >
             {scope.lines.objects[row]?.name}
@@ -145,8 +145,9 @@ function AddHeader({ axis, count }: { readonly axis: 'row' | 'column'; readonly 
   );
 }
 
-function openText(gapCount = 0): string | undefined {
-  return gapCount === 0 ? undefined : `${String(gapCount)} open`;
+/** Undefined where nothing is open: the name itself is the label then. */
+function labelWithGaps(name: string, gapCount = 0): string | undefined {
+  return gapCount === 0 ? undefined : `${name}, ${String(gapCount)} open`;
 }
 
 type CellIds = { readonly rowId: string; readonly columnId: string };

@@ -52,11 +52,13 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         <ExchangeMenu project={project} />
       </header>
       <nav className="project-views" aria-label="Views of the project">
-        {projectViews.map(({ id, label, icon: Icon }) => (
+        {projectViews.map(({ id, label, icon: Icon, load }) => (
           <NavLink
             key={id}
             ref={id === view.id ? bringOnScreen : undefined}
             to={projectPath(workspaceId, projectId, id)}
+            onPointerEnter={() => void load()}
+            onFocus={() => void load()}
             className={`project-view-link${id === view.id ? ' project-view-link-current' : ''}`}
             aria-current={id === view.id ? 'page' : undefined}
           >

@@ -1,4 +1,3 @@
-import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import {
   BookOpenText,
@@ -18,6 +17,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
+import { loadAhead } from '../ui/load-ahead.tsx';
 import type { ViewSubject } from './subject-address.ts';
 
 export type ProjectViewProps = {
@@ -33,74 +33,54 @@ export type ProjectView = {
   readonly label: string;
   readonly icon: LucideIcon;
   readonly View: ComponentType<ProjectViewProps>;
+  /** See load-ahead.tsx. */
+  readonly load: () => Promise<unknown>;
 };
 
-/** The views of a project, in the order in which a person goes through them. Each is loaded when it is opened. */
+/** The views of a project, in the order in which a person goes through them. Each is loaded when it is about to be opened. */
 export const projectViews: readonly ProjectView[] = [
-  {
-    id: 'nouns',
-    label: 'Nouns',
-    icon: FileText,
-    View: lazy(async () => ({ default: (await import('./foraging-view.tsx')).ForagingView })),
-  },
-  {
-    id: 'guide',
-    label: 'Objects',
-    icon: BookOpenText,
-    View: lazy(async () => ({ default: (await import('./guide-view.tsx')).GuideView })),
-  },
-  {
-    id: 'matrix',
-    label: 'Matrix',
-    icon: Grid3x3,
-    View: lazy(async () => ({ default: (await import('./matrix-view.tsx')).MatrixView })),
-  },
-  {
-    id: 'system',
-    label: 'System model',
-    icon: Waypoints,
-    View: lazy(async () => ({ default: (await import('./system-view.tsx')).SystemView })),
-  },
-  {
-    id: 'ctas',
-    label: 'Calls to action',
-    icon: Pointer,
-    View: lazy(async () => ({ default: (await import('./cta-matrix-view.tsx')).CtaMatrixView })),
-  },
-  {
-    id: 'object-map',
-    label: 'Object map',
-    icon: Columns3,
-    View: lazy(async () => ({ default: (await import('./object-map-view.tsx')).ObjectMapView })),
-  },
-  {
-    id: 'shapeshifter',
-    label: 'Shapeshifter',
-    icon: Layers,
-    View: lazy(async () => ({ default: (await import('./shapeshifter-view.tsx')).ShapeshifterView })),
-  },
-  {
-    id: 'gaps',
-    label: 'Gaps',
-    icon: ListChecks,
-    View: lazy(async () => ({ default: (await import('./gaps-view.tsx')).GapsView })),
-  },
-  {
-    id: 'changes',
-    label: 'Changes',
-    icon: History,
-    View: lazy(async () => ({ default: (await import('./changes-view.tsx')).ChangesView })),
-  },
-  {
-    id: 'comments',
-    label: 'Comments',
-    icon: MessageSquare,
-    View: lazy(async () => ({ default: (await import('./comments-view.tsx')).CommentsView })),
-  },
-  {
-    id: 'settings',
-    label: 'Settings',
-    icon: Settings2,
-    View: lazy(async () => ({ default: (await import('./project-settings-view.tsx')).ProjectSettingsView })),
-  },
+  view('nouns', { label: 'Nouns', icon: FileText }, async () => (await import('./foraging-view.tsx')).ForagingView),
+  view('guide', { label: 'Objects', icon: BookOpenText }, async () => (await import('./guide-view.tsx')).GuideView),
+  view('matrix', { label: 'Matrix', icon: Grid3x3 }, async () => (await import('./matrix-view.tsx')).MatrixView),
+  view(
+    'system',
+    { label: 'System model', icon: Waypoints },
+    async () => (await import('./system-view.tsx')).SystemView,
+  ),
+  view(
+    'ctas',
+    { label: 'Calls to action', icon: Pointer },
+    async () => (await import('./cta-matrix-view.tsx')).CtaMatrixView,
+  ),
+  view(
+    'object-map',
+    { label: 'Object map', icon: Columns3 },
+    async () => (await import('./object-map-view.tsx')).ObjectMapView,
+  ),
+  view(
+    'shapeshifter',
+    { label: 'Shapeshifter', icon: Layers },
+    async () => (await import('./shapeshifter-view.tsx')).ShapeshifterView,
+  ),
+  view('gaps', { label: 'Gaps', icon: ListChecks }, async () => (await import('./gaps-view.tsx')).GapsView),
+  view('changes', { label: 'Changes', icon: History }, async () => (await import('./changes-view.tsx')).ChangesView),
+  view(
+    'comments',
+    { label: 'Comments', icon: MessageSquare },
+    async () => (await import('./comments-view.tsx')).CommentsView,
+  ),
+  view(
+    'settings',
+    { label: 'Settings', icon: Settings2 },
+    async () => (await import('./project-settings-view.tsx')).ProjectSettingsView,
+  ),
 ];
+
+function view(
+  id: string,
+  shown: Pick<ProjectView, 'label' | 'icon'>,
+  read: () => Promise<ComponentType<ProjectViewProps>>,
+): ProjectView {
+  const { Component, load } = loadAhead(read);
+  return { id, ...shown, View: Component, load };
+}

@@ -3,7 +3,7 @@ import '../functions/all-runs-page.css';
 
 import { Textarea, TextInput } from '@mantine/core';
 import { Clapperboard, Grid3x3, Plus, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
@@ -16,7 +16,12 @@ import { goTo, projectPath } from '../workspaces/paths.ts';
 import { openExchangeDialog } from './exchange-store.ts';
 import { FileDrop } from './file-drop.tsx';
 import { createExampleProject, createProject } from './project-actions.ts';
+import { LoadedProjectPage } from './loaded-project-page.ts';
+import { projectViews } from './project-views.ts';
 import { useProjects } from './use-project.ts';
+
+/** At which a project is opened. */
+const firstView = 'matrix';
 
 export type ProjectsPageProps = { readonly workspaceId: string };
 
@@ -24,6 +29,7 @@ export type ProjectsPageProps = { readonly workspaceId: string };
 export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
   const { projects, isLoading } = useProjects(workspaceId);
   const [isCreating, setCreating] = useState(false);
+  useEffect(loadProjectAhead, []);
   const create = (
     <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
       New project
@@ -91,7 +97,7 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
 function ProjectCard({ project }: { readonly project: ProjectRecord }) {
   const { workspaceId, id, name, description, status } = project;
   return (
-    <button type="button" className="project-card" onClick={() => goTo(projectPath(workspaceId, id, 'matrix'))}>
+    <button type="button" className="project-card" onClick={() => goTo(projectPath(workspaceId, id, firstView))}>
       <span className="project-card-name">{name}</span>
       {description === '' ? null : <span className="project-card-description">{description}</span>}
       {status === 'active' ? null : <span className="project-status">{status}</span>}
@@ -142,4 +148,10 @@ function NewProjectDialog({ workspaceId, onClose }: NewProjectDialogProps) {
       </FieldRow>
     </Dialog>
   );
+}
+
+/** A project is what is opened from here. */
+function loadProjectAhead(): void {
+  void LoadedProjectPage.load();
+  void projectViews.find(({ id }) => id === firstView)?.load();
 }
