@@ -66,6 +66,8 @@ test('cells are typed, moved through, cleared, undone, and are there after a res
   await app.kill();
   await app.start();
   await page.goto(app.url());
+  // The first page leads on to where the person was last, and would lead away from the matrix.
+  await page.getByRole('link', { name: 'Projects' }).waitFor();
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, address);
