@@ -5,7 +5,7 @@
  * collector, which takes as long again on its own threads. So whoever has done with a table gives its memory back (`release` of
  * a CallOutcome), and the next table is read into it. A buffer that was given back is detached from everything that still
  * looks at it: a column that is used too late is empty, and never another table's. What is not given back is the
- * collector's, as any other memory.
+ * collector's, like all other memory.
  */
 
 /** One large table and what is read while it is being kept. */

@@ -1,7 +1,7 @@
 import './cta-matrix-view.css';
 import './palette.css';
 
-import { Boxes, Users } from 'lucide-react';
+import { Users } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 
 import { everyCta } from '#shared/matrix/cta-cells.ts';
@@ -9,13 +9,12 @@ import { codeCoverage } from '#shared/matrix/code-coverage.ts';
 
 import { useFunctions } from '../functions/use-functions.ts';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { goTo, projectPath } from '../workspaces/paths.ts';
 import { CtaBoard } from './cta-board.tsx';
 import { CtaCardList } from './cta-card-list.tsx';
 import { CtaGrid } from './cta-grid.tsx';
 import { chooseMode, openSubject, setFilter, useCtaStore } from './cta-store.ts';
 import { CtaToolbar } from './cta-toolbar.tsx';
+import { ObjectsFirst } from './objects-first.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { RolesDialog } from './roles-dialog.tsx';
 import { SubjectPanel } from './subject-panel.tsx';
@@ -41,18 +40,10 @@ export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
 
   if (model.objects.length === 0) {
     return (
-      <EmptyState
-        icon={Boxes}
-        title="Objects come first"
-        actions={
-          <Button look="primary" onClick={() => goTo(projectPath(project.workspaceId, project.id, 'guide'))}>
-            To the objects
-          </Button>
-        }
-      >
+      <ObjectsFirst project={project}>
         A call to action is what somebody does with an object. Collect the objects of your domain, then say here who
         does what with them.
-      </EmptyState>
+      </ObjectsFirst>
     );
   }
   return (

@@ -10,7 +10,6 @@ import type { MapColumn, MapStop } from '#shared/matrix/map-columns.ts';
 
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { goTo as goToPage, projectPath } from '../workspaces/paths.ts';
 import { LiveRegion, useAnnouncer } from './announcer.tsx';
 import { openSubject, setPrioritised, useCtaStore } from './cta-store.ts';
 import { columnPx } from './map-sizes.ts';
@@ -18,6 +17,7 @@ import { ObjectMapColumn } from './object-map-column.tsx';
 import { ObjectMapDialogs } from './object-map-dialogs.tsx';
 import type { MapDialog } from './object-map-dialogs.tsx';
 import { ObjectMapToolbar } from './object-map-toolbar.tsx';
+import { ObjectsFirst } from './objects-first.tsx';
 import type { ProjectViewProps } from './project-views.ts';
 import { SubjectPanel } from './subject-panel.tsx';
 import { useActiveInSight, useCtaFocus } from './use-cta-focus.ts';
@@ -92,18 +92,10 @@ export function ObjectMapView({ project, model, subject }: ProjectViewProps) {
 
   if (model.objects.length === 0) {
     return (
-      <EmptyState
-        icon={Boxes}
-        title="Objects come first"
-        actions={
-          <Button look="primary" onClick={() => goToPage(projectPath(project.workspaceId, project.id, 'guide'))}>
-            To the objects
-          </Button>
-        }
-      >
+      <ObjectsFirst project={project}>
         The map has a column for each object of the domain: its core content, its metadata, what it is related to and
         what one does with it. Collect the objects first.
-      </EmptyState>
+      </ObjectsFirst>
     );
   }
   const onKeyDown = mapKeys({

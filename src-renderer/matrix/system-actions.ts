@@ -89,7 +89,7 @@ export function addObjectAt(scope: MatrixScope, stage: SystemStage, given: strin
   const draft = newObject({ name, rank: rankAfter(objects), createdBy: userId });
   const isWhole = stage.mode.kind === 'whole';
   const layout = isWhole ? { x: Math.round(at.x), y: Math.round(at.y) } : null;
-  // Without the others' places this one would be the only one that has any at the next start.
+  // Without the others' places this one would be the only placed one at the next start.
   const pins = isWhole ? placeEdits(scope, new Map()) : [];
   void editProject(project.id, [createEdit('object', id, { ...draft, layout }), ...pins], {
     label: `Add ${name}`.slice(0, 200),

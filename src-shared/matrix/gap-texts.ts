@@ -103,7 +103,7 @@ function ownedTitle(
   return owned === undefined ? gone : `${owned.name} of ${objectName(model, owned.objectId)}`;
 }
 
-/** "Account holds Subscription", with the relationship's own words where it has any. */
+/** "Account holds Subscription", with the relationship's own words where there are some. */
 export function relationshipTitle(model: ProjectModel, id: string): string {
   const relationship = model.tables.relationship.get(id);
   if (relationship === undefined) return gone;

@@ -52,7 +52,7 @@ export function junctionRefactor(deps: FixDeps, relationship: RelationshipRecord
   return { name, edits: [...created, ...moved, removeEdit('relationship', id)] };
 }
 
-/** Each side has any number of the junction, and the junction exactly one of each side and goes with it. */
+/** Each side goes with any number of the junction, and the junction exactly one of each side and goes with it. */
 const manyOfIt = { sourceEnd: '1', targetEnd: '0..*', sourceDependency: 'cascade', targetDependency: 'none' } as const;
 
 function freeName({ model }: FixDeps, relationship: RelationshipRecord): string {
