@@ -35,7 +35,7 @@ import { deleteFunction, duplicateFunction, leaveTab } from './functions/functio
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
 import { functionsPath } from './functions/last-place.ts';
 import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
-import { openExchangeDialog } from './matrix/exchange-store.ts';
+import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import type { Theme } from './ui/color-scheme.ts';
 import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';

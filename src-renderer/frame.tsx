@@ -15,7 +15,7 @@ import { useIsSideOpen } from './functions/function-store.ts';
 import { FunctionTabs } from './functions/function-tabs.tsx';
 import { useFunctions } from './functions/use-functions.ts';
 import { HelpDialog } from './help-dialog.tsx';
-import { ExchangeDialogs } from './matrix/exchange-dialogs.tsx';
+import { ExchangeDialogs } from './matrix/exchange/exchange-dialogs.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import type { MatrixScope } from './matrix-actions.ts';
+import type { MatrixScope } from './nested-matrix/matrix-actions.ts';
 import { addObjects } from './object-actions.ts';
 
 export type FirstObjectsProps = {

@@ -6,8 +6,8 @@ import type { SortKey } from '#shared/matrix/object-order.ts';
 
 import { showDone, showProblem } from '../ui/toasts.tsx';
 import { undoLast } from '../workspaces/undo-actions.ts';
-import type { MatrixScope } from './matrix-actions.ts';
-import { say } from './matrix-store.ts';
+import type { MatrixScope } from './nested-matrix/matrix-actions.ts';
+import { say } from './nested-matrix/matrix-store.ts';
 import { newId } from './new-id.ts';
 import { editProject, getProjectModel } from './use-project.ts';
 

@@ -6,7 +6,7 @@ import { patchEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 
 import { AnswerText } from './answer-text.tsx';
-import type { MatrixScope } from './matrix-actions.ts';
+import type { MatrixScope } from './nested-matrix/matrix-actions.ts';
 import { editProject } from './use-project.ts';
 
 export type ObjectFactsProps = { readonly scope: MatrixScope; readonly object: ObjectRecord };

@@ -8,7 +8,7 @@ import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
-import { EditText } from './edit-text.tsx';
+import { EditText } from './nested-matrix/edit-text.tsx';
 import { newId } from './new-id.ts';
 import { editProject } from './use-project.ts';
 

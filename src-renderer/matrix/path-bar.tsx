@@ -5,8 +5,8 @@ import type { Hop } from '#shared/matrix/object-path.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { IconButton } from '../ui/icon-button.tsx';
-import { nameOf } from './matrix-actions.ts';
-import type { PathEnds } from './matrix-store.ts';
+import { nameOf } from './nested-matrix/matrix-actions.ts';
+import type { PathEnds } from './nested-matrix/matrix-store.ts';
 import { useObjectChoices } from './use-object-choices.ts';
 
 export type PathBarProps = {

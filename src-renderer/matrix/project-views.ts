@@ -39,40 +39,56 @@ export type ProjectView = {
 
 /** The views of a project, in the order in which a person goes through them. Each is loaded when it is about to be opened. */
 export const projectViews: readonly ProjectView[] = [
-  view('nouns', { label: 'Nouns', icon: FileText }, async () => (await import('./foraging-view.tsx')).ForagingView),
-  view('guide', { label: 'Objects', icon: BookOpenText }, async () => (await import('./guide-view.tsx')).GuideView),
-  view('matrix', { label: 'Matrix', icon: Grid3x3 }, async () => (await import('./matrix-view.tsx')).MatrixView),
+  view(
+    'nouns',
+    { label: 'Nouns', icon: FileText },
+    async () => (await import('./foraging/foraging-view.tsx')).ForagingView,
+  ),
+  view(
+    'guide',
+    { label: 'Objects', icon: BookOpenText },
+    async () => (await import('./guide/guide-view.tsx')).GuideView,
+  ),
+  view(
+    'matrix',
+    { label: 'Matrix', icon: Grid3x3 },
+    async () => (await import('./nested-matrix/matrix-view.tsx')).MatrixView,
+  ),
   view(
     'system',
     { label: 'System model', icon: Waypoints },
-    async () => (await import('./system-view.tsx')).SystemView,
+    async () => (await import('./system/system-view.tsx')).SystemView,
   ),
   view(
     'ctas',
     { label: 'Calls to action', icon: Pointer },
-    async () => (await import('./cta-matrix-view.tsx')).CtaMatrixView,
+    async () => (await import('./ctas/cta-matrix-view.tsx')).CtaMatrixView,
   ),
   view(
     'object-map',
     { label: 'Object map', icon: Columns3 },
-    async () => (await import('./object-map-view.tsx')).ObjectMapView,
+    async () => (await import('./object-map/object-map-view.tsx')).ObjectMapView,
   ),
   view(
     'shapeshifter',
     { label: 'Shapeshifter', icon: Layers },
-    async () => (await import('./shapeshifter-view.tsx')).ShapeshifterView,
+    async () => (await import('./shapeshifter/shapeshifter-view.tsx')).ShapeshifterView,
   ),
-  view('gaps', { label: 'Gaps', icon: ListChecks }, async () => (await import('./gaps-view.tsx')).GapsView),
-  view('changes', { label: 'Changes', icon: History }, async () => (await import('./changes-view.tsx')).ChangesView),
+  view('gaps', { label: 'Gaps', icon: ListChecks }, async () => (await import('./gaps/gaps-view.tsx')).GapsView),
+  view(
+    'changes',
+    { label: 'Changes', icon: History },
+    async () => (await import('./changes/changes-view.tsx')).ChangesView,
+  ),
   view(
     'comments',
     { label: 'Comments', icon: MessageSquare },
-    async () => (await import('./comments-view.tsx')).CommentsView,
+    async () => (await import('./comments/comments-view.tsx')).CommentsView,
   ),
   view(
     'settings',
     { label: 'Settings', icon: Settings2 },
-    async () => (await import('./project-settings-view.tsx')).ProjectSettingsView,
+    async () => (await import('./project/project-settings-view.tsx')).ProjectSettingsView,
   ),
 ];
 

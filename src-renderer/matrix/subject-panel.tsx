@@ -4,10 +4,10 @@ import { ctasInOrder } from '#shared/matrix/cta-cells.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-import { AttributePanel } from './attribute-panel.tsx';
-import { CtaCard } from './cta-card.tsx';
-import { openSubject, useCtaStore } from './cta-store.ts';
-import { movePresence } from './presence.ts';
+import { AttributePanel } from './attributes/attribute-panel.tsx';
+import { CtaCard } from './ctas/cta-card.tsx';
+import { openSubject, useCtaStore } from './ctas/cta-store.ts';
+import { movePresence } from './presence/presence.ts';
 import { attributeOrder, nextOf } from './subject-order.ts';
 
 export type SubjectPanelProps = {

@@ -1,0 +1,51 @@
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+
+import { parseAttributeList } from '#shared/matrix/found-attributes.ts';
+
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FieldRow } from '../../ui/field-row.tsx';
+import { FoundList } from './found-list.tsx';
+import type { FoundDialogProps } from './found-from-file-dialog.tsx';
+
+/** A list from a text or a spreadsheet, read as it is typed. */
+export function PasteAttributesDialog({ model, object, announce, onClose }: FoundDialogProps) {
+  const [text, setText] = useState('');
+  return (
+    <Dialog
+      title={`Paste attributes of ${object.name}`}
+      isOpen
+      width={560}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>Cancel</Button>}
+    >
+      <FieldRow
+        label="List"
+        controlId="attribute-list"
+        hint="One on each line, such as “born: date*” (the star is for required), or cells of a spreadsheet: name, type, description."
+      >
+        <Textarea
+          id="attribute-list"
+          data-autofocus
+          autosize
+          minRows={5}
+          maxRows={12}
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </FieldRow>
+      {text.trim() === '' ? null : (
+        <FoundList
+          model={model}
+          object={object}
+          found={parseAttributeList(text)}
+          source=""
+          announce={announce}
+          onDone={onClose}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,75 @@
+import { useMemo, useSyncExternalStore } from 'react';
+
+import type { ApiClient, ApiOutputs } from '#shared/features.ts';
+
+import { client } from '../../rpc/client.ts';
+
+export type CoverageHistory = ApiOutputs['changes']['coverage'];
+export type CoverageHistoryState = { readonly history: CoverageHistory | null; readonly problem: unknown };
+
+/** The past does not change, and its last point moves slowly: it is counted again this long after a change, at the earliest. */
+const renewAfterMs = 5000;
+
+/** How coverage went; null until the core has counted it. */
+export function useCoverageHistory(projectId: string): CoverageHistoryState {
+  const source = useMemo(() => createSource(client, projectId), [projectId]);
+  return useSyncExternalStore(source.subscribe, source.getSnapshot);
+}
+
+type Source = {
+  readonly getSnapshot: () => CoverageHistoryState;
+  readonly subscribe: (onChange: () => void) => () => void;
+};
+
+function createSource({ changes }: Pick<ApiClient, 'changes'>, projectId: string): Source {
+  const listeners = new Set<() => void>();
+  let state: CoverageHistoryState = { history: null, problem: null };
+  let stop: AbortController | undefined;
+
+  function show(next: CoverageHistoryState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  async function keep(signal: AbortSignal): Promise<void> {
+    try {
+      let shown: number | undefined;
+      for await (const version of await changes.watch({ projectId }, { signal })) {
+        if (version === shown) continue;
+        shown = version;
+        show({ history: await changes.coverage({ projectId }, { signal }), problem: null });
+        await pause(renewAfterMs, signal);
+      }
+    } catch (problem) {
+      if (!signal.aborted) show({ ...state, problem });
+    }
+  }
+
+  return {
+    getSnapshot: () => state,
+    subscribe(onChange: () => void) {
+      listeners.add(onChange);
+      if (stop === undefined) {
+        stop = new AbortController();
+        void keep(stop.signal); // Shows its own failure.
+      }
+      return () => {
+        listeners.delete(onChange);
+        if (listeners.size > 0) return;
+        stop?.abort();
+        stop = undefined;
+      };
+    },
+  };
+}
+
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, durationMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,100 @@
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectModel } from '#shared/matrix/project-model.ts';
+
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FieldRow } from '../../ui/field-row.tsx';
+import { addObjects, combine, downgrade } from './guide-actions.ts';
+import { openGuideDialog, useGuideStore } from './guide-store.ts';
+import { ObjectChooser } from '../object-chooser.tsx';
+
+export type GuideDialogsProps = { readonly project: ProjectRecord; readonly model: ProjectModel };
+
+/** The dialog of the guide that is open, if one is. */
+export function GuideDialogs({ project, model }: GuideDialogsProps) {
+  const { dialog } = useGuideStore();
+  const close = (): void => openGuideDialog(null);
+  if (dialog === null) return null;
+  if (dialog.kind === 'paste') return <PasteDialog project={project} onClose={close} />;
+  const object = model.tables.object.get(dialog.objectId);
+  if (object === undefined) return null;
+  const others = model.objects.filter(({ id }) => id !== object.id);
+  const comments = [...model.tables.comment.values()].filter(({ subjectId }) => subjectId.includes(object.id)).length;
+  if (dialog.kind === 'combine') {
+    const lost =
+      comments === 0 ? '' : ` ${comments === 1 ? 'A comment' : `${String(comments)} comments`} on it will be gone.`;
+    return (
+      <ObjectChooser
+        title={`Combine ${object.name} with another object`}
+        note={`Its relationships, calls to action, attributes and questions move to the object that you choose, and its name becomes a synonym there.${lost}`}
+        action="Combine"
+        objects={others}
+        likeName={object.name}
+        onChoose={(kept) => void combine(kept, object)}
+        onClose={close}
+      />
+    );
+  }
+  return (
+    <ObjectChooser
+      title={`Make ${object.name} an attribute`}
+      note="Choose whose attribute it is. The noun stays among the rejected ones with everything that hangs on it, and can come back."
+      action="Make it an attribute"
+      objects={others}
+      likeName={object.name}
+      onChoose={(owner) => void downgrade(object, owner)}
+      onClose={close}
+    />
+  );
+}
+
+/** A model has at most 2,000 objects. */
+const namesMax = 2000;
+
+function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const names = text.split('\n').filter((line) => line.trim() !== '');
+  const problem =
+    names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
+  return (
+    <Dialog
+      title="Paste a list of names"
+      isOpen
+      onClose={onClose}
+      onSubmit={() => {
+        onClose();
+        void addObjects(project.id, names);
+      }}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            type="submit"
+            disabledReason={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
+          >
+            {names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
+          </Button>
+        </>
+      }
+    >
+      <FieldRow
+        label="Names"
+        controlId="guide-names"
+        hint="One name on each line. Names that are there already are left out."
+      >
+        <Textarea
+          id="guide-names"
+          data-autofocus
+          dir="auto"
+          rows={12}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </FieldRow>
+    </Dialog>
+  );
+}

@@ -1,0 +1,204 @@
+import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
+
+import { cellOf } from '#shared/matrix/cell-state.ts';
+import { pairKey } from '#shared/matrix/matrix-keys.ts';
+import type { ProjectModel } from '#shared/matrix/project-model.ts';
+
+import { describeCell, describeContent } from './describe-cell.ts';
+import { cellIdsAt } from './matrix-actions.ts';
+import type { MatrixScope } from './matrix-actions.ts';
+import { clamp } from './matrix-layout.ts';
+import { blockOf, isInBlock, placeOf, spotOf } from './matrix-selection.ts';
+import type { Block, Spot } from './matrix-selection.ts';
+import { changeMatrix, useMatrixStore } from './matrix-store.ts';
+import { SurfaceContext } from './surface-context.ts';
+import { useGapCounts } from '../gaps/use-gap-counts.ts';
+import { useMirroredLines } from './use-mirrored-lines.ts';
+import type { MirroredLines } from './use-mirrored-lines.ts';
+
+export type MatrixMirrorProps = {
+  readonly scope: MatrixScope;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  readonly keys: { readonly onKeyDown: (event: KeyboardEvent) => void };
+};
+
+/**
+ * The cells in view as elements, after the WAI-ARIA grid pattern: what a screen reader reads instead of the canvas, and what is
+ * shown in forced colours. It takes the focus, and follows the canvas when there is time: an edit is painted first.
+ */
+export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
+  const selection = useMatrixStore((state) => state.selection);
+  const active = selection === null ? undefined : spotOf(scope.lines, selection.active);
+  const lines = useMirroredLines(scope.lines.objects.length, active);
+  const shown = useDeferredValue(scope);
+  const surface = useContext(SurfaceContext);
+  const block = selection === null ? undefined : blockOf(scope.lines, selection);
+  const count = scope.lines.objects.length;
+  useEffect(() => {
+    // One cell is always the active one, so that the focus has a place.
+    if (useMatrixStore.getState().selection !== null) return;
+    const place = placeOf(scope.lines, { row: 0, column: 0 });
+    changeMatrix({ selection: { active: place, anchor: place, span: 'cells' } });
+  }, [scope.lines]);
+  return (
+    <div
+      ref={gridRef}
+      className="matrix-mirror"
+      role="grid"
+      tabIndex={0}
+      aria-label={scope.isTransposed ? 'Matrix, rows on the page of columns' : 'Matrix, rows have columns'}
+      aria-rowcount={count + 2}
+      aria-colcount={count + 2}
+      aria-multiselectable
+      aria-readonly={!scope.mayEdit('relationships')}
+      aria-activedescendant={active === undefined ? undefined : cellElementId(active)}
+      onKeyDown={keys.onKeyDown}
+      onFocus={() => surface?.showOverlay({ hasFocus: true })}
+      onBlur={() => surface?.showOverlay({ hasFocus: false })}
+    >
+      <MirrorRows scope={shown} lines={lines} active={active} block={block} />
+    </div>
+  );
+}
+
+/** The ids of what has the focus: `aria-activedescendant` names it. */
+export function cellElementId({ row, column }: Spot): string {
+  return `matrix-cell-${String(row)}-${String(column)}`;
+}
+
+type MirrorRowsProps = {
+  readonly scope: MatrixScope;
+  readonly lines: MirroredLines;
+  readonly active: Spot | undefined;
+  readonly block: Block | undefined;
+};
+
+function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
+  const columns = useMemo(() => range(lines.columnFrom, lines.columnTo), [lines.columnFrom, lines.columnTo]);
+  const count = scope.lines.objects.length;
+  const mayAdd = scope.mayEdit('objects');
+  const gapCounts = useGapCounts(scope);
+  return (
+    <>
+      <div role="row" aria-rowindex={1}>
+        <span role="columnheader" aria-colindex={1}>
+          Object
+        </span>
+        {columns.map((column) => (
+          <span
+            key={column}
+            id={cellElementId({ row: -1, column })}
+            role="columnheader"
+            aria-colindex={column + 2}
+            aria-selected={active?.row === -1 && active.column === column}
+            dir="auto"
+          >
+            {scope.lines.objects[column]?.name}
+          </span>
+        ))}
+        {mayAdd ? <AddHeader axis="column" count={count} /> : null}
+      </div>
+      {range(lines.rowFrom, lines.rowTo).map((row) => (
+        <div role="row" key={row} aria-rowindex={row + 2}>
+          <span
+            id={cellElementId({ row, column: -1 })}
+            role="rowheader"
+            aria-colindex={1}
+            aria-selected={active?.column === -1 && active.row === row}
+            aria-label={labelWithGaps(scope.lines.objects[row]?.name ?? '', gapCounts[row])}
+            dir="auto"
+          >
+            {scope.lines.objects[row]?.name}
+          </span>
+          {columns.map((column) => (
+            <MirrorCell
+              key={column}
+              model={scope.model}
+              ids={cellIdsAt(scope, { row, column })}
+              row={row}
+              column={column}
+              isSelected={block !== undefined && isInBlock(block, { row, column })}
+            />
+          ))}
+        </div>
+      ))}
+      {mayAdd ? (
+        <div role="row" aria-rowindex={count + 2}>
+          <AddHeader axis="row" count={count} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function AddHeader({ axis, count }: { readonly axis: 'row' | 'column'; readonly count: number }) {
+  const spot = axis === 'row' ? { row: count, column: -1 } : { row: -1, column: count };
+  return (
+    <span
+      id={cellElementId(spot)}
+      role={axis === 'row' ? 'rowheader' : 'columnheader'}
+      aria-colindex={axis === 'row' ? 1 : count + 2}
+    >
+      Add an object
+    </span>
+  );
+}
+
+/** Undefined where nothing is open: the name itself is the label then. */
+function labelWithGaps(name: string, gapCount = 0): string | undefined {
+  return gapCount === 0 ? undefined : `${name}, ${String(gapCount)} open`;
+}
+
+type CellIds = { readonly rowId: string; readonly columnId: string };
+
+type MirrorCellProps = {
+  readonly model: ProjectModel;
+  readonly ids: CellIds | undefined;
+  readonly row: number;
+  readonly column: number;
+  readonly isSelected: boolean;
+};
+
+const MirrorCell = memo(
+  function MirrorCell({ model, ids, row, column, isSelected }: MirrorCellProps) {
+    if (ids === undefined) return null;
+    const cell = cellOf(model, ids.rowId, ids.columnId);
+    return (
+      <span
+        id={cellElementId({ row, column })}
+        role="gridcell"
+        aria-colindex={column + 2}
+        aria-selected={isSelected}
+        aria-label={describeCell(model, cell)}
+        data-state={cell.state}
+      >
+        {describeContent(cell)}
+      </span>
+    );
+  },
+  (before, after) =>
+    before.isSelected === after.isSelected &&
+    before.row === after.row &&
+    before.column === after.column &&
+    before.ids?.rowId === after.ids?.rowId &&
+    before.ids?.columnId === after.ids?.columnId &&
+    (before.ids === undefined || isSameCell(before.model, after.model, before.ids)),
+);
+
+/** What a cell is made of stays the same object as long as nothing of it changes. */
+function isSameCell(before: ProjectModel, after: ProjectModel, { rowId, columnId }: CellIds): boolean {
+  if (before === after) return true;
+  const pair = pairKey(rowId, columnId);
+  return (
+    before.relationshipsByPair.get(pair) === after.relationshipsByPair.get(pair) &&
+    before.pairReviewsByPair.get(pair) === after.pairReviewsByPair.get(pair) &&
+    before.openQuestionsBySubject === after.openQuestionsBySubject &&
+    before.tables.object.get(rowId) === after.tables.object.get(rowId) &&
+    before.tables.object.get(columnId) === after.tables.object.get(columnId)
+  );
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, clamp(to - from, 0, 1000)) }, (_, index) => from + index);
+}

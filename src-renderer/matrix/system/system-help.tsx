@@ -1,0 +1,44 @@
+import { Dialog } from '../../ui/dialog.tsx';
+import { Shortcut } from '../../ui/shortcut.tsx';
+import { changeSystem, useSystemStore } from './system-store.ts';
+
+const rows: readonly (readonly [string, string])[] = [
+  ['To the nearest object that way', '→'],
+  ['Details, or open a cluster', 'Enter'],
+  ['Rename', 'F2'],
+  ['New object; or double click where there is room', 'N'],
+  ['Relate to another; or drag from the edge of one', 'R'],
+  ['Its neighbourhood', 'H'],
+  ['Path between two', 'P'],
+  ['Choose, choose no more', 'Space'],
+  ['Choose several; or Shift and drag', 'Shift+→'],
+  ['Choose all', 'Mod+A'],
+  ['Move what is chosen', 'Alt+→'],
+  ['Delete', 'Delete'],
+  ['Nearer, farther', '+'],
+  ['Everything; at 100 %', '1'],
+  ['The list in words', 'L'],
+];
+
+export function SystemHelp() {
+  const isOpen = useSystemStore((state) => state.isHelpOpen);
+  return (
+    <Dialog
+      title="Keys of the system model"
+      isOpen={isOpen}
+      onClose={() => changeSystem({ isHelpOpen: false })}
+      width={520}
+    >
+      <dl className="shortcuts">
+        {rows.map(([label, keys]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <Shortcut keys={keys} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
