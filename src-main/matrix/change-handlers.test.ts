@@ -1,6 +1,6 @@
 import { assert } from '#shared/base/assert.ts';
 import { ctaEntity, objectEntity, projectEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ChangeFilter } from '#shared/matrix/change-api.ts';
+import type { ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
 import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';

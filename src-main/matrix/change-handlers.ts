@@ -1,7 +1,7 @@
 import { ok } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { changeApi } from '#shared/matrix/change-api.ts';
+import type { changeApi } from '#shared/matrix/changes/change-api.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';

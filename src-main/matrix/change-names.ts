@@ -1,5 +1,5 @@
-import type { RecordChange } from '#shared/matrix/change-api.ts';
-import { namingFields, recordTitle } from '#shared/matrix/change-titles.ts';
+import type { RecordChange } from '#shared/matrix/changes/change-api.ts';
+import { namingFields, recordTitle } from '#shared/matrix/changes/change-titles.ts';
 
 import type { Store } from '../store/store.ts';
 

@@ -6,9 +6,9 @@
 import { instantOf } from '#shared/base/instant.ts';
 import type { Instant } from '#shared/base/instant.ts';
 import { stampFloor, stampMs } from '#shared/changes/stamp.ts';
-import type { CoveragePoint } from '#shared/matrix/change-api.ts';
-import { coverageByRound, coverageSteps } from '#shared/matrix/coverage.ts';
-import type { CoverageTables } from '#shared/matrix/coverage.ts';
+import type { CoveragePoint } from '#shared/matrix/changes/change-api.ts';
+import { coverageByRound, coverageSteps } from '#shared/matrix/gaps/coverage.ts';
+import type { CoverageTables } from '#shared/matrix/gaps/coverage.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';

@@ -1,6 +1,6 @@
 import type { TextEdit } from '#shared/changes/change.ts';
 import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { FieldChange } from '#shared/matrix/change-api.ts';
+import type { FieldChange } from '#shared/matrix/changes/change-api.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 
 import type { ReadChange } from '../store/change-reader.ts';

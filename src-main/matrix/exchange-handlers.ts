@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { exchangeApi } from '#shared/matrix/exchange-api.ts';
+import type { exchangeApi } from '#shared/matrix/exchange/exchange-api.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';

@@ -1,6 +1,6 @@
-import type { ImportPlan } from '#shared/matrix/import-plan.ts';
+import type { ImportPlan } from '#shared/matrix/exchange/import-plan.ts';
 import type { ExportFormat, ExportType } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectHead } from '#shared/matrix/project-file.ts';
+import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
 import type { ModelTables } from '#shared/matrix/project-model.ts';
 
 /** A file that is wanted of a project. */

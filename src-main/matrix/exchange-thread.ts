@@ -8,7 +8,7 @@ import { parentPort } from 'node:worker_threads';
 import { assert } from '#shared/base/assert.ts';
 import { createId } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
-import { planImport } from '#shared/matrix/import-plan.ts';
+import { planImport } from '#shared/matrix/exchange/import-plan.ts';
 
 import type { Answer, Planned, Question, WantedPlan } from './exchange-messages.ts';
 import { ExportRefused, makeExport } from './make-export.ts';

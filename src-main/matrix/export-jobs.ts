@@ -8,11 +8,11 @@ import path from 'node:path';
 import { createId } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { ExchangeFailure } from '#shared/matrix/exchange-api.ts';
-import { exportFileName, exportFormatInfo, exportTypeLabels } from '#shared/matrix/export-formats.ts';
+import type { ExchangeFailure } from '#shared/matrix/exchange/exchange-api.ts';
+import { exportFileName, exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/matrix-entities.ts';
-import { findSvgView } from '#shared/matrix/svg-views.ts';
+import { findSvgView } from '#shared/matrix/exchange/svg-views.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 

@@ -1,8 +1,8 @@
-import { reportedMax } from '#shared/matrix/exchange-api.ts';
-import type { ImportReport } from '#shared/matrix/exchange-api.ts';
+import { reportedMax } from '#shared/matrix/exchange/exchange-api.ts';
+import type { ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 import { entityTitle } from '#shared/matrix/entity-title.ts';
-import { fieldTitle, showValue } from '#shared/matrix/import-keys.ts';
-import type { PlannedRecord } from '#shared/matrix/import-plan.ts';
+import { fieldTitle, showValue } from '#shared/matrix/exchange/import-keys.ts';
+import type { PlannedRecord } from '#shared/matrix/exchange/import-plan.ts';
 
 import type { Planned } from './exchange-messages.ts';
 

@@ -5,9 +5,9 @@
 import { createId } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { importBytesMax } from '#shared/matrix/exchange-api.ts';
-import type { ExchangeFailure, ImportReport } from '#shared/matrix/exchange-api.ts';
-import type { ProjectHead } from '#shared/matrix/project-file.ts';
+import { importBytesMax } from '#shared/matrix/exchange/exchange-api.ts';
+import type { ExchangeFailure, ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
+import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
 import { emptyTables } from '#shared/matrix/project-model.ts';
 import { noExceptions, usualProjectSettings } from '#shared/matrix/project-settings.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { orcaDemoSchema, orcaDemoToContent } from '#shared/matrix/orca-demo.ts';
+import { orcaDemoSchema, orcaDemoToContent } from '#shared/matrix/exchange/orca-demo.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import type { Log } from '../rpc/connection.ts';

@@ -4,12 +4,12 @@
 import { open } from 'node:fs/promises';
 
 import type { ExportFormat, ExportType, ModelEntityName } from '#shared/matrix/matrix-entities.ts';
-import { formatProjectFile } from '#shared/matrix/project-file.ts';
-import { projectToMarkdown } from '#shared/matrix/project-markdown.ts';
+import { formatProjectFile } from '#shared/matrix/exchange/project-file.ts';
+import { projectToMarkdown } from '#shared/matrix/exchange/project-markdown.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { findSvgView } from '#shared/matrix/svg-views.ts';
-import { modelToOneSheet, modelToSheets } from '#shared/matrix/write-sheets.ts';
+import { findSvgView } from '#shared/matrix/exchange/svg-views.ts';
+import { modelToOneSheet, modelToSheets } from '#shared/matrix/exchange/write-sheets.ts';
 
 import type { WantedExport } from './exchange-messages.ts';
 import { renderPng } from './render-png.ts';

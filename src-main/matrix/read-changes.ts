@@ -4,8 +4,8 @@
  */
 import { cutValue, fieldChanges } from './describe-changes.ts';
 import { listNames, nameOf } from './change-names.ts';
-import type { ChangeEntry, ChangeFilter, RecordChange } from '#shared/matrix/change-api.ts';
-import { recordTitle } from '#shared/matrix/change-titles.ts';
+import type { ChangeEntry, ChangeFilter, RecordChange } from '#shared/matrix/changes/change-api.ts';
+import { recordTitle } from '#shared/matrix/changes/change-titles.ts';
 import { projectEntity } from '#shared/matrix/matrix-entities.ts';
 import { stampMs } from '#shared/changes/stamp.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';

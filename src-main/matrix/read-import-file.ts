@@ -4,9 +4,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 
-import type { ImportSource } from '#shared/matrix/import-record.ts';
-import { readJsonImport } from '#shared/matrix/read-json-import.ts';
-import { readSheets } from '#shared/matrix/read-sheets.ts';
+import type { ImportSource } from '#shared/matrix/exchange/import-record.ts';
+import { readJsonImport } from '#shared/matrix/exchange/read-json-import.ts';
+import { readSheets } from '#shared/matrix/exchange/read-sheets.ts';
 
 import { delimiterOf, encodingOf } from '../functions/read-csv.ts';
 import { WorkbookRefused, readWorkbook } from './read-workbook.ts';

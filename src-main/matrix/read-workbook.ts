@@ -7,7 +7,7 @@ import type { UnzipFileInfo } from 'fflate';
 import readXlsxFile from 'read-excel-file/universal';
 import type { CellValue } from 'read-excel-file/universal';
 
-import type { Sheet } from '#shared/matrix/sheet.ts';
+import type { Sheet } from '#shared/matrix/exchange/sheet.ts';
 
 /** Ten times what 20,000 relationships with their texts take. */
 const unpackedBytesMax = 300_000_000;

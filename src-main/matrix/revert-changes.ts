@@ -5,8 +5,8 @@
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { changeFailureSchema } from '#shared/matrix/change-api.ts';
-import { entityTitle, fieldTitle, recordTitle } from '#shared/matrix/change-titles.ts';
+import type { changeFailureSchema } from '#shared/matrix/changes/change-api.ts';
+import { entityTitle, fieldTitle, recordTitle } from '#shared/matrix/changes/change-titles.ts';
 import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';

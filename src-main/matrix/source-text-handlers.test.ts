@@ -4,7 +4,7 @@ import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { projectMembershipEntity, sourceTextEntity } from '#shared/matrix/matrix-entities.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
 import { noExceptions } from '#shared/matrix/project-settings.ts';
-import { textChecksum } from '#shared/matrix/text-checksum.ts';
+import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
 import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { setupProject } from './matrix.harness.ts';

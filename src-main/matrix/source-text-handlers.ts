@@ -1,9 +1,9 @@
 import { fail, ok } from '#shared/base/result.ts';
 import { accessLevel } from '#shared/matrix/access-rules.ts';
 import { sourceTextEntity } from '#shared/matrix/matrix-entities.ts';
-import { textCharsMax } from '#shared/matrix/source-text-api.ts';
-import type { sourceTextApi } from '#shared/matrix/source-text-api.ts';
-import { textChecksum } from '#shared/matrix/text-checksum.ts';
+import { textCharsMax } from '#shared/matrix/foraging/source-text-api.ts';
+import type { sourceTextApi } from '#shared/matrix/foraging/source-text-api.ts';
+import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';

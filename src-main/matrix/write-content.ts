@@ -4,7 +4,7 @@ import type { ProjectContent } from '#shared/matrix/project-content.ts';
 import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
-import type { ProjectHead } from '#shared/matrix/project-file.ts';
+import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
 import { noExceptions } from '#shared/matrix/project-settings.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 

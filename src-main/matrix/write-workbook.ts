@@ -1,5 +1,5 @@
-import { fitCell } from '#shared/matrix/sheet.ts';
-import type { Sheet } from '#shared/matrix/sheet.ts';
+import { fitCell } from '#shared/matrix/exchange/sheet.ts';
+import type { Sheet } from '#shared/matrix/exchange/sheet.ts';
 
 /** RFC 4180 in UTF-8 with a byte order mark, without which Excel takes it for another encoding. */
 export function formatCsv(rows: Sheet['rows']): string {

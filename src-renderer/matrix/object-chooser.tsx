@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { findByWords } from '#shared/matrix/find-by-words.ts';
+import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
 
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import { ctasInOrder } from '#shared/matrix/cta-cells.ts';
+import { ctasInOrder } from '#shared/matrix/ctas/cta-cells.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -14,7 +14,7 @@ import type {
 } from './matrix-entities.ts';
 import { contextVisibilityId, ctaRoleId, pairKey, pairOf, pairReviewId } from './matrix-keys.ts';
 import { rankAfter } from './new-records.ts';
-import { keyOf } from './noun-states.ts';
+import { keyOf } from './foraging/noun-states.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type CombineDeps = { readonly model: ProjectModel; readonly newId: () => string };

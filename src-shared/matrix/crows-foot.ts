@@ -1,5 +1,5 @@
 import type { End } from './matrix-entities.ts';
-import type { Point } from './system-geometry.ts';
+import type { Point } from './system/system-geometry.ts';
 
 export type EndMark = {
   /** One path of SVG with all its strokes. */

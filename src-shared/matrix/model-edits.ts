@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
-import { noteChanges } from './grouped-view.ts';
+import { noteChanges } from './system/grouped-view.ts';
 import { modelEntities } from './matrix-entities.ts';
 import type { ModelEntity, ModelEntityName } from './matrix-entities.ts';
 import type { ModelTables } from './project-model.ts';

@@ -7,7 +7,7 @@ import { ctaRoleId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit } from './model-edits.ts';
 import { newAttribute, rankAfter } from './new-records.ts';
-import { keyOf, knownNouns } from './noun-states.ts';
+import { keyOf, knownNouns } from './foraging/noun-states.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type ObjectDeps = { readonly model: ProjectModel; readonly createdBy: string; readonly newId: () => string };

@@ -5,8 +5,8 @@ import { countingIds, edited, modelOf } from './matrix-model.harness.ts';
 import { patchEdit } from './model-edits.ts';
 import { moveObject, ranksAfter, sortObjects } from './object-order.ts';
 import { findPath } from './object-path.ts';
-import { writeCells } from './cell-writes.ts';
-import { isManyToMany, splitRelationship } from './split-relationship.ts';
+import { writeCells } from './cells/cell-writes.ts';
+import { isManyToMany, splitRelationship } from './gaps/split-relationship.ts';
 
 const names = ['A', 'B', 'C', 'D', 'E'];
 

@@ -3,7 +3,7 @@
  */
 import { priorities } from './matrix-entities.ts';
 import type { AttributeRecord, CtaRecord, ObjectRecord } from './matrix-entities.ts';
-import type { Priority } from './cta-cells.ts';
+import type { Priority } from './ctas/cta-cells.ts';
 
 /** Null lets everything through. */
 export type Prioritised = {

@@ -16,7 +16,7 @@ import type {
   ProjectRoleRecord,
   RelationshipRecord,
 } from './matrix-entities.ts';
-import { groupBy, regroup, tableChanges } from './grouped-view.ts';
+import { groupBy, regroup, tableChanges } from './system/grouped-view.ts';
 import { pairKey } from './matrix-keys.ts';
 
 export type ModelTables = { readonly [N in ModelEntityName]: ReadonlyMap<string, ModelRecord<N>> };

@@ -13,7 +13,7 @@ import { contextVisibilityId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit } from './model-edits.ts';
 import { rankAfter } from './new-records.ts';
-import { keyOf } from './noun-states.ts';
+import { keyOf } from './foraging/noun-states.ts';
 import type { ProjectModel } from './project-model.ts';
 
 /** Offered where an object has no contexts yet. */

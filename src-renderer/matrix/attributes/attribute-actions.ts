@@ -2,8 +2,8 @@ import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import { newAttribute } from '#shared/matrix/new-records.ts';
-import type { CardPlace } from '#shared/matrix/attribute-moves.ts';
-import { placeAttribute, rankForAdded } from '#shared/matrix/attribute-moves.ts';
+import type { CardPlace } from '#shared/matrix/attributes/attribute-moves.ts';
+import { placeAttribute, rankForAdded } from '#shared/matrix/attributes/attribute-moves.ts';
 
 import { newId } from '../new-id.ts';
 import { editProject, getProjectModel } from '../use-project.ts';

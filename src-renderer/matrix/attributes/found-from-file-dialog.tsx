@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
-import { columnToAttribute } from '#shared/matrix/attribute-types.ts';
-import type { FoundAttribute } from '#shared/matrix/attribute-types.ts';
+import { columnToAttribute } from '#shared/matrix/attributes/attribute-types.ts';
+import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
 import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

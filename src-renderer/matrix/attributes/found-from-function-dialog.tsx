@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { languageNames } from '#shared/calls/language.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 import { shownNames } from '#shared/functions/function-rules.ts';
-import { columnToAttribute, parameterToAttribute } from '#shared/matrix/attribute-types.ts';
-import type { FoundAttribute } from '#shared/matrix/attribute-types.ts';
+import { columnToAttribute, parameterToAttribute } from '#shared/matrix/attributes/attribute-types.ts';
+import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
 
 import { useFunctions } from '../../functions/use-functions.ts';
 import { useLatestRun } from '../../functions/use-latest-runs.ts';

@@ -1,9 +1,9 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 
-import type { FoundAttribute } from '#shared/matrix/attribute-types.ts';
-import { matchFound, takeFound } from '#shared/matrix/found-attributes.ts';
-import type { FoundMatch } from '#shared/matrix/found-attributes.ts';
+import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
+import { matchFound, takeFound } from '#shared/matrix/attributes/found-attributes.ts';
+import type { FoundMatch } from '#shared/matrix/attributes/found-attributes.ts';
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

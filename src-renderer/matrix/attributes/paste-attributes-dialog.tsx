@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 
-import { parseAttributeList } from '#shared/matrix/found-attributes.ts';
+import { parseAttributeList } from '#shared/matrix/attributes/found-attributes.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -2,9 +2,9 @@ import { ChevronDown, ChevronRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import type { ChangeEntry, FieldChange, RecordChange } from '#shared/matrix/change-api.ts';
-import { changeSentence, entrySentence, fieldText } from '#shared/matrix/change-texts.ts';
-import type { Names } from '#shared/matrix/change-texts.ts';
+import type { ChangeEntry, FieldChange, RecordChange } from '#shared/matrix/changes/change-api.ts';
+import { changeSentence, entrySentence, fieldText } from '#shared/matrix/changes/change-texts.ts';
+import type { Names } from '#shared/matrix/changes/change-texts.ts';
 
 import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';

@@ -3,8 +3,8 @@
  * looks. Made anew for every filter.
  */
 import type { ApiClient } from '#shared/features.ts';
-import type { ChangeEntry, ChangeFilter } from '#shared/matrix/change-api.ts';
-import type { Names } from '#shared/matrix/change-texts.ts';
+import type { ChangeEntry, ChangeFilter } from '#shared/matrix/changes/change-api.ts';
+import type { Names } from '#shared/matrix/changes/change-texts.ts';
 
 export type ChangeListState = {
   readonly entries: readonly ChangeEntry[];

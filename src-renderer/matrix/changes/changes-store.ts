@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-import type { ChangeEntry, ChangeFilter } from '#shared/matrix/change-api.ts';
+import type { ChangeEntry, ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 
 export const spans = {
   all: { label: 'Any time', days: null },

@@ -1,8 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { Search, X } from 'lucide-react';
 
-import { changeActions } from '#shared/matrix/change-api.ts';
-import { entityTitles, fieldTitle } from '#shared/matrix/change-titles.ts';
+import { changeActions } from '#shared/matrix/changes/change-api.ts';
+import { entityTitles, fieldTitle } from '#shared/matrix/changes/change-titles.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
 
 import { chooseSpan, filterChanges, spans, useChangesState } from './changes-store.ts';

@@ -4,7 +4,7 @@ import './changes.css';
 import { History } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
-import type { ChangeEntry, ChangeFilter } from '#shared/matrix/change-api.ts';
+import type { ChangeEntry, ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 import { subjectTitle } from '#shared/matrix/subject-title.ts';
 
 import { client } from '../../rpc/client.ts';

@@ -1,8 +1,8 @@
 import { Autocomplete } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
-import { isSameName, nameKey } from '#shared/matrix/cta-rules.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
+import { isSameName, nameKey } from '#shared/matrix/ctas/cta-rules.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 export type CtaAddFieldProps = {

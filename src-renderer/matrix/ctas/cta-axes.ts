@@ -1,6 +1,6 @@
 import type { ObjectRecord, ProjectRoleRecord } from '#shared/matrix/matrix-entities.ts';
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
-import type { CtaCells, CtaFilter } from '#shared/matrix/cta-cells.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
+import type { CtaCells, CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 
-import { ctasInOrder } from '#shared/matrix/cta-cells.ts';
-import type { CtaFilter } from '#shared/matrix/cta-cells.ts';
+import { ctasInOrder } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import { priorities } from '#shared/matrix/matrix-entities.ts';
 import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';

@@ -2,9 +2,9 @@ import './cta-print.css';
 
 import { IdCard } from 'lucide-react';
 
-import { countScenarios, parseCriteria } from '#shared/matrix/acceptance-criteria.ts';
-import { passesFilter } from '#shared/matrix/cta-cells.ts';
-import type { CtaFilter } from '#shared/matrix/cta-cells.ts';
+import { countScenarios, parseCriteria } from '#shared/matrix/ctas/acceptance-criteria.ts';
+import { passesFilter } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

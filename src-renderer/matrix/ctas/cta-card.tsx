@@ -5,7 +5,7 @@ import { Trash2 } from 'lucide-react';
 
 import { priorities, tiers, ctaKinds } from '#shared/matrix/matrix-entities.ts';
 import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { giveRole, takeRole } from '#shared/matrix/cta-edits.ts';
+import { giveRole, takeRole } from '#shared/matrix/ctas/cta-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

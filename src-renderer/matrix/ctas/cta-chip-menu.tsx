@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { Copy, IdCard, Trash2 } from 'lucide-react';
 
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { deleteCta, dropCtaFrom, patchCta, roleName, shareCta } from './cta-actions.ts';

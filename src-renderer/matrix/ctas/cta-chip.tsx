@@ -3,7 +3,7 @@ import '../gaps/gap-mark.css';
 import { CircleAlert, KeyRound, SquareFunction } from 'lucide-react';
 import type { DragEvent, MouseEvent } from 'react';
 
-import type { CodeState } from '#shared/matrix/code-coverage.ts';
+import type { CodeState } from '#shared/matrix/gaps/code-coverage.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { kindIcons, kindNames, priorityNames, tierNames } from './cta-marks.tsx';

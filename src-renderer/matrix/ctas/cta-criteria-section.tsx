@@ -9,8 +9,8 @@ import {
   newScenario,
   parseCriteria,
   withKeyword,
-} from '#shared/matrix/acceptance-criteria.ts';
-import type { CriterionLine } from '#shared/matrix/acceptance-criteria.ts';
+} from '#shared/matrix/ctas/acceptance-criteria.ts';
+import type { CriterionLine } from '#shared/matrix/ctas/acceptance-criteria.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 

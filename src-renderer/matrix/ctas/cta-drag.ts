@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 
 export const dragType = 'application/x-triptych-cta';
 

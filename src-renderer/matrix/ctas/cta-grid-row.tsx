@@ -1,9 +1,9 @@
 import { memo } from 'react';
 
-import type { CtaCells } from '#shared/matrix/cta-cells.ts';
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
-import { placeKey } from '#shared/matrix/cta-rules.ts';
-import { codeState } from '#shared/matrix/code-coverage.ts';
+import type { CtaCells } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
+import { placeKey } from '#shared/matrix/ctas/cta-rules.ts';
+import { codeState } from '#shared/matrix/gaps/code-coverage.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { copyCtaTo, moveCtaTo, placeName, typeCta } from './cta-actions.ts';

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 
-import { ctaCells } from '#shared/matrix/cta-cells.ts';
-import type { CtaFilter } from '#shared/matrix/cta-cells.ts';
-import type { CtaPlace } from '#shared/matrix/cta-edits.ts';
-import { doublePrimaries } from '#shared/matrix/cta-rules.ts';
-import type { CodeCoverage } from '#shared/matrix/code-coverage.ts';
+import { ctaCells } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
+import { doublePrimaries } from '#shared/matrix/ctas/cta-rules.ts';
+import type { CodeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { LiveRegion, useAnnouncer } from '../announcer.tsx';

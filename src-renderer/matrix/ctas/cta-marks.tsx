@@ -1,8 +1,8 @@
 import { CircleDot, Eye, Pencil, Plus, Trash2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
-import type { CtaKind } from '#shared/matrix/cta-rules.ts';
-import type { Priority } from '#shared/matrix/cta-cells.ts';
+import type { CtaKind } from '#shared/matrix/ctas/cta-rules.ts';
+import type { Priority } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 
 export const kindIcons: { readonly [kind in CtaKind]: LucideIcon } = {

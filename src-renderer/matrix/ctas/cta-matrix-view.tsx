@@ -4,8 +4,8 @@ import '../project/palette.css';
 import { Users } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 
-import { everyCta } from '#shared/matrix/cta-cells.ts';
-import { codeCoverage } from '#shared/matrix/code-coverage.ts';
+import { everyCta } from '#shared/matrix/ctas/cta-cells.ts';
+import { codeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
 
 import { useFunctions } from '../../functions/use-functions.ts';
 import { Button } from '../../ui/button.tsx';

@@ -2,7 +2,7 @@
  * Where an arrow key leads in the matrix of calls to action: down and up from chip to chip and on into the next row, left and
  * right from cell to cell, Home and End along the row, with Ctrl to the corners, PageUp and PageDown by rows.
  */
-import type { CtaCells } from '#shared/matrix/cta-cells.ts';
+import type { CtaCells } from '#shared/matrix/ctas/cta-cells.ts';
 
 import { ctasIn, placeOf } from './cta-axes.ts';
 import type { Axes } from './cta-axes.ts';

@@ -4,8 +4,8 @@
  */
 import { create } from 'zustand';
 
-import { everyCta } from '#shared/matrix/cta-cells.ts';
-import type { CtaFilter } from '#shared/matrix/cta-cells.ts';
+import { everyCta } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import { everything } from '#shared/matrix/prioritise.ts';
 import type { Prioritised } from '#shared/matrix/prioritise.ts';
 

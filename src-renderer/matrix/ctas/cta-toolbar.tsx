@@ -1,8 +1,8 @@
 import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { ArrowLeftRight, FilterX, Printer, Users } from 'lucide-react';
 
-import { everyCta, isFiltered } from '#shared/matrix/cta-cells.ts';
-import type { CodeCount } from '#shared/matrix/code-coverage.ts';
+import { everyCta, isFiltered } from '#shared/matrix/ctas/cta-cells.ts';
+import type { CodeCount } from '#shared/matrix/gaps/code-coverage.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { languageNames, languages } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import { folderPath } from '#shared/functions/function-rules.ts';
-import { identifierOf } from '#shared/matrix/attribute-types.ts';
-import { ctaFunctionName, ctaFunctionSource, parametersOf } from '#shared/matrix/cta-function.ts';
+import { identifierOf } from '#shared/matrix/attributes/attribute-types.ts';
+import { ctaFunctionName, ctaFunctionSource, parametersOf } from '#shared/matrix/ctas/cta-function.ts';
 import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -3,10 +3,10 @@ import './exchange.css';
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/export-formats.ts';
+import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportFormats, exportTypes } from '#shared/matrix/matrix-entities.ts';
 import type { ExportFormat, ExportType, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { svgViews } from '#shared/matrix/svg-views.ts';
+import { svgViews } from '#shared/matrix/exchange/svg-views.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

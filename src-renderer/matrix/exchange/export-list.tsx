@@ -4,10 +4,10 @@ import { Progress } from '@mantine/core';
 import { CircleAlert, CircleCheck, CircleSlash, Clock, Download, LoaderCircle, Trash2, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
-import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/export-formats.ts';
+import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
-import { svgViews } from '#shared/matrix/svg-views.ts';
+import { svgViews } from '#shared/matrix/exchange/svg-views.ts';
 
 import { useRecords } from '../../live/use-records.ts';
 import { Button } from '../../ui/button.tsx';

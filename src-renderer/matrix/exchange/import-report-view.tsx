@@ -3,7 +3,7 @@ import './exchange.css';
 import { CircleAlert, CircleMinus } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-import type { ImportReport } from '#shared/matrix/exchange-api.ts';
+import type { ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 
 type Place = ImportReport['problems']['list'][number]['place'];
 type Planned = ImportReport['created'];

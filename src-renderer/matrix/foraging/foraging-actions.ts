@@ -8,8 +8,8 @@ import {
   rejectionTitles,
   reopenNouns,
   shortened,
-} from '#shared/matrix/triage-edits.ts';
-import type { FoundNoun, Triage, TriageDeps } from '#shared/matrix/triage-edits.ts';
+} from '#shared/matrix/foraging/triage-edits.ts';
+import type { FoundNoun, Triage, TriageDeps } from '#shared/matrix/foraging/triage-edits.ts';
 
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';

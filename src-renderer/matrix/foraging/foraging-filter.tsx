@@ -3,8 +3,8 @@ import '../state-button.css';
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 
-import { nounStates } from '#shared/matrix/noun-states.ts';
-import type { NounState } from '#shared/matrix/noun-states.ts';
+import { nounStates } from '#shared/matrix/foraging/noun-states.ts';
+import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import { changeFilter, changeSort, useForagingStore } from './foraging-store.ts';
 import { nounSorts } from './noun-rows.ts';

@@ -2,7 +2,7 @@ import { Check, CornerDownRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 
-import type { NounState } from '#shared/matrix/noun-states.ts';
+import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { rejectionLabel } from './foraging-actions.ts';

@@ -3,8 +3,8 @@ import './foraging.css';
 import { FileText, FolderOpen, Plus } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
-import { knownNouns } from '#shared/matrix/noun-states.ts';
-import type { NounState } from '#shared/matrix/noun-states.ts';
+import { knownNouns } from '#shared/matrix/foraging/noun-states.ts';
+import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import type { DraftState } from '../../functions/draft-session.ts';
 import { Button } from '../../ui/button.tsx';

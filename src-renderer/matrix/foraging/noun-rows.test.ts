@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import type { KnownNoun } from '#shared/matrix/noun-states.ts';
+import type { KnownNoun } from '#shared/matrix/foraging/noun-states.ts';
 
 import type { ForagedText } from './forager.ts';
 import { contextAt, countStates, filterNounRows, listContexts, listNounRows, sortNounRows } from './noun-rows.ts';

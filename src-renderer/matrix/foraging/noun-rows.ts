@@ -2,8 +2,8 @@
  * The list of nouns beside the texts: what was found in all of them, with what became of each.
  */
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import type { KnownNoun, NounState } from '#shared/matrix/noun-states.ts';
-import { nounStates } from '#shared/matrix/noun-states.ts';
+import type { KnownNoun, NounState } from '#shared/matrix/foraging/noun-states.ts';
+import { nounStates } from '#shared/matrix/foraging/noun-states.ts';
 
 import type { ForagedText } from './forager.ts';
 

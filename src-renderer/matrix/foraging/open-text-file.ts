@@ -6,8 +6,8 @@ import { unzipSync } from 'fflate';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
-import { textCharsMax } from '#shared/matrix/source-text-api.ts';
-import { isTranscript, stripTranscript } from '#shared/matrix/strip-transcript.ts';
+import { textCharsMax } from '#shared/matrix/foraging/source-text-api.ts';
+import { isTranscript, stripTranscript } from '#shared/matrix/foraging/strip-transcript.ts';
 
 import { wordText } from './word-text.ts';
 

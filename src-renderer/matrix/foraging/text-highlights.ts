@@ -8,7 +8,7 @@ import type { ChangeDesc, Extension } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
 
-import type { NounState } from '#shared/matrix/noun-states.ts';
+import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import type { TextMentions } from './read-nouns.ts';
 

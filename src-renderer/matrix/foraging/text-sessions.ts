@@ -4,7 +4,7 @@
  */
 import { findSplice } from '#shared/changes/text-edit.ts';
 import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
-import { textChecksum } from '#shared/matrix/text-checksum.ts';
+import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
 import { createDraftSession } from '../../functions/draft-session.ts';
 import type { DraftSession, DraftState, SaveAnswer, StoredDraft } from '../../functions/draft-session.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 
 import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
-import { knownNouns } from '#shared/matrix/noun-states.ts';
+import { knownNouns } from '#shared/matrix/foraging/noun-states.ts';
 import { ranked } from '#shared/matrix/project-model.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -1,9 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 
-import type { CoveragePoint } from '#shared/matrix/change-api.ts';
-import { roundTitles } from '#shared/matrix/gap-list.ts';
-import { rounds } from '#shared/matrix/gap.ts';
-import type { Round } from '#shared/matrix/gap.ts';
+import type { CoveragePoint } from '#shared/matrix/changes/change-api.ts';
+import { roundTitles } from '#shared/matrix/gaps/gap-list.ts';
+import { rounds } from '#shared/matrix/gaps/gap.ts';
+import type { Round } from '#shared/matrix/gaps/gap.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { Loading } from '../../ui/loading.tsx';

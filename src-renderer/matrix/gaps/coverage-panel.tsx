@@ -2,13 +2,13 @@ import './coverage.css';
 
 import { useMemo } from 'react';
 
-import { codeCoverage } from '#shared/matrix/code-coverage.ts';
-import { countCoverage, coverageByRound, measureNames, measures } from '#shared/matrix/coverage.ts';
-import type { Measure, Share } from '#shared/matrix/coverage.ts';
-import type { GapReport } from '#shared/matrix/gap-checks.ts';
-import { roundTitles } from '#shared/matrix/gap-list.ts';
-import { rounds } from '#shared/matrix/gap.ts';
-import type { GapCode } from '#shared/matrix/gap.ts';
+import { codeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
+import { countCoverage, coverageByRound, measureNames, measures } from '#shared/matrix/gaps/coverage.ts';
+import type { Measure, Share } from '#shared/matrix/gaps/coverage.ts';
+import type { GapReport } from '#shared/matrix/gaps/gap-checks.ts';
+import { roundTitles } from '#shared/matrix/gaps/gap-list.ts';
+import { rounds } from '#shared/matrix/gaps/gap.ts';
+import type { GapCode } from '#shared/matrix/gaps/gap.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 

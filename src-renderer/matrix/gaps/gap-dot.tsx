@@ -1,6 +1,6 @@
 import './gap-mark.css';
 
-import type { GapSubject } from '#shared/matrix/gap.ts';
+import type { GapSubject } from '#shared/matrix/gaps/gap.ts';
 
 import { useGapsOf } from './use-gaps.ts';
 

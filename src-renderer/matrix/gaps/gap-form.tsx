@@ -2,8 +2,8 @@ import { MultiSelect, Select, TagsInput, TextInput, Textarea } from '@mantine/co
 import { useState } from 'react';
 import type { Ref } from 'react';
 
-import { isFilled } from '#shared/matrix/gap-fix.ts';
-import type { FixField, FixValues, FormFix } from '#shared/matrix/gap-fix.ts';
+import { isFilled } from '#shared/matrix/gaps/gap-fix.ts';
+import type { FixField, FixValues, FormFix } from '#shared/matrix/gaps/gap-fix.ts';
 
 import { Button } from '../../ui/button.tsx';
 

@@ -3,9 +3,9 @@ import './gap-mark.css';
 import { Tooltip } from '@mantine/core';
 import { CircleDashed } from 'lucide-react';
 
-import { gapSentence, subjectTitle } from '#shared/matrix/gap-texts.ts';
-import { gapChecks } from '#shared/matrix/gap.ts';
-import type { Gap, GapSubject } from '#shared/matrix/gap.ts';
+import { gapSentence, subjectTitle } from '#shared/matrix/gaps/gap-texts.ts';
+import { gapChecks } from '#shared/matrix/gaps/gap.ts';
+import type { Gap, GapSubject } from '#shared/matrix/gaps/gap.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

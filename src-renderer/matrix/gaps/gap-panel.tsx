@@ -3,13 +3,13 @@ import { Check, CornerUpRight, RotateCcw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Ref } from 'react';
 
-import { gapAdvice } from '#shared/matrix/gap-advice.ts';
-import type { FixValues, GapFix } from '#shared/matrix/gap-fix.ts';
-import { gapFixes, subjectView } from '#shared/matrix/gap-fixes.ts';
-import { isQuestion, roundTitles } from '#shared/matrix/gap-list.ts';
-import { gapSentence, subjectTitle } from '#shared/matrix/gap-texts.ts';
-import { gapChecks, gapKey, gapSubject } from '#shared/matrix/gap.ts';
-import type { Gap } from '#shared/matrix/gap.ts';
+import { gapAdvice } from '#shared/matrix/gaps/gap-advice.ts';
+import type { FixValues, GapFix } from '#shared/matrix/gaps/gap-fix.ts';
+import { gapFixes, subjectView } from '#shared/matrix/gaps/gap-fixes.ts';
+import { isQuestion, roundTitles } from '#shared/matrix/gaps/gap-list.ts';
+import { gapSentence, subjectTitle } from '#shared/matrix/gaps/gap-texts.ts';
+import { gapChecks, gapKey, gapSubject } from '#shared/matrix/gaps/gap.ts';
+import type { Gap } from '#shared/matrix/gaps/gap.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

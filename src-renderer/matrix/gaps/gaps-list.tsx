@@ -2,12 +2,12 @@ import { ChevronDown, ChevronRight, CircleAlert, CircleHelp } from 'lucide-react
 import { memo, useEffect } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 
-import { gapFixes } from '#shared/matrix/gap-fixes.ts';
-import { isQuestion, roundTitles } from '#shared/matrix/gap-list.ts';
-import type { GapRow, GapRows } from '#shared/matrix/gap-list.ts';
-import { gapSentence } from '#shared/matrix/gap-texts.ts';
-import { gapChecks } from '#shared/matrix/gap.ts';
-import type { Gap } from '#shared/matrix/gap.ts';
+import { gapFixes } from '#shared/matrix/gaps/gap-fixes.ts';
+import { isQuestion, roundTitles } from '#shared/matrix/gaps/gap-list.ts';
+import type { GapRow, GapRows } from '#shared/matrix/gaps/gap-list.ts';
+import { gapSentence } from '#shared/matrix/gaps/gap-texts.ts';
+import { gapChecks } from '#shared/matrix/gaps/gap.ts';
+import type { Gap } from '#shared/matrix/gaps/gap.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

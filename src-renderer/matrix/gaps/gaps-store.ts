@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 
-import { allGaps } from '#shared/matrix/gap-list.ts';
-import type { GapFilter } from '#shared/matrix/gap-list.ts';
-import type { GapCode } from '#shared/matrix/gap.ts';
+import { allGaps } from '#shared/matrix/gaps/gap-list.ts';
+import type { GapFilter } from '#shared/matrix/gaps/gap-list.ts';
+import type { GapCode } from '#shared/matrix/gaps/gap.ts';
 
 type Shown = 'list' | 'coverage';
 

@@ -1,12 +1,12 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { Search, X } from 'lucide-react';
 
-import { roundTitles } from '#shared/matrix/gap-list.ts';
-import type { GapFilter } from '#shared/matrix/gap-list.ts';
-import type { GapReport } from '#shared/matrix/gap-checks.ts';
-import { countGaps } from '#shared/matrix/gap-checks.ts';
-import { gapChecks, gapCodes, rounds } from '#shared/matrix/gap.ts';
-import type { Round } from '#shared/matrix/gap.ts';
+import { roundTitles } from '#shared/matrix/gaps/gap-list.ts';
+import type { GapFilter } from '#shared/matrix/gaps/gap-list.ts';
+import type { GapReport } from '#shared/matrix/gaps/gap-checks.ts';
+import { countGaps } from '#shared/matrix/gaps/gap-checks.ts';
+import { gapChecks, gapCodes, rounds } from '#shared/matrix/gaps/gap.ts';
+import type { Round } from '#shared/matrix/gaps/gap.ts';
 import { subjectTitle } from '#shared/matrix/subject-title.ts';
 
 import { filterGaps, unfocusGaps, useGapsState } from './gaps-store.ts';

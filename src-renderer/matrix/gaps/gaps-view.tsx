@@ -4,10 +4,10 @@ import { SegmentedControl } from '@mantine/core';
 import { CircleCheckBig, Grid3x3, ListFilter } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 
-import type { GapReport } from '#shared/matrix/gap-checks.ts';
-import { gapObjects, listRows, listSections } from '#shared/matrix/gap-list.ts';
-import { gapChecks } from '#shared/matrix/gap.ts';
-import type { Gap } from '#shared/matrix/gap.ts';
+import type { GapReport } from '#shared/matrix/gaps/gap-checks.ts';
+import { gapObjects, listRows, listSections } from '#shared/matrix/gaps/gap-list.ts';
+import { gapChecks } from '#shared/matrix/gaps/gap.ts';
+import type { Gap } from '#shared/matrix/gaps/gap.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 
 import { Button } from '../../ui/button.tsx';

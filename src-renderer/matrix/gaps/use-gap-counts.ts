@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { gapsOf } from '#shared/matrix/gap-checks.ts';
+import { gapsOf } from '#shared/matrix/gaps/gap-checks.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { useGaps } from './use-gaps.ts';

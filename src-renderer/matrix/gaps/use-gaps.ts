@@ -4,10 +4,10 @@
  */
 import { useSyncExternalStore } from 'react';
 
-import { checkGaps, gapsOf } from '#shared/matrix/gap-checks.ts';
-import type { GapReport } from '#shared/matrix/gap-checks.ts';
-import { gapKey, subjectKey } from '#shared/matrix/gap.ts';
-import type { Gap, GapSubject } from '#shared/matrix/gap.ts';
+import { checkGaps, gapsOf } from '#shared/matrix/gaps/gap-checks.ts';
+import type { GapReport } from '#shared/matrix/gaps/gap-checks.ts';
+import { gapKey, subjectKey } from '#shared/matrix/gaps/gap.ts';
+import type { Gap, GapSubject } from '#shared/matrix/gaps/gap.ts';
 import { emptyModel } from '#shared/matrix/project-model.ts';
 
 import { projectSource } from '../use-project.ts';

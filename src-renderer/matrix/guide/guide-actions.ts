@@ -5,7 +5,7 @@ import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import { downgradeObject, duplicateObject } from '#shared/matrix/object-edits.ts';
 import { moveObject, sortObjects } from '#shared/matrix/object-order.ts';
 import type { SortKey } from '#shared/matrix/object-order.ts';
-import { addNames, rejectionTitles, shortened } from '#shared/matrix/triage-edits.ts';
+import { addNames, rejectionTitles, shortened } from '#shared/matrix/foraging/triage-edits.ts';
 
 import { showDone } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';

@@ -1,5 +1,5 @@
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { keyOf, knownNouns, nameClashes } from '#shared/matrix/noun-states.ts';
+import { keyOf, knownNouns, nameClashes } from '#shared/matrix/foraging/noun-states.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import type { ForagedText } from '../foraging/forager.ts';

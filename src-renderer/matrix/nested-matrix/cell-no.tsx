@@ -1,6 +1,6 @@
 import { Ban, Plus } from 'lucide-react';
 
-import type { Cell } from '#shared/matrix/cell-state.ts';
+import type { Cell } from '#shared/matrix/cells/cell-state.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newRelationship } from '#shared/matrix/new-records.ts';
 

@@ -1,6 +1,6 @@
 import { Check, HelpCircle } from 'lucide-react';
 
-import type { Cell } from '#shared/matrix/cell-state.ts';
+import type { Cell } from '#shared/matrix/cells/cell-state.ts';
 import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 

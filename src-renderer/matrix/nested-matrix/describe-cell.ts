@@ -1,5 +1,5 @@
-import { cellQuestions, cellText } from '#shared/matrix/cell-state.ts';
-import type { Cell } from '#shared/matrix/cell-state.ts';
+import { cellQuestions, cellText } from '#shared/matrix/cells/cell-state.ts';
+import type { Cell } from '#shared/matrix/cells/cell-state.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 /** A cell as a screen reader says it, and as the hovered one is told in a zoomed-out matrix. */

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import type { RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
-import { isManyToMany, junctionName, splitRelationship } from '#shared/matrix/split-relationship.ts';
+import { isManyToMany, junctionName, splitRelationship } from '#shared/matrix/gaps/split-relationship.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { showDone } from '../../ui/toasts.tsx';

@@ -2,9 +2,9 @@
  * What a person does in the matrix, as edits of the project. Each is one step of undo; what is refused is said, and then nothing of
  * it is written.
  */
-import { cellOf, cellText } from '#shared/matrix/cell-state.ts';
-import { writeCells } from '#shared/matrix/cell-writes.ts';
-import type { CellProblem } from '#shared/matrix/cell-writes.ts';
+import { cellOf, cellText } from '#shared/matrix/cells/cell-state.ts';
+import { writeCells } from '#shared/matrix/cells/cell-writes.ts';
+import type { CellProblem } from '#shared/matrix/cells/cell-writes.ts';
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

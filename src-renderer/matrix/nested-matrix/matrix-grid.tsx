@@ -1,8 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 
-import { degreesOf } from '#shared/matrix/cell-codes.ts';
-import type { CellCodes } from '#shared/matrix/cell-codes.ts';
+import { degreesOf } from '#shared/matrix/cells/cell-codes.ts';
+import type { CellCodes } from '#shared/matrix/cells/cell-codes.ts';
 
 import type { MatrixScope } from './matrix-actions.ts';
 import { MatrixCellEditor } from './matrix-cell-editor.tsx';

@@ -1,7 +1,7 @@
 import { ArrowRightLeft, X } from 'lucide-react';
 import { useContext, useEffect, useRef } from 'react';
 
-import { cellOf } from '#shared/matrix/cell-state.ts';
+import { cellOf } from '#shared/matrix/cells/cell-state.ts';
 import { cellKey } from '#shared/matrix/matrix-keys.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';

@@ -1,7 +1,7 @@
 import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 
-import { cellOf } from '#shared/matrix/cell-state.ts';
+import { cellOf } from '#shared/matrix/cells/cell-state.ts';
 import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

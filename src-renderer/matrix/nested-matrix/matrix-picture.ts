@@ -1,6 +1,6 @@
-import type { CellCodes } from '#shared/matrix/cell-codes.ts';
-import { cellStates } from '#shared/matrix/cell-state.ts';
-import type { CellState } from '#shared/matrix/cell-state.ts';
+import type { CellCodes } from '#shared/matrix/cells/cell-codes.ts';
+import { cellStates } from '#shared/matrix/cells/cell-state.ts';
+import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 
 import type { MatrixLines } from './matrix-lines.ts';
 import type { MatrixTheme } from './matrix-theme.ts';

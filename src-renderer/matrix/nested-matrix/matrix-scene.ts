@@ -2,11 +2,11 @@
  * The static layer of the matrix: cells, headers, margins. It is painted when the model, the camera or the theme changes, never
  * because a pointer or a cursor moves; those are on the layer above it (matrix-overlay.ts).
  */
-import type { CellCodes, Degrees } from '#shared/matrix/cell-codes.ts';
-import { decodeCell, lacksEnd } from '#shared/matrix/cell-codes.ts';
-import type { CodedCell } from '#shared/matrix/cell-codes.ts';
-import { cellStates } from '#shared/matrix/cell-state.ts';
-import type { CellState } from '#shared/matrix/cell-state.ts';
+import type { CellCodes, Degrees } from '#shared/matrix/cells/cell-codes.ts';
+import { decodeCell, lacksEnd } from '#shared/matrix/cells/cell-codes.ts';
+import type { CodedCell } from '#shared/matrix/cells/cell-codes.ts';
+import { cellStates } from '#shared/matrix/cells/cell-state.ts';
+import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 import type { Nesting } from '#shared/matrix/matrix-entities.ts';
 
 import type { FitText } from './fit-text.ts';

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 
-import type { CellCodes } from '#shared/matrix/cell-codes.ts';
-import { cellStates } from '#shared/matrix/cell-state.ts';
-import type { CellState } from '#shared/matrix/cell-state.ts';
+import type { CellCodes } from '#shared/matrix/cells/cell-codes.ts';
+import { cellStates } from '#shared/matrix/cells/cell-state.ts';
+import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 
 import { countStates } from './matrix-lines.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-import type { CellProblem } from '#shared/matrix/cell-writes.ts';
+import type { CellProblem } from '#shared/matrix/cells/cell-writes.ts';
 
 import type { Camera } from './matrix-layout.ts';
 import { noFilter } from './matrix-lines.ts';

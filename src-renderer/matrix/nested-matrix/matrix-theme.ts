@@ -1,4 +1,4 @@
-import type { CellState } from '#shared/matrix/cell-state.ts';
+import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 import type { objectTypes } from '#shared/matrix/matrix-entities.ts';
 
 import { cursorColorCount } from '../presence/presence.ts';

@@ -3,7 +3,7 @@ import './matrix-view.css';
 import { Grid3x3 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 
-import { createCellCoder } from '#shared/matrix/cell-codes.ts';
+import { createCellCoder } from '#shared/matrix/cells/cell-codes.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

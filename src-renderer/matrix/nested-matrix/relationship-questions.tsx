@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 
-import { sideFields } from '#shared/matrix/cell-state.ts';
-import type { Side } from '#shared/matrix/cell-state.ts';
+import { sideFields } from '#shared/matrix/cells/cell-state.ts';
+import type { Side } from '#shared/matrix/cells/cell-state.ts';
 import { dependencies, nestings, relationshipTypes } from '#shared/matrix/matrix-entities.ts';
 import type { RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';

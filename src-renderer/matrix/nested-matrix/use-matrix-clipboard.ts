@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { RefObject } from 'react';
 
-import { formatHtmlTable, formatTsv, parseTsv } from '#shared/matrix/sheet-text.ts';
+import { formatHtmlTable, formatTsv, parseTsv } from '#shared/matrix/exchange/sheet-text.ts';
 
 import { copyBlock, pasteRows, writeBlock } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';

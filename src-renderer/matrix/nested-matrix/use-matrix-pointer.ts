@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { PointerEvent, RefObject } from 'react';
 
-import { cellOf } from '#shared/matrix/cell-state.ts';
+import { cellOf } from '#shared/matrix/cells/cell-state.ts';
 
 import { describeCell } from './describe-cell.ts';
 import { cellIdsAt, fillTo } from './matrix-actions.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 
-import { rankInOrder } from '#shared/matrix/attribute-moves.ts';
+import { rankInOrder } from '#shared/matrix/attributes/attribute-moves.ts';
 import { answerQuestion, nextQuestion, questionsLeft, startRanking } from '#shared/matrix/force-rank.ts';
 import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
 

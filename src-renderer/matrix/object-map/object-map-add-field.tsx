@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { pastedLinesMax } from '#shared/matrix/found-attributes.ts';
+import { pastedLinesMax } from '#shared/matrix/attributes/found-attributes.ts';
 
 export type ObjectMapAddFieldProps = {
   readonly object: ObjectRecord;

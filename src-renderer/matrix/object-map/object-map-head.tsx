@@ -8,7 +8,7 @@ import {
   TableProperties,
 } from 'lucide-react';
 
-import { tableHeader } from '#shared/matrix/table-header.ts';
+import { tableHeader } from '#shared/matrix/exchange/table-header.ts';
 
 import { saveFile } from '../../functions/read-shown.ts';
 import { GapDot } from '../gaps/gap-dot.tsx';

@@ -3,7 +3,7 @@ import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { rankAt } from '#shared/matrix/new-records.ts';
 import { addContexts, answerCell, copyContexts } from '#shared/matrix/shapeshifter-rules.ts';
 import type { CellAnswer, Subject } from '#shared/matrix/shapeshifter-rules.ts';
-import { shortened } from '#shared/matrix/triage-edits.ts';
+import { shortened } from '#shared/matrix/foraging/triage-edits.ts';
 
 import { showDone } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 
-import { findByWords } from '#shared/matrix/find-by-words.ts';
+import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ShiftCounts } from '#shared/matrix/shapeshifter-rules.ts';
 

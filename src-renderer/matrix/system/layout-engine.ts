@@ -6,9 +6,9 @@ import ElkApi from 'elkjs/lib/elk-api.js';
 import type { ELK } from 'elkjs/lib/elk-api.js';
 import threadUrl from 'elkjs/lib/elk-worker.min.js?url';
 
-import type { Point, Size } from '#shared/matrix/system-geometry.ts';
-import { thinEdges } from '#shared/matrix/thin-edges.ts';
-import type { PlainEdge } from '#shared/matrix/thin-edges.ts';
+import type { Point, Size } from '#shared/matrix/system/system-geometry.ts';
+import { thinEdges } from '#shared/matrix/system/thin-edges.ts';
+import type { PlainEdge } from '#shared/matrix/system/thin-edges.ts';
 
 export type LayoutGraph = {
   readonly nodes: readonly (Size & { readonly id: string })[];

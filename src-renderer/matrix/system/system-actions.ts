@@ -7,8 +7,8 @@ import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { newObject, newRelationship, rankAfter } from '#shared/matrix/new-records.ts';
-import type { Point } from '#shared/matrix/system-geometry.ts';
-import { parseTypedCell } from '#shared/matrix/typed-cell.ts';
+import type { Point } from '#shared/matrix/system/system-geometry.ts';
+import { parseTypedCell } from '#shared/matrix/cells/typed-cell.ts';
 
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';

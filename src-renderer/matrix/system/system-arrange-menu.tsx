@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core';
 import { LayoutDashboard } from 'lucide-react';
 
-import { alignBoxes, alignments, distributeBoxes } from '#shared/matrix/align-boxes.ts';
-import type { Alignment } from '#shared/matrix/align-boxes.ts';
-import type { Box, Point } from '#shared/matrix/system-geometry.ts';
+import { alignBoxes, alignments, distributeBoxes } from '#shared/matrix/system/align-boxes.ts';
+import type { Alignment } from '#shared/matrix/system/align-boxes.ts';
+import type { Box, Point } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { forgetByHand, layOutAgain, moveNodes } from './system-actions.ts';

@@ -5,12 +5,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 
-import { layeredLayout } from '#shared/matrix/layered-layout.ts';
-import type { Point, Size } from '#shared/matrix/system-geometry.ts';
-import { ringLayout } from '#shared/matrix/ring-layout.ts';
-import { placeFresh } from '#shared/matrix/system-placing.ts';
-import { neighboursAlong } from '#shared/matrix/thin-edges.ts';
-import type { PlainEdge } from '#shared/matrix/thin-edges.ts';
+import { layeredLayout } from '#shared/matrix/system/layered-layout.ts';
+import type { Point, Size } from '#shared/matrix/system/system-geometry.ts';
+import { ringLayout } from '#shared/matrix/system/ring-layout.ts';
+import { placeFresh } from '#shared/matrix/system/system-placing.ts';
+import { neighboursAlong } from '#shared/matrix/system/thin-edges.ts';
+import type { PlainEdge } from '#shared/matrix/system/thin-edges.ts';
 
 import { openLayoutEngine } from './layout-engine.ts';
 import type { LayoutEngine } from './layout-engine.ts';

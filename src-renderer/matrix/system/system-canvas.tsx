@@ -4,7 +4,7 @@ import { Background, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useReact
 import type { Connection, EdgeTypes, NodeChange, NodeTypes, Viewport } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 
-import type { Box, Point } from '#shared/matrix/system-geometry.ts';
+import type { Box, Point } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { addObjectAt, moveNodes } from './system-actions.ts';

@@ -3,7 +3,7 @@ import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 
-import { counted } from '#shared/matrix/system-words.ts';
+import { counted } from '#shared/matrix/system/system-words.ts';
 
 import type { ClusterNode } from './system-flow.ts';
 import { toggleCluster, useSystemStore } from './system-store.ts';

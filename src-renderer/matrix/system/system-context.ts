@@ -1,6 +1,6 @@
 import { createContext } from 'react';
 
-import type { Point } from '#shared/matrix/system-geometry.ts';
+import type { Point } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 

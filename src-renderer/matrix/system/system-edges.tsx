@@ -4,9 +4,9 @@ import { memo } from 'react';
 
 import { crowsFoot } from '#shared/matrix/crows-foot.ts';
 import type { End } from '#shared/matrix/matrix-entities.ts';
-import { edgeShape, loopShape } from '#shared/matrix/system-geometry.ts';
-import type { Box, EdgeShape } from '#shared/matrix/system-geometry.ts';
-import { edgeLabel } from '#shared/matrix/system-words.ts';
+import { edgeShape, loopShape } from '#shared/matrix/system/system-geometry.ts';
+import type { Box, EdgeShape } from '#shared/matrix/system/system-geometry.ts';
+import { edgeLabel } from '#shared/matrix/system/system-words.ts';
 
 import type { BundleEdge, RelationshipEdge, SystemNode } from './system-flow.ts';
 import { useSystemStore } from './system-store.ts';

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 
 import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { relationshipStates, showsAll } from '#shared/matrix/system-scene.ts';
+import { relationshipStates, showsAll } from '#shared/matrix/system/system-scene.ts';
 
 import { ObjectFilterMenu } from '../object-filter-menu.tsx';
 import { changeSystem, useSystemStore } from './system-store.ts';

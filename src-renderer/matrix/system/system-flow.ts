@@ -3,10 +3,10 @@ import type { Edge, Node } from '@xyflow/react';
 import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
 import type { Hop } from '#shared/matrix/object-path.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import type { Point } from '#shared/matrix/system-geometry.ts';
-import type { SceneEdge, SceneNode } from '#shared/matrix/system-scene.ts';
-import { objectCounts } from '#shared/matrix/system-words.ts';
-import type { ObjectCounts } from '#shared/matrix/system-words.ts';
+import type { Point } from '#shared/matrix/system/system-geometry.ts';
+import type { SceneEdge, SceneNode } from '#shared/matrix/system/system-scene.ts';
+import { objectCounts } from '#shared/matrix/system/system-words.ts';
+import type { ObjectCounts } from '#shared/matrix/system/system-words.ts';
 
 import type { PresenceCursor } from '../presence/presence.ts';
 import type { Spot } from './system-stage.ts';

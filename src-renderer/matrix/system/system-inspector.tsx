@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
-import type { Side } from '#shared/matrix/cell-state.ts';
-import { relationshipSentence } from '#shared/matrix/system-words.ts';
+import type { Side } from '#shared/matrix/cells/cell-state.ts';
+import { relationshipSentence } from '#shared/matrix/system/system-words.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CommentThreads } from '../comments/comment-thread.tsx';

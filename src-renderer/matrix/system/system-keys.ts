@@ -4,10 +4,10 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { KeyboardEvent } from 'react';
 
-import { nearestBox } from '#shared/matrix/nearest-box.ts';
-import type { Direction } from '#shared/matrix/nearest-box.ts';
-import { centreOf, nodeSize } from '#shared/matrix/system-geometry.ts';
-import type { Box } from '#shared/matrix/system-geometry.ts';
+import { nearestBox } from '#shared/matrix/system/nearest-box.ts';
+import type { Direction } from '#shared/matrix/system/nearest-box.ts';
+import { centreOf, nodeSize } from '#shared/matrix/system/system-geometry.ts';
+import type { Box } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { deleteChosen, moveNodes } from './system-actions.ts';

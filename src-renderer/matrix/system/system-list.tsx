@@ -1,5 +1,5 @@
-import type { SystemScene } from '#shared/matrix/system-scene.ts';
-import { objectCounts, objectSentence, relationshipSentence } from '#shared/matrix/system-words.ts';
+import type { SystemScene } from '#shared/matrix/system/system-scene.ts';
+import { objectCounts, objectSentence, relationshipSentence } from '#shared/matrix/system/system-words.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { changeSystem, chooseEdge, chooseNode } from './system-store.ts';

@@ -3,8 +3,8 @@ import type { NodeProps } from '@xyflow/react';
 import { CircleDot, Pointer, Tags } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 
-import { counted, objectSentence } from '#shared/matrix/system-words.ts';
-import type { ObjectCounts } from '#shared/matrix/system-words.ts';
+import { counted, objectSentence } from '#shared/matrix/system/system-words.ts';
+import type { ObjectCounts } from '#shared/matrix/system/system-words.ts';
 
 import type { ObjectNode } from './system-flow.ts';
 import { SystemName } from './system-name.tsx';

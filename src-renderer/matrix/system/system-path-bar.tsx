@@ -1,4 +1,4 @@
-import { edgeLabel } from '#shared/matrix/system-words.ts';
+import { edgeLabel } from '#shared/matrix/system/system-words.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import type { PathEnds } from '../nested-matrix/matrix-store.ts';

@@ -3,11 +3,11 @@
  * arrangement of its own inside, and takes the room that it needs.
  */
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { makeRoom } from '#shared/matrix/system-blocks.ts';
-import { boundsOf, nodeSize } from '#shared/matrix/system-geometry.ts';
-import type { Box, Point, Size } from '#shared/matrix/system-geometry.ts';
-import type { SceneNode, SystemMode, SystemScene } from '#shared/matrix/system-scene.ts';
-import type { PlainEdge } from '#shared/matrix/thin-edges.ts';
+import { makeRoom } from '#shared/matrix/system/system-blocks.ts';
+import { boundsOf, nodeSize } from '#shared/matrix/system/system-geometry.ts';
+import type { Box, Point, Size } from '#shared/matrix/system/system-geometry.ts';
+import type { SceneNode, SystemMode, SystemScene } from '#shared/matrix/system/system-scene.ts';
+import type { PlainEdge } from '#shared/matrix/system/thin-edges.ts';
 
 import type { LayoutJob, Places } from './system-arrangements.ts';
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 
-import type { Point } from '#shared/matrix/system-geometry.ts';
-import { showsAll } from '#shared/matrix/system-scene.ts';
-import type { SystemFilter, SystemMode } from '#shared/matrix/system-scene.ts';
+import type { Point } from '#shared/matrix/system/system-geometry.ts';
+import { showsAll } from '#shared/matrix/system/system-scene.ts';
+import type { SystemFilter, SystemMode } from '#shared/matrix/system/system-scene.ts';
 
 import type { PathEnds } from '../nested-matrix/matrix-store.ts';
 

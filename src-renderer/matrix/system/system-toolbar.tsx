@@ -2,10 +2,10 @@ import { NativeSelect, Select } from '@mantine/core';
 import { useReactFlow } from '@xyflow/react';
 import { CircleHelp, List, PanelRight, Plus, Route, Spline } from 'lucide-react';
 
-import type { Box } from '#shared/matrix/system-geometry.ts';
-import { usualMode } from '#shared/matrix/system-scene.ts';
-import type { SystemMode } from '#shared/matrix/system-scene.ts';
-import { counted } from '#shared/matrix/system-words.ts';
+import type { Box } from '#shared/matrix/system/system-geometry.ts';
+import { usualMode } from '#shared/matrix/system/system-scene.ts';
+import type { SystemMode } from '#shared/matrix/system/system-scene.ts';
+import { counted } from '#shared/matrix/system/system-words.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';

@@ -7,7 +7,7 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { Waypoints } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 
-import { showsAll } from '#shared/matrix/system-scene.ts';
+import { showsAll } from '#shared/matrix/system/system-scene.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

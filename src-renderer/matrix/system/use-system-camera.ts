@@ -1,8 +1,8 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
 
-import { centreOf } from '#shared/matrix/system-geometry.ts';
-import type { Box } from '#shared/matrix/system-geometry.ts';
+import { centreOf } from '#shared/matrix/system/system-geometry.ts';
+import type { Box } from '#shared/matrix/system/system-geometry.ts';
 
 import { arrangementKey } from './system-stage.ts';
 import { useSystemStore } from './system-store.ts';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 
-import { bendAround } from '#shared/matrix/bend-around.ts';
-import type { Box } from '#shared/matrix/system-geometry.ts';
+import { bendAround } from '#shared/matrix/system/bend-around.ts';
+import type { Box } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { usePresenceCursors } from '../presence/presence.ts';

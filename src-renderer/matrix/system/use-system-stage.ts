@@ -3,9 +3,9 @@ import { useMemo } from 'react';
 import { findPath } from '#shared/matrix/object-path.ts';
 import type { Hop } from '#shared/matrix/object-path.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { clusterObjects } from '#shared/matrix/system-clusters.ts';
-import type { Clusters } from '#shared/matrix/system-clusters.ts';
-import { systemScene, usualMode } from '#shared/matrix/system-scene.ts';
+import { clusterObjects } from '#shared/matrix/system/system-clusters.ts';
+import type { Clusters } from '#shared/matrix/system/system-clusters.ts';
+import { systemScene, usualMode } from '#shared/matrix/system/system-scene.ts';
 
 import { usePlaces } from './system-arrangements.ts';
 import { allPlaced, stageJobs, stageSpots } from './system-stage.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { showsAll } from '#shared/matrix/system-scene.ts';
+import { showsAll } from '#shared/matrix/system/system-scene.ts';
 
 import type { ViewSubject } from '../subject-address.ts';
 import { askFor, changeSystem, chooseEdge, openCluster } from './system-store.ts';

@@ -1,0 +1,186 @@
+/*
+ * The whole matrix as numbers, one for each cell: what drawing reads thousands of times a frame. After an edit only the pairs that
+ * it is about are coded anew.
+ */
+import { cellOf, cellStates } from './cell-state.ts';
+import type { Cell, CellState } from './cell-state.ts';
+import { tableChanges } from '../system/grouped-view.ts';
+import { nestings, ends } from '../matrix-entities.ts';
+import type { End, Nesting } from '../matrix-entities.ts';
+import { cellKey, pairKey } from '../matrix-keys.ts';
+import type { ProjectModel } from '../project-model.ts';
+
+/**
+ * Shape:  codes[row × objects + column], in the order of `model.objects`. Bits 0-2 the state, 3-5 the end (0 none, 1 not known,
+ *         then `ends`), 6-8 the nesting (0 not known, then `nestings`), 9 several relationships, 10 an end is missing, 11 comments.
+ */
+export type CellCodes = {
+  readonly model: ProjectModel;
+  readonly size: number;
+  readonly codes: Uint16Array;
+};
+
+const severalBit = 1 << 9;
+const endMissingBit = 1 << 10;
+const commentBit = 1 << 11;
+
+export type CodedCell = {
+  readonly state: CellState;
+  /** Undefined where there is no relationship, null where it is not known how many. */
+  readonly end: End | null | undefined;
+  readonly nesting: Nesting | null;
+  readonly hasSeveral: boolean;
+  readonly lacksEnd: boolean;
+  readonly hasComments: boolean;
+};
+
+export function decodeCell(code: number): CodedCell {
+  const endCode = (code >> 3) & 7;
+  return {
+    state: cellStates[code & 7] ?? 'unreviewed',
+    end: endCode === 0 ? undefined : (ends[endCode - 2] ?? null),
+    nesting: nestings[((code >> 6) & 7) - 1] ?? null,
+    hasSeveral: (code & severalBit) !== 0,
+    lacksEnd: (code & endMissingBit) !== 0,
+    hasComments: (code & commentBit) !== 0,
+  };
+}
+
+/** The state's place in `cellStates`. */
+export function stateIndex(code: number): number {
+  return code & 7;
+}
+
+/** Whether it is not known how many, of a relationship that is there. */
+export function lacksEnd(code: number): boolean {
+  return (code & endMissingBit) !== 0;
+}
+
+/** `before` are the codes of an earlier model of the same project. */
+export function codeCells(model: ProjectModel, before?: CellCodes): CellCodes {
+  if (before?.model === model) return before;
+  const size = model.objects.length;
+  if (before === undefined || !hasSameOrder(before.model, model))
+    return { model, size, codes: codePairs(model, new Uint16Array(size * size), pairsWithSomething(model)) };
+  const pairs = changedPairs(before.model, model);
+  return { model, size, codes: pairs.size === 0 ? before.codes : codePairs(model, before.codes.slice(), pairs) };
+}
+
+/** Codes model after model of a project, each from the one before it. */
+export function createCellCoder(): (model: ProjectModel) => CellCodes {
+  let last: CellCodes | undefined;
+  return (model) => (last = codeCells(model, last));
+}
+
+function hasSameOrder(before: ProjectModel, model: ProjectModel): boolean {
+  if (before.objects === model.objects) return true;
+  return (
+    before.objects.length === model.objects.length &&
+    before.objects.every(({ id }, index) => id === model.objects[index]?.id)
+  );
+}
+
+type Pairs = ReadonlyMap<string, readonly [string, string]>;
+
+function codePairs(model: ProjectModel, codes: Uint16Array, pairs: Pairs): Uint16Array {
+  const size = model.objects.length;
+  for (const [pair, [oneId, otherId]] of pairs) {
+    const row = model.objectIndexById.get(oneId);
+    const column = model.objectIndexById.get(otherId);
+    if (row === undefined || column === undefined) continue;
+    codes[row * size + column] = codeOf(model, cellOf(model, oneId, otherId, pair));
+    codes[column * size + row] = codeOf(model, cellOf(model, otherId, oneId, pair));
+  }
+  return codes;
+}
+
+function codeOf(model: ProjectModel, cell: Cell): number {
+  const [first] = cell.relationships;
+  const endCode = first === undefined ? 0 : first.end === null ? 1 : ends.indexOf(first.end) + 2;
+  const nestingCode = first === undefined || first.nesting === null ? 0 : nestings.indexOf(first.nesting) + 1;
+  return (
+    cellStates.indexOf(cell.state) |
+    (endCode << 3) |
+    (nestingCode << 6) |
+    (cell.relationships.length > 1 ? severalBit : 0) |
+    (cell.relationships.some(({ missing }) => missing.includes('end')) ? endMissingBit : 0) |
+    (hasComments(model, cell) ? commentBit : 0)
+  );
+}
+
+function hasComments({ commentsBySubject }: ProjectModel, { rowId, columnId }: Cell): boolean {
+  if (commentsBySubject.size === 0) return false;
+  return commentsBySubject.has(cellKey(rowId, columnId)) || commentsBySubject.has(pairKey(rowId, columnId));
+}
+
+function pairsWithSomething(model: ProjectModel): Pairs {
+  const { openQuestion, comment } = model.tables;
+  const pairs = new Map<string, readonly [string, string]>();
+  for (const [pair, [first]] of model.relationshipsByPair)
+    if (first !== undefined) pairs.set(pair, [first.sourceObjectId, first.targetObjectId]);
+  for (const [pair, { objectAId, objectBId }] of model.pairReviewsByPair) pairs.set(pair, [objectAId, objectBId]);
+  for (const { subjectId } of openQuestion.values()) noteSubject(pairs, subjectId);
+  for (const { subjectId } of comment.values()) noteSubject(pairs, subjectId);
+  return pairs;
+}
+
+function changedPairs(before: ProjectModel, model: ProjectModel): Pairs {
+  const pairs = new Map<string, readonly [string, string]>();
+  const noteSubjects = (record: { readonly subjectKind: string; readonly subjectId: string } | undefined): void => {
+    if (record?.subjectKind === 'relationship') {
+      const about = model.tables.relationship.get(record.subjectId);
+      if (about !== undefined) note(pairs, about.sourceObjectId, about.targetObjectId);
+    } else if (record !== undefined) noteSubject(pairs, record.subjectId);
+  };
+  for (const change of changesOf(before, model, 'relationship'))
+    for (const record of [change.before, change.after])
+      if (record !== undefined) note(pairs, record.sourceObjectId, record.targetObjectId);
+  for (const change of changesOf(before, model, 'pairReview'))
+    for (const record of [change.before, change.after])
+      if (record !== undefined) note(pairs, record.objectAId, record.objectBId);
+  for (const change of changesOf(before, model, 'openQuestion'))
+    for (const record of [change.before, change.after]) noteSubjects(record);
+  for (const change of changesOf(before, model, 'comment'))
+    for (const record of [change.before, change.after]) noteSubjects(record);
+  return pairs;
+}
+
+function changesOf<N extends 'relationship' | 'pairReview' | 'openQuestion' | 'comment'>(
+  before: ProjectModel,
+  model: ProjectModel,
+  name: N,
+) {
+  type Table = ProjectModel['tables'][N];
+  type Held = Table extends ReadonlyMap<string, infer R> ? R : never;
+  const from = before.tables[name] as ReadonlyMap<string, Held>; // The table of that name; see ModelTables.
+  const to = model.tables[name] as ReadonlyMap<string, Held>;
+  return from === to ? [] : tableChanges(from, to);
+}
+
+/** A question of a relationship is noted by the relationship itself. */
+function noteSubject(pairs: Map<string, readonly [string, string]>, subjectId: string): void {
+  const [one, other] = subjectId.split(/[:>]/);
+  if (one !== undefined && other !== undefined) note(pairs, one, other);
+}
+
+function note(pairs: Map<string, readonly [string, string]>, oneId: string, otherId: string): void {
+  pairs.set(pairKey(oneId, otherId), [oneId, otherId]);
+}
+
+export type Degrees = { readonly rows: readonly number[]; readonly columns: readonly number[] };
+
+/** Of how many objects a row's page shows something (a hub), and on how many pages a column is shown (what is popular). */
+export function degreesOf({ size, codes }: CellCodes): Degrees {
+  const rows = Array.from({ length: size }, () => 0);
+  const columns = Array.from({ length: size }, () => 0);
+  const none = nestings.indexOf('none') + 1;
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      const code = codes[row * size + column] ?? 0;
+      if (((code >> 3) & 7) === 0 || ((code >> 6) & 7) === none) continue;
+      rows[row] = (rows[row] ?? 0) + 1;
+      columns[column] = (columns[column] ?? 0) + 1;
+    }
+  }
+  return { rows, columns };
+}
