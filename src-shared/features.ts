@@ -22,7 +22,26 @@ import type { sourceTextFailureSchema } from './matrix/foraging/source-text-api.
 import { recordApi } from './records/record-api.ts';
 import type { CommonFailure } from './rpc/contract.ts';
 import type { CallFailure } from './calls/call-failure.ts';
-import { tenantEntity, userEntity, userPreferenceEntity } from './tenancy/tenancy-entities.ts';
+import {
+  apiTokenEntity,
+  deviceEntity,
+  idempotencyKeyEntity,
+  identityEntity,
+  invitationEntity,
+  mailEntity,
+  passwordResetEntity,
+  sessionEntity,
+} from './access/access-entities.ts';
+import { auditDigestEntity, auditEventEntity, auditLinkEntity } from './audit/audit-entities.ts';
+import {
+  roleEntity,
+  tenantConfigEntity,
+  tenantEntity,
+  userDataEntity,
+  userEntity,
+  userPreferenceEntity,
+  userRoleEntity,
+} from './tenancy/tenancy-entities.ts';
 import { workspaceApi } from './workspaces/workspace-api.ts';
 import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
 import { workspaceEntity, workspaceMemberEntity } from './workspaces/workspace-entities.ts';
@@ -31,6 +50,21 @@ export const entities = [
   tenantEntity,
   userEntity,
   userPreferenceEntity,
+  userDataEntity,
+  tenantConfigEntity,
+  roleEntity,
+  userRoleEntity,
+  identityEntity,
+  deviceEntity,
+  sessionEntity,
+  invitationEntity,
+  passwordResetEntity,
+  apiTokenEntity,
+  idempotencyKeyEntity,
+  mailEntity,
+  auditEventEntity,
+  auditLinkEntity,
+  auditDigestEntity,
   workspaceEntity,
   workspaceMemberEntity,
   functionEntity,

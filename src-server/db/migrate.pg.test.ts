@@ -5,7 +5,7 @@ import { entities } from '#shared/features.ts';
 import { everyKindEntity, everyKindRecords } from '#shared/schema/every-kind.harness.ts';
 import { migrations } from '#shared/schema/migrations/migrations.ts';
 import { rowCodec } from '#shared/schema/row-codec.ts';
-import { columnsOf, createTableSql, indexName, isStoredEntity } from '#shared/schema/table-sql.ts';
+import { columnsOf, createTableSql, indexName, isStoredEntity, uniqueName } from '#shared/schema/table-sql.ts';
 import { openPglite } from './database.ts';
 import type { ServerDatabase } from './database.ts';
 import { migrateDown, migrateUp } from './migrate.ts';
@@ -21,7 +21,12 @@ async function setupDatabase(): Promise<ServerDatabase> {
   return database;
 }
 
-const typeNames: { readonly [short: string]: string } = { timestamptz: 'timestamp with time zone' };
+const typeNames: { readonly [short: string]: string } = {
+  timestamptz: 'timestamp with time zone',
+  'text COLLATE "C"': 'text',
+};
+/** Tables of the server itself, which hold no record of an entity. */
+const ownTables = ['server_state', 'sign_in_failures'];
 const serverEntities = entities.filter((entity) => isStoredEntity(entity, 'postgres'));
 
 async function listTables(database: ServerDatabase): Promise<readonly unknown[]> {
@@ -34,7 +39,7 @@ async function listTables(database: ServerDatabase): Promise<readonly unknown[]>
 test('a new server has the tables, columns and indexes of every entity but those of a device', async () => {
   const database = await setupDatabase();
   await migrateUp(database);
-  expect(await listTables(database)).toEqual(serverEntities.map(({ table }) => table).toSorted());
+  expect(await listTables(database)).toEqual([...serverEntities.map(({ table }) => table), ...ownTables].toSorted());
   for (const entity of serverEntities) {
     const columns = await database.query(
       `SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`,
@@ -52,7 +57,10 @@ test('a new server has the tables, columns and indexes of every entity but those
       [entity.table],
     );
     expect(indexes.map((index) => index['indexname'])).toEqual(
-      entity.indexes.map((fields) => indexName(entity.table, fields)).toSorted(),
+      [
+        ...entity.indexes.map((fields) => indexName(entity.table, fields)),
+        ...entity.uniques.map((fields) => uniqueName(entity.table, fields)),
+      ].toSorted(),
     );
   }
 });

@@ -6,13 +6,31 @@
 export const permissions = [
   'tenant:read',
   'tenant:edit',
+  /** Tenants as such: making, suspending and deleting them, and acting in one that is not one's own. */
+  'tenant:manage',
   'user:read',
   'user:edit',
+  'user:invite',
+  /** Everything that is stored of a person, to give it to them or to erase it. */
+  'user:erase',
+  'role:read',
+  'role:edit',
+  'role:assign',
+  /** Other people's sessions and devices; one's own need no permission. */
+  'session:manage',
+  'token:create',
+  'token:manage',
+  'audit:read',
+  /** Storage, backups and keys of the server. */
+  'server:read',
+  'server:manage',
   'preference:edit',
   'workspace:read',
   'workspace:create',
   'workspace:edit',
   'workspace:share',
+  /** Every workspace of the tenant, also those of which one is no member. */
+  'workspace:manage',
   'function:read',
   'function:edit',
   'function:release',

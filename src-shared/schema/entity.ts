@@ -31,7 +31,7 @@ const scopeFields = {
     projectId: reference('project', { merge: 'fixed' }),
   },
   tenant: { tenantId: reference('tenant', { merge: 'fixed' }) },
-  server: {},
+  server: { tenantId: reference('tenant', { merge: 'fixed' }) },
 } satisfies { readonly [scope in Scope]: Fields };
 
 type ScopeFields<S extends Scope> = (typeof scopeFields)[S];
@@ -49,8 +49,9 @@ export type Entity<N extends string = string, S extends Scope = Scope, F extends
   readonly fields: AllFields<S, F>;
   /** Field names of each index; the first index that serves a query is used, so order matters. */
   readonly indexes: readonly (readonly string[])[];
-  /** The permission to write records of it; `null` where only the program itself does. Reading asks `read`. */
-  readonly permissions: { readonly read: string; readonly write: string | null };
+  /** Field names whose values together the server keeps unique among the records that are not deleted. */
+  readonly uniques: readonly (readonly string[])[];
+  readonly permissions: EntityPermissions;
   /** The whole record, system fields included. */
   readonly schema: z.ZodType<
     Flatten<{ id: string } & { [name in keyof AllFields<S, F>]: ValueOf<AllFields<S, F>[name]> }>
@@ -71,6 +72,16 @@ export type DraftOf<E> = Flatten<
 
 export type PatchOf<E> = { readonly [K in Exclude<keyof RecordOf<E>, SystemName>]?: RecordOf<E>[K] };
 
+export type EntityPermissions = {
+  readonly read: string;
+  /** `null` where only the program itself writes. */
+  readonly write: string | null;
+  /** The field that names whose the record is: they need no permission to read it, or to read and write it. */
+  readonly own?: { readonly field: string; readonly may: 'read' | 'write' };
+  /** What has been written is neither changed nor deleted, by nobody. */
+  readonly isAppendOnly?: boolean;
+};
+
 /** Any entity, where the code does not care which. */
 export type AnyEntity = {
   readonly name: string;
@@ -78,7 +89,8 @@ export type AnyEntity = {
   readonly scope: Scope;
   readonly fields: Fields;
   readonly indexes: readonly (readonly string[])[];
-  readonly permissions: { readonly read: string; readonly write: string | null };
+  readonly uniques: readonly (readonly string[])[];
+  readonly permissions: EntityPermissions;
   readonly schema: z.ZodType;
 };
 
@@ -87,10 +99,13 @@ export type AnyRecord = { readonly id: string; readonly [field: string]: unknown
 export function defineEntity<const N extends string, S extends Scope, F extends Fields>(
   name: N,
   definition: {
+    /** Where the plural of the name is none. */
+    readonly table?: string;
     readonly scope: S;
     readonly fields: F;
     readonly indexes?: readonly (readonly (keyof AllFields<S, F> & string)[])[];
-    readonly permissions: { readonly read: string; readonly write: string | null };
+    readonly uniques?: readonly (readonly (keyof AllFields<S, F> & string)[])[];
+    readonly permissions: EntityPermissions;
   },
 ): Entity<N, S, F> {
   // TypeScript cannot follow the spread of a looked-up type; the three parts are exactly AllFields<S, F>.
@@ -101,10 +116,11 @@ export function defineEntity<const N extends string, S extends Scope, F extends 
   const shape = Object.fromEntries(Object.entries(fields as Fields).map(([field, { schema }]) => [field, schema]));
   return {
     name,
-    table: tableName(name),
+    table: definition.table ?? tableName(name),
     scope: definition.scope,
     fields,
     indexes: definition.indexes ?? [],
+    uniques: definition.uniques ?? [],
     permissions: definition.permissions,
     // The shape was built from the same fields that the type is computed from.
     schema: z.strictObject({ id: z.string(), ...shape }) as unknown as Entity<N, S, F>['schema'],

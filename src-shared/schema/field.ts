@@ -34,6 +34,8 @@ export type Field<T> = {
   readonly isOptional: boolean;
   /** Never leaves the server: not synchronised, and not even a column on a device. */
   readonly isServerOnly: boolean;
+  /** Sealed at rest with a key that is not in the database (only JSON that is server-only can be). */
+  readonly isSensitive: boolean;
   /** The entity that a reference points to. May dangle: a device holds only a part of the data. */
   readonly target?: string;
   readonly choices?: readonly string[];
@@ -49,7 +51,15 @@ function field<T>(
   schema: z.ZodType<T>,
   options: Options & Pick<Field<T>, 'target' | 'choices' | 'complete'> = {},
 ): Field<T> {
-  return { kind, schema, isOptional: false, isServerOnly: false, ...options, merge: options.merge ?? 'latest' };
+  return {
+    kind,
+    schema,
+    isOptional: false,
+    isServerOnly: false,
+    isSensitive: false,
+    ...options,
+    merge: options.merge ?? 'latest',
+  };
 }
 
 /** Longest text of a field that does not say otherwise; long prose and sources are merged text. */
@@ -128,4 +138,9 @@ export function optional<T>(inner: Field<T>): Field<T | null> {
 
 export function serverOnly<T>(inner: Field<T>): Field<T> {
   return { ...inner, isServerOnly: true };
+}
+
+/** What stays on the server, and lies in its database only sealed. */
+export function sensitive<T>(inner: Field<T>): Field<T> {
+  return { ...inner, isServerOnly: true, isSensitive: true };
 }

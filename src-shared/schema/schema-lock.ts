@@ -10,10 +10,12 @@ import {
   addColumnSql,
   createIndexSql,
   createTableSql,
+  createUniqueSql,
   dropIndexSql,
   fieldColumns,
   isStoredEntity,
   isStoredField,
+  uniqueName,
 } from './table-sql.ts';
 import type { Column, Dialect } from './table-sql.ts';
 
@@ -23,6 +25,7 @@ export type LockedEntity = {
   readonly scope: string;
   readonly fields: { readonly [field: string]: string };
   readonly indexes: readonly (readonly string[])[];
+  readonly uniques?: readonly (readonly string[])[];
 };
 export type LockedEntities = { readonly [entity: string]: LockedEntity };
 
@@ -45,6 +48,7 @@ export function lockEntities(entities: readonly AnyEntity[]): LockedEntities {
         scope: entity.scope,
         fields: Object.fromEntries(Object.entries(entity.fields).map(([name, field]) => [name, describeField(field)])),
         indexes: entity.indexes,
+        ...(entity.uniques.length === 0 ? {} : { uniques: entity.uniques }),
       },
     ]),
   );
@@ -70,7 +74,11 @@ const retired = 'retired';
 
 function describeField(field: Field<unknown>): string {
   if (field.kind === 'retired') return retired;
-  const marks = [field.isOptional ? 'optional' : '', field.isServerOnly ? 'server-only' : ''].filter(Boolean);
+  const marks = [
+    field.isOptional ? 'optional' : '',
+    field.isServerOnly ? 'server-only' : '',
+    field.isSensitive ? 'sensitive' : '',
+  ].filter(Boolean);
   const choices = field.choices === undefined ? [] : ['of', ...field.choices];
   return [field.kind, field.merge, ...marks, ...choices].join(' ');
 }
@@ -94,8 +102,9 @@ function brokenPromises(entity: string, before: LockedEntity, now: LockedEntity)
 }
 
 function brokenField(place: string, was: string, is: string): string[] {
-  const [wasKind = '', wasChoices = ''] = was.split(' of ');
-  const [isKind = '', isChoices = ''] = is.split(' of ');
+  // How the server keeps a value at rest is no promise to anybody.
+  const [wasKind = '', wasChoices = ''] = was.replace(' sensitive', '').split(' of ');
+  const [isKind = '', isChoices = ''] = is.replace(' sensitive', '').split(' of ');
   if (wasKind !== isKind) return [`${place} was ${wasKind}, is ${isKind}`];
   const choices = new Set(isChoices.split(' '));
   return wasChoices
@@ -112,8 +121,9 @@ function stepsBetween(locked: LockedEntities, entities: readonly AnyEntity[], di
 
 function entitySteps(before: LockedEntity | undefined, entity: AnyEntity, dialect: Dialect): Steps {
   const { table } = entity;
+  const uniques = uniqueSteps(before, entity, dialect);
   if (before === undefined) {
-    const indexes = entity.indexes.map((fields) => createIndexSql(table, fields));
+    const indexes = [...entity.indexes.map((fields) => createIndexSql(table, fields)), ...uniques.up];
     return { up: [createTableSql(entity, dialect), ...indexes], down: [`DROP TABLE ${table}`] };
   }
   const oldIndexes = before.indexes.filter((fields) => !hasIndex(entity.indexes, fields));
@@ -126,12 +136,25 @@ function entitySteps(before: LockedEntity | undefined, entity: AnyEntity, dialec
       ...oldIndexes.map((fields) => dropIndexSql(table, fields)),
       ...columns.flatMap(({ up }) => up),
       ...newIndexes.map((fields) => createIndexSql(table, fields)),
+      ...uniques.up,
     ],
     down: [
+      ...uniques.down,
       ...newIndexes.map((fields) => dropIndexSql(table, fields)),
       ...columns.toReversed().flatMap(({ down }) => down),
       ...oldIndexes.map((fields) => createIndexSql(table, fields)),
     ],
+  };
+}
+
+function uniqueSteps(before: LockedEntity | undefined, { table, uniques }: AnyEntity, dialect: Dialect): Steps {
+  if (dialect === 'sqlite') return { up: [], down: [] };
+  const gone = (before?.uniques ?? []).filter((fields) => !hasIndex(uniques, fields));
+  const added = uniques.filter((fields) => !hasIndex(before?.uniques ?? [], fields));
+  const drop = (fields: readonly string[]): string => `DROP INDEX ${uniqueName(table, fields)}`;
+  return {
+    up: [...gone.map(drop), ...added.map((fields) => createUniqueSql(table, fields))],
+    down: [...added.map(drop), ...gone.map((fields) => createUniqueSql(table, fields))],
   };
 }
 

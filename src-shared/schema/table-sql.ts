@@ -65,6 +65,15 @@ export function createIndexSql(table: string, fields: readonly string[]): string
   return `CREATE INDEX ${indexName(table, fields)} ON ${table} (${fields.map(snakeCase).join(', ')})`;
 }
 
+/** Only on the server: devices that were apart may have given the same name, and nothing is refused or lost for a name. */
+export function createUniqueSql(table: string, fields: readonly string[]): string {
+  return `CREATE UNIQUE INDEX ${uniqueName(table, fields)} ON ${table} (${fields.map(snakeCase).join(', ')}) WHERE deleted_at IS NULL`;
+}
+
+export function uniqueName(table: string, fields: readonly string[]): string {
+  return `${table}_unique_${fields.map(snakeCase).join('_')}`;
+}
+
 export function dropIndexSql(table: string, fields: readonly string[]): string {
   return `DROP INDEX ${indexName(table, fields)}`;
 }
@@ -84,10 +93,11 @@ function columnType(kind: FieldKind, dialect: Dialect): string {
     case 'choice':
     case 'reference':
     case 'merged-text':
-    case 'order-key':
     case 'blob':
     case 'retired':
       return isSqlite ? 'TEXT' : 'text';
+    case 'order-key': // Ordered by its bytes, as devices do, and not as a language would.
+      return isSqlite ? 'TEXT' : 'text COLLATE "C"';
     case 'integer':
       return isSqlite ? 'INTEGER' : 'bigint';
     case 'decimal':

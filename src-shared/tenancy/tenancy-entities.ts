@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
-import { boolean, choice, instant, json, optional, serverOnly, text } from '../schema/field.ts';
+import { boolean, choice, instant, json, optional, reference, sensitive, serverOnly, text } from '../schema/field.ts';
 
 const metadata = z.record(z.string(), z.json());
 
@@ -13,12 +13,15 @@ export const tenantEntity = defineEntity('tenant', {
     name: text({ min: 2, max: 255 }),
     slug: text({ min: 1, max: 100, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/ }),
     config: json(metadata),
-    billingInfo: serverOnly(optional(json(metadata))),
+    billingInfo: sensitive(optional(json(metadata))),
     status: choice(['active', 'suspended', 'cancelled']),
   },
   indexes: [['slug']],
+  uniques: [['slug']],
   permissions: { read: 'tenant:read', write: 'tenant:edit' },
 });
+export type TenantRecord = RecordOf<typeof tenantEntity>;
+export type TenantStatus = TenantRecord['status'];
 
 export const userEntity = defineEntity('user', {
   scope: 'tenant',
@@ -34,7 +37,7 @@ export const userEntity = defineEntity('user', {
     externalId: optional(text({ max: 255 })),
     isSystem: boolean(),
     publicMetadata: json(metadata),
-    privateMetadata: serverOnly(optional(json(metadata))),
+    privateMetadata: sensitive(optional(json(metadata))),
     unsafeMetadata: json(metadata),
     lastLogin: optional(instant()),
     lastSignInAt: optional(instant()),
@@ -43,7 +46,8 @@ export const userEntity = defineEntity('user', {
     activeTokenId: serverOnly(optional(text({ max: 255 }))),
   },
   indexes: [['tenantId', 'email']],
-  permissions: { read: 'user:read', write: 'user:edit' },
+  uniques: [['tenantId', 'email']],
+  permissions: { read: 'user:read', write: 'user:edit', own: { field: 'id', may: 'write' } },
 });
 export type UserRecord = RecordOf<typeof userEntity>;
 
@@ -57,5 +61,57 @@ export const userPreferenceEntity = defineEntity('userPreference', {
   indexes: [['userId', 'preferenceKey']],
   permissions: { read: 'preference:edit', write: 'preference:edit' },
 });
+
+/** What an administrator or an integration has noted of a person. The id comes from user and key: see `idFromKey`. */
+export const userDataEntity = defineEntity('userData', {
+  table: 'user_data',
+  scope: 'user',
+  fields: {
+    key: text({ min: 1, max: 255, merge: 'fixed' }),
+    value: text(),
+  },
+  indexes: [['userId', 'key']],
+  permissions: { read: 'user:read', write: 'user:edit' },
+});
+
+/** One setting of a tenant. The id comes from tenant and key: see `idFromKey`. */
+export const tenantConfigEntity = defineEntity('tenantConfig', {
+  table: 'tenant_config',
+  scope: 'tenant',
+  fields: {
+    configKey: text({ min: 1, max: 100, merge: 'fixed' }),
+    configValue: text(),
+  },
+  indexes: [['tenantId', 'configKey']],
+  permissions: { read: 'tenant:read', write: 'tenant:edit' },
+});
+
+/** A tenant's own role. Those that every tenant has are in built-in-roles.ts, and no other may take their names. */
+export const roleEntity = defineEntity('role', {
+  scope: 'tenant',
+  fields: {
+    name: text({ min: 1, max: 100 }),
+    description: text({ max: 1000 }),
+    permissions: json(z.array(z.string()).max(200)),
+  },
+  indexes: [['tenantId', 'name']],
+  uniques: [['tenantId', 'name']],
+  permissions: { read: 'role:read', write: 'role:edit' },
+});
+export type RoleRecord = RecordOf<typeof roleEntity>;
+
+/** That a person has a role; `roleId` is a built-in role's name or the id of the tenant's own. The id comes from both: see `idFromKey`. */
+export const userRoleEntity = defineEntity('userRole', {
+  scope: 'tenant',
+  fields: {
+    userId: reference('user', { merge: 'fixed' }),
+    roleId: reference('role', { merge: 'fixed' }),
+    assignedAt: instant({ merge: 'fixed' }),
+    assignedBy: optional(reference('user', { merge: 'fixed' })),
+  },
+  indexes: [['tenantId', 'userId']],
+  permissions: { read: 'user:read', write: 'role:assign', own: { field: 'userId', may: 'read' } },
+});
+export type UserRoleRecord = RecordOf<typeof userRoleEntity>;
 
 export const personalTenantSlug = 'personal';

@@ -1,0 +1,53 @@
+/*
+ * The server's database behind one small type, whichever it is. Every query is made inside a transaction that has a reach: as
+ * which role, for which tenant and person. The database itself refuses what lies outside of it (row-security.ts), so a query
+ * that has forgotten its WHERE gives nobody another tenant's records.
+ */
+import type { Permission } from '#shared/rpc/permission-rules.ts';
+
+export type SqlRow = { readonly [column: string]: unknown };
+
+/**
+ * `app`: one tenant's data, for one person. `access`: finds out who is asking, across tenants, and counts failed sign-ins.
+ * `operator`: the tenants themselves and the server's own settings. None of them can bypass row-level security.
+ */
+export type Reach =
+  | {
+      readonly role: 'app';
+      readonly tenantId: string;
+      /** Null for what the server does by itself in a tenant. */
+      readonly userId: string | null;
+      readonly permissions: readonly Permission[];
+      /** A write takes hold of the tenant first, and throws `TenantClosed` where it is suspended, cancelled or gone. */
+      readonly mode: 'read' | 'write';
+    }
+  | { readonly role: 'access' | 'operator' };
+
+export type Sql = {
+  readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly SqlRow[]>;
+  /** Goes on in the same transaction with another reach: a sign-in finds the person as `access`, and acts as `app`. */
+  readonly enter: (reach: Reach) => Promise<void>;
+  /** Told to every server process on this database when the transaction has been committed. At most 7,900 bytes. */
+  readonly announce: (channel: string, message: string) => Promise<void>;
+};
+
+/** The tenant may not be written to, or (`cancelled`, `missing`) not even read. */
+export class TenantClosed extends Error {
+  override name = 'TenantClosed';
+  readonly status: 'suspended' | 'cancelled' | 'missing';
+  constructor(status: 'suspended' | 'cancelled' | 'missing') {
+    super(`The tenant is ${status}.`);
+    this.status = status;
+  }
+}
+
+export type ServerDatabase = {
+  readonly kind: 'pglite' | 'postgres';
+  /** One transaction; what the work throws takes it back. */
+  readonly transaction: <T>(reach: Reach, work: (sql: Sql) => Promise<T>) => Promise<T>;
+  /** As the owner of the tables, for migrations, policies and upkeep, and for nothing that a client asks. */
+  readonly asOwner: <T>(work: (sql: Pick<Sql, 'query'>) => Promise<T>) => Promise<T>;
+  /** Calls for every announcement of any server process; returns what stops it. */
+  readonly listen: (channel: string, onMessage: (message: string) => void) => Promise<() => Promise<void>>;
+  readonly close: () => Promise<void>;
+};
