@@ -1,0 +1,311 @@
+/*
+ * What an administrator asks about people: users, their roles, invitations, and tokens for machines.
+ */
+import { z } from 'zod';
+
+import { noFailures } from '../rpc/contract.ts';
+import { pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
+import { emailSchema } from './access-server-api.ts';
+
+const id = z.string().min(1).max(64);
+const none = z.object({});
+const statuses = ['active', 'inactive', 'invited', 'suspended'] as const;
+const roleIds = z.array(id).min(1).max(20);
+
+export const userViewSchema = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  username: z.string().nullable(),
+  imageUrl: z.string().nullable(),
+  role: z.string(),
+  roleIds: z.array(z.string()),
+  status: z.enum(statuses),
+  isSystem: z.boolean(),
+  isDeleted: z.boolean(),
+  lastSignInAt: z.number().nullable(),
+  dateJoined: z.number(),
+  openSessions: z.number(),
+});
+export type UserView = z.infer<typeof userViewSchema>;
+
+/** There must always be somebody left who can give rights. */
+const lastAdministrator = z.object({ kind: z.literal('last-administrator') });
+/** Nobody gives what they do not have themselves. */
+const roleTooStrong = z.object({
+  kind: z.literal('role-too-strong'),
+  roleId: z.string(),
+  permissions: z.array(z.string()),
+});
+const roleUnknown = z.object({ kind: z.literal('role-unknown'), roleId: z.string() });
+const userFailures = z.discriminatedUnion('kind', [lastAdministrator, roleTooStrong, roleUnknown]);
+
+export const userServerApi = {
+  list: serverCall(
+    { method: 'GET', path: '/users', demand: 'user:read', summary: 'The people of the tenant.' },
+    noFailures,
+  )
+    .input(
+      z.object({
+        ...pageInput,
+        search: z.string().max(200).optional(),
+        status: z.enum([...statuses, 'deleted']).optional(),
+      }),
+    )
+    .output(pageOf(userViewSchema)),
+  get: serverCall({ method: 'GET', path: '/users/{id}', demand: 'user:read', summary: 'One person.' }, noFailures)
+    .input(z.object({ id }))
+    .output(userViewSchema),
+  edit: serverCall(
+    { method: 'PATCH', path: '/users/{id}', demand: 'user:edit', summary: 'Changes a person.' },
+    userFailures,
+  )
+    .input(
+      z.object({
+        id,
+        email: emailSchema.optional(),
+        name: z.string().trim().min(1).max(255).optional(),
+        firstName: z.string().trim().min(2).max(100).nullable().optional(),
+        lastName: z.string().trim().min(2).max(100).nullable().optional(),
+      }),
+    )
+    .output(userViewSchema),
+  suspend: serverCall(
+    {
+      method: 'POST',
+      path: '/users/{id}/suspend',
+      demand: 'user:edit',
+      summary: 'Ends all sessions, and lets none begin.',
+    },
+    userFailures,
+  )
+    .input(z.object({ id }))
+    .output(userViewSchema),
+  restore: serverCall(
+    {
+      method: 'POST',
+      path: '/users/{id}/restore',
+      demand: 'user:edit',
+      summary: 'Lets a suspended or deleted person in again.',
+    },
+    userFailures,
+  )
+    .input(z.object({ id }))
+    .output(userViewSchema),
+  remove: serverCall(
+    {
+      method: 'DELETE',
+      path: '/users/{id}',
+      demand: 'user:edit',
+      summary: 'Deletes a person softly: it can be taken back.',
+    },
+    userFailures,
+  )
+    .input(z.object({ id }))
+    .output(none),
+  assignRoles: serverCall(
+    {
+      method: 'PUT',
+      path: '/users/{id}/roles',
+      demand: 'role:assign',
+      summary: "Sets a person's roles; the first is the primary one.",
+    },
+    userFailures,
+  )
+    .input(z.object({ id, roleIds }))
+    .output(userViewSchema),
+  /** Everything that is stored of a person, as JSON. An act that is audited. */
+  exportData: serverCall(
+    {
+      method: 'GET',
+      path: '/users/{id}/data',
+      demand: 'user:erase',
+      summary: 'Everything that is stored of a person.',
+    },
+    noFailures,
+  )
+    .input(z.object({ id }))
+    .output(
+      z.object({ exportedAt: z.number(), records: z.record(z.string(), z.array(z.record(z.string(), z.json()))) }),
+    ),
+  erase: serverCall(
+    {
+      method: 'POST',
+      path: '/users/{id}/erase',
+      demand: 'user:erase',
+      summary: 'Removes what is stored of a person for ever; what others own stays, without the name.',
+    },
+    userFailures,
+  )
+    .input(z.object({ id, /** To be typed: the e-mail of who is erased. */ confirmEmail: z.string() }))
+    .output(z.object({ erased: z.record(z.string(), z.number()) })),
+};
+
+export const invitationViewSchema = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  roleIds: z.array(z.string()),
+  invitedBy: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  acceptedAt: z.number().nullable(),
+  /** `none`: the server sends no mail, so the link is handed over by hand. */
+  mail: z.enum(['none', 'waiting', 'sent', 'failed']),
+});
+export type InvitationView = z.infer<typeof invitationViewSchema>;
+/** The link is shown once, to who invites. */
+const invitedSchema = z.object({ invitation: invitationViewSchema, link: z.string() });
+
+export const invitationServerApi = {
+  list: serverCall(
+    {
+      method: 'GET',
+      path: '/invitations',
+      demand: 'user:invite',
+      summary: 'Invitations that are open or were accepted.',
+    },
+    noFailures,
+  )
+    .input(z.object(pageInput))
+    .output(pageOf(invitationViewSchema)),
+  create: serverCall(
+    { method: 'POST', path: '/invitations', demand: 'user:invite', summary: 'Invites somebody into the tenant.' },
+    userFailures,
+  )
+    .input(
+      z.object({
+        email: emailSchema,
+        name: z.string().trim().max(255).default(''),
+        roleIds,
+        days: z.number().int().min(1).max(90).default(7),
+      }),
+    )
+    .output(invitedSchema),
+  resend: serverCall(
+    {
+      method: 'POST',
+      path: '/invitations/{id}/resend',
+      demand: 'user:invite',
+      summary: 'Makes a new link in place of the old.',
+    },
+    userFailures,
+  )
+    .input(z.object({ id }))
+    .output(invitedSchema),
+  revoke: serverCall(
+    { method: 'DELETE', path: '/invitations/{id}', demand: 'user:invite', summary: 'Takes an invitation back.' },
+    noFailures,
+  )
+    .input(z.object({ id }))
+    .output(none),
+};
+
+export const roleViewSchema = z.object({
+  /** A built-in role's name, or the id of the tenant's own. */
+  id,
+  name: z.string(),
+  description: z.string(),
+  permissions: z.array(z.string()),
+  isBuiltIn: z.boolean(),
+  users: z.number(),
+});
+export type RoleView = z.infer<typeof roleViewSchema>;
+const roleFailures = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('role-built-in') }),
+  z.object({ kind: z.literal('permission-unknown'), permission: z.string() }),
+  z.object({ kind: z.literal('role-in-use'), users: z.number() }),
+  lastAdministrator,
+  roleTooStrong,
+]);
+const roleDraft = {
+  name: z.string().trim().min(1).max(100),
+  description: z.string().trim().max(1000).default(''),
+  permissions: z.array(z.string().max(100)).max(200),
+};
+
+export const roleServerApi = {
+  list: serverCall(
+    { method: 'GET', path: '/roles', demand: 'role:read', summary: "Built-in roles and the tenant's own." },
+    noFailures,
+  )
+    .input(none)
+    .output(z.array(roleViewSchema)),
+  create: serverCall(
+    { method: 'POST', path: '/roles', demand: 'role:edit', summary: 'Makes a role of the tenant.' },
+    roleFailures,
+  )
+    .input(z.object(roleDraft))
+    .output(roleViewSchema),
+  edit: serverCall(
+    { method: 'PUT', path: '/roles/{id}', demand: 'role:edit', summary: 'Changes a role of the tenant.' },
+    roleFailures,
+  )
+    .input(z.object({ id, ...roleDraft }))
+    .output(roleViewSchema),
+  remove: serverCall(
+    { method: 'DELETE', path: '/roles/{id}', demand: 'role:edit', summary: 'Removes a role that nobody has.' },
+    roleFailures,
+  )
+    .input(z.object({ id }))
+    .output(none),
+};
+
+export const apiTokenViewSchema = z.object({
+  id,
+  name: z.string(),
+  userId: id,
+  userName: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.number(),
+  expiresAt: z.number().nullable(),
+  lastUsedAt: z.number().nullable(),
+});
+export type ApiTokenView = z.infer<typeof apiTokenViewSchema>;
+
+export const tokenServerApi = {
+  mine: serverCall(
+    { method: 'GET', path: '/me/tokens', demand: 'signed-in', summary: "One's own tokens for machines." },
+    noFailures,
+  )
+    .input(none)
+    .output(z.array(apiTokenViewSchema)),
+  list: serverCall(
+    { method: 'GET', path: '/tokens', demand: 'token:manage', summary: "Everybody's tokens for machines." },
+    noFailures,
+  )
+    .input(z.object(pageInput))
+    .output(pageOf(apiTokenViewSchema)),
+  create: serverCall(
+    {
+      method: 'POST',
+      path: '/tokens',
+      demand: 'token:create',
+      summary: 'Makes a token; it is shown once.',
+      isForPeople: true,
+    },
+    z.discriminatedUnion('kind', [z.object({ kind: z.literal('scope-not-held'), permissions: z.array(z.string()) })]),
+  )
+    .input(
+      z.object({
+        name: z.string().trim().min(1).max(255),
+        scopes: z.array(z.string().max(100)).min(1).max(200),
+        days: z.number().int().min(1).max(3650).nullable().default(90),
+      }),
+    )
+    .output(z.object({ token: z.string(), view: apiTokenViewSchema })),
+  revokeMine: serverCall(
+    { method: 'DELETE', path: '/me/tokens/{id}', demand: 'signed-in', summary: "Revokes one of one's own tokens." },
+    noFailures,
+  )
+    .input(z.object({ id }))
+    .output(none),
+  revoke: serverCall(
+    { method: 'DELETE', path: '/tokens/{id}', demand: 'token:manage', summary: "Revokes anybody's token." },
+    noFailures,
+  )
+    .input(z.object({ id }))
+    .output(none),
+};

@@ -1,0 +1,113 @@
+/*
+ * The builder of the server's contract. Every call says where it is found over HTTP and what it asks of the caller; the
+ * server's one dispatcher enforces that, the OpenAPI document tells it, and the tests go through all calls by it.
+ */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+import { commonFailureSchema } from './contract.ts';
+import type { Permission } from './permission-rules.ts';
+
+/** `nobody`: anyone may call. `signed-in`: whoever is signed in, for what is their own. Else a permission of the closed list. */
+export type Demand = Permission | 'signed-in' | 'nobody';
+
+export type ServerCallMeta = {
+  readonly demand: Demand;
+  /** May also be called while the tenant is suspended, though it writes: signing out, looking after oneself. */
+  readonly isOpenWhenSuspended: boolean;
+  /** Machines (API tokens) may not: it would give them more than their scopes. */
+  readonly isForPeople: boolean;
+};
+
+/** Failures that any call to a server can meet. */
+export const serverFailureSchema = z.discriminatedUnion('kind', [
+  ...commonFailureSchema.options,
+  /** There is no session, or it has ended; `reason` says how, where the server may tell. */
+  z.object({ kind: z.literal('signed-out'), reason: z.string().nullable() }),
+  z.object({ kind: z.literal('tenant-closed'), status: z.enum(['suspended', 'cancelled', 'missing']) }),
+  z.object({ kind: z.literal('too-many-requests'), retryAfterSeconds: z.number() }),
+  /** Another record has it already. */
+  z.object({ kind: z.literal('value-taken'), entity: z.string(), fields: z.array(z.string()) }),
+  /** The idempotency key was used before, for another request. */
+  z.object({ kind: z.literal('request-differs') }),
+  z.object({ kind: z.literal('only-for-people') }),
+  // Told by the core about its server, never by the server itself:
+  z.object({ kind: z.literal('server-unreachable'), address: z.string(), problem: z.string() }),
+  z.object({ kind: z.literal('server-not-triptych'), address: z.string() }),
+  z.object({ kind: z.literal('server-failed'), reference: z.string() }),
+  z.object({ kind: z.literal('not-connected') }),
+]);
+export type ServerFailure = z.infer<typeof serverFailureSchema>;
+
+type Place = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`; `{id}` takes the input's field of that name. */
+  readonly path: `/${string}`;
+  readonly demand: Demand;
+  /** A sentence for the OpenAPI document. */
+  readonly summary: string;
+  readonly isOpenWhenSuspended?: boolean;
+  readonly isForPeople?: boolean;
+};
+
+const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false };
+
+/**
+ * Begins a call of the server's contract. Its failures are plain data with a kind, as everywhere; over HTTP the kind decides
+ * the status (`errorCodeOf`), so each of the codes can carry each of the failures.
+ */
+export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
+  const { method, path, demand, summary, isOpenWhenSuspended = false, isForPeople = false } = place;
+  const data = z.union([serverFailureSchema, failures]);
+  const told = (status: number, message: string) => ({ status, message, data });
+  return oc
+    .$meta<ServerCallMeta>(usual)
+    .meta({ demand, isOpenWhenSuspended, isForPeople })
+    .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
+    .errors({
+      FAILURE: told(422, 'The call failed for a reason that its data tells.'),
+      UNAUTHORIZED: told(401, 'Sign in first.'),
+      FORBIDDEN: told(403, 'This is not permitted.'),
+      NOT_FOUND: told(404, 'There is no such record.'),
+      CONFLICT: told(409, 'It contradicts what is there.'),
+      TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
+    });
+}
+
+export type ErrorCode = 'FAILURE' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS';
+
+const errorCodes: { readonly [kind: string]: ErrorCode } = {
+  'signed-out': 'UNAUTHORIZED',
+  'sign-in-refused': 'UNAUTHORIZED',
+  'not-permitted': 'FORBIDDEN',
+  'only-for-people': 'FORBIDDEN',
+  'tenant-closed': 'FORBIDDEN',
+  'record-missing': 'NOT_FOUND',
+  'link-unusable': 'NOT_FOUND',
+  'value-taken': 'CONFLICT',
+  'request-differs': 'CONFLICT',
+  'too-many-requests': 'TOO_MANY_REQUESTS',
+};
+
+/** With which of the contract's errors, and so with which HTTP status, a failure is told. */
+export function errorCodeOf(kind: string): ErrorCode {
+  return errorCodes[kind] ?? 'FAILURE';
+}
+
+/** Where the API begins; its version changes when a client of the old one would no longer be understood. */
+export const apiPath = '/api/v1';
+/** Of a WebSocket to the server: the token travels in the protocols, as that is in nobody's log (`wire.ts`). */
+export const socketPath = `${apiPath}/socket`;
+export const idempotencyHeader = 'idempotency-key';
+
+/** One page of a list in the order of ids, the next beginning after `after`. */
+export const pageInput = {
+  after: z.string().max(100).optional(),
+  // Over HTTP a number arrives as text.
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+
+/** `next` is what to give as `after` for more; null at the end. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}
