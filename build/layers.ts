@@ -11,13 +11,14 @@ export const ground: { readonly [process: string]: readonly string[] } = {
   'src-server': ['db', 'rpc'],
 };
 
-export const roofFolders: readonly string[] = ['shell', 'cli'];
+export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 
 /** Slices that may use another slice, in every process. A test keeps it free of circles. */
 export const sideways: { readonly [slice: string]: readonly string[] } = {
   functions: ['workspaces'],
   matrix: ['functions', 'workspaces', 'tenancy'],
   workspaces: ['tenancy'],
+  access: ['tenancy', 'mail'],
   workflows: ['functions'],
 };
 
@@ -44,7 +45,13 @@ export const packages: { readonly [name: string]: readonly string[] } = {
 
 // Listening sockets belong to what carries the core, and to the server. Node's network modules can listen and connect alike,
 // so their door is the listeners' and also those who are only clients: a review sees to it that the latter never listen.
-const listeners = ['src-main/shell', 'src-main/loopback.ts', 'src-main/local-socket.ts', 'src-server/main.ts'];
+const listeners = [
+  'src-main/shell',
+  'src-main/loopback.ts',
+  'src-main/local-socket.ts',
+  'src-server/main.ts',
+  'src-server/http',
+];
 const clients = ['src-main/cli.ts', 'src-main/cli', 'src-main/runner', 'src-main/sync'];
 
 /** What can open a socket, by its name in an import, and who may. `node:` and the bare name are the same. */

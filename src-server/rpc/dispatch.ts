@@ -1,0 +1,172 @@
+/*
+ * The one way in which every call of the server is carried out, whatever carried it here:
+ *
+ *     one transaction ─┬─ who asks? (`access`)  ─→ signed-out
+ *                      ├─ may they?             ─→ not-permitted, only-for-people
+ *                      ├─ their tenant's reach  ─→ tenant-closed
+ *                      ├─ answered before? (idempotency key)
+ *                      ├─ the handler           ─→ its failure takes everything back
+ *                      └─ its audit events
+ *
+ * A handler needs to check nothing of this, and cannot forget it.
+ */
+import type { Instant } from '#shared/base/instant.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.ts';
+
+import { TenantClosed } from '../db/server-database.ts';
+import type { ServerDatabase, Sql } from '../db/server-database.ts';
+import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
+
+export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
+
+/** Answers that were given, by the client's key for the request. */
+export type KeptAnswers = {
+  readonly find: (
+    sql: Sql,
+    request: KeyedRequest,
+  ) => Promise<Result<{ readonly answer: unknown } | undefined, { readonly kind: 'request-differs' }>>;
+  readonly keep: (sql: Sql, request: KeyedRequest, answer: unknown) => Promise<void>;
+};
+export type KeyedRequest = {
+  readonly asker: Asker;
+  readonly key: string;
+  readonly call: string;
+  readonly input: unknown;
+  readonly nowMs: Instant;
+};
+
+export type DispatchDeps = {
+  readonly database: ServerDatabase;
+  readonly nowMs: () => Instant;
+  /** In the reach `access`. */
+  readonly authenticate: (sql: Sql, token: string, origin: Origin) => Promise<Result<Asker, SignedOut>>;
+  readonly writeAuditEvent: (sql: Sql, event: AuditDraft) => Promise<void>;
+  readonly answers: KeptAnswers;
+};
+
+export type AuditDraft = Act &
+  Origin & { readonly tenantId: string; readonly userId: string | null; readonly timestamp: Instant };
+
+export type Request = Origin & {
+  /** Of the contract, as in `users.list`. */
+  readonly call: string;
+  readonly meta: ServerCallMeta;
+  readonly isRead: boolean;
+  readonly input: unknown;
+  readonly token: string | null;
+  readonly idempotencyKey: string | null;
+  readonly signal: AbortSignal;
+};
+
+type AnyFailure = { readonly kind: string };
+type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, AnyFailure>>;
+
+/** Takes the transaction back, with what the caller is told instead. */
+class Refusal extends Error {
+  override name = 'Refusal';
+  readonly failure: AnyFailure;
+  constructor(failure: AnyFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+function refusal(failure: ServerFailure): Refusal {
+  return new Refusal(failure);
+}
+
+export async function dispatch(
+  deps: DispatchDeps,
+  request: Request,
+  handler: AnyHandler,
+): Promise<Result<unknown, AnyFailure>> {
+  const afterwards: (() => void)[] = [];
+  try {
+    const result = await deps.database.transaction(
+      { role: 'access' },
+      async (sql) => await carryOut(deps, { request, handler, sql, afterwards }),
+    );
+    for (const work of afterwards) work();
+    return result;
+  } catch (error) {
+    if (error instanceof Refusal) return fail(error.failure);
+    if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
+    throw error;
+  }
+}
+
+type Work = {
+  readonly request: Request;
+  readonly handler: AnyHandler;
+  readonly sql: Sql;
+  readonly afterwards: (() => void)[];
+};
+
+async function carryOut(deps: DispatchDeps, { request, handler, sql, afterwards }: Work) {
+  const nowMs = deps.nowMs();
+  const asker = await letIn(deps, request, sql);
+  const { address, userAgent, signal } = request;
+  let isKept = false;
+  const call: ServerCall = {
+    sql,
+    nowMs,
+    asker,
+    address,
+    userAgent,
+    signal,
+    audit: async (act, by = asker ?? undefined) => {
+      if (by === undefined) throw new Error(`${act.action} is to be audited, and nobody did it.`);
+      const { tenantId, userId } = by;
+      await deps.writeAuditEvent(sql, { ...act, address, userAgent, tenantId, userId, timestamp: nowMs });
+    },
+    keepOnFailure: () => void (isKept = true),
+    afterwards: (work) => void afterwards.push(work),
+  };
+  const keyed = keyedRequest(request, asker, nowMs);
+  if (keyed !== undefined) {
+    const before = await deps.answers.find(sql, keyed);
+    if (!before.ok) throw new Refusal(before.failure);
+    if (before.value !== undefined) return ok(before.value.answer);
+  }
+  const result = await handler(request.input, call);
+  if (!result.ok && !isKept) throw new Refusal(result.failure);
+  if (result.ok && keyed !== undefined) await deps.answers.keep(sql, keyed, result.value);
+  return result;
+}
+
+/** Puts the transaction into the reach of who asks; null where nobody needs to. */
+async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<Asker | null> {
+  const { meta, token, isRead } = request;
+  const { demand } = meta;
+  if (token === null) {
+    if (demand === 'nobody') return null;
+    throw refusal({ kind: 'signed-out', reason: null });
+  }
+  const found = await deps.authenticate(sql, token, request);
+  if (!found.ok) {
+    // An old token does not keep anybody from signing in anew.
+    if (demand === 'nobody') return null;
+    throw new Refusal(found.failure);
+  }
+  if (demand === 'nobody') return found.value;
+  const asker = found.value;
+  if (meta.isForPeople && asker.apiTokenId !== null) throw refusal({ kind: 'only-for-people' });
+  if (demand !== 'signed-in' && !asker.permissions.has(demand)) {
+    throw refusal({ kind: 'not-permitted', permission: demand });
+  }
+  await sql.enter({
+    role: 'app',
+    tenantId: asker.tenantId,
+    userId: asker.userId,
+    permissions: [...asker.permissions],
+    mode: isRead || meta.isOpenWhenSuspended ? 'read' : 'write',
+  });
+  return asker;
+}
+
+function keyedRequest({ idempotencyKey, isRead, call, input }: Request, asker: Asker | null, nowMs: Instant) {
+  if (idempotencyKey === null || isRead || asker === null) return undefined;
+  return { asker, key: idempotencyKey, call, input, nowMs };
+}

@@ -1,0 +1,61 @@
+/*
+ * What a handler of the server knows of the call it carries out, and the types of such handlers.
+ */
+import type { Instant } from '#shared/base/instant.ts';
+import type { HandlersOf } from '#shared/rpc/handler-types.ts';
+import type { Permission } from '#shared/rpc/permission-rules.ts';
+
+import type { Sql } from '../db/server-database.ts';
+
+/** Who is asking, as their token says. */
+export type Asker = {
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly roleIds: readonly string[];
+  /** Null for a machine. */
+  readonly sessionId: string | null;
+  readonly deviceId: string | null;
+  /** Null for a person. */
+  readonly apiTokenId: string | null;
+  readonly homeTenantId: string | null;
+  readonly expiresAt: Instant | null;
+};
+
+/** From where a call comes: what is noted of it in the audit, and counted against floods. */
+export type Origin = { readonly address: string; readonly userAgent: string };
+
+/** Something that was done, for the audit. `details` hold no secret: whoever may read the audit reads them. */
+export type Act = {
+  readonly action: string;
+  readonly resourceType: string;
+  readonly resourceId?: string | null;
+  readonly details?: { readonly [name: string]: string | number | boolean | null | readonly string[] };
+};
+
+export type ServerCall = Origin & {
+  /** The call's one transaction: in the reach of who asks, or `access` where nobody is asked for. */
+  readonly sql: Sql;
+  readonly nowMs: Instant;
+  /** Null only in calls that nobody needs to sign in for, where no token came along. */
+  readonly asker: Asker | null;
+  /** Writes to the audit, in the same transaction: as the asker, or as who is named. The reach must be of that tenant. */
+  readonly audit: (act: Act, by?: { readonly userId: string | null; readonly tenantId: string }) => Promise<void>;
+  /** Commits although the call fails: for counting a failed sign-in. */
+  readonly keepOnFailure: () => void;
+  /** Runs when the transaction has been committed. */
+  readonly afterwards: (work: () => void) => void;
+  /** Aborted when the client gives up or its connection ends. */
+  readonly signal: AbortSignal;
+};
+
+/** A call for which somebody must be signed in. */
+export type AskedCall = ServerCall & { readonly asker: Asker };
+
+export type ServerHandlersOf<A> = HandlersOf<A, ServerCall>;
+
+/** Who asks, in a call that the dispatcher let through only because somebody does. */
+export function askerOf(call: ServerCall): Asker {
+  if (call.asker === null) throw new Error('The call demands nobody, and yet its handler asks who it is.');
+  return call.asker;
+}
