@@ -8,7 +8,7 @@ export const ground: { readonly [process: string]: readonly string[] } = {
   'src-shared': ['base', 'values', 'calls', 'schema', 'changes', 'rpc', 'records'],
   'src-main': ['store', 'runner', 'rpc', 'records'],
   'src-renderer': ['ui', 'rpc', 'live'],
-  'src-server': ['db', 'rpc'],
+  'src-server': ['db', 'rpc', 'http'],
 };
 
 export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
@@ -26,7 +26,8 @@ export const sideways: { readonly [slice: string]: readonly string[] } = {
 export const openRoofs: {
   readonly [file: string]: { readonly what: 'types' | 'all'; readonly to: readonly string[] };
 } = {
-  'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-server/rpc', 'src-renderer'] },
+  'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-renderer'] },
+  'src-shared/server-api.ts': { what: 'types', to: ['src-main/access', 'src-server/http', 'src-renderer'] },
   'src-shared/failure-text.ts': { what: 'types', to: ['src-renderer'] },
   'src-shared/failure-texts.ts': { what: 'all', to: ['src-renderer'] },
   'src-shared/install-texts.ts': { what: 'all', to: ['src-renderer'] },

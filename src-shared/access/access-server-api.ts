@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { noFailures } from '../rpc/contract.ts';
 import { pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
 import { sessionEnds } from './access-entities.ts';
-import { passwordCharsMax } from './password-rules.ts';
+import { passwordCharsMax, passwordWeaknesses } from './password-rules.ts';
 
 export const emailSchema = z.email().max(320).toLowerCase();
 const nameSchema = z.string().trim().min(1).max(255);
@@ -32,7 +32,7 @@ const deviceSchema = z.object({
 });
 
 const passwordFailures = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('password-weak'), reason: z.enum(['short', 'long', 'common', 'own-data', 'repeated']) }),
+  z.object({ kind: z.literal('password-weak'), reason: z.enum(passwordWeaknesses) }),
 ]);
 const linkFailures = z.discriminatedUnion('kind', [
   /** It was used, was revoked, has expired, or never was: which one, only its owner would know. */

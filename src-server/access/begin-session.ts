@@ -1,0 +1,103 @@
+/*
+ * Begins a session: the last step of every way in (password, invitation, set-up, acting in another tenant). In the reach of the
+ * tenant, as the person.
+ */
+import { deviceEntity, sessionEntity } from '#shared/access/access-entities.ts';
+import type { SignedIn } from '#shared/access/access-server-api.ts';
+import { instantOf } from '#shared/base/instant.ts';
+import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
+import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
+
+import type { ServerRecords } from '../db/server-records.ts';
+import type { Sql } from '../db/server-database.ts';
+import type { Asker, ServerCall } from '../rpc/server-call.ts';
+import { endSessions } from './end-sessions.ts';
+import { findRights } from './find-asker.ts';
+import { describeMe } from './describe-me.ts';
+import { createSecret, formatToken } from './tokens.ts';
+
+export type DeviceDraft = { readonly id?: string | undefined; readonly name: string; readonly platform: string };
+
+export type BeginSession = {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly device: DeviceDraft | null;
+  readonly deviceId?: string | null;
+  readonly homeTenantId?: string | null;
+  /** For the audit: how they came in. */
+  readonly by: 'password' | 'invitation' | 'setup' | 'acting';
+};
+
+export type SessionDeps = { readonly records: ServerRecords; readonly newId: () => string };
+
+const dayMs = 86_400_000;
+/** Unless the tenant says otherwise. */
+const sessionDaysUsual = 30;
+export const sessionDaysMax = 365;
+
+export async function beginSession(deps: SessionDeps, call: ServerCall, begin: BeginSession): Promise<SignedIn> {
+  const { records, newId } = deps;
+  const { sql, nowMs, address, userAgent } = call;
+  const { tenantId, userId, homeTenantId = null, by } = begin;
+  const { roleIds, permissions } = await findRights(sql, homeTenantId ?? tenantId, userId);
+  await sql.enter({ role: 'app', tenantId, userId, permissions: [...permissions], mode: 'write' });
+  const deviceId = begin.device === null ? (begin.deviceId ?? null) : await keepDevice(deps, call, begin, begin.device);
+  const settings = await readSettings(sql);
+  const id = newId();
+  const { secret, secretHash } = createSecret();
+  const expiresAt = instantOf(nowMs + settings.sessionDays * dayMs);
+  await records.insert(sql, sessionEntity, [
+    { id, tenantId, userId, deviceId, secretHash, expiresAt, lastSeenAt: nowMs, userAgent, address, homeTenantId },
+  ]);
+  if (settings.isSingle) await endSessions(call, { userId, reason: 'signed-in-elsewhere', exceptId: id });
+  if (homeTenantId === null) {
+    await records.patch(sql, userEntity, userId, { lastLogin: nowMs, lastSignInAt: nowMs, activeTokenId: id });
+  }
+  await call.audit(
+    { action: `access.signed-in`, resourceType: 'session', resourceId: id, details: { by, device: deviceId } },
+    { tenantId, userId },
+  );
+  const asker: Asker = {
+    userId,
+    tenantId,
+    permissions,
+    roleIds,
+    sessionId: id,
+    deviceId,
+    apiTokenId: null,
+    homeTenantId,
+    expiresAt,
+  };
+  const me = await describeMe(deps, sql, asker);
+  return { kind: 'signed-in', token: formatToken({ kind: 'tps', id, secret }), me };
+}
+
+/** The device of an earlier sign-in, if it is this person's; else a new one. */
+async function keepDevice(
+  { records, newId }: SessionDeps,
+  { sql, nowMs }: ServerCall,
+  { tenantId, userId }: BeginSession,
+  { id, name, platform }: DeviceDraft,
+): Promise<string> {
+  const known = id === undefined ? undefined : await records.find(sql, deviceEntity, id);
+  if (known?.userId === userId) {
+    await records.patch(sql, deviceEntity, known.id, { name, platform, lastSeenAt: nowMs });
+    return known.id;
+  }
+  const newDevice = newId();
+  await records.insert(sql, deviceEntity, [{ id: newDevice, tenantId, userId, name, platform, lastSeenAt: nowMs }]);
+  return newDevice;
+}
+
+async function readSettings(sql: Sql): Promise<{ readonly isSingle: boolean; readonly sessionDays: number }> {
+  const rows = await sql.query(
+    `SELECT config_key, config_value FROM tenant_config WHERE config_key = ANY($1) AND deleted_at IS NULL`,
+    [[tenantSettings.singleSession, tenantSettings.sessionDays]],
+  );
+  const valueOf = (key: string): unknown => rows.find((row) => row['config_key'] === key)?.['config_value'];
+  const days = Number(valueOf(tenantSettings.sessionDays) ?? sessionDaysUsual);
+  return {
+    isSingle: valueOf(tenantSettings.singleSession) === 'true',
+    sessionDays: days >= 1 && days <= sessionDaysMax ? days : sessionDaysUsual,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Me } from '#shared/access/access-server-api.ts';
+import { tenantEntity, userEntity } from '#shared/tenancy/tenancy-entities.ts';
+
+import type { Sql } from '../db/server-database.ts';
+import type { ServerRecords } from '../db/server-records.ts';
+import type { Asker } from '../rpc/server-call.ts';
+
+/** What somebody is told of themselves, in the reach of their tenant. */
+export async function describeMe(
+  { records }: { readonly records: ServerRecords },
+  sql: Sql,
+  asker: Asker,
+): Promise<Me> {
+  const tenant = await records.find(sql, tenantEntity, asker.tenantId);
+  if (tenant === undefined) throw new Error(`The tenant ${asker.tenantId} is not in its own reach.`);
+  // Who acts in another tenant is no user of it.
+  const user = asker.homeTenantId === null ? await records.find(sql, userEntity, asker.userId) : undefined;
+  const { userId: id } = asker;
+  const nobody = { name: 'Super administrator', email: '', firstName: null, lastName: null, username: null };
+  const { name, email, firstName, lastName, username } = user ?? nobody;
+  return {
+    user: { id, email, name, firstName, lastName, username, imageUrl: user?.imageUrl ?? null },
+    tenant: { id: tenant.id, name: tenant.name, slug: tenant.slug, status: tenant.status },
+    roleIds: [...asker.roleIds],
+    permissions: [...asker.permissions],
+    sessionId: asker.sessionId,
+    deviceId: asker.deviceId,
+    homeTenantId: asker.homeTenantId,
+    expiresAt: asker.expiresAt,
+  };
+}

@@ -1,0 +1,83 @@
+/*
+ * Passwords: hashed slowly, judged before they are taken, and looked at for the same time whether or not there is such a
+ * person. Hashing takes a core for ten milliseconds and 19 MB, so no more than a few are done at once, and a flood of sign-ins
+ * is told to wait before it takes the machine.
+ */
+import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary as commonDictionary } from '@zxcvbn-ts/language-common';
+import { dictionary as englishDictionary } from '@zxcvbn-ts/language-en';
+
+import { lengthWeakness } from '#shared/access/password-rules.ts';
+import type { PasswordWeakness } from '#shared/access/password-rules.ts';
+
+/** Source: OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. */
+const argon2 = { algorithm: Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const atOnceMax = 2;
+/** At ten milliseconds each, the last of them waits for a second. */
+const waitingMax = 200;
+
+/** Nobody's: for whom there is no hash, this one is verified, so that the time tells nothing. */
+const nobodysPassword = 'nobody has this password';
+
+/** Of four: safely unguessable for who tries slowly, as sign-in lets nobody try fast. */
+const scoreMin = 3;
+/** Judging takes time that grows with the length; what is beyond makes a password only better. */
+const judgedCharsMax = 100;
+
+/** Too many sign-ins at once: the caller is to come again in a moment. */
+export class HashingBusy extends Error {
+  override name = 'HashingBusy';
+}
+
+export type Passwords = {
+  readonly hash: (password: string) => Promise<string>;
+  /** `passwordHash` is null where there is no such person, or none with a password: false then too, and after the same time. */
+  readonly verify: (passwordHash: string | null, password: string) => Promise<boolean>;
+  /** `own`: what is known of the person, and so no good password. */
+  readonly weakness: (password: string, own: readonly string[]) => PasswordWeakness | undefined;
+};
+
+export async function createPasswords(): Promise<Passwords> {
+  const inTurn = createTurns();
+  const nobodysHash = await hash(nobodysPassword, argon2);
+  const judge = new ZxcvbnFactory({
+    graphs: adjacencyGraphs,
+    dictionary: { ...commonDictionary, ...englishDictionary },
+  });
+  return {
+    hash: async (password) => await inTurn(async () => await hash(password, argon2)),
+    verify: async (passwordHash, password) => {
+      const isRight = await inTurn(async () => await verify(passwordHash ?? nobodysHash, password));
+      return isRight && passwordHash !== null;
+    },
+    weakness: (password, own) => {
+      const byLength = lengthWeakness(password);
+      if (byLength !== undefined) return byLength;
+      const parts = own.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((part) => part.length >= 3);
+      const { score } = judge.check(password.slice(0, judgedCharsMax), parts);
+      return score < scoreMin ? 'guessable' : undefined;
+    },
+  };
+}
+
+/** Lets a few work at once and the others wait, up to a bound. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let working = 0;
+  return async (work) => {
+    if (working >= atOnceMax) {
+      if (waiting.length >= waitingMax) throw new HashingBusy();
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+    } else working += 1;
+    try {
+      return await work();
+    } finally {
+      // The turn goes to who waits longest, and is free when nobody does.
+      const next = waiting.shift();
+      if (next === undefined) working -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,160 @@
+/*
+ * The server's door: HTTP with the API, its document, health and metrics, and the page to which links lead. It carries calls
+ * to the router and knows nothing of them.
+ */
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { AnyRouter } from '@orpc/server';
+import helmet from '@fastify/helmet';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { apiPath, idempotencyHeader } from '#shared/rpc/server-contract.ts';
+
+import type { CarrierContext } from '../rpc/api-router.ts';
+
+export type HttpOptions = {
+  readonly router: AnyRouter;
+  readonly document: () => Promise<unknown>;
+  readonly joinPage: string;
+  /** Certificate and key as PEM; null where a proxy does TLS, or on loopback. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Why the server cannot serve now; null when it can. */
+  readonly problem: () => Promise<string | null>;
+  readonly metrics: () => Promise<string>;
+  /** Whether the caller may call now: floods are turned away before anything is read from them. Seconds to wait, else null. */
+  readonly wait: (address: string) => number | null;
+};
+
+/** A call's JSON; what is larger goes in pieces (files, synchronisation). */
+const bodyBytesMax = 1024 * 1024;
+const headerMsMax = 10_000;
+const requestMsMax = 30_000;
+const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
+const tokenCharsMax = 200;
+const userAgentCharsMax = 500;
+
+export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestMsMax,
+    keepAliveTimeout: keepAliveMs,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    logger: false, // What is worth a line is written by the router, with what it was about.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    ...(options.tls === null ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
+  }) as unknown as FastifyInstance; // With and without TLS Fastify has two types that differ only inside.
+  server.server.headersTimeout = headerMsMax;
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: options.tls === null ? false : { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  turnAwayFloods(server, options);
+  serveHealth(server, options);
+  serveApi(server, options);
+  server.setNotFoundHandler((_request, reply) => tell(reply, 404, 'There is nothing at this address.'));
+  server.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    tell(reply, status, sentences[status] ?? 'The request could not be read.');
+  });
+  return server;
+}
+
+const sentences: { readonly [status: number]: string } = {
+  400: 'The request is not JSON as the API document describes it.',
+  408: 'The request took too long to arrive.',
+  413: `A request may have ${String(bodyBytesMax)} bytes at most.`,
+  415: 'Requests are JSON: send content-type application/json.',
+  431: 'The headers of the request are too large.',
+  503: 'The server is shutting down. Try again in a moment.',
+};
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+function tell(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ message });
+}
+
+function turnAwayFloods(server: FastifyInstance, { wait }: HttpOptions): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/health/')) return;
+    const seconds = wait(request.ip);
+    if (seconds === null) return;
+    reply.header('retry-after', String(seconds));
+    await reply.code(429).send({
+      code: 'TOO_MANY_REQUESTS',
+      status: 429,
+      message: 'There were too many requests.',
+      defined: true,
+      data: { kind: 'too-many-requests', retryAfterSeconds: seconds },
+    });
+  });
+}
+
+function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: HttpOptions): void {
+  // Alive is whoever answers; ready is who can also serve: a proxy sends nobody to a server whose database is away.
+  server.get('/health/live', async (_request, reply) => await reply.send({ status: 'live' }));
+  server.get('/health/ready', async (_request, reply) => {
+    const found = await problem();
+    if (found === null) return await reply.send({ status: 'ready' });
+    return await reply.code(503).send({ status: 'not-ready', problem: found });
+  });
+  server.get('/metrics', async (request, reply) => {
+    // Figures of the inside are for whoever runs the machine; a collector elsewhere goes through a proxy that asks for more.
+    if (!isLoopback(request.socket.remoteAddress)) return tell(reply, 404, 'There is nothing at this address.');
+    return await reply.type('text/plain; version=0.0.4').send(await metrics());
+  });
+  server.get('/join', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(joinPage));
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
+}
+
+function serveApi(server: FastifyInstance, { router, document }: HttpOptions): void {
+  const handler = new OpenAPIHandler<CarrierContext>(router);
+  server.get(`${apiPath}/openapi.json`, async (_request, reply) => await reply.send(await document()));
+  server.all(`${apiPath}/*`, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const { matched } = await handler.handle(request, reply, { prefix: apiPath, context: contextOf(request) });
+    if (!matched) tell(reply, 404, 'The API has no such call; openapi.json lists them.');
+  });
+}
+
+function contextOf(request: FastifyRequest): CarrierContext {
+  const { authorization, 'user-agent': userAgent = '', [idempotencyHeader]: key } = request.headers;
+  return {
+    address: request.ip,
+    userAgent: printable(userAgent).slice(0, userAgentCharsMax),
+    token: bearerOf(authorization),
+    idempotencyKey: typeof key === 'string' && /^[\w.:-]{8,100}$/.test(key) ? key : null,
+  };
+}
+
+/** The token of `Authorization: Bearer …`; what cannot be one is none. */
+export function bearerOf(header: string | undefined): string | null {
+  const match = /^Bearer ([\w-]+)$/i.exec((header ?? '').slice(0, tokenCharsMax + 8));
+  return match?.[1] ?? null;
+}
+
+/** Without what could end a line of a log, or colour a terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?');
+}
