@@ -1,43 +1,103 @@
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
-
+/*
+ * Brings the schema to the version of this program, one migration a transaction.
+ *
+ * Other servers work on the database meanwhile. A statement that changes a table waits for those who use it, and everybody who
+ * comes later waits behind it; so it waits only for a moment, lets everybody pass, and tries again. The wait is shorter than the
+ * second after which PostgreSQL looks for deadlocks: it is always the migration that gives way, and never a writer.
+ */
 import { migrationKey } from '#shared/schema/migrations/migration.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
-import type { ServerDatabase } from './database.ts';
+import { advisoryLocks } from './advisory-locks.ts';
+import { DatabaseUnfit } from './database-roles.ts';
+import type { OwnerSql, ServerDatabase } from './server-database.ts';
+import { sqlStateOf } from './transaction.ts';
 
-/** Brings the database to this program's version. Throws what a statement threw; the transaction has then been taken back. */
+/** Where `server_state` keeps which policies have been applied. */
+export const rowSecurityKey = 'row-security';
+
+/** How many versions the database may be ahead of the program: what synchronisation allows a device too. */
+const versionsAheadMax = 2;
+
+/** Applies what is missing. Nothing where the database is a little newer: then a newer server runs beside this one. */
 export async function migrateUp(
   database: ServerDatabase,
   migrations: readonly Migration[] = allMigrations,
 ): Promise<void> {
-  const { error } = await migrator(database, migrations).migrateToLatest();
-  if (error !== undefined) throw new Error('The migration was taken back', { cause: error });
+  const programVersion = migrations.length;
+  let version = -1;
+  while (version < programVersion) {
+    // oxlint-disable-next-line no-await-in-loop -- Each migration builds on the one before.
+    version = await patiently(database, async (sql) => {
+      const applied = await readVersion(sql);
+      const next = migrations[applied];
+      if (next === undefined) return applied;
+      for (const statement of next.postgres.up) await sql.run(statement); // oxlint-disable-line no-await-in-loop -- See above.
+      await sql.query('INSERT INTO server_migrations (number, name, applied_at) VALUES ($1, $2, now())', [
+        next.number,
+        migrationKey(next),
+      ]);
+      return next.number;
+    });
+  }
+  if (version <= programVersion + versionsAheadMax) return;
+  throw new DatabaseUnfit(
+    `The database belongs to a newer program (its version is ${String(version)}, this program's ${String(programVersion)}). Start the newer program, or roll the database back with it.`,
+  );
 }
 
-/** Takes the last migration back. */
+/** Takes the last migration back, with what was stored in its tables. Returns the version that is left. */
 export async function migrateDown(
   database: ServerDatabase,
   migrations: readonly Migration[] = allMigrations,
-): Promise<void> {
-  const { error } = await migrator(database, migrations).migrateDown();
-  if (error !== undefined) throw new Error('The migration was taken back', { cause: error });
-}
-
-function migrator({ kysely }: ServerDatabase, migrations: readonly Migration[]): Migrator {
-  const steps = migrations.map((migration) => {
-    const { up, down } = migration.postgres;
-    const step = {
-      up: async (transaction: Kysely<unknown>) => await runAll(transaction, up),
-      down: async (transaction: Kysely<unknown>) => await runAll(transaction, down),
-    };
-    return [migrationKey(migration), step] as const;
+): Promise<number> {
+  return await patiently(database, async (sql) => {
+    const applied = await readVersion(sql);
+    if (applied === 0) return 0;
+    const last = migrations[applied - 1];
+    if (last === undefined)
+      throw new DatabaseUnfit('The last migration belongs to a newer program, which has to take it back.');
+    for (const statement of last.postgres.down) await sql.run(statement); // oxlint-disable-line no-await-in-loop -- In their order.
+    await sql.query('DELETE FROM server_migrations WHERE number = $1', [last.number]);
+    // Whoever migrates up again writes the policies anew: those that are there may be of tables that are gone.
+    const [state = {}] = await sql.query(`SELECT to_regclass('public.server_state') IS NOT NULL AS is_there`);
+    if (state['is_there'] === true) await sql.query('DELETE FROM server_state WHERE key = $1', [rowSecurityKey]);
+    return last.number - 1;
   });
-  return new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(Object.fromEntries(steps)) } });
 }
 
-async function runAll(transaction: Kysely<unknown>, statements: readonly string[]): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- Each statement builds on the one before.
-  for (const statement of statements) await sql.raw(statement).execute(transaction);
+async function readVersion({ query, run }: OwnerSql): Promise<number> {
+  await query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migration]);
+  await run(`CREATE TABLE IF NOT EXISTS server_migrations (
+    number integer NOT NULL PRIMARY KEY,
+    name text NOT NULL,
+    applied_at timestamptz NOT NULL
+  )`);
+  const [row = {}] = await query('SELECT coalesce(max(number), 0) AS version FROM server_migrations');
+  return Number(row['version']);
+}
+
+const lockMsMax = 400;
+const pauseMs = 150;
+/** Five minutes of a table that never gets free. */
+const attemptsMax = 600;
+
+const lockNotAvailable = '55P03';
+const deadlock = '40P01';
+
+/** Work as the owner that takes locks which others wait for. Done again until they were to be had. */
+export async function patiently<T>(database: ServerDatabase, work: (sql: OwnerSql) => Promise<T>): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- One attempt after the other is the point.
+      return await database.asOwner(async (sql) => {
+        await sql.run(`SET LOCAL lock_timeout = ${String(lockMsMax)}`);
+        return await work(sql);
+      });
+    } catch (error) {
+      const state = sqlStateOf(error);
+      if ((state !== lockNotAvailable && state !== deadlock) || number >= attemptsMax) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs)); // oxlint-disable-line no-await-in-loop -- Lets the others pass.
+    }
+  }
 }

@@ -41,13 +41,34 @@ export class TenantClosed extends Error {
   }
 }
 
+/** The database does not answer, or stopped answering in the middle: what was being written may or may not be there. */
+export class DatabaseAway extends Error {
+  override name = 'DatabaseAway';
+}
+
+export type TransactionOptions = {
+  /** Set where the work does nothing but query, so that it may be done again after a deadlock or a serialization failure. */
+  readonly isRepeatable?: boolean;
+};
+
+export type Listener = {
+  readonly onMessage: (message: string) => void;
+  /** The connection was lost and is there again: what was announced meanwhile has not been heard. Never on PGlite. */
+  readonly onGap?: () => void;
+};
+
 export type ServerDatabase = {
   readonly kind: 'pglite' | 'postgres';
   /** One transaction; what the work throws takes it back. */
-  readonly transaction: <T>(reach: Reach, work: (sql: Sql) => Promise<T>) => Promise<T>;
-  /** As the owner of the tables, for migrations, policies and upkeep, and for nothing that a client asks. */
-  readonly asOwner: <T>(work: (sql: Pick<Sql, 'query'>) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(reach: Reach, work: (sql: Sql) => Promise<T>, options?: TransactionOptions) => Promise<T>;
+  /** As the owner of the tables, for migrations, policies and upkeep, and for nothing that a client asks. One transaction too. */
+  readonly asOwner: <T>(work: (sql: OwnerSql) => Promise<T>) => Promise<T>;
   /** Calls for every announcement of any server process; returns what stops it. */
-  readonly listen: (channel: string, onMessage: (message: string) => void) => Promise<() => Promise<void>>;
+  readonly listen: (channel: string, listener: Listener) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
+};
+
+export type OwnerSql = Pick<Sql, 'query'> & {
+  /** Several statements as one text, without values. */
+  readonly run: (text: string) => Promise<void>;
 };

@@ -62,7 +62,12 @@ export type Subject = { readonly tenantId?: unknown; readonly userId?: unknown }
 export function may(actor: Actor, permission: Permission, subject?: Subject): boolean {
   if (!actor.permissions.has(permission)) return false;
   if (typeof subject?.tenantId === 'string' && subject.tenantId !== actor.tenantId) return false;
-  return permission !== 'preference:edit' || subject?.userId === undefined || subject.userId === actor.userId;
+  return !isPersonal(permission) || subject?.userId === undefined || subject.userId === actor.userId;
+}
+
+/** What it allows, it allows with one's own records only. */
+export function isPersonal(permission: string): boolean {
+  return permission === 'preference:edit';
 }
 
 export function isPermission(name: string): name is Permission {

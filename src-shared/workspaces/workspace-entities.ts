@@ -21,12 +21,15 @@ export const workspaceEntity = defineEntity('workspace', {
 });
 export type WorkspaceRecord = RecordOf<typeof workspaceEntity>;
 
+export const workspaceRoles = ['owner', 'editor', 'runner', 'viewer'] as const;
+export type WorkspaceRole = (typeof workspaceRoles)[number];
+
 /** The id comes from workspace and user: see `idFromKey`. */
 export const workspaceMemberEntity = defineEntity('workspaceMember', {
   scope: 'workspace',
   fields: {
     userId: reference('user', { merge: 'fixed' }),
-    role: choice(['owner', 'editor', 'runner', 'viewer']),
+    role: choice(workspaceRoles),
   },
   indexes: [['workspaceId', 'userId'], ['userId']],
   permissions: { read: 'workspace:read', write: 'workspace:share' },

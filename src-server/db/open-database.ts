@@ -1,0 +1,9 @@
+import { openPglite } from './open-pglite.ts';
+import { openPostgres } from './open-postgres.ts';
+import type { PostgresOptions } from './open-postgres.ts';
+import type { ServerDatabase } from './server-database.ts';
+
+/** By its address: `postgres://…` or `postgresql://…`; everything else is the folder of a PGlite. */
+export async function openDatabase(address: string, options?: PostgresOptions): Promise<ServerDatabase> {
+  return /^postgres(?:ql)?:\/\//.test(address) ? openPostgres(address, options) : await openPglite(address);
+}

@@ -1,0 +1,103 @@
+import { Pool } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
+
+import { listenOnPostgres } from './postgres-listening.ts';
+import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
+import type { ServerDatabase, SqlRow } from './server-database.ts';
+import { beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
+import type { Connection } from './transaction.ts';
+
+export type PostgresOptions = {
+  /** How many transactions of this process may be under way; the others wait for theirs. */
+  readonly connectionsMax?: number;
+};
+
+/** PostgreSQL allows 100 connections unless it is told otherwise: room for four servers and an administrator. */
+const usualConnections = 20;
+/** How often a transaction is begun anew on another connection, because the one that it got had died in the pool. */
+const beginningsMax = 3;
+
+/** PostgreSQL by its address. Connects when first asked; a connection that dies is replaced by the next that is needed. */
+export function openPostgres(url: string, { connectionsMax = usualConnections }: PostgresOptions = {}): ServerDatabase {
+  const config = clientConfig(url);
+  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000 });
+  pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
+  const listening = listenOnPostgres(config, url);
+
+  async function transact<T>(
+    begin: (connection: Connection) => Promise<void>,
+    finish: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const client = await beginOnSome(begin);
+    try {
+      const value = await finish(connectionOf(client));
+      client.release();
+      return value;
+    } catch (error) {
+      await rollBack(client);
+      throw isConnectionLoss(error) ? awayError(url, error) : error;
+    }
+  }
+
+  async function beginOnSome(begin: (connection: Connection) => Promise<void>, number = 1): Promise<PoolClient> {
+    const client = await connect();
+    try {
+      await begin(connectionOf(client));
+      return client;
+    } catch (error) {
+      await rollBack(client);
+      if (!isConnectionLoss(error)) throw error;
+      if (number >= beginningsMax) throw awayError(url, error);
+      return await beginOnSome(begin, number + 1);
+    }
+  }
+
+  async function connect(): Promise<PoolClient> {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw awayError(url, error);
+    }
+  }
+
+  return {
+    kind: 'postgres',
+    transaction: async (reach, work, { isRepeatable = false } = {}) =>
+      await repeatWhenPassing(
+        isRepeatable,
+        async () =>
+          await transact(
+            async (connection) => await beginInReach(connection, reach),
+            async (connection) => await finishTransaction(connection, work),
+          ),
+      ),
+    asOwner: async (work) =>
+      await transact(beginAsOwner, async (connection) => await finishTransaction(connection, work)),
+    listen: listening.listen,
+    close: async () => {
+      await listening.close();
+      await pool.end();
+    },
+  };
+}
+
+function connectionOf(client: PoolClient): Connection {
+  return {
+    run: async (text) => {
+      // Declared for one statement; a text of several gives the result of each.
+      const result = (await client.query(text)) as unknown as QueryResult<SqlRow> | readonly QueryResult<SqlRow>[];
+      return ('rows' in result ? [result] : result).map(({ rows }) => rows);
+    },
+    query: async (text, values) => (await client.query<SqlRow>(text, [...values])).rows,
+  };
+}
+
+/** A connection whose state is not known is closed. */
+async function rollBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}

@@ -1,0 +1,152 @@
+/* The statements of server-records.ts as text and values: pure, so that what is asked can be read and tested by itself. */
+import { assert } from '#shared/base/assert.ts';
+import { snakeCase } from '#shared/schema/entity.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import { rowCodec } from '#shared/schema/row-codec.ts';
+import type { Row } from '#shared/schema/row-codec.ts';
+import { columnsOf } from '#shared/schema/table-sql.ts';
+
+export type Statement = { readonly text: string; readonly values: readonly unknown[] };
+
+export type ListQuery = {
+  /** Each field is equal to the value, is null, or is one of the values. */
+  readonly where?: { readonly [field: string]: unknown };
+  /** Text that one of the fields holds, in whatever case. */
+  readonly search?: { readonly fields: readonly string[]; readonly text: string } | undefined;
+  /** From and including, until and not including. */
+  readonly range?: { readonly field: string; readonly from?: unknown; readonly until?: unknown } | undefined;
+  /** Fields that are never null; the id comes last by itself. */
+  readonly orderBy?: readonly string[];
+  readonly direction?: 'ascending' | 'descending';
+  readonly includeDeleted?: boolean;
+  /** The place where the page before has ended: `next` of its answer. */
+  readonly after?: readonly unknown[] | undefined;
+  readonly limit: number;
+};
+
+/** More than anybody reads at once; a page and not a limit of what there is. */
+export const pageMax = 1_000;
+
+export function selectSql(entity: AnyEntity): string {
+  return `SELECT ${rowCodec(entity, 'postgres').recordColumns.join(', ')}\nFROM ${entity.table}`;
+}
+
+export function listStatement(entity: AnyEntity, query: ListQuery): Statement {
+  assert(query.limit >= 1 && query.limit <= pageMax, 'A page has between 1 and 1,000 records.');
+  const values: unknown[] = [];
+  const place = (value: unknown): string => `$${String(values.push(value))}`;
+  const conditions = [
+    ...Object.entries(query.where ?? {}).map(([field, value]) => equalSql(entity, field, value, place)),
+    ...(query.includeDeleted === true ? [] : ['deleted_at IS NULL']),
+    ...searchSql(entity, query.search, place),
+    ...rangeSql(entity, query.range, place),
+    ...afterSql(entity, query, place),
+  ];
+  const word = query.direction === 'descending' ? 'DESC' : 'ASC';
+  const order = orderOf(query).map((field) => `${columnOf(entity, field)} ${word}`);
+  const text = [
+    selectSql(entity),
+    ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`]),
+    `ORDER BY ${order.join(', ')}`,
+    `LIMIT ${String(query.limit)}`,
+  ].join('\n');
+  return { text, values };
+}
+
+/** All rows as one JSON text: COPY is refused where there is row-level security, and a parameter for each value has an end. */
+export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statement {
+  const columns = columnsOf(entity, 'postgres');
+  const names = columns.map(({ name }) => name).join(', ');
+  // JSON comes as text and is parsed in the database: else JSON's null would become none.
+  const shapes = columns.map(
+    ({ name, type }) => `${name} ${type === 'jsonb' ? 'text' : type.replace(/ COLLATE .*/, '')}`,
+  );
+  const parts = columns.map(({ name, type }) => `given.${name}${type === 'jsonb' ? '::jsonb' : ''}`);
+  return {
+    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${parts.join(', ')}\nFROM json_to_recordset($1::json) AS given (${shapes.join(', ')})`,
+    values: [JSON.stringify(rows.map(plainRow))],
+  };
+}
+
+/** `set` holds the database's form of each column; `clocks` are put over those that are there. */
+export function updateStatement(
+  entity: AnyEntity,
+  id: string,
+  {
+    set,
+    clocks,
+    includeDeleted,
+  }: { readonly set: Row; readonly clocks?: Row | undefined; readonly includeDeleted: boolean },
+): Statement {
+  const values: unknown[] = [id];
+  const place = (value: unknown): string => `$${String(values.push(value))}`;
+  const parts = Object.entries(set).map(([column, value]) => `${column} = ${place(value)}`);
+  if (clocks !== undefined) parts.push(`clocks = clocks || ${place(JSON.stringify(clocks))}::jsonb`);
+  return {
+    text: `UPDATE ${entity.table}
+SET ${parts.join(', ')}
+WHERE id = $1${includeDeleted ? '' : ' AND deleted_at IS NULL'}
+RETURNING ${rowCodec(entity, 'postgres').recordColumns.join(', ')}`,
+    values,
+  };
+}
+
+export function orderOf({ orderBy = [] }: Pick<ListQuery, 'orderBy'>): readonly string[] {
+  return [...orderBy.filter((field) => field !== 'id'), 'id'];
+}
+
+export function columnOf(entity: AnyEntity, field: string): string {
+  assert(field === 'id' || entity.fields[field] !== undefined, `${entity.name} has no field ${field}.`);
+  return snakeCase(field);
+}
+
+type Place = (value: unknown) => string;
+
+function equalSql(entity: AnyEntity, field: string, value: unknown, place: Place): string {
+  const column = columnOf(entity, field);
+  if (value === null) return `${column} IS NULL`;
+  const { valueToColumn } = rowCodec(entity, 'postgres');
+  if (!Array.isArray(value)) return `${column} = ${place(valueToColumn(field, value))}`;
+  return `${column} = ANY (${place(value.map((each) => valueToColumn(field, each)))})`;
+}
+
+function searchSql(entity: AnyEntity, search: ListQuery['search'], place: Place): readonly string[] {
+  if (search === undefined || search.text === '') return [];
+  const pattern = place(`%${search.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+  return [`(${search.fields.map((field) => `${columnOf(entity, field)} ILIKE ${pattern}`).join(' OR ')})`];
+}
+
+function rangeSql(entity: AnyEntity, range: ListQuery['range'], place: Place): readonly string[] {
+  if (range === undefined) return [];
+  const column = columnOf(entity, range.field);
+  const { valueToColumn } = rowCodec(entity, 'postgres');
+  return [
+    ...(range.from === undefined ? [] : [`${column} >= ${place(valueToColumn(range.field, range.from))}`]),
+    ...(range.until === undefined ? [] : [`${column} < ${place(valueToColumn(range.field, range.until))}`]),
+  ];
+}
+
+function afterSql(entity: AnyEntity, query: ListQuery, place: Place): readonly string[] {
+  if (query.after === undefined) return [];
+  const fields = orderOf(query);
+  const { after } = query;
+  assert(after.length === fields.length, 'The place where a page ended does not fit its order.');
+  assert(
+    fields.every((field) => entity.fields[field]?.isOptional !== true),
+    'A list is not ordered by a field that may be null.',
+  );
+  const { valueToColumn } = rowCodec(entity, 'postgres');
+  const columns = fields.map((field) => columnOf(entity, field)).join(', ');
+  const places = fields.map((field, index) => place(valueToColumn(field, after[index]))).join(', ');
+  return [`(${columns}) ${query.direction === 'descending' ? '<' : '>'} (${places})`];
+}
+
+/** Bytes as PostgreSQL writes them in text. */
+function plainRow(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value,
+    ]),
+  );
+}

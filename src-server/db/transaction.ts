@@ -1,0 +1,101 @@
+/* One transaction on a connection of its own, the same for PGlite and PostgreSQL. */
+import { assert } from '#shared/base/assert.ts';
+import { acceptTenant, enterSql, ownerSql } from './reach-sql.ts';
+import type { OwnerSql, Reach, Sql, SqlRow } from './server-database.ts';
+
+/** What both databases give, and nobody else has while the transaction lasts. */
+export type Connection = {
+  /** Several statements as one text, without values; the rows of each. */
+  readonly run: (text: string) => Promise<readonly (readonly SqlRow[])[]>;
+  readonly query: (text: string, values: readonly unknown[]) => Promise<readonly SqlRow[]>;
+};
+
+/** PostgreSQL sends no announcement of 8,000 bytes or more. */
+const announcementBytesMax = 7_900;
+
+export async function beginInReach(connection: Connection, reach: Reach): Promise<void> {
+  acceptTenant(reach, await connection.run(`BEGIN; ${enterSql(reach)}`));
+}
+
+export async function beginAsOwner(connection: Connection): Promise<void> {
+  await connection.run(`BEGIN; ${ownerSql}`);
+}
+
+/** Does the work in the transaction that has begun, and commits it. What is thrown has to be taken back by the caller. */
+export async function finishTransaction<T>(
+  connection: Connection,
+  work: (sql: Sql & OwnerSql) => Promise<T>,
+): Promise<T> {
+  let isOver = false;
+  let failed: unknown;
+  // A statement that fails and whose failure is swallowed would make COMMIT a silent rollback.
+  async function watched<R>(statement: () => Promise<R>): Promise<R> {
+    assert(!isOver, 'The transaction is over; a query was not awaited in it.');
+    try {
+      const result = await statement();
+      failed = undefined; // Only a return to a savepoint works after a failure, and it mends it.
+      return result;
+    } catch (error) {
+      failed = error;
+      throw error;
+    }
+  }
+  const query: Sql['query'] = async (text, values = []) =>
+    await watched(async () => await connection.query(text, values));
+  const sql: Sql & OwnerSql = {
+    query,
+    run: async (text) => {
+      await watched(async () => await connection.run(text));
+    },
+    enter: async (reach) => {
+      acceptTenant(reach, await watched(async () => await connection.run(enterSql(reach))));
+    },
+    announce: async (channel, message) => {
+      acceptAnnouncement(channel, message);
+      await query('SELECT pg_notify($1, $2)', [channel, message]);
+    },
+  };
+  try {
+    const value = await work(sql);
+    if (failed !== undefined) throw new Error('A statement failed, and so nothing can be kept.', { cause: failed });
+    await connection.run('COMMIT');
+    return value;
+  } finally {
+    isOver = true;
+  }
+}
+
+export function acceptChannel(channel: string): void {
+  assert(/^[a-z][a-z_]{0,59}$/.test(channel), `${channel} is no channel.`);
+}
+
+function acceptAnnouncement(channel: string, message: string): void {
+  acceptChannel(channel);
+  assert(Buffer.byteLength(message) <= announcementBytesMax, `An announcement on ${channel} is too long.`);
+}
+
+const stateOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** PostgreSQL's five letters for what went wrong; undefined for what did not come from it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const state = stateOf(error);
+  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
+}
+
+const attemptsMax = 4;
+
+/** Serialization failure, deadlock: nothing was kept, and the same work may succeed at once. */
+const passingStates = new Set(['40001', '40P01']);
+
+export async function repeatWhenPassing<T>(isRepeatable: boolean, attempt: () => Promise<T>): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(); // oxlint-disable-line no-await-in-loop -- One attempt after the other is the point.
+    } catch (error) {
+      if (!isRepeatable || number >= attemptsMax || !passingStates.has(sqlStateOf(error) ?? '')) throw error;
+      // oxlint-disable-next-line no-await-in-loop -- Two that met are not to meet again at once.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** number));
+    }
+  }
+}
