@@ -15,10 +15,7 @@ type Which =
   | { readonly userId: string; readonly reason: SessionEnd; readonly exceptId?: string | null };
 
 /** In the reach of the tenant; how many were open. What the reach may not end is not ended. */
-export async function endSessions(
-  { sql, nowMs }: Pick<ServerCall, 'sql' | 'nowMs'>,
-  which: Which,
-): Promise<number> {
+export async function endSessions({ sql, nowMs }: Pick<ServerCall, 'sql' | 'nowMs'>, which: Which): Promise<number> {
   const at = new Date(nowMs).toISOString();
   const rows =
     'sessionId' in which

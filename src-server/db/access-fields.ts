@@ -6,7 +6,7 @@ export const accessFields: { readonly [entity: string]: readonly string[] | unde
   tenant: ['id', 'name', 'slug', 'status', 'deletedAt'],
   user: ['id', 'tenantId', 'email', 'name', 'role', 'status', 'passwordHash', 'activeTokenId', 'isSystem', 'deletedAt'],
   role: ['id', 'tenantId', 'name', 'permissions', 'deletedAt'],
-  userRole: ['id', 'tenantId', 'userId', 'roleId', 'deletedAt'],
+  userRole: ['id', 'tenantId', 'userId', 'roleId', 'assignedAt', 'deletedAt'],
   identity: ['id', 'tenantId', 'userId', 'provider', 'subject', 'deletedAt'],
   session: [
     'id',

@@ -15,6 +15,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.ts';
 
+import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
 import type { ServerDatabase, Sql } from '../db/server-database.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
@@ -93,8 +94,15 @@ export async function dispatch(
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
+    if (error instanceof RecordRefused) return fail(failureOfRecord(error, request.meta));
     throw error;
   }
+}
+
+function failureOfRecord({ entity, reason }: RecordRefused, { demand }: ServerCallMeta): ServerFailure {
+  if (reason.kind === 'taken') return { kind: 'value-taken', entity, fields: [...reason.fields] };
+  if (reason.kind === 'invalid') return { kind: 'record-invalid', entity, problems: [...reason.fields] };
+  return { kind: 'not-permitted', permission: demand };
 }
 
 type Work = {

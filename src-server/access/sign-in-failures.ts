@@ -1,0 +1,71 @@
+/*
+ * How often signing in has failed, by e-mail and by address, for all server processes together. After a few failures each next
+ * try has to wait longer; nobody is locked out for good, or anybody could lock anybody out.
+ */
+import { createHash } from 'node:crypto';
+
+import type { Sql } from '../db/server-database.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+
+type Subjects = { readonly email: string; readonly address: string };
+type Asked = Pick<ServerCall, 'sql' | 'nowMs'>;
+
+/** Failures that cost nothing: a person who mistypes. From behind one address come many people. */
+const freeFailures = { email: 5, address: 50 };
+const firstWaitMs = 30_000;
+const waitMsMax = 15 * 60_000;
+/** After so long without a failure it is forgotten. */
+const forgetMs = 24 * 3_600_000;
+
+/** In the reach `access`. */
+export async function secondsToWait({ sql, nowMs }: Asked, subjects: Subjects): Promise<number> {
+  const waits = await Promise.all(
+    subjectsOf(subjects).map(async ({ subject, free }) => {
+      const [row] = await sql.query('SELECT failures, last_at FROM sign_in_failures WHERE subject = $1', [subject]);
+      if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
+      const over = Number(row['failures']) - free;
+      const sinceMs = nowMs - row['last_at'].getTime();
+      if (over < 0 || sinceMs > forgetMs) return 0;
+      return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
+    }),
+  );
+  return Math.ceil(Math.max(...waits) / 1000);
+}
+
+export async function countFailure({ sql, nowMs }: Asked, subjects: Subjects): Promise<void> {
+  const now = new Date(nowMs).toISOString();
+  const forgotten = new Date(nowMs - forgetMs).toISOString();
+  for (const { subject } of subjectsOf(subjects)) {
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    await sql.query(
+      `INSERT INTO sign_in_failures (subject, failures, first_at, last_at) VALUES ($1, 1, $2, $2)
+       ON CONFLICT (subject) DO UPDATE SET
+         failures = CASE WHEN sign_in_failures.last_at < $3 THEN 1 ELSE sign_in_failures.failures + 1 END,
+         first_at = CASE WHEN sign_in_failures.last_at < $3 THEN $2 ELSE sign_in_failures.first_at END,
+         last_at = $2`,
+      [subject, now, forgotten],
+    );
+  }
+}
+
+/** Of the e-mail only: an address that guesses does not buy itself free with an account of its own. */
+export async function clearFailures(sql: Sql, email: string): Promise<void> {
+  await sql.query('DELETE FROM sign_in_failures WHERE subject = $1', [subjectOf('email', email)]);
+}
+
+/** What nobody needs to be reminded of any more. */
+export async function forgetFailures({ sql, nowMs }: Asked): Promise<void> {
+  await sql.query('DELETE FROM sign_in_failures WHERE last_at < $1', [new Date(nowMs - forgetMs).toISOString()]);
+}
+
+function subjectsOf({ email, address }: Subjects): readonly { readonly subject: string; readonly free: number }[] {
+  return [
+    { subject: subjectOf('email', email), free: freeFailures.email },
+    { subject: subjectOf('address', address), free: freeFailures.address },
+  ];
+}
+
+/** Hashed: the table is not to be a list of who has tried. */
+function subjectOf(kind: 'email' | 'address', text: string): string {
+  return `${kind}:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,95 @@
+/*
+ * Signing in with e-mail and password. An address or an e-mail that fails too often has to wait, whether or not there is such
+ * a person; who is let in, and who is not, is audited in the tenants that it concerns.
+ */
+import { fail, ok } from '#shared/base/result.ts';
+import type { ServerApi } from '#shared/server-api.ts';
+
+import type { Sql } from '../db/server-database.ts';
+import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
+import type { AccessDeps } from './access-deps.ts';
+import { beginSession } from './begin-session.ts';
+import { clearFailures, countFailure, secondsToWait } from './sign-in-failures.ts';
+
+type SignIn = ServerHandlersOf<ServerApi['access']>['signIn'];
+
+/** In more tenants than this, nobody has an account; each costs a hash. */
+const tenantsMax = 20;
+
+type Candidate = {
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly passwordHash: string | null;
+  readonly isOpen: boolean;
+  readonly slug: string;
+  readonly tenantName: string;
+};
+
+export function createSignIn(deps: AccessDeps): SignIn {
+  const { passwords } = deps;
+  return async ({ email, password, slug, device }, call) => {
+    const { sql, address } = call;
+    const wait = await secondsToWait(call, { email, address });
+    if (wait > 0) return fail({ kind: 'too-many-requests', retryAfterSeconds: wait });
+    const candidates = await findCandidates(sql, email, slug);
+    const fitting: Candidate[] = [];
+    // Also where there is nobody: the time tells nothing.
+    for (const candidate of candidates.length === 0 ? [undefined] : candidates) {
+      // oxlint-disable-next-line no-await-in-loop -- Hashing is done in turns anyway.
+      const isRight = await passwords.verify(candidate?.passwordHash ?? null, password);
+      if (isRight && candidate?.isOpen === true) fitting.push(candidate);
+    }
+    const [first] = fitting;
+    if (first === undefined) {
+      await refuse(call, { email, candidates });
+      return fail({ kind: 'sign-in-refused' });
+    }
+    await clearFailures(sql, email);
+    if (fitting.length > 1) {
+      return ok({
+        kind: 'choose-tenant',
+        tenants: fitting.map(({ slug: place, tenantName: name }) => ({ slug: place, name })),
+      });
+    }
+    const { tenantId, userId } = first;
+    return ok(await beginSession(deps, call, { tenantId, userId, device, by: 'password' }));
+  };
+}
+
+async function findCandidates(sql: Sql, email: string, slug: string | undefined): Promise<readonly Candidate[]> {
+  const rows = await sql.query(
+    `SELECT person.id, person.tenant_id, person.password_hash, person.status, tenant.slug, tenant.name AS tenant_name,
+       tenant.status AS tenant_status
+     FROM users person JOIN tenants tenant ON tenant.id = person.tenant_id
+     WHERE person.email = $1 AND person.deleted_at IS NULL AND tenant.deleted_at IS NULL
+       AND ($2::text IS NULL OR tenant.slug = $2)
+     ORDER BY tenant.slug LIMIT ${String(tenantsMax)}`,
+    [email, slug ?? null],
+  );
+  return rows.map((row) => ({
+    userId: String(row['id']),
+    tenantId: String(row['tenant_id']),
+    passwordHash: typeof row['password_hash'] === 'string' ? row['password_hash'] : null,
+    // A suspended tenant can be read, and so entered; beginning a session there writes only what is the session's.
+    isOpen: row['status'] === 'active' && row['tenant_status'] !== 'cancelled',
+    slug: String(row['slug']),
+    tenantName: String(row['tenant_name']),
+  }));
+}
+
+async function refuse(
+  call: ServerCall,
+  { email, candidates }: { readonly email: string; readonly candidates: readonly Candidate[] },
+): Promise<void> {
+  call.keepOnFailure();
+  await countFailure(call, { email, address: call.address });
+  for (const { tenantId, userId } of candidates) {
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    await call.sql.enter({ role: 'app', tenantId, userId: null, permissions: [], mode: 'read' });
+    // oxlint-disable-next-line no-await-in-loop -- The same.
+    await call.audit(
+      { action: 'access.sign-in-refused', resourceType: 'user', resourceId: userId },
+      { tenantId, userId: null },
+    );
+  }
+}

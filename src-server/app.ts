@@ -1,0 +1,94 @@
+/*
+ * Joins the server: its database, its handlers, and the doors through which they are asked. The only place where the slices
+ * meet.
+ */
+import type { AnyContractRouter } from '@orpc/contract';
+import type { AnyRouter } from '@orpc/server';
+
+import { createId } from '#shared/base/id.ts';
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { serverApi } from '#shared/server-api.ts';
+
+import { createAccess } from './access/access-handlers.ts';
+import { findAsker } from './access/find-asker.ts';
+import { createKeptAnswers } from './access/kept-answers.ts';
+import { createPasswords } from './access/passwords.ts';
+import { writeAuditEvent } from './audit/write-audit-event.ts';
+import { openDatabase } from './db/open-database.ts';
+import { prepareDatabase } from './db/prepare-database.ts';
+import { createSealer } from './db/sealer.ts';
+import type { KeyRing } from './db/key-ring.ts';
+import type { ServerDatabase } from './db/server-database.ts';
+import { createServerRecords } from './db/server-records.ts';
+import { createStampClock } from './db/stamp-clock.ts';
+import { apiRouter } from './rpc/api-router.ts';
+import type { CallEnd } from './rpc/api-router.ts';
+import { serverSchema } from './server-schema.ts';
+import { serverVersion } from './server-version.ts';
+
+export type ServerOptions = {
+  /** `postgres://…`, or the folder of a PGlite. */
+  readonly databaseAddress: string;
+  readonly keyRing: KeyRing;
+  readonly publicAddress: string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly onCallEnd: (end: CallEnd) => void;
+};
+
+export type ServerApp = {
+  readonly database: ServerDatabase;
+  readonly router: AnyRouter;
+  readonly newId: () => string;
+  readonly close: () => Promise<void>;
+};
+
+export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
+  const { clock, random, publicAddress } = options;
+  const database = await openDatabase(options.databaseAddress);
+  try {
+    await prepareDatabase(database, serverSchema);
+    const newId = (): string => createId(clock.nowMs(), random);
+    const sealer = createSealer(options.keyRing);
+    const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
+    const passwords = await createPasswords();
+    const access = createAccess({ records, passwords, newId, publicAddress, ...serverVersion });
+    const router = apiRouter(
+      {
+        database,
+        nowMs: clock.nowMs,
+        authenticate: async (sql, token) =>
+          await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: access.onSeen }),
+        writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
+        answers: createKeptAnswers({ records, sealer }),
+        onCallEnd: options.onCallEnd,
+        newReference: () => newId().slice(-12),
+      },
+      implemented(serverApi, access.handlers),
+      access.handlers,
+    );
+    return {
+      database,
+      router,
+      newId,
+      close: async () => {
+        await access.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The calls of the contract that have handlers: the others come as their slices are built. */
+function implemented(contract: object, handlers: object): AnyContractRouter {
+  const parts = Object.entries(contract).flatMap(([name, part]: [string, unknown]) => {
+    const handler: unknown = (handlers as Record<string, unknown>)[name];
+    if (handler === undefined) return [];
+    return [[name, typeof handler === 'function' ? part : implemented(part as object, handler as object)]];
+  });
+  return Object.fromEntries(parts) as AnyContractRouter;
+}

@@ -1,0 +1,107 @@
+/*
+ * A whole server for tests: an in-memory PGlite (or a PostgreSQL by its address), Fastify on a free port of 127.0.0.1, and a
+ * client of the contract over HTTP.
+ */
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { randomBytes } from 'node:crypto';
+
+import type { SignedIn } from '#shared/access/access-server-api.ts';
+import { assert } from '#shared/base/assert.ts';
+import { instantOf } from '#shared/base/instant.ts';
+import type { Instant } from '#shared/base/instant.ts';
+import { apiPath } from '#shared/rpc/server-contract.ts';
+import { serverApi } from '#shared/server-api.ts';
+import type { ServerApi } from '#shared/server-api.ts';
+
+import { offerSetUp } from './access/set-up.ts';
+import { createServerApp } from './app.ts';
+import type { ServerApp } from './app.ts';
+import { apiDocument } from './http/api-document.ts';
+import { openHttp } from './http/open-http.ts';
+import type { CallEnd } from './rpc/api-router.ts';
+
+export type ServerClient = ContractRouterClient<ServerApi>;
+
+export type TestServer = {
+  readonly app: ServerApp;
+  readonly address: string;
+  readonly ends: readonly CallEnd[];
+  /** Moves the server's clock. */
+  readonly passMs: (ms: number) => void;
+  readonly client: (token?: string | null, headers?: { readonly [name: string]: string }) => ServerClient;
+  readonly close: () => Promise<void>;
+};
+
+export const testDevice = { name: 'Test machine', platform: 'linux' };
+export const testPassword = 'quartz lantern over 7 rivers';
+
+/** `databaseAddress`: in memory where none is given. */
+export async function startTestServer(databaseAddress = 'memory://'): Promise<TestServer> {
+  let aheadMs = 0;
+  const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
+  const ends: CallEnd[] = [];
+  const app = await createServerApp({
+    databaseAddress,
+    keyRing: [{ id: 'test', key: randomBytes(32) }],
+    publicAddress: 'http://127.0.0.1',
+    clock,
+    random: (bytes) => crypto.getRandomValues(bytes),
+    onCallEnd: (end) => void ends.push(end),
+  });
+  const http = await openHttp({
+    router: app.router,
+    document: async () => await apiDocument(serverApi, 'test'),
+    joinPage: '<!doctype html><title>Triptych</title>',
+    tls: null,
+    trustedProxies: [],
+    problem: async () => await Promise.resolve(null),
+    metrics: async () => await Promise.resolve(''),
+    wait: () => null,
+  });
+  const address = await http.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    app,
+    address,
+    ends,
+    passMs: (ms) => void (aheadMs += ms),
+    client: (token = null, headers = {}) =>
+      createORPCClient(
+        new OpenAPILink(serverApi, {
+          url: `${address}${apiPath}`,
+          headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
+        }),
+      ),
+    close: async () => {
+      await http.close();
+      await app.close();
+    },
+  };
+}
+
+/** The first tenant and its administrator, signed in. */
+export async function setUpTenant(server: TestServer, email = 'ada@example.org'): Promise<SignedIn> {
+  const link = await offerSetUp(server.app.database, server.app.newId);
+  assert(link !== undefined, 'The server has been set up already.');
+  return await server.client().access.setUp({
+    id: link.id,
+    secret: link.secret,
+    tenantName: 'Example Institute',
+    slug: 'example',
+    name: 'Ada Lovelace',
+    email,
+    password: testPassword,
+    device: testDevice,
+  });
+}
+
+/** The failure that a refused call told; fails the test where the call was not refused. */
+export async function failureOf(call: Promise<unknown>): Promise<{ readonly kind: string }> {
+  const answer: unknown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert(answer instanceof Error && 'data' in answer, `The call was not refused: ${String(answer)}`);
+  return answer.data as { readonly kind: string }; // The contract's errors carry failures.
+}
