@@ -10,10 +10,14 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { serverApi } from '#shared/server-api.ts';
 
-import { createAccess } from './access/access-handlers.ts';
+import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
 import { createKeptAnswers } from './access/kept-answers.ts';
+import { createLiveSessions } from './access/live-watch.ts';
+import type { LiveSessions } from './access/live-watch.ts';
+import { createSeenNotes } from './access/note-seen.ts';
 import { createPasswords } from './access/passwords.ts';
+import { createSessionHandlers } from './access/session-handlers.ts';
 import { writeAuditEvent } from './audit/write-audit-event.ts';
 import { openDatabase } from './db/open-database.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
@@ -22,6 +26,8 @@ import type { KeyRing } from './db/key-ring.ts';
 import type { ServerDatabase } from './db/server-database.ts';
 import { createServerRecords } from './db/server-records.ts';
 import { createStampClock } from './db/stamp-clock.ts';
+import { startMailSender } from './mail/send-mails.ts';
+import type { MailServer } from './mail/send-mails.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import { serverSchema } from './server-schema.ts';
@@ -34,18 +40,22 @@ export type ServerOptions = {
   readonly publicAddress: string;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
+  readonly mailServer: MailServer | null;
   readonly onCallEnd: (end: CallEnd) => void;
+  readonly log: (sentence: string) => void;
 };
 
 export type ServerApp = {
   readonly database: ServerDatabase;
   readonly router: AnyRouter;
   readonly newId: () => string;
+  readonly onSessionEnd: LiveSessions['onSessionEnd'];
   readonly close: () => Promise<void>;
 };
 
 export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
-  const { clock, random, publicAddress } = options;
+  const { clock, random, publicAddress, mailServer, log } = options;
   const database = await openDatabase(options.databaseAddress);
   try {
     await prepareDatabase(database, serverSchema);
@@ -53,27 +63,46 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
     const sealer = createSealer(options.keyRing);
     const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
     const passwords = await createPasswords();
-    const access = createAccess({ records, passwords, newId, publicAddress, ...serverVersion });
+    const access = {
+      records,
+      passwords,
+      newId,
+      sealer,
+      publicAddress,
+      sendsMail: mailServer !== null,
+      ...serverVersion,
+    };
+    const live = await createLiveSessions(database);
+    const seen = createSeenNotes(database, clock, log);
+    const mails =
+      mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log });
+    const handlers = {
+      access: createAccessHandlers(access),
+      ...createSessionHandlers(access),
+      live: live.handlers,
+    };
     const router = apiRouter(
       {
         database,
         nowMs: clock.nowMs,
-        authenticate: async (sql, token) =>
-          await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: access.onSeen }),
+        authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
         writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
         answers: createKeptAnswers({ records, sealer }),
         onCallEnd: options.onCallEnd,
         newReference: () => newId().slice(-12),
       },
-      implemented(serverApi, access.handlers),
-      access.handlers,
+      implemented(serverApi, handlers),
+      handlers,
     );
     return {
       database,
       router,
       newId,
+      onSessionEnd: live.onSessionEnd,
       close: async () => {
-        await access.close();
+        await seen.close();
+        await mails?.close();
+        await live.close();
         await database.close();
       },
     };

@@ -20,6 +20,7 @@ import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { apiDocument } from './http/api-document.ts';
 import { openHttp } from './http/open-http.ts';
+import type { MailServer } from './mail/send-mails.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 
 export type ServerClient = ContractRouterClient<ServerApi>;
@@ -28,6 +29,7 @@ export type TestServer = {
   readonly app: ServerApp;
   readonly address: string;
   readonly ends: readonly CallEnd[];
+  readonly logged: readonly string[];
   /** Moves the server's clock. */
   readonly passMs: (ms: number) => void;
   readonly client: (token?: string | null, headers?: { readonly [name: string]: string }) => ServerClient;
@@ -38,17 +40,23 @@ export const testDevice = { name: 'Test machine', platform: 'linux' };
 export const testPassword = 'quartz lantern over 7 rivers';
 
 /** `databaseAddress`: in memory where none is given. */
-export async function startTestServer(databaseAddress = 'memory://'): Promise<TestServer> {
+export async function startTestServer({
+  databaseAddress = 'memory://',
+  mailServer = null,
+}: { readonly databaseAddress?: string; readonly mailServer?: MailServer | null } = {}): Promise<TestServer> {
   let aheadMs = 0;
   const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
   const ends: CallEnd[] = [];
+  const logged: string[] = [];
   const app = await createServerApp({
     databaseAddress,
     keyRing: [{ id: 'test', key: randomBytes(32) }],
     publicAddress: 'http://127.0.0.1',
     clock,
     random: (bytes) => crypto.getRandomValues(bytes),
+    mailServer,
     onCallEnd: (end) => void ends.push(end),
+    log: (sentence) => void logged.push(sentence),
   });
   const http = await openHttp({
     router: app.router,
@@ -65,6 +73,7 @@ export async function startTestServer(databaseAddress = 'memory://'): Promise<Te
     app,
     address,
     ends,
+    logged,
     passMs: (ms) => void (aheadMs += ms),
     client: (token = null, headers = {}) =>
       createORPCClient(

@@ -1,30 +1,26 @@
 import { ok } from '#shared/base/result.ts';
+import type { ServerApi } from '#shared/server-api.ts';
 
-import type { ServerCall } from '../rpc/server-call.ts';
+import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
-import type { Seen } from './find-asker.ts';
 import { createOwnHandlers } from './own-handlers.ts';
+import { createResets } from './reset-password.ts';
 import { createSetUp, hasTenant } from './set-up.ts';
 import { createSignIn } from './sign-in.ts';
+import { createInvitationUse } from './use-invitation.ts';
 
 /** Signing in, and what belongs to it. */
-export function createAccess(deps: AccessDeps) {
-  const { version, apiVersion, schemaVersion } = deps;
-  const onSeen: Seen = () => undefined;
+export function createAccessHandlers(deps: AccessDeps): ServerHandlersOf<ServerApi['access']> {
+  const { version, apiVersion, schemaVersion, sendsMail } = deps;
   return {
-    onSeen,
-    handlers: {
-      access: {
-        info: async (_input: unknown, { sql }: ServerCall) => {
-          await sql.enter({ role: 'operator' });
-          const isSetUp = await hasTenant(sql);
-          return ok({ product: 'triptych' as const, version, apiVersion, schemaVersion, isSetUp, sendsMail: false });
-        },
-        setUp: createSetUp(deps),
-        signIn: createSignIn(deps),
-        ...createOwnHandlers(deps),
-      },
+    info: async (_input, { sql }) => {
+      await sql.enter({ role: 'operator' });
+      return ok({ product: 'triptych', version, apiVersion, schemaVersion, isSetUp: await hasTenant(sql), sendsMail });
     },
-    close: async () => await Promise.resolve(),
+    setUp: createSetUp(deps),
+    signIn: createSignIn(deps),
+    ...createOwnHandlers(deps),
+    ...createResets(deps),
+    ...createInvitationUse(deps),
   };
 }

@@ -59,3 +59,21 @@ export function askerOf(call: ServerCall): Asker {
   if (call.asker === null) throw new Error('The call demands nobody, and yet its handler asks who it is.');
   return call.asker;
 }
+
+/** Goes on as the server itself in a tenant: for what a call entails that its caller could not do alone. */
+export async function enterAsServer(
+  { sql }: Pick<ServerCall, 'sql'>,
+  tenantId: string,
+  {
+    permissions = [],
+    mode = 'write',
+  }: { readonly permissions?: readonly Permission[]; readonly mode?: 'read' | 'write' } = {},
+): Promise<void> {
+  await sql.enter({ role: 'app', tenantId, userId: null, permissions, mode });
+}
+
+/** Goes back to the reach of who asks. */
+export async function enterAsAsker(call: ServerCall, mode: 'read' | 'write' = 'write'): Promise<void> {
+  const { tenantId, userId, permissions } = askerOf(call);
+  await call.sql.enter({ role: 'app', tenantId, userId, permissions: [...permissions], mode });
+}

@@ -1,0 +1,118 @@
+/*
+ * Tells a connected client at once when its session ends or its rights change, from whichever server process that came.
+ */
+import { ok } from '#shared/base/result.ts';
+import type { ServerApi } from '#shared/server-api.ts';
+
+import type { ServerDatabase } from '../db/server-database.ts';
+import { askerOf } from '../rpc/server-call.ts';
+import type { ServerHandlersOf } from '../rpc/server-call.ts';
+import { sessionChannel } from './end-sessions.ts';
+import type { SessionEnd } from './end-sessions.ts';
+
+type LiveEvent =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'session-ended'; readonly reason: SessionEnd }
+  | { readonly kind: 'rights-changed' }
+  | { readonly kind: 'tenant-changed' };
+
+/** `USER_ID` whose rights changed, or `*` for everybody of `TENANT_ID` (a role was changed). */
+export const rightsChannel = 'rights_changed';
+/** `TENANT_ID`. */
+export const tenantChannel = 'tenant_changed';
+
+export type LiveSessions = {
+  readonly handlers: ServerHandlersOf<ServerApi['live']>;
+  /** Calls when a session has ended, in whichever process; returns what stops it. For carriers that hold connections open. */
+  readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** What waits for a client that does not read; then only the newest matter, and a client asks anew after any of them. */
+const waitingMax = 8;
+
+type Watcher = {
+  readonly sessionId: string | null;
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly tell: (event: LiveEvent) => void;
+};
+
+export async function createLiveSessions(database: ServerDatabase): Promise<LiveSessions> {
+  const watchers = new Set<Watcher>();
+  const endListeners = new Set<(sessionId: string) => void>();
+  const tell = (isMeant: (watcher: Watcher) => boolean, event: LiveEvent): void => {
+    for (const watcher of watchers) if (isMeant(watcher)) watcher.tell(event);
+  };
+  // What was not heard may have been anything: whoever is told asks anew.
+  const onGap = (): void => tell(() => true, { kind: 'rights-changed' });
+  const stops = [
+    await database.listen(sessionChannel, {
+      onMessage: (message) => {
+        const [id = '', reason = ''] = message.split(' ');
+        tell(({ sessionId }) => sessionId === id, { kind: 'session-ended', reason: reason as SessionEnd }); // endSessions announced it.
+        for (const listener of endListeners) listener(id);
+      },
+      onGap,
+    }),
+    await database.listen(rightsChannel, {
+      onMessage: (message) => {
+        const [user = '', tenant = ''] = message.split(' ');
+        tell(({ userId, tenantId }) => (user === '*' ? tenantId === tenant : userId === user), {
+          kind: 'rights-changed',
+        });
+      },
+    }),
+    await database.listen(tenantChannel, {
+      onMessage: (tenant) => tell(({ tenantId }) => tenantId === tenant, { kind: 'tenant-changed' }),
+    }),
+  ];
+  return {
+    handlers: {
+      watch: (_input, call) => {
+        const { sessionId, userId, tenantId } = askerOf(call);
+        return ok(watch(watchers, { sessionId, userId, tenantId, signal: call.signal }));
+      },
+    },
+    onSessionEnd: (listener) => {
+      endListeners.add(listener);
+      return () => void endListeners.delete(listener);
+    },
+    close: async () => {
+      await Promise.all(stops.map(async (stop) => await stop()));
+    },
+  };
+}
+
+async function* watch(
+  watchers: Set<Watcher>,
+  { signal, ...who }: Omit<Watcher, 'tell'> & { readonly signal: AbortSignal },
+): AsyncGenerator<LiveEvent, void, void> {
+  const waiting: LiveEvent[] = [{ kind: 'begun' }];
+  let wake: () => void = () => undefined;
+  const watcher: Watcher = {
+    ...who,
+    tell: (event) => {
+      waiting.push(event);
+      if (waiting.length > waitingMax) waiting.shift();
+      wake();
+    },
+  };
+  const onAbort = (): void => wake();
+  watchers.add(watcher);
+  signal.addEventListener('abort', onAbort);
+  try {
+    while (!signal.aborted) {
+      const event = waiting.shift();
+      if (event !== undefined) {
+        yield event;
+        if (event.kind === 'session-ended') return;
+        continue;
+      }
+      await new Promise<void>((resolve) => void (wake = resolve));
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    watchers.delete(watcher);
+  }
+}
