@@ -61,7 +61,7 @@ export async function startTestServer({
   const http = await openHttp({
     router: app.router,
     document: async () => await apiDocument(serverApi, 'test'),
-    joinPage: '<!doctype html><title>Triptych</title>',
+    joinPage: { html: '<!doctype html><title>Triptych</title>', css: '' },
     tls: null,
     trustedProxies: [],
     problem: async () => await Promise.resolve(null),

@@ -19,9 +19,11 @@ const howTo =
 /** `source` is how a person knows the ring: the name of its file, or of the environment's variable. */
 export function parseKeyRing(text: string, source: string): KeyRing {
   const lines = text
-    .split(/[\n,]/)
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('#'))
+    .flatMap((line) => line.split(',')) // In the environment's one line.
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+    .filter((line) => line !== '');
   const [first, ...rest] = lines.map((line, index) => parseKey(line, `Key ${String(index + 1)} of ${source}`));
   if (first === undefined) throw new KeyRingUnfit(`${source} holds no key. ${howTo}`);
   const ring: KeyRing = [first, ...rest];

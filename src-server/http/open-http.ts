@@ -15,7 +15,8 @@ import type { CarrierContext } from '../rpc/api-router.ts';
 export type HttpOptions = {
   readonly router: AnyRouter;
   readonly document: () => Promise<unknown>;
-  readonly joinPage: string;
+  /** The page to which links lead, and its style. */
+  readonly joinPage: { readonly html: string; readonly css: string };
   /** Certificate and key as PEM; null where a proxy does TLS, or on loopback. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed. */
@@ -121,7 +122,8 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
     if (!isLoopback(request.socket.remoteAddress)) return tell(reply, 404, 'There is nothing at this address.');
     return await reply.type('text/plain; version=0.0.4').send(await metrics());
   });
-  server.get('/join', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(joinPage));
+  server.get('/join', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(joinPage.html));
+  server.get('/join.css', async (_request, reply) => await reply.type('text/css; charset=utf-8').send(joinPage.css));
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -11,7 +11,6 @@ export const backupSchema = z.object({
   name: z.string(),
   createdAt: z.number(),
   bytes: z.number(),
-  reason: z.enum(['scheduled', 'asked-for', 'before-migration', 'before-restore']),
 });
 export type BackupView = z.infer<typeof backupSchema>;
 const backupFailures = z.discriminatedUnion('kind', [

@@ -1,0 +1,10 @@
+import type { ServerConfig } from '../read-config.ts';
+
+/** A command of `npm run server -- NAME …`. `run` prints what it did and returns the exit code. */
+export type Command = {
+  readonly name: string;
+  /** With what it takes, as in `restore FILE`. */
+  readonly usage: string;
+  readonly help: string;
+  readonly run: (config: ServerConfig, words: readonly string[]) => Promise<number>;
+};

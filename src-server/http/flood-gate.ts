@@ -1,0 +1,38 @@
+/*
+ * Turns floods away: everybody has a bucket of requests that fills up evenly. Counted in this process alone, so behind several
+ * processes one may make as many times the requests; what must hold across them (failed sign-ins) is counted in the database.
+ */
+import type { Clock } from '#shared/base/instant.ts';
+
+export type FloodGate = {
+  /** Takes a request from the bucket; the seconds to wait when it is empty, else null. */
+  readonly wait: (key: string) => number | null;
+};
+
+/** A bucket holds a fifth of a minute's requests: a page that opens asks for much at once. */
+const burstPart = 0.2;
+/** Beyond, the ones that were used longest ago are forgotten: they have filled up anyway, or are an attack by many. */
+const bucketsMax = 50_000;
+
+export function createFloodGate(perMinute: number, clock: Clock): FloodGate {
+  const full = Math.max(10, perMinute * burstPart);
+  const perMs = perMinute / 60_000;
+  const buckets = new Map<string, { level: number; atMs: number }>();
+  return {
+    wait: (key) => {
+      const nowMs = clock.nowMs();
+      const bucket = buckets.get(key) ?? { level: full, atMs: nowMs };
+      buckets.delete(key); // And put at the end: the Map is in the order of use.
+      buckets.set(key, bucket);
+      if (buckets.size > bucketsMax) {
+        const [oldest] = buckets.keys();
+        if (oldest !== undefined) buckets.delete(oldest);
+      }
+      bucket.level = Math.min(full, bucket.level + Math.max(0, nowMs - bucket.atMs) * perMs);
+      bucket.atMs = nowMs;
+      if (bucket.level < 1) return Math.max(1, Math.ceil((1 - bucket.level) / perMs / 1000));
+      bucket.level -= 1;
+      return null;
+    },
+  };
+}

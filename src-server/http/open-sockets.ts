@@ -1,0 +1,122 @@
+/*
+ * The same calls over a WebSocket: for clients that stay connected and are told of changes. Each call is let in by its token as
+ * over HTTP; a connection whose session ends is closed at once.
+ */
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+
+import { socketPath } from '#shared/rpc/server-contract.ts';
+import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
+
+import type { CarrierContext } from '../rpc/api-router.ts';
+
+export type SocketsOptions = {
+  readonly server: Server;
+  readonly router: AnyRouter;
+  /** Who a token is of, asked once at the beginning; null lets nobody in. */
+  readonly findSession: (token: string) => Promise<string | null>;
+  readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly wait: (address: string) => number | null;
+  readonly socketsMax: number;
+};
+
+const messageBytesMax = 1024 * 1024;
+/** A connection that answers no ping is gone, whatever TCP believes. */
+const pingEveryMs = 30_000;
+/** What a client has not read; a slow one is let go before it fills the memory. */
+const unsentBytesMax = 16 * 1024 * 1024;
+
+type Sockets = { readonly close: () => void; readonly count: () => number };
+
+export function openSockets(options: SocketsOptions): Sockets {
+  const handler = new RPCHandler<CarrierContext>(options.router);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageBytesMax,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => (protocols.has(socketProtocol) ? socketProtocol : false),
+  });
+  const sessions = new Map<string, Set<WebSocket>>();
+  const stop = options.onSessionEnd((sessionId) => {
+    for (const socket of sessions.get(sessionId) ?? []) {
+      // The watch tells why first; then nothing more is asked on it.
+      setTimeout(() => socket.close(tokenRefusedCode, 'session ended'), 100).unref();
+    }
+  });
+  options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const refusal = refusalOf(options, request, sockets.clients.size);
+    if (refusal !== undefined) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => void admit(socket, request));
+  });
+
+  async function admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    socket.on('error', () => socket.terminate());
+    const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
+    const token = findToken(protocols) ?? null;
+    const session = token === null ? null : await options.findSession(token).catch(() => null);
+    if (session === null) return socket.close(tokenRefusedCode, 'signed out');
+    const open = sessions.get(session) ?? new Set();
+    sessions.set(session, open.add(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      if (open.size === 0) sessions.delete(session);
+    });
+    keepAlive(socket);
+    const address = options.addressOf(request);
+    const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
+    await handler.upgrade(bounded(socket), { context: { address, userAgent, token, idempotencyKey: null } });
+  }
+
+  return {
+    count: () => sockets.clients.size,
+    close: () => {
+      stop();
+      for (const client of sockets.clients) {
+        client.close(1001, 'the server is shutting down');
+        setTimeout(() => client.terminate(), 2_000).unref();
+      }
+    },
+  };
+}
+
+function refusalOf(
+  { addressOf, wait, socketsMax }: SocketsOptions,
+  request: IncomingMessage,
+  open: number,
+): string | undefined {
+  if (request.url?.split('?')[0] !== socketPath) return '404 Not Found';
+  // A page of a browser has no business here: its scripts would act with nobody's knowledge.
+  if (request.headers.origin !== undefined) return '403 Forbidden';
+  if (open >= socketsMax) return '503 Service Unavailable';
+  return wait(addressOf(request)) === null ? undefined : '429 Too Many Requests';
+}
+
+function keepAlive(socket: WebSocket): void {
+  let isAlive = true;
+  socket.on('pong', () => void (isAlive = true));
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    return socket.ping();
+  }, pingEveryMs);
+  socket.on('close', () => clearInterval(timer));
+}
+
+/** Lets a client go that does not read what it asks for. */
+function bounded(socket: WebSocket): WebSocket {
+  const send = socket.send.bind(socket);
+  socket.send = ((...parts: Parameters<typeof send>) => {
+    if (socket.bufferedAmount > unsentBytesMax) return socket.terminate();
+    return send(...parts);
+  }) as typeof socket.send;
+  return socket;
+}

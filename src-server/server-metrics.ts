@@ -1,0 +1,42 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+import type { CallEnd } from './rpc/api-router.ts';
+
+export type ServerMetrics = {
+  readonly onCallEnd: (end: CallEnd) => void;
+  readonly text: () => Promise<string>;
+};
+
+/** Seconds, from a cached read to a hash behind a queue. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What Prometheus collects. Labels are names of the contract and kinds of failures, never anything a client chooses. */
+export function createServerMetrics({ sockets }: { readonly sockets: () => number }): ServerMetrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register, prefix: 'triptych_' });
+  const calls = new Histogram({
+    name: 'triptych_call_seconds',
+    help: 'How long calls took, by call and outcome.',
+    labelNames: ['call', 'outcome'],
+    buckets,
+    registers: [register],
+  });
+  const failures = new Counter({
+    name: 'triptych_unexpected_failures_total',
+    help: 'Calls that failed for a reason that is a fault of the server.',
+    registers: [register],
+  });
+  const open: Gauge = new Gauge({
+    name: 'triptych_sockets',
+    help: 'WebSockets that are open.',
+    registers: [register],
+    collect: () => open.set(sockets()),
+  });
+  return {
+    onCallEnd: ({ call, outcome, tookMs, error }) => {
+      calls.observe({ call, outcome }, tookMs / 1000);
+      if (error !== undefined) failures.inc();
+    },
+    text: async () => await register.metrics(),
+  };
+}

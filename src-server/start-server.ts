@@ -1,0 +1,128 @@
+/*
+ * Starts a server as its configuration says, and ends it in order: no new requests, those under way answered, what they
+ * entailed written, then the database closed.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { instantOf } from '#shared/base/instant.ts';
+import { serverApi } from '#shared/server-api.ts';
+
+import { findAsker } from './access/find-asker.ts';
+import { offerSetUp } from './access/set-up.ts';
+import { linkTo } from './access/tokens.ts';
+import { createServerApp } from './app.ts';
+import type { ServerApp } from './app.ts';
+import { openKeyRing } from './db/key-ring.ts';
+import { apiDocument } from './http/api-document.ts';
+import { createFloodGate } from './http/flood-gate.ts';
+import { openHttp } from './http/open-http.ts';
+import { openSockets } from './http/open-sockets.ts';
+import type { ServerConfig } from './read-config.ts';
+import type { ServerLog } from './server-log.ts';
+import { createServerMetrics } from './server-metrics.ts';
+import { serverVersion } from './server-version.ts';
+
+export type RunningServer = {
+  readonly address: string;
+  /** Where the first administrator begins; undefined when the server has been set up. */
+  readonly setUpLink: string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/** Connections of clients that stay; each takes some 30 kB. */
+const socketsMax = 5_000;
+const systemClock = { nowMs: () => instantOf(Date.now()) };
+
+export async function startServer(config: ServerConfig, log: ServerLog): Promise<RunningServer> {
+  await mkdir(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
+  let countSockets = (): number => 0;
+  const metrics = createServerMetrics({ sockets: () => countSockets() });
+  const gate = createFloodGate(config.requestsPerMinute, systemClock);
+  const app = await createServerApp({
+    databaseAddress: config.database,
+    keyRing: openKeyRing(config.keyRingFile),
+    publicAddress: config.publicAddress,
+    clock: systemClock,
+    random: (bytes) => crypto.getRandomValues(bytes),
+    mailServer: config.mailServer,
+    onCallEnd: (end) => {
+      log.onCallEnd(end);
+      metrics.onCallEnd(end);
+    },
+    log: log.say,
+  });
+  try {
+    const http = await openHttp({
+      router: app.router,
+      document: async () => await apiDocument(serverApi, serverVersion.version),
+      joinPage: { html: readResource('join.html'), css: readResource('join.css') },
+      tls:
+        config.tls === null
+          ? null
+          : { cert: readFileSync(config.tls.certFile, 'utf8'), key: readFileSync(config.tls.keyFile, 'utf8') },
+      trustedProxies: config.trustedProxies,
+      problem: async () => await findProblem(app),
+      metrics: metrics.text,
+      wait: gate.wait,
+    });
+    const sockets = openSockets({
+      server: http.server,
+      router: app.router,
+      findSession: async (token) => await findSession(app, token),
+      onSessionEnd: app.onSessionEnd,
+      addressOf: (request) => addressOf(request, config.trustedProxies.length > 0),
+      wait: gate.wait,
+      socketsMax,
+    });
+    countSockets = sockets.count;
+    const address = await http.listen({ host: config.host, port: config.port });
+    const link = await offerSetUp(app.database, app.newId);
+    return {
+      address,
+      setUpLink: link === undefined ? undefined : linkTo(config.publicAddress, link),
+      close: async () => {
+        sockets.close();
+        await http.close();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function findProblem({ database }: ServerApp): Promise<string | null> {
+  try {
+    await database.transaction({ role: 'operator' }, async ({ query }) => await query('SELECT 1'));
+    return null;
+  } catch {
+    return 'The database does not answer.';
+  }
+}
+
+async function findSession({ database }: ServerApp, token: string): Promise<string | null> {
+  const found = await database.transaction(
+    { role: 'access' },
+    async (sql) => await findAsker(sql, token, { nowMs: systemClock.nowMs(), onSeen: () => undefined }),
+  );
+  return found.ok ? (found.value.sessionId ?? found.value.apiTokenId) : null;
+}
+
+/** The nearest that a trusted proxy names; without one, who is connected. */
+function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
+  const forwarded = request.headers['x-forwarded-for'];
+  const named = isBehindProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
+  return named ?? request.socket.remoteAddress ?? '';
+}
+
+function readResource(name: string): string {
+  return readFileSync(
+    path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'resources', 'server', name),
+    'utf8',
+  );
+}
