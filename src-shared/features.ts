@@ -4,6 +4,8 @@
 import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
 import type { z } from 'zod';
 
+import { accountApi } from './access/account-api.ts';
+import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
@@ -22,6 +24,8 @@ import type { sourceTextFailureSchema } from './matrix/foraging/source-text-api.
 import { recordApi } from './records/record-api.ts';
 import type { CommonFailure } from './rpc/contract.ts';
 import type { CallFailure } from './calls/call-failure.ts';
+import { secretApi } from './secrets/secret-api.ts';
+import type { secretFailureSchema } from './secrets/secret-api.ts';
 import { tenantEntity, userEntity, userPreferenceEntity } from './tenancy/tenancy-entities.ts';
 import { workspaceApi } from './workspaces/workspace-api.ts';
 import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
@@ -44,6 +48,8 @@ export const entities = [
 
 export const api = {
   app: appApi,
+  accounts: accountApi,
+  secrets: secretApi,
   records: recordApi,
   undo: undoApi,
   workspaces: workspaceApi,
@@ -73,4 +79,6 @@ export type Failure =
   | z.infer<typeof projectFailureSchema>
   | z.infer<typeof exchangeFailureSchema>
   | z.infer<typeof changeFailureSchema>
-  | z.infer<typeof sourceTextFailureSchema>;
+  | z.infer<typeof sourceTextFailureSchema>
+  | z.infer<typeof accountFailureSchema>
+  | z.infer<typeof secretFailureSchema>;
