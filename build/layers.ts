@@ -15,7 +15,9 @@ export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 
 /** Slices that may use another slice, in every process. A test keeps it free of circles. */
 export const sideways: { readonly [slice: string]: readonly string[] } = {
+  access: ['secrets', 'tenancy', 'workspaces'],
   functions: ['workspaces'],
+  secrets: ['workspaces'],
   matrix: ['functions', 'workspaces', 'tenancy'],
   workspaces: ['tenancy'],
   access: ['tenancy', 'mail'],

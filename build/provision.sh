@@ -26,6 +26,8 @@ need python3 python3
 need Xvfb xvfb
 need xauth xauth
 need gcc gcc
+need gnome-keyring-daemon gnome-keyring
+need dbus-run-session dbus
 # Of Debian's own Python and R: packages of another one on the PATH do not count.
 for package in python3-numpy python3-pandas python3-matplotlib python3-tqdm python3-openpyxl python3-pil r-cran-cli r-cran-rlang r-cran-bit64 r-cran-ggplot2; do
   has_package "$package" || missing+=("$package")

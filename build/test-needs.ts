@@ -32,6 +32,13 @@ export function hasLanguage(language: Language): boolean {
   return isThere;
 }
 
+const keyringCommands = ['gnome-keyring-daemon', 'dbus-run-session'];
+
+/** Whether a Secret Service can be started for a test alone; only Linux has one. */
+export function hasKeyring(): boolean {
+  return keyringCommands.every((command) => foldersOnPath().some((folder) => existsSync(join(folder, command))));
+}
+
 const chromiumCommands = [
   'chromium',
   'chromium-browser',
@@ -51,10 +58,13 @@ const chromiumPlaces = [
 
 /** The system's Chromium, a browser made from it, or the one that `playwright install chromium` brings. */
 export function findChromium(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const onPath = folders.flatMap((folder) => chromiumCommands.map((command) => join(folder, command)));
+  const onPath = foldersOnPath().flatMap((folder) => chromiumCommands.map((command) => join(folder, command)));
   const ofPlaywright = globSync(join(homedir(), '.cache/ms-playwright/chromium-*/chrome-linux*/chrome'));
   return [...onPath, ...chromiumPlaces, ...ofPlaywright].find((path) => existsSync(path));
+}
+
+function foldersOnPath(): readonly string[] {
+  return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 }
 
 /** What a Chromium that nobody looks at is started with: it must run as root, draw without a card and talk to nobody. */
@@ -103,6 +113,15 @@ const needs: readonly Need[] = [
       linux: 'install the package chromium',
       darwin: 'brew install --cask google-chrome',
       win32: 'winget install Google.Chrome',
+    },
+  },
+  {
+    name: "GNOME's keyring",
+    isThere: hasKeyring,
+    howToInstall: {
+      linux: 'install the packages gnome-keyring and dbus',
+      darwin: 'it is on Linux only, where the tests of the keychain are run',
+      win32: 'it is on Linux only, where the tests of the keychain are run',
     },
   },
 ];

@@ -1,6 +1,7 @@
 /*
- * The core: store, runner and handlers, joined here and nowhere else. Both shells and the command line make one of it, on a data
- * folder that nobody else has, and give it the connections they accept.
+ * The app of one account: its store, a runner and the handlers, joined here and nowhere else. The host (host.ts) opens it on a
+ * folder that nobody else has, and closes it when another account is opened. Nothing of it outlives it: a session that has run
+ * one tenant's functions is not lent to another's.
  */
 import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -16,6 +17,7 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
+import type { ExampleDeps } from './functions/install-examples.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { openExchange } from './matrix/exchange-handlers.ts';
@@ -33,20 +35,19 @@ import { createServer } from './rpc/serve.ts';
 import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
-import { createDataFolder } from './store/data-folder.ts';
-import type { DataFolder } from './store/data-folder.ts';
-import { lockDataFolder } from './store/data-folder-lock.ts';
-import type { DataFolderLock } from './store/data-folder-lock.ts';
+import type { AccountFolder, DataFolder } from './store/data-folder.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
+import { ensureServerAccount } from './tenancy/server-account.ts';
+import type { ServerPerson } from './tenancy/server-account.ts';
 import { openHistory } from './workspaces/keep-history.ts';
 import { createWorkspaceHandlers } from './workspaces/workspace-handlers.ts';
 
-export type AppOptions = {
-  readonly dataFolder: string;
+export type ProgramOptions = {
+  readonly dataFolder: DataFolder;
   readonly shell: 'electron' | 'loopback';
   /** resources/ of the program: workers and examples. */
   readonly resourcesFolder: string;
@@ -56,56 +57,50 @@ export type AppOptions = {
   readonly log: Log;
 };
 
+/** The calls that are about the device, and answer alike whichever account is open. */
+export type DeviceHandlers = HandlersOf<Pick<Api, 'accounts' | 'secrets'>>;
+
+export type AppOptions = ProgramOptions & {
+  readonly account: AccountFolder;
+  /** Whose account of a server it is; undefined of `personal`. */
+  readonly person: ServerPerson | undefined;
+  readonly handlers: DeviceHandlers;
+};
+
 export type App = {
-  readonly store: Store;
-  /** The owner of this device. */
-  readonly actor: Actor;
   readonly serve: (connection: Connection) => void;
-  /** Looks for languages and starts their sessions in the background; called when the doors are open. */
   readonly prewarm: () => void;
-  /** Ends runs and sessions, then closes the store and lets the data folder go. */
+  /** Ends runs and sessions, then closes the store. */
   readonly close: () => Promise<void>;
 };
 
 export async function createApp(options: AppOptions): Promise<Result<App, StoreFailure>> {
-  const folder = createDataFolder(options.dataFolder);
-  if (!folder.ok) return folder;
-  const locked = lockDataFolder(folder.value);
-  if (!locked.ok) return locked;
-  const opened = await openStore({
-    file: folder.value.personalFile,
-    backupFolder: folder.value.backupFolder,
-    entities,
-    clock: options.clock,
-    random: options.random,
-  });
-  if (!opened.ok) {
-    locked.value.release();
-    return opened;
-  }
+  const { clock, random } = options;
+  const { file, backupFolder } = options.account;
+  const opened = await openStore({ file, backupFolder, entities, clock, random });
+  if (!opened.ok) return opened;
   try {
-    return ok(await joinApp(options, { folder: folder.value, store: opened.value, lock: locked.value }));
+    return ok(await joinApp(options, opened.value));
   } catch (error) {
     opened.value.close();
-    locked.value.release();
     // The first writes of a start (the account, runs that were cut off) may meet a disk that takes nothing more.
     const kind = error instanceof StoreRefusal ? error.failure.kind : undefined;
     if (kind !== 'disk-full' && kind !== 'disk-read-only') throw error;
-    return fail({ kind, file: folder.value.personalFile });
+    return fail({ kind, file });
   }
 }
 
-type AppParts = { readonly folder: DataFolder; readonly store: Store; readonly lock: DataFolderLock };
-
-async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): Promise<App> {
-  const { clock, random, log } = options;
-  const { owner, actor } = ensurePersonalAccount(store, clock, userInfo().username);
-  const filesFolderOf = (workspaceId: string): string => path.join(folder.filesFolder, workspaceId);
+async function joinApp(options: AppOptions, store: Store): Promise<App> {
+  const { clock, random, log, account, person } = options;
+  const { owner, actor } =
+    person === undefined
+      ? ensurePersonalAccount(store, clock, userInfo().username)
+      : ensureServerAccount(store, clock, person);
+  const filesFolderOf = (workspaceId: string): string => path.join(account.filesFolder, workspaceId);
   const examplesFolder = path.join(options.resourcesFolder, 'examples');
-  const examplesId = await ensureExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
-  if (examplesId !== undefined)
-    await installExampleProject({ store, clock, random, examplesFolder, log }, actor, examplesId);
-  const runner = openRunner(options, folder);
+  // What is in an account of a server comes from its server.
+  if (person === undefined) await installExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
+  const runner = openRunner(options);
   const functions = await openOrClose(runner, () =>
     openFunctions({
       store,
@@ -114,14 +109,15 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       clock,
       random,
       log,
-      blobs: openBlobFolder(folder.blobFolder),
+      blobs: openBlobFolder(account.blobFolder),
     }),
   );
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
-  const { exportsFolder } = folder;
+  const { exportsFolder } = account;
   const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
   const server = createServer(options, api, {
+    ...options.handlers,
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities, gate),
     undo: createUndoHandlers(store),
@@ -134,8 +130,6 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
     ...functions.handlers,
   });
   return {
-    store,
-    actor,
     serve: (connection) => server.serve(connection, actor),
     prewarm() {
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
@@ -147,9 +141,13 @@ async function joinApp(options: AppOptions, { folder, store, lock }: AppParts): 
       await functions.close();
       await runner.close();
       store.close();
-      lock.release();
     },
   };
+}
+
+async function installExamples(deps: ExampleDeps, actor: Actor): Promise<void> {
+  const workspaceId = await ensureExamples(deps, actor);
+  if (workspaceId !== undefined) await installExampleProject(deps, actor, workspaceId);
 }
 
 // A runner that is left behind would keep the process that could not start.
@@ -162,7 +160,7 @@ async function openOrClose<T>(runner: Runner, open: () => T): Promise<T> {
   }
 }
 
-function openRunner({ resourcesFolder, clock, random }: AppOptions, { folder }: DataFolder): Runner {
+function openRunner({ resourcesFolder, clock, random, dataFolder: { folder } }: AppOptions): Runner {
   const runner = createRunner({
     workersFolder: path.join(resourcesFolder, 'workers'),
     temporaryFolder: tmpdir(),
@@ -178,12 +176,13 @@ function openRunner({ resourcesFolder, clock, random }: AppOptions, { folder }: 
 }
 
 function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<Api['app']> {
-  const { version, dataFolder, shell } = options;
+  const { version, dataFolder, shell, account } = options;
   return {
     info: (_input, { actor }) =>
       ok({
         version,
-        dataFolder,
+        dataFolder: dataFolder.folder,
+        accountId: account.accountId,
         shell,
         platform: process.platform,
         userId: actor.userId,

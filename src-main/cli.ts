@@ -13,8 +13,8 @@ import { watchOutput } from './cli/output.ts';
 import { parseCommand } from './cli/parse-command.ts';
 import type { Command } from './cli/parse-command.ts';
 import { runCommand, tellTrouble } from './cli/run-command.ts';
+import { hostFailureText } from './host.ts';
 import { usualDataFolder } from './shell/read-options.ts';
-import { storeFailureText } from './store/store-failure.ts';
 
 watchOutput();
 // A command is short, so its memory is small rather than fast: the garbage of a large result is cleared away as it comes.
@@ -30,7 +30,7 @@ async function main(typed: readonly string[]): Promise<number> {
     else process.stderr.write(`${sentence}\n\n${help}\n`);
     return 2;
   }
-  const { command } = parsed.value;
+  const { command, accountId } = parsed.value;
   const dataFolder = path.resolve(parsed.value.dataFolder ?? usualDataFolder());
   switch (command.name) {
     case 'help':
@@ -40,21 +40,26 @@ async function main(typed: readonly string[]): Promise<number> {
       process.stdout.write(`${packageJson.version}\n`);
       return 0;
     case 'db':
-      return await dbCommand(dataFolder, command.action);
+      return await dbCommand({ dataFolder, accountId }, command.action);
     default:
-      return await withCore(dataFolder, command);
+      return await withCore({ dataFolder, accountId }, command);
   }
 }
 
 type CoreCommand = Extract<Command, { readonly name: 'run' | 'add' | 'functions' | 'runtimes' }>;
 
-async function withCore(dataFolder: string, command: CoreCommand): Promise<number> {
-  const opened = await openCore(dataFolder, () =>
-    process.stderr.write('Another Triptych command uses the same data; this one waits for it to end.\n'),
-  );
+async function withCore(
+  place: { readonly dataFolder: string; readonly accountId: string | null },
+  command: CoreCommand,
+): Promise<number> {
+  const opened = await openCore({
+    ...place,
+    onWait: () =>
+      void process.stderr.write('Another Triptych command uses the same data; this one waits for it to end.\n'),
+  });
   if (!opened.ok) {
     const isJson = command.name === 'run' && command.isJson;
-    return await tellTrouble({ ...opened.failure, message: storeFailureText(opened.failure) }, { isJson });
+    return await tellTrouble({ ...opened.failure, message: hostFailureText(opened.failure) }, { isJson });
   }
   try {
     return await carryOut(opened.value, command);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { personalAccountId } from '#shared/base/account-id.ts';
 import { createId } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Language } from '#shared/calls/language.ts';
@@ -16,7 +17,7 @@ import { skipWithoutLanguage } from '../build/skip-without-language.ts';
 import type { CallContext } from './rpc/handlers.ts';
 import { createRunner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
-import { createDataFolder } from './store/data-folder.ts';
+import { createAccountFolder, createDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/store.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureExamples } from './functions/install-examples.ts';
@@ -31,9 +32,12 @@ export async function setupFunctions({ withExamples = false }: { readonly withEx
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-functions-'));
   const data = createDataFolder(path.join(folder, 'data'));
   if (!data.ok) throw new Error(JSON.stringify(data.failure));
+  const account = createAccountFolder(data.value, personalAccountId);
+  if (!account.ok) throw new Error(JSON.stringify(account.failure));
+  const { file, backupFolder, blobFolder, filesFolder } = account.value;
   const opened = await openStore({
-    file: data.value.personalFile,
-    backupFolder: data.value.backupFolder,
+    file,
+    backupFolder,
     entities,
     clock,
     random,
@@ -51,8 +55,8 @@ export async function setupFunctions({ withExamples = false }: { readonly withEx
     nowMs: () => Date.now(),
     random,
   });
-  const blobs = openBlobFolder(data.value.blobFolder);
-  const filesFolderOf = (workspaceId: string) => path.join(data.value.filesFolder, workspaceId);
+  const blobs = openBlobFolder(blobFolder);
+  const filesFolderOf = (workspaceId: string) => path.join(filesFolder, workspaceId);
   const logged: string[] = [];
   const log = (sentence: string): void => void logged.push(sentence);
   const examplesFolder = path.join(root, 'resources', 'examples');

@@ -24,7 +24,7 @@ async function start(wanted: StartOptions): Promise<void> {
   if (core.ok) {
     endInOrder(core.value.close, log);
     show(core.value.address, wanted, log);
-    core.value.app.prewarm();
+    core.value.host.prewarm();
   } else if (core.failure.kind === 'already-running') show(core.failure.address, wanted, log);
   else {
     process.stderr.write(`${core.failure.sentence}\n`);

@@ -8,6 +8,8 @@ export const appApi = {
     z.object({
       version: z.string(),
       dataFolder: z.string(),
+      /** The account that is open: another one after a connection that was lost, and the window is about something else. */
+      accountId: z.string(),
       shell: z.enum(['electron', 'loopback']),
       platform: z.string(),
       userId: z.string(),

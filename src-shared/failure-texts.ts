@@ -2,8 +2,9 @@
  * The sentences a person reads when something failed, for the window and for the command line alike.
  *
  * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
- * empty. A kind of failure that none of the five files of texts below has an entry for does not compile.
+ * empty. A kind of failure that none of the six files of texts below has an entry for does not compile.
  */
+import { accountTexts } from './account-failure-texts.ts';
 import { callTexts } from './call-failure-texts.ts';
 import { describeError, userFrame } from './calls/describe-error.ts';
 import { exchangeTexts } from './exchange-failure-texts.ts';
@@ -35,4 +36,11 @@ export function causeTexts(failure: Failure): readonly string[] {
   });
 }
 
-const texts: FailureTexts = { ...callTexts, ...runTexts, ...projectTexts, ...exchangeTexts, ...recordTexts };
+const texts: FailureTexts = {
+  ...accountTexts,
+  ...callTexts,
+  ...runTexts,
+  ...projectTexts,
+  ...exchangeTexts,
+  ...recordTexts,
+};

@@ -4,6 +4,8 @@
 import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
 import type { z } from 'zod';
 
+import { accountApi } from './access/account-api.ts';
+import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
@@ -42,6 +44,8 @@ import {
   userPreferenceEntity,
   userRoleEntity,
 } from './tenancy/tenancy-entities.ts';
+import { secretApi } from './secrets/secret-api.ts';
+import type { secretFailureSchema } from './secrets/secret-api.ts';
 import { workspaceApi } from './workspaces/workspace-api.ts';
 import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
 import { workspaceEntity, workspaceMemberEntity } from './workspaces/workspace-entities.ts';
@@ -78,6 +82,8 @@ export const entities = [
 
 export const api = {
   app: appApi,
+  accounts: accountApi,
+  secrets: secretApi,
   records: recordApi,
   undo: undoApi,
   workspaces: workspaceApi,
@@ -107,4 +113,6 @@ export type Failure =
   | z.infer<typeof projectFailureSchema>
   | z.infer<typeof exchangeFailureSchema>
   | z.infer<typeof changeFailureSchema>
-  | z.infer<typeof sourceTextFailureSchema>;
+  | z.infer<typeof sourceTextFailureSchema>
+  | z.infer<typeof accountFailureSchema>
+  | z.infer<typeof secretFailureSchema>;

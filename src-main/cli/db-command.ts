@@ -1,23 +1,29 @@
 import type { Result } from '#shared/base/result.ts';
 
+import { readAccounts } from '../access/accounts-file.ts';
 import { systemClock } from '../shell/start-core.ts';
-import { createDataFolder, dataFolderAt } from '../store/data-folder.ts';
+import { accountFolderAt, createAccountFolder, createDataFolder, dataFolderAt } from '../store/data-folder.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import { migrateUp, migrationStatus, rollbackOne } from '../store/migrate.ts';
 import type { Moved } from '../store/migrate.ts';
 import { storeFailureText } from '../store/store-failure.ts';
 import type { StoreFailure } from '../store/store-failure.ts';
 
-/** Shows or moves the version of the data. Moving needs the folder for itself, so the app must be closed. */
-export async function dbCommand(folder: string, action: 'status' | 'migrate' | 'rollback'): Promise<number> {
-  const data = dataFolderAt(folder);
-  const files = { file: data.personalFile, backupFolder: data.backupFolder };
+/** Shows or moves the version of an account's data. Moving needs the folder for itself, so the app must be closed. */
+export async function dbCommand(
+  place: { readonly dataFolder: string; readonly accountId: string | null },
+  action: 'status' | 'migrate' | 'rollback',
+): Promise<number> {
+  const data = dataFolderAt(place.dataFolder);
+  const accountId = place.accountId ?? readAccounts(data.accountsFile).currentId;
+  const { file, backupFolder } = accountFolderAt(data, accountId);
+  const files = { file, backupFolder };
   if (action === 'status') {
     const status = migrationStatus(files);
     if (!status.ok) return tell(status.failure);
     const { version, knownVersion, applied, pending } = status.value;
     const lines = [
-      `File: ${data.personalFile}`,
+      `File: ${file}`,
       `Version of the data: ${String(version)}`,
       `Version of this program: ${String(knownVersion)}`,
       ...applied.map((name) => `  done     ${name}`),
@@ -26,7 +32,7 @@ export async function dbCommand(folder: string, action: 'status' | 'migrate' | '
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   }
-  const made = action === 'migrate' ? createDataFolder(folder) : undefined;
+  const made = action === 'migrate' ? createFolders(place.dataFolder, accountId) : undefined;
   if (made?.ok === false) return tell(made.failure);
   const present = action === 'rollback' ? migrationStatus(files) : undefined;
   if (present?.ok === false) return tell(present.failure);
@@ -38,6 +44,11 @@ export async function dbCommand(folder: string, action: 'status' | 'migrate' | '
   } finally {
     lock.value.release();
   }
+}
+
+function createFolders(folder: string, accountId: string): Result<unknown, StoreFailure> {
+  const data = createDataFolder(folder);
+  return data.ok ? createAccountFolder(data.value, accountId) : data;
 }
 
 function tellMoved(moved: Result<Moved, StoreFailure>): number {

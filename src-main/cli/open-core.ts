@@ -12,14 +12,14 @@ import type { Result } from '#shared/base/result.ts';
 import type { ApiClient } from '#shared/features.ts';
 
 import packageJson from '../../package.json' with { type: 'json' };
-import { createApp } from '../app.ts';
-import type { App } from '../app.ts';
+import { createHost } from '../host.ts';
+import type { Host, HostFailure } from '../host.ts';
 import { connectToRunning } from '../local-socket.ts';
+import type { RunningClient } from '../local-socket.ts';
 import type { Connection } from '../rpc/connection.ts';
 import { createLog } from '../shell/log.ts';
 import { programFolder } from '../shell/program-folder.ts';
 import { systemClock } from '../shell/start-core.ts';
-import type { StoreFailure } from '../store/store-failure.ts';
 
 export type CoreClient = { readonly client: ApiClient; readonly close: () => Promise<void> };
 
@@ -29,13 +29,26 @@ const lookEveryMs = 100;
 /** An app that starts answers within this time; beyond it a person wants to know what is waited for. */
 const waitToldAfterMs = 1000;
 
-/** `onWait` is told once, when it takes longer because another command has the data folder. */
-export async function openCore(dataFolder: string, onWait: () => void): Promise<Result<CoreClient, StoreFailure>> {
+export type CoreWanted = {
+  readonly dataFolder: string;
+  /** The account that it is about; null for the one that is open. */
+  readonly accountId: string | null;
+  /** Told once, when it takes longer because another command has the data folder. */
+  readonly onWait: () => void;
+};
+
+export async function openCore({
+  dataFolder,
+  accountId,
+  onWait,
+}: CoreWanted): Promise<Result<CoreClient, HostFailure>> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const running = await connectToRunning(dataFolder);
-    if (running !== null) return ok({ client: running.client, close: () => Promise.resolve(running.close()) });
-    const app = await createApp({
+    if (running !== null) return await enterRunning(running, accountId);
+    const host = await createHost({
       dataFolder,
+      accountId: accountId ?? undefined,
+      mayFallBack: false, // What a command does, it does to the account that was meant.
       shell: 'loopback',
       resourcesFolder: path.join(programFolder(), 'resources'),
       version: packageJson.version,
@@ -43,8 +56,8 @@ export async function openCore(dataFolder: string, onWait: () => void): Promise<
       random: (bytes) => crypto.getRandomValues(bytes),
       log: createLog(dataFolder, systemClock),
     });
-    if (app.ok) return ok({ client: connectWithin(app.value), close: app.value.close });
-    if (app.failure.kind !== 'database-in-use' || waitedMs >= waitMsMax) return fail(app.failure);
+    if (host.ok) return ok({ client: connectWithin(host.value), close: host.value.close });
+    if (host.failure.kind !== 'database-in-use' || waitedMs >= waitMsMax) return fail(host.failure);
     if (waitedMs === waitToldAfterMs) onWait();
     await new Promise((resolve) => {
       setTimeout(resolve, lookEveryMs);
@@ -52,10 +65,24 @@ export async function openCore(dataFolder: string, onWait: () => void): Promise<
   }
 }
 
+/** The window decides which account is open; a command that is about another one would take it away from under it. */
+async function enterRunning(
+  { client, close }: RunningClient,
+  accountId: string | null,
+): Promise<Result<CoreClient, HostFailure>> {
+  const open = await client.app.info();
+  if (accountId === null || open.accountId === accountId) return ok({ client, close: () => Promise.resolve(close()) });
+  close();
+  return fail({
+    kind: 'account-unusable',
+    sentence: `Triptych has another account open (${open.accountId}). Switch to the account ${accountId} in its window, or close it.`,
+  });
+}
+
 type MessageListener = (message: unknown) => void;
 
 /** A client of a core in the same process: two ends of one connection, without a socket between them. */
-function connectWithin(app: App): ApiClient {
+function connectWithin(host: Host): ApiClient {
   let toCore: MessageListener = () => undefined;
   let toClient: MessageListener = () => undefined;
   const connection: Connection = {
@@ -74,7 +101,7 @@ function connectWithin(app: App): ApiClient {
     onClose: () => undefined, // It lasts as long as the process.
     close: () => undefined,
   };
-  app.serve(connection);
+  host.serve(connection);
   const socket = {
     readyState: 1, // WebSocket.OPEN
     send: (message: unknown) => setImmediate(() => toCore(message)),

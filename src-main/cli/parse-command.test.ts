@@ -35,6 +35,7 @@ test('a run is read with all its options, in any order', () => {
     ok: true,
     value: {
       dataFolder: '/d',
+      accountId: null,
       command: {
         name: 'run',
         target: 'A/f',
@@ -66,6 +67,15 @@ test('the other commands are read', () => {
   expect(parseCommand(['runtimes'])).toMatchObject({ value: { command: { name: 'runtimes', isJson: false } } });
   expect(parseCommand(['db', 'rollback'])).toMatchObject({ value: { command: { name: 'db', action: 'rollback' } } });
   expect(parseCommand(['--version'])).toMatchObject({ value: { command: { name: 'version' } } });
+});
+
+test('a command may be about another account, by its id', () => {
+  const id = '0193b8c0-0000-7000-8000-000000000001';
+  expect(parseCommand(['functions', '--account', id])).toMatchObject({ value: { accountId: id } });
+  expect(parseCommand(['db', 'status', '--account', 'personal'])).toMatchObject({ value: { accountId: 'personal' } });
+  expect(parseCommand(['functions', '--account', '../personal'])).toMatchObject({
+    failure: { sentence: expect.stringContaining('--account takes personal or the id of an account') },
+  });
 });
 
 test.each([[[]], [['help']], [['--help']], [['-h']]])('%j shows the help', (typed) => {

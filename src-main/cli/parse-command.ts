@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { isAccountId } from '#shared/base/account-id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { isolations } from '#shared/calls/isolation.ts';
@@ -42,13 +43,19 @@ export type RunCommand = {
   readonly isJson: boolean;
 };
 
-export type Parsed = { readonly command: Command; readonly dataFolder: string | null };
+export type Parsed = {
+  readonly command: Command;
+  readonly dataFolder: string | null;
+  /** Null for the account that is open, or was last. */
+  readonly accountId: string | null;
+};
 
 /** A sentence for whoever typed it, and the help of the command it was about. */
 export type UsageFailure = { readonly kind: 'usage'; readonly sentence: string; readonly help: string };
 
 const options = {
   'data-dir': { type: 'string' },
+  account: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'string' },
   json: { type: 'boolean' },
@@ -75,29 +82,34 @@ const optionsOf: { readonly [name in CommandName]: readonly OptionName[] } = {
   db: [],
 };
 
-const commonOptions: readonly OptionName[] = ['data-dir', 'help'];
+const commonOptions: readonly OptionName[] = ['data-dir', 'account', 'help'];
+
+const usualPlace = { dataFolder: null, accountId: null };
 
 /** Reads what was typed after `triptych`. */
 export function parseCommand(typed: readonly string[]): Result<Parsed, UsageFailure> {
   const [first = ''] = typed;
   if (first === '' || first === 'help' || first === '--help' || first === '-h') {
     const about = typed[1] ?? '';
-    return ok({ command: { name: 'help', text: helpText(isCommandName(about) ? about : null) }, dataFolder: null });
+    return ok({ command: { name: 'help', text: helpText(isCommandName(about) ? about : null) }, ...usualPlace });
   }
-  if (first === '--version' || first === '-v') return ok({ command: { name: 'version' }, dataFolder: null });
+  if (first === '--version' || first === '-v') return ok({ command: { name: 'version' }, ...usualPlace });
   const given = readOptions(typed);
   if (!given.ok) return given;
   const { values, positionals } = given.value;
   const [name = '', ...rest] = positionals;
   if (!isCommandName(name)) return refuse(name === '' ? 'A command is missing.' : `There is no command ${name}.`, null);
-  if (values.help === true) return ok({ command: { name: 'help', text: helpText(name) }, dataFolder: null });
+  if (values.help === true) return ok({ command: { name: 'help', text: helpText(name) }, ...usualPlace });
   const stray = Object.keys(values).find(
     (option) => ![...commonOptions, ...optionsOf[name]].some((known) => known === option),
   );
   if (stray !== undefined) return refuse(`${name} has no option --${stray}.`, name);
   if (values['data-dir'] === '') return refuse('--data-dir takes the path of a folder.', name);
+  if (values.account !== undefined && !isAccountId(values.account))
+    return refuse(`--account takes personal or the id of an account, not "${values.account}".`, name);
   const command = readCommand(name, rest, values);
-  return command.ok ? ok({ command: command.value, dataFolder: values['data-dir'] ?? null }) : command;
+  if (!command.ok) return command;
+  return ok({ command: command.value, dataFolder: values['data-dir'] ?? null, accountId: values.account ?? null });
 }
 
 type Values = Extract<ReturnType<typeof readOptions>, { readonly ok: true }>['value']['values'];

@@ -6,12 +6,12 @@ import type { Json } from '#shared/values/json.ts';
 
 import { openBlobFolder } from '../store/blob-folder.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
-import { dataFolderAt } from '../store/data-folder.ts';
+import { accountFolderAt, dataFolderAt } from '../store/data-folder.ts';
 
 /** Where the core keeps what runs gave: it is on this computer, so files are named rather than copied. */
 export async function openResultFolder(client: ApiClient): Promise<BlobFolder> {
-  const { dataFolder } = await client.app.info();
-  return openBlobFolder(dataFolderAt(dataFolder).blobFolder);
+  const { dataFolder, accountId } = await client.app.info();
+  return openBlobFolder(accountFolderAt(dataFolderAt(dataFolder), accountId).blobFolder);
 }
 
 export type Cell = string | number | boolean | null;

@@ -8,6 +8,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 
+import { personalAccountId } from '#shared/base/account-id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { api, entities } from '#shared/features.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
@@ -18,7 +19,7 @@ import { createRecordHandlers } from '../records/record-handlers.ts';
 import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createServer } from '../rpc/serve.ts';
 import { openBlobFolder } from '../store/blob-folder.ts';
-import { createDataFolder } from '../store/data-folder.ts';
+import { createAccountFolder, createDataFolder } from '../store/data-folder.ts';
 import { openStore } from '../store/store.ts';
 import { ensurePersonalAccount } from '../tenancy/personal-account.ts';
 import { openHistory } from '../workspaces/keep-history.ts';
@@ -104,7 +105,9 @@ export async function setupCore() {
 async function setupStore(dataFolder: string) {
   const data = createDataFolder(dataFolder);
   if (!data.ok) throw new Error(JSON.stringify(data.failure));
-  const { personalFile: file, backupFolder } = data.value;
+  const account = createAccountFolder(data.value, personalAccountId);
+  if (!account.ok) throw new Error(JSON.stringify(account.failure));
+  const { file, backupFolder } = account.value;
   const opened = await openStore({ file, backupFolder, entities, clock, random });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   return opened.value;

@@ -15,15 +15,15 @@ if (options.ok) {
   const log = createLog(options.value.dataFolder, systemClock);
   const core = await startCore(options.value, { shell: 'electron', log });
   if (core.ok) {
-    const { app, address, close } = core.value;
+    const { host, address, close } = core.value;
     const { end } = endInOrder(close, log);
     process.parentPort.on('message', ({ data, ports: [port] }) => {
       const message = toCoreSchema.parse(data);
       if (message.kind === 'end') end(0);
-      else if (port !== undefined) app.serve(electronPortConnection(port));
+      else if (port !== undefined) host.serve(electronPortConnection(port));
     });
     tell({ kind: 'ready', address });
-    app.prewarm();
+    host.prewarm();
   } else if (core.failure.kind === 'already-running') tell(core.failure);
   else tell({ kind: 'failed', sentence: core.failure.sentence });
 } else tell({ kind: 'failed', sentence: options.failure.text });

@@ -1,5 +1,5 @@
 /*
- * Starts the core with its doors, the same in both shells: the app on its data folder, the web server for pages, the local socket
+ * Starts the core with its doors, the same in both shells: the host on its data folder, the web server for pages, the local socket
  * for the command line, and instance.json, by which a second start finds the first. In this order, so that whoever can reach
  * the core finds it whole; and the heavy rest (looking for languages, warming their sessions) only after the doors are open.
  */
@@ -11,13 +11,11 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 
 import packageJson from '../../package.json' with { type: 'json' };
-import { createApp } from '../app.ts';
-import type { App } from '../app.ts';
+import { createHost, hostFailureText } from '../host.ts';
+import type { Host, HostFailure } from '../host.ts';
 import { connectToRunning, openLocalSocket } from '../local-socket.ts';
 import type { LocalSocket } from '../local-socket.ts';
 import type { Log } from '../rpc/connection.ts';
-import { storeFailureText } from '../store/store-failure.ts';
-import type { StoreFailure } from '../store/store-failure.ts';
 import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
 import { programFolder } from './program-folder.ts';
 import type { StartOptions } from './read-options.ts';
@@ -26,7 +24,7 @@ import { openWebServer } from './web-server.ts';
 import type { ListenFailure, WebServer } from './web-server.ts';
 
 export type Core = {
-  readonly app: App;
+  readonly host: Host;
   readonly address: string;
   readonly close: () => Promise<void>;
 };
@@ -43,9 +41,10 @@ export async function startCore(
   { shell, log }: { readonly shell: 'electron' | 'loopback'; readonly log: Log },
 ): Promise<Result<Core, CoreFailure>> {
   const root = programFolder();
-  const opened = await openApp(dataFolder, () =>
-    createApp({
+  const opened = await openHost(dataFolder, () =>
+    createHost({
       dataFolder,
+      mayFallBack: true,
       shell,
       resourcesFolder: path.join(root, 'resources'),
       version: packageJson.version,
@@ -55,7 +54,7 @@ export async function startCore(
     }),
   );
   if (!opened.ok) return opened;
-  const app = opened.value;
+  const host = opened.value;
   await removeRedirect(dataFolder);
   const token = randomBytes(32).toString('base64url');
   const web = await openWebServer({
@@ -64,44 +63,44 @@ export async function startCore(
     pageFolder: path.join(root, 'out', 'renderer'),
     onConnection: (connection) => {
       removeRedirectWhenRead(dataFolder);
-      app.serve(connection);
+      host.serve(connection);
     },
     log,
   });
   if (!web.ok) {
-    await app.close();
+    await host.close();
     return fail({ kind: 'not-started', sentence: listenFailureText(web.failure) });
   }
-  return ok(await openDoors({ app, web: web.value, token, dataFolder, log }));
+  return ok(await openDoors({ host, web: web.value, token, dataFolder, log }));
 }
 
 type Doors = {
-  readonly app: App;
+  readonly host: Host;
   readonly web: WebServer;
   readonly token: string;
   readonly dataFolder: string;
   readonly log: Log;
 };
 
-async function openDoors({ app, web, token, dataFolder, log }: Doors): Promise<Core> {
-  const local = await openCommandLineDoor({ app, web, token, dataFolder, log });
+async function openDoors({ host, web, token, dataFolder, log }: Doors): Promise<Core> {
+  const local = await openCommandLineDoor({ host, web, token, dataFolder, log });
   return {
-    app,
+    host,
     address: addressOf({ port: web.port, token }),
     async close() {
-      // Before the app lets go of the data folder: afterwards these files may be another program's.
+      // Before the host lets go of the data folder: afterwards these files may be another program's.
       await Promise.all([removeInstance(dataFolder), removeRedirect(dataFolder)]);
       await Promise.all([web.close(), local?.close()]);
-      await app.close();
+      await host.close();
     },
   };
 }
 
 /** Without this door (a full disk, a folder in which no socket can be) everything else still works, so the start goes on. */
-async function openCommandLineDoor({ app, web, token, dataFolder, log }: Doors): Promise<LocalSocket | undefined> {
+async function openCommandLineDoor({ host, web, token, dataFolder, log }: Doors): Promise<LocalSocket | undefined> {
   let local: LocalSocket | undefined;
   try {
-    local = await openLocalSocket({ dataFolder, token, onConnection: app.serve, log });
+    local = await openLocalSocket({ dataFolder, token, onConnection: host.serve, log });
     await writeInstance(dataFolder, { pid: process.pid, port: web.port, token, socketPath: local.path });
     return local;
   } catch (error) {
@@ -118,10 +117,10 @@ async function openCommandLineDoor({ app, web, token, dataFolder, log }: Doors):
 const inUseMsMax = 10_000;
 const lookEveryMs = 200;
 
-async function openApp(
+async function openHost(
   dataFolder: string,
-  create: () => Promise<Result<App, StoreFailure>>,
-): Promise<Result<App, CoreFailure>> {
+  create: () => Promise<Result<Host, HostFailure>>,
+): Promise<Result<Host, CoreFailure>> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const created = await create();
     if (created.ok) return created;
@@ -129,7 +128,7 @@ async function openApp(
     const address = isInUse ? await findRunning(dataFolder) : undefined;
     if (address !== undefined) return fail({ kind: 'already-running', address });
     if (!isInUse || waitedMs >= inUseMsMax) {
-      return fail({ kind: 'not-started', sentence: storeFailureText(created.failure) });
+      return fail({ kind: 'not-started', sentence: hostFailureText(created.failure) });
     }
     await new Promise((resolve) => {
       setTimeout(resolve, lookEveryMs);

@@ -8,8 +8,10 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 
+import { personalAccountId } from '#shared/base/account-id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import { accountFolderAt } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
@@ -20,7 +22,8 @@ const held = new Set<Database>();
 export type DataFolderLock = { readonly release: () => void };
 
 /** Fails with `database-in-use`, at once, when another program (or another part of this one) holds the folder. */
-export function lockDataFolder({ lockFile, backupFolder }: DataFolder): Result<DataFolderLock, StoreFailure> {
+export function lockDataFolder(data: DataFolder): Result<DataFolderLock, StoreFailure> {
+  const { lockFile } = data;
   let database: Database | undefined;
   try {
     // Never opened and closed when it is there: on Unix, closing any descriptor of a file ends the process's locks on it.
@@ -31,7 +34,7 @@ export function lockDataFolder({ lockFile, backupFolder }: DataFolder): Result<D
     return ok({ release: hold(database) });
   } catch (error) {
     database?.close();
-    const failure = openFailureOf(error, lockFile, backupFolder);
+    const failure = openFailureOf(error, lockFile, accountFolderAt(data, personalAccountId).backupFolder);
     if (failure === undefined) throw error;
     return fail(failure);
   }

@@ -69,6 +69,11 @@ export type Edit = {
   readonly label?: string | undefined;
   /** False for what the program does by itself, such as bringing the examples: it is no step of anybody's undo. */
   readonly isUndoable?: boolean | undefined;
+  /**
+   * True for what a server has said: it is no change of this device, so it is neither recorded nor sent, and whatever else is
+   * known of the record counts as newer. For records that are made only.
+   */
+  readonly isGiven?: boolean | undefined;
   /** `soon` is for records of the device that nobody has typed: see durability.ts. */
   readonly durability?: Durability | undefined;
 };

@@ -74,7 +74,8 @@ export function createStore({ database, entities, clock, random, schemaVersion }
 
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
     const grouping = createUndoGrouping(steps, edit, newGroup);
-    const writer = createRecordWriter({ log, clock, random, actorId: edit.actorId, undoGroup: grouping.groupOf });
+    const { actorId, isGiven } = edit;
+    const writer = createRecordWriter({ log, clock, random, actorId, isGiven, undoGroup: grouping.groupOf });
     return transactWith(
       writer,
       () => {

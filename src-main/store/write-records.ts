@@ -5,8 +5,10 @@
 import { assert } from '#shared/base/assert.ts';
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
+import { instantOf } from '#shared/base/instant.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from '#shared/changes/merge.ts';
+import { formatStamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import { hasClocks } from '#shared/schema/table-sql.ts';
@@ -42,6 +44,8 @@ export type WriterDeps = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly actorId: string;
+  /** See `Edit`. */
+  readonly isGiven?: boolean | undefined;
   /** The undo group of the transaction's changes; asked at the first one, which it is told. */
   readonly undoGroup: (first: FirstEdit) => string;
 };
@@ -115,11 +119,15 @@ function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, va
 
 /** A record that other devices may have: it becomes what merging the change into it gives. */
 function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, values }: Write): StoredRecord {
-  const { log, clock, actorId } = deps;
-  const stamp = log.takeStamp(clock.nowMs());
+  const { log, clock, actorId, isGiven = false } = deps;
+  assert(!isGiven || stored === undefined, 'What a server has said of a record that is here is merged into it');
+  const stamp = isGiven
+    ? formatStamp({ ms: instantOf(0), counter: 0, deviceId: log.deviceId })
+    : log.takeStamp(clock.nowMs());
   const { patch, before } = describeWrite({ entity, stored, values, stamp, deviceId: log.deviceId });
   const known = stored === undefined ? {} : storedToVersion(entity, stored);
   const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
+  if (isGiven) return next;
   const undoGroup = deps.undoGroup({ entity: entity.name, before: live(stored?.record), after: next.record });
   log.append({ undoGroup, actorId, entity: entity.name, recordId: id, patch, before }, stamp);
   return next;

@@ -7,7 +7,8 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import type { Store } from '../store/store.ts';
 
-type Account = { readonly owner: UserRecord; readonly actor: Actor };
+/** Whose file it is, and in whose name everything in it is asked for. */
+export type Account = { readonly owner: UserRecord; readonly actor: Actor };
 
 /**
  * The tenant and the owner of a device without a server, made at the first start. The ids come from the device that made them,

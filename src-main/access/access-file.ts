@@ -1,0 +1,43 @@
+/*
+ * What the server said at the last sign-in that the person may do, beside the account's file. It decides what this device shows
+ * and lets be tried; whether it may be done, the server decides again at every call.
+ */
+import { readFileSync } from 'node:fs';
+
+import { z } from 'zod';
+
+import type { Result } from '#shared/base/result.ts';
+import { isPermission, permissions } from '#shared/rpc/permission-rules.ts';
+import type { Permission } from '#shared/rpc/permission-rules.ts';
+
+import { writeWhole } from '../store/write-whole.ts';
+import type { DiskFailure } from '../store/write-whole.ts';
+
+const accessSchema = z.object({
+  version: z.literal(1),
+  /** The name of the person's primary role. */
+  role: z.string().min(1).max(100),
+  permissions: z.array(z.string()),
+});
+
+export type AccountAccess = { readonly role: string; readonly permissions: ReadonlySet<Permission> };
+
+/**
+ * Where the file is missing or damaged, reading and what is the person's own: the data lie on their device and are theirs to
+ * read, and everything else waits until the server has said again what they may. Names that this program does not know are of a
+ * newer server.
+ */
+export function readAccess(file: string): AccountAccess {
+  try {
+    const { role, permissions: names } = accessSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { role, permissions: new Set(['preference:edit', ...names.filter(isPermission)]) };
+  } catch {
+    const reading = permissions.filter((name) => name.endsWith(':read'));
+    return { role: 'viewer', permissions: new Set<Permission>(['preference:edit', ...reading]) };
+  }
+}
+
+/** `names` as the server gives them. */
+export function writeAccess(file: string, role: string, names: readonly string[]): Result<undefined, DiskFailure> {
+  return writeWhole(file, `${JSON.stringify({ version: 1, role, permissions: names })}\n`);
+}
