@@ -59,12 +59,14 @@ export type ProgramOptions = {
 
 /** The calls that are about the device, and answer alike whichever account is open. */
 export type DeviceHandlers = HandlersOf<Pick<Api, 'accounts' | 'secrets'>>;
+/** The calls that are about the server of the account that is open. */
+export type ServerHandlers = HandlersOf<Pick<Api, 'connections' | 'server'>>;
 
 export type AppOptions = ProgramOptions & {
   readonly account: AccountFolder;
   /** Whose account of a server it is; undefined of `personal`. */
   readonly person: ServerPerson | undefined;
-  readonly handlers: DeviceHandlers;
+  readonly handlers: DeviceHandlers & ServerHandlers;
 };
 
 export type App = {

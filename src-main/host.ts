@@ -17,9 +17,11 @@ import type { AccountsFile } from './access/accounts-file.ts';
 import { createApp } from './app.ts';
 import type { App, DeviceHandlers, ProgramOptions } from './app.ts';
 import type { Connection } from './rpc/connection.ts';
+import { connectAccount } from './access/connect-account.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { createSecretHandlers } from './secrets/secret-handlers.ts';
 import { openSecrets } from './secrets/secrets.ts';
+import type { Secrets } from './secrets/secrets.ts';
 import { createAccountFolder, createDataFolder } from './store/data-folder.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
 import { storeFailureText } from './store/store-failure.ts';
@@ -101,7 +103,7 @@ function openDesk(options: ProgramOptions): OwnDesk & { readonly file: AccountsF
     file,
     secrets,
     log,
-    openApp: async (accountId) => await openAccount(options, { file, accountId, handlers }),
+    openApp: async (accountId) => await openAccount(options, { file, accountId, handlers, desk, secrets }),
   });
   const handlers: DeviceHandlers = {
     accounts: createAccountHandlers(desk),
@@ -114,17 +116,33 @@ type Wanted = {
   readonly file: AccountsFile;
   readonly accountId: string;
   readonly handlers: DeviceHandlers;
+  readonly desk: AccountDesk;
+  readonly secrets: Secrets;
 };
 
 async function openAccount(
   options: ProgramOptions,
-  { file, accountId, handlers }: Wanted,
+  { file, accountId, handlers, desk, secrets }: Wanted,
 ): Promise<Result<App, StoreFailure>> {
   const folder = createAccountFolder(options.dataFolder, accountId);
   if (!folder.ok) return folder;
   const server = file.read().accounts.find(({ id }) => id === accountId);
   const person = server === undefined ? undefined : { ...server, ...readAccess(folder.value.accessFile) };
-  return await createApp({ ...options, account: folder.value, person, handlers });
+  const connected = connectAccount(options, { account: server, accessFile: folder.value.accessFile, desk, secrets });
+  const app = await createApp({
+    ...options,
+    account: folder.value,
+    person,
+    handlers: { ...handlers, ...connected.handlers },
+  });
+  if (app.ok) connected.start();
+  else connected.close();
+  return app.ok ? ok({ ...app.value, close: async () => await closeBoth(app.value, connected.close) }) : app;
+}
+
+async function closeBoth(app: App, closeConnection: () => void): Promise<void> {
+  closeConnection();
+  await app.close();
 }
 
 function unknownText(accountId: string, accounts: readonly ServerAccount[]): string {

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (typeof parsed === 'string') return complain([parsed, 'npm run server -- --help shows what there is.']);
   const { flags, words, file, isHelp } = parsed;
   if (isHelp) {
-    console.log(helpText());
+    say(helpText());
     return 0;
   }
   const config = readConfig({ flags, environment: process.env, file });
@@ -61,14 +61,14 @@ function parse(args: readonly string[]) {
 async function serve(config: ServerConfig): Promise<number> {
   const log = createServerLog();
   const server = await startServer(config, log);
-  console.log(`Triptych's server listens on ${server.address}; people reach it at ${config.publicAddress}.`);
-  if (!/^postgres/.test(config.database)) {
-    console.log(
+  say(`Triptych's server listens on ${server.address}; people reach it at ${config.publicAddress}.`);
+  if (!config.database.startsWith('postgres')) {
+    say(
       'Its database is embedded: what it has acknowledged survives the end of the process, however it ends, but not a power cut. For that, use PostgreSQL (--database).',
     );
   }
   if (server.setUpLink !== undefined) {
-    console.log(
+    say(
       `Nobody is here yet. Open Triptych, choose "Connect to a server" and paste this, once:\n\n  ${server.setUpLink}\n`,
     );
   }
@@ -92,7 +92,7 @@ function sentenceOf(error: unknown): string {
 }
 
 function complain(sentences: readonly string[]): number {
-  for (const sentence of sentences) console.error(sentence);
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
   return 1;
 }
 
@@ -109,4 +109,8 @@ function helpText(): string {
     ...settings.map(({ name, value, help }) => line(`--${name} ${value}`, help)),
     line('--config FILE', 'The file of settings, if it is not server.json in the data folder'),
   ].join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -74,7 +73,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       router: app.router,
       findSession: async (token) => await findSession(app, token),
       onSessionEnd: app.onSessionEnd,
-      addressOf: (request) => addressOf(request, config.trustedProxies.length > 0),
+      isBehindProxy: config.trustedProxies.length > 0,
       wait: gate.wait,
       socketsMax,
     });
@@ -111,13 +110,6 @@ async function findSession({ database }: ServerApp, token: string): Promise<stri
     async (sql) => await findAsker(sql, token, { nowMs: systemClock.nowMs(), onSeen: () => undefined }),
   );
   return found.ok ? (found.value.sessionId ?? found.value.apiTokenId) : null;
-}
-
-/** The nearest that a trusted proxy names; without one, who is connected. */
-function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
-  const forwarded = request.headers['x-forwarded-for'];
-  const named = isBehindProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
-  return named ?? request.socket.remoteAddress ?? '';
 }
 
 function readResource(name: string): string {

@@ -13,6 +13,7 @@ import type { Failure } from './features.ts';
 import { projectTexts } from './project-failure-texts.ts';
 import { recordTexts } from './record-failure-texts.ts';
 import { runTexts } from './run-failure-texts.ts';
+import { serverTexts } from './server-failure-texts.ts';
 
 /** `platform` is Node's name of the operating system (`linux`, `darwin`, `win32`). */
 export function failureText(failure: Failure, platform: string): FailureText {
@@ -43,4 +44,5 @@ const texts: FailureTexts = {
   ...projectTexts,
   ...exchangeTexts,
   ...recordTexts,
+  ...serverTexts,
 };

@@ -4,6 +4,8 @@
 import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
 import type { z } from 'zod';
 
+import { connectionApi } from './access/connection-api.ts';
+import type { connectionFailureSchema } from './access/connection-api.ts';
 import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
@@ -12,6 +14,7 @@ import { functionEntity, functionVersionEntity, runEntity } from './functions/fu
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { exportJobEntity, modelEntities, projectEntity, projectMembershipEntity } from './matrix/matrix-entities.ts';
+import { mailEntity } from './mail/mail-entities.ts';
 import { exchangeApi } from './matrix/exchange/exchange-api.ts';
 import type { exchangeFailureSchema } from './matrix/exchange/exchange-api.ts';
 import { presenceApi } from './matrix/presence-api.ts';
@@ -30,7 +33,6 @@ import {
   idempotencyKeyEntity,
   identityEntity,
   invitationEntity,
-  mailEntity,
   passwordResetEntity,
   sessionEntity,
 } from './access/access-entities.ts';
@@ -46,6 +48,8 @@ import {
 } from './tenancy/tenancy-entities.ts';
 import { secretApi } from './secrets/secret-api.ts';
 import type { secretFailureSchema } from './secrets/secret-api.ts';
+import { forwardedApi } from './server-api.ts';
+import type { ServerApiFailure } from './server-api.ts';
 import { workspaceApi } from './workspaces/workspace-api.ts';
 import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
 import { workspaceEntity, workspaceMemberEntity } from './workspaces/workspace-entities.ts';
@@ -84,6 +88,8 @@ export const api = {
   app: appApi,
   accounts: accountApi,
   secrets: secretApi,
+  connections: connectionApi,
+  server: forwardedApi,
   records: recordApi,
   undo: undoApi,
   workspaces: workspaceApi,
@@ -106,6 +112,8 @@ export type ApiOutputs = InferContractRouterOutputs<Api>;
 export type Failure =
   | CommonFailure
   | CallFailure
+  | ServerApiFailure
+  | z.infer<typeof connectionFailureSchema>
   | z.infer<typeof functionFailureSchema>
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>

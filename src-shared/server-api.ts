@@ -1,7 +1,8 @@
 /*
  * The register of the server's contract. The core asks it of a server; the window asks its core, which passes it on.
  */
-import type { ContractRouterClient } from '@orpc/contract';
+import type { ContractProcedure, ContractRouterClient } from '@orpc/contract';
+import type { z } from 'zod';
 
 import { accessServerApi, deviceServerApi, liveServerApi, sessionServerApi } from './access/access-server-api.ts';
 import { invitationServerApi, roleServerApi, tokenServerApi, userServerApi } from './access/people-server-api.ts';
@@ -14,11 +15,13 @@ import {
 } from './tenancy/tenancy-server-api.ts';
 import { upkeepServerApi } from './upkeep/upkeep-server-api.ts';
 
-export const serverApi = {
-  access: accessServerApi,
+const { me, editProfile, changePassword } = accessServerApi;
+
+/** What a window may ask the server of the open account. How one comes in and goes out is the core's: it keeps the token. */
+export const forwardedApi = {
+  own: { me, editProfile, changePassword },
   sessions: sessionServerApi,
   devices: deviceServerApi,
-  live: liveServerApi,
   users: userServerApi,
   invitations: invitationServerApi,
   roles: roleServerApi,
@@ -31,5 +34,20 @@ export const serverApi = {
   upkeep: upkeepServerApi,
 };
 
+const { own: _own, ...shared } = forwardedApi;
+export const serverApi = { access: accessServerApi, live: liveServerApi, ...shared };
+
 export type ServerApi = typeof serverApi;
 export type ServerApiClient = ContractRouterClient<ServerApi>;
+
+type FailuresIn<A> =
+  A extends ContractProcedure<infer _I, infer _O, infer E, infer _M>
+    ? E extends { readonly FAILURE: { readonly data?: infer D } }
+      ? D extends z.ZodType
+        ? z.output<D>
+        : never
+      : never
+    : { [name in keyof A]: FailuresIn<A[name]> }[keyof A];
+
+/** Every failure that a call to a server can end with. */
+export type ServerApiFailure = FailuresIn<ServerApi>;

@@ -121,7 +121,7 @@ export function createSessionHandlers({ records }: AccessDeps): Handlers {
 
 function viewOf(row: SqlRow, thisId: string | null): SessionView {
   const text = (column: string): string => String(row[column]);
-  const optional = (column: string): string | null => (row[column] === null ? null : String(row[column]));
+  const optional = (column: string): string | null => (row[column] === null ? null : text(column));
   const time = (column: string): number => (row[column] instanceof Date ? row[column].getTime() : 0);
   return {
     id: text('id'),

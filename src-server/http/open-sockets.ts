@@ -20,7 +20,8 @@ export type SocketsOptions = {
   /** Who a token is of, asked once at the beginning; null lets nobody in. */
   readonly findSession: (token: string) => Promise<string | null>;
   readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
-  readonly addressOf: (request: IncomingMessage) => string;
+  /** Whether `X-Forwarded-For` is believed. */
+  readonly isBehindProxy: boolean;
   readonly wait: (address: string) => number | null;
   readonly socketsMax: number;
 };
@@ -71,7 +72,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       if (open.size === 0) sessions.delete(session);
     });
     keepAlive(socket);
-    const address = options.addressOf(request);
+    const address = addressOf(request, options.isBehindProxy);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
     await handler.upgrade(bounded(socket), { context: { address, userAgent, token, idempotencyKey: null } });
   }
@@ -89,7 +90,7 @@ export function openSockets(options: SocketsOptions): Sockets {
 }
 
 function refusalOf(
-  { addressOf, wait, socketsMax }: SocketsOptions,
+  { isBehindProxy, wait, socketsMax }: SocketsOptions,
   request: IncomingMessage,
   open: number,
 ): string | undefined {
@@ -97,7 +98,7 @@ function refusalOf(
   // A page of a browser has no business here: its scripts would act with nobody's knowledge.
   if (request.headers.origin !== undefined) return '403 Forbidden';
   if (open >= socketsMax) return '503 Service Unavailable';
-  return wait(addressOf(request)) === null ? undefined : '429 Too Many Requests';
+  return wait(addressOf(request, isBehindProxy)) === null ? undefined : '429 Too Many Requests';
 }
 
 function keepAlive(socket: WebSocket): void {
@@ -119,4 +120,11 @@ function bounded(socket: WebSocket): WebSocket {
     return send(...parts);
   }) as typeof socket.send;
   return socket;
+}
+
+/** The nearest that a trusted proxy names; without one, who is connected. */
+function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
+  const forwarded = request.headers['x-forwarded-for'];
+  const named = isBehindProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
+  return named ?? request.socket.remoteAddress ?? '';
 }

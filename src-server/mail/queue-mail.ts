@@ -1,4 +1,4 @@
-import { mailEntity } from '#shared/access/access-entities.ts';
+import { mailEntity } from '#shared/mail/mail-entities.ts';
 import type { Instant } from '#shared/base/instant.ts';
 
 import type { Sealer } from '../db/sealer.ts';

@@ -6,7 +6,7 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 
-import { mailEntity } from '#shared/access/access-entities.ts';
+import { mailEntity } from '#shared/mail/mail-entities.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Clock } from '#shared/base/instant.ts';
 
@@ -50,10 +50,10 @@ export async function startMailSender(deps: SenderDeps): Promise<MailSender> {
   );
   const waiting = new Set<string>();
   let working: Promise<void> = Promise.resolve();
-  let isClosed = false;
+  const ending = new AbortController();
 
   function take(tenantIds: readonly string[]): void {
-    if (isClosed) return;
+    if (ending.signal.aborted) return;
     for (const tenantId of tenantIds) waiting.add(tenantId);
     working = working.then(sendWaiting).catch((error: unknown) => log(`Mails could not be sent: ${describe(error)}`));
   }
@@ -62,7 +62,11 @@ export async function startMailSender(deps: SenderDeps): Promise<MailSender> {
     for (const tenantId of waiting) {
       waiting.delete(tenantId);
       // oxlint-disable-next-line no-await-in-loop -- One after the other: mail servers do not like to be hurried.
-      for (let sent = 0; sent < mailsAtOnceMax && !isClosed && (await sendNext(deps, transport, tenantId));) sent += 1;
+      for (
+        let sent = 0;
+        sent < mailsAtOnceMax && !ending.signal.aborted && (await sendNext(deps, transport, tenantId));
+      )
+        sent += 1;
     }
   }
 
@@ -81,7 +85,7 @@ export async function startMailSender(deps: SenderDeps): Promise<MailSender> {
   await sweep();
   return {
     close: async () => {
-      isClosed = true;
+      ending.abort();
       clearInterval(timer);
       await stopListening();
       await working;

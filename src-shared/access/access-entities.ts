@@ -130,21 +130,3 @@ export const idempotencyKeyEntity = defineEntity('idempotencyKey', {
   indexes: [['createdAt']],
   permissions: { read: 'session:manage', write: 'session:manage', own: { field: 'userId', may: 'write' } },
 });
-
-export const mailStates = ['waiting', 'sent', 'failed'] as const;
-
-/** A mail on its way. What it says is sealed, since it may hold a link, and is removed when it has been sent. */
-export const mailEntity = defineEntity('mail', {
-  scope: 'server',
-  fields: {
-    recipient: email(),
-    purpose: text({ min: 1, max: 100, merge: 'fixed' }),
-    sealedText: optional(text({ max: 100_000 })),
-    state: choice(mailStates),
-    attempts: json(z.array(z.object({ at: z.number(), problem: z.string() })).max(50)),
-    nextAttemptAt: instant(),
-    sentAt: optional(instant()),
-  },
-  indexes: [['state', 'nextAttemptAt']],
-  permissions: { read: 'server:read', write: null },
-});

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+
+import type { ServerAccount } from '#shared/access/account-api.ts';
+import { createId } from '#shared/base/id.ts';
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { forwardedApi } from '#shared/server-api.ts';
+
+import type { Log } from '../rpc/connection.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { writeAccess } from './access-file.ts';
+import type { AccountDesk } from './account-desk.ts';
+import { createConnectionHandlers } from './connection-handlers.ts';
+import { forwardCalls } from './forward-calls.ts';
+import { createServerConnection } from './server-connection.ts';
+
+type Program = {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+};
+type AccountParts = {
+  /** Undefined of `personal`. */
+  readonly account: ServerAccount | undefined;
+  readonly accessFile: string;
+  readonly desk: AccountDesk;
+  readonly secrets: Secrets;
+};
+
+/** Everything of an open account that has to do with its server. It is connected when it is started, and not before. */
+export function connectAccount(
+  { version, clock, random, log }: Program,
+  { account, accessFile, desk, secrets }: AccountParts,
+) {
+  const connection = createServerConnection({
+    account,
+    secrets,
+    version,
+    clock,
+    log,
+    onMe: ({ roleIds, permissions }) => {
+      const written = writeAccess(accessFile, roleIds[0] ?? 'viewer', permissions);
+      if (!written.ok) log(`What you may do at the server could not be kept: ${written.failure.kind}.`);
+    },
+  });
+  return {
+    handlers: {
+      connections: createConnectionHandlers({
+        desk,
+        secrets,
+        connection,
+        version,
+        deviceName: hostname(),
+        platform: process.platform,
+      }),
+      server: forwardCalls({ connection, newId: () => createId(clock.nowMs(), random) }, forwardedApi, {
+        own: 'access',
+      }),
+    },
+    start: connection.start,
+    close: connection.close,
+  };
+}

@@ -1,0 +1,170 @@
+/*
+ * Connecting this device to a server. Each way in ends alike: the token goes to where secrets are kept, the account onto the
+ * list, and the account is opened.
+ */
+import type { Me, SignedIn } from '#shared/access/access-server-api.ts';
+import type { connectionApi } from '#shared/access/connection-api.ts';
+import { fail, ok } from '#shared/base/result.ts';
+
+import type { HandlersOf } from '../rpc/handlers.ts';
+import { watchLatest } from '../rpc/watch-latest.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { tokenName } from './account-desk.ts';
+import type { AccountDesk, NewAccount } from './account-desk.ts';
+import { readServerAddress } from './server-address.ts';
+import type { ServerLink } from './server-address.ts';
+import type { ServerConnection } from './server-connection.ts';
+import { ask, createServerLink } from './server-link.ts';
+import type { LinkedServer } from './server-link.ts';
+
+export type ConnectionHandlersDeps = {
+  readonly desk: AccountDesk;
+  readonly secrets: Secrets;
+  readonly connection: ServerConnection;
+  readonly version: string;
+  /** How this device is called on the server's list: the machine's name. */
+  readonly deviceName: string;
+  readonly platform: string;
+};
+
+type Handlers = HandlersOf<typeof connectionApi>;
+
+/** A server may be this many versions of the API ahead of a device. */
+const apiVersion = 1;
+
+export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers {
+  const { connection, desk } = deps;
+  const device = { name: deps.deviceName, platform: deps.platform };
+
+  return {
+    look: async (input) => {
+      const found = readServerAddress(input.address);
+      if (!found.ok) return found;
+      const { address, link } = found.value;
+      const info = await greet(deps, address);
+      if (!info.ok) return info;
+      const { version, isSetUp, sendsMail } = info.value;
+      const about = await describeLink(deps, address, link);
+      return about.ok ? ok({ address, version, isSetUp, sendsMail, link: about.value }) : about;
+    },
+    signIn: async ({ address, email, password, slug }) => {
+      const place = await open(deps, address);
+      if (!place.ok) return place;
+      const answer = await place.value.ask((server) => server.access.signIn({ email, password, slug, device }));
+      if (!answer.ok) return answer;
+      if (answer.value.kind === 'choose-tenant') return ok(answer.value);
+      return await keepAccount(deps, place.value.address, answer.value);
+    },
+    setUp: async ({ address, ...input }) => {
+      const place = await open(deps, address);
+      if (!place.ok) return place;
+      const answer = await place.value.ask((server) => server.access.setUp({ ...input, device }));
+      return answer.ok ? await keepAccount(deps, place.value.address, answer.value) : answer;
+    },
+    acceptInvitation: async ({ address, ...input }) => {
+      const place = await open(deps, address);
+      if (!place.ok) return place;
+      const answer = await place.value.ask((server) => server.access.acceptInvitation({ ...input, device }));
+      return answer.ok ? await keepAccount(deps, place.value.address, answer.value) : answer;
+    },
+    requestReset: async ({ address, email }) => {
+      const place = await open(deps, address);
+      if (!place.ok) return place;
+      return await place.value.ask((server) => server.access.requestReset({ email }));
+    },
+    resetPassword: async ({ address, ...input }) => {
+      const place = await open(deps, address);
+      if (!place.ok) return place;
+      return await place.value.ask((server) => server.access.resetPassword(input));
+    },
+    actIn: async (input) => {
+      const state = connection.read();
+      const link = await connection.link();
+      if (state.kind === 'none' || link === undefined) return fail({ kind: 'not-connected' });
+      const answer = await ask(state.address, async () => await link.access.actIn(input));
+      return answer.ok ? await keepAccount(deps, state.address, answer.value) : answer;
+    },
+    signOut: async ({ keeps }) => {
+      const state = connection.read();
+      if (state.kind === 'none') return fail({ kind: 'not-connected' });
+      const { currentId } = desk.list();
+      // Away or not: on this device the session is over. Where the server cannot be told, it ends there when its time is over.
+      const link = await connection.link();
+      if (link !== undefined) await ask(state.address, async () => await link.access.signOut({}));
+      if (keeps !== 'account') {
+        const forgotten = await desk.forget(currentId, { keepsCopy: keeps === 'copy' });
+        return forgotten.ok ? ok({}) : forgotten;
+      }
+      await deps.secrets.remove(tokenName(currentId));
+      connection.tryNow();
+      return ok({});
+    },
+    watch: (_input, { signal }) => ok(watchLatest(connection, signal)),
+    tryNow: () => {
+      connection.tryNow();
+      return ok({});
+    },
+  };
+}
+
+/** Asks who answers there before anything is told that is secret. */
+async function greet({ version }: ConnectionHandlersDeps, address: string) {
+  const server = createServerLink({ address, token: null, version });
+  const info = await ask(address, async () => await server.access.info({}));
+  if (!info.ok) return info;
+  if (info.value.product !== 'triptych') return fail({ kind: 'server-not-triptych' as const, address });
+  if (info.value.apiVersion > apiVersion) return fail({ kind: 'server-too-new' as const, version: info.value.version });
+  return info;
+}
+
+async function open(deps: ConnectionHandlersDeps, given: string) {
+  const found = readServerAddress(given);
+  if (!found.ok) return found;
+  const { address } = found.value;
+  const info = await greet(deps, address);
+  if (!info.ok) return info;
+  const server = createServerLink({ address, token: null, version: deps.version });
+  return ok({
+    address,
+    ask: async <T>(question: (asked: LinkedServer) => Promise<T>) =>
+      await ask(address, async () => await question(server)),
+  });
+}
+
+async function describeLink({ version }: ConnectionHandlersDeps, address: string, link: ServerLink | null) {
+  if (link === null) return ok({ kind: 'none' as const });
+  const { kind, id, secret } = link;
+  if (kind !== 'invite') return ok({ kind, id, secret });
+  const server = createServerLink({ address, token: null, version });
+  const invitation = await ask(address, async () => await server.access.readInvitation({ id, secret }));
+  return invitation.ok ? ok({ kind, id, secret, ...invitation.value }) : invitation;
+}
+
+async function keepAccount({ desk, secrets }: ConnectionHandlersDeps, address: string, { token, me }: SignedIn) {
+  const added = await desk.add(accountOf(address, me));
+  if (!added.ok) return added;
+  const { id } = added.value;
+  const kept = await secrets.set(tokenName(id), token);
+  if (!kept.ok) {
+    return fail({
+      kind: 'secrets-locked' as const,
+      place: kept.failure.kind === 'secrets-locked' ? kept.failure.place : ('vault' as const),
+    });
+  }
+  const switched = await desk.switchTo(id);
+  return switched.ok ? ok({ kind: 'signed-in' as const, accountId: id }) : switched;
+}
+
+export function accountOf(serverAddress: string, { user, tenant, roleIds, permissions }: Me): NewAccount {
+  return {
+    serverAddress,
+    tenantId: tenant.id,
+    tenantName: tenant.name,
+    userId: user.id,
+    userName: user.name,
+    // Who acts in a tenant that is not their own has none there.
+    email: user.email === '' ? 'acting@localhost' : user.email,
+    role: roleIds[0] ?? 'viewer',
+    permissions,
+  };
+}
