@@ -18,6 +18,10 @@ import type { LiveSessions } from './access/live-watch.ts';
 import { createSeenNotes } from './access/note-seen.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessionHandlers } from './access/session-handlers.ts';
+import { createAuditHandlers } from './audit/audit-handlers.ts';
+import type { AuditKey } from './audit/audit-key.ts';
+import { startAuditKeeper } from './audit/keep-audit.ts';
+import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvent } from './audit/write-audit-event.ts';
 import { openDatabase } from './db/open-database.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
@@ -40,6 +44,9 @@ export type ServerOptions = {
   readonly publicAddress: string;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  readonly auditKey: AuditKey;
+  /** Where signed digests go that are not in the database. */
+  readonly digestFolder: string;
   /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
   readonly mailServer: MailServer | null;
   readonly onCallEnd: (end: CallEnd) => void;
@@ -50,6 +57,7 @@ export type ServerApp = {
   readonly database: ServerDatabase;
   readonly router: AnyRouter;
   readonly newId: () => string;
+  readonly audit: Pick<AuditKeeper, 'settle'>;
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
   readonly close: () => Promise<void>;
 };
@@ -76,7 +84,10 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
     const seen = createSeenNotes(database, clock, log);
     const mails =
       mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log });
+    const { auditKey: key, digestFolder: folder } = options;
+    const audit = await startAuditKeeper({ database, records, nowMs: clock.nowMs, key, folder, log });
     const handlers = {
+      audit: createAuditHandlers({ key, folder }),
       access: createAccessHandlers(access),
       ...createSessionHandlers(access),
       live: live.handlers,
@@ -98,9 +109,11 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
       database,
       router,
       newId,
+      audit,
       onSessionEnd: live.onSessionEnd,
       close: async () => {
         await seen.close();
+        await audit.close();
         await mails?.close();
         await live.close();
         await database.close();

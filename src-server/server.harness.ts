@@ -5,7 +5,10 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import type { SignedIn } from '#shared/access/access-server-api.ts';
 import { assert } from '#shared/base/assert.ts';
@@ -16,6 +19,7 @@ import { serverApi } from '#shared/server-api.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
 import { offerSetUp } from './access/set-up.ts';
+import { auditKeyOf } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { apiDocument } from './http/api-document.ts';
@@ -30,6 +34,7 @@ export type TestServer = {
   readonly address: string;
   readonly ends: readonly CallEnd[];
   readonly logged: readonly string[];
+  readonly digestFolder: string;
   /** Moves the server's clock. */
   readonly passMs: (ms: number) => void;
   readonly client: (token?: string | null, headers?: { readonly [name: string]: string }) => ServerClient;
@@ -44,6 +49,7 @@ export async function startTestServer({
   databaseAddress = 'memory://',
   mailServer = null,
 }: { readonly databaseAddress?: string; readonly mailServer?: MailServer | null } = {}): Promise<TestServer> {
+  const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   let aheadMs = 0;
   const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
   const ends: CallEnd[] = [];
@@ -51,6 +57,8 @@ export async function startTestServer({
   const app = await createServerApp({
     databaseAddress,
     keyRing: [{ id: 'test', key: randomBytes(32) }],
+    auditKey: auditKeyOf(generateKeyPairSync('ed25519').privateKey),
+    digestFolder,
     publicAddress: 'http://127.0.0.1',
     clock,
     random: (bytes) => crypto.getRandomValues(bytes),
@@ -74,6 +82,7 @@ export async function startTestServer({
     address,
     ends,
     logged,
+    digestFolder,
     passMs: (ms) => void (aheadMs += ms),
     client: (token = null, headers = {}) =>
       createORPCClient(
@@ -85,6 +94,7 @@ export async function startTestServer({
     close: async () => {
       await http.close();
       await app.close();
+      await rm(digestFolder, { recursive: true });
     },
   };
 }

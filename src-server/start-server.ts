@@ -13,6 +13,7 @@ import { serverApi } from '#shared/server-api.ts';
 import { findAsker } from './access/find-asker.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { linkTo } from './access/tokens.ts';
+import { openAuditKey } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
@@ -44,6 +45,8 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
   const app = await createServerApp({
     databaseAddress: config.database,
     keyRing: openKeyRing(config.keyRingFile),
+    auditKey: openAuditKey(config.auditKeyFile),
+    digestFolder: path.join(config.dataFolder, 'audit'),
     publicAddress: config.publicAddress,
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(bytes),
