@@ -2,6 +2,8 @@
  * Single calls: warm, printing, many at once, isolated, cold, with a spare, cancelled, drawing.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { Runner, RunnerDeps } from '../src-main/runner/runner.ts';
 import type { Language } from '../src-shared/calls/language.ts';
@@ -194,7 +196,23 @@ async function measureSpare({ runner, language, folder }: OpenBench): Promise<Be
     await outcomeOf(runner, callOf(language, 'die', [], { folder }));
     ours.push(await timeMs(() => valueOf(runner, call)));
   }
-  return { name: `spare-call/${language}`, unit: 'ms', ours: median(ours), rivals: {}, runs: spareCalls };
+  return {
+    name: `spare-call/${language}`,
+    unit: 'ms',
+    ours: median(ours),
+    ...(language === 'julia' ? { limit: bareFirstCallMs(folder, call.source) } : {}),
+    rivals: {},
+    runs: spareCalls,
+  };
+}
+
+/** What Julia itself takes for a source that it has not seen and the first call of its function, in a process that is warm. */
+function bareFirstCallMs(folder: string, source: string): number {
+  const file = join(folder, 'bare-source.jl');
+  writeFileSync(file, source);
+  const script = join(import.meta.dirname, 'bare-first-call.jl');
+  const { stdout } = spawnSync('julia', ['--startup-file=no', script, file, String(spareCalls)], { encoding: 'utf8' });
+  return median(stdout.trim().split('\n').map(Number));
 }
 
 async function settle(): Promise<void> {

@@ -45,6 +45,14 @@ end
 next_frame(opened::IOStream) = bytesavailable(opened) > 0 ? take_frame(opened) : read_frame()
 next_frame(::Nothing) = read_frame()
 
+"""Whether the core has asked for something that has not been read yet. Where that cannot be told it has not."""
+function is_frame_waiting(opened::Union{IOStream,Nothing})
+    opened !== nothing && bytesavailable(opened) > 0 && return true
+    Sys.iswindows() && return false
+    poll = Ref((channel_descriptor, Int16(1), Int16(0)))    # A pollfd that asks for POLLIN, which is 1 everywhere.
+    return ccall(:poll, Cint, (Ptr{Cvoid}, Culong, Cint), poll, 1, 0) != 0
+end
+
 function take_frame(opened::IOStream)
     count = Int(read(opened, UInt32))
     count > frame_bytes_max && return nothing
@@ -63,7 +71,11 @@ function send_frame(out::Out)
     return nothing
 end
 
+"""While a session rehearses (get-ready.jl) nothing goes to the core, which has not asked."""
+const is_rehearsing = Ref(false)
+
 function write_bytes(from::Ptr{UInt8}, count::Int)
+    is_rehearsing[] && return nothing
     done = 0
     while done < count
         wrote = ccall(:write, Cssize_t, (Cint, Ptr{UInt8}, Csize_t), channel_descriptor, from + done, count - done)

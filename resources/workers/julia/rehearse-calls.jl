@@ -9,23 +9,6 @@ is_in_image && TriptychWorker.rehearse()
 
 import Dates
 
-"""The frame that asks for a call, in the layout of julia-codec.ts; a value has one layout in both directions."""
-function frame_of(source::String, entry::String, arguments)
-    out = TriptychWorker.Out()
-    TriptychWorker.put_text(out, string(hash(source)))
-    TriptychWorker.put_scalar(out, 0x01)
-    for text in (source, "rehearsal.jl", entry, "")
-        TriptychWorker.put_text(out, text)
-    end
-    TriptychWorker.put_scalar(out, UInt32(length(arguments)))
-    for (name, value) in arguments
-        TriptychWorker.put_text(out, string(name))
-        TriptychWorker.put_value(out, value, Any[])
-    end
-    TriptychWorker.close_frame(out)
-    return out.bytes[5:out.size]
-end
-
 const source = """
     give(x) = x
     declared(n::Float64, t::String = "", m::Int = 1; list::Vector{Float64} = Float64[], on::Bool = false) = (n, t, m, list, on)
@@ -59,17 +42,17 @@ function rehearse_all()
     TriptychWorker.capture_output()
     TriptychWorker.note_before()
     for value in values_to_give
-        TriptychWorker.answer_frame(frame_of(source, "give", ["x" => value]))
+        TriptychWorker.answer_frame(TriptychWorker.frame_of(source, "give", ["x" => value]))
     end
     for (entry, arguments) in (
         "declared" => ["n" => 3], "declared" => ["n" => 1, "t" => "x", "m" => 2, "list" => [1, 2], "on" => true], "declared" => ["n" => "no"],
         "tell" => ["x" => [1.5 2.5]], "tell" => ["x" => "text"], "fail" => [], "again" => [], "missing_method" => [], "far" => [], "nobody" => [],
         "give" => ["y" => 1],
     )
-        TriptychWorker.answer_frame(frame_of(source, entry, arguments))
+        TriptychWorker.answer_frame(TriptychWorker.frame_of(source, entry, arguments))
     end
-    TriptychWorker.answer_frame(frame_of("f() = [1, )", "f", []))
-    TriptychWorker.answer_frame(frame_of("f() = 1\nerror(\"while loading\")", "f", []))
+    TriptychWorker.answer_frame(TriptychWorker.frame_of("f() = [1, )", "f", []))
+    TriptychWorker.answer_frame(TriptychWorker.frame_of("f() = 1\nerror(\"while loading\")", "f", []))
     return nothing
 end
 

@@ -21,7 +21,7 @@ function serve(opened::Union{IOStream,Nothing})
         if is_free_frame(frame)
             Base.invokelatest(free_kept, frame)
         elseif is_wake_frame(frame)
-            Base.invokelatest(get_ready)
+            Base.invokelatest(get_ready, opened)
         else
             answer_frame(frame)
         end
@@ -29,19 +29,6 @@ function serve(opened::Union{IOStream,Nothing})
         frame = next_frame(opened)
     end
     exit(0)
-end
-
-"""A spare has time: loading the worker is done by now, and what its first call would have to compile can be."""
-function get_ready()
-    isempty(sources) || return nothing
-    try
-        rehearse_call()
-    catch    # The first call will meet whatever it was, and say so.
-        drop_frame(answer)
-        empty!(sources)
-    end
-    put_back()
-    return nothing
 end
 
 """

@@ -255,7 +255,8 @@ function put_struct(out::Out, @nospecialize(value), path::Path)
         Base.IteratorSize(type) isa Union{Base.HasLength,Base.HasShape} || refuse(path, "a value of the type $type")
         return put_value(out, collect(value), path)
     end
-    put_plot(value) && return put_value(out, nothing, path)
+    # Looked up anew, or else a source with a `show` of its own would make Julia compile all of this again: 35 ms.
+    Base.invokelatest(put_plot, value) && return put_value(out, nothing, path)
     tables = get(Base.loaded_modules, tables_package, nothing)
     if tables !== nothing && tables.istable(value)
         return put_value(out, tables.columntable(value), path)
