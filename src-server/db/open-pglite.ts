@@ -1,6 +1,10 @@
+import { resolve } from 'node:path';
+
 import { PGlite } from '@electric-sql/pglite';
 import type { Results } from '@electric-sql/pglite';
 
+import { dumpPglite } from './pglite-backup.ts';
+import { holdPgliteFolder } from './pglite-folder.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
@@ -9,11 +13,13 @@ import type { Connection } from './transaction.ts';
 const waitingMax = 10_000;
 
 /**
- * PostgreSQL inside this process: PGlite in a folder, or in memory where none is named. Takes no lock: whoever opens a folder
- * must hold its own. It survives the death of the process at any time, but not a power cut: it does not wait for the disk.
+ * PostgreSQL inside this process: PGlite in a folder, or in memory where none is named. A folder
+ * is held until it is closed, or the process ends. It survives the death of the process at any time, but not a power cut: it does not wait for the disk.
  */
-export async function openPglite(folder?: string): Promise<ServerDatabase> {
-  const pglite = await PGlite.create(folder);
+export async function openPglite(given?: string): Promise<ServerDatabase> {
+  const folder = given === undefined ? undefined : resolve(given); // Without a slash at its end: files lie beside it.
+  const release = folder === undefined ? () => undefined : holdPgliteFolder(folder);
+  const pglite = await createPglite(folder, release);
   const inTurn = turns();
   const connection = connectionOf(pglite);
 
@@ -51,8 +57,22 @@ export async function openPglite(folder?: string): Promise<ServerDatabase> {
       const stop = await inTurn(async () => await pglite.listen(channel, onMessage));
       return async () => await inTurn(async () => await stop());
     },
-    close: async () => await inTurn(async () => await pglite.close()),
+    dump: async (file) => await inTurn(async () => await dumpPglite(pglite, file)),
+    close: async () =>
+      await inTurn(async () => {
+        await pglite.close();
+        release();
+      }),
   };
+}
+
+async function createPglite(folder: string | undefined, release: () => void): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 function connectionOf(pglite: PGlite): Connection {

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 
+import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
@@ -22,6 +23,8 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   const config = clientConfig(url);
   const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000 });
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
+  // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listening = listenOnPostgres(config, url);
 
   async function transact<T>(
@@ -74,6 +77,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     asOwner: async (work) =>
       await transact(beginAsOwner, async (connection) => await finishTransaction(connection, work)),
     listen: listening.listen,
+    dump: async (file) => await dumpPostgres(url, file),
     close: async () => {
       await listening.close();
       await pool.end();

@@ -36,6 +36,7 @@ export async function finishTransaction<T>(
       failed = undefined; // Only a return to a savepoint works after a failure, and it mends it.
       return result;
     } catch (error) {
+      forgetValues(error);
       failed = error;
       throw error;
     }
@@ -72,6 +73,13 @@ export function acceptChannel(channel: string): void {
 function acceptAnnouncement(channel: string, message: string): void {
   acceptChannel(channel);
   assert(Buffer.byteLength(message) <= announcementBytesMax, `An announcement on ${channel} is too long.`);
+}
+
+/** Errors are written to the log, and the values of a statement may be a person's, or secrets. */
+function forgetValues(error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  if ('params' in error) error.params = undefined; // PGlite's.
+  if ('detail' in error) error.detail = undefined; // Both: "Key (email)=(…) already exists."
 }
 
 const stateOf = (error: unknown): unknown =>
