@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import { deviceEntity } from '#shared/access/access-entities.ts';
 import { roleEntity, tenantEntity, userEntity, userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';
-import { serverSchema } from '../server-schema.ts';
+import { sealedTexts, serverSchema } from '../server-schema.ts';
 import { testRecords } from './database.harness.ts';
 import { openPglite } from './open-pglite.ts';
 import { measureStorage } from './measure-storage.ts';
@@ -252,7 +252,7 @@ VALUES ($1, $2, 'a@b', 'x', $3, 'waiting', '[]', now(), now(), now())`,
     );
   });
   const sealer = createSealer([newKey, oldKey]);
-  const sealedTexts = [{ table: 'mails', column: 'sealed_text' }];
+
   const rotation = { entities: serverSchema.entities, sealedTexts, sealer };
   const cut = new AbortController();
   let pages = 0;
