@@ -3,7 +3,7 @@
  *
  * Other servers work on the database meanwhile. A statement that changes a table waits for those who use it, and everybody who
  * comes later waits behind it; so it waits only for a moment, lets everybody pass, and tries again. The wait is shorter than the
- * second after which PostgreSQL looks for deadlocks: it is always the migration that gives way, and never a writer.
+ * second after which PostgreSQL looks for deadlocks (unless its deadlock_timeout was lowered): it is always the migration that gives way, and never a writer.
  */
 import { migrationKey } from '#shared/schema/migrations/migration.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';

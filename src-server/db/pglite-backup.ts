@@ -7,10 +7,15 @@ import { PGlite } from '@electric-sql/pglite';
 import { DatabaseUnfit } from './database-roles.ts';
 import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
 
-/** Writes all of the database as a packed folder; the file has its name only when it has been opened as a database and read. */
-export async function dumpPglite(pglite: PGlite, file: string): Promise<void> {
+/** All of the database as a packed folder, in memory. */
+export async function packPglite(pglite: PGlite): Promise<Blob> {
   await pglite.exec('CHECKPOINT'); // What is copied is then what a start would find, without a log to replay.
-  const packed = await pglite.dumpDataDir('gzip');
+  return await pglite.dumpDataDir('gzip');
+}
+
+/** Writes it to a file, which has its name only when it has been opened as a database and read. */
+export async function dumpPglite(pack: () => Promise<Blob>, file: string): Promise<void> {
+  const packed = await pack();
   const aside = `${file}.part`;
   try {
     writeFileSync(aside, new Uint8Array(await packed.arrayBuffer()), { mode: 0o600, flush: true });
