@@ -69,10 +69,9 @@ function mayWrite(asker: Asker, verb: Verb, target: Target): boolean {
       if (entity.name === 'auditEvent') return verb === 'insert' || has('user:erase');
       if (entity.name === 'mail') return verb === 'insert' || !asker.isMe;
       if (write === null) return !asker.isMe;
-      // A person's own record is the one that has their id, and no other that they could make.
-      return (
-        has(write) || (own?.may === 'write' && isMine && asker.isMe && !(entity.name === 'user' && verb === 'insert'))
-      );
+      // One's own account one changes; who has one is for others to say.
+      if (entity.name === 'user' && verb !== 'update') return has(write);
+      return has(write) || (own?.may === 'write' && isMine && asker.isMe);
   }
 }
 

@@ -313,3 +313,25 @@ VALUES ('pm', 'acme', 'w', 'p', 'ada', 'editor', '{}', now(), now(), now(), '{}'
   );
   expect(roles).toEqual([{ workspace: 'viewer', project: 'editor' }]);
 });
+
+test.each(kinds)('on %s a person changes their name, but not what they count as', async (kind) => {
+  const database = await setup(kind);
+  await database.asOwner(async ({ run }) => {
+    await run(`INSERT INTO users (id, tenant_id, email, name, role, status, is_system, public_metadata, unsafe_metadata, date_joined, created_at, updated_at, clocks)
+VALUES ('ada', 'acme', 'ada@example.org', 'Ada', 'viewer', 'active', false, '{}', '{}', now(), now(), now(), '{}')`);
+  });
+  const given = permissions.filter((name) => name !== 'user:edit');
+  const outcomes: unknown[] = [];
+  for (const change of [
+    `name = 'Eve'`,
+    `role = 'admin'`,
+    `status = 'suspended'`,
+    'is_system = true',
+    'deleted_at = now()',
+  ]) {
+    const text = `UPDATE users SET ${change} WHERE id = 'ada' RETURNING id`;
+    const writing = database.transaction(reachOf('acme', { given }), async ({ query }) => (await query(text)).length);
+    outcomes.push(await writing.catch(sqlStateOf)); // oxlint-disable-line no-await-in-loop -- In their order.
+  }
+  expect(outcomes).toEqual([1, '42501', '42501', '42501', '42501']);
+});
