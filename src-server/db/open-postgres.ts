@@ -31,7 +31,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     begin: (connection: Connection) => Promise<void>,
     finish: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const client = await beginOnSome(begin);
+    const client = await beginOnSome(pool, url, begin);
     try {
       const value = await finish(connectionOf(client));
       client.release();
@@ -39,27 +39,6 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     } catch (error) {
       await rollBack(client);
       throw isConnectionLoss(error) ? awayError(url, error) : error;
-    }
-  }
-
-  async function beginOnSome(begin: (connection: Connection) => Promise<void>, number = 1): Promise<PoolClient> {
-    const client = await connect();
-    try {
-      await begin(connectionOf(client));
-      return client;
-    } catch (error) {
-      await rollBack(client);
-      if (!isConnectionLoss(error)) throw error;
-      if (number >= beginningsMax) throw awayError(url, error);
-      return await beginOnSome(begin, number + 1);
-    }
-  }
-
-  async function connect(): Promise<PoolClient> {
-    try {
-      return await pool.connect();
-    } catch (error) {
-      throw awayError(url, error);
     }
   }
 
@@ -83,6 +62,33 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
       await pool.end();
     },
   };
+}
+
+/** A connection on which the transaction has begun: one that had died in the pool shows itself only then. */
+async function beginOnSome(
+  pool: Pool,
+  url: string,
+  begin: (connection: Connection) => Promise<void>,
+): Promise<PoolClient> {
+  for (let number = 1; ; number += 1) {
+    const client = await connect(pool, url);
+    try {
+      await begin(connectionOf(client));
+      return client;
+    } catch (error) {
+      await rollBack(client);
+      if (!isConnectionLoss(error)) throw error;
+      if (number >= beginningsMax) throw awayError(url, error);
+    }
+  }
+}
+
+async function connect(pool: Pool, url: string): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw awayError(url, error);
+  }
 }
 
 function connectionOf(client: PoolClient): Connection {

@@ -80,8 +80,8 @@ async function startPostgres(): Promise<TestPostgres> {
     for (let attempt = 0; attempt < readyAttemptsMax; attempt += 1) {
       if (child.exitCode !== null) return undefined;
       const url = `postgres://administrator@127.0.0.1:${String(onPort)}/postgres`;
-      if (await isReady(url)) return child; // oxlint-disable-line no-await-in-loop -- Asked until it is.
-      await sleep(50); // oxlint-disable-line no-await-in-loop -- See above.
+      if (await isReady(url)) return child;
+      await sleep(50);
     }
     child.kill('SIGQUIT');
     throw new Error('PostgreSQL did not get ready.');

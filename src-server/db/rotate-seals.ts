@@ -36,7 +36,6 @@ export async function rotateSeals(
     while (after !== undefined) {
       signal?.throwIfAborted();
       const from: string = after;
-      // oxlint-disable-next-line no-await-in-loop -- A page after the other.
       const page = await database.asOwner(async (sql) => await sealPage(sql, column, { sealer, from }));
       sealed += page.count;
       after = page.last;

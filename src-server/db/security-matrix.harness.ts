@@ -35,7 +35,7 @@ export async function trySecurityMatrix(database: ServerDatabase, targets: reado
   const differences: string[] = [];
   let allowed = 0;
   for (const asker of askers) {
-    const outcomes = await attempt(database, asker, statements); // oxlint-disable-line no-await-in-loop -- One at a time.
+    const outcomes = await attempt(database, asker, statements);
     for (const [index, { target, verb }] of tries.entries()) {
       const outcome = outcomes[index] ?? 'nothing';
       // A duplicate is found only once the policies have let the row through.

@@ -45,7 +45,7 @@ export async function setupSecurityWorld(
       await insert(
         entity,
         found.map(({ row }) => row),
-      ); // oxlint-disable-line no-await-in-loop -- One connection.
+      );
     await insert(workspaceMemberEntity, memberRows());
     await insert(projectMembershipEntity, membershipRows());
     await query(`INSERT INTO tenants (id, tenant_id, name, slug, config, status, created_at, updated_at, clocks)

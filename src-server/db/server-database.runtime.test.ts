@@ -331,7 +331,7 @@ VALUES ('ada', 'acme', 'ada@example.org', 'Ada', 'viewer', 'active', false, '{}'
   ]) {
     const text = `UPDATE users SET ${change} WHERE id = 'ada' RETURNING id`;
     const writing = database.transaction(reachOf('acme', { given }), async ({ query }) => (await query(text)).length);
-    outcomes.push(await writing.catch(sqlStateOf)); // oxlint-disable-line no-await-in-loop -- In their order.
+    outcomes.push(await writing.catch(sqlStateOf));
   }
   expect(outcomes).toEqual([1, '42501', '42501', '42501', '42501']);
 });

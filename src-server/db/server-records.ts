@@ -107,7 +107,7 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
           .map(({ record, clocks }) =>
             sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
           );
-        await ask(sql, entity, insertStatement(entity, rows)); // oxlint-disable-line no-await-in-loop -- One connection.
+        await ask(sql, entity, insertStatement(entity, rows));
       }
       return made.map(({ record }) => record as RecordOf<typeof entity>); // Parsed by its schema.
     },

@@ -99,10 +99,9 @@ const passingStates = new Set(['40001', '40P01']);
 export async function repeatWhenPassing<T>(isRepeatable: boolean, attempt: () => Promise<T>): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
-      return await attempt(); // oxlint-disable-line no-await-in-loop -- One attempt after the other is the point.
+      return await attempt();
     } catch (error) {
       if (!isRepeatable || number >= attemptsMax || !passingStates.has(sqlStateOf(error) ?? '')) throw error;
-      // oxlint-disable-next-line no-await-in-loop -- Two that met are not to meet again at once.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** number));
     }
   }
