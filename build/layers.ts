@@ -37,7 +37,7 @@ export const openRoofs: {
 /** Packages that only the named folders and files may import. Every other package is free. */
 export const packages: { readonly [name: string]: readonly string[] } = {
   electron: ['src-main/shell'],
-  'better-sqlite3': ['src-main/store'],
+  'better-sqlite3': ['src-main/store', 'src-server/db'],
   pg: ['src-server/db'],
   '@electric-sql/pglite': ['src-server/db'],
   react: ['src-renderer'],

@@ -67,6 +67,14 @@ function foldersOnPath(): readonly string[] {
   return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 }
 
+/** The folder of PostgreSQL's programs; Debian keeps the server's off the PATH. */
+export function findPostgresFolder(): string | undefined {
+  const ofDebian = globSync('/usr/lib/postgresql/*/bin');
+  return [...ofDebian, ...foldersOnPath()].find((folder) =>
+    ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
+  );
+}
+
 /** What a Chromium that nobody looks at is started with: it must run as root, draw without a card and talk to nobody. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
@@ -104,6 +112,15 @@ const needs: readonly Need[] = [
       linux: 'install the package python3',
       darwin: 'brew install python',
       win32: 'winget install Python.Python.3.13',
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    isThere: () => findPostgresFolder() !== undefined,
+    howToInstall: {
+      linux: 'install the package postgresql',
+      darwin: 'brew install postgresql@15',
+      win32: 'winget install PostgreSQL.PostgreSQL.15',
     },
   },
   {

@@ -1,7 +1,7 @@
 /*
- * What the policies ask of the database: who is asking, what they may, and which workspaces and projects they reach.
+ * What the policies ask of the database: who is asking, what they may and count as, and which workspaces and projects they reach.
  *
- * The latter two look into tables that have policies themselves, which ask the same functions. So they run as their owner,
+ * The latter look into tables that have policies themselves, which ask the same functions. So they run as their owner,
  * `triptych_access`, whose own policies are plain, and there is no circle. They give all at once and not one answer for each row:
  * a statement asks once, whatever it reads or writes. A deleted workspace or project is still reached, for its records are to be
  * deleted on the devices too.
@@ -23,6 +23,12 @@ const settingFunctions: readonly string[] = [
 const asAccess = `LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
 
 const reachFunctions: readonly string[] = [
+  `CREATE FUNCTION public.app_self()
+  RETURNS TABLE (id text, role text, status text, is_system boolean) ${asAccess} ROWS 1 AS $$
+    SELECT id, role, status, is_system
+    FROM public.users
+    WHERE tenant_id = public.app_tenant() AND id = public.app_user()
+  $$`,
   `CREATE FUNCTION public.app_workspaces() RETURNS TABLE (id text, role text) ${asAccess} ROWS 20 AS $$
     SELECT id, 'owner'
     FROM public.workspaces
@@ -72,7 +78,7 @@ const reachFunctions: readonly string[] = [
 
 const signatures = {
   settings: ['app_tenant()', 'app_user()', 'app_may(text)'],
-  reach: ['app_workspaces()', 'app_projects()', 'app_workspace_role(text)', 'app_project_role(text)'],
+  reach: ['app_self()', 'app_workspaces()', 'app_projects()', 'app_workspace_role(text)', 'app_project_role(text)'],
 };
 
 /** Run when no policy is there that uses them. */

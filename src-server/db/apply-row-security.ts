@@ -23,15 +23,17 @@ export async function applyRowSecurity(
       .update(`${String(login['name'])}\n${text}`)
       .digest('hex');
     const applied = await readApplied(sql);
-    if (applied.version > schema.version || applied.checksum === checksum) return false;
-    await sql.run(text);
+    if (applied.version > schema.version) return false;
+    const isThere = applied.checksum === checksum;
+    if (isThere && applied.version === schema.version) return false;
+    if (!isThere) await sql.run(text);
     await sql.query(
       `INSERT INTO server_state (key, value)
       VALUES ($1, $2)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
       [rowSecurityKey, JSON.stringify({ version: schema.version, checksum })],
     );
-    return true;
+    return !isThere;
   });
 }
 

@@ -26,7 +26,7 @@ export async function ensureRoles(database: ServerDatabase): Promise<void> {
     await query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.roles]);
     const login = await readLogin(query);
     if (database.kind === 'postgres') acceptLogin(login);
-    for (const statement of await missingStatements(query, login.name)) await grant(run, statement, login); // oxlint-disable-line no-await-in-loop -- One connection.
+    for (const statement of await missingStatements(query, login.name)) await grant(run, statement, login);
     await acceptRoles(query);
   });
 }

@@ -3,7 +3,7 @@
  *
  * Other servers work on the database meanwhile. A statement that changes a table waits for those who use it, and everybody who
  * comes later waits behind it; so it waits only for a moment, lets everybody pass, and tries again. The wait is shorter than the
- * second after which PostgreSQL looks for deadlocks: it is always the migration that gives way, and never a writer.
+ * second after which PostgreSQL looks for deadlocks (unless its deadlock_timeout was lowered): it is always the migration that gives way, and never a writer.
  */
 import { migrationKey } from '#shared/schema/migrations/migration.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
@@ -27,12 +27,11 @@ export async function migrateUp(
   const programVersion = migrations.length;
   let version = -1;
   while (version < programVersion) {
-    // oxlint-disable-next-line no-await-in-loop -- Each migration builds on the one before.
     version = await patiently(database, async (sql) => {
       const applied = await readVersion(sql);
       const next = migrations[applied];
       if (next === undefined) return applied;
-      for (const statement of next.postgres.up) await sql.run(statement); // oxlint-disable-line no-await-in-loop -- See above.
+      for (const statement of next.postgres.up) await sql.run(statement);
       await sql.query('INSERT INTO server_migrations (number, name, applied_at) VALUES ($1, $2, now())', [
         next.number,
         migrationKey(next),
@@ -57,7 +56,7 @@ export async function migrateDown(
     const last = migrations[applied - 1];
     if (last === undefined)
       throw new DatabaseUnfit('The last migration belongs to a newer program, which has to take it back.');
-    for (const statement of last.postgres.down) await sql.run(statement); // oxlint-disable-line no-await-in-loop -- In their order.
+    for (const statement of last.postgres.down) await sql.run(statement);
     await sql.query('DELETE FROM server_migrations WHERE number = $1', [last.number]);
     // Whoever migrates up again writes the policies anew: those that are there may be of tables that are gone.
     const [state = {}] = await sql.query(`SELECT to_regclass('public.server_state') IS NOT NULL AS is_there`);
@@ -89,7 +88,6 @@ const deadlock = '40P01';
 export async function patiently<T>(database: ServerDatabase, work: (sql: OwnerSql) => Promise<T>): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- One attempt after the other is the point.
       return await database.asOwner(async (sql) => {
         await sql.run(`SET LOCAL lock_timeout = ${String(lockMsMax)}`);
         return await work(sql);
@@ -97,7 +95,7 @@ export async function patiently<T>(database: ServerDatabase, work: (sql: OwnerSq
     } catch (error) {
       const state = sqlStateOf(error);
       if ((state !== lockNotAvailable && state !== deadlock) || number >= attemptsMax) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs)); // oxlint-disable-line no-await-in-loop -- Lets the others pass.
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }

@@ -5,5 +5,9 @@ import type { ServerDatabase } from './server-database.ts';
 
 /** By its address: `postgres://…` or `postgresql://…`; everything else is the folder of a PGlite. */
 export async function openDatabase(address: string, options?: PostgresOptions): Promise<ServerDatabase> {
-  return /^postgres(?:ql)?:\/\//.test(address) ? openPostgres(address, options) : await openPglite(address);
+  return isPostgresUrl(address) ? openPostgres(address, options) : await openPglite(address);
+}
+
+export function isPostgresUrl(address: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(address);
 }

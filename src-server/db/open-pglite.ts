@@ -1,20 +1,28 @@
+import { resolve } from 'node:path';
+
 import { PGlite } from '@electric-sql/pglite';
 import type { Results } from '@electric-sql/pglite';
 
+import { dumpPglite, packPglite } from './pglite-backup.ts';
+import { holdPgliteFolder } from './pglite-folder.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
+import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
 
-/** PGlite has one connection: this many transactions wait for it before more are refused. */
-const waitingMax = 10_000;
+/** PGlite has one connection, for which all wait. */
+const turnLimits = { waitingMax: 10_000, waitMsMax: 60_000 };
 
 /**
- * PostgreSQL inside this process: PGlite in a folder, or in memory where none is named. Takes no lock: whoever opens a folder
- * must hold its own. It survives the death of the process at any time, but not a power cut: it does not wait for the disk.
+ * PostgreSQL inside this process: PGlite in a folder, or in memory where none is named. A folder is held until it is closed, or
+ * the process ends. It survives the death of the process at any time, but not a power cut: it does not wait for the disk. It
+ * knows no limit of time for a statement either.
  */
-export async function openPglite(folder?: string): Promise<ServerDatabase> {
-  const pglite = await PGlite.create(folder);
-  const inTurn = turns();
+export async function openPglite(given?: string): Promise<ServerDatabase> {
+  const folder = given === undefined ? undefined : resolve(given); // Without a slash at its end: files lie beside it.
+  const release = folder === undefined ? () => undefined : holdPgliteFolder(folder);
+  const pglite = await createPglite(folder, release);
+  const inTurn = createTurns(turnLimits);
   const connection = connectionOf(pglite);
 
   async function transact<T>(begin: () => Promise<void>, finish: () => Promise<T>): Promise<T> {
@@ -51,8 +59,22 @@ export async function openPglite(folder?: string): Promise<ServerDatabase> {
       const stop = await inTurn(async () => await pglite.listen(channel, onMessage));
       return async () => await inTurn(async () => await stop());
     },
-    close: async () => await inTurn(async () => await pglite.close()),
+    dump: async (file) => await dumpPglite(async () => await inTurn(async () => await packPglite(pglite)), file),
+    close: async () =>
+      await inTurn(async () => {
+        await pglite.close();
+        release();
+      }),
   };
+}
+
+async function createPglite(folder: string | undefined, release: () => void): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 function connectionOf(pglite: PGlite): Connection {
@@ -64,21 +86,4 @@ function connectionOf(pglite: PGlite): Connection {
 
 function rowsOf({ rows }: Results): readonly SqlRow[] {
   return rows as readonly SqlRow[]; // PGlite gives objects unless it is asked for arrays.
-}
-
-/** One after another, in the order of asking. */
-function turns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  return async (work) => {
-    if (waiting >= waitingMax) throw new Error('Too many transactions wait for the database.');
-    waiting += 1;
-    const turn = last.then(work, work);
-    last = turn;
-    try {
-      return await turn;
-    } finally {
-      waiting -= 1;
-    }
-  };
 }

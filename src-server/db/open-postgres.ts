@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 
+import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
@@ -22,13 +23,15 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   const config = clientConfig(url);
   const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000 });
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
+  // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listening = listenOnPostgres(config, url);
 
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
     finish: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const client = await beginOnSome(begin);
+    const client = await beginOnSome(pool, url, begin);
     try {
       const value = await finish(connectionOf(client));
       client.release();
@@ -36,27 +39,6 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     } catch (error) {
       await rollBack(client);
       throw isConnectionLoss(error) ? awayError(url, error) : error;
-    }
-  }
-
-  async function beginOnSome(begin: (connection: Connection) => Promise<void>, number = 1): Promise<PoolClient> {
-    const client = await connect();
-    try {
-      await begin(connectionOf(client));
-      return client;
-    } catch (error) {
-      await rollBack(client);
-      if (!isConnectionLoss(error)) throw error;
-      if (number >= beginningsMax) throw awayError(url, error);
-      return await beginOnSome(begin, number + 1);
-    }
-  }
-
-  async function connect(): Promise<PoolClient> {
-    try {
-      return await pool.connect();
-    } catch (error) {
-      throw awayError(url, error);
     }
   }
 
@@ -74,11 +56,39 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     asOwner: async (work) =>
       await transact(beginAsOwner, async (connection) => await finishTransaction(connection, work)),
     listen: listening.listen,
+    dump: async (file) => await dumpPostgres(url, file),
     close: async () => {
       await listening.close();
       await pool.end();
     },
   };
+}
+
+/** A connection on which the transaction has begun: one that had died in the pool shows itself only then. */
+async function beginOnSome(
+  pool: Pool,
+  url: string,
+  begin: (connection: Connection) => Promise<void>,
+): Promise<PoolClient> {
+  for (let number = 1; ; number += 1) {
+    const client = await connect(pool, url);
+    try {
+      await begin(connectionOf(client));
+      return client;
+    } catch (error) {
+      await rollBack(client);
+      if (!isConnectionLoss(error)) throw error;
+      if (number >= beginningsMax) throw awayError(url, error);
+    }
+  }
+}
+
+async function connect(pool: Pool, url: string): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw awayError(url, error);
+  }
 }
 
 function connectionOf(client: PoolClient): Connection {

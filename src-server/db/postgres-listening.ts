@@ -12,7 +12,7 @@ export type Listening = Pick<ServerDatabase, 'listen' | 'close'>;
 
 /** Announcements come over a connection of their own, which is made anew, for as long as anybody listens, when it is lost. */
 export function listenOnPostgres(config: ClientConfig, url: string): Listening {
-  const listeners = new Map<string, Set<Listener>>();
+  const listeners = createListeners();
   let client: Promise<Client> | undefined;
   let isClosed = false;
   let reconnecting: NodeJS.Timeout | undefined;
@@ -23,54 +23,43 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
   }
 
   async function connect(): Promise<Client> {
-    const made = new Client({ ...config, statement_timeout: 0 });
-    made.on('notification', ({ channel, payload = '' }) => {
-      for (const { onMessage } of listeners.get(channel) ?? []) onMessage(payload);
-    });
     try {
-      await made.connect();
-      for (const channel of listeners.keys()) await made.query(`LISTEN ${channel}`); // oxlint-disable-line no-await-in-loop -- One connection.
+      return await connectListener(config, {
+        channels: listeners.channels(),
+        onNotification: listeners.tell,
+        onEnd: () => {
+          client = undefined;
+          reconnect(firstPauseMs);
+        },
+      });
     } catch (error) {
       client = undefined;
       throw awayError(url, error);
     }
-    made.on('error', () => undefined); // Followed by its end.
-    made.on('end', () => {
-      client = undefined;
-      reconnect(firstPauseMs);
-    });
-    return made;
   }
 
   function reconnect(pauseMs: number): void {
-    if (isClosed || listeners.size === 0) return;
+    if (isClosed || listeners.channels().length === 0) return;
     clearTimeout(reconnecting);
     reconnecting = setTimeout(() => {
       // Tried for as long as somebody listens: the server is of no use without its database, and says so elsewhere.
-      connected().then(tellOfGap, () => {
+      connected().then(listeners.tellOfGap, () => {
         reconnect(Math.min(pauseMs * 2, pauseMsMax));
       });
     }, pauseMs);
   }
 
-  function tellOfGap(): void {
-    for (const { onGap } of [...listeners.values()].flatMap((set) => [...set])) onGap?.();
-  }
-
   async function stop(channel: string, listener: Listener): Promise<void> {
-    const set = listeners.get(channel);
-    if (set?.delete(listener) !== true || set.size > 0) return;
-    listeners.delete(channel);
+    if (!listeners.remove(channel, listener)) return;
     // Whoever is not connected listens to nothing.
-    if (client !== undefined) await (await client).query(`UNLISTEN ${channel}`).catch(() => undefined);
+    await (await client?.catch(() => undefined))?.query(`UNLISTEN ${channel}`).catch(() => undefined);
   }
 
   return {
     listen: async (channel, given) => {
       acceptChannel(channel);
       const listener = { ...given }; // The same function may listen twice, and stop once.
-      const set = listeners.get(channel) ?? new Set();
-      listeners.set(channel, set.add(listener));
+      listeners.add(channel, listener);
       try {
         await (await connected()).query(`LISTEN ${channel}`);
       } catch (error) {
@@ -85,4 +74,57 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
       await (await client?.catch(() => undefined))?.end();
     },
   };
+}
+
+type Listeners = {
+  readonly channels: () => readonly string[];
+  readonly add: (channel: string, listener: Listener) => void;
+  /** Whether it was the channel's last. */
+  readonly remove: (channel: string, listener: Listener) => boolean;
+  readonly tell: (channel: string, message: string) => void;
+  readonly tellOfGap: () => void;
+};
+
+function createListeners(): Listeners {
+  const byChannel = new Map<string, Set<Listener>>();
+  return {
+    channels: () => [...byChannel.keys()],
+    add: (channel, listener) => {
+      const set = byChannel.get(channel) ?? new Set();
+      byChannel.set(channel, set.add(listener));
+    },
+    remove: (channel, listener) => {
+      const set = byChannel.get(channel);
+      return set?.delete(listener) === true && set.size === 0 && byChannel.delete(channel);
+    },
+    tell: (channel, message) => {
+      for (const { onMessage } of byChannel.get(channel) ?? []) onMessage(message);
+    },
+    tellOfGap: () => {
+      for (const { onGap } of [...byChannel.values()].flatMap((set) => [...set])) onGap?.();
+    },
+  };
+}
+
+type Wiring = {
+  readonly channels: readonly string[];
+  readonly onNotification: (channel: string, message: string) => void;
+  readonly onEnd: () => void;
+};
+
+async function connectListener(config: ClientConfig, { channels, onNotification, onEnd }: Wiring): Promise<Client> {
+  const client = new Client({ ...config, statement_timeout: 0 });
+  client.on('notification', ({ channel, payload = '' }) => {
+    onNotification(channel, payload);
+  });
+  client.on('error', () => undefined); // Followed by its end, or told by what it fails.
+  await client.connect();
+  try {
+    for (const channel of channels) await client.query(`LISTEN ${channel}`);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  client.on('end', onEnd);
+  return client;
 }

@@ -2,9 +2,10 @@
 import { assert } from '#shared/base/assert.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
-import { rowCodec } from '#shared/schema/row-codec.ts';
+
 import type { Row } from '#shared/schema/row-codec.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
+import { codecOf } from './postgres-codec.ts';
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
 
@@ -28,7 +29,7 @@ export type ListQuery = {
 export const pageMax = 1_000;
 
 export function selectSql(entity: AnyEntity): string {
-  return `SELECT ${rowCodec(entity, 'postgres').recordColumns.join(', ')}\nFROM ${entity.table}`;
+  return `SELECT ${codecOf(entity).recordColumns.join(', ')}\nFROM ${entity.table}`;
 }
 
 export function listStatement(entity: AnyEntity, query: ListQuery): Statement {
@@ -86,7 +87,7 @@ export function updateStatement(
     text: `UPDATE ${entity.table}
 SET ${parts.join(', ')}
 WHERE id = $1${includeDeleted ? '' : ' AND deleted_at IS NULL'}
-RETURNING ${rowCodec(entity, 'postgres').recordColumns.join(', ')}`,
+RETURNING ${codecOf(entity).recordColumns.join(', ')}`,
     values,
   };
 }
@@ -105,7 +106,7 @@ type Place = (value: unknown) => string;
 function equalSql(entity: AnyEntity, field: string, value: unknown, place: Place): string {
   const column = columnOf(entity, field);
   if (value === null) return `${column} IS NULL`;
-  const { valueToColumn } = rowCodec(entity, 'postgres');
+  const { valueToColumn } = codecOf(entity);
   if (!Array.isArray(value)) return `${column} = ${place(valueToColumn(field, value))}`;
   return `${column} = ANY (${place(value.map((each) => valueToColumn(field, each)))})`;
 }
@@ -119,7 +120,7 @@ function searchSql(entity: AnyEntity, search: ListQuery['search'], place: Place)
 function rangeSql(entity: AnyEntity, range: ListQuery['range'], place: Place): readonly string[] {
   if (range === undefined) return [];
   const column = columnOf(entity, range.field);
-  const { valueToColumn } = rowCodec(entity, 'postgres');
+  const { valueToColumn } = codecOf(entity);
   return [
     ...(range.from === undefined ? [] : [`${column} >= ${place(valueToColumn(range.field, range.from))}`]),
     ...(range.until === undefined ? [] : [`${column} < ${place(valueToColumn(range.field, range.until))}`]),
@@ -135,7 +136,7 @@ function afterSql(entity: AnyEntity, query: ListQuery, place: Place): readonly s
     fields.every((field) => entity.fields[field]?.isOptional !== true),
     'A list is not ordered by a field that may be null.',
   );
-  const { valueToColumn } = rowCodec(entity, 'postgres');
+  const { valueToColumn } = codecOf(entity);
   const columns = fields.map((field) => columnOf(entity, field)).join(', ');
   const places = fields.map((field, index) => place(valueToColumn(field, after[index]))).join(', ');
   return [`(${columns}) ${query.direction === 'descending' ? '<' : '>'} (${places})`];

@@ -165,6 +165,20 @@ function inProject(permission: string, condition: string): string {
 /** Where an entity's scope and permissions do not say all of it, and what the program writes by itself (`write: null`). */
 const specialRules: { readonly [entity: string]: (schema: SecuritySchema) => Partial<Access> } = {
   tenant: () => ({ insert: null, delete: null }),
+  user: () => {
+    const edits = mayDo('user:edit');
+    // One changes one's own profile, and not what one counts as.
+    const kept = 'id, role, status, is_system';
+    const isSame = `deleted_at IS NULL AND (${kept}) IN (SELECT ${kept} FROM public.app_self())`;
+    return {
+      insert: all(inTenant, edits),
+      update: {
+        using: all(inTenant, any(edits, `id = ${person}`)),
+        check: all(inTenant, any(edits, isSame)),
+      },
+      delete: all(inTenant, edits),
+    };
+  },
   workspace: () => ({
     insert: all(inTenant, mayDo('workspace:create'), 'workspace_id = id', `owner_id = ${person}`),
   }),

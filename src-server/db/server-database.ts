@@ -65,6 +65,8 @@ export type ServerDatabase = {
   readonly asOwner: <T>(work: (sql: OwnerSql) => Promise<T>) => Promise<T>;
   /** Calls for every announcement of any server process; returns what stops it. */
   readonly listen: (channel: string, listener: Listener) => Promise<() => Promise<void>>;
+  /** Writes all of it to a file, which has its name only when it is whole and has been read. Throws `DatabaseUnfit`. */
+  readonly dump: (file: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 

@@ -8,8 +8,9 @@ import { stampMs } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity, AnyRecord, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
-import { rowCodec } from '#shared/schema/row-codec.ts';
+
 import { hasClocks } from '#shared/schema/table-sql.ts';
+import { codecOf } from './postgres-codec.ts';
 import { RecordRefused, refusalOf } from './record-refused.ts';
 import { insertStatement, listStatement, orderOf, selectSql, updateStatement } from './record-sql.ts';
 import type { ListQuery, Statement } from './record-sql.ts';
@@ -65,7 +66,7 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
   const { sealer, newId, nextStamp } = deps;
   // What the schema of E accepts is a record of E; the compiler cannot follow from AnyEntity to it.
   const toRecord = <E extends AnyEntity>(entity: E, row: SqlRow): RecordOf<E> =>
-    rowCodec(entity, 'postgres').rowToRecord(openRow(entity, row, sealer)) as RecordOf<E>;
+    codecOf(entity).rowToRecord(openRow(entity, row, sealer)) as RecordOf<E>;
 
   async function update<E extends AnyEntity>(
     sql: Reader,
@@ -77,7 +78,7 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
     const values = valuesAt(stampMs(stamp));
     const fields = Object.keys(values);
     const row = Object.fromEntries(
-      fields.map((field) => [snakeCase(field), rowCodec(entity, 'postgres').valueToColumn(field, values[field])]),
+      fields.map((field) => [snakeCase(field), codecOf(entity).valueToColumn(field, values[field])]),
     );
     const set = { ...sealRow(entity, id, row, sealer), updated_at: new Date(stampMs(stamp)).toISOString() };
     const clocks = hasClocks(entity) ? Object.fromEntries(fields.map((field) => [field, stamp])) : undefined;
@@ -98,7 +99,7 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
       return { records, next: last === undefined ? undefined : orderOf(query).map((field) => last[field]) };
     },
     insert: async (sql, entity, drafts) => {
-      const codec = rowCodec(entity, 'postgres');
+      const codec = codecOf(entity);
       const made = drafts.map((draft) => createRecord(entity, draft, { newId, nextStamp }));
       for (let from = 0; from < made.length; from += insertRowsMax) {
         const rows = made
@@ -106,7 +107,7 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
           .map(({ record, clocks }) =>
             sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
           );
-        await ask(sql, entity, insertStatement(entity, rows)); // oxlint-disable-line no-await-in-loop -- One connection.
+        await ask(sql, entity, insertStatement(entity, rows));
       }
       return made.map(({ record }) => record as RecordOf<typeof entity>); // Parsed by its schema.
     },

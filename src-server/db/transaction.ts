@@ -36,6 +36,7 @@ export async function finishTransaction<T>(
       failed = undefined; // Only a return to a savepoint works after a failure, and it mends it.
       return result;
     } catch (error) {
+      forgetValues(error);
       failed = error;
       throw error;
     }
@@ -74,6 +75,13 @@ function acceptAnnouncement(channel: string, message: string): void {
   assert(Buffer.byteLength(message) <= announcementBytesMax, `An announcement on ${channel} is too long.`);
 }
 
+/** Errors are written to the log, and the values of a statement may be a person's, or secrets. */
+function forgetValues(error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  if ('params' in error) error.params = undefined; // PGlite's.
+  if ('detail' in error) error.detail = undefined; // Both: "Key (email)=(…) already exists."
+}
+
 const stateOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
@@ -91,10 +99,9 @@ const passingStates = new Set(['40001', '40P01']);
 export async function repeatWhenPassing<T>(isRepeatable: boolean, attempt: () => Promise<T>): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
-      return await attempt(); // oxlint-disable-line no-await-in-loop -- One attempt after the other is the point.
+      return await attempt();
     } catch (error) {
       if (!isRepeatable || number >= attemptsMax || !passingStates.has(sqlStateOf(error) ?? '')) throw error;
-      // oxlint-disable-next-line no-await-in-loop -- Two that met are not to meet again at once.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** number));
     }
   }

@@ -1,0 +1,137 @@
+/*
+ * Backups as files of a folder, the newest of which are kept. Made on demand or at an interval; restored by a command while no
+ * server runs (PGlite) or while none writes (PostgreSQL).
+ */
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { instantOf } from '#shared/base/instant.ts';
+import type { Clock, Instant } from '#shared/base/instant.ts';
+import { restorePglite } from './pglite-backup.ts';
+import { restorePostgres } from './postgres-backup.ts';
+import { isPostgresUrl, openDatabase } from './open-database.ts';
+import { rowSecurityKey } from './migrate.ts';
+import type { ServerDatabase } from './server-database.ts';
+
+export type Backup = {
+  readonly name: string;
+  readonly file: string;
+  readonly madeAt: Instant;
+  readonly sizeBytes: number;
+};
+
+export type BackupsDeps = {
+  readonly database: Pick<ServerDatabase, 'kind' | 'dump'>;
+  readonly folder: string;
+  readonly clock: Clock;
+  /** How many are kept: at least one. */
+  readonly keptMax: number;
+};
+
+const endings = { pglite: '.pglite.tar.gz', postgres: '.pgdump' } as const;
+const namePattern = /^triptych-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.(?:pglite\.tar\.gz|pgdump)$/;
+
+/** Makes one and deletes the oldest beyond `keptMax`: only after the new one is there and has been read. */
+export async function makeBackup({ database, folder, clock, keptMax }: BackupsDeps): Promise<Backup> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = `triptych-${fileTime(clock.nowMs())}${endings[database.kind]}`;
+  await database.dump(join(folder, name));
+  const backups = listBackups(folder);
+  for (const { file } of backups.slice(Math.max(1, keptMax))) rmSync(file, { force: true });
+  const made = backups.find((backup) => backup.name === name);
+  if (made === undefined) throw new Error(`The backup ${name} is gone.`);
+  return made;
+}
+
+/** The newest first. What has another name than a backup is none. */
+export function listBackups(folder: string): readonly Backup[] {
+  return readdirOf(folder)
+    .flatMap((name) => {
+      const [, hour, minute, second] = namePattern.exec(name) ?? [];
+      if (hour === undefined) return [];
+      const file = join(folder, name);
+      const madeAt = instantOf(Date.parse(`${hour}:${minute ?? ''}:${second ?? ''}`));
+      return [{ name, file, madeAt, sizeBytes: statSync(file).size }];
+    })
+    .toSorted((left, right) => right.madeAt - left.madeAt);
+}
+
+export type BackupSchedule = BackupsDeps & {
+  readonly everyMs: number;
+  readonly onMade: (backup: Backup) => void;
+  readonly onFailure: (error: unknown) => void;
+};
+
+/** The longest that a timer of Node takes; a longer interval is looked at again then. */
+const timerMsMax = 2 ** 31 - 1;
+
+/**
+ * Makes a backup whenever the newest is older than the interval, counted across restarts. Returns what stops it, when the one
+ * that is being made is done.
+ */
+export function scheduleBackups(schedule: BackupSchedule): () => Promise<void> {
+  const { folder, clock, everyMs, onMade, onFailure } = schedule;
+  let timer: NodeJS.Timeout | undefined;
+  let making: Promise<void> = Promise.resolve();
+  let isStopped = false;
+  let lastTriedAt = instantOf(0);
+
+  function plan(): void {
+    if (isStopped) return;
+    const newest = listBackups(folder)[0]?.madeAt ?? instantOf(0);
+    const dueInMs = Math.max(newest, lastTriedAt) + everyMs - clock.nowMs(); // One that failed is tried again after as long.
+    timer = setTimeout(
+      () => {
+        if (dueInMs > timerMsMax) plan();
+        else making = make();
+      },
+      Math.min(Math.max(dueInMs, 0), timerMsMax),
+    );
+  }
+
+  async function make(): Promise<void> {
+    lastTriedAt = clock.nowMs();
+    try {
+      onMade(await makeBackup(schedule));
+    } catch (error) {
+      onFailure(error);
+    }
+    plan();
+  }
+
+  plan();
+  return async () => {
+    isStopped = true;
+    clearTimeout(timer);
+    await making;
+  };
+}
+
+/** Returns where what was there before has been kept (PGlite); on PostgreSQL it is gone. Throws `DatabaseUnfit`. */
+export async function restoreBackup(address: string, file: string, clock: Clock): Promise<string | undefined> {
+  if (!isPostgresUrl(address)) return await restorePglite(address, file, fileTime(clock.nowMs()));
+  await restorePostgres(address, file);
+  const database = await openDatabase(address);
+  try {
+    // The next start writes them anew: a backup holds neither owners nor grants.
+    await database.asOwner(
+      async ({ query }) => await query('DELETE FROM server_state WHERE key = $1', [rowSecurityKey]),
+    );
+  } finally {
+    await database.close();
+  }
+  return undefined;
+}
+
+function fileTime(nowMs: Instant): string {
+  return new Date(nowMs).toISOString().replaceAll(':', '-');
+}
+
+function readdirOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+import { resolve } from 'node:path';
+
+import { PGlite } from '@electric-sql/pglite';
+
+import { DatabaseUnfit } from './database-roles.ts';
+import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
+
+/** All of the database as a packed folder, in memory. */
+export async function packPglite(pglite: PGlite): Promise<Blob> {
+  await pglite.exec('CHECKPOINT'); // What is copied is then what a start would find, without a log to replay.
+  return await pglite.dumpDataDir('gzip');
+}
+
+/** Writes it to a file, which has its name only when it has been opened as a database and read. */
+export async function dumpPglite(pack: () => Promise<Blob>, file: string): Promise<void> {
+  const packed = await pack();
+  const aside = `${file}.part`;
+  try {
+    writeFileSync(aside, new Uint8Array(await packed.arrayBuffer()), { mode: 0o600, flush: true });
+    await verifyPacked(aside);
+    renameSync(aside, file);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/**
+ * Unpacks a backup into a new folder, opens it, and only then lets it take the place of the folder, which is kept beside it.
+ * Returns where. Nobody may have the folder open. Throws `DatabaseUnfit`.
+ */
+export async function restorePglite(given: string, file: string, time: string): Promise<string | undefined> {
+  const folder = resolve(given);
+  if (!existsSync(file)) throw new DatabaseUnfit(`There is no backup ${file}.`);
+  const release = holdPgliteFolder(folder);
+  try {
+    const pglite = await unpack(file, unpackingFolder(folder));
+    await pglite.close();
+    syncFolder(unpackingFolder(folder));
+    return swapFolder(folder, time);
+  } finally {
+    rmSync(unpackingFolder(folder), { recursive: true, force: true });
+    release();
+  }
+}
+
+async function verifyPacked(file: string): Promise<void> {
+  const copy = await unpack(file, undefined);
+  await copy.close();
+}
+
+async function unpack(file: string, folder: string | undefined): Promise<PGlite> {
+  try {
+    const loadDataDir = new Blob([new Uint8Array(readFileSync(file))]);
+    const pglite = await PGlite.create(folder === undefined ? { loadDataDir } : { dataDir: folder, loadDataDir });
+    await pglite.query('SELECT max(number) FROM server_migrations');
+    return pglite;
+  } catch (cause) {
+    throw new DatabaseUnfit(
+      `The backup ${file} is damaged, or is none of this program's: it does not open as a database.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

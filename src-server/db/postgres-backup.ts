@@ -1,0 +1,68 @@
+/* Backups of PostgreSQL are its own: pg_dump and pg_restore, where they are installed beside the server. */
+import { execFile } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { DatabaseUnfit } from './database-roles.ts';
+import { addressWithoutPassword } from './postgres-connection.ts';
+
+const run = promisify(execFile);
+const outputBytesMax = 10_000_000;
+
+export async function dumpPostgres(url: string, file: string): Promise<void> {
+  const aside = `${file}.part`;
+  try {
+    // The tables' owner is held to the policies too, and sees rows when it says that this is upkeep.
+    await runTool(
+      'pg_dump',
+      ['--format=custom', '--enable-row-security', '--no-owner', '--no-acl', `--file=${aside}`],
+      url,
+    );
+    await runTool('pg_restore', ['--list', aside], url); // Reads it, and fails where it is not whole.
+    renameSync(aside, file);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Puts a backup in the place of what is in the database, in one transaction. Policies have to be applied anew afterwards. */
+export async function restorePostgres(url: string, file: string): Promise<void> {
+  const { database } = environmentOf(url);
+  const how = ['--single-transaction', '--exit-on-error', '--clean', '--if-exists', '--no-owner', '--no-acl'];
+  await runTool('pg_restore', [...how, `--dbname=${database}`, file], url);
+}
+
+async function runTool(tool: string, args: readonly string[], url: string): Promise<void> {
+  const { environment } = environmentOf(url);
+  try {
+    await run(tool, [...args], { env: { ...process.env, ...environment }, maxBuffer: outputBytesMax });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+      throw new DatabaseUnfit(
+        `${tool} is not on the PATH. Install PostgreSQL's client programs in the version of the server, or make backups of ${addressWithoutPassword(url)} where PostgreSQL runs.`,
+        { cause },
+      );
+    }
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n')[0] : '';
+    throw new DatabaseUnfit(`${tool} failed on ${addressWithoutPassword(url)}: ${said ?? ''}`, { cause });
+  }
+}
+
+/** By the environment and not as arguments, which everybody on the machine can read. */
+function environmentOf(url: string): {
+  readonly database: string;
+  readonly environment: { readonly [name: string]: string };
+} {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const database = decodeURIComponent(pathname.slice(1));
+  const given: { readonly [name: string]: string } = {
+    PGHOST: searchParams.get('host') ?? hostname,
+    PGPORT: port,
+    PGUSER: decodeURIComponent(username),
+    PGPASSWORD: decodeURIComponent(password),
+    PGDATABASE: database,
+    PGSSLMODE: searchParams.get('sslmode') ?? '',
+    PGOPTIONS: '-c app.upkeep=on -c statement_timeout=0',
+  };
+  return { database, environment: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) };
+}

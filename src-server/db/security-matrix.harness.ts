@@ -1,0 +1,115 @@
+import { builtInRoles } from '#shared/tenancy/built-in-roles.ts';
+import { permissions } from '#shared/rpc/permission-rules.ts';
+import { snakeCase } from '#shared/schema/entity.ts';
+import { columnsOf } from '#shared/schema/table-sql.ts';
+import { isExpected } from './expected-access.harness.ts';
+import type { Asker, Verb } from './expected-access.harness.ts';
+import { roleNames } from './reach-sql.ts';
+import { abroad, home, me } from './security-world.harness.ts';
+import type { Target } from './security-world.harness.ts';
+import type { ServerDatabase, SqlRow } from './server-database.ts';
+
+const verbs: readonly Verb[] = ['select', 'insert', 'update', 'delete'];
+
+const askers: readonly Asker[] = [
+  ...builtInRoles.map(({ name, permissions: given }) => ({ name, tenantId: home, isMe: true, permissions: given })),
+  { name: 'nobody in particular', tenantId: home, isMe: true, permissions: [] },
+  { name: 'the server itself', tenantId: home, isMe: false, permissions },
+  { name: 'super_admin of another tenant', tenantId: abroad, isMe: true, permissions },
+  { name: 'super_admin of no tenant', tenantId: null, isMe: true, permissions },
+];
+
+export type Matrix = {
+  readonly checks: number;
+  readonly allowed: number;
+  /** Sentences; none when the database does what is expected. */
+  readonly differences: readonly string[];
+};
+
+/** Tries every verb on every row as everybody, as `triptych_app`, and compares with what is expected. */
+export async function trySecurityMatrix(database: ServerDatabase, targets: readonly Target[]): Promise<Matrix> {
+  const tries = targets.flatMap((target) =>
+    verbs.map((verb) => ({ target, verb, statement: statementOf(target, verb) })),
+  );
+  const statements = JSON.stringify(tries.map(({ statement }) => statement));
+  const differences: string[] = [];
+  let allowed = 0;
+  for (const asker of askers) {
+    const outcomes = await attempt(database, asker, statements);
+    for (const [index, { target, verb }] of tries.entries()) {
+      const outcome = outcomes[index] ?? 'nothing';
+      // A duplicate is found only once the policies have let the row through.
+      const isAllowed = outcome === '1' || outcome === '23505';
+      if (isAllowed) allowed += 1;
+      if (isAllowed === isExpected(asker, verb, target) && /^(?:[01]|42501|23505)$/.test(outcome)) continue;
+      const { entity, workspace = '', project = '', isMine } = target;
+      differences.push(
+        `${asker.name}: ${verb} ${entity.table} ${workspace} ${project} ${isMine ? 'mine' : ''} gave ${outcome}`,
+      );
+    }
+  }
+  return { checks: askers.length * tries.length, allowed, differences };
+}
+
+async function attempt(database: ServerDatabase, asker: Asker, statements: string): Promise<readonly string[]> {
+  const text = 'SELECT attempt($1::json) AS outcomes';
+  const { tenantId, isMe, permissions: given } = asker;
+  const rows = await (tenantId === null
+    ? database.asOwner(async ({ query, run }) => {
+        await run(`SET LOCAL ROLE ${roleNames.app}; SELECT set_config('app.permissions', '${given.join(',')}', true)`);
+        await run(`SELECT set_config('app.user_id', '${me}', true)`);
+        return await query(text, [statements]);
+      })
+    : database.transaction(
+        { role: 'app', tenantId, userId: isMe ? me : null, permissions: given, mode: 'read' },
+        async ({ query }) => await query(text, [statements]),
+      ));
+  return outcomesOf(rows);
+}
+
+export function outcomesOf([row]: readonly SqlRow[]): readonly string[] {
+  const outcomes = row?.['outcomes'];
+  if (!Array.isArray(outcomes)) throw new Error('Nothing was tried.');
+  return outcomes.map(String);
+}
+
+function statementOf({ entity, row, project }: Target, verb: Verb): string {
+  const place = `WHERE id = '${String(row['id'])}'`;
+  switch (verb) {
+    case 'select':
+      return `SELECT id FROM ${entity.table} ${place}`;
+    case 'delete':
+      return `DELETE FROM ${entity.table} ${place}`;
+    case 'update':
+      if (entity.name === 'auditEvent') return `UPDATE ${entity.table} SET user_id = NULL ${place}`;
+      return `UPDATE ${entity.table} SET updated_at = updated_at ${place}`;
+    case 'insert':
+      return insertText({ ...row, ...freshIds(entity.name, project) }, entity);
+  }
+}
+
+/** A workspace's id is also its workspace's; the others only need one that is free. */
+function freshIds(entity: string, project: string | undefined): { readonly [column: string]: string } {
+  if (entity === 'workspace') return { id: 'fresh', workspace_id: 'fresh' };
+  return { id: project === undefined ? 'fresh' : 'fresh-in-project' };
+}
+
+function insertText(row: Target['row'], entity: Target['entity']): string {
+  const columns = columnsOf(entity, 'postgres').map(({ name }) => name);
+  const json = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [
+        column,
+        value instanceof Uint8Array ? String.raw`\x00` : jsonValue(value, column, entity),
+      ]),
+    ),
+  ).replaceAll("'", "''");
+  return `INSERT INTO ${entity.table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM json_populate_record(NULL::${entity.table}, '${json}')`;
+}
+
+function jsonValue(value: unknown, column: string, entity: Target['entity']): unknown {
+  const isJson =
+    column === 'clocks' ||
+    Object.entries(entity.fields).some(([name, { kind }]) => kind === 'json' && snakeCase(name) === column);
+  return isJson && typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+}

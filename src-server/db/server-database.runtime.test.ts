@@ -1,0 +1,337 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { permissions } from '#shared/rpc/permission-rules.ts';
+import { addTenant, reachOf, setupDatabase } from './database.harness.ts';
+import { DatabaseUnfit, ensureRoles } from './database-roles.ts';
+import { openPglite } from './open-pglite.ts';
+import { openPostgres } from './open-postgres.ts';
+import { sharedPostgres } from './postgres.harness.ts';
+import { DatabaseAway, TenantClosed } from './server-database.ts';
+import type { ServerDatabase } from './server-database.ts';
+import { sqlStateOf } from './transaction.ts';
+
+const postgres = sharedPostgres();
+const kinds = ['pglite', 'postgres'] as const;
+
+async function setup(kind: (typeof kinds)[number]): Promise<ServerDatabase> {
+  const database = await setupDatabase(kind === 'pglite' ? undefined : await (await postgres()).createDatabase());
+  await addTenant(database, 'acme');
+  return database;
+}
+
+const preference = (id: string, tenant = 'acme') =>
+  `INSERT INTO user_preferences (id, tenant_id, user_id, preference_key, preference_value, created_at, updated_at, clocks)
+VALUES ('${id}', '${tenant}', 'ada', 'theme', '1', now(), now(), '{}')`;
+
+const setStatus = async (database: ServerDatabase, status: string) =>
+  await database.transaction({ role: 'operator' }, async ({ query }) => {
+    await query('SELECT id FROM tenants WHERE id = $1 FOR UPDATE', ['acme']);
+    await query('UPDATE tenants SET status = $1 WHERE id = $2', [status, 'acme']);
+  });
+
+test.each(kinds)('on %s values come as numbers, parsed JSON and dates', async (kind) => {
+  const database = await setup(kind);
+  const values = [
+    9_007_199_254_740_991,
+    '{"a":[1]}',
+    '2026-11-26T01:02:03.004Z',
+    new Uint8Array([0, 255]),
+    ['a', 'b"c'],
+  ];
+  const [row = {}] = await database.asOwner(
+    async ({ query }) =>
+      await query(
+        `SELECT $1::int8 AS i, $2::jsonb AS j, $3::timestamptz AS t, $4::bytea AS b, $5::text[] AS l, 1.10::numeric AS n`,
+        values,
+      ),
+  );
+  expect({ ...row, b: [...(row['b'] as Uint8Array)] }).toEqual({
+    i: 9_007_199_254_740_991,
+    j: { a: [1] },
+    t: new Date('2026-11-26T01:02:03.004Z'),
+    b: [0, 255],
+    l: ['a', 'b"c'],
+    n: '1.10',
+  });
+});
+
+test.each(kinds)('on %s a transaction is kept as a whole or not at all', async (kind) => {
+  const database = await setup(kind);
+  const count = async () =>
+    await database.transaction(
+      reachOf('acme'),
+      async ({ query }) => (await query('SELECT id FROM user_preferences')).length,
+    );
+  await expect(
+    database.transaction(reachOf('acme'), async ({ query }) => {
+      await query(preference('one'));
+      throw new Error('changed my mind');
+    }),
+  ).rejects.toThrow('changed my mind');
+  expect(await count()).toBe(0);
+  const swallowing = database.transaction(reachOf('acme'), async ({ query }) => {
+    await query(preference('one'));
+    await query(preference('one')).catch(() => undefined);
+  });
+  await expect(swallowing).rejects.toThrow('nothing can be kept');
+  expect(await count()).toBe(0);
+  await database.transaction(reachOf('acme'), async ({ query }) => await query(preference('one')));
+  expect(await count()).toBe(1);
+});
+
+test.each(kinds)('on %s a query after the end of its transaction is refused', async (kind) => {
+  const database = await setup(kind);
+  const leaked = await database.transaction(reachOf('acme'), (sql) => Promise.resolve(sql));
+  await expect(leaked.query('SELECT 1')).rejects.toThrow('is over');
+});
+
+test.each(kinds)('on %s a reach leaves nothing behind for the next one', async (kind) => {
+  const database = await setup(kind);
+  await database.transaction(reachOf('acme'), async ({ query }) => await query(preference('one')));
+  const seen = await database.transaction(reachOf('acme'), async ({ query, enter }) => {
+    await enter({ role: 'access' });
+    return await query(`SELECT current_user AS who, app_tenant() AS tenant, app_may('user:read') AS may`);
+  });
+  expect(seen).toEqual([{ who: 'triptych_access', tenant: null, may: false }]);
+  await database.asOwner(async ({ query, run }) => {
+    // As if somebody had forgotten to take a role.
+    await run(`SELECT set_config('app.upkeep', '', true)`);
+    const [row = {}] = await query('SELECT count(*) AS found FROM user_preferences');
+    // PGlite knows one user, a superuser, whom no policy holds; there only the roles do.
+    expect(row['found']).toBe(kind === 'pglite' ? 1 : 0);
+  });
+});
+
+test.each(kinds)('on %s a suspended tenant is read and not written, a cancelled one neither', async (kind) => {
+  const database = await setup(kind);
+  const attempt = async (mode: 'read' | 'write', tenant = 'acme') => {
+    try {
+      return await database.transaction(reachOf(tenant, { mode }), () => Promise.resolve('done'));
+    } catch (error) {
+      return error instanceof TenantClosed ? error.status : error;
+    }
+  };
+  expect([await attempt('read'), await attempt('write')]).toEqual(['done', 'done']);
+  await setStatus(database, 'suspended');
+  expect([await attempt('read'), await attempt('write')]).toEqual(['done', 'suspended']);
+  await setStatus(database, 'cancelled');
+  expect([await attempt('read'), await attempt('write')]).toEqual(['cancelled', 'cancelled']);
+  expect([await attempt('read', 'nowhere'), await attempt('write', 'nowhere')]).toEqual(['missing', 'missing']);
+});
+
+test.each(kinds)('on %s what is no id, permission or channel never reaches the database', async (kind) => {
+  const database = await setup(kind);
+  const done = () => Promise.resolve('done');
+  for (const tenantId of [`acme'; DROP TABLE users; --`, '', 'a\0b', 'x'.repeat(65)])
+    await expect(database.transaction(reachOf(tenantId), done)).rejects.toThrow('is none');
+  await expect(database.transaction(reachOf('acme', { userId: `' OR true` }), done)).rejects.toThrow('is none');
+  await expect(database.listen('things; DROP', { onMessage: () => undefined })).rejects.toThrow('no channel');
+});
+
+test.each(kinds)('on %s an announcement is heard once its transaction is kept, and only then', async (kind) => {
+  const database = await setup(kind);
+  const heard: string[] = [];
+  const stop = await database.listen('things', { onMessage: (message) => heard.push(message) });
+  await expect(
+    database.transaction(reachOf('acme'), async ({ announce }) => {
+      await announce('things', 'taken back');
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  await database.transaction(reachOf('acme'), async ({ announce }) => await announce('things', 'kept'));
+  await expect.poll(() => heard).toEqual(['kept']);
+  await expect(
+    database.transaction(reachOf('acme'), async ({ announce }) => await announce('things', 'ä'.repeat(4000))),
+  ).rejects.toThrow('too long');
+  await stop();
+});
+
+test.each(kinds)('on %s work that may be repeated is, after a failure that passes', async (kind) => {
+  const database = await setup(kind);
+  const serializationFailure = `DO $$ BEGIN RAISE EXCEPTION 'met another' USING ERRCODE = '40001'; END $$`;
+  const work = (failures: number) => {
+    let attempts = 0;
+    return async ({ query }: { query: (text: string) => Promise<unknown> }) => {
+      attempts += 1;
+      if (attempts <= failures) await query(serializationFailure);
+      return attempts;
+    };
+  };
+  expect(await database.transaction(reachOf('acme'), work(2), { isRepeatable: true })).toBe(3);
+  await expect(database.transaction(reachOf('acme'), work(1))).rejects.toThrow('met another');
+  await expect(database.transaction(reachOf('acme'), work(100), { isRepeatable: true })).rejects.toThrow('met another');
+});
+
+test.each(kinds)('on %s what an audit event says is not changed, by nobody, but erased', async (kind) => {
+  const database = await setup(kind);
+  const write =
+    (text: string) =>
+    async ({ query }: { query: (text: string) => Promise<unknown> }) =>
+      await query(text);
+  await database.transaction(
+    reachOf('acme', { given: [] }),
+    write(`INSERT INTO audit_events (id, tenant_id, action, resource_type, timestamp, user_id, details, personal_digest, created_at, updated_at)
+VALUES ('event', 'acme', 'sign-in', 'user', now(), 'ada', '{"a":1}', 'x', now(), now())`),
+  );
+  const states: unknown[] = [];
+  for (const text of [
+    `UPDATE audit_events SET action = 'other'`,
+    `UPDATE audit_events SET user_id = 'bob'`,
+    `DELETE FROM audit_events`,
+    `UPDATE audit_events SET user_id = NULL, details = NULL`,
+  ])
+    states.push(await database.transaction(reachOf('acme'), write(text)).then(() => 'done', sqlStateOf));
+  expect(states).toEqual(['42501', '42501', '42501', 'done']);
+  await expect(database.asOwner(write(`UPDATE audit_events SET action = 'other'`))).rejects.toThrow('not changed');
+});
+
+test('a suspension waits for the writers that are under way, and stops those that come after', async () => {
+  const database = await setup('postgres');
+  const order: string[] = [];
+  const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<undefined>();
+  const { promise: hasBegun, resolve: tellBegun } = Promise.withResolvers<undefined>();
+  const writing = database.transaction(reachOf('acme'), async ({ query }) => {
+    tellBegun(undefined);
+    await mayEnd;
+    await query(preference('one'));
+    order.push('written');
+  });
+  await hasBegun;
+  const suspending = setStatus(database, 'suspended').then(() => order.push('suspended'));
+  letEnd(undefined);
+  await Promise.all([writing, suspending]);
+  expect(order).toEqual(['written', 'suspended']);
+  await expect(database.transaction(reachOf('acme'), () => Promise.resolve())).rejects.toThrow(TenantClosed);
+});
+
+test('when PostgreSQL has been away the pool mends itself, and listeners are told of the gap', async () => {
+  const server = await postgres();
+  const database = await setup('postgres');
+  let gaps = 0;
+  const heard: string[] = [];
+  await database.listen('things', { onMessage: (message) => heard.push(message), onGap: () => (gaps += 1) });
+  const { promise: hasBegun, resolve: tellBegun } = Promise.withResolvers<undefined>();
+  const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<undefined>();
+  const cutOff = database.transaction(reachOf('acme'), async ({ query }) => {
+    tellBegun(undefined);
+    await mayEnd;
+    await query('SELECT 1');
+  });
+  const outcome = expect(cutOff).rejects.toThrow(DatabaseAway);
+  await hasBegun;
+  await server.restart();
+  letEnd(undefined);
+  await outcome;
+  await database.transaction(reachOf('acme'), async ({ query }) => await query(preference('after')));
+  await expect.poll(() => gaps, { timeout: 20_000 }).toBe(1);
+  await database.transaction(reachOf('acme'), async ({ announce }) => await announce('things', 'again'));
+  await expect.poll(() => heard).toEqual(['again']);
+});
+
+test('a database that is away says so, without its password', async () => {
+  const database = openPostgres('postgres://ada:secret@127.0.0.1:1/triptych');
+  onTestFinished(async () => await database.close());
+  const failure: unknown = await database
+    .transaction({ role: 'access' }, () => Promise.resolve())
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(DatabaseAway);
+  expect(String(failure)).toContain('127.0.0.1:1/triptych cannot be reached');
+  expect(String(failure)).not.toContain('secret');
+});
+
+test('a login that could pass over row-level security, or may not make the roles, is refused with what to do', async () => {
+  const server = await postgres();
+  const refusalOf = async (login: string, attributes: string) => {
+    await server.administer(`DROP DATABASE IF EXISTS ${login}; `);
+    await server.administer(`CREATE ROLE ${login} LOGIN ${attributes}`);
+    await server.administer(`CREATE DATABASE ${login} OWNER ${login}`);
+    const database = openPostgres(
+      server.superuserUrl.replace('administrator@', `${login}@`).replace('/postgres', `/${login}`),
+    );
+    onTestFinished(async () => await database.close());
+    const failure: unknown = await ensureRoles(database).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DatabaseUnfit);
+    return String(failure);
+  };
+  expect(await refusalOf('mighty', 'SUPERUSER')).toContain('CREATE ROLE triptych LOGIN CREATEROLE');
+  expect(await refusalOf('passing', 'BYPASSRLS')).toContain('may pass over row-level security');
+  expect(await refusalOf('plain', '')).toContain('GRANT triptych_app TO plain;');
+});
+
+test('a role of ours that could pass over row-level security is refused', async () => {
+  const server = await postgres();
+  const database = await setup('postgres');
+  await server.administer('ALTER ROLE triptych_app BYPASSRLS');
+  onTestFinished(async () => await server.administer('ALTER ROLE triptych_app NOBYPASSRLS'));
+  await expect(ensureRoles(database)).rejects.toThrow('ALTER ROLE triptych_app NOLOGIN NOSUPERUSER NOBYPASSRLS');
+});
+
+test('on PGlite transactions take their turn and none sees into another', async () => {
+  const database = await openPglite();
+  onTestFinished(async () => await database.close());
+  const order: number[] = [];
+  await Promise.all(
+    [1, 2, 3].map(
+      async (number) =>
+        await database.asOwner(async ({ query }) => {
+          order.push(number);
+          await query('SELECT 1');
+          await sleep(0);
+          order.push(number);
+        }),
+    ),
+  );
+  expect(order).toEqual([1, 1, 2, 2, 3, 3]);
+});
+test.each(kinds)('on %s an editor changes a project of others and does not make it theirs', async (kind) => {
+  const database = await setup(kind);
+  await database.asOwner(async ({ run }) => {
+    await run(`INSERT INTO workspaces (id, tenant_id, workspace_id, name, description, owner_id, settings, created_at, updated_at, clocks)
+VALUES ('w', 'acme', 'w', 'W', '', 'bob', '{}', now(), now(), '{}');
+INSERT INTO workspace_members (id, tenant_id, workspace_id, user_id, role, created_at, updated_at, clocks)
+VALUES ('wm', 'acme', 'w', 'ada', 'viewer', now(), now(), '{}');
+INSERT INTO projects (id, tenant_id, workspace_id, name, description, owner_id, status, settings, created_at, updated_at, clocks)
+VALUES ('p', 'acme', 'w', 'P', '', 'bob', 'draft', '{}', now(), now(), '{}');
+INSERT INTO project_memberships (id, tenant_id, workspace_id, project_id, user_id, role, permissions, joined_at, created_at, updated_at, clocks)
+VALUES ('pm', 'acme', 'w', 'p', 'ada', 'editor', '{}', now(), now(), now(), '{}')`);
+  });
+  const given = permissions.filter((name) => name !== 'workspace:manage');
+  const write = async (text: string) =>
+    await database
+      .transaction(reachOf('acme', { given }), async ({ query }) => (await query(`${text} RETURNING id`)).length)
+      .catch(sqlStateOf);
+  expect(await write(`UPDATE projects SET name = 'Q' WHERE id = 'p'`)).toBe(1);
+  expect(await write(`UPDATE projects SET owner_id = 'ada' WHERE id = 'p'`)).toBe('42501');
+  expect(await write(`UPDATE project_memberships SET role = 'owner' WHERE id = 'pm'`)).toBe(0);
+  expect(await write(`UPDATE workspace_members SET role = 'owner' WHERE id = 'wm'`)).toBe(0);
+  expect(await write(`UPDATE workspaces SET owner_id = 'ada' WHERE id = 'w'`)).toBe(0);
+  const roles = await database.transaction(
+    reachOf('acme', { given }),
+    async ({ query }) => await query(`SELECT app_workspace_role('w') AS workspace, app_project_role('p') AS project`),
+  );
+  expect(roles).toEqual([{ workspace: 'viewer', project: 'editor' }]);
+});
+
+test.each(kinds)('on %s a person changes their name, but not what they count as', async (kind) => {
+  const database = await setup(kind);
+  await database.asOwner(async ({ run }) => {
+    await run(`INSERT INTO users (id, tenant_id, email, name, role, status, is_system, public_metadata, unsafe_metadata, date_joined, created_at, updated_at, clocks)
+VALUES ('ada', 'acme', 'ada@example.org', 'Ada', 'viewer', 'active', false, '{}', '{}', now(), now(), now(), '{}')`);
+  });
+  const given = permissions.filter((name) => name !== 'user:edit');
+  const outcomes: unknown[] = [];
+  for (const change of [
+    `name = 'Eve'`,
+    `role = 'admin'`,
+    `status = 'suspended'`,
+    'is_system = true',
+    'deleted_at = now()',
+  ]) {
+    const text = `UPDATE users SET ${change} WHERE id = 'ada' RETURNING id`;
+    const writing = database.transaction(reachOf('acme', { given }), async ({ query }) => (await query(text)).length);
+    outcomes.push(await writing.catch(sqlStateOf));
+  }
+  expect(outcomes).toEqual([1, '42501', '42501', '42501', '42501']);
+});
