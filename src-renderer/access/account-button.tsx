@@ -28,14 +28,10 @@ export function AccountButton() {
     // Without Mantine's own place for the first focus, which a screen reader would take for an item, the first item has it.
     <Menu width={300} position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <button
-          type="button"
-          className="account-button"
-          aria-label={`Account ${userName} ${tenant}, choose another`}
-          aria-busy={isSwitching || undefined}
-        >
+        <button type="button" className="account-button" aria-busy={isSwitching || undefined}>
           {isSwitching ? <span className="spinner" aria-hidden /> : <Initials name={userName} />}
           <span className="account-words">
+            <span className="visually-hidden">Account </span>
             <span className="account-name">{userName}</span> <span className="account-tenant">{tenant}</span>
           </span>
         </button>
@@ -63,6 +59,7 @@ function AccountItems({ list, accountId }: AccountItemsProps) {
     <>
       <Menu.Label>Accounts on this device</Menu.Label>
       <Menu.Item
+        className="account-row"
         leftSection={<UserRound size={16} className="account-personal" aria-hidden />}
         aria-current={accountId === personalAccountId || undefined}
         onClick={() => choose(personalAccountId, accountId)}
@@ -72,6 +69,7 @@ function AccountItems({ list, accountId }: AccountItemsProps) {
       {list.accounts.map((account) => (
         <Menu.Item
           key={account.id}
+          className="account-row"
           leftSection={<Initials name={account.userName} />}
           aria-current={account.id === accountId || undefined}
           onClick={() => choose(account.id, accountId)}

@@ -28,7 +28,7 @@ function ForgetDialog({ account }: { readonly account: ServerAccount }) {
   const { id, userName, tenantName } = account;
   return (
     <Dialog
-      title={`Forget ${userName} in ${tenantName}?`}
+      title="Forget this account?"
       isOpen
       onClose={close}
       actions={
@@ -41,7 +41,7 @@ function ForgetDialog({ account }: { readonly account: ServerAccount }) {
       }
     >
       <p>
-        The account stays at its server; this device signs out of it and no longer lists it.
+        {userName} in {tenantName} stays at its server; this device signs out of it and no longer lists it.
         {id === accountId ? ' Your personal account opens instead.' : ''}
       </p>
       <Checkbox
