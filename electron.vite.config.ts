@@ -22,7 +22,8 @@ export default defineConfig({
     build: {
       outDir: fromRoot('out/main'),
       // Packages are bundled: a few files instead of hundreds halve the time until the core listens (0.43 s to 0.24 s on two
-      // processors, 2026-11). better-sqlite3, keytar and argon2 find their binaries beside themselves, fflate names something of its own as the build does, and ws asks for two packages it can do without.
+      // processors, 2026-11). The first three find their binaries beside themselves, fflate names something of its own as the
+      // build does, and ws asks for two packages it can do without.
       externalizeDeps: false,
       rolldownOptions: {
         input: mainEntries,

@@ -38,6 +38,8 @@ export const openRoofs: {
 export const packages: { readonly [name: string]: readonly string[] } = {
   electron: ['src-main/shell'],
   'better-sqlite3': ['src-main/store', 'src-server/db'],
+  keytar: ['src-main/secrets'],
+  '@node-rs/argon2': ['src-main/secrets', 'src-server/access'],
   pg: ['src-server/db'],
   '@electric-sql/pglite': ['src-server/db'],
   react: ['src-renderer'],

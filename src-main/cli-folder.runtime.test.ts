@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 
+import { accountIdOf } from '#shared/base/account-id.ts';
+import { assert } from '#shared/base/assert.ts';
+import { instantOf } from '#shared/base/instant.ts';
+import { permissions } from '#shared/rpc/permission-rules.ts';
+
+import { writeAccess } from './access/access-file.ts';
+import { openAccountsFile } from './access/accounts-file.ts';
 import { setupCli } from './cli.harness.ts';
+import { accountFolderAt, createDataFolder } from './store/data-folder.ts';
 import { lastVersion } from './store/migrate.ts';
 
 const latest = String(lastVersion());
@@ -85,3 +93,48 @@ test('a run while the app starts goes through the app or before it, and both end
   const app = await opening;
   expect(await cli.close(app)).toMatchObject({ code: 0 });
 }, 60_000);
+
+test('a command is about the account that is open, or about the one that it names', async () => {
+  const cli = setupCli();
+  const id = writeAccount(cli.dataFolder);
+  expect(
+    await cli.triptych('add', cli.write('f.py', 'def f():\n    return 1\n'), '-w', 'Shelf', '--account', id),
+  ).toMatchObject({ code: 0 });
+  expect((await cli.triptych('functions', '--account', id)).out).toContain('Shelf');
+  // It has not become the one that is open.
+  expect((await cli.triptych('functions')).out).toContain('Examples');
+  expect(await cli.triptych('db', 'status', '--account', id)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`${id}.sqlite`),
+  });
+  const unknown = '0193b8c0-0000-7000-8000-0000000000ff';
+  expect(await cli.triptych('functions', '--account', unknown)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`There is no account ${unknown} on this device.`),
+  });
+  const app = await cli.openApp();
+  expect(await cli.triptych('functions', '--account', id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Triptych has another account open (personal).'),
+  });
+  expect((await cli.triptych('functions', '--account', 'personal')).out).toContain('Examples');
+  await cli.close(app);
+}, 60_000);
+
+function writeAccount(dataFolder: string): string {
+  const account = {
+    serverAddress: 'https://triptych.acme.example',
+    tenantId: '0193b8c0-0000-7000-8000-00000000000a',
+    tenantName: 'Acme',
+    userId: '0193b8c0-0000-7000-8000-0000000000a1',
+    userName: 'Ada Lovelace',
+    email: 'ada@acme.example',
+  };
+  const id = accountIdOf(account);
+  const data = createDataFolder(dataFolder);
+  assert(data.ok, 'The data folder could not be made');
+  const file = openAccountsFile(data.value.accountsFile, { nowMs: () => instantOf(0) });
+  assert(file.change((before) => ({ ...before, accounts: [{ id, ...account }] })).ok, 'The list could not be written');
+  assert(writeAccess(accountFolderAt(data.value, id).accessFile, 'admin', permissions).ok, 'It could not be written');
+  return id;
+}

@@ -83,8 +83,11 @@ function hostOf(desk: OwnDesk, release: () => void): Host {
     serve: desk.serve,
     prewarm: desk.prewarm,
     async close() {
-      await desk.close();
-      release();
+      try {
+        await desk.close();
+      } finally {
+        release();
+      }
     },
   };
 }

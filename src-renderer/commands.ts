@@ -6,6 +6,7 @@ import {
   FolderPlus,
   Grid3x3,
   History,
+  KeyRound,
   Keyboard,
   Moon,
   PanelLeft,
@@ -23,20 +24,25 @@ import {
   Trash2,
   Undo2,
   Upload,
+  UserRound,
   X,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
+import type { AccountList } from '#shared/access/account-api.ts';
+import { personalAccountId } from '#shared/base/account-id.ts';
 import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
+import { switchAccount } from './access/account-actions.ts';
 import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
 import { functionsPath } from './functions/last-place.ts';
 import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
 import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
+import { openSecretsDialog } from './secrets/secret-store.ts';
 import type { Theme } from './ui/color-scheme.ts';
 import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
@@ -60,6 +66,7 @@ export type CommandContext = {
   readonly current: FunctionRecord | undefined;
   /** Of the project that is open. */
   readonly projectId?: string | undefined;
+  readonly accounts?: AccountList | undefined;
   readonly onHelp: () => void;
   readonly onTheme: (theme: Theme) => void;
 };
@@ -71,6 +78,7 @@ export function listCommands(context: CommandContext): readonly Command[] {
     ...(current === undefined ? [] : functionCommands(current)),
     ...exchangeCommands(context),
     ...generalCommands(context),
+    ...accountCommands(context),
   ];
 }
 
@@ -132,6 +140,26 @@ function exchangeCommands({ workspaceId, projectId }: CommandContext): readonly 
       run: () => openExchangeDialog({ kind: 'export', workspaceId, projectId }),
     },
     bring,
+  ];
+}
+
+function accountCommands({ accounts }: CommandContext): readonly Command[] {
+  const others = [
+    { id: personalAccountId, label: 'Switch to your personal account' },
+    ...(accounts?.accounts ?? []).map(({ id, userName, tenantName }) => ({
+      id,
+      label: `Switch to ${userName} in ${tenantName}`,
+    })),
+  ].filter(({ id }) => accounts !== undefined && id !== accounts.currentId);
+  return [
+    // "Connect to a server…" has its place here.
+    ...others.map(({ id, label }) => ({
+      id: `account-${id}`,
+      label,
+      icon: UserRound,
+      run: () => void switchAccount(id),
+    })),
+    { id: 'secrets', label: 'Secrets on this device…', icon: KeyRound, run: openSecretsDialog },
   ];
 }
 

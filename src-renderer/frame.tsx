@@ -6,6 +6,8 @@ import { Navigate, Outlet, useLocation, useParams } from 'react-router';
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
+import { AccountDialogs } from './access/account-dialogs.tsx';
+import { useAccounts } from './access/use-accounts.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { listCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -17,6 +19,7 @@ import { useFunctions } from './functions/use-functions.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { ExchangeDialogs } from './matrix/exchange/exchange-dialogs.tsx';
 import { Rail } from './rail.tsx';
+import { SecretsDialog } from './secrets/secrets-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
@@ -32,6 +35,7 @@ export function Frame() {
   const isGone = useIsWorkspaceGone(workspaceId);
   const { functions } = useFunctions(workspaceId);
   const { chooseTheme } = useTheme();
+  const accounts = useAccounts();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const page = usePageName();
   const current = functions.find(({ id }) => id === functionId);
@@ -39,6 +43,7 @@ export function Frame() {
     workspaceId,
     current,
     projectId,
+    accounts,
     onHelp: () => setHelpOpen(true),
     onTheme: chooseTheme,
   });
@@ -63,6 +68,8 @@ export function Frame() {
       <HelpDialog commands={commands} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       <FunctionDialogs workspaceId={workspaceId} />
       <WorkspaceDialogs workspaceId={workspaceId} />
+      <AccountDialogs />
+      <SecretsDialog />
       <ExchangeDialogs workspaceId={workspaceId} />
     </div>
   );

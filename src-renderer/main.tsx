@@ -13,12 +13,16 @@ import { createRoot } from 'react-dom/client';
 
 import { assert } from '#shared/base/assert.ts';
 
+import { beginAnew, isOtherAccountOpen, onLeaving } from './access/other-account.ts';
 import { flushAllDrafts, hasUnstoredDrafts, keepUnsavedDrafts } from './functions/drafts.ts';
 import { Program } from './program.tsx';
 import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';
 import { cssVariables, theme } from './ui/theme.ts';
 import { flushPreferences } from './workspaces/preferences.ts';
+
+/** Whether the core is known to have this page's account open. */
+let isMet = true;
 
 const root = document.getElementById('root');
 assert(root !== null, 'index.html has no element with the id root.');
@@ -32,9 +36,13 @@ window.addEventListener('beforeunload', (event) => {
 });
 core.subscribe(() => {
   // What could not be sent while the core was away, or what it leaves behind unsent.
-  if (core.getState() === 'open') flush();
-  else keepUnsavedDrafts();
+  if (core.getState() === 'open') void meetCore();
+  else {
+    isMet = false;
+    keepUnsavedDrafts();
+  }
 });
+onLeaving(flush);
 // The address of a new start, typed into the window of an earlier one: only what is behind the # differs, and so the browser
 // would load nothing by itself.
 window.addEventListener('hashchange', ({ newURL }) => {
@@ -58,7 +66,20 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+/** What was typed into one account's page is nothing to send to another's: it waits in the browser until that one is open again. */
+async function meetCore(): Promise<void> {
+  try {
+    isMet = !(await isOtherAccountOpen());
+  } catch {
+    return; // Lost again already; the next time it is open, it is met.
+  }
+  if (isMet) return flush();
+  keepUnsavedDrafts();
+  beginAnew();
+}
+
 function flush(): void {
+  if (!isMet) return;
   flushAllDrafts();
   flushPreferences();
 }

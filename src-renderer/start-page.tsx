@@ -1,11 +1,15 @@
 import { LayoutGrid } from 'lucide-react';
 import { Navigate } from 'react-router';
 
+import { AccountButton } from './access/account-button.tsx';
+import { AccountDialogs } from './access/account-dialogs.tsx';
 import { readLastPlace } from './functions/last-place.ts';
+import { SecretsDialog } from './secrets/secrets-dialog.tsx';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
 import { functionPath, workspacePath } from './workspaces/paths.ts';
+import { useAppInfo } from './workspaces/use-app-info.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -13,6 +17,7 @@ import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 /** Where no page is asked for: goes on where the person left off. */
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
+  const { permissions } = useAppInfo();
   if (isLoading) {
     return (
       <main className="whole-page">
@@ -27,13 +32,20 @@ export function StartPage() {
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
     return <Navigate to={path} replace />;
   }
+  const mayCreate = permissions.includes('workspace:create');
+  const forbidden = mayCreate
+    ? undefined
+    : 'Your role may not make workspaces; one that is shared with you appears here';
   return (
     <main className="whole-page">
+      <div className="start-account">
+        <AccountButton />
+      </div>
       <EmptyState
         icon={LayoutGrid}
         title="There is no workspace yet"
         actions={
-          <Button look="primary" onClick={() => openWorkspaceDialog('create')}>
+          <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
             New workspace
           </Button>
         }
@@ -41,6 +53,8 @@ export function StartPage() {
         A workspace is a shelf for the functions that belong together.
       </EmptyState>
       <WorkspaceDialogs workspaceId="" />
+      <AccountDialogs />
+      <SecretsDialog />
     </main>
   );
 }

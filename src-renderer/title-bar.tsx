@@ -1,6 +1,7 @@
 import { spotlight } from '@mantine/spotlight';
 import { Moon, Redo2, Search, Sun, Undo2 } from 'lucide-react';
 
+import { AccountButton } from './access/account-button.tsx';
 import { useUndoState } from './live/use-records.ts';
 import { IconButton } from './ui/icon-button.tsx';
 import { Mark } from './ui/mark.tsx';
@@ -48,6 +49,7 @@ export function TitleBar({ workspaceId }: TitleBarProps) {
         icon={isDark ? Sun : Moon}
         onClick={() => chooseTheme(isDark ? 'light' : 'dark')}
       />
+      <AccountButton />
     </header>
   );
 }

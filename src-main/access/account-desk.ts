@@ -1,11 +1,5 @@
-/*
- * Which account is open. Another one is opened first and takes the place of the one before only when it is whole: so where its
- * file is damaged, of a newer program, or the disk is full, nothing has happened to the one that is open. Then every connection
- * to the one before is closed, its runs end as they do at the end of the program, and its file is closed; whoever was connected
- * comes again and meets the other account. The data folder's lock is held throughout, by who made the desk.
- */
+/** The accounts of this device: which there are, which is open (open-account.ts), and how they come and go. */
 import { accountIdOf, personalAccountId } from '#shared/base/account-id.ts';
-import { assert } from '#shared/base/assert.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { AccountFailure, AccountList, ServerAccount } from '#shared/access/account-api.ts';
@@ -20,13 +14,8 @@ import type { DiskFailure } from '../store/write-whole.ts';
 import { writeAccess } from './access-file.ts';
 import { accountsMax } from './accounts-file.ts';
 import type { AccountsContent, AccountsFile } from './accounts-file.ts';
-
-/** Everything that works on one account's file. */
-export type AccountApp = {
-  readonly serve: (connection: Connection) => void;
-  readonly prewarm: () => void;
-  readonly close: () => Promise<void>;
-};
+import { createOpenAccount } from './open-account.ts';
+import type { AccountApp, OpenAccount } from './open-account.ts';
 
 type Failure = AccountFailure | DiskFailure;
 
@@ -36,7 +25,7 @@ export type NewAccount = Omit<ServerAccount, 'id'> & { readonly role: string; re
 export type AccountDesk = {
   readonly list: () => AccountList;
   readonly subscribe: (onChange: () => void) => () => void;
-  /** Puts an account on the list, or renews what is known of it there; it is not opened. */
+  /** Puts an account on the list, or renews what is known of it there, for when it is opened next. It is not opened. */
   readonly add: (account: NewAccount) => Promise<Result<{ readonly id: string }, Failure>>;
   readonly switchTo: (accountId: string) => Promise<Result<undefined, Failure>>;
   readonly forget: (accountId: string, options: { readonly keepsCopy: boolean }) => Promise<Result<undefined, Failure>>;
@@ -65,153 +54,132 @@ export type DeskDeps = {
   readonly log: Log;
 };
 
-type OpenAccount = { readonly id: string; readonly app: AccountApp; readonly connections: Set<Connection> };
-
-/** For the answer of the call that has switched to leave; who misses it meets the other account all the same. */
-const answerMs = 50;
-
 /** The name under which the token of an account's session is kept. */
 export function tokenName(accountId: string): string {
   return `token of ${accountId}`;
 }
 
 export function createAccountDesk(deps: DeskDeps): OwnDesk {
-  const { data, file, secrets, openApp, log } = deps;
+  const { file, openApp, log } = deps;
   const listeners = new Set<() => void>();
+  const open = createOpenAccount(openApp, log);
   let notice = file.notice;
-  let current: OpenAccount | undefined;
-  let isWarm = false;
-  let switching: Promise<unknown> | undefined;
-  /** What goes on behind an answer: an account that is closed, a copy that is deleted. Never rejects. */
-  let aftermath: Promise<void> = Promise.resolve();
-
-  function announce(): void {
-    for (const listener of listeners) listener();
-  }
-
-  function getCurrent(): OpenAccount {
-    assert(current !== undefined, 'No account is open');
-    return current;
-  }
-
-  function afterwards(work: () => Promise<void> | void): void {
-    aftermath = aftermath.then(work).catch((error: unknown) => log(`An account was left untidy: ${String(error)}.`));
-  }
-
-  function retire({ app, connections }: OpenAccount): void {
-    afterwards(async () => {
-      await new Promise((resolve) => {
-        setTimeout(resolve, answerMs);
-      });
-      for (const connection of connections) connection.close('another account is open');
-      await app.close();
-    });
-  }
-
-  function removeCopy(accountId: string): void {
-    removeAccountFolder(data, accountId);
-    const changed = file.change((before) => ({ ...before, removingIds: without(before.removingIds, accountId) }));
-    if (!changed.ok)
-      log(`The copy of the account ${accountId} is deleted, and will be looked for again at the next start.`);
-  }
-
-  async function openInstead(accountId: string): Promise<Result<undefined, Failure>> {
-    await aftermath; // It may be the one that is just being closed.
-    const opened = await openApp(accountId);
-    if (!opened.ok) return fail({ kind: 'account-not-opened', reason: storeFailureText(opened.failure) });
-    const kept = file.change((before) => ({ ...before, currentId: accountId }));
-    if (!kept.ok) {
-      await opened.value.close();
-      return kept;
-    }
-    const before = getCurrent();
-    current = { id: accountId, app: opened.value, connections: new Set() };
-    retire(before);
-    if (isWarm) opened.value.prewarm();
-    return ok(undefined);
-  }
+  let working: Promise<unknown> | undefined;
 
   /** One at a time, so that nobody finds half of another's work. */
   async function alone<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
-    if (switching !== undefined) return fail({ kind: 'account-switching' });
+    if (working !== undefined) return fail({ kind: 'account-switching' });
     const done = work();
-    switching = done;
+    working = done;
     try {
       return await done;
     } finally {
-      switching = undefined;
-      announce();
+      working = undefined;
+      for (const listener of listeners) listener();
     }
   }
 
   return {
-    async open({ accountId, mayFallBack }) {
-      for (const id of file.read().removingIds) afterwards(() => removeCopy(id));
-      await aftermath;
-      const wantedId = accountId ?? file.read().currentId;
-      let openId = wantedId;
-      let opened = await openApp(wantedId);
-      if (!opened.ok && mayFallBack && wantedId !== personalAccountId) {
-        notice = `The account that was open last could not be opened, so the personal one is. ${storeFailureText(opened.failure)}`;
-        openId = personalAccountId;
-        opened = await openApp(personalAccountId);
-      }
+    async open(options) {
+      for (const id of file.read().removingIds) open.afterwards(() => removeCopy(deps, id));
+      const opened = await openFirst(deps, open, options);
       if (!opened.ok) return opened;
-      current = { id: openId, app: opened.value, connections: new Set() };
+      notice = opened.value ?? notice;
       return ok(undefined);
     },
-    serve(connection) {
-      const { app, connections } = getCurrent();
-      connections.add(connection);
-      connection.onClose(() => connections.delete(connection));
-      app.serve(connection);
-    },
-    prewarm() {
-      isWarm = true;
-      getCurrent().app.prewarm();
-    },
-    list: () => ({ currentId: getCurrent().id, accounts: [...file.read().accounts], notice }),
+    serve: open.serve,
+    prewarm: open.prewarm,
+    list: () => ({ currentId: open.id(), accounts: [...file.read().accounts], notice }),
     subscribe(onChange) {
       listeners.add(onChange);
       return () => void listeners.delete(onChange);
     },
-    add: async ({ role, permissions, ...account }) =>
-      await alone(async () => {
-        await aftermath; // An earlier copy of it may be being deleted.
-        const id = accountIdOf(account);
-        if (file.read().accounts.length >= accountsMax) return fail({ kind: 'accounts-full', countMax: accountsMax });
-        const written = writeAccess(accountFolderAt(data, id).accessFile, role, permissions);
-        if (!written.ok) return written;
-        const changed = file.change((before) => withAccount(before, { id, ...account }));
-        return changed.ok ? ok({ id }) : changed;
-      }),
+    add: async (account) => await alone(async () => await addAccount(deps, open, account)),
     switchTo: async (accountId) =>
       await alone(async () => {
-        if (accountId === getCurrent().id) return ok(undefined);
-        return isKnown(file.read(), accountId) ? await openInstead(accountId) : fail({ kind: 'account-missing' });
+        if (accountId === open.id()) return ok(undefined);
+        return isKnown(file.read(), accountId) ? await enter(deps, open, accountId) : fail({ kind: 'account-missing' });
       }),
     forget: async (accountId, { keepsCopy }) =>
       await alone(async () => {
         if (accountId === personalAccountId) return fail({ kind: 'account-not-forgettable' });
         if (!isKnown(file.read(), accountId)) return fail({ kind: 'account-missing' });
-        const wasOpen = getCurrent().id === accountId;
-        const left = wasOpen ? await openInstead(personalAccountId) : ok(undefined);
-        if (!left.ok) return left;
-        const changed = file.change((before) => withoutAccount(before, accountId, { keepsCopy }));
-        if (!changed.ok) return changed;
-        const removed = await secrets.remove(tokenName(accountId));
-        if (!removed.ok) log(`The token of the account ${accountId} could not be removed: ${removed.failure.kind}.`);
-        if (!keepsCopy) afterwards(() => removeCopy(accountId));
-        // Its own connections are not closed before the answer.
-        if (!wasOpen) await aftermath;
-        return ok(undefined);
+        return await forgetAccount(deps, open, { accountId, keepsCopy });
       }),
     async close() {
-      await switching;
-      await aftermath;
-      await current?.app.close();
+      // What it came to has been told to whoever asked.
+      await working?.catch(() => undefined);
+      await open.close();
     },
   };
+}
+
+/** Answers with a notice where it has opened `personal` instead. */
+async function openFirst(
+  { file }: DeskDeps,
+  open: OpenAccount,
+  { accountId, mayFallBack }: FirstOptions,
+): Promise<Result<string | undefined, StoreFailure>> {
+  const wantedId = accountId ?? file.read().currentId;
+  const opened = await open.enter<never>(wantedId, () => ok(undefined));
+  if (opened.ok) return ok(undefined);
+  if (!mayFallBack || wantedId === personalAccountId) return fail(opened.failure.failure);
+  const personal = await open.enter<never>(personalAccountId, () => ok(undefined));
+  if (!personal.ok) return fail(personal.failure.failure);
+  return ok(
+    `The account that was open last could not be opened, so the personal one is. ${storeFailureText(opened.failure.failure)}`,
+  );
+}
+
+async function enter({ file }: DeskDeps, open: OpenAccount, accountId: string): Promise<Result<undefined, Failure>> {
+  // What cannot be written down would not be so at the next start.
+  const entered = await open.enter(accountId, () => file.change((before) => ({ ...before, currentId: accountId })));
+  if (entered.ok) return entered;
+  const { kind, failure } = entered.failure;
+  return kind === 'not-allowed'
+    ? fail(failure)
+    : fail({ kind: 'account-not-opened', reason: storeFailureText(failure) });
+}
+
+async function addAccount(
+  { data, file }: DeskDeps,
+  open: OpenAccount,
+  { role, permissions, ...account }: NewAccount,
+): Promise<Result<{ readonly id: string }, Failure>> {
+  await open.settled(); // An earlier copy of it may be being deleted.
+  const id = accountIdOf(account);
+  const isFull = file.read().accounts.length >= accountsMax && !isKnown(file.read(), id);
+  if (isFull) return fail({ kind: 'accounts-full', countMax: accountsMax });
+  const written = writeAccess(accountFolderAt(data, id).accessFile, role, permissions);
+  if (!written.ok) return written;
+  const changed = file.change((before) => withAccount(before, { id, ...account }));
+  return changed.ok ? ok({ id }) : changed;
+}
+
+type Forgetting = { readonly accountId: string; readonly keepsCopy: boolean };
+
+async function forgetAccount(
+  deps: DeskDeps,
+  open: OpenAccount,
+  { accountId, keepsCopy }: Forgetting,
+): Promise<Result<undefined, Failure>> {
+  const wasOpen = open.id() === accountId;
+  const left = wasOpen ? await enter(deps, open, personalAccountId) : ok(undefined);
+  if (!left.ok) return left;
+  const changed = deps.file.change((before) => withoutAccount(before, { accountId, keepsCopy }));
+  if (!changed.ok) return changed;
+  const removed = await deps.secrets.remove(tokenName(accountId));
+  if (!removed.ok) deps.log(`The token of the account ${accountId} could not be removed: ${removed.failure.kind}.`);
+  if (!keepsCopy) open.afterwards(() => removeCopy(deps, accountId));
+  // Its own connections are not closed before the answer.
+  if (!wasOpen) await open.settled();
+  return ok(undefined);
+}
+
+function removeCopy({ data, file, log }: DeskDeps, accountId: string): void {
+  removeAccountFolder(data, accountId);
+  const changed = file.change((before) => ({ ...before, removingIds: without(before.removingIds, accountId) }));
+  if (!changed.ok) log(`The copy of the account ${accountId} is deleted, and is looked for again at the next start.`);
 }
 
 function isKnown({ accounts }: AccountsContent, accountId: string): boolean {
@@ -225,11 +193,7 @@ function withAccount(before: AccountsContent, account: ServerAccount): AccountsC
   return { ...before, accounts: next, removingIds: without(removingIds, account.id) };
 }
 
-function withoutAccount(
-  before: AccountsContent,
-  accountId: string,
-  { keepsCopy }: { readonly keepsCopy: boolean },
-): AccountsContent {
+function withoutAccount(before: AccountsContent, { accountId, keepsCopy }: Forgetting): AccountsContent {
   const others = before.accounts.filter(({ id }) => id !== accountId);
   const removingIds = keepsCopy ? before.removingIds : [...without(before.removingIds, accountId), accountId];
   return {

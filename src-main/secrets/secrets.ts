@@ -91,11 +91,7 @@ export function openSecrets(options: SecretsOptions): Secrets {
     remove: async (name) =>
       await inTurn(async () => {
         inMemory.delete(name);
-        const from = place ?? (await look());
-        if (from.kind === 'memory') return ok(undefined);
-        if (from.kind !== 'keychain') return removeFromVault(vaultFile, name);
-        const removed = await from.keychain.remove(name);
-        return removed.ok ? removed : fail({ kind: 'secrets-locked', place: 'keychain' });
+        return await removeFrom(place ?? (await look()), vaultFile, name);
       }),
     unlock: async (passphrase) =>
       await inTurn(async () => {
@@ -178,6 +174,13 @@ async function setIn(place: Place, inMemory: Map<string, string>, name: string, 
       inMemory.set(name, value);
       return ok(undefined);
   }
+}
+
+async function removeFrom(place: Place, vaultFile: string, name: string): Answer<undefined> {
+  if (place.kind === 'memory') return ok(undefined);
+  if (place.kind !== 'keychain') return removeFromVault(vaultFile, name);
+  const removed = await place.keychain.remove(name);
+  return removed.ok ? removed : fail({ kind: 'secrets-locked', place: 'keychain' });
 }
 
 function checkPassphrase(passphrase: string): Result<undefined, SecretFailure> {

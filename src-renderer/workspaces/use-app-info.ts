@@ -14,8 +14,13 @@ export function useAppInfo(): AppInfo {
   return info;
 }
 
+/** Null until the program has told it. */
+export function findAppInfo(): AppInfo | null {
+  return useAppInfoStore.getState().info;
+}
+
 export function getAppInfo(): AppInfo {
-  const { info } = useAppInfoStore.getState();
+  const info = findAppInfo();
   assert(info !== null, 'The app info is asked for before the program has told it.');
   return info;
 }
