@@ -195,6 +195,7 @@ test('the name of a removed record is free again', async () => {
     const [first] = await records.insert(sql, roleEntity, [role]);
     await records.remove(sql, roleEntity, first?.id ?? '');
     await records.insert(sql, roleEntity, [role]);
+    expect((await records.list(sql, roleEntity, { limit: 10 })).records).toHaveLength(1);
   });
 });
 
