@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import { deviceEntity } from '#shared/access/access-entities.ts';
@@ -20,6 +20,7 @@ const opening = openPglite().then(async (database) => {
   await prepareDatabase(database, serverSchema);
   return database;
 });
+beforeAll(async () => void (await opening));
 afterAll(async () => await (await opening).close());
 
 const oldKey = { id: 'old', key: Buffer.alloc(32, 1) };
