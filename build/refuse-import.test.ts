@@ -47,7 +47,11 @@ test.each([
     'does not list workflows under sideways',
   ],
   ['src-main/runner/session.ts', 'build/layers.ts', 'the program is what lies in the folders src-…'],
-  ['src-main/functions/run-function.ts', 'better-sqlite3', 'Only src-main/store may import better-sqlite3'],
+  [
+    'src-main/functions/run-function.ts',
+    'better-sqlite3',
+    'Only src-main/store, src-server/db may import better-sqlite3',
+  ],
   ['src-main/loopback.ts', 'electron', 'Only src-main/shell may import electron'],
   ['src-main/store/store.ts', 'react', 'Only src-renderer may import react'],
   ['src-main/functions/run-function.ts', 'http', 'may import http'],

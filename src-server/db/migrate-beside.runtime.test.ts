@@ -79,17 +79,17 @@ VALUES ($1, 'acme', 'ada', $1, 'x', now(), now(), '{}')`;
 
 /** Writes one after the other until it is told to stop; returns how many, and throws what was refused. */
 function startWriter(database: ServerDatabase, name: string): () => Promise<number> {
-  let isStopped = false;
+  const state = { isStopped: false };
   let written = 0;
   const working = (async () => {
-    while (!isStopped) {
+    while (!state.isStopped) {
       const id = `${name}-${String(written)}`;
       await database.transaction(reachOf('acme'), async ({ query }) => await query(insertSql, [id]));
       written += 1;
     }
   })();
   return async () => {
-    isStopped = true;
+    state.isStopped = true;
     await working;
     return written;
   };

@@ -85,5 +85,5 @@ function connectionOf(pglite: PGlite): Connection {
 }
 
 function rowsOf({ rows }: Results): readonly SqlRow[] {
-  return rows as readonly SqlRow[]; // PGlite gives objects unless it is asked for arrays.
+  return rows; // Objects, unless PGlite is asked for arrays.
 }

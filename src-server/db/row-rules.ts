@@ -34,14 +34,14 @@ export type RowRules = {
 type Access = Omit<RowRules, 'updatableColumns'>;
 
 export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
-  const access = accessOf(entity, schema);
+  const usual = accessOf(entity, schema);
   const updatable = updatableColumns(entity);
-  if (entity.permissions.isAppendOnly !== true) return { ...access, updatableColumns: updatable };
+  if (entity.permissions.isAppendOnly !== true) return { ...usual, updatableColumns: updatable };
   const eraser = updatable.length === 0 ? null : all(inTenant, mayDo('user:erase'));
   return {
-    ...access,
+    ...usual,
     // Who could not see a row could not erase what it says of a person either, and would not be told.
-    select: eraser === null ? access.select : any(access.select, eraser),
+    select: eraser === null ? usual.select : any(usual.select, eraser),
     update: eraser === null ? null : { using: eraser, check: eraser },
     delete: null,
     updatableColumns: updatable,

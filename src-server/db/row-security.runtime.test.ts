@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { snakeCase } from '#shared/schema/entity.ts';
 import { isStoredEntity } from '#shared/schema/table-sql.ts';
 import { serverSchema } from '../server-schema.ts';
 import { sharedPostgres } from './postgres.harness.ts';
@@ -55,16 +56,12 @@ test.each(kinds)('on %s everybody does what they may, in every table, and nothin
   const found = await tryAs(
     database,
     'access',
-    stored.map(
-      ({ table, name }) =>
-        `SELECT ${(accessFields[name] ?? ['id']).map((field) => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)).join(', ')} FROM ${table}`,
-    ),
+    stored.map(({ table, name }) => `SELECT ${(accessFields[name] ?? ['id']).map(snakeCase).join(', ')} FROM ${table}`),
   );
-  for (const [index, { name }] of stored.entries())
-    expect([name, found[index]]).toEqual([
-      name,
-      accessFields[name] === undefined ? '42501' : expect.stringMatching(/^[1-9]\d*$/),
-    ]);
+  const outcomes = found.map((outcome) => (outcome === '0' || outcome === '42501' ? outcome : 'some'));
+  expect(Object.fromEntries(stored.map(({ name }, index) => [name, outcomes[index]]))).toEqual(
+    Object.fromEntries(stored.map(({ name }) => [name, accessFields[name] === undefined ? '42501' : 'some'])),
+  );
   const writes = stored.flatMap(({ table }) => [
     `INSERT INTO ${table} (id) VALUES ('new')`,
     `UPDATE ${table} SET id = id`,

@@ -17,8 +17,8 @@ export function sealRow(entity: AnyEntity, id: string, row: Row, sealer: Sealer)
   const sealed: { [column: string]: unknown } = { ...row };
   for (const { column, isJson } of sealedColumns(entity)) {
     const value = row[column];
-    if (value === null || value === undefined) continue;
-    const text = sealer.seal(String(value), { table: entity.table, column, id }); // The codec gives text for both kinds.
+    if (typeof value !== 'string') continue; // Null: the codec gives text for both kinds.
+    const text = sealer.seal(value, { table: entity.table, column, id });
     sealed[column] = isJson ? JSON.stringify(text) : text;
   }
   return sealed;

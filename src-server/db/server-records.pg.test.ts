@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import { deviceEntity } from '#shared/access/access-entities.ts';
@@ -20,6 +20,7 @@ const opening = openPglite().then(async (database) => {
   await prepareDatabase(database, serverSchema);
   return database;
 });
+beforeAll(async () => void (await opening));
 afterAll(async () => await (await opening).close());
 
 const oldKey = { id: 'old', key: Buffer.alloc(32, 1) };
@@ -195,6 +196,7 @@ test('the name of a removed record is free again', async () => {
     const [first] = await records.insert(sql, roleEntity, [role]);
     await records.remove(sql, roleEntity, first?.id ?? '');
     await records.insert(sql, roleEntity, [role]);
+    expect((await records.list(sql, roleEntity, { limit: 10 })).records).toHaveLength(1);
   });
 });
 
