@@ -23,6 +23,7 @@ import type { AuditKey } from './audit/audit-key.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvent } from './audit/write-audit-event.ts';
+import { scheduleBackups } from './db/backups.ts';
 import { openDatabase } from './db/open-database.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
 import { createSealer } from './db/sealer.ts';
@@ -34,12 +35,15 @@ import { startMailSender } from './mail/send-mails.ts';
 import type { MailServer } from './mail/send-mails.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
+import { createUpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 import { serverSchema } from './server-schema.ts';
 import { serverVersion } from './server-version.ts';
 
 export type ServerOptions = {
   /** `postgres://…`, or the folder of a PGlite. */
   readonly databaseAddress: string;
+  /** To PostgreSQL, at most. */
+  readonly connections: number;
   readonly keyRing: KeyRing;
   readonly publicAddress: string;
   readonly clock: Clock;
@@ -47,6 +51,7 @@ export type ServerOptions = {
   readonly auditKey: AuditKey;
   /** Where signed digests go that are not in the database. */
   readonly digestFolder: string;
+  readonly backups: { readonly folder: string; readonly everyHours: number | null; readonly keptMax: number };
   /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
   readonly mailServer: MailServer | null;
   readonly onCallEnd: (end: CallEnd) => void;
@@ -64,7 +69,7 @@ export type ServerApp = {
 
 export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
   const { clock, random, publicAddress, mailServer, log } = options;
-  const database = await openDatabase(options.databaseAddress);
+  const database = await openDatabase(options.databaseAddress, { connectionsMax: options.connections });
   try {
     await prepareDatabase(database, serverSchema);
     const newId = (): string => createId(clock.nowMs(), random);
@@ -86,7 +91,19 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
       mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log });
     const { auditKey: key, digestFolder: folder } = options;
     const audit = await startAuditKeeper({ database, records, nowMs: clock.nowMs, key, folder, log });
+    const { folder: backupFolder, everyHours, keptMax } = options.backups;
+    const upkeep = { database, clock, folder: backupFolder, keptMax };
+    const stopBackups =
+      everyHours === null
+        ? undefined
+        : scheduleBackups({
+            ...upkeep,
+            everyMs: everyHours * 3_600_000,
+            onMade: ({ name }) => log(`The back-up ${name} was made.`),
+            onFailure: (error) => log(`A back-up could not be made: ${String(error)}`),
+          });
     const handlers = {
+      upkeep: createUpkeepHandlers({ ...upkeep, everyHours, entities: serverSchema.entities }),
       audit: createAuditHandlers({ key, folder }),
       access: createAccessHandlers(access),
       ...createSessionHandlers(access),
@@ -112,6 +129,7 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
       audit,
       onSessionEnd: live.onSessionEnd,
       close: async () => {
+        await stopBackups?.();
         await seen.close();
         await audit.close();
         await mails?.close();

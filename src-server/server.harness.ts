@@ -59,6 +59,8 @@ export async function startTestServer({
     keyRing: [{ id: 'test', key: randomBytes(32) }],
     auditKey: auditKeyOf(generateKeyPairSync('ed25519').privateKey),
     digestFolder,
+    connections: 5,
+    backups: { folder: path.join(digestFolder, 'backups'), everyHours: null, keptMax: 3 },
     publicAddress: 'http://127.0.0.1',
     clock,
     random: (bytes) => crypto.getRandomValues(bytes),

@@ -47,6 +47,8 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
     keyRing: openKeyRing(config.keyRingFile),
     auditKey: openAuditKey(config.auditKeyFile),
     digestFolder: path.join(config.dataFolder, 'audit'),
+    backups: { folder: config.backupFolder, everyHours: config.backupEveryHours, keptMax: config.backupsKept },
+    connections: config.connections,
     publicAddress: config.publicAddress,
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(bytes),

@@ -90,13 +90,44 @@ export async function dispatch(
       async (sql) => await carryOut(deps, { request, handler, sql, afterwards }),
     );
     for (const work of afterwards) work();
-    return result;
+    return request.meta.isUpkeep && result.ok ? await keepUp(deps, request, handler, result.value as Asker) : result;
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
     if (error instanceof RecordRefused) return fail(failureOfRecord(error, request.meta));
     throw error;
   }
+}
+
+/** Carries out what works on the database as a whole, when the transaction that let its caller in is over. */
+async function keepUp(
+  deps: DispatchDeps,
+  request: Request,
+  handler: AnyHandler,
+  asker: Asker,
+): Promise<Result<unknown, AnyFailure>> {
+  const { address, userAgent, signal } = request;
+  const nowMs = deps.nowMs();
+  const outside = (): never => {
+    throw new Error(`${request.call} is upkeep, and has no transaction.`);
+  };
+  const { tenantId, userId } = asker;
+  return await handler(request.input, {
+    sql: { query: outside, enter: outside, announce: outside },
+    nowMs,
+    asker,
+    address,
+    userAgent,
+    signal,
+    audit: async (act, by = { tenantId, userId }) => {
+      await deps.database.transaction(
+        { role: 'app', tenantId: by.tenantId, userId: null, permissions: [], mode: 'read' },
+        async (sql) => await deps.writeAuditEvent(sql, { ...act, address, userAgent, ...by, timestamp: nowMs }),
+      );
+    },
+    keepOnFailure: outside,
+    afterwards: (work) => work(),
+  });
 }
 
 function failureOfRecord({ entity, reason }: RecordRefused, { demand }: ServerCallMeta): ServerFailure {
@@ -115,6 +146,7 @@ type Work = {
 async function carryOut(deps: DispatchDeps, { request, handler, sql, afterwards }: Work) {
   const nowMs = deps.nowMs();
   const asker = await letIn(deps, request, sql);
+  if (request.meta.isUpkeep) return ok(asker); // It follows, outside.
   const { address, userAgent, signal } = request;
   let isKept = false;
   const call: ServerCall = {

@@ -17,6 +17,8 @@ export type ServerCallMeta = {
   readonly isOpenWhenSuspended: boolean;
   /** Machines (API tokens) may not: it would give them more than their scopes. */
   readonly isForPeople: boolean;
+  /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
+  readonly isUpkeep: boolean;
 };
 
 /** Failures that any call to a server can meet. */
@@ -48,21 +50,22 @@ type Place = {
   readonly summary: string;
   readonly isOpenWhenSuspended?: boolean;
   readonly isForPeople?: boolean;
+  readonly isUpkeep?: boolean;
 };
 
-const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false };
+const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false, isUpkeep: false };
 
 /**
  * Begins a call of the server's contract. Its failures are plain data with a kind, as everywhere; over HTTP the kind decides
  * the status (`errorCodeOf`), so each of the codes can carry each of the failures.
  */
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
-  const { method, path, demand, summary, isOpenWhenSuspended = false, isForPeople = false } = place;
+  const { method, path, demand, summary, isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = place;
   const data = z.union([serverFailureSchema, failures]);
   const told = (status: number, message: string) => ({ status, message, data });
   return oc
     .$meta<ServerCallMeta>(usual)
-    .meta({ demand, isOpenWhenSuspended, isForPeople })
+    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
     .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
     .errors({
       FAILURE: told(422, 'The call failed for a reason that its data tells.'),

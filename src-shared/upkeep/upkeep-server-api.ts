@@ -23,6 +23,7 @@ export const upkeepServerApi = {
       method: 'GET',
       path: '/server/storage',
       demand: 'server:read',
+      isUpkeep: true,
       summary: 'How much is stored, by table and tenant.',
     },
     noFailures,
@@ -40,7 +41,13 @@ export const upkeepServerApi = {
       }),
     ),
   backups: serverCall(
-    { method: 'GET', path: '/server/backups', demand: 'server:read', summary: 'The back-ups that there are.' },
+    {
+      method: 'GET',
+      path: '/server/backups',
+      demand: 'server:read',
+      isUpkeep: true,
+      summary: 'The back-ups that there are.',
+    },
     noFailures,
   )
     .input(none)
@@ -57,6 +64,7 @@ export const upkeepServerApi = {
       method: 'POST',
       path: '/server/backups',
       demand: 'server:manage',
+      isUpkeep: true,
       summary: 'Makes a back-up now.',
       isForPeople: true,
     },
@@ -69,6 +77,7 @@ export const upkeepServerApi = {
       method: 'DELETE',
       path: '/server/backups/{name}',
       demand: 'server:manage',
+      isUpkeep: true,
       summary: 'Deletes a back-up.',
       isForPeople: true,
     },
