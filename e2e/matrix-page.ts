@@ -36,6 +36,14 @@ export async function goTo(page: Page, down: number, right: number): Promise<voi
   for (let step = 0; step < right; step += 1) await page.keyboard.press('ArrowRight');
 }
 
+/** Goes to the header of a row by the keys. */
+export async function goToHeader(page: Page, down: number): Promise<void> {
+  await grid(page).focus();
+  await goTo(page, 0, 0);
+  await page.keyboard.press('ArrowLeft');
+  for (let step = 0; step < down; step += 1) await page.keyboard.press('ArrowDown');
+}
+
 /** Opens the program that was started again, and in it the page that had this hash. */
 export async function openAgain(page: Page, app: RunningApp, hash: string): Promise<void> {
   await page.goto(app.url());

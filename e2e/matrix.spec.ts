@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-import { cell, goTo, grid, openAgain, openMatrix, says } from './matrix-page.ts';
+import { cell, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
 
 test('cells are typed, moved through, cleared, undone, and are there after a restart', async ({ page, app }) => {
   await openMatrix(page, ['Book', 'Author', 'Loan', 'قارئ 📚']);
@@ -155,6 +155,45 @@ test('two windows edit the same project at once and see each other', async ({ pa
   await secondWindow.keyboard.type('1');
   await secondWindow.keyboard.press('Enter');
   await says(page, 'Author', 'Book', /^1, an open question/);
+});
+
+test('what is typed stays with its object while another window adds and deletes others', async ({
+  page,
+  secondWindow,
+}) => {
+  await openMatrix(page, ['Book', 'Author', 'Loan', 'Reader']);
+  await secondWindow.goto(page.url());
+  const headers = page.getByRole('rowheader');
+  await goToHeader(page, 3);
+  await page.keyboard.press('F2');
+  await page.getByLabel('Name of Reader').fill('Patron');
+  await goToHeader(secondWindow, 0);
+  await secondWindow.keyboard.press('Delete');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Reader', 'Add an object']);
+  await expect(page.getByLabel('Name of Reader')).toHaveValue('Patron');
+  await page.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Add an object']);
+  // A new object is not taken for the one that another window adds meanwhile.
+  await goToHeader(page, 3);
+  await page.keyboard.type('Copy');
+  await goToHeader(secondWindow, 3);
+  await secondWindow.keyboard.type('Shelf');
+  await secondWindow.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Shelf', 'Add an object']);
+  await page.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Shelf', 'Copy', 'Add an object']);
+  // What goes away takes nothing else along with it.
+  await goTo(page, 2, 1);
+  await page.keyboard.type('1..*');
+  await goToHeader(secondWindow, 2);
+  await secondWindow.keyboard.press('Delete');
+  await expect(page.getByRole('alert')).toContainText('Patron is not in the matrix any more. You had typed: 1..*');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Shelf', 'Copy', 'Add an object']);
+  await expect(page.getByRole('gridcell', { name: /missing/ })).toHaveCount(0);
+  // The cell that has come into its place can be typed into.
+  await page.keyboard.type('0..1');
+  await page.keyboard.press('Enter');
+  await says(page, 'Shelf', 'Loan', /^0\.\.1,/);
 });
 
 test('the whole matrix and the filter', async ({ page }) => {
