@@ -1,40 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-
-/** A project with these objects, its matrix open and focused. */
-async function openMatrix(page: Page, names: readonly string[]): Promise<void> {
-  await page.getByRole('link', { name: 'Projects' }).click();
-  await page.getByRole('button', { name: 'New project' }).first().click();
-  await page.getByLabel('Name', { exact: true }).fill('Library');
-  await page.getByRole('button', { name: 'Create project' }).click();
-  await page.getByRole('navigation', { name: 'Views of the project' }).getByRole('link', { name: 'Matrix' }).click();
-  await page.getByLabel('Nouns of your domain, one on each line').fill(names.join('\n'));
-  await page.getByRole('button', { name: 'Add to the matrix' }).click();
-  await grid(page).focus();
-}
-
-function grid(page: Page): Locator {
-  return page.getByRole('grid', { name: /^Matrix/ });
-}
-
-/** The cell as a screen reader finds it: "Book × Author: 0..*, …". */
-function cell(page: Page, row: string, column: string): Locator {
-  return page.locator(`[role="gridcell"][aria-label^="${row} × ${column}:"]`);
-}
-
-async function says(page: Page, row: string, column: string, text: string | RegExp): Promise<void> {
-  await expect(cell(page, row, column)).toHaveText(text);
-}
-
-/** Goes to a cell by the keys, from the first one. */
-async function goTo(page: Page, down: number, right: number): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+Home');
-  for (let step = 0; step < down; step += 1) await page.keyboard.press('ArrowDown');
-  for (let step = 0; step < right; step += 1) await page.keyboard.press('ArrowRight');
-}
+import { cell, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
 
 test('cells are typed, moved through, cleared, undone, and are there after a restart', async ({ page, app }) => {
   await openMatrix(page, ['Book', 'Author', 'Loan', 'قارئ 📚']);
@@ -65,12 +34,7 @@ test('cells are typed, moved through, cleared, undone, and are there after a res
   const address = new URL(page.url()).hash;
   await app.kill();
   await app.start();
-  await page.goto(app.url());
-  // The first page leads on to where the person was last, and would lead away from the matrix.
-  await page.getByRole('link', { name: 'Projects' }).waitFor();
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, address);
+  await openAgain(page, app, address);
   await says(page, 'Book', 'Loan', /^0\.\.\*/);
   await says(page, 'Author', 'قارئ 📚', /open question/);
 });
@@ -191,6 +155,45 @@ test('two windows edit the same project at once and see each other', async ({ pa
   await secondWindow.keyboard.type('1');
   await secondWindow.keyboard.press('Enter');
   await says(page, 'Author', 'Book', /^1, an open question/);
+});
+
+test('what is typed stays with its object while another window adds and deletes others', async ({
+  page,
+  secondWindow,
+}) => {
+  await openMatrix(page, ['Book', 'Author', 'Loan', 'Reader']);
+  await secondWindow.goto(page.url());
+  const headers = page.getByRole('rowheader');
+  await goToHeader(page, 3);
+  await page.keyboard.press('F2');
+  await page.getByLabel('Name of Reader').fill('Patron');
+  await goToHeader(secondWindow, 0);
+  await secondWindow.keyboard.press('Delete');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Reader', 'Add an object']);
+  await expect(page.getByLabel('Name of Reader')).toHaveValue('Patron');
+  await page.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Add an object']);
+  // A new object is not taken for the one that another window adds meanwhile.
+  await goToHeader(page, 3);
+  await page.keyboard.type('Copy');
+  await goToHeader(secondWindow, 3);
+  await secondWindow.keyboard.type('Shelf');
+  await secondWindow.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Shelf', 'Add an object']);
+  await page.keyboard.press('Enter');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Patron', 'Shelf', 'Copy', 'Add an object']);
+  // What goes away takes nothing else along with it.
+  await goTo(page, 2, 1);
+  await page.keyboard.type('1..*');
+  await goToHeader(secondWindow, 2);
+  await secondWindow.keyboard.press('Delete');
+  await expect(page.getByRole('alert')).toContainText('Patron is not in the matrix any more. You had typed: 1..*');
+  await expect(headers).toHaveText(['Author', 'Loan', 'Shelf', 'Copy', 'Add an object']);
+  await expect(page.getByRole('gridcell', { name: /missing/ })).toHaveCount(0);
+  // The cell that has come into its place can be typed into.
+  await page.keyboard.type('0..1');
+  await page.keyboard.press('Enter');
+  await says(page, 'Shelf', 'Loan', /^0\.\.1,/);
 });
 
 test('the whole matrix and the filter', async ({ page }) => {

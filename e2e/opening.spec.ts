@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium, expect } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 
 import { chromiumFlags, findChromium } from '../build/test-needs.ts';
 import { test } from './fixtures.ts';
@@ -49,12 +50,13 @@ test('the window opens without its token on any command line', async ({ dataFold
   test.skip(process.platform !== 'linux', 'The browser of a test is found on the path only on Linux');
   const { folder, told, port, end } = await makeBrowser();
   const app = await startApp(dataFolder, folder);
+  let browser: Browser | undefined;
   try {
     const file = join(dataFolder, 'open-window.html');
     await expect.poll(() => readIfThere(told)).toBe(`--app=file://${file}\n`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect.poll(() => readIfThere(port)).toContain('\n');
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${readIfThere(port).split('\n')[0] ?? ''}`);
+    browser = await chromium.connectOverCDP(`http://127.0.0.1:${readIfThere(port).split('\n')[0] ?? ''}`);
     const [page] = browser.contexts().flatMap((context) => context.pages());
     if (page === undefined) throw new Error('The browser has no page');
     await expect(page.getByRole('tree')).toBeVisible();
@@ -68,6 +70,9 @@ test('the window opens without its token on any command line', async ({ dataFold
     expect(await page.evaluate(() => history.length)).toBe(1);
     await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(false);
   } finally {
+    // Before it is ended: Playwright traces every browser that it is connected to, and one that dies while the next test begins
+    // would fail that test with "Target page, context or browser has been closed".
+    await browser?.close();
     await app.stop();
     await end();
   }

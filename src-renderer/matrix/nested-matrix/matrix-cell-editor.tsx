@@ -4,12 +4,15 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { cellRect } from './matrix-layout.ts';
 import { nameOf, cellIdsAt, textAt, writeBlock, writeSpots } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
-import { activeSpot, selectAt } from './matrix-moves.ts';
-import type { Spot } from './matrix-selection.ts';
+import { selectAt } from './matrix-moves.ts';
+import { isGone, placeOf, spotOf } from './matrix-selection.ts';
+import type { Place, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { MatrixEditor } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
+import { showProblem } from '../../ui/toasts.tsx';
 import { addObjects, nameCharsMax, renameObject } from '../object-actions.ts';
+import { useLatest } from '../use-latest.ts';
 import { selectedBlock } from './matrix-key-presses.ts';
 
 export type MatrixCellEditorProps = {
@@ -21,24 +24,23 @@ export type MatrixCellEditorProps = {
 /** The text that is being typed over the active cell or header. Enter and Tab keep it and move on, Escape gives it up. */
 export function MatrixCellEditor(props: MatrixCellEditorProps) {
   const editor = useMatrixStore((state) => state.editor);
-  if (editor === null) return null;
-  const spot = activeSpot(props.scope);
-  return (
-    <OpenEditor
-      key={`${editor.kind} ${String(spot.row)} ${String(spot.column)}`}
-      {...props}
-      editor={editor}
-      spot={spot}
-    />
-  );
+  const selection = useMatrixStore((state) => state.selection);
+  if (editor === null || selection === null) return null;
+  const { row, column } = selection.active;
+  // By its objects: where somebody else adds or deletes some, it moves along with what was typed.
+  const place = `${row.id ?? String(Math.min(row.index, 0))} ${column.id ?? String(Math.min(column.index, 0))}`;
+  return <OpenEditor key={`${editor.kind} ${place}`} {...props} editor={editor} selected={selection.active} />;
 }
 
-type OpenEditorProps = MatrixCellEditorProps & { readonly editor: MatrixEditor; readonly spot: Spot };
+type OpenEditorProps = MatrixCellEditorProps & { readonly editor: MatrixEditor; readonly selected: Place };
 
 const widthMin = 132;
 
-function OpenEditor({ scope, surface, gridRef, editor, spot }: OpenEditorProps) {
+function OpenEditor({ scope, surface, gridRef, editor, selected }: OpenEditorProps) {
   useMatrixStore((state) => state.camera); // It moves with what it stands on.
+  // What was selected may be gone already; what is typed is meant for what is seen there.
+  const [place] = useState(() => placeOf(scope.lines, spotOf(scope.lines, selected)));
+  const spot = spotOf(scope.lines, place);
   const isCell = editor.kind === 'cell';
   const isOpenedByKey = editor.isTyped;
   const [text, setText] = useState(isCell && !editor.isTyped ? textAt(scope, spot) : editor.text);
@@ -49,6 +51,10 @@ function OpenEditor({ scope, surface, gridRef, editor, spot }: OpenEditorProps) 
     input.current?.focus({ preventScroll: true });
     if (!isOpenedByKey) input.current?.select();
   }, [isOpenedByKey]);
+  useGivingUp(scope, place, () => {
+    end();
+    return text;
+  });
 
   function end(): void {
     isEnded.current = true;
@@ -62,7 +68,7 @@ function OpenEditor({ scope, surface, gridRef, editor, spot }: OpenEditorProps) 
       setProblem(problems[0]?.problem ?? '');
       return;
     }
-    if (!isCell) keepName(scope, spot, text);
+    if (!isCell) keepName(scope, place, text);
     end();
     if (next !== undefined) selectAt(scope, surface, next);
   }
@@ -92,19 +98,19 @@ function OpenEditor({ scope, surface, gridRef, editor, spot }: OpenEditorProps) 
 
   const rect = cellRect(surface.getGeometry(), Math.max(spot.row, -1), spot.column);
   const isColumnHead = spot.row < 0;
-  const place = {
+  const box = {
     left: isColumnHead ? rect.x : rect.x - 1,
     top: isColumnHead ? rect.height - 32 : rect.y - 1,
     width: Math.max(widthMin, isColumnHead ? 180 : rect.width + 1),
     height: isColumnHead ? 30 : Math.max(26, rect.height + 1),
   };
   return (
-    <div className="matrix-editor" style={{ left: place.left, top: place.top, width: place.width }}>
+    <div className="matrix-editor" style={{ left: box.left, top: box.top, width: box.width }}>
       <input
         ref={input}
         value={text}
         dir="auto"
-        style={{ height: place.height }}
+        style={{ height: box.height }}
         maxLength={isCell ? 10_000 : nameCharsMax}
         aria-label={labelOf(scope, spot, isCell)}
         aria-invalid={problem === '' ? undefined : true}
@@ -139,10 +145,29 @@ function labelOf(scope: MatrixScope, spot: Spot, isCell: boolean): string {
   return object === undefined ? 'Name of a new object' : `Name of ${object.name}`;
 }
 
-function keepName(scope: MatrixScope, spot: Spot, text: string): void {
-  const object = scope.lines.objects[Math.max(spot.row, spot.column)];
-  if (object === undefined) addObjects(scope, [text]);
-  else renameObject(scope, object, text);
+function keepName(scope: MatrixScope, { row, column }: Place, text: string): void {
+  const { id } = row.index < 0 ? column : row;
+  const object = id === null ? undefined : scope.model.tables.object.get(id);
+  if (id === null) addObjects(scope, [text]);
+  else if (object !== undefined) renameObject(scope, object, text);
+}
+
+/** When what is typed over goes away, because somebody else has deleted it, its text must not come to stand for what is next to it. */
+function useGivingUp(scope: MatrixScope, place: Place, giveUp: () => string): void {
+  const [names] = useState(() => [place.row.id, place.column.id].map((id) => nameOf(scope.model, id ?? '')));
+  const isOver = isGone(scope.lines, place);
+  const tell = useLatest(() => {
+    const text = giveUp();
+    const gone = [place.row.id, place.column.id].findIndex((id) => id !== null && !scope.lines.lineById.has(id));
+    showProblem({
+      title: 'What you typed was not kept',
+      detail: `${names[gone] ?? ''} is not in the matrix any more.`,
+      remedy: `You had typed: ${text}`,
+    });
+  });
+  useEffect(() => {
+    if (isOver) tell();
+  }, [isOver, tell]);
 }
 
 /** Where a key that keeps the text leads; undefined for keys that go on typing. */

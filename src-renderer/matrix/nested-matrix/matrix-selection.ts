@@ -31,13 +31,19 @@ function lineOf({ objects }: MatrixLines, index: number): Line {
 }
 
 export function spotOf(lines: MatrixLines, { row, column }: Place): Spot {
-  const spot = { row: indexOf(lines, row), column: indexOf(lines, column) };
+  const spot = { row: indexOf(lines, row, column.index < 0), column: indexOf(lines, column, row.index < 0) };
   return spot.row < 0 && spot.column < 0 ? { row: 0, column: spot.column } : spot;
 }
 
-/** An object that is gone leaves its place to the one that stands there now. */
-function indexOf({ lineById, objects }: MatrixLines, { id, index }: Line): number {
+/** Whether an object of the place is in the matrix no more: deleted, or left out by the filter. */
+export function isGone({ lineById }: MatrixLines, { row, column }: Place): boolean {
+  return [row, column].some(({ id }) => id !== null && !lineById.has(id));
+}
+
+/** An object that is gone leaves its place to the one that stands there now; the line in which one is added stays the last. */
+function indexOf({ lineById, objects }: MatrixLines, { id, index }: Line, isHeader: boolean): number {
   if (index < 0) return -1;
+  if (id === null && isHeader) return objects.length;
   const found = id === null ? undefined : lineById.get(id);
   return found ?? clamp(index, 0, id === null ? objects.length : Math.max(0, objects.length - 1));
 }

@@ -1,0 +1,116 @@
+/*
+ * The promise of the matrix: what a person has seen painted survives the program's death ten milliseconds later. A few rounds
+ * in every run of the tests; TRIPTYCH_CRASH_ROUNDS=50 makes as many as the promise names.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { test } from './fixtures.ts';
+import { cell, goTo, grid, openAgain, openMatrix } from './matrix-page.ts';
+import { countProcessorWaits } from './processor-waits.ts';
+
+const rounds = Number(process.env['TRIPTYCH_CRASH_ROUNDS'] ?? 5);
+const afterPaintMs = 10;
+/** On a machine with other work, the most that is given back of the time for which there was no processor. */
+const waitMsMax = 250;
+const roundMsMax = 30_000;
+/** Each round types another than the round before, so that a lost edit shows. */
+const cardinalities = [
+  { typed: '1', shown: /^1,/ },
+  { typed: '0..1', shown: /^0\.\.1,/ },
+  { typed: '0..*', shown: /^0\.\.\*,/ },
+  { typed: '1..*', shown: /^1\.\.\*,/ },
+] as const;
+
+/** What the page calls, with the instant of its clock (the machine's) at which the frame with the edit was painted. */
+type PaintWindow = Window & { readonly tellPainted: (paintedAt: number) => void };
+
+/**
+ * Runs in the page. Tells, once, of the first frame after Enter in which the lower canvas shows something else: what it was
+ * given to show is compared, pixel by pixel, not what the program believes to have drawn.
+ */
+function watchPaint(): void {
+  const canvas = document.querySelector<HTMLCanvasElement>('.matrix-stage canvas');
+  if (canvas === null) throw new Error('There is no matrix.');
+  const { width, height } = canvas;
+
+  function pixels(): Uint32Array {
+    const data = canvas?.getContext('2d')?.getImageData(0, 0, width, height).data;
+    return new Uint32Array(data?.buffer ?? new ArrayBuffer(0));
+  }
+
+  function lookAfterFrame(before: Uint32Array): void {
+    requestAnimationFrame(() => {
+      // The canvas is drawn in this frame's callbacks; a message posted in one of them arrives after the frame.
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => look(before, Date.now()), { once: true });
+      port1.start();
+      port2.postMessage(null);
+    });
+  }
+
+  function look(before: Uint32Array, paintedAt: number): void {
+    const after = pixels();
+    let at = 0;
+    while (at < before.length && before[at] === after[at]) at += 1;
+    if (at === before.length) lookAfterFrame(before);
+    // The cast: the test has exposed it to this window.
+    else (window as unknown as PaintWindow).tellPainted(paintedAt);
+  }
+
+  const before = pixels();
+  window.addEventListener('keydown', ({ key }) => key === 'Enter' && lookAfterFrame(before), {
+    capture: true,
+    once: true,
+  });
+}
+
+test(`an edit is there after the program was killed ${afterPaintMs} ms after its paint, ${rounds} times`, async ({
+  page,
+  app,
+}) => {
+  test.setTimeout(60_000 + rounds * roundMsMax);
+  let onPainted: (paintedAt: number) => void = () => undefined;
+  await page.exposeFunction('tellPainted', (paintedAt: number) => onPainted(paintedAt));
+  const killedAfterMs: number[] = [];
+
+  async function killAfterPaint(): Promise<void> {
+    const getWaitedMs = countProcessorWaits(app.processId());
+    const paintedAt = await new Promise<number>((resolve) => {
+      onPainted = resolve;
+    });
+    // What the message took to come here counts, too.
+    const passedMs = (): number => Date.now() - paintedAt;
+    await pause(Math.max(0, afterPaintMs - passedMs()));
+    while (passedMs() < afterPaintMs + Math.min(getWaitedMs(), waitMsMax)) await pause(1);
+    killedAfterMs.push(passedMs());
+    await app.kill();
+  }
+
+  await openMatrix(page, ['Book', 'Author']);
+  const address = new URL(page.url()).hash;
+  for (let round = 0; round < rounds; round += 1) {
+    const { typed, shown } = cardinalities[round % cardinalities.length] ?? cardinalities[0];
+    await typeInFirstCell(page, typed);
+    await page.evaluate(watchPaint);
+    const killed = killAfterPaint();
+    await page.keyboard.press('Enter');
+    await killed;
+    await app.start();
+    await openAgain(page, app, address);
+    // Softly, so that the rounds after a lost edit tell whether it was the only one.
+    await expect.soft(cell(page, 'Book', 'Author'), `round ${round}`).toHaveText(shown);
+  }
+  test.info().annotations.push({ type: 'killed, ms after the paint', description: killedAfterMs.join(' ') });
+  expect(killedAfterMs).toHaveLength(rounds);
+});
+
+/** The cell of the first row and second column, and in it this text, not yet kept. */
+async function typeInFirstCell(page: Page, text: string): Promise<void> {
+  await grid(page).focus();
+  await goTo(page, 0, 1);
+  await page.keyboard.type(text);
+  await expect(page.getByLabel('How many Author does one Book have')).toHaveValue(text);
+}
