@@ -1,5 +1,8 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+
 import { expect, test } from 'vitest';
 
+import { readTable } from './read-table.ts';
 import { parquetOf, readIn, setupTableFolder, tell } from './table-exchange.harness.ts';
 
 test('each logical type of a Parquet file becomes its type of column, exactly', async () => {
@@ -83,4 +86,21 @@ test('the index of a table of pandas labels the rows', async () => {
     ['', 'text', ['a']],
     ['year', 'integer', [2024]],
   ]);
+});
+
+test.each([
+  ['GZIP', gzipSync],
+  ['BROTLI', brotliCompressSync],
+  ['ZSTD', zstdCompressSync],
+] as const)('a page that %s unpacks to far more than it says is refused with a sentence', async (codec, pack) => {
+  const { write } = setupTableFolder();
+  const bomb = parquetOf(
+    { x: { element: { type: 'DOUBLE' }, data: [0] } },
+    { codec, compressors: { [codec]: () => pack(Buffer.alloc(64 * 2 ** 20)) } },
+  );
+  const read = await readTable(write('bomb.parquet', bomb));
+  expect(read).toMatchObject({
+    ok: false,
+    failure: { kind: 'table-unreadable', reason: expect.stringMatching(/unpacks to more than the \d+ bytes/) },
+  });
 });
