@@ -104,3 +104,26 @@ test.each([
     failure: { kind: 'table-unreadable', reason: expect.stringMatching(/unpacks to more than the \d+ bytes/) },
   });
 });
+
+test('a column of text that is not UTF-8 is refused with its row, also where two cells together would be', async () => {
+  const { write } = setupTableFolder();
+  for (const broken of [
+    [Uint8Array.of(0x61), Uint8Array.of(0x66, 0xfc, 0x72)],
+    [Uint8Array.of(0x61), Uint8Array.of(0xc3), Uint8Array.of(0xbc)],
+  ]) {
+    const made = parquetOf({ x: { element: { type: 'BYTE_ARRAY', logical_type: { type: 'ENUM' } }, data: broken } });
+    expect(await readTable(write('broken.parquet', made))).toMatchObject({
+      failure: { kind: 'table-column-refused', column: 'x', reason: expect.stringContaining('not UTF-8 (row 2)') },
+    });
+  }
+});
+
+test('a decimal of a scale that no database has is refused, and not written out', async () => {
+  const { write } = setupTableFolder();
+  const made = parquetOf({
+    x: { element: { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 400_000_000 }, data: [1n] },
+  });
+  expect(await readTable(write('scale.parquet', made))).toMatchObject({
+    failure: { kind: 'table-unreadable', reason: expect.stringContaining('scale 400000000') },
+  });
+});

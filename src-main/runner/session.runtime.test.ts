@@ -346,22 +346,6 @@ test
   },
 );
 
-test.skipIf(process.platform === 'win32')(
-  'a call ends although a process that it has left behind never ends to print',
-  async () => {
-    const { ask } = setupRunner();
-    const source = 'import subprocess\ndef f():\n    for _ in range(3): subprocess.Popen(["yes"])\n    return 1';
-    const { outcome } = await ask({
-      language: 'python',
-      source,
-      entry: 'f',
-      outputBytesMax: 2 ** 40,
-      timeLimitMs: 4000,
-    });
-    expect(outcome.kind).toBe('done');
-  },
-);
-
 test('a password of the proxy reaches the function, and neither what it prints nor how it fails', async () => {
   const proxy = 'http://ada:s3cret@proxy.example:3128';
   const { ask } = setupRunner({ environment: { ...process.env, HTTPS_PROXY: proxy, no_proxy: 'localhost' } });
