@@ -212,7 +212,9 @@ function daysOfMillis(name: string, values: BigInt64Array, { missing }: Gaps): I
   return Int32Array.from(values, (ms, row) => {
     if (missing?.[row] === 1) return 0;
     if (ms % msPerDay !== 0n) throw new ColumnRefused(name, 'has dates with a time of day, which is against its type');
-    return Number(ms / msPerDay);
+    const days = ms / msPerDay;
+    if (BigInt.asIntN(32, days) !== days) throw new ColumnRefused(name, 'has a date that is millions of years away');
+    return Number(days);
   });
 }
 

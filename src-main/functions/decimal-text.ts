@@ -44,8 +44,12 @@ export function unscaledOf({ offsets, bytes, missing }: DecimalColumn, row: numb
   return BigInt(ascii.decode(bytes.subarray(offsets[row], offsets[row + 1])).replace('.', ''));
 }
 
+/** No database goes beyond some thousand digits; a broken file may say anything, and each cell would be as long. */
+const scaleMax = 10_000;
+
 /** `-1250` with scale 2 is `-12.50`; with a negative scale zeros are put behind. */
 export function decimalText(unscaled: bigint, scale: number): string {
+  if (Math.abs(scale) > scaleMax) throw new Error(`it has decimals of the scale ${String(scale)}, which is none`);
   if (scale <= 0) return `${unscaled.toString()}${unscaled === 0n ? '' : '0'.repeat(-scale)}`;
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;

@@ -3,12 +3,19 @@ import { cellOf, columnLength } from '#shared/values/value.ts';
 import type { Column } from '#shared/values/value.ts';
 
 import { ColumnRefused, packedBytesMax, tooLongReason } from './column-refused.ts';
+import { refuseBrokenText } from './refuse-broken-text.ts';
 
 /**
  * The pieces of a column, as a file has them, in one. Their types are alike but for integers, which are of 32 bits only where
  * every piece is, and decimals where one piece has some beyond 64 bits; a category gets the levels of all its pieces.
  */
 export function joinColumns(name: string, pieces: readonly Column[]): Column {
+  const whole = joinPieces(name, pieces);
+  refuseBrokenText(name, whole);
+  return whole;
+}
+
+function joinPieces(name: string, pieces: readonly Column[]): Column {
   const [first, ...others] = alike(pieces);
   if (first === undefined) return { type: 'float', data: new Float64Array() };
   if (others.length === 0) return first;

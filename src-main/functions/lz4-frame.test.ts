@@ -14,8 +14,10 @@ const linked = Buffer.from(
   'base64',
 );
 
+const bytesMax = 2 ** 31 - 1;
+
 test('a frame of linked blocks is decoded', () => {
-  const decoded = Buffer.from(decodeLz4Frame(linked));
+  const decoded = Buffer.from(decodeLz4Frame(linked, bytesMax));
   expect(decoded.length).toBe(180_000);
   expect(decoded.toString('latin1', 0, 30)).toBe('row 0 of many; row 1 of many; ');
   expect(createHash('sha256').update(decoded).digest('hex')).toBe(
@@ -25,7 +27,7 @@ test('a frame of linked blocks is decoded', () => {
 
 test('a frame with plain blocks and its length in the header is decoded', () => {
   const header = [0x04, 0x22, 0x4d, 0x18, 0x48, 0x40, 3, 0, 0, 0, 0, 0, 0, 0, 0];
-  expect(decodeLz4Frame(Uint8Array.from([...header, 3, 0, 0, 0x80, 7, 8, 9, 0, 0, 0, 0]))).toEqual(
+  expect(decodeLz4Frame(Uint8Array.from([...header, 3, 0, 0, 0x80, 7, 8, 9, 0, 0, 0, 0]), bytesMax)).toEqual(
     Uint8Array.of(7, 8, 9),
   );
 });
@@ -42,9 +44,14 @@ test('a frame that is cut or changed anywhere is decoded or refused, and never a
 
 function outcomeOf(frame: Uint8Array): string {
   try {
-    decodeLz4Frame(frame);
+    decodeLz4Frame(frame, bytesMax);
     return 'decoded';
   } catch (error) {
     return String(error);
   }
 }
+
+test('a frame that becomes more than it may is refused, and one that becomes just as much is not', () => {
+  expect(decodeLz4Frame(linked, 180_000)).toHaveLength(180_000);
+  expect(() => decodeLz4Frame(linked, 179_999)).toThrow('LZ4 frame');
+});

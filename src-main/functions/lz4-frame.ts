@@ -9,10 +9,8 @@
 
 const magic = 0x184d2204;
 const blockSizes: { readonly [code: number]: number } = { 4: 1 << 16, 5: 1 << 18, 6: 1 << 20, 7: 1 << 22 };
-/** What one frame may become; a column's piece has no more, and a broken header must not take all memory. */
-const frameBytesMax = 0x7fff_ffff;
-
-export function decodeLz4Frame(input: Uint8Array): Uint8Array {
+/** `frameBytesMax`: what the frame may become, so that a broken or hostile one does not take all memory. */
+export function decodeLz4Frame(input: Uint8Array, frameBytesMax: number): Uint8Array {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   if (input.length < 7 || view.getUint32(0, true) !== magic) throw new Error('it is no LZ4 frame');
   const flags = input[4] ?? 0;
@@ -33,7 +31,7 @@ export function decodeLz4Frame(input: Uint8Array): Uint8Array {
     const isPlain = size >>> 31 === 1;
     const block = input.subarray(at, at + (size & 0x7fff_ffff));
     at += block.length + blockChecksumBytes;
-    if (contentSize === undefined) output = withRoom(output, length, blockSizeMax);
+    if (contentSize === undefined) output = withRoom(output, length, { blockBytes: blockSizeMax, frameBytesMax });
     if (!isPlain) length = decodeBlock(block, output, length);
     else {
       if (length + block.length > output.length) throw new Error('its LZ4 frame is longer than it says');
@@ -43,10 +41,15 @@ export function decodeLz4Frame(input: Uint8Array): Uint8Array {
   }
 }
 
-function withRoom(output: Uint8Array<ArrayBuffer>, length: number, room: number): Uint8Array<ArrayBuffer> {
-  if (length + room <= output.length) return output;
-  if (length + room > frameBytesMax) throw new Error('its LZ4 frame is too large');
-  const larger = new Uint8Array(Math.min(frameBytesMax, Math.max(2 * output.length, length + room)));
+/** A block may be shorter than the room for it, so it is given what the limit leaves; one that is longer is told as broken. */
+function withRoom(
+  output: Uint8Array<ArrayBuffer>,
+  length: number,
+  { blockBytes, frameBytesMax }: { readonly blockBytes: number; readonly frameBytesMax: number },
+): Uint8Array<ArrayBuffer> {
+  const needed = Math.min(frameBytesMax, length + blockBytes);
+  if (needed <= output.length) return output;
+  const larger = new Uint8Array(Math.min(frameBytesMax, Math.max(2 * output.length, needed)));
   larger.set(output.subarray(0, length));
   return larger;
 }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 
 import { columnValues } from '#shared/values/value.ts';
 
+import { readTable } from './read-table.ts';
 import { readIn, setupTableFolder, tell } from './table-exchange.harness.ts';
 
 test('each type of an Arrow file becomes its type of column, in the file and the stream format', async () => {
@@ -69,4 +70,13 @@ test('an Arrow file compressed with Zstandard is read', async () => {
   expect(statSync(file).size).toBeLessThan(1000);
   const [column] = (await readIn(file)).columns;
   expect(column && columnValues(column.column).slice(0, 4)).toEqual([0, 1, 2, 0]);
+});
+
+test('days that 32 bits cannot count are refused', async () => {
+  const { write } = setupTableFolder();
+  const far = arrow.makeVector(
+    arrow.makeData({ type: new arrow.DateMillisecond(), data: BigInt64Array.of(2n ** 40n * 86_400_000n) }),
+  );
+  const read = await readTable(write('far.arrows', arrow.tableToIPC(new arrow.Table({ day: far }), 'stream')));
+  expect(read).toMatchObject({ failure: { kind: 'table-column-refused', column: 'day' } });
 });

@@ -3,7 +3,6 @@
  * compressed with LZ4 or Zstandard. A batch is read at a time; what its columns become is in arrow-read.ts.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { zstdDecompressSync } from 'node:zlib';
 
 import type { RecordBatch, RecordBatchReader, Schema } from 'apache-arrow';
 
@@ -19,11 +18,15 @@ import { giveWay } from './give-way.ts';
 import { joinColumns } from './join-columns.ts';
 import { decodeLz4Frame } from './lz4-frame.ts';
 import { splitLabels } from './table-file.ts';
-import { refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
+import { refuseTooLarge, tableBytesMax, tableFailure, withPandasIndex } from './table-reading.ts';
 import { openTableSource } from './table-source.ts';
 import type { TableSource } from './table-source.ts';
+import { unpackWithin } from './unpack-within.ts';
 
 const format = 'Arrow';
+
+/** Of one buffer of a batch: a column's texts have no more. */
+const bufferBytesMax = 0x7fff_ffff;
 
 export async function readArrow(path: string): Promise<Result<TableValue, RunFailure>> {
   let file: TableSource | undefined;
@@ -102,7 +105,16 @@ function emptyColumn(arrow: Arrow, { fields }: Schema, index: number): Column {
     : columnOfArrow(arrow, field, arrow.makeData({ type: data.type, length: 0 }));
 }
 
+/** The package does not say how long a buffer says it is, so all of a file together may unpack to what a table may have. */
 function registerCodecs({ compressionRegistry, CompressionType }: Arrow): void {
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame });
-  compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => new Uint8Array(zstdDecompressSync(bytes)) });
+  let leftBytes = tableBytesMax;
+  const counted = (unpack: (bytes: Uint8Array, bytesMax: number) => Uint8Array) => (bytes: Uint8Array) => {
+    const plain = unpack(bytes, Math.min(leftBytes, bufferBytesMax));
+    leftBytes -= plain.length;
+    return plain;
+  };
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: counted(decodeLz4Frame) });
+  compressionRegistry.set(CompressionType.ZSTD, {
+    decode: counted((bytes, bytesMax) => new Uint8Array(unpackWithin('zstd', bytes, bytesMax))),
+  });
 }

@@ -1,5 +1,8 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+
 import { expect, test } from 'vitest';
 
+import { readTable } from './read-table.ts';
 import { parquetOf, readIn, setupTableFolder, tell } from './table-exchange.harness.ts';
 
 test('each logical type of a Parquet file becomes its type of column, exactly', async () => {
@@ -83,4 +86,44 @@ test('the index of a table of pandas labels the rows', async () => {
     ['', 'text', ['a']],
     ['year', 'integer', [2024]],
   ]);
+});
+
+test.each([
+  ['GZIP', gzipSync],
+  ['BROTLI', brotliCompressSync],
+  ['ZSTD', zstdCompressSync],
+] as const)('a page that %s unpacks to far more than it says is refused with a sentence', async (codec, pack) => {
+  const { write } = setupTableFolder();
+  const bomb = parquetOf(
+    { x: { element: { type: 'DOUBLE' }, data: [0] } },
+    { codec, compressors: { [codec]: () => pack(Buffer.alloc(64 * 2 ** 20)) } },
+  );
+  const read = await readTable(write('bomb.parquet', bomb));
+  expect(read).toMatchObject({
+    ok: false,
+    failure: { kind: 'table-unreadable', reason: expect.stringMatching(/unpacks to more than the \d+ bytes/) },
+  });
+});
+
+test('a column of text that is not UTF-8 is refused with its row, also where two cells together would be', async () => {
+  const { write } = setupTableFolder();
+  for (const broken of [
+    [Uint8Array.of(0x61), Uint8Array.of(0x66, 0xfc, 0x72)],
+    [Uint8Array.of(0x61), Uint8Array.of(0xc3), Uint8Array.of(0xbc)],
+  ]) {
+    const made = parquetOf({ x: { element: { type: 'BYTE_ARRAY', logical_type: { type: 'ENUM' } }, data: broken } });
+    expect(await readTable(write('broken.parquet', made))).toMatchObject({
+      failure: { kind: 'table-column-refused', column: 'x', reason: expect.stringContaining('not UTF-8 (row 2)') },
+    });
+  }
+});
+
+test('a decimal of a scale that no database has is refused, and not written out', async () => {
+  const { write } = setupTableFolder();
+  const made = parquetOf({
+    x: { element: { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 400_000_000 }, data: [1n] },
+  });
+  expect(await readTable(write('scale.parquet', made))).toMatchObject({
+    failure: { kind: 'table-unreadable', reason: expect.stringContaining('scale 400000000') },
+  });
 });

@@ -2,8 +2,6 @@
  * Reads a Parquet file into a table, column by column and each in stretches of rows, with a turn for everything else between
  * two of them. Only one column's pieces are in memory beside the table, and of the file one column of one row group.
  */
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-
 import type { Field } from 'apache-arrow';
 import type { AsyncBuffer, Compressors, FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 
@@ -21,6 +19,7 @@ import { splitLabels } from './table-file.ts';
 import { refuseTooLarge, tableFailure, withPandasIndex } from './table-reading.ts';
 import { openTableSource } from './table-source.ts';
 import type { TableSource } from './table-source.ts';
+import { unpackWithin } from './unpack-within.ts';
 
 const format = 'Parquet';
 
@@ -62,8 +61,13 @@ function bufferOf(handle: TableSource, byteLength: number): AsyncBuffer {
   };
 }
 
+/** What the file says it has when it is unpacked: in all, or column by column where that is more. */
 function plainBytes({ row_groups: groups }: FileMetaData): number {
-  return groups.reduce((sum, { total_byte_size: size }) => sum + Number(size), 0);
+  return groups.reduce((sum, group) => sum + Math.max(Number(group.total_byte_size), plainBytesOfColumns(group)), 0);
+}
+
+function plainBytesOfColumns({ columns }: RowGroup): number {
+  return columns.reduce((sum, { meta_data: said }) => sum + Number(said?.total_uncompressed_size ?? 0), 0);
 }
 
 async function readTable(file: AsyncBuffer, metadata: FileMetaData): Promise<TableValue> {
@@ -174,7 +178,7 @@ async function readStretch(file: AsyncBuffer, metadata: FileMetaData, row: numbe
     rowStart: row,
     rowEnd: Math.min(row + stretchRows, Number(metadata.num_rows)),
     utf8: false,
-    compressors: await codecs(),
+    compressors: await codecs(metadata.row_groups.reduce((sum, group) => sum + plainBytesOfColumns(group), 0)),
     parsers: { timestampFromNanoseconds: (nanos) => nanos },
     onChunk({ columnData, rowStart, rowEnd }) {
       if (rowEnd <= next) return;
@@ -185,13 +189,23 @@ async function readStretch(file: AsyncBuffer, metadata: FileMetaData, row: numbe
   return found;
 }
 
-/** Node's own where it has them, which are the fastest. */
-async function codecs(): Promise<Compressors> {
+/**
+ * Node's own where it has them, which are the fastest. A page that says it unpacks to more than its whole column would have
+ * memory made for it before anybody looks.
+ */
+async function codecs(pageBytesMax: number): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
-  return {
+  const own: Compressors = {
     ...compressors,
-    GZIP: (bytes) => gunzipSync(bytes),
-    BROTLI: (bytes) => brotliDecompressSync(bytes),
-    ZSTD: (bytes) => zstdDecompressSync(bytes),
+    GZIP: (bytes, length) => unpackWithin('gzip', bytes, length),
+    BROTLI: (bytes, length) => unpackWithin('brotli', bytes, length),
+    ZSTD: (bytes, length) => unpackWithin('zstd', bytes, length),
   };
+  const within = (unpack: (bytes: Uint8Array, length: number) => Uint8Array) => (bytes: Uint8Array, length: number) => {
+    if (length >= 0 && length <= pageBytesMax) return unpack(bytes, length);
+    throw new Error(
+      `a page of it says that it has ${String(length)} bytes, but its column has ${String(pageBytesMax)}`,
+    );
+  };
+  return Object.fromEntries(Object.entries(own).map(([name, unpack]) => [name, within(unpack)]));
 }

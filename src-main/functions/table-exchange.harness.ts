@@ -67,7 +67,7 @@ type Made = { readonly element: Omit<SchemaElement, 'name' | 'repetition_type'>;
 /** Every column may have missing cells. */
 export function parquetOf(
   columns: { readonly [name: string]: Made },
-  options: { kvMetadata?: { key: string; value: string }[] } = {},
+  options: Pick<Parameters<typeof parquetWriteBuffer>[0], 'kvMetadata' | 'codec' | 'compressors'> = {},
 ) {
   const entries = Object.entries(columns);
   return new Uint8Array(

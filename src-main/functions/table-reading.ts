@@ -10,7 +10,7 @@ import { ColumnRefused } from './column-refused.ts';
 import { fileFailure } from './read-csv.ts';
 
 /** Half of the memory: the function that gets the table needs some too. */
-const tableBytesMax = Math.floor(totalmem() / 2);
+export const tableBytesMax = Math.floor(totalmem() / 2);
 
 export function refuseTooLarge(path: string, sizeBytes: number): Result<undefined, RunFailure> {
   if (sizeBytes <= tableBytesMax) return { ok: true, value: undefined };

@@ -9,6 +9,8 @@ test('a worker knows where it is and how people write there, and no secrets', ()
     LC_ALL: 'de_DE.UTF-8',
     R_LIBS_USER: '/home/ada/R',
     SystemRoot: 'C:\\Windows',
+    https_proxy: 'http://proxy.example:3128',
+    NO_PROXY: 'localhost,.example',
     TRIPTYCH_TOKEN: 'secret',
     AWS_SECRET_ACCESS_KEY: 'secret',
     NODE_OPTIONS: '--inspect',
@@ -21,5 +23,7 @@ test('a worker knows where it is and how people write there, and no secrets', ()
     LC_ALL: 'de_DE.UTF-8',
     R_LIBS_USER: '/home/ada/R',
     SystemRoot: 'C:\\Windows',
+    https_proxy: 'http://proxy.example:3128',
+    NO_PROXY: 'localhost,.example',
   });
 });

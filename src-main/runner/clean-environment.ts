@@ -4,7 +4,10 @@
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const allowedNames = new Set([
+/** Written in capitals or not: curl, R and Python read the small ones first. */
+export const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'FTP_PROXY', 'NO_PROXY'] as const;
+
+const allowedNames = new Set<string>([
   'PATH',
   'HOME',
   'USER',
@@ -21,6 +24,8 @@ const allowedNames = new Set([
   'DYLD_FALLBACK_LIBRARY_PATH',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
   'R_HOME',
   'R_LIBS',
   'R_LIBS_USER',
@@ -33,6 +38,8 @@ const allowedNames = new Set([
   'PYTHONUSERBASE',
   'VIRTUAL_ENV',
   'CONDA_PREFIX',
+  // The way out of a company's network. A password in one of them is kept out of what is written down (hide-passwords.ts).
+  ...proxyNames,
   // How many threads numeric libraries may use.
   'OMP_NUM_THREADS',
   'OPENBLAS_NUM_THREADS',

@@ -5,6 +5,8 @@ import { ArgumentRefusal } from './argument-refusal.ts';
 
 /** Every decimal of so many digits is told apart by a 64-bit float, and comes back from it as it was. */
 const digitsMax = 15;
+/** Below it a float has fewer and fewer digits, and at last none. */
+const normalMin = 2 ** -1022;
 
 /** Julia has no decimals in its standard library. Throws an ArgumentRefusal where a float would be another number. */
 export function decimalToFloat(text: string, parameter: string): number {
@@ -14,6 +16,11 @@ export function decimalToFloat(text: string, parameter: string): number {
     .replace(/0+$/, '');
   const float = Number(text);
   if (!Number.isFinite(float)) throw new ArgumentRefusal(parameter, 'It is a decimal larger than any Float64.');
+  if (digits !== '' && Math.abs(float) < normalMin)
+    throw new ArgumentRefusal(
+      parameter,
+      'It is a decimal so near zero that a Float64 would lose digits of it. Give it as a text.',
+    );
   if (digits.length <= digitsMax) return float;
   throw new ArgumentRefusal(
     parameter,

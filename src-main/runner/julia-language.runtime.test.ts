@@ -69,6 +69,11 @@ test('an argument becomes what its parameter declares, where nothing is lost', a
 const refusals: readonly (readonly [declared: string, given: Json, said: string])[] = [
   ['Int', 2.5, 'x is declared as Int64 and was given the number 2.5.'],
   ['Int', 'three', 'x is declared as Int64 and was given the text "three".'],
+  [
+    'Float64',
+    { $integer: '9007199254740993' },
+    'x is declared as Float64 and was given the whole number 9007199254740993.',
+  ],
   ['Float64', true, 'x is declared as Float64 and was given true.'],
   ['Float64', null, 'x is declared as Float64 and was given nothing.'],
   ['String', 3, 'x is declared as String and was given the whole number 3.'],

@@ -4,7 +4,9 @@ import {
   parseChildIds,
   parseControlGroup,
   parseOomKillCount,
+  parseLastProcessId,
   parsePageBytes,
+  parseProcessGroup,
   parseProportionalBytes,
   parsePsRows,
   parseResidentPages,
@@ -88,4 +90,18 @@ test.each([
   [{ exitCode: null, signal: 'SIGKILL' }, true, 'out-of-memory'],
 ] as const)('the death %j, with memory exhausted: %s, is told as %s', (exit, isOut, cause) => {
   expect(causeOfDeath(exit, () => isOut)).toBe(cause);
+});
+
+test('the group of a process is told, of a thread and of a zombie none', () => {
+  const status = (state: string, processId: number) =>
+    `Name:\tPid: 7\nState:\t${state} (what it does)\nTgid:\t${String(processId)}\nPid:\t1461\nNSpgid:\t1378\t5\n`;
+  expect(parseProcessGroup(status('S', 1461))).toBe(1378);
+  expect(parseProcessGroup(status('S', 1460))).toBeUndefined();
+  expect(parseProcessGroup(status('Z', 1461))).toBeUndefined();
+  expect(parseProcessGroup('')).toBeUndefined();
+});
+
+test('the id that was given last is at the end of the load', () => {
+  expect(parseLastProcessId('2.60 4.25 4.18 18/229 1460\n')).toBe(1460);
+  expect(parseLastProcessId('')).toBeUndefined();
 });

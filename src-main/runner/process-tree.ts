@@ -47,6 +47,19 @@ export function parseChildIds(text: string): readonly number[] {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
+/** Of /proc/PID/status, which threads have too: undefined for a thread, and for a zombie, which does nothing any more. */
+export function parseProcessGroup(text: string): number | undefined {
+  const field = (name: string): string => new RegExp(`^${name}:\\s+(\\w+)`, 'm').exec(text)?.[1] ?? '';
+  const isRunning = field('Tgid') === field('Pid') && !['', 'Z', 'X', 'x'].includes(field('State'));
+  return isRunning ? Number(field('NSpgid')) : undefined;
+}
+
+/** Of /proc/loadavg: the id that was given last, to a process or a thread. */
+export function parseLastProcessId(text: string): number | undefined {
+  const last = /(\d+)\s*$/.exec(text)?.[1];
+  return last === undefined ? undefined : Number(last);
+}
+
 /** Of /proc/PID/statm: its second number is what is resident, in pages. */
 export function parseResidentPages(text: string): number {
   return Number(text.split(' ')[1] ?? 0);

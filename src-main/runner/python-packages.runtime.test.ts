@@ -302,3 +302,43 @@ test('a function may add a column to a wide table, and pandas has nothing to war
   expect(err).toBe('');
   expect(outcome.kind === 'done' && valueToJson(outcome.value)).toEqual([{ $float: '149' }, { $float: '2' }]);
 });
+
+test.each([
+  [
+    'a matrix of numpy.matrix',
+    'numpy.matrix([[1, 2]])',
+    { $array: { shape: [1, 2], type: 'integer', values: [1, 2] } },
+  ],
+  ['an Index of several levels', 'pandas.MultiIndex.from_tuples([("a", 1)])', [['a', 1]]],
+  [
+    'a column of objects in which NaN marks what is missing',
+    'pandas.DataFrame({"a": ["x", numpy.nan, pandas.NA, None]})',
+    { $table: { rowCount: 4, columns: [{ name: 'a', type: 'text', values: ['x', null, null, null] }] } },
+  ],
+  [
+    'a column of booleans in which NaN marks what is missing',
+    'pandas.DataFrame({"a": [True, numpy.nan]}, dtype=object)',
+    { $table: { rowCount: 2, columns: [{ name: 'a', type: 'boolean', values: [true, null] }] } },
+  ],
+  [
+    'a column of objects that are numbers, whose NaN is one',
+    'pandas.DataFrame({"a": [1, numpy.nan, None]}, dtype=object)',
+    { $table: { rowCount: 3, columns: [{ name: 'a', type: 'float', values: [1, { $float: 'NaN' }, null] }] } },
+  ],
+] as const)('%s arrives as what it means', async (_what, expression, expected) => {
+  const { give } = setupPython({ hasPackages: true });
+  expect(await give(`${withPandas}def f(): return ${expression}`)).toEqual(expected);
+});
+
+test.each([
+  ['numpy.timedelta64(5, "M")', 'value', 'months or years'],
+  ['[numpy.array([1, 2], dtype="m8[Y]")]', 'value[0]', 'months or years'],
+  ['pandas.DataFrame({"a": [2**53 + 1, 0.5]}, dtype=object)', 'value["a"]', 'integers that no float holds'],
+])('%s is refused', async (expression, path, sentence) => {
+  const { call } = setupPython({ hasPackages: true });
+  expect(failureOf(await call(`${withPandas}def f(): return ${expression}`))).toMatchObject({
+    kind: 'value-not-showable',
+    path,
+    description: expect.stringContaining(sentence),
+  });
+});

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { columnOf } from '#shared/values/column-of.ts';
-import { valueToJson } from '#shared/values/value-json.ts';
+import { jsonToValue, valueToJson } from '#shared/values/value-json.ts';
 import { columnTypes } from '#shared/values/value.ts';
 import type { ColumnType, Value } from '#shared/values/value.ts';
 
@@ -144,4 +144,24 @@ test('any value, table and array comes back from a function with numpy and panda
     }),
     { numRuns: 2 * numRuns },
   );
+});
+
+test('integers of more digits than Python writes of itself are a column of decimals beside decimals', async () => {
+  const { give } = setupPython();
+  const source = 'from decimal import Decimal\ndef f(): return {"a": [Decimal("1.5"), -10 ** 5000]}';
+  expect(await give(source)).toEqual({
+    $table: {
+      rowCount: 2,
+      columns: [{ name: 'a', type: 'decimal', values: [{ $decimal: '1.5' }, { $decimal: `-1${'0'.repeat(5000)}` }] }],
+    },
+  });
+});
+
+test('a column of floats into which an integer was put that no float holds goes out as integers', async () => {
+  const { give } = setupPython();
+  const table = jsonToValue({ $table: { rowCount: 1, columns: [{ name: 'a', type: 'float', values: [0.5] }] } });
+  const source = 'def f(x):\n    x["a"][0] = 2 ** 53 + 1\n    return x';
+  expect(await give(source, [['x', table]])).toEqual({
+    $table: { rowCount: 1, columns: [{ name: 'a', type: 'integer', values: [{ $integer: '9007199254740993' }] }] },
+  });
 });

@@ -129,6 +129,8 @@ function textColumnToR(column: Extract<Column, { readonly type: 'text' }>, param
 }
 
 const significantDigitsMax = 15;
+/** Below it a double has fewer and fewer digits, and at last none. */
+const normalMin = 2 ** -1022;
 
 /** A double gives back any decimal of so many digits. Throws an ArgumentRefusal beyond. */
 export function decimalToNumber(text: string, parameter: string): number {
@@ -137,10 +139,11 @@ export function decimalToNumber(text: string, parameter: string): number {
     .replace('.', '')
     .replace(/0+$/, '');
   const number = Number(text);
-  if (digits.length <= significantDigitsMax && Number.isFinite(number)) return number;
+  const isInRange = Number.isFinite(number) && (digits === '' || Math.abs(number) >= normalMin);
+  if (digits.length <= significantDigitsMax && isInRange) return number;
   throw new ArgumentRefusal(
     parameter,
-    `R cannot hold the decimal ${text} exactly; its numbers have ${String(significantDigitsMax)} significant digits. Give it as text, or as a float.`,
+    `R cannot hold the decimal ${text} exactly; its numbers have ${String(significantDigitsMax)} significant digits, between 1e-307 and 1e308. Give it as text, or as a float.`,
   );
 }
 
@@ -262,9 +265,11 @@ export function microsOf(seconds: number): bigint {
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((seconds - whole) * 1e6));
 }
 
-/** Throws an ArgumentRefusal for a text that ends early in R. */
+/** Throws an ArgumentRefusal for a text that would end early in R, or be another one. */
 export function textFor(text: string, parameter: string): string {
   if (text.includes('\0')) throw refusedText(parameter);
+  if (!text.isWellFormed())
+    throw new ArgumentRefusal(parameter, 'It has half of a surrogate pair, which is no character of Unicode.');
   return text;
 }
 

@@ -3,6 +3,7 @@
  * r-results.ts.
  */
 import { packBytes } from '#shared/values/column-of.ts';
+import { zoneNamePattern } from '#shared/values/date-text.ts';
 import type { Column } from '#shared/values/value.ts';
 
 import { classesOf, findAttribute, textsOf } from './r-attributes.ts';
@@ -164,7 +165,8 @@ function datesToColumn(data: Int32Array | Float64Array): Column {
 /** UTC and the session's own zone are none of the moment's. */
 function instantsToColumn(data: Int32Array | Float64Array, tzone: RValue | undefined): Column {
   const zone = tzone?.type === 'character' ? tzone.values[0] : undefined;
-  const inZone = typeof zone === 'string' && zone !== '' && zone !== 'UTC' ? { zone } : {};
+  // POSIX's own way to write a zone (`<+03>-3`) is no name; the moment is exact all the same.
+  const inZone = typeof zone === 'string' && zone !== 'UTC' && zoneNamePattern.test(zone) ? { zone } : {};
   return { type: 'instant', ...missingTimes(data), data: microsColumn(data), ...inZone };
 }
 

@@ -67,7 +67,8 @@ export class SessionHelp {
     const { stock, sessionsMax } = this.#deps;
     const members = this.#membersThatStay(purpose);
     if (members.length > 0) {
-      if (members.length >= sessionsMax || !this.#isTimeToGrow(purpose, members)) return undefined;
+      // Those that are there only for what they keep count too: they take as much memory as the others.
+      if (stock.members(purpose).length >= sessionsMax || !this.#isTimeToGrow(purpose, members)) return undefined;
     }
     // A fork is of a session that was started for it; until there is one, the spare does as well, once.
     const spare = stock.takeSpare(purpose === 'fork' ? 'once' : purpose);

@@ -8,6 +8,7 @@ import { languages } from '#shared/calls/language.ts';
 import type { HandleValue, Value } from '#shared/values/value.ts';
 
 import { handlesIn } from './kept-values.ts';
+import { sessionProcesses } from './process-spy.ts';
 import { setupRunner } from './runner.harness.ts';
 import type { Asked } from './runner.harness.ts';
 
@@ -192,6 +193,22 @@ test.each(languages)('an isolated call in %s cannot keep a value, which would be
     expect(failure).toMatch(/shared/);
   }
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'sessions that are there only for what they keep are not more than may be, and the one that was idle longest goes first',
+  async () => {
+    const { ask, valueOf, runner, folder } = setupRunner({ sessionsMax: 2 });
+    const source =
+      'import subprocess, triptych\ndef keep():\n    subprocess.Popen(["sleep", "60"])\n    return triptych.keep([1])';
+    const kept: HandleValue[] = [];
+    for (let call = 0; call < 5; call += 1)
+      kept.push(...handlesIn(await valueOf({ language: 'python', source, entry: 'keep' })));
+    expect(kept.map(({ id }) => runner.keeps(id))).toEqual([false, false, false, true, true]);
+    // Two that keep, the one that serves, and its spare.
+    await ask({ language: 'python', source: counting.python, entry: 'step' });
+    expect(sessionProcesses(folder).length).toBeLessThanOrEqual(4);
+  },
+);
 
 function listOf(value: Value): readonly Value[] {
   if (Array.isArray(value)) return value;

@@ -277,10 +277,12 @@ class Pool implements SessionPool {
     }
   }
 
-  /** A session that takes no more sources stays only for what it keeps. */
+  /** A session that takes no more sources stays only for what it keeps, and while there are not too many of them. */
   #retireWorn(member: Member): void {
     const { session, running } = member;
-    if (running === undefined && !session.isUsable() && !session.keepsAny()) this.#stock.retire(member);
+    if (running !== undefined || session.isUsable()) return;
+    if (session.keepsAny()) this.#stock.retireKeepersBeyond(this.#deps.sessionsMax);
+    else this.#stock.retire(member);
   }
 
   #failWaiting(failure: CallFailure): void {

@@ -7,6 +7,8 @@ import type { Language } from '#shared/calls/language.ts';
 import { cleanEnvironment } from './clean-environment.ts';
 import type { Environment } from './clean-environment.ts';
 import { createColumnMemory } from './column-memory.ts';
+import { hidePasswordsOf } from './hide-passwords.ts';
+import { watchLeftovers } from './leftovers.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { openSession } from './open-session.ts';
 import type { SessionOpening } from './open-session.ts';
@@ -55,6 +57,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
   const supervisor = openSupervisor(deps.workersFolder, deps.platform);
   const usage = openUsageWatch(deps.platform);
   const environment = cleanEnvironment(deps.environment);
+  const hidePasswords = hidePasswordsOf(environment);
   const memory = createColumnMemory();
   let nextSession = 0;
 
@@ -99,6 +102,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
         },
         folder: scratchFolder,
         guard: supervisor.guard,
+        shown: hidePasswords.inText,
       });
     } catch (error) {
       // A full disk above all, or too many open files.
@@ -111,6 +115,9 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
       workerLanguage,
       files: createTableFiles({ folder: filesFolder, memory }),
       usage,
+      leftovers: watchLeftovers({ platform: deps.platform, processId: worker.processId, scratchFolder }),
+      scratchFolder,
+      hidePasswords,
       monotonicMs: () => performance.now(),
     });
   }

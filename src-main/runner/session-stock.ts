@@ -142,6 +142,18 @@ export class SessionStock {
     member.session.close();
   }
 
+  /**
+   * Of the sessions that are there only for what they keep, those that have been idle for longest go when there are more than
+   * so many: each call that leaves a process running and keeps a value makes one. Who asks for a value of theirs is told that
+   * it is gone.
+   */
+  retireKeepersBeyond(countMax: number): void {
+    const keepers = this.members()
+      .filter(({ session, running, queue }) => running === undefined && queue.length === 0 && !session.isUsable())
+      .toSorted((left, right) => left.idleSinceMs - right.idleSinceMs);
+    for (const member of keepers.slice(0, Math.max(0, keepers.length - countMax))) this.retire(member);
+  }
+
   /** A session that was started for a call which is not there any more waits for another one. */
   putBack(member: Member): void {
     if (this.#spare !== undefined) {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -318,3 +318,59 @@ test.each(['python', 'julia'] as const)(
     }
   },
 );
+
+const loop = 'while :; do echo left behind; sleep 0.01; done';
+const orphaning = [
+  ['of its own group', `(${loop}) &`],
+  ['in a group of its own', `setsid sh -c '${loop}' &`],
+] as const;
+const starting: { readonly [language in Language]: (command: string) => string } = {
+  python: (command) => `import os, time\ndef leave():\n    os.system(r"""${command}""")\n    time.sleep(0.05)`,
+  r: (command) => `leave <- function() { system("${command}"); Sys.sleep(0.05); NULL }`,
+  julia: (command) =>
+    `leave() = (run(pipeline(Cmd(["sh", "-c", raw"${command}"]); stdout = stdout, stderr = stderr)); sleep(0.05); nothing)`,
+};
+
+test
+  .skipIf(process.platform !== 'linux')
+  .each(languages.flatMap((language) => orphaning.map(([where, command]) => [language, where, command] as const)))(
+  'a process in %s whose parent has ended, %s, prints into no other call',
+  async (language, _where, command) => {
+    const world = setupRunner();
+    const left = await world.ask({ language, source: starting[language](command), entry: 'leave' });
+    expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
+    for (let call = 0; call < 3; call += 1) {
+      const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
+      expect([outcome.kind, out, err]).toEqual(['done', '', '']);
+    }
+  },
+);
+
+test('a password of the proxy reaches the function, and neither what it prints nor how it fails', async () => {
+  const proxy = 'http://ada:s3cret@proxy.example:3128';
+  const { ask } = setupRunner({ environment: { ...process.env, HTTPS_PROXY: proxy, no_proxy: 'localhost' } });
+  const source = `import os, sys
+def f():
+    proxy = os.environ["HTTPS_PROXY"]
+    print(proxy)
+    os.write(2, proxy.encode())
+    raise OSError(f"{len(proxy)} {os.environ['no_proxy']} via {proxy}")`;
+  const { outcome, out, err } = await ask({ language: 'python', source, entry: 'f' });
+  expect(out).toBe('http://ada:***@proxy.example:3128\n');
+  expect(err).toContain('http://ada:***@proxy.example:3128');
+  expect(outcome).toMatchObject({
+    failure: { message: `${String(proxy.length)} localhost via http://ada:***@proxy.example:3128` },
+  });
+  expect(JSON.stringify(outcome)).not.toContain('s3cret');
+});
+
+test('a file that a worker names and that lies elsewhere stays where it is', async () => {
+  const { ask, folder } = setupRunner();
+  const diary = join(folder, 'diary.txt');
+  writeFileSync(diary, 'dear diary');
+  const source = `from triptych_worker import output
+def f(path): output.send(("artifact", "diary.txt", path))`;
+  const { artifacts, err } = await ask({ language: 'python', source, entry: 'f', args: [['path', diary]] });
+  expect([artifacts, readFileSync(diary, 'utf8')]).toEqual([[], 'dear diary']);
+  expect(err).toContain('The file diary.txt was not kept: it does not lie in the folder of its session.');
+});

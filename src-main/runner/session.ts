@@ -20,13 +20,15 @@ import type { CallFailure } from '#shared/calls/call-failure.ts';
 import type { LogLevel } from '#shared/calls/log-level.ts';
 
 import { refusalOf } from './argument-refusal.ts';
+import { findArtifactRefusal } from './artifact-door.ts';
 import type { Call, CallEvents, CallOutcome, LogStream } from './call.ts';
 import { decodeAnswer } from './decode-answer.ts';
 import { handlesIn } from './kept-values.ts';
 import { createOutputMeter } from './output-meter.ts';
 import { dropTold, passOn } from './running-call.ts';
 import type { RunningCall } from './running-call.ts';
-import { hasChildren } from './has-children.ts';
+import type { HidePasswords } from './hide-passwords.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { UsageWatch } from './usage-watch.ts';
 import { causeOfDeath, deathOf } from './worker-death.ts';
 import type { SessionTableFiles } from './table-files.ts';
@@ -47,6 +49,10 @@ export type SessionDeps = {
   readonly workerLanguage: WorkerLanguage;
   readonly files: SessionTableFiles;
   readonly usage: UsageWatch;
+  readonly leftovers: Leftovers;
+  /** Where the worker copies the files to that a function gives to its run. */
+  readonly scratchFolder: string;
+  readonly hidePasswords: HidePasswords;
   /** A clock that never goes back, in milliseconds. */
   readonly monotonicMs: () => number;
 };
@@ -236,10 +242,13 @@ export class WorkerSession implements Session {
       case 'plot':
       case 'progress':
       case 'note':
-      case 'artifact':
-        if (current.stopping === undefined) passOn(current.events, answer);
+      case 'artifact': {
+        const refusal = answer.kind === 'artifact' ? findArtifactRefusal(answer, this.#deps.scratchFolder) : undefined;
+        if (refusal !== undefined) this.#log(current, 'err', `${refusal}\n`, 'warning');
+        else if (current.stopping === undefined) passOn(current.events, answer);
         else dropTold(answer);
         return;
+      }
       case 'done':
       case 'failed':
         current.hasAnswer = true;
@@ -293,7 +302,7 @@ export class WorkerSession implements Session {
     if (this.#running !== current) return;
     this.#running = undefined;
     if (outcome.tookMs >= processStartMsMin && current.call.isolation === 'shared')
-      this.#isLittered ||= hasChildren(this.processId);
+      this.#isLittered ||= this.#deps.leftovers.isAny();
     if (outcome.kind === 'done') {
       this.#loaded.add(current.call.checksum);
       for (const { id } of handlesIn(outcome.value)) this.#kept.add(id);

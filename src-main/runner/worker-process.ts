@@ -31,7 +31,10 @@ export type WorkerProcess = {
   readonly onExit: (listener: (exit: WorkerExit) => void) => void;
   /** As `onExit`, for the one who cleans up. */
   readonly onGone: (listener: () => void) => void;
-  /** Calls back when all that was written to fd 1 and 2 before now has come: in this round of the event loop, or once output that waits its turn has. */
+  /**
+   * Calls back when all that was written to fd 1 and 2 before now has come: in this round of the event loop, or once output
+   * that waits its turn has. What goes on without end (a process that was left behind) is waited for a while only.
+   */
   readonly afterOutput: (listener: () => void) => void;
   readonly interrupt: () => void;
   readonly kill: () => void;
@@ -44,11 +47,15 @@ export type WorkerPlace = {
   readonly folder: string;
   /** Takes the process group; see supervisor.ts. */
   readonly guard: (groupId: number) => () => void;
+  /** What is shown of what it says; see hide-passwords.ts. */
+  readonly shown: (text: string) => string;
 };
 
 const lastOutputCharactersMax = 4000;
 /** How long output that a dead worker has left in the pipes is waited for; a process that it has started may hold them. */
 const lastOutputWaitMs = 100;
+/** How long output is waited for that was written before an answer. A pipe holds 64 kB, which is read in milliseconds. */
+const caughtUpWaitMs = 2000;
 
 export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): WorkerProcess {
   // FIFOs must be there before the worker looks for them; a socketpair is made with the worker.
@@ -72,13 +79,14 @@ function startChild(plan: LaunchPlan, place: WorkerPlace, fifoChannel: Channel |
   });
   if (child.pid !== undefined) offerToKernel(child.pid);
   const release = child.pid === undefined ? () => undefined : place.guard(child.pid);
-  return new ChildWorker(child, fifoChannel ?? openDuplexChannel(child), release);
+  return new ChildWorker(child, fifoChannel ?? openDuplexChannel(child), { release, shown: place.shown });
 }
 
 class ChildWorker implements WorkerProcess {
   readonly channel: Channel;
   readonly #child: ChildProcess;
   readonly #release: () => void;
+  readonly #shown: (text: string) => string;
   readonly #readings: Reading[] = [];
   #lastOutput = '';
   #exit: WorkerExit | undefined;
@@ -86,10 +94,15 @@ class ChildWorker implements WorkerProcess {
   #onExit: (exit: WorkerExit) => void = () => undefined;
   #onGone: () => void = () => undefined;
 
-  constructor(child: ChildProcess, channel: Channel, release: () => void) {
+  constructor(
+    child: ChildProcess,
+    channel: Channel,
+    { release, shown }: Pick<WorkerPlace, 'shown'> & { readonly release: () => void },
+  ) {
     this.#child = child;
     this.channel = channel;
     this.#release = release;
+    this.#shown = shown;
     this.#listen('out', child.stdout);
     this.#listen('err', child.stderr);
     child.on('error', (error) => {
@@ -133,11 +146,18 @@ class ChildWorker implements WorkerProcess {
     // What was written before an answer is read in the round of the loop in which the answer is, or before.
     setImmediate(() => {
       let behindCount = this.#readings.length;
+      let waited: NodeJS.Timeout | undefined;
+      const end = (): void => {
+        clearTimeout(waited);
+        behindCount = 0;
+        listener();
+      };
       for (const reading of this.#readings)
         reading.whenCaughtUp(() => {
           behindCount -= 1;
-          if (behindCount === 0) listener();
+          if (behindCount === 0) end();
         });
+      if (behindCount > 0) waited = setTimeout(end, caughtUpWaitMs);
     });
   }
 
@@ -158,7 +178,7 @@ class ChildWorker implements WorkerProcess {
     if (source === null) return;
     source.on('error', () => undefined); // The exit says what happened.
     const reading = readInTurns(source, (chunk) => {
-      const text = decoder.write(chunk);
+      const text = this.#shown(decoder.write(chunk));
       if (text === '') return;
       this.#lastOutput = (this.#lastOutput + text).slice(-lastOutputCharactersMax);
       this.#onOutput(stream, text);

@@ -46,8 +46,12 @@ export function columnOf(
       return { type, ...gaps, data: BigInt64Array.from(cells(0n, (value) => inKind(value, 'duration')?.micros)) };
     case 'complex':
       return { type, ...gaps, data: Float64Array.from(cells([0, 0], complexIn).flat()) };
-    case 'text':
-      return { type, ...gaps, ...packText(cells('', textIn)) };
+    case 'text': {
+      const texts = cells('', textIn);
+      if (!texts.every((text) => text.isWellFormed()))
+        throw new TypeError(`${path}: a text with half of a surrogate pair, which is no character of Unicode.`);
+      return { type, ...gaps, ...packText(texts) };
+    }
     case 'decimal':
       return { type, ...gaps, ...packText(cells('0', (value) => inKind(value, 'decimal')?.text)) };
     case 'bytes':

@@ -50,6 +50,9 @@ export function parseDate(text: string): number | undefined {
   return formatDate(days) === text ? days : undefined;
 }
 
+/** As IANA's names of zones are written; any other text would not be read back. */
+export const zoneNamePattern = /^[A-Za-z0-9_+/-]{1,64}$/;
+
 const microsPerDay = 86_400_000_000n;
 
 /** A moment as in ISO 8601, in UTC; microseconds only where there are any. */

@@ -101,7 +101,9 @@ function fit_number(@nospecialize(type), @nospecialize(value))
     target = type <: Number && type !== Bool ? concrete_number(type) : nothing
     target === nothing && return Misfit(described(value))
     try
-        return convert(target, value)
+        fitted = convert(target, value)
+        # Integers beyond 2^53 are rounded without a word. A decimal fraction is the nearest float in any case.
+        return value isa Integer && fitted != value ? Misfit(described(value)) : fitted
     catch    # An InexactError: 2.5 for an Int, 300 for a UInt8.
         return Misfit(described(value))
     end

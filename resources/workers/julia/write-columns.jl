@@ -10,7 +10,9 @@ A vector as one of the columns that can be written, or nothing when it is none.
 `mixed` says whether integers and floats together are floats: in a table they are, in a list each keeps its kind.
 """
 function as_column(@nospecialize(items), mixed::Bool)
-    items isa Union{Vector{Float64},Vector{Int64},Vector{String},Vector{Bool}} && return items
+    items isa Union{Vector{Float64},Vector{Int64},Vector{Bool}} && return items
+    items isa Vector{String} && return all(index -> isassigned(items, index), eachindex(items)) ? items : nothing
+    Base.has_offset_axes(items) && return nothing
     type = eltype(items)
     packaged = packaged_column(items)
     packaged === nothing || return packaged
@@ -25,6 +27,8 @@ function as_column(@nospecialize(items), mixed::Bool)
     kind === Missing && return fill(missing, length(items))
     kind === Dates.Microsecond && !all(is_duration, items) && return nothing
     kind === Dates.Date && !all(item -> item === missing || abs(Dates.value(item)) < typemax(Int32) - epoch_days, items) && return nothing
+    kind === Dates.DateTime && !all(is_near, items) && return nothing
+    kind in (Float64, ComplexF64) && !(Base.nonmissingtype(type) <: Union{Base.IEEEFloat,Complex{<:Base.IEEEFloat}}) && !all(is_held, items) && return nothing
     kind === Int64 && any(item -> item !== missing && !(typemin(Int64) <= item <= typemax(Int64)), items) && return nothing
     return Missing <: eltype(items) && any(ismissing, items) ? converted_with_missing(kind, items) : converted(kind, items)
 end

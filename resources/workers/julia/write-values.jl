@@ -72,7 +72,7 @@ function put_other(out::Out, @nospecialize(value), path::Path)
         put_scalar(out, days_of(value, path))
     elseif value isa Dates.DateTime
         put_scalar(out, 0x08)
-        put_scalar(out, micros_of(value))
+        put_scalar(out, micros_of(value, path))
     elseif value isa Union{Dates.Period,Dates.CompoundPeriod}
         put_scalar(out, 0x10)
         put_scalar(out, duration_of(value, path))
@@ -102,8 +102,10 @@ function put_number(out::Out, @nospecialize(value), path::Path)
             put_text(out, string(BigInt(value)))
         end
     elseif value isa Real
+        is_held(value) || refuse(path, "a number that no float comes near")
         put_value(out, Float64(value), path)
     elseif value isa Complex
+        is_held(value) || refuse(path, "a complex number whose parts no float holds")
         put_scalar(out, 0x0e)
         put_scalar(out, Float64(real(value)))
         put_scalar(out, Float64(imag(value)))
@@ -112,6 +114,14 @@ function put_number(out::Out, @nospecialize(value), path::Path)
     end
 end
 
+"""
+Whether a float holds the number: an integer exactly; of the others it is the nearest, but no infinity for what is none.
+"""
+is_held(number::Integer) = -2^53 <= number <= 2^53 || (float = Float64(number); isfinite(float) && BigInt(float) == number)
+is_held(number::Real) = !isfinite(number) || isfinite(Float64(number))
+is_held(number::Complex) = is_held(real(number)) && is_held(imag(number))
+is_held(::Union{Missing,Base.IEEEFloat}) = true
+
 days_of(date::Dates.Date) = Int32(Dates.value(date) - epoch_days)
 function days_of(date::Dates.Date, path::Path)
     days = Dates.value(date) - epoch_days
@@ -119,6 +129,13 @@ function days_of(date::Dates.Date, path::Path)
     return Int32(days)
 end
 micros_of(moment::Dates.DateTime) = (Dates.value(moment) - epoch_milliseconds) * 1000
+function micros_of(moment::Dates.DateTime, path::Path)
+    is_near(moment) || refuse(path, "the moment $moment, which is too far away")
+    return micros_of(moment)
+end
+
+"""Whether 64 bits can count its microseconds."""
+is_near(moment) = moment === missing || abs(Int128(Dates.value(moment)) - epoch_milliseconds) <= typemax(Int64) ÷ 1000
 
 function put_list(out::Out, @nospecialize(items), path::Path)
     put_scalar(out, 0x09)
@@ -135,6 +152,7 @@ function put_inside(out::Out, @nospecialize(value), @nospecialize(key), path::Pa
 end
 
 function put_vector(out::Out, @nospecialize(items), path::Path)
+    refuse_array(items, path)
     if eltype(items) === UInt8
         put_scalar(out, 0x0f)
         put_scalar(out, UInt32(length(items)))
@@ -157,6 +175,7 @@ end
 
 """A matrix, or more dimensions, in Julia's own order; lists in lists, row by row, when its elements are no column."""
 function put_array(out::Out, @nospecialize(array), path::Path)
+    refuse_array(array, path)
     ndims(array) == 0 && return put_value(out, array[], path)
     column = as_column(vec(array), false)
     column === nothing && return put_list(out, collect(eachslice(array; dims = 1)), path)
@@ -167,6 +186,14 @@ function put_array(out::Out, @nospecialize(array), path::Path)
         put_scalar(out, UInt32(size))
     end
     put_column(out, column)
+    return nothing
+end
+
+function refuse_array(@nospecialize(array), path::Path)
+    Base.has_offset_axes(array) && refuse(path, "an array whose indices do not begin at 1; give its parent")
+    array isa Array && !isbitstype(eltype(array)) || return nothing
+    at = findfirst(index -> !isassigned(array, index), eachindex(array))
+    at === nothing || refuse(push!(copy(path), at), "an element that has no value")
     return nothing
 end
 
@@ -252,7 +279,8 @@ function put_struct(out::Out, @nospecialize(value), path::Path)
     refuse_unshowable(value, path)
     type = typeof(value)
     if is_of_julia(type)
-        Base.IteratorSize(type) isa Union{Base.HasLength,Base.HasShape} || refuse(path, "a value of the type $type")
+        is_list = applicable(iterate, value) && Base.IteratorSize(type) isa Union{Base.HasLength,Base.HasShape}
+        is_list || refuse(path, "a value of the type $type")
         return put_value(out, collect(value), path)
     end
     # Looked up anew, or else a source with a `show` of its own would make Julia compile all of this again: 35 ms.
@@ -261,6 +289,7 @@ function put_struct(out::Out, @nospecialize(value), path::Path)
     if tables !== nothing && tables.istable(value)
         return put_value(out, tables.columntable(value), path)
     end
+    isprimitivetype(type) && refuse(path, "a value of the type $type")
     names = fieldnames(type)
     all(name -> isdefined(value, name), names) || refuse(path, "a $type with fields that have no value")
     put_map(out, Any[Field(name) for name in names], Any[getfield(value, name) for name in names], path)

@@ -19,11 +19,11 @@ close_answer_file <- function() {
   path
 }
 
-showable <- function(value, path) {
+showable <- function(value, path, depth = 0L) {
   switch(typeof(value),
     "NULL" = NULL,
     "logical" = , "integer" = , "double" = , "character" = , "complex" = , "raw" = showable_vector(value, path),
-    "list" = showable_list(value, path),
+    "list" = showable_list(value, path, depth),
     "closure" = , "builtin" = , "special" = refuse_value(path, "a function cannot be shown; return what it gives, not the function itself"),
     "environment" = refuse_value(path, paste0(described(value, "an environment"), " cannot be shown; return its contents as a list (as.list)")),
     "S4" = refuse_value(path, paste0(described(value, "an S4 object"), " cannot be shown; return the parts of it that matter in a list")),
@@ -43,7 +43,10 @@ showable_vector <- function(value, path) {
   if (typeof(value) == "character") value <- utf8_text(value, path)
   attributes <- attributes(value)
   if (is.null(attributes)) return(in_file_if_large(value, NULL))
+  if (is.object(value)) refuse_malformed(value, path)
   if (inherits(value, "difftime")) value <- in_seconds(value)
+  if (inherits(value, c("difftime", "POSIXct"))) refuse_far(value, seconds_max, path)
+  if (inherits(value, "Date")) refuse_far(value, days_max, path)
   size <- dim(value)
   is_array <- length(size) >= 2L
   kept <- list()
@@ -79,17 +82,43 @@ utf8_text <- function(text, path) {
   text
 }
 
+# What has a class of R's and not what belongs to it: R itself fails when it is asked for it.
+refuse_malformed <- function(value, path) {
+  if (inherits(value, "connection")) refuse_value(path, "an open connection cannot be shown; return what is read from it")
+  if (inherits(value, "difftime") && !isTRUE(attr(value, "units") %in% names(seconds_in))) {
+    refuse_value(path, paste0("a difftime in a unit that R does not know; its units are ", paste(names(seconds_in), collapse = ", ")))
+  }
+  if (inherits(value, "factor") && (!is.character(levels(value)) || anyDuplicated(levels(value)) > 0L)) {
+    refuse_value(path, "a factor whose levels are not different texts; make it anew with factor()")
+  }
+}
+
+# A time that is not finite is none, and missing. `max` says of most vectors at once that none is too far.
+refuse_far <- function(value, max, path) {
+  numbers <- as.vector(unclass(value))
+  ends <- suppressWarnings(range(numbers, na.rm = TRUE))
+  if (!all(is.finite(ends))) ends <- numbers[is.finite(numbers)]
+  if (any(abs(ends) > max)) refuse_value(path, "a time that is hundreds of thousands of years away")
+}
+
+seconds_max <- 9.2e12 # As whole microseconds in 64 bits.
+days_max <- 2147483647
+
+seconds_in <- c(secs = 1, mins = 60, hours = 3600, days = 86400, weeks = 604800)
+
 # Whatever unit R chose by the size of it (seconds today, minutes tomorrow).
 in_seconds <- function(value) {
   kept <- attributes(value)
-  factor <- c(secs = 1, mins = 60, hours = 3600, days = 86400, weeks = 604800)[[kept$units]]
-  value <- as.double(unclass(value)) * factor
+  value <- as.double(unclass(value)) * seconds_in[[kept$units]]
   kept$units <- "secs"
   attributes(value) <- kept
   value
 }
 
-showable_list <- function(value, path) {
+# A path is made only when something is refused, each from the one around it, which takes stack; deep ones are made on the way.
+showable_list <- function(value, path, depth) {
+  if (depth %% 20L == 19L) force(path)
+  if (depth > depth_max) refuse_value(path, paste0("values nested more than ", depth_max, " deep; a value that contains itself cannot be shown"))
   if (is.object(value)) {
     if (inherits(value, "data.frame")) return(showable_frame(value, path))
     if (inherits(value, "POSIXlt")) return(showable_vector(as.POSIXct(value), path))
@@ -104,12 +133,14 @@ showable_list <- function(value, path) {
   items <- vector("list", length(value))
   value <- unclass(value)
   for (index in seq_along(value)) {
-    item <- showable(value[[index]], path_to(path, names, index))
+    item <- showable(value[[index]], path_to(path, names, index), depth + 1L)
     if (!is.null(item)) items[[index]] <- item
   }
   if (!is.null(names)) names(items) <- utf8_text(names, path)
   items
 }
+
+depth_max <- 200L # As in Julia; R's own stack ends not far beyond.
 
 # Lists that hold nothing but bytes, NULL where there are none.
 showable_bytes <- function(value, path, otherwise) {
@@ -136,6 +167,7 @@ showable_frame <- function(frame, path) {
   names <- names(frame)
   row_names <- .row_names_info(frame, 0L) # As R keeps them: attr() would count to a million.
   columns <- unclass(frame)
+  refuse_uneven(columns, if (is.null(row_names)) NULL else .row_names_info(frame, 2L), path)
   for (index in seq_along(columns)) {
     column <- columns[[index]]
     where <- path_to(path, names, index)
@@ -152,6 +184,14 @@ showable_frame <- function(frame, path) {
   if (is.character(row_names)) row_names <- utf8_text(row_names, path)
   attributes(columns) <- list(names = utf8_text(names, path), class = "data.frame", row.names = row_names)
   columns
+}
+
+# A data frame that was put together by hand may have columns of any length.
+refuse_uneven <- function(columns, row_count, path) {
+  counts <- unique(c(row_count, vapply(columns, NROW, 0L)))
+  if (length(counts) > 1L) {
+    refuse_value(path, paste0("a data frame whose columns are not equally long (", paste(counts, collapse = " and "), " rows)"))
+  }
 }
 
 # Gives the vector with the attributes that are kept. The bytes of a large one go into the file, and an empty vector says where

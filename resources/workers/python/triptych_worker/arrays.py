@@ -51,6 +51,9 @@ def array_from_wire(shape, order, column, to_list):
 
 
 def array_to_wire(array):
+    numpy = sys.modules["numpy"]
+    if isinstance(array, numpy.matrix):  # It has two dimensions whatever is done to it.
+        array = numpy.asarray(array)
     if array.ndim == 0:
         return MISSING if hasattr(array, "mask") and array.mask.all() else convert(array[()])
     if array.dtype.names is not None:
@@ -158,6 +161,8 @@ def _times(values, missing):
     unit, step = numpy.datetime_data(values.dtype)
     if unit == "generic" and not missing.all():
         raise NotShowable("", "a timedelta64 without a unit")
+    if not is_instant and unit in "YM" and not missing.all():
+        raise NotShowable("", "a timedelta64 in months or years, which are not all equally long; give it in days")
     if is_instant and unit in "YMWD":
         days = numpy.where(missing, 0, values.astype("M8[D]").astype("<i8"))
         _check_far(days, DAYS_MAX)

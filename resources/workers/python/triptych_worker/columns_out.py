@@ -43,7 +43,7 @@ def of_list(values, hint=None):
         return of_list([None if type(value) is float else value for value in values], hint)
     hinted, hinted_extra = hint or ("text", None)
     encode = _encoders.get(frozenset(kinds)) or (None if kinds else _encoders_by_type[hinted])
-    if encode is _encode_integers and hinted == "float":
+    if encode is _encode_integers and hinted == "float" and are_held(values):
         encode = _encode_floats
     if encode is None:
         return None
@@ -52,7 +52,7 @@ def of_list(values, hint=None):
         values = [filler if gone else value for value, gone in zip(values, missing)]
     try:
         type_name, pieces, extra = encode(values)
-    except OverflowError:  # Integers beyond 64 bits are not a column.
+    except OverflowError:  # Integers that the column's numbers do not hold.
         return None
     if not kinds and hinted == "instant":
         extra = hinted_extra
@@ -76,9 +76,19 @@ def _as_category(values, missing, levels, is_ordered):
     return ("category", missing, [codes], [levels, is_ordered])
 
 
+def are_held(values):
+    """Whether a float holds each of the integers among them exactly."""
+    return not any(type(value) is int and not -MAX_HELD <= value <= MAX_HELD and int(float(value)) != value for value in values)
+
+
+MAX_HELD = 1 << 53
+
+
 def _encode_floats(values):
     from array import array
 
+    if not are_held(values):
+        raise OverflowError
     return ("float", [array("d", values)], None)
 
 
@@ -95,6 +105,8 @@ def _encode_booleans(values):
 def _encode_complex(values):
     from array import array
 
+    if not are_held(values):
+        raise OverflowError
     parts = array("d")
     for value in values:
         parts.extend(value[1:] if type(value) is tuple else (value, 0.0))
@@ -123,7 +135,9 @@ def _refuse_text(values):
 
 
 def _encode_decimals(values):
-    texts = [value[1] if type(value) is tuple else str(value) for value in values]
+    from .scalars import integer_text
+
+    texts = [value[1] if type(value) is tuple else integer_text(value) for value in values]
     return ("decimal", pack(map(len, texts), "".join(texts).encode("ascii")), None)
 
 

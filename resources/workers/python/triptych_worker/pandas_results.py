@@ -3,7 +3,7 @@
 import sys
 
 from .arrays import array_column
-from .columns_out import column_to_wire, of_list, vector_to_wire
+from .columns_out import are_held, column_to_wire, of_list, vector_to_wire
 from .refusals import NotShowable, check_text
 from .scalars import zone_name
 from .table_files import BLOB_FILE_BYTES_MIN, drop, is_full, open_blob, write_all
@@ -95,7 +95,10 @@ def _named_column(name, series, step, row_count):
 def _refuse_cells(series):
     if getattr(series.dtype, "kind", "") == "u":
         raise NotShowable("", "a column of unsigned integers beyond 63 bits")
-    convert(series.astype(object).tolist())  # Names the cell that cannot be shown at all.
+    values = series.astype(object).tolist()
+    convert(values)  # Names the cell that cannot be shown at all.
+    if not are_held(values):
+        raise NotShowable("", "a column of floats with integers that no float holds")
     raise NotShowable("", "a column whose cells are not scalars of one kind")
 
 
@@ -129,6 +132,8 @@ def series_column(series):
         return (*described[:3], zone_name(dtype.tz))
     if types.is_datetime64_dtype(dtype):
         return _dates_or_instants(series)
+    if dtype == object:
+        return of_list(_with_gaps(series.tolist()))
     if not types.is_extension_array_dtype(dtype):
         return array_column(series.to_numpy())
     missing = series.isna().to_numpy()
@@ -143,6 +148,13 @@ def series_column(series):
             described = array_column(series.to_numpy(dtype=target, na_value=filler))
             return described and (described[0], mask, *described[2:])
     return of_list([None if gone else value for value, gone in zip(series.astype(object).tolist(), missing)])
+
+
+def _with_gaps(values):
+    """pandas marks with NaN that a cell among others than numbers is missing."""
+    if all(isinstance(value, (float, int, complex, type(None))) and type(value) is not bool for value in values):
+        return values
+    return [None if type(value) is float and value != value else value for value in values]
 
 
 def _category_column(series):

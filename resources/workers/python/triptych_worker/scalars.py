@@ -47,6 +47,22 @@ def duration_to_wire(value):
     return ("p", (value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds)
 
 
+def integer_text(value):
+    """str() refuses integers of more than 4300 digits. Raises OverflowError for more than a decimal may have."""
+    from decimal import Decimal
+
+    if value.bit_length() > DECIMAL_DIGITS_MAX * 3.3:
+        raise OverflowError
+    return format(Decimal(value), "f")
+
+
+def fraction_to_wire(value):
+    try:
+        return float(value)
+    except OverflowError:
+        raise NotShowable("", "a fraction that no float comes near") from None
+
+
 def decimal_to_wire(value):
     if not value.is_finite():
         raise NotShowable("", f"a decimal that is not a number ({value})")

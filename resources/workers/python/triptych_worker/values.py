@@ -18,7 +18,7 @@ What counts as what, beyond the obvious:
 import sys
 
 from .refusals import NotShowable, check_text
-from .scalars import date_to_wire, decimal_to_wire, duration_to_wire, instant_to_wire
+from .scalars import date_to_wire, decimal_to_wire, duration_to_wire, fraction_to_wire, instant_to_wire
 
 _plain = frozenset((type(None), bool, int, float, str))
 _nothing = frozenset((type(None),))
@@ -206,7 +206,9 @@ def _series(value):
 
 
 def _labels(value):
-    """pandas' Index, and its arrays: Categorical and the others."""
+    """pandas' Index, and its arrays: Categorical and the others. An Index of several levels is a list of their tuples."""
+    if getattr(value, "nlevels", 1) > 1:
+        return _convert_list(value.tolist())
     from .pandas_results import plain_series_to_wire
 
     return plain_series_to_wire(sys.modules["pandas"].Series(value))
@@ -244,7 +246,7 @@ _converters_by_name = {
     ("datetime", "time"): lambda value: value.isoformat(),
     ("datetime", "timedelta"): duration_to_wire,
     ("decimal", "Decimal"): decimal_to_wire,
-    ("fractions", "Fraction"): float,
+    ("fractions", "Fraction"): fraction_to_wire,
     ("uuid", "UUID"): str,
     ("enum", "Enum"): lambda value: convert(value.value),
     ("numpy", "generic"): _numpy_scalar,
