@@ -16,6 +16,7 @@ import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { ThreadEnded } from '../functions/start-thread.ts';
 import type { RecordGate } from '../records/record-handlers.ts';
+import { refuseOthersWords } from './comment-authors.ts';
 import { editModel } from './edit-model.ts';
 import type { Planned } from './exchange-messages.ts';
 import { endedBecause } from './exchange-threads.ts';
@@ -112,10 +113,19 @@ export function createImports(deps: ImportDeps): Imports {
         return fail({ kind: 'import-unreadable', fileName: one.fileName, reason: 'a part of it has not arrived' });
       const projectId = one.projectId ?? newId();
       const tables = one.projectId === null ? emptyTables : readTables(store, gate, actor, projectId);
-      const userIds = new Set(store.list(userEntity, { where: { tenantId: actor.tenantId } }).map(({ id }) => id));
+      const users = store.list(userEntity, { where: { tenantId: actor.tenantId } });
+      const opened = one.projectId === null ? undefined : openProject(store, actor, projectId);
+      if (opened?.ok === false) return opened;
       one.planned = undefined;
       const bytes = new Uint8Array(Buffer.concat(one.pieces));
-      const wanted = { bytes, tables, projectId, userId: actor.userId, userIds };
+      const wanted = {
+        bytes,
+        tables,
+        projectId,
+        userId: actor.userId,
+        userNames: new Map(users.map(({ id, name }) => [id, name])),
+        keepsAuthors: opened === undefined || opened.value.access.role === 'owner',
+      };
       try {
         const planned = await threads.plan(wanted, AbortSignal.any([signal, closing.signal]));
         const head = one.projectId === null ? headOf(planned, one.fileName) : null;
@@ -144,7 +154,11 @@ export function createImports(deps: ImportDeps): Imports {
             opened?.value.project ??
             writeHead(clock, tx, { ...place, head: last.head ?? headOf(last.planned, fileName) });
           const access = opened?.value.access ?? ({ role: 'owner', permissions: noExceptions } as const);
-          editModel(tx, { actor, project, access }, plan.edits);
+          const scope = { actor, project, access };
+          // An owner brings back what was exported, authors and all; changing another's words nobody may.
+          const keepsAuthors = access.role === 'owner';
+          refuseOthersWords(tx, scope, keepsAuthors ? plan.edits.filter(({ kind }) => kind !== 'create') : plan.edits);
+          editModel(tx, scope, plan.edits);
         }),
       );
       if (!done.ok) return done;
