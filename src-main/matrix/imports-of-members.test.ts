@@ -32,7 +32,9 @@ async function setup() {
   const subject = { subjectKind: 'project', subjectId: exampleId } as const;
   const comment = { ...subject, body: 'Who pays?', authorId: 'ada', parentId: null, isResolved: false };
   await projectHandlers.edit({ projectId: exampleId, edits: [createEdit('comment', commentId, comment)] }, call);
-  const exported = world.readExported(await world.runExport({ exportType: 'project', format: 'json' })).toString('utf8');
+  const exported = world
+    .readExported(await world.runExport({ exportType: 'project', format: 'json' }))
+    .toString('utf8');
 
   async function bring(content: string, userId: string) {
     const report = await world.planFile(content, { projectId: exampleId, fileName: 'x.json', userId });

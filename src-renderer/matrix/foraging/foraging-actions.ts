@@ -64,7 +64,7 @@ function mergeWithObjects(deps: TriageDeps, nouns: readonly FoundNoun[], target:
   const object = nouns.length === 1 ? acceptedObject(deps, nouns[0]) : undefined;
   if (edits.length > 0 || object === undefined || object.id === target.id) return { edits, label };
   return {
-    edits: combineObjects(deps, target, object),
+    edits: combineObjects(deps, { kept: target, gone: object }),
     label: `Combine ${shortened(object.name)} with ${shortened(target.name)}`,
   };
 }
