@@ -12,7 +12,7 @@ import type { ExchangeFailure } from '#shared/matrix/exchange/exchange-api.ts';
 import { exportFileName, exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/matrix-entities.ts';
-import { findSvgView } from '#shared/matrix/exchange/svg-views.ts';
+import { findSvgView } from '#shared/matrix/exchange/svg-view-list.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
@@ -195,21 +195,25 @@ async function makeFile(
   if (folder === undefined) await mkdir(into, { recursive: true, mode: 0o700 });
   const partial = path.join(into, `.${job.id}.partial`);
   await rm(partial, { force: true }); // Of a time before a crash.
-  const what = exportFormatInfo[format].isPicture
-    ? findSvgView(exportType, viewId)?.label
-    : exportTypeLabels[exportType];
   const tables = readTables(deps.store, deps.gate, actor, project.id);
+  const what = exportFormatInfo[format].isPicture
+    ? pictureName(findSvgView(exportType, viewId)?.label ?? '', tables.object.get(objectId ?? '')?.name)
+    : exportTypeLabels[exportType];
   try {
     await deps.threads.export(
       { project, tables, exportType, format, viewId, objectId, path: partial },
       onPercent,
       signal,
     );
-    return await nameFile(partial, path.join(into, exportFileName(project.name, what ?? '', format)));
+    return await nameFile(partial, path.join(into, exportFileName(project.name, what, format)));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+function pictureName(view: string, objectName: string | undefined): string {
+  return objectName === undefined ? view : `${view} of ${objectName}`;
 }
 
 /** Gives the file its name, or that name with a number: what is there already is not overwritten. */

@@ -19,6 +19,9 @@ export const tokenRefusedCode = 4401;
 export const portRequest = 'triptych:request-port';
 export const portMessage = 'triptych:port';
 
+/** The Electron shell: the page asks for a folder, which the person chooses in the system's dialog. */
+export const folderRequest = 'triptych:choose-folder';
+
 /**
  * A MessagePort has no back-pressure: every so many messages the page says that it has taken them, and the core lets no more
  * than so many wait.
