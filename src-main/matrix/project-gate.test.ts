@@ -88,3 +88,22 @@ test('a member who is taken out while they watch is given an empty list', async 
   expect((await events.next()).value).toEqual({ kind: 'reset', records: [] });
   stop.abort();
 });
+
+test('an export is seen only by who asked for it', async () => {
+  const { store, projectId, workspaceId, admit, idsFor } = await setup();
+  admit('bob', { artifacts: {}, objects: {} });
+  const { id } = store.write({ actorId: 'bob', isUndoable: false }, (tx) =>
+    tx.create(exportJobEntity, {
+      workspaceId,
+      projectId,
+      requestedBy: 'bob',
+      exportType: 'project',
+      format: 'json',
+      status: 'completed',
+      parameters: {},
+      progressPercent: 100,
+    }),
+  );
+  expect(await idsFor('bob', exportJobEntity.name)).toEqual([id]);
+  expect(await idsFor('ada', exportJobEntity.name)).toEqual([]);
+});

@@ -70,7 +70,7 @@ export function readChangesOfGroup(scope: ChangeScope, { undoGroup, before }: Gr
   const read = scope.store.listChanges({ undoGroup, before, limit: changesSearched });
   const changes = read.filter((change) => isReadable(scope, change)).map((change) => describeChange(scope, change));
   const next = read.length < changesSearched ? null : (read.at(-1)?.stamp ?? null);
-  return { changes, names: listNames(scope.store, changes), next };
+  return { changes, names: listNames(scope, changes), next };
 }
 
 /** The entry that stands at this change; undefined where it stands elsewhere, or the filter leaves it out. */
@@ -133,16 +133,16 @@ export function isReadable(
   return access.role === 'owner' || isVisible(store, access, change.entity, record);
 }
 
-function describeChange({ store }: ChangeScope, change: ReadChange): RecordChange {
+function describeChange(scope: ChangeScope, change: ReadChange): RecordChange {
   const { entity, recordId, stamp, patch, before } = change;
-  const record: AnyRecord = store.findWithDeleted(entity, recordId) ?? { id: recordId };
+  const record: AnyRecord = scope.store.findWithDeleted(entity, recordId) ?? { id: recordId };
   const isDeletion = before !== null && typeof patch['deletedAt'] === 'number';
   // A record that comes back after its deletion is made again.
   const isCreation = before === null || patch['deletedAt'] === null;
   return {
     entity,
     recordId,
-    title: cutTitle(recordTitle(entity, record, (id) => nameOf(store, id))),
+    title: cutTitle(recordTitle(entity, record, (id) => nameOf(scope, id))),
     action: isDeletion ? 'delete' : isCreation ? 'create' : 'update',
     stamp,
     at: stampMs(stamp),
@@ -166,9 +166,9 @@ function passes(change: RecordChange, filter: ChangeFilter, actorName: string): 
   return text.toLowerCase().includes(words);
 }
 
-function namesOf({ store }: ChangeScope, entries: readonly ChangeEntry[]): { readonly [id: string]: string } {
+function namesOf(scope: ChangeScope, entries: readonly ChangeEntry[]): { readonly [id: string]: string } {
   return listNames(
-    store,
+    scope,
     entries.flatMap(({ changes }) => changes),
   );
 }

@@ -382,4 +382,11 @@ export const modelEntities = [
 ] as const;
 export type ModelEntity = (typeof modelEntities)[number];
 export type ModelEntityName = ModelEntity['name'];
+
+const modelEntityNames: ReadonlySet<string> = new Set(modelEntities.map((entity) => entity.name));
+
+export function isModelEntityName(entity: string): entity is ModelEntityName {
+  return modelEntityNames.has(entity);
+}
+
 export type ModelRecord<N extends ModelEntityName = ModelEntityName> = RecordOf<Extract<ModelEntity, { name: N }>>;
