@@ -16,6 +16,7 @@ import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { ThreadEnded } from '../functions/start-thread.ts';
 import type { RecordGate } from '../records/record-handlers.ts';
+import { writtenBy } from '../rpc/handlers.ts';
 import { refuseOthersWords } from './comment-authors.ts';
 import { editModel } from './edit-model.ts';
 import type { Planned } from './exchange-messages.ts';
@@ -148,7 +149,7 @@ export function createImports(deps: ImportDeps): Imports {
       const opened = last.head === null ? openProject(store, actor, last.projectId) : undefined;
       if (opened?.ok === false) return opened;
       const done = attemptEdit(() =>
-        store.write({ actorId: actor.userId, label: `Import ${fileName}`.slice(0, 200) }, (tx) => {
+        store.write({ ...writtenBy(actor), label: `Import ${fileName}`.slice(0, 200) }, (tx) => {
           const place = { actor, workspaceId, projectId: last.projectId };
           const project =
             opened?.value.project ??

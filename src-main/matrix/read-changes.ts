@@ -76,7 +76,7 @@ export function readChangesOfGroup(scope: ChangeScope, { undoGroup, before }: Gr
 /** The entry that stands at this change; undefined where it stands elsewhere, or the filter leaves it out. */
 function entryAt(scope: ChangeScope, head: ChangeHead, filter: ChangeFilter): ChangeEntry | undefined {
   const { store, project } = scope;
-  const { undoGroup, actorId, deviceId, stamp, recordId } = head;
+  const { undoGroup, actorId, deviceId, sessionId, stamp, recordId } = head;
   if (filter.actorId !== undefined && actorId !== filter.actorId) return undefined;
   const at = stampMs(stamp);
   if (at < (filter.fromMs ?? at) || at > (filter.toMs ?? at)) return undefined;
@@ -103,6 +103,7 @@ function entryAt(scope: ChangeScope, head: ChangeHead, filter: ChangeFilter): Ch
     actorName,
     deviceId,
     isThisDevice: deviceId === store.deviceId,
+    sessionId,
     stamp,
     at,
     counts: isWhole ? [...store.countGroup(undoGroup)] : countChanges(found),

@@ -14,6 +14,7 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { z } from 'zod';
 
+import { writtenBy } from '../rpc/handlers.ts';
 import type { ReadChange } from '../store/change-reader.ts';
 import { invertEffect, summariseChanges } from '../store/invert-changes.ts';
 import type { GroupEffect } from '../store/invert-changes.ts';
@@ -70,7 +71,7 @@ export function revertChanges(
   const label = `Take back: ${labelOf(scope, changes)}`.slice(0, 200);
   try {
     return attemptEdit(() =>
-      store.write({ actorId: actor.userId, label }, (tx) => {
+      store.write({ ...writtenBy(actor), label }, (tx) => {
         if (projectPatch !== undefined) tx.patch(projectEntity, project.id, projectPatch);
         refuseOthersWords(tx, scope, wordsOfOthers(scope, changes, edits));
         const { removed } = editModel(tx, scope, edits);

@@ -7,9 +7,10 @@ import { openPortSocket, openWebSocket } from './core-socket.ts';
 import type { CoreSocket } from './core-socket.ts';
 import { findBridge } from './electron-bridge.ts';
 import { token } from './take-token.ts';
+import { windowId } from './window-id.ts';
 
 /** The page's one connection to the core: through the preload script's port in Electron, else to where the page came from. */
-export const core = createCoreConnection(openCoreSocket);
+export const core = createCoreConnection(openCoreSocket, windowId);
 
 /** Every call of the contract, with its types. */
 export const client: ApiClient = createORPCClient(core.link);

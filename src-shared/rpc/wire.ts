@@ -12,6 +12,9 @@ export function findToken(protocols: readonly string[]): string | undefined {
   return protocols.find((protocol) => protocol.startsWith(tokenPrefix))?.slice(tokenPrefix.length);
 }
 
+/** What each call of a window names the window with, by an id that it has given itself; its changes carry it. */
+export const sessionHeader = 'x-session';
+
 /** Close code for a token of another start: told after the handshake, since a page cannot see why a handshake failed. */
 export const tokenRefusedCode = 4401;
 
