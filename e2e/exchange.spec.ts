@@ -133,12 +133,12 @@ test('the folder of an export is chosen, or made, by the keyboard', async ({ pag
   const dialog = page.getByRole('dialog', { name: 'Choose a folder' });
   const folders = dialog.getByRole('list', { name: /^Folders in/ });
   await expect(folders.getByRole('button').first()).toBeFocused();
-  await expect(folders.getByRole('button', { name: 'logs' })).toBeVisible();
+  await expect(folders.getByRole('button', { name: 'backups' })).toBeVisible();
   expect(
     (await new AxeBuilder({ page }).include('[role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze())
       .violations,
   ).toEqual([]);
-  await dialog.getByLabel('Name of a new folder').fill('logs');
+  await dialog.getByLabel('Name of a new folder').fill('backups');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('there is one of this name already');
   await dialog.getByLabel('Name of a new folder').fill('Saved');

@@ -10,7 +10,9 @@ import {
   exportTypes,
   objectEntity,
   projectEntity,
+  projectMembershipEntity,
 } from '#shared/matrix/matrix-entities.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 
 import { setupExchange } from './exchange.harness.ts';
@@ -272,6 +274,31 @@ test('an export that the end of the program cuts off is made after the next star
   await reopen();
   for (const job of jobs) expect(job.ok ? (await ended(job.value.jobId)).status : '').toBe('completed');
   expect(store.count(exportJobEntity, { status: 'completed' })).toBe(2);
+});
+
+test('an export that goes on after the next start holds no more than who asked for it may read', async () => {
+  const { handlersNow, exampleId, workspaceId, callOf, reopen, ended, store, clock, readTables, readExported } =
+    await setup();
+  const account = [...readTables(exampleId).object.values()].find(({ name }) => name === 'Account');
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(exampleId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId: exampleId,
+      userId: 'bob',
+      role: 'viewer',
+      permissions: { artifacts: {}, objects: { [account?.id ?? '']: 'none' } },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const input = { projectId: exampleId, exportType: 'objects', format: 'csv' } as const;
+  const started = await handlersNow().startExport(input, callOf('bob'));
+  await reopen();
+  const job = await ended(started.ok ? started.value.jobId : '');
+  expect(job).toMatchObject({ status: 'completed', requestedBy: 'bob' });
+  expect(readExported(job).toString('utf8')).toContain('Subscription');
+  expect(readExported(job).toString('utf8')).not.toMatch(/^Account,/mu);
 });
 
 test('an export that a crash cut off says so', async () => {

@@ -59,8 +59,8 @@ const namesMax = 1000;
 
 const interrupted = 'The program ended while the file was being made. Start the export again.';
 
-/** `actor` is the one person of this device, for the jobs that go on from last time. */
-export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
+/** `owner` is of this device; jobs that go on from last time are still those of who asked for them. */
+export function openExportJobs(deps: ExportDeps, owner: Actor): ExportJobs {
   const { store, clock, random, log } = deps;
   const queue: { readonly jobId: string; readonly actor: Actor }[] = [];
   let running: { readonly jobId: string; readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -68,7 +68,7 @@ export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
 
   function patch(jobId: string, changes: Partial<ExportJobRecord>): void {
     if (store.find(exportJobEntity, jobId) === undefined) return; // Taken off the list meanwhile.
-    store.write({ actorId: actor.userId, isUndoable: false }, (tx) => tx.patch(exportJobEntity, jobId, changes));
+    store.write({ actorId: owner.userId, isUndoable: false }, (tx) => tx.patch(exportJobEntity, jobId, changes));
   }
 
   function next(): void {
@@ -110,7 +110,8 @@ export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
 
   for (const job of store.list(exportJobEntity, { where: { status: 'running' } }))
     patch(job.id, { status: 'failed', completedAt: clock.nowMs(), errorMessage: interrupted });
-  for (const { id } of store.list(exportJobEntity, { where: { status: 'queued' } })) queue.push({ jobId: id, actor });
+  for (const { id, requestedBy } of store.list(exportJobEntity, { where: { status: 'queued' } }))
+    queue.push({ jobId: id, actor: { ...owner, userId: requestedBy } });
   next();
 
   return {

@@ -107,3 +107,25 @@ test('an export is seen only by who asked for it', async () => {
   expect(await idsFor('bob', exportJobEntity.name)).toEqual([id]);
   expect(await idsFor('ada', exportJobEntity.name)).toEqual([]);
 });
+
+test('no window writes where the file of an export is, or takes the job away without its file', async () => {
+  const { records, store, projectId, workspaceId, call } = await setup();
+  const draft = {
+    workspaceId,
+    projectId,
+    requestedBy: 'ada',
+    exportType: 'project',
+    format: 'json',
+    status: 'completed',
+    parameters: {},
+    progressPercent: 100,
+  } as const;
+  const forged = { ...draft, filePath: '/etc/passwd', completedAt: null, errorMessage: null };
+  const refused = { ok: false, failure: { kind: 'not-permitted' } };
+  expect(await records.create({ entity: exportJobEntity.name, draft: forged }, call)).toMatchObject(refused);
+  const { id } = store.write({ actorId: 'ada', isUndoable: false }, (tx) => tx.create(exportJobEntity, draft));
+  const patch = { filePath: '/etc/passwd' };
+  expect(await records.patch({ entity: exportJobEntity.name, id, patch }, call)).toMatchObject(refused);
+  expect(await records.remove({ entity: exportJobEntity.name, id }, call)).toMatchObject(refused);
+  expect(store.get(exportJobEntity, id).filePath).toBeNull();
+});

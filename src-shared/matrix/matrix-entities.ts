@@ -361,7 +361,8 @@ export const exportJobEntity = defineEntity('exportJob', {
     errorMessage: optional(text({ max: 10_000 })),
   },
   indexes: [['projectId', 'createdAt'], ['status']],
-  permissions: { read: 'project:read', write: 'project:read' },
+  // A job goes with its file, which only the exchange's own call knows of.
+  permissions: readAndWrite,
 });
 export type ExportJobRecord = RecordOf<typeof exportJobEntity>;
 
