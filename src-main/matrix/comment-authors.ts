@@ -10,8 +10,13 @@ import type { EditScope } from './edit-model.ts';
  * What is said of a project is said by whoever says it: nobody speaks in another's name, or changes another's words. Words only
  * move, author and all, when what they are about goes into something else in the same edits.
  */
-export function refuseOthersWords(store: StoreReader, { actor, access }: EditScope, edits: readonly ModelEdit[]): void {
+export function refuseOthersWords(
+  store: StoreReader,
+  { actor, project, access }: EditScope,
+  edits: readonly ModelEdit[],
+): void {
   const moves = createMoves(store, edits);
+  let answered: ReadonlySet<string> | undefined;
   for (const edit of edits) {
     if (edit.entity !== commentEntity.name) continue;
     if (edit.kind === 'create') {
@@ -21,11 +26,23 @@ export function refuseOthersWords(store: StoreReader, { actor, access }: EditSco
       continue;
     }
     const comment = store.find(commentEntity, edit.id);
-    if (comment === undefined || comment.authorId === actor.userId) continue;
-    if (edit.kind === 'patch' && 'body' in edit.fields) refuse('only who wrote a comment changes its words');
-    if (edit.kind === 'remove' && access.role !== 'owner' && !moves.isMoved(edit.id))
-      refuse('only who wrote a comment, or an owner of the project, deletes it');
+    const isOwn = comment === undefined || comment.authorId === actor.userId;
+    if (edit.kind === 'patch' && !isOwn && 'body' in edit.fields) refuse('only who wrote a comment changes its words');
+    if (edit.kind === 'patch' || access.role === 'owner' || moves.isMoved(edit.id)) continue;
+    if (!isOwn) refuse('only who wrote a comment, or an owner of the project, deletes it');
+    // Read once, however many are deleted.
+    answered ??= listAnswered(store, project.id);
+    if (answered.has(edit.id))
+      refuse('others have answered this comment, so only an owner of the project deletes it, with the answers');
   }
+}
+
+/** The comments that somebody else has answered; answers go with what they answer. */
+function listAnswered(store: StoreReader, projectId: string): ReadonlySet<string> {
+  const comments = store.list(commentEntity, { where: { projectId } });
+  const authors = new Map(comments.map(({ id, authorId }) => [id, authorId]));
+  const others = comments.filter(({ parentId, authorId }) => parentId !== null && authors.get(parentId) !== authorId);
+  return new Set(others.flatMap(({ parentId }) => parentId ?? []));
 }
 
 /** A deleted comment that is made again comes back with its own author. */

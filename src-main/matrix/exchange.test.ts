@@ -120,6 +120,26 @@ test('what was planned is not done after the project has changed', async () => {
   expect(await handlersNow().planImport({ importId }, call)).toMatchObject({ value: { created: { count: 0 } } });
 });
 
+test('a plan that the project has overtaken while it was made is not done', async () => {
+  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setup();
+  const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
+  const planning = handlersNow().planImport({ importId }, call);
+  const [object] = readTables(exampleId).object.values();
+  const edits = [patchEdit('object', object?.id ?? '', { name: 'Watch party' })];
+  await projectHandlers.edit({ projectId: exampleId, edits }, call);
+  expect(await planning).toMatchObject({ ok: true });
+  expect(await handlersNow().applyImport({ importId }, call)).toMatchObject({ failure: { kind: 'import-outdated' } });
+});
+
+test('of one file only one plan is made at a time: the one that was asked for last', async () => {
+  const { planFile, exampleId, handlersNow, call } = await setup();
+  const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
+  const [first, second] = [handlersNow().planImport({ importId }, call), handlersNow().planImport({ importId }, call)];
+  expect(await first).toMatchObject({ ok: false, failure: { kind: 'import-unreadable' } });
+  expect(await second).toMatchObject({ ok: true, value: { created: { count: 1 } } });
+  expect(await handlersNow().applyImport({ importId }, call)).toMatchObject({ ok: true });
+});
+
 test('what contradicts itself is refused, and nothing of it is written', async () => {
   const { planFile, exampleId, handlersNow, call, store } = await setup();
   const report = await planFile(',Account,Robot\nAccount,,1:N\nRobot,1..*,\n', { projectId: exampleId });

@@ -46,6 +46,10 @@ type Import = Target & {
   readonly pieces: Uint8Array[];
   receivedBytes: number;
   askedAt: number;
+  /** Counts the changes of the project since the file came, so that a plan of before one is not taken for one of after it. */
+  changeCount: number;
+  /** Ends the planning that is under way: of two at once only the later is wanted. */
+  planning: AbortController | undefined;
   /** What would be done, until the project changes. */
   planned: { readonly planned: Planned; readonly projectId: string; readonly head: ProjectHead | null } | undefined;
 };
@@ -72,7 +76,11 @@ export function createImports(deps: ImportDeps): Imports {
   // A plan is of a project as it was; whatever is written to it since may have changed what would be done.
   const stopWatching = store.onCommit(({ touched }) => {
     const changed = new Set(touched.map(({ before, after }) => (after ?? before)?.['projectId']));
-    for (const one of imports.values()) if (changed.has(one.projectId ?? undefined)) one.planned = undefined;
+    for (const one of imports.values()) {
+      if (!changed.has(one.projectId ?? undefined)) continue;
+      one.planned = undefined;
+      one.changeCount += 1;
+    }
   });
 
   function find(actor: Actor, importId: string): Result<Import, Failure> {
@@ -90,8 +98,8 @@ export function createImports(deps: ImportDeps): Imports {
       if (given.sizeBytes > importBytesMax)
         return fail({ kind: 'import-too-large', sizeBytes: given.sizeBytes, sizeBytesMax: importBytesMax });
       const id = newId();
-      const state = { pieces: [], receivedBytes: 0, askedAt: clock.nowMs(), planned: undefined };
-      imports.set(id, { ...given, id, actor, ...state });
+      const state = { receivedBytes: 0, changeCount: 0, planning: undefined, planned: undefined };
+      imports.set(id, { ...given, id, actor, pieces: [], askedAt: clock.nowMs(), ...state });
       return ok(id);
     },
 
@@ -118,6 +126,10 @@ export function createImports(deps: ImportDeps): Imports {
       const opened = one.projectId === null ? undefined : openProject(store, actor, projectId);
       if (opened?.ok === false) return opened;
       one.planned = undefined;
+      one.planning?.abort();
+      const planning = new AbortController();
+      one.planning = planning;
+      const { changeCount } = one;
       const bytes = new Uint8Array(Buffer.concat(one.pieces));
       const wanted = {
         bytes,
@@ -128,9 +140,9 @@ export function createImports(deps: ImportDeps): Imports {
         keepsAuthors: opened === undefined || opened.value.access.role === 'owner',
       };
       try {
-        const planned = await threads.plan(wanted, AbortSignal.any([signal, closing.signal]));
+        const planned = await threads.plan(wanted, AbortSignal.any([signal, planning.signal, closing.signal]));
         const head = one.projectId === null ? headOf(planned, one.fileName) : null;
-        one.planned = { planned, projectId, head };
+        if (one.changeCount === changeCount) one.planned = { planned, projectId, head };
         return ok(reportOf({ planned, fileName: one.fileName, newProjectName: head?.name ?? null }));
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;

@@ -194,3 +194,27 @@ test('a field that goes down without end is refused, and nothing of the edit is 
   await expect(edit(edits)).rejects.toMatchObject({ failure: { kind: 'record-invalid' } });
   expect(store.get(objectEntity, id).name).toBe('Account');
 });
+
+test("a comment does not take another one's answer along", async () => {
+  const { store, projectId, workspaceId, clock, edit, nextId } = await setup();
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId: 'bob',
+      role: 'editor',
+      permissions: { artifacts: {}, objects: {} },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const [root, answer] = [nextId(), nextId()];
+  const said = { subjectKind: 'project', subjectId: projectId, isResolved: false } as const;
+  await edit([createEdit('comment', root, { ...said, body: 'Why?', authorId: 'bob', parentId: null })], 'bob');
+  await edit([createEdit('comment', answer, { ...said, body: 'So.', authorId: 'ada', parentId: root })]);
+  const refused = { ok: false, failure: { kind: 'edit-refused' } };
+  expect(await edit([removeEdit('comment', root)], 'bob')).toMatchObject(refused);
+  expect(await edit([removeEdit('comment', answer)])).toMatchObject({ ok: true });
+  expect(await edit([removeEdit('comment', root)], 'bob')).toMatchObject({ ok: true });
+});
