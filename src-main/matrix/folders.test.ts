@@ -73,5 +73,5 @@ test.each([
 ])('%s is refused with a sentence', async (_what, ask, reason) => {
   const folder = setup();
   writeFileSync(path.join(folder, 'a.txt'), '');
-  expect(await ask(folder)).toMatchObject({ ok: false, failure: { kind: 'export-folder-unusable', reason } });
+  expect(await ask(folder)).toMatchObject({ ok: false, failure: { kind: 'folder-refused', reason } });
 });

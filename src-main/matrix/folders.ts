@@ -17,13 +17,13 @@ const entriesMax = 20_000;
 /** What file systems allow, in bytes. */
 const nameBytesMax = 255;
 
-type Unusable = Extract<ExchangeFailure, { readonly kind: 'export-folder-unusable' }>;
+type Refused = Extract<ExchangeFailure, { readonly kind: 'folder-refused' }>;
 
 /** What is in a folder; without one, in the person's own. */
-export async function listFolders(given: string | null): Promise<Result<FolderListing, Unusable>> {
+export async function listFolders(given: string | null): Promise<Result<FolderListing, Refused>> {
   const home = homedir();
   const folder = path.normalize(given ?? home);
-  if (!path.isAbsolute(folder)) return unusable(folder, 'it is no whole path');
+  if (!path.isAbsolute(folder)) return refused(folder, 'it is no whole path');
   try {
     const { names, isCut } = await readFolderNames(folder);
     const parent = path.dirname(folder);
@@ -35,22 +35,22 @@ export async function listFolders(given: string | null): Promise<Result<FolderLi
       isCut,
     });
   } catch (error) {
-    return unusable(folder, reasonOf(error));
+    return refused(folder, reasonOf(error));
   }
 }
 
 /** Makes a folder in another one; returns its path. */
-export async function makeFolder(parent: string, given: string): Promise<Result<string, Unusable>> {
+export async function makeFolder(parent: string, given: string): Promise<Result<string, Refused>> {
   const name = given.trim();
-  if (!path.isAbsolute(parent)) return unusable(parent, 'it is no whole path');
+  if (!path.isAbsolute(parent)) return refused(parent, 'it is no whole path');
   const problem = nameProblem(name);
-  if (problem !== undefined) return unusable(path.join(parent, name.slice(0, 100)), problem);
+  if (problem !== undefined) return refused(path.join(parent, name.slice(0, 100)), problem);
   const folder = path.join(parent, name);
   try {
     await mkdir(folder);
     return ok(folder);
   } catch (error) {
-    return unusable(folder, reasonOf(error));
+    return refused(folder, reasonOf(error));
   }
 }
 
@@ -99,6 +99,6 @@ const reasons: { readonly [code: string]: string | undefined } = {
   ENOSPC: 'the disk is full',
 };
 
-function unusable(folder: string, reason: string): Result<never, Unusable> {
-  return fail({ kind: 'export-folder-unusable', folder, reason });
+function refused(folder: string, reason: string): Result<never, Refused> {
+  return fail({ kind: 'folder-refused', folder, reason });
 }

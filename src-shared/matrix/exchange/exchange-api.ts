@@ -20,6 +20,8 @@ export const exchangeFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import-outdated') }),
   z.object({ kind: z.literal('imports-full'), countMax: z.number() }),
   z.object({ kind: z.literal('export-folder-unusable'), folder: z.string(), reason: z.string() }),
+  /** A folder that was to be opened, or made. */
+  z.object({ kind: z.literal('folder-refused'), folder: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('export-missing'), path: z.string() }),
   z.object({ kind: z.literal('exports-full'), countMax: z.number() }),
 ]);
