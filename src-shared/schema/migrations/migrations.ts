@@ -6,4 +6,10 @@ import { changeSessions } from './0005-change-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [firstWorkbench, orcaProjects, changeOrder, enterpriseServer, changeSessions];
+export const migrations: readonly Migration[] = [
+  firstWorkbench,
+  orcaProjects,
+  changeOrder,
+  enterpriseServer,
+  changeSessions,
+];
