@@ -9,8 +9,6 @@ export const commonFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-permitted'), permission: z.string() }),
   z.object({ kind: z.literal('record-missing'), entity: z.string(), id: z.string() }),
   z.object({ kind: z.literal('record-invalid'), entity: z.string(), problems: z.array(z.string()) }),
-  /** What a person did, they may not take back any more, or do again. */
-  z.object({ kind: z.literal('undo-refused') }),
   z.object({ kind: z.literal('disk-full') }),
   z.object({ kind: z.literal('disk-read-only') }),
 ]);
