@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
@@ -88,7 +89,7 @@ print(file['format'], file['project']['name'], len(file['objects']), len(file['a
 test('every view is exported as a picture that a browser and another program draw', async ({ page }) => {
   await openExample(page);
   await openMenu(page, 'Export…');
-  const views = ['Nested-object matrix', 'Object guide', 'CTA matrix', 'Object map', 'Shapeshifter', 'Gaps'];
+  const views = ['Nested-object matrix', 'Object guide', 'Nouns', 'CTA matrix', 'Object map', 'Shapeshifter', 'Gaps'];
   for (const view of views) {
     const { name, path } = await exportAs(page, 'SVG picture', { view });
     expect(name).toBe(`Streaming service – ${view}.svg`);
@@ -112,6 +113,45 @@ picture = Image.open(sys.argv[1]).convert('RGB')
 picture.load()
 print(picture.size[0] > 1000, len(picture.getcolors(10_000_000)) > 100)`;
   expect(python(readPng, path)).toBe('True True');
+});
+
+test('a picture of one object is made of the one that is chosen', async ({ page }) => {
+  await openExample(page);
+  await openMenu(page, 'Export…');
+  await choose(page, 'Format', 'SVG picture');
+  await choose(page, 'View', 'Shapeshifter');
+  await choose(page, 'Object', 'Account');
+  const { name } = await exportAs(page, 'SVG picture');
+  expect(name).toBe('Streaming service – Shapeshifter of Account.svg');
+});
+
+test('the folder of an export is chosen, or made, by the keyboard', async ({ page, dataFolder }) => {
+  await openExample(page);
+  await openMenu(page, 'Export…');
+  await page.getByLabel('Folder', { exact: true }).fill(dataFolder);
+  await page.getByRole('button', { name: 'Choose a folder' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Choose a folder' });
+  const folders = dialog.getByRole('list', { name: /^Folders in/ });
+  await expect(folders.getByRole('button').first()).toBeFocused();
+  await expect(folders.getByRole('button', { name: 'backups' })).toBeVisible();
+  expect(
+    (await new AxeBuilder({ page }).include('[role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze())
+      .violations,
+  ).toEqual([]);
+  await dialog.getByLabel('Name of a new folder').fill('backups');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('there is one of this name already');
+  await dialog.getByLabel('Name of a new folder').fill('Saved');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('There are no folders in this one.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Up', exact: true }).press('Enter');
+  await folders.getByRole('button', { name: 'Saved' }).press('Enter');
+  await expect(dialog.getByText('There are no folders in this one.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Choose this folder' }).click();
+  const saved = join(dataFolder, 'Saved');
+  await expect(page.getByLabel('Folder', { exact: true })).toHaveValue(saved);
+  await exportAs(page, 'CSV', { type: 'Objects' });
+  expect(readdirSync(saved)).toEqual(['Streaming service – Objects.csv']);
 });
 
 test('a list is shown as what it would change before it changes anything, and undo takes it back', async ({ page }) => {

@@ -120,10 +120,12 @@ test('who changed what is told as it happens, and taken back, unless it was chan
   };
   await setPurpose('Comedy', 'So that one finds more of the same.');
   const entries = changes.locator('ol > li').filter({ hasText: 'object Genre' });
+  await expect(entries.first()).toContainText('in another window');
   await entries.first().getByRole('button', { expanded: false }).click();
   await expect(entries.first().getByText('So that one finds more of the same.')).toBeVisible();
   await entries.first().getByRole('button', { name: 'Take back only purpose' }).click();
   await expect(entries.first()).toContainText('changed the purpose of the object Genre');
+  await expect(entries.first()).not.toContainText('in another window');
 
   await setPurpose('Drama', 'To browse by.');
   await expect(entries).toHaveCount(3);

@@ -189,7 +189,11 @@ test('two objects are combined, one is made an attribute, and comes back', async
   await page.getByRole('button', { name: 'Menu of Season' }).click();
   await page.getByRole('menuitem', { name: 'Combine with another…' }).click();
   await page.getByRole('combobox', { name: 'Find an object' }).fill('episode');
-  await page.keyboard.press('Enter');
+  const between = page.getByRole('radiogroup', { name: 'What becomes of the relationship between Season and Episode' });
+  await expect(between.getByRole('radio', { name: 'Keep it, of Episode with itself' })).toBeChecked();
+  await expectNoViolations(page);
+  await between.getByRole('radio', { name: 'Delete it' }).check();
+  await page.getByRole('button', { name: 'Combine', exact: true }).click();
   await expect(page.getByText('Season is a synonym of Episode now')).toBeVisible();
   await expect(grid.getByRole('row', { name: /^Episode/ })).toContainText('Season');
   await page.getByRole('button', { name: 'Menu of Genre' }).click();

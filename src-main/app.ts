@@ -26,6 +26,7 @@ import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
+import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
@@ -122,7 +123,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     ...options.handlers,
     app: createAppHandlers(options, owner),
     records: createRecordHandlers(store, entities, gate),
-    undo: createUndoHandlers(store),
+    undo: createUndoHandlers(store, createUndoGate(store)),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),

@@ -38,6 +38,11 @@ export const exchangeTexts = {
     detail: `${folder}: ${reason}.`,
     remedy: 'Choose another folder, or none to keep the file with Triptych.',
   }),
+  'folder-refused': ({ folder, reason }) => ({
+    title: 'The folder cannot be opened or made',
+    detail: `${folder}: ${reason}.`,
+    remedy: 'Choose another one, or another name.',
+  }),
   'export-missing': ({ path }) => ({
     title: 'The exported file is not there any more',
     detail: path === '' ? 'The export has not been finished.' : `It was at ${path}, and was moved or deleted.`,

@@ -9,7 +9,7 @@ import type { connectionFailureSchema } from './access/connection-api.ts';
 import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
-import { undoApi } from './records/undo-api.ts';
+import { undoApi, undoFailureSchema } from './records/undo-api.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
@@ -114,6 +114,7 @@ export type Failure =
   | CallFailure
   | ServerApiFailure
   | z.infer<typeof connectionFailureSchema>
+  | z.infer<typeof undoFailureSchema>
   | z.infer<typeof functionFailureSchema>
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>

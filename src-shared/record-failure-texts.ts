@@ -8,6 +8,11 @@ export const recordTexts = {
     detail: `It needs the permission ${permission}, which your role does not have.`,
     remedy: 'Ask the owner of the workspace or an administrator for it.',
   }),
+  'undo-refused': () => ({
+    title: 'You may not take this back any more',
+    detail: 'What you may do there has changed since.',
+    remedy: 'Ask an owner of the project to take it back, or to let you edit again.',
+  }),
   'record-missing': ({ entity }) => ({
     title: `The ${spaced(entity)} is not on this device`,
     detail: 'It may have been deleted, here or elsewhere, or not have arrived yet.',

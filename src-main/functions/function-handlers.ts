@@ -23,7 +23,7 @@ import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import { sourceChecksum } from './run-request.ts';
@@ -54,7 +54,7 @@ function createFunction(
   if (!name.ok) return name;
   const source = givenSource ?? templateSource(language, template);
   const id = createId(clock.nowMs(), random);
-  store.write({ actorId: actor.userId, label: `New function ${name.value}` }, (tx) => {
+  store.write({ ...writtenBy(actor), label: `New function ${name.value}` }, (tx) => {
     tx.create(functionEntity, {
       id,
       tenantId: workspace.tenantId,
@@ -79,7 +79,7 @@ function duplicateFunction(
   if (!allowed.ok) return allowed;
   const id = createId(clock.nowMs(), random);
   const { tenantId, workspaceId, folder, language, draftSource, draftChecksum, metadata } = original;
-  store.write({ actorId: actor.userId, label: `Duplicate ${original.name}` }, (tx) => {
+  store.write({ ...writtenBy(actor), label: `Duplicate ${original.name}` }, (tx) => {
     const name = freeName(original.name, namesIn(tx, workspaceId));
     tx.create(functionEntity, {
       id,
@@ -113,7 +113,7 @@ function saveDraft(
   }
   const signature = readSignature(before.language, source, declaredEntry(before));
   const draft = draftOf(before.language, source, before.metadata, declaredEntry(before));
-  const saved = store.write({ actorId: actor.userId, undoGroup, label: `Edit ${before.name}` }, (tx) =>
+  const saved = store.write({ ...writtenBy(actor), undoGroup, label: `Edit ${before.name}` }, (tx) =>
     tx.patch(functionEntity, functionId, draft),
   );
   return ok({ checksum: draft.draftChecksum, updatedAt: saved.updatedAt, signature });
@@ -137,7 +137,7 @@ function releaseDraft(
   const unchanged = released.find((one) => one.version === latest && one.checksum === draft.draftChecksum);
   if (unchanged !== undefined) return fail({ kind: 'draft-unchanged', version: unchanged.version });
   const id = createId(clock.nowMs(), random);
-  store.write({ actorId: actor.userId, label: `Release ${draft.name} ${version.value}` }, (tx) => {
+  store.write({ ...writtenBy(actor), label: `Release ${draft.name} ${version.value}` }, (tx) => {
     tx.create(functionVersionEntity, {
       id,
       tenantId: draft.tenantId,

@@ -7,6 +7,7 @@ import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { expect, onTestFinished, test } from 'vitest';
 
+import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createChangeHandlers } from './change-handlers.ts';
 import { setupProject } from './matrix.harness.ts';
 
@@ -244,4 +245,16 @@ test('where older changes are gone, coverage begins with what is known', async (
   expect(read.value.isWhole).toBe(false);
   expect(read.value.points.every(({ at }) => at >= keptFrom)).toBe(true);
   expect(read.value.points.at(-1)?.objects).toBeCloseTo(1 / 3);
+});
+
+test('a change says in which window it was made, undo and redo too', async () => {
+  const { handlers, page, nextId, nextRank, projectId, call, store } = await setup();
+  const sessionId = nextId();
+  const asking = { ...call, actor: { ...call.actor, sessionId } };
+  const edits = [createEdit('object', nextId(), newObject({ name: 'Account', rank: nextRank(), createdBy: 'ada' }))];
+  await handlers.edit({ projectId, edits }, asking);
+  await createUndoHandlers(store).undo(undefined, asking);
+  await createUndoHandlers(store).redo(undefined, call);
+  const { entries } = await page();
+  expect(entries.slice(0, 3).map((entry) => entry.sessionId)).toEqual([null, sessionId, sessionId]);
 });

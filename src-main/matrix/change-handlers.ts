@@ -48,7 +48,7 @@ export function createChangeHandlers({ store, clock }: ChangeDeps): HandlersOf<t
     async coverage({ projectId }, { actor, signal }) {
       const opened = openProject(store, actor, projectId);
       if (!opened.ok) return opened;
-      return ok(await readCoverageHistory(store, opened.value.project, { nowMs: clock.nowMs(), signal }));
+      return ok(await readCoverageHistory({ store, ...opened.value }, { nowMs: clock.nowMs(), signal }));
     },
   };
 }

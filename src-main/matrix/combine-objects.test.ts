@@ -3,8 +3,19 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 import { combineObjects } from '#shared/matrix/combine-objects.ts';
-import { contextVisibilityId, ctaRoleId, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
-import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
+import { relationshipsBetween } from '#shared/matrix/combine-relationships.ts';
+import type { Between } from '#shared/matrix/combine-relationships.ts';
+import {
+  cellKey,
+  contextVisibilityId,
+  ctaRoleId,
+  membershipId,
+  pairKey,
+  pairOf,
+  pairReviewId,
+} from '#shared/matrix/matrix-keys.ts';
+import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { downgradeObject, duplicateObject } from '#shared/matrix/object-edits.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';
 import type { ModelTables } from '#shared/matrix/project-model.ts';
@@ -28,10 +39,10 @@ async function setupObjects() {
     assert(object !== undefined, 'The object is gone.');
     return object;
   };
-  const combine = async () =>
-    await world.edit(
-      combineObjects({ model: model(), newId: world.nextId }, objectOf(accountId), objectOf(householdId)),
-    );
+  const combine = async (between?: Between, userId?: string) => {
+    const combined = { kept: objectOf(accountId), gone: objectOf(householdId) };
+    return await world.edit(combineObjects({ model: model(), newId: world.nextId }, combined, between), userId);
+  };
   return { ...world, accountId, householdId, profileId, planId, model, objectOf, combine };
 }
 
@@ -42,7 +53,6 @@ test('everything that hangs on the second object moves to the first, and its nam
     patchEdit('object', householdId, { description: 'Who lives together', synonyms: ['Home'], states: ['active'] }),
   ]);
   const has = await world.addRelationship(householdId, profileId);
-  const between = await world.addRelationship(accountId, householdId);
   const ctaId = await world.addCta(householdId, 'Invite');
   const attributeId = await world.addAttribute(householdId, 'address');
   const { projectId } = world;
@@ -77,7 +87,6 @@ test('everything that hangs on the second object moves to the first, and its nam
   });
   expect(tables.object.has(householdId)).toBe(false);
   expect(tables.relationship.get(has)).toMatchObject({ sourceObjectId: accountId, targetObjectId: profileId });
-  expect(tables.relationship.has(between)).toBe(false);
   expect(tables.cta.get(ctaId)).toMatchObject({ objectId: accountId });
   expect(tables.attribute.get(attributeId)).toMatchObject({ objectId: accountId });
   expect([...tables.pairReview.values()].map(({ id, note }) => [id, note])).toEqual([
@@ -86,6 +95,112 @@ test('everything that hangs on the second object moves to the first, and its nam
   expect([...tables.openQuestion.values()].map(({ subjectId, question }) => [subjectId, question])).toEqual([
     [accountId, 'May it move?'],
   ]);
+});
+
+test('what was said of the second and of all that goes with it is said of what takes its place, by who said it', async () => {
+  const world = await setupObjects();
+  const { accountId, householdId, planId, nextId } = world;
+  admit(world, 'bob');
+  const own = await world.addCta(accountId, 'Close');
+  const twin = await world.addCta(householdId, 'close');
+  const between = await world.addRelationship(accountId, householdId);
+  const [root, reply] = [nextId(), nextId()].toSorted() as [string, string];
+  const said = { parentId: null, isResolved: true, authorId: 'ada' } as const;
+  await world.edit([
+    createEdit('comment', root, { ...said, subjectKind: 'object', subjectId: householdId, body: 'Why?' }),
+    createEdit('comment', nextId(), { ...said, subjectKind: 'cta', subjectId: twin, body: 'When?' }),
+    createEdit('comment', nextId(), {
+      ...said,
+      subjectKind: 'cell',
+      subjectId: cellKey(householdId, accountId),
+      body: 'How many?',
+    }),
+    createEdit('comment', nextId(), {
+      ...said,
+      subjectKind: 'pair',
+      subjectId: pairKey(householdId, planId),
+      body: 'Who?',
+    }),
+    createEdit('comment', nextId(), { ...said, subjectKind: 'relationship', subjectId: between, body: 'Really?' }),
+    createEdit('openQuestion', nextId(), { ...asked, subjectKind: 'cta', subjectId: twin, question: 'At night?' }),
+  ]);
+  const answer = { ...said, subjectKind: 'object', subjectId: householdId, authorId: 'bob', parentId: root } as const;
+  expect(await world.edit([createEdit('comment', reply, { ...answer, body: 'Because.' })], 'bob')).toMatchObject({
+    ok: true,
+  });
+  // Bob, who is no owner, moves Ada's words too.
+  expect(await world.combine('delete', 'bob')).toMatchObject({ ok: true });
+
+  const { tables } = world.model();
+  const comments = [...tables.comment.values()];
+  const shown = comments.map(({ authorId, body, subjectKind, subjectId }) => [authorId, body, subjectKind, subjectId]);
+  expect(shown.toSorted(([, left = ''], [, right = '']) => (left < right ? -1 : 1))).toEqual([
+    ['bob', 'Because.', 'object', accountId],
+    ['ada', 'How many?', 'object', accountId],
+    ['ada', 'Really?', 'object', accountId],
+    ['ada', 'When?', 'cta', own],
+    ['ada', 'Who?', 'pair', pairKey(accountId, planId)],
+    ['ada', 'Why?', 'object', accountId],
+  ]);
+  const parentId = comments.find(({ body }) => body === 'Because.')?.parentId;
+  expect(comments.find(({ id }) => id === parentId)).toMatchObject({ body: 'Why?', isResolved: true });
+  expect([...tables.openQuestion.values()]).toMatchObject([{ subjectId: own, question: 'At night?' }]);
+});
+
+test('words that do not move with what they are about are not said again in the name of who wrote them', async () => {
+  const world = await setupObjects();
+  const { accountId, householdId, nextId } = world;
+  admit(world, 'bob');
+  const id = nextId();
+  const comment = {
+    subjectKind: 'object',
+    subjectId: householdId,
+    body: 'No.',
+    parentId: null,
+    isResolved: false,
+  } as const;
+  await world.edit([createEdit('comment', id, { ...comment, authorId: 'ada' })]);
+  const moved = createEdit('comment', nextId(), { ...comment, subjectId: accountId, authorId: 'ada' });
+  const refused = { ok: false, failure: { kind: 'edit-refused' } };
+  expect(await world.edit([moved, removeEdit('comment', id)], 'bob')).toMatchObject(refused);
+  const changed = createEdit('comment', nextId(), { ...comment, body: 'Yes.', subjectId: accountId, authorId: 'ada' });
+  const going = [removeEdit('comment', id), removeEdit('object', householdId)];
+  expect(await world.edit([changed, ...going], 'bob')).toMatchObject(refused);
+  const twice = [moved, createEdit('comment', nextId(), { ...comment, subjectId: accountId, authorId: 'ada' })];
+  expect(await world.edit([...twice, ...going], 'bob')).toMatchObject(refused);
+  expect(await world.edit([moved, ...going], 'bob')).toMatchObject({ ok: true });
+});
+
+test('a comment that was deleted does not come back with other words in the name of who wrote it', async () => {
+  const world = await setupObjects();
+  admit(world, 'bob');
+  const id = world.nextId();
+  const comment = { subjectKind: 'object', subjectId: world.accountId, parentId: null, isResolved: false } as const;
+  await world.edit([createEdit('comment', id, { ...comment, body: 'No.', authorId: 'ada' })]);
+  await world.edit([removeEdit('comment', id)]);
+  const forged = createEdit('comment', id, { ...comment, body: 'Yes.', authorId: 'bob' });
+  expect(await world.edit([forged], 'bob')).toMatchObject({ ok: false, failure: { kind: 'edit-refused' } });
+});
+
+test('a relationship between the two becomes one of the object with itself, or goes where that is wanted', async () => {
+  const world = await setupObjects();
+  const { accountId, householdId } = world;
+  const between = await world.addRelationship(accountId, householdId);
+  const kind = await world.addRelationship(householdId, accountId);
+  await world.edit([
+    patchEdit('relationship', between, { description: 'shares', targetEnd: '0..*' }),
+    patchEdit('relationship', kind, { relationshipType: 'is_a' }),
+  ]);
+  const combined = { kept: world.objectOf(accountId), gone: world.objectOf(householdId) };
+  expect(relationshipsBetween(world.model(), combined).map(({ id }) => id)).toEqual([between]);
+  expect(await world.combine()).toMatchObject({ ok: true });
+  expect([...world.readTables().relationship.values()]).toMatchObject([
+    { id: between, sourceObjectId: accountId, targetObjectId: accountId, description: 'shares', targetEnd: '0..*' },
+  ]);
+  await createUndoHandlers(world.store).undo(undefined, world.call);
+  expect(world.readTables().relationship.size).toBe(2);
+  expect(await world.combine('delete')).toMatchObject({ ok: true });
+  expect(world.readTables().relationship.size).toBe(0);
 });
 
 test('of two that say the same the first stays, with what only the second has answered', async () => {
@@ -152,6 +267,10 @@ test('combining is one step of undo', async () => {
   const world = await setupObjects();
   await world.addRelationship(world.householdId, world.profileId);
   await world.addCta(world.householdId, 'Invite');
+  await world.addRelationship(world.accountId, world.householdId);
+  const subject = { subjectKind: 'object', subjectId: world.householdId } as const;
+  const comment = { ...subject, body: 'Why?', authorId: 'ada', parentId: null, isResolved: false };
+  await world.edit([createEdit('comment', world.nextId(), comment)]);
   const before = plain(world.readTables());
   expect(await world.combine()).toMatchObject({ ok: true });
   await createUndoHandlers(world.store).undo(undefined, world.call);
@@ -237,6 +356,26 @@ test('copied contexts show what has the same name here', async () => {
   const shown = [...world.model().tables.contextVisibility.values()].filter(({ contextId }) => contextId !== card.id);
   expect(shown.map(({ id }) => id)).toEqual([contextVisibilityId(contexts[0]?.id ?? '', ownId)]);
 });
+
+const asked = { answer: '', risk: 'low', isOpen: true, ownerId: null, metadata: {} } as const;
+
+function admit(
+  { store, projectId, workspaceId, clock }: Awaited<ReturnType<typeof setupProject>>,
+  userId: string,
+): void {
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, userId),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId,
+      role: 'editor',
+      permissions: { artifacts: {}, objects: {} },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+}
 
 /** Without the moments of writing, which an undo moves on. */
 function plain(tables: ModelTables) {

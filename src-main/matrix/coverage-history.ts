@@ -10,12 +10,13 @@ import type { CoveragePoint } from '#shared/matrix/changes/change-api.ts';
 import { coverageByRound, coverageSteps } from '#shared/matrix/gaps/coverage.ts';
 import type { CoverageTables } from '#shared/matrix/gaps/coverage.ts';
 import { modelEntities } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import { giveWay } from '../functions/give-way.ts';
 import type { ReadChange } from '../store/change-reader.ts';
 import type { Store } from '../store/store.ts';
+import { isVisible } from './project-gate.ts';
+import type { ChangeScope } from './read-changes.ts';
 
 /** More than this a chart of a window's width does not tell apart. */
 const pointsMax = 60;
@@ -28,15 +29,16 @@ type Past = ReadonlyMap<string, Map<string, AnyRecord>>;
 
 export type CoverageHistory = { readonly points: readonly CoveragePoint[]; readonly isWhole: boolean };
 
+/** Of what the member may see: what is hidden from them is not counted either, and what it was cannot be guessed from the counts. */
 export async function readCoverageHistory(
-  store: Store,
-  project: ProjectRecord,
+  { store, project, access }: ChangeScope,
   { nowMs, signal }: { readonly nowMs: Instant; readonly signal: AbortSignal },
 ): Promise<CoverageHistory> {
   const rest = createRest();
   const counted = modelEntities.filter(({ name }) => name in countedEntities);
   const past: Past = new Map(counted.map(({ name }) => [name, new Map<string, AnyRecord>()]));
-  for (const entity of counted) await readRecords(store, project.id, { entity, table: past.get(entity.name), rest });
+  for (const entity of counted)
+    await readRecords({ store, project, access }, { entity, table: past.get(entity.name), rest });
 
   const records = [...past.values()].flatMap((table) => [...table.values()]);
   const first = records.toSorted((left, right) => createdAt(left) - createdAt(right))[0];
@@ -116,16 +118,18 @@ const countedEntities: { readonly [entity in keyof CoverageTables]: true } = {
 type Reading = { readonly entity: AnyEntity; readonly table: Map<string, AnyRecord> | undefined; readonly rest: Rest };
 
 /** Deleted records too: they were there once. */
-async function readRecords(store: Store, projectId: string, { entity, table, rest }: Reading): Promise<void> {
+async function readRecords({ store, project, access }: ChangeScope, { entity, table, rest }: Reading): Promise<void> {
   const reader = store as unknown as AnyReader; // Whatever the entity, its records have an id and the common fields.
   for (let afterId: string | undefined = ''; afterId !== undefined;) {
     const records: readonly AnyRecord[] = reader.list(entity, {
-      where: { projectId },
+      where: { projectId: project.id },
       includeDeleted: true,
       afterId,
       limit: rowsPerRead,
     });
-    for (const record of records) table?.set(record.id, record);
+    for (const record of records) {
+      if (access.role === 'owner' || isVisible(store, access, entity.name, record)) table?.set(record.id, record);
+    }
     afterId = records.length < rowsPerRead ? undefined : records.at(-1)?.id;
     await rest();
   }

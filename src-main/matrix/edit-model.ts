@@ -15,6 +15,8 @@ import type { ProjectFailure } from '#shared/matrix/project-api.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import type { StoreReader, StoreWriter } from '../store/store.ts';
+import { createDependents } from './dependents.ts';
+import type { Dependents } from './dependents.ts';
 import { objectsBehind } from './objects-behind.ts';
 
 /** Thrown inside a transaction, so that all of it is taken back. */
@@ -35,7 +37,13 @@ export type Written = {
 const entityByName = new Map<ModelEntityName, ModelEntity>(modelEntities.map((entity) => [entity.name, entity]));
 
 export function editModel(tx: StoreWriter, scope: EditScope, edits: readonly ModelEdit[]): Written {
-  const work: EditWork = { tx, scope, touched: new Map(), removed: new Map() };
+  const work: EditWork = {
+    tx,
+    scope,
+    dependents: createDependents(tx, scope.project.id),
+    touched: new Map(),
+    removed: new Map(),
+  };
   for (const edit of edits) {
     if (edit.kind === 'create') createRecord(work, edit);
     else if (edit.kind === 'patch') patchRecord(work, edit);
@@ -53,60 +61,48 @@ type Touch = { readonly entity: ModelEntityName; readonly record: AnyRecord };
 type EditWork = {
   readonly tx: StoreWriter;
   readonly scope: EditScope;
+  readonly dependents: Dependents;
   readonly touched: Map<string, Touch>;
   readonly removed: Map<string, { readonly entity: ModelEntityName; readonly id: string }>;
 };
 
-function createRecord({ tx, scope, touched, removed }: EditWork, edit: Extract<ModelEdit, { kind: 'create' }>): void {
+function createRecord(
+  { tx, scope, dependents, touched, removed }: EditWork,
+  edit: Extract<ModelEdit, { kind: 'create' }>,
+): void {
   const { tenantId, workspaceId, id: projectId } = scope.project;
   const draft = { ...edit.fields, id: edit.id, tenantId, workspaceId, projectId };
-  demandEdit(tx, scope, edit.entity, draft);
   const record = asAny(tx).create(entityOf(edit.entity), draft);
+  // A deleted record comes back with what is fixed of it, so what is looked at is what it has become.
+  if (record['projectId'] !== projectId) refuse(`the id of the new ${entityTitle(edit.entity)} is taken`);
+  demandEdit(tx, scope, edit.entity, record);
+  dependents.note(edit.entity, record);
   touched.set(edit.id, { entity: edit.entity, record });
   removed.delete(edit.id);
 }
 
 function patchRecord(work: EditWork, edit: Extract<ModelEdit, { kind: 'patch' }>): void {
-  const { tx, scope, touched } = work;
+  const { tx, scope, dependents, touched } = work;
   const before = findInProject(work, edit.entity, edit.id);
   const fixed = ['id', 'tenantId', 'workspaceId', 'projectId'].find((field) => field in edit.fields);
   if (fixed !== undefined) refuse(`the field "${fixed}" cannot be changed`);
   demandEdit(tx, scope, edit.entity, before);
   demandEdit(tx, scope, edit.entity, { ...before, ...edit.fields });
   const record = asAny(tx).patch(entityOf(edit.entity), edit.id, edit.fields);
+  dependents.note(edit.entity, record);
   touched.set(edit.id, { entity: edit.entity, record });
 }
 
 function removeRecord(work: EditWork, name: ModelEntityName, id: string): void {
-  const { tx, scope, touched, removed } = work;
+  const { tx, scope, dependents, touched, removed } = work;
   if (removed.has(id)) return; // It hung on another one that was removed.
   demandEdit(tx, scope, name, findInProject(work, name, id));
   removed.set(id, { entity: name, id });
-  for (const dependent of listDependents(work, name, id)) {
+  for (const dependent of dependents.listOf(name, id)) {
     if (!removed.has(dependent.id)) removeRecord(work, dependent.entity, dependent.id);
   }
   tx.remove(entityOf(name), id);
   touched.delete(id);
-}
-
-/** Records that make no sense without this one: those that must name it, and what has been said of it. */
-function listDependents({ tx, scope }: EditWork, name: ModelEntityName, id: string) {
-  const where = { projectId: scope.project.id };
-  return modelEntities.flatMap((entity: ModelEntity) => {
-    const naming = Object.entries(entity.fields as AnyEntity['fields'])
-      .filter(([, field]) => field.target === name && (!field.isOptional || entity.name === 'comment'))
-      .map(([field]) => field);
-    const records = naming.flatMap((field) => asAny(tx).list(entity, { where: { ...where, [field]: id } }));
-    if ('subjectId' in entity.fields) {
-      // A pair's and a cell's subject names both its objects.
-      const said =
-        name === 'object'
-          ? asAny(tx).list(entity, { where })
-          : asAny(tx).list(entity, { where: { ...where, subjectId: id } });
-      records.push(...said.filter((record) => String(record['subjectId']).includes(id)));
-    }
-    return records.map((record) => ({ entity: entity.name, id: record.id }));
-  });
 }
 
 function demandEdit(tx: StoreReader, { access }: EditScope, name: ModelEntityName, record: Fields): void {
@@ -167,7 +163,6 @@ type AnyWriter = {
   readonly create: (entity: ModelEntity, draft: Fields) => AnyRecord;
   readonly patch: (entity: ModelEntity, id: string, patch: Fields) => AnyRecord;
   readonly find: (entity: ModelEntity, id: string) => AnyRecord | undefined;
-  readonly list: (entity: ModelEntity, query: { readonly where: Fields }) => readonly AnyRecord[];
   readonly count: (entity: ModelEntity, where: Fields) => number;
 };
 

@@ -15,6 +15,7 @@ import type { HandlersOf } from '../rpc/handlers.ts';
 import { createExchangeThreads } from './exchange-threads.ts';
 import { openExportJobs } from './export-jobs.ts';
 import type { ExportDeps } from './export-jobs.ts';
+import { listFolders, makeFolder } from './folders.ts';
 import { createImports } from './imports.ts';
 import { openProject } from './open-project.ts';
 
@@ -68,6 +69,16 @@ export function openExchange(given: Omit<ExportDeps, 'threads'>, owner: Actor): 
       if (!opened.ok) return opened;
       const jobId = await jobs.start(actor, opened.value, request);
       return jobId.ok ? ok({ jobId: jobId.value }) : jobId;
+    },
+    async listFolders({ path }, { actor }) {
+      const allowed = demand(actor, 'file:read');
+      return allowed.ok ? await listFolders(path) : allowed;
+    },
+    async makeFolder({ parent, name }, { actor }) {
+      const allowed = demand(actor, 'file:read');
+      if (!allowed.ok) return allowed;
+      const made = await makeFolder(parent, name);
+      return made.ok ? ok({ path: made.value }) : made;
     },
     async cancelExport({ jobId }, { actor }) {
       const job = findJob(actor, jobId);

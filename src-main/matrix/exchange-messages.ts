@@ -22,7 +22,8 @@ export type WantedPlan = {
   readonly tables: ModelTables;
   readonly projectId: string;
   readonly userId: string;
-  readonly userIds: ReadonlySet<string>;
+  readonly userNames: ReadonlyMap<string, string>;
+  readonly keepsAuthors: boolean;
 };
 
 /** What an exchange thread is asked, one thing at a time; each has one answer. */

@@ -11,6 +11,8 @@ import { openExchange } from './exchange-handlers.ts';
 import { setupProject } from './matrix.harness.ts';
 import { createProjectGate } from './project-gate.ts';
 
+type GivenFile = { readonly projectId: string | null; readonly fileName?: string; readonly userId?: string };
+
 export async function setupExchange() {
   const world = await setupProject();
   const { store, clock, random, call, callOf, workspaceId } = world;
@@ -51,16 +53,17 @@ export async function setupExchange() {
   /** Brings a file as far as its report. */
   async function planFile(
     content: string | Uint8Array,
-    { projectId, fileName = 'given.csv' }: { readonly projectId: string | null; readonly fileName?: string },
+    { projectId, fileName = 'given.csv', userId = call.actor.userId }: GivenFile,
   ) {
+    const by = callOf(userId);
     const bytes = Buffer.from(content);
     const { handlers } = exchange;
-    const opened = await handlers.openImport({ workspaceId, projectId, fileName, sizeBytes: bytes.length }, call);
+    const opened = await handlers.openImport({ workspaceId, projectId, fileName, sizeBytes: bytes.length }, by);
     assert(opened.ok, `The import was not opened: ${JSON.stringify(opened)}`);
     const { importId } = opened.value;
-    const sent = await handlers.sendImport({ importId, base64: bytes.toString('base64') }, call);
+    const sent = await handlers.sendImport({ importId, base64: bytes.toString('base64') }, by);
     assert(sent.ok, `The file was not taken: ${JSON.stringify(sent)}`);
-    const report = await handlers.planImport({ importId }, call);
+    const report = await handlers.planImport({ importId }, by);
     assert(report.ok, `Nothing was planned: ${JSON.stringify(report)}`);
     return { ...report.value, importId };
   }

@@ -10,8 +10,10 @@ import {
   exportTypes,
   objectEntity,
   projectEntity,
+  projectMembershipEntity,
 } from '#shared/matrix/matrix-entities.ts';
-import { patchEdit } from '#shared/matrix/model-edits.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 
 import { setupExchange } from './exchange.harness.ts';
 import { makeExport } from './make-export.ts';
@@ -118,6 +120,26 @@ test('what was planned is not done after the project has changed', async () => {
   expect(await handlersNow().planImport({ importId }, call)).toMatchObject({ value: { created: { count: 0 } } });
 });
 
+test('a plan that the project has overtaken while it was made is not done', async () => {
+  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setup();
+  const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
+  const planning = handlersNow().planImport({ importId }, call);
+  const [object] = readTables(exampleId).object.values();
+  const edits = [patchEdit('object', object?.id ?? '', { name: 'Watch party' })];
+  await projectHandlers.edit({ projectId: exampleId, edits }, call);
+  expect(await planning).toMatchObject({ ok: true });
+  expect(await handlersNow().applyImport({ importId }, call)).toMatchObject({ failure: { kind: 'import-outdated' } });
+});
+
+test('of one file only one plan is made at a time: the one that was asked for last', async () => {
+  const { planFile, exampleId, handlersNow, call } = await setup();
+  const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
+  const [first, second] = [handlersNow().planImport({ importId }, call), handlersNow().planImport({ importId }, call)];
+  expect(await first).toMatchObject({ ok: false, failure: { kind: 'import-unreadable' } });
+  expect(await second).toMatchObject({ ok: true, value: { created: { count: 1 } } });
+  expect(await handlersNow().applyImport({ importId }, call)).toMatchObject({ ok: true });
+});
+
 test('what contradicts itself is refused, and nothing of it is written', async () => {
   const { planFile, exampleId, handlersNow, call, store } = await setup();
   const report = await planFile(',Account,Robot\nAccount,,1:N\nRobot,1..*,\n', { projectId: exampleId });
@@ -138,7 +160,45 @@ const sheet = (cells: string) =>
   `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${cells}</sheetData></worksheet>`;
 const bomb = `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>${sheet('&b;')}`;
 
+const deep = `{"format":"triptych-project/1","project":{"metadata":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`;
+const inline = (address: string) => sheet(`<row r="1"><c r='${address}' t="inlineStr"><is><t>Name</t></is></c></row>`);
+
+/** A workbook whose one sheet is where its relationships say, whatever it is called. */
+function workbookOf(target: string, content: string): Uint8Array {
+  const xmlns = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"';
+  const types = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const related = (type: string, to: string) =>
+    strToU8(`<Relationships ${xmlns}><Relationship Id="rId1" Type="${types}/${type}" Target="${to}"/></Relationships>`);
+  return zipSync({
+    '_rels/.rels': related('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': strToU8(
+      `<workbook xmlns="${main}" xmlns:r="${types}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': related('worksheet', target),
+    [`xl/${target}`]: strToU8(content),
+  });
+}
+
+test('a workbook is read from where it says that its sheet is', async () => {
+  const { planFile } = await setup();
+  const cell = (address: string, text: string) => `<c r="${address}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const rows = sheet(`<row r="1">${cell('A1', 'Name')}</row><row r="2">${cell('A2', 'Account')}</row>`);
+  const report = await planFile(workbookOf('other/sheet.dat', rows), { projectId: null });
+  expect(report.problems.list).toEqual([]);
+  expect(report.created.records).toMatchObject([{ what: 'object', name: 'Account' }]);
+});
+
 test.each<[string, () => string | Uint8Array, RegExp]>([
+  ['that goes down without end', () => deep, /more than 110 deep/u],
+  [
+    'with a far cell in a sheet of another name',
+    () => workbookOf('other/sheet.dat', inline('XFD1048576')),
+    /so far out/u,
+  ],
+  ['with an XML bomb in a part of another name', () => workbookOf('other/sheet.dat', bomb), /defines XML entities/u],
+  ['with an address beyond all columns', () => workbookOf('worksheets/sheet1.xml', inline('AAAAAAA1')), /so far out/u],
+  ['with an address that is a sum', () => workbookOf('worksheets/sheet1.xml', inline('A1e9')), /so far out/u],
   ['with 50,000 objects', () => manyObjects, /would have 50,014 objects, and it can have at most 2,000/u],
   ['that is an XML bomb', () => zipSync({ 'xl/worksheets/sheet1.xml': strToU8(bomb) }), /defines XML entities/u],
   ['that is a zip bomb', () => zipSync({ 'xl/worksheets/sheet1.xml': zeros }), /unpack to far more than its own size/u],
@@ -236,6 +296,31 @@ test('an export that the end of the program cuts off is made after the next star
   expect(store.count(exportJobEntity, { status: 'completed' })).toBe(2);
 });
 
+test('an export that goes on after the next start holds no more than who asked for it may read', async () => {
+  const { handlersNow, exampleId, workspaceId, callOf, reopen, ended, store, clock, readTables, readExported } =
+    await setup();
+  const account = [...readTables(exampleId).object.values()].find(({ name }) => name === 'Account');
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(exampleId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId: exampleId,
+      userId: 'bob',
+      role: 'viewer',
+      permissions: { artifacts: {}, objects: { [account?.id ?? '']: 'none' } },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const input = { projectId: exampleId, exportType: 'objects', format: 'csv' } as const;
+  const started = await handlersNow().startExport(input, callOf('bob'));
+  await reopen();
+  const job = await ended(started.ok ? started.value.jobId : '');
+  expect(job).toMatchObject({ status: 'completed', requestedBy: 'bob' });
+  expect(readExported(job).toString('utf8')).toContain('Subscription');
+  expect(readExported(job).toString('utf8')).not.toMatch(/^Account,/mu);
+});
+
 test('an export that a crash cut off says so', async () => {
   const { runExport, store, reopen } = await setup();
   const job = await runExport({ exportType: 'objects', format: 'md' });
@@ -260,4 +345,46 @@ test('an export is read in pieces by who asked for it, and is gone with its job'
   await handlersNow().removeExport({ jobId: job.id }, call);
   expect(store.find(exportJobEntity, job.id)).toBeUndefined();
   expect(existsSync(job.filePath ?? '')).toBe(false);
+});
+
+test('a picture of the nouns says what was found in the texts, and what became of it', async () => {
+  const { projectHandlers, exampleId, call, nextId, runExport, readExported } = await setup();
+  const body =
+    'The account holder pays for a household. Each <b>household</b> has a remote & a shelf.\nThe shelf is full.';
+  const draft = { name: 'Interview', kind: 'interview', body, rank: 'a0' } as const;
+  await projectHandlers.edit({ projectId: exampleId, edits: [createEdit('sourceText', nextId(), draft)] }, call);
+  const picture = { exportType: 'objects', viewId: 'nouns' } as const;
+  const svg = readExported(await runExport({ ...picture, format: 'svg' })).toString('utf8');
+  expect(svg).toContain('nouns of 1 text');
+  expect(svg).toMatch(/>shelf<[\s\S]*Not decided yet/u);
+  expect(svg).toContain('Synonym of Account');
+  expect(svg).not.toContain('<b>');
+  const png = readExported(await runExport({ ...picture, format: 'png' }));
+  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+});
+
+test('a shapeshifter is of the object that was chosen, and says so in the name of its file', async () => {
+  const { projectHandlers, exampleId, call, nextId, runExport, readExported, readTables } = await setup();
+  const [account, title] = ['Account', 'Title'].map((name) =>
+    [...readTables(exampleId).object.values()].find((object) => object.name === name),
+  );
+  const contexts = [account, title].map((object, index) => {
+    const draft = { objectId: object?.id ?? '', name: `Context ${String(index)}`, rank: 'a0', metadata: {} };
+    return createEdit('context', nextId(), draft);
+  });
+  expect(await projectHandlers.edit({ projectId: exampleId, edits: contexts }, call)).toMatchObject({ ok: true });
+  const picture = { exportType: 'attributes', viewId: 'shapeshifter', format: 'svg' } as const;
+  const job = await runExport({ ...picture, objectId: account?.id });
+  expect(path.basename(job.filePath ?? '')).toBe('Streaming service – Shapeshifter of Account.svg');
+  const svg = readExported(job).toString('utf8');
+  expect(svg).toContain('shapeshifter of Account');
+  expect(svg).toContain('Context 0');
+  expect(svg).not.toContain('Context 1');
+  const all = readExported(await runExport(picture)).toString('utf8');
+  expect(all).toContain('Context 0');
+  expect(all).toContain('Context 1');
+  expect(await runExport({ ...picture, objectId: nextId() })).toMatchObject({
+    status: 'failed',
+    errorMessage: 'The object is not there any more. Choose another one and try again.',
+  });
 });

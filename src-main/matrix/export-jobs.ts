@@ -12,7 +12,7 @@ import type { ExchangeFailure } from '#shared/matrix/exchange/exchange-api.ts';
 import { exportFileName, exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/matrix-entities.ts';
-import { findSvgView } from '#shared/matrix/exchange/svg-views.ts';
+import { findSvgView } from '#shared/matrix/exchange/svg-view-list.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
@@ -59,8 +59,8 @@ const namesMax = 1000;
 
 const interrupted = 'The program ended while the file was being made. Start the export again.';
 
-/** `actor` is the one person of this device, for the jobs that go on from last time. */
-export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
+/** `owner` is of this device; jobs that go on from last time are still those of who asked for them. */
+export function openExportJobs(deps: ExportDeps, owner: Actor): ExportJobs {
   const { store, clock, random, log } = deps;
   const queue: { readonly jobId: string; readonly actor: Actor }[] = [];
   let running: { readonly jobId: string; readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -68,7 +68,7 @@ export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
 
   function patch(jobId: string, changes: Partial<ExportJobRecord>): void {
     if (store.find(exportJobEntity, jobId) === undefined) return; // Taken off the list meanwhile.
-    store.write({ actorId: actor.userId, isUndoable: false }, (tx) => tx.patch(exportJobEntity, jobId, changes));
+    store.write({ actorId: owner.userId, isUndoable: false }, (tx) => tx.patch(exportJobEntity, jobId, changes));
   }
 
   function next(): void {
@@ -110,7 +110,8 @@ export function openExportJobs(deps: ExportDeps, actor: Actor): ExportJobs {
 
   for (const job of store.list(exportJobEntity, { where: { status: 'running' } }))
     patch(job.id, { status: 'failed', completedAt: clock.nowMs(), errorMessage: interrupted });
-  for (const { id } of store.list(exportJobEntity, { where: { status: 'queued' } })) queue.push({ jobId: id, actor });
+  for (const { id, requestedBy } of store.list(exportJobEntity, { where: { status: 'queued' } }))
+    queue.push({ jobId: id, actor: { ...owner, userId: requestedBy } });
   next();
 
   return {
@@ -195,21 +196,25 @@ async function makeFile(
   if (folder === undefined) await mkdir(into, { recursive: true, mode: 0o700 });
   const partial = path.join(into, `.${job.id}.partial`);
   await rm(partial, { force: true }); // Of a time before a crash.
-  const what = exportFormatInfo[format].isPicture
-    ? findSvgView(exportType, viewId)?.label
-    : exportTypeLabels[exportType];
   const tables = readTables(deps.store, deps.gate, actor, project.id);
+  const what = exportFormatInfo[format].isPicture
+    ? pictureName(findSvgView(exportType, viewId)?.label ?? '', tables.object.get(objectId ?? '')?.name)
+    : exportTypeLabels[exportType];
   try {
     await deps.threads.export(
       { project, tables, exportType, format, viewId, objectId, path: partial },
       onPercent,
       signal,
     );
-    return await nameFile(partial, path.join(into, exportFileName(project.name, what ?? '', format)));
+    return await nameFile(partial, path.join(into, exportFileName(project.name, what, format)));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+function pictureName(view: string, objectName: string | undefined): string {
+  return objectName === undefined ? view : `${view} of ${objectName}`;
 }
 
 /** Gives the file its name, or that name with a number: what is there already is not overwritten. */

@@ -16,6 +16,8 @@ import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { ThreadEnded } from '../functions/start-thread.ts';
 import type { RecordGate } from '../records/record-handlers.ts';
+import { writtenBy } from '../rpc/handlers.ts';
+import { refuseOthersWords } from './comment-authors.ts';
 import { editModel } from './edit-model.ts';
 import type { Planned } from './exchange-messages.ts';
 import { endedBecause } from './exchange-threads.ts';
@@ -44,6 +46,10 @@ type Import = Target & {
   readonly pieces: Uint8Array[];
   receivedBytes: number;
   askedAt: number;
+  /** Counts the changes of the project since the file came, so that a plan of before one is not taken for one of after it. */
+  changeCount: number;
+  /** Ends the planning that is under way: of two at once only the later is wanted. */
+  planning: AbortController | undefined;
   /** What would be done, until the project changes. */
   planned: { readonly planned: Planned; readonly projectId: string; readonly head: ProjectHead | null } | undefined;
 };
@@ -70,7 +76,11 @@ export function createImports(deps: ImportDeps): Imports {
   // A plan is of a project as it was; whatever is written to it since may have changed what would be done.
   const stopWatching = store.onCommit(({ touched }) => {
     const changed = new Set(touched.map(({ before, after }) => (after ?? before)?.['projectId']));
-    for (const one of imports.values()) if (changed.has(one.projectId ?? undefined)) one.planned = undefined;
+    for (const one of imports.values()) {
+      if (!changed.has(one.projectId ?? undefined)) continue;
+      one.planned = undefined;
+      one.changeCount += 1;
+    }
   });
 
   function find(actor: Actor, importId: string): Result<Import, Failure> {
@@ -88,8 +98,8 @@ export function createImports(deps: ImportDeps): Imports {
       if (given.sizeBytes > importBytesMax)
         return fail({ kind: 'import-too-large', sizeBytes: given.sizeBytes, sizeBytesMax: importBytesMax });
       const id = newId();
-      const state = { pieces: [], receivedBytes: 0, askedAt: clock.nowMs(), planned: undefined };
-      imports.set(id, { ...given, id, actor, ...state });
+      const state = { receivedBytes: 0, changeCount: 0, planning: undefined, planned: undefined };
+      imports.set(id, { ...given, id, actor, pieces: [], askedAt: clock.nowMs(), ...state });
       return ok(id);
     },
 
@@ -112,14 +122,27 @@ export function createImports(deps: ImportDeps): Imports {
         return fail({ kind: 'import-unreadable', fileName: one.fileName, reason: 'a part of it has not arrived' });
       const projectId = one.projectId ?? newId();
       const tables = one.projectId === null ? emptyTables : readTables(store, gate, actor, projectId);
-      const userIds = new Set(store.list(userEntity, { where: { tenantId: actor.tenantId } }).map(({ id }) => id));
+      const users = store.list(userEntity, { where: { tenantId: actor.tenantId } });
+      const opened = one.projectId === null ? undefined : openProject(store, actor, projectId);
+      if (opened?.ok === false) return opened;
       one.planned = undefined;
+      one.planning?.abort();
+      const planning = new AbortController();
+      one.planning = planning;
+      const { changeCount } = one;
       const bytes = new Uint8Array(Buffer.concat(one.pieces));
-      const wanted = { bytes, tables, projectId, userId: actor.userId, userIds };
+      const wanted = {
+        bytes,
+        tables,
+        projectId,
+        userId: actor.userId,
+        userNames: new Map(users.map(({ id, name }) => [id, name])),
+        keepsAuthors: opened === undefined || opened.value.access.role === 'owner',
+      };
       try {
-        const planned = await threads.plan(wanted, AbortSignal.any([signal, closing.signal]));
+        const planned = await threads.plan(wanted, AbortSignal.any([signal, planning.signal, closing.signal]));
         const head = one.projectId === null ? headOf(planned, one.fileName) : null;
-        one.planned = { planned, projectId, head };
+        if (one.changeCount === changeCount) one.planned = { planned, projectId, head };
         return ok(reportOf({ planned, fileName: one.fileName, newProjectName: head?.name ?? null }));
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;
@@ -138,13 +161,17 @@ export function createImports(deps: ImportDeps): Imports {
       const opened = last.head === null ? openProject(store, actor, last.projectId) : undefined;
       if (opened?.ok === false) return opened;
       const done = attemptEdit(() =>
-        store.write({ actorId: actor.userId, label: `Import ${fileName}`.slice(0, 200) }, (tx) => {
+        store.write({ ...writtenBy(actor), label: `Import ${fileName}`.slice(0, 200) }, (tx) => {
           const place = { actor, workspaceId, projectId: last.projectId };
           const project =
             opened?.value.project ??
             writeHead(clock, tx, { ...place, head: last.head ?? headOf(last.planned, fileName) });
           const access = opened?.value.access ?? ({ role: 'owner', permissions: noExceptions } as const);
-          editModel(tx, { actor, project, access }, plan.edits);
+          const scope = { actor, project, access };
+          // An owner brings back what was exported, authors and all; changing another's words nobody may.
+          const keepsAuthors = access.role === 'owner';
+          refuseOthersWords(tx, scope, keepsAuthors ? plan.edits.filter(({ kind }) => kind !== 'create') : plan.edits);
+          editModel(tx, scope, plan.edits);
         }),
       );
       if (!done.ok) return done;

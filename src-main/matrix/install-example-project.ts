@@ -5,6 +5,7 @@ import { orcaDemoSchema, orcaDemoToContent } from '#shared/matrix/exchange/orca-
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import type { Log } from '../rpc/connection.ts';
+import { writtenBy } from '../rpc/handlers.ts';
 import { StoreRefusal, diskFailureOf } from '../store/store-failure.ts';
 import type { ProjectDeps } from './open-project.ts';
 import { writeContent } from './write-content.ts';
@@ -25,7 +26,7 @@ export async function addExampleProject(
   const file = await readFile(path.join(deps.examplesFolder, exampleFile), 'utf8');
   const content = orcaDemoToContent(orcaDemoSchema.parse(JSON.parse(file)), actor.userId);
   const label = `New project ${content.project.name}`;
-  return deps.store.write({ actorId: actor.userId, label, isUndoable }, (tx) =>
+  return deps.store.write({ ...writtenBy(actor), label, isUndoable }, (tx) =>
     writeContent(deps, tx, { actor, workspaceId, content }),
   );
 }

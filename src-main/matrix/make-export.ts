@@ -8,7 +8,8 @@ import { formatProjectFile } from '#shared/matrix/exchange/project-file.ts';
 import { projectToMarkdown } from '#shared/matrix/exchange/project-markdown.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
-import { findSvgView } from '#shared/matrix/exchange/svg-views.ts';
+import { findSvgView } from '#shared/matrix/exchange/svg-view-list.ts';
+import { svgDrawings } from '#shared/matrix/exchange/svg-views.ts';
 import { modelToOneSheet, modelToSheets } from '#shared/matrix/exchange/write-sheets.ts';
 
 import type { WantedExport } from './exchange-messages.ts';
@@ -45,7 +46,7 @@ const makers: { readonly [format in ExportFormat]: Maker } = {
   xlsx: async ({ exportType }, model) => await formatWorkbook(modelToSheets(model, exportType)),
   md: ({ project, exportType }, model) => projectToMarkdown(project, model, exportType),
   svg: drawView,
-  png: async (wanted, model) => await renderPng(drawView(wanted, model)),
+  png: async (wanted, model) => await renderPng(await drawView(wanted, model)),
 };
 
 /** What a file of one kind of thing holds of the model, with what those things name. */
@@ -58,8 +59,10 @@ const tablesOf: { readonly [exportType in ExportType]: readonly ModelEntityName[
   attributes: ['object', 'attribute'],
 };
 
-function drawView({ project, exportType, viewId, objectId }: WantedExport, model: ProjectModel): string {
+async function drawView({ project, exportType, viewId, objectId }: WantedExport, model: ProjectModel): Promise<string> {
   const view = findSvgView(exportType, viewId);
   if (view === undefined) throw new ExportRefused('There is no such view any more. Choose another one and try again.');
-  return view.draw({ project, model, objectId });
+  if (objectId !== undefined && !model.tables.object.has(objectId))
+    throw new ExportRefused('The object is not there any more. Choose another one and try again.');
+  return await svgDrawings[view.id]({ project, model, objectId });
 }

@@ -9,7 +9,7 @@ import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { openProject } from './open-project.ts';
@@ -29,7 +29,7 @@ export function createMemberHandlers({ store, clock }: MemberDeps): MemberHandle
       if (user.tenantId !== tenantId) return fail({ kind: 'record-missing', entity: userEntity.name, id: userId });
       if (role !== 'owner' && isLastOwner(store, projectId, userId)) return fail({ kind: 'last-owner' });
       const id = membershipId(projectId, userId);
-      store.write({ actorId: actor.userId, label: `Members of ${name}` }, (tx) => {
+      store.write({ ...writtenBy(actor), label: `Members of ${name}` }, (tx) => {
         if (tx.find(projectMembershipEntity, id) === undefined) {
           const joinedAt = clock.nowMs();
           const place = { id, tenantId, workspaceId, projectId };
@@ -45,7 +45,7 @@ export function createMemberHandlers({ store, clock }: MemberDeps): MemberHandle
       if (!opened.ok) return opened;
       if (isLastOwner(store, projectId, userId)) return fail({ kind: 'last-owner' });
       const id = membershipId(projectId, userId);
-      store.write({ actorId: actor.userId, label: `Members of ${opened.value.project.name}` }, (tx) => {
+      store.write({ ...writtenBy(actor), label: `Members of ${opened.value.project.name}` }, (tx) => {
         tx.remove(projectMembershipEntity, id);
         if (opened.value.project.ownerId === userId) handOver(tx, projectId, userId);
       });

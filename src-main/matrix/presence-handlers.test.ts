@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 
+import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { silenceMsMax } from '#shared/matrix/presence-api.ts';
 
 import { setupProject } from './matrix.harness.ts';
@@ -66,6 +68,42 @@ test("nobody moves another one's session", async () => {
   const { ownSessionId } = await (await join('window-1')).next();
   const moved = { sessionId: ownSessionId, cursorPosition: null, activeEditing: null };
   expect(await presence.move(moved, callOf('bob'))).toEqual({ ok: true, value: { isKnown: false } });
+});
+
+test('who may not see an object does not see who is at it, and who is taken out sees nobody', async () => {
+  const { presence, join, addObject, store, projectId, workspaceId, clock } = await setup();
+  const account = await addObject('Account');
+  const id = membershipId(projectId, 'bob');
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id,
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId: 'bob',
+      role: 'viewer',
+      permissions: { artifacts: {}, objects: { [account]: 'none' } },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const ada = await join('window-1');
+  const bob = await join('window-2', 'bob');
+  const { ownSessionId } = await ada.next();
+  await bob.next();
+  const cursorPosition = { view: 'guide', kind: 'object', id: account };
+  await presence.move({ sessionId: ownSessionId, cursorPosition, activeEditing: account }, ada.call);
+  const seen = (await bob.next()).sessions.find((session) => session.id === ownSessionId);
+  expect(seen).toMatchObject({ userId: 'ada', cursorPosition: null, activeEditing: null });
+  store.write({ actorId: 'ada' }, (tx) => tx.remove(projectMembershipEntity, id));
+  await presence.move({ sessionId: ownSessionId, cursorPosition, activeEditing: null }, ada.call);
+  expect((await bob.next()).sessions).toEqual([]);
+});
+
+test('a watch of which nobody takes an event leaves nobody behind', async () => {
+  const { presence, projectId, call, join } = await setup();
+  await presence.watch({ projectId, connectionId: 'w' }, call);
+  const { sessions, ownSessionId } = await (await join('window-1')).next();
+  expect(sessions.map(({ id }) => id)).toEqual([ownSessionId]);
 });
 
 test('who is no member sees nobody', async () => {

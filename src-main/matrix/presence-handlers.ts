@@ -2,6 +2,8 @@ import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { ok } from '#shared/base/result.ts';
+import { accessLevel } from '#shared/matrix/access-rules.ts';
+import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
 import { silenceMsMax } from '#shared/matrix/presence-api.ts';
 import type { UserSession, presenceApi } from '#shared/matrix/presence-api.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
@@ -9,7 +11,8 @@ import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreReader } from '../store/store.ts';
+import { objectsBehind } from './objects-behind.ts';
 import { openProject } from './open-project.ts';
 
 export type PresenceDeps = { readonly store: Store; readonly clock: Clock; readonly random: RandomBytes };
@@ -48,15 +51,25 @@ export function createPresenceHandlers({ store, clock, random }: PresenceDeps): 
     return session;
   }
 
-  async function* watch(session: UserSession, signal: AbortSignal) {
-    const { id, projectId } = session;
+  /** As far as the one who looks may see; nobody, to who is no member any more. */
+  function sessionsFor(actor: Actor, projectId: string): readonly UserSession[] {
+    const opened = openProject(store, actor, projectId);
+    if (!opened.ok) return [];
+    const { access } = opened.value;
+    const all = listSessions(projectId);
+    return access.role === 'owner' ? all : all.map((session) => withoutHidden(store, access, session));
+  }
+
+  async function* watch(actor: Actor, projectId: string, { connectionId, signal }: Watching) {
+    // Joined by whoever takes the first event: one that is never taken would not leave again.
+    const { id } = join(actor, projectId, connectionId);
     const own = listeners.get(projectId) ?? new Set<() => void>();
     listeners.set(projectId, own);
     ring(projectId);
     try {
       yield* watchLatest(
         {
-          read: () => ({ ownSessionId: id, sessions: listSessions(projectId) }),
+          read: () => ({ ownSessionId: id, sessions: sessionsFor(actor, projectId) }),
           subscribe: (onChange) => {
             own.add(onChange);
             // Nobody tells of a silence: the list is looked at again when the oldest word in it runs out.
@@ -79,7 +92,7 @@ export function createPresenceHandlers({ store, clock, random }: PresenceDeps): 
   return {
     watch({ projectId, connectionId }, { actor, signal }) {
       const opened = openProject(store, actor, projectId);
-      return opened.ok ? ok(watch(join(actor, projectId, connectionId), signal)) : opened;
+      return opened.ok ? ok(watch(actor, projectId, { connectionId, signal })) : opened;
     },
     move({ sessionId, cursorPosition, activeEditing }, { actor }) {
       const session = sessions.get(sessionId);
@@ -89,4 +102,16 @@ export function createPresenceHandlers({ store, clock, random }: PresenceDeps): 
       return ok({ isKnown: true });
     },
   };
+}
+
+type Watching = { readonly connectionId: string; readonly signal: AbortSignal };
+
+/** Of who is at something that this member may not see, only that they are there. */
+function withoutHidden(store: StoreReader, access: ProjectAccess, session: UserSession): UserSession {
+  const { kind, id } = session.cursorPosition ?? {};
+  if (typeof kind !== 'string' || typeof id !== 'string') return session;
+  const objectIds = objectsBehind(store, 'comment', { subjectKind: kind, subjectId: id });
+  return objectIds.some((objectId) => accessLevel(access, 'objects', [objectId]) === 'none')
+    ? { ...session, cursorPosition: null, activeEditing: null }
+    : session;
 }

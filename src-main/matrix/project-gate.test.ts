@@ -88,3 +88,44 @@ test('a member who is taken out while they watch is given an empty list', async 
   expect((await events.next()).value).toEqual({ kind: 'reset', records: [] });
   stop.abort();
 });
+
+test('an export is seen only by who asked for it', async () => {
+  const { store, projectId, workspaceId, admit, idsFor } = await setup();
+  admit('bob', { artifacts: {}, objects: {} });
+  const { id } = store.write({ actorId: 'bob', isUndoable: false }, (tx) =>
+    tx.create(exportJobEntity, {
+      workspaceId,
+      projectId,
+      requestedBy: 'bob',
+      exportType: 'project',
+      format: 'json',
+      status: 'completed',
+      parameters: {},
+      progressPercent: 100,
+    }),
+  );
+  expect(await idsFor('bob', exportJobEntity.name)).toEqual([id]);
+  expect(await idsFor('ada', exportJobEntity.name)).toEqual([]);
+});
+
+test('no window writes where the file of an export is, or takes the job away without its file', async () => {
+  const { records, store, projectId, workspaceId, call } = await setup();
+  const draft = {
+    workspaceId,
+    projectId,
+    requestedBy: 'ada',
+    exportType: 'project',
+    format: 'json',
+    status: 'completed',
+    parameters: {},
+    progressPercent: 100,
+  } as const;
+  const forged = { ...draft, filePath: '/etc/passwd', completedAt: null, errorMessage: null };
+  const refused = { ok: false, failure: { kind: 'not-permitted' } };
+  expect(await records.create({ entity: exportJobEntity.name, draft: forged }, call)).toMatchObject(refused);
+  const { id } = store.write({ actorId: 'ada', isUndoable: false }, (tx) => tx.create(exportJobEntity, draft));
+  const patch = { filePath: '/etc/passwd' };
+  expect(await records.patch({ entity: exportJobEntity.name, id, patch }, call)).toMatchObject(refused);
+  expect(await records.remove({ entity: exportJobEntity.name, id }, call)).toMatchObject(refused);
+  expect(store.get(exportJobEntity, id).filePath).toBeNull();
+});

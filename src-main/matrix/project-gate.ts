@@ -16,6 +16,9 @@ export function createProjectGate(store: Store): RecordGate {
       const isProject = entity === projectEntity.name;
       if (!isProject && !isUnderProject(entity)) return undefined;
       const access = createAccessCache(store, userId);
+      // What somebody has exported is theirs: its file may hold what the others may not read.
+      if (entity === exportJobEntity.name)
+        return (job) => job['requestedBy'] === userId && access(String(job['projectId'])) !== null;
       const projectId = isProject ? where['id'] : where['projectId'];
       // An owner reads everything of the project that is asked for: most lists, and the largest.
       if (typeof projectId === 'string' && access(projectId)?.role === 'owner') return undefined;

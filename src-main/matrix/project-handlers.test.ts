@@ -9,9 +9,11 @@ import {
   projectMembershipEntity,
   relationshipEntity,
 } from '#shared/matrix/matrix-entities.ts';
+import { assert } from '#shared/base/assert.ts';
 import { membershipId, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
-import { newAttribute, newRelationship } from '#shared/matrix/new-records.ts';
+import type { ModelEdit } from '#shared/matrix/model-edits.ts';
+import { newAttribute, newObject, newRelationship } from '#shared/matrix/new-records.ts';
 import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { setupProject } from './matrix.harness.ts';
@@ -165,4 +167,54 @@ test("nobody speaks in another one's name, or changes another one's words", asyn
   expect(await edit([patchEdit('comment', id, { body: 'Yes.' })], 'bob')).toMatchObject(refused);
   expect(await edit([removeEdit('comment', id)], 'bob')).toMatchObject(refused);
   expect(await edit([patchEdit('comment', id, { isResolved: true })], 'bob')).toMatchObject({ ok: true });
+});
+
+test('a deleted record of another project is not brought back by who knows its id', async () => {
+  const { handlers, workspaceId, callOf, nextId, nextRank, store, edit } = await setup();
+  const other = await handlers.create({ workspaceId, name: 'Private', description: '' }, callOf('eve'));
+  assert(other.ok, 'The project was not made.');
+  const id = nextId();
+  const draft = newObject({ name: 'Secret', rank: nextRank(), createdBy: 'eve' });
+  const given = { projectId: other.value.id };
+  await handlers.edit({ ...given, edits: [createEdit('object', id, draft)] }, callOf('eve'));
+  await handlers.edit({ ...given, edits: [removeEdit('object', id)] }, callOf('eve'));
+  const stolen = createEdit('object', id, newObject({ name: 'Mine', rank: nextRank(), createdBy: 'ada' }));
+  expect(await edit([stolen])).toMatchObject({ ok: false, failure: { kind: 'edit-refused' } });
+  expect(store.find(objectEntity, id)).toBeUndefined();
+});
+
+test('a field that goes down without end is refused, and nothing of the edit is written', async () => {
+  const { addObject, edit, store } = await setup();
+  const id = await addObject('Account');
+  const metadata: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+  const edits: readonly ModelEdit[] = [
+    patchEdit('object', id, { name: 'Household' }),
+    { kind: 'patch', entity: 'object', id, fields: { metadata } },
+  ];
+  await expect(edit(edits)).rejects.toMatchObject({ failure: { kind: 'record-invalid' } });
+  expect(store.get(objectEntity, id).name).toBe('Account');
+});
+
+test("a comment does not take another one's answer along", async () => {
+  const { store, projectId, workspaceId, clock, edit, nextId } = await setup();
+  store.write({ actorId: 'ada' }, (tx) =>
+    tx.create(projectMembershipEntity, {
+      id: membershipId(projectId, 'bob'),
+      tenantId: 'tenant-1',
+      workspaceId,
+      projectId,
+      userId: 'bob',
+      role: 'editor',
+      permissions: { artifacts: {}, objects: {} },
+      joinedAt: clock.nowMs(),
+    }),
+  );
+  const [root, answer] = [nextId(), nextId()];
+  const said = { subjectKind: 'project', subjectId: projectId, isResolved: false } as const;
+  await edit([createEdit('comment', root, { ...said, body: 'Why?', authorId: 'bob', parentId: null })], 'bob');
+  await edit([createEdit('comment', answer, { ...said, body: 'So.', authorId: 'ada', parentId: root })]);
+  const refused = { ok: false, failure: { kind: 'edit-refused' } };
+  expect(await edit([removeEdit('comment', root)], 'bob')).toMatchObject(refused);
+  expect(await edit([removeEdit('comment', answer)])).toMatchObject({ ok: true });
+  expect(await edit([removeEdit('comment', root)], 'bob')).toMatchObject({ ok: true });
 });

@@ -7,7 +7,7 @@ import { usualProjectSettings } from '#shared/matrix/project-settings.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { refuseOthersWords } from './comment-authors.ts';
 import { EditRefusal, editModel } from './edit-model.ts';
@@ -48,7 +48,7 @@ export function createProjectHandlers(deps: ExampleProjectDeps): HandlersOf<type
       if (name !== undefined && !name.ok) return name;
       const given = { ...changes, name: name?.value };
       const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-      store.write({ actorId: actor.userId, label: `Change ${opened.value.project.name}` }, (tx) =>
+      store.write({ ...writtenBy(actor), label: `Change ${opened.value.project.name}` }, (tx) =>
         tx.patch(projectEntity, projectId, patch),
       );
       return ok({ id: projectId });
@@ -59,7 +59,7 @@ export function createProjectHandlers(deps: ExampleProjectDeps): HandlersOf<type
       if (!opened.ok) return opened;
       const { project, access } = opened.value;
       if (access.role !== 'owner') return fail({ kind: 'project-read-only', what: 'this project' });
-      store.write({ actorId: actor.userId, label: `Delete ${project.name}` }, (tx) => {
+      store.write({ ...writtenBy(actor), label: `Delete ${project.name}` }, (tx) => {
         for (const entity of [...modelEntities, projectMembershipEntity]) {
           for (const { id } of tx.list(entity, { where: { projectId } })) tx.remove(entity, id);
         }
@@ -75,7 +75,7 @@ export function createProjectHandlers(deps: ExampleProjectDeps): HandlersOf<type
       if (!allowed.ok) return allowed;
       const scope = { actor, ...opened.value };
       return attemptEdit(() =>
-        store.write({ actorId: actor.userId, label, undoGroup }, (tx) => {
+        store.write({ ...writtenBy(actor), label, undoGroup }, (tx) => {
           refuseOthersWords(tx, scope, edits);
           return editModel(tx, scope, edits);
         }),
@@ -101,7 +101,7 @@ export function createProject({ store, clock, random }: ProjectDeps, actor: Acto
   const { workspaceId, name, description } = given;
   const projectId = createId(clock.nowMs(), random);
   const head = { name, description, status: 'active', settings: usualProjectSettings } as const;
-  store.write({ actorId: actor.userId, label: `New project ${name}` }, (tx) =>
+  store.write({ ...writtenBy(actor), label: `New project ${name}` }, (tx) =>
     writeHead(clock, tx, { actor, workspaceId, projectId, head }),
   );
   return projectId;

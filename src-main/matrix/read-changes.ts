@@ -70,13 +70,13 @@ export function readChangesOfGroup(scope: ChangeScope, { undoGroup, before }: Gr
   const read = scope.store.listChanges({ undoGroup, before, limit: changesSearched });
   const changes = read.filter((change) => isReadable(scope, change)).map((change) => describeChange(scope, change));
   const next = read.length < changesSearched ? null : (read.at(-1)?.stamp ?? null);
-  return { changes, names: listNames(scope.store, changes), next };
+  return { changes, names: listNames(scope, changes), next };
 }
 
 /** The entry that stands at this change; undefined where it stands elsewhere, or the filter leaves it out. */
 function entryAt(scope: ChangeScope, head: ChangeHead, filter: ChangeFilter): ChangeEntry | undefined {
   const { store, project } = scope;
-  const { undoGroup, actorId, deviceId, stamp, recordId } = head;
+  const { undoGroup, actorId, deviceId, sessionId, stamp, recordId } = head;
   if (filter.actorId !== undefined && actorId !== filter.actorId) return undefined;
   const at = stampMs(stamp);
   if (at < (filter.fromMs ?? at) || at > (filter.toMs ?? at)) return undefined;
@@ -103,6 +103,7 @@ function entryAt(scope: ChangeScope, head: ChangeHead, filter: ChangeFilter): Ch
     actorName,
     deviceId,
     isThisDevice: deviceId === store.deviceId,
+    sessionId,
     stamp,
     at,
     counts: isWhole ? [...store.countGroup(undoGroup)] : countChanges(found),
@@ -133,16 +134,16 @@ export function isReadable(
   return access.role === 'owner' || isVisible(store, access, change.entity, record);
 }
 
-function describeChange({ store }: ChangeScope, change: ReadChange): RecordChange {
+function describeChange(scope: ChangeScope, change: ReadChange): RecordChange {
   const { entity, recordId, stamp, patch, before } = change;
-  const record: AnyRecord = store.findWithDeleted(entity, recordId) ?? { id: recordId };
+  const record: AnyRecord = scope.store.findWithDeleted(entity, recordId) ?? { id: recordId };
   const isDeletion = before !== null && typeof patch['deletedAt'] === 'number';
   // A record that comes back after its deletion is made again.
   const isCreation = before === null || patch['deletedAt'] === null;
   return {
     entity,
     recordId,
-    title: cutTitle(recordTitle(entity, record, (id) => nameOf(store, id))),
+    title: cutTitle(recordTitle(entity, record, (id) => nameOf(scope, id))),
     action: isDeletion ? 'delete' : isCreation ? 'create' : 'update',
     stamp,
     at: stampMs(stamp),
@@ -166,9 +167,9 @@ function passes(change: RecordChange, filter: ChangeFilter, actorName: string): 
   return text.toLowerCase().includes(words);
 }
 
-function namesOf({ store }: ChangeScope, entries: readonly ChangeEntry[]): { readonly [id: string]: string } {
+function namesOf(scope: ChangeScope, entries: readonly ChangeEntry[]): { readonly [id: string]: string } {
   return listNames(
-    store,
+    scope,
     entries.flatMap(({ changes }) => changes),
   );
 }

@@ -38,33 +38,38 @@ export async function readWorkbook(bytes: Uint8Array<ArrayBuffer>): Promise<read
   }
 }
 
+/** What every part of XML has. */
+const angle = '<'.charCodeAt(0);
+
 function refuseBombs(bytes: Uint8Array): void {
-  for (const [name, part] of Object.entries(unpackXml(bytes))) {
+  for (const [name, part] of Object.entries(unpackParts(bytes))) {
+    // Pictures and the like. A sheet is a sheet whatever its part is called: the workbook says where it is.
+    if (!part.includes(angle)) continue;
     const xml = strFromU8(part);
     // Entities are the only way in which XML of this size can grow, and no spreadsheet writes any.
     if (/<!DOCTYPE|<!ENTITY/iu.test(xml))
       throw new WorkbookRefused(
         `The workbook defines XML entities of its own (in ${name}), which no spreadsheet does. It is not opened.`,
       );
-    if (name.startsWith('xl/worksheets/') && cellsClaimed(xml) > cellsMax)
+    if (/<(?:\w+:)?sheetData/u.test(xml) && cellsClaimed(xml) > cellsMax)
       throw new WorkbookRefused(
         `A sheet of the workbook has a cell so far out that it would have more than ${cellsMax.toLocaleString('en')} cells. Delete the empty rows and columns behind the table, and save it again.`,
       );
   }
 }
 
-function unpackXml(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
+function unpackParts(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
   let unpackedBytes = 0;
   let parts = 0;
   // The sizes are what the archive claims; each part is unpacked into a buffer of just that size, and no further.
-  function isWanted({ name, originalSize, size }: UnzipFileInfo): boolean {
+  function isWanted({ originalSize, size }: UnzipFileInfo): boolean {
     unpackedBytes += originalSize;
     parts += 1;
     if (parts > partsMax || unpackedBytes > unpackedBytesMax || originalSize > Math.max(size, 1000) * packingMax)
       throw new WorkbookRefused(
         'The workbook would unpack to far more than its own size, as no spreadsheet does. It is not opened.',
       );
-    return /\.(?:xml|rels)$/iu.test(name);
+    return true;
   }
   try {
     return unzipSync(bytes, { filter: isWanted });
@@ -79,12 +84,14 @@ function unpackXml(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
   }
 }
 
-/** Rows times columns up to the last cell, as the sheet says. */
+const cellOrRow = /<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["']([^"']*)["']/gu;
+
+/** Rows times columns up to the last cell, as the sheet says. An address that no spreadsheet writes may mean anything. */
 function cellsClaimed(xml: string): number {
   let [rows, columns] = [1, 1];
-  for (const [, letters = '', row = ''] of xml.matchAll(
-    /\br="([A-Z]{1,3})(\d{1,7})"|<dimension\s+ref="[^":]*:([A-Z]{1,3})(\d{1,7})"/gu,
-  )) {
+  for (const [, address = ''] of xml.matchAll(cellOrRow)) {
+    const [, letters = '', row = ''] = /^([A-Z]{0,3})(\d{1,7})$/u.exec(address) ?? [];
+    if (row === '') return Number.POSITIVE_INFINITY;
     rows = Math.max(rows, Number(row));
     columns = Math.max(columns, columnNumber(letters));
   }

@@ -14,11 +14,13 @@ import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { z } from 'zod';
 
+import { writtenBy } from '../rpc/handlers.ts';
 import type { ReadChange } from '../store/change-reader.ts';
 import { invertEffect, summariseChanges } from '../store/invert-changes.ts';
 import type { GroupEffect } from '../store/invert-changes.ts';
 import type { Store } from '../store/store.ts';
 import { nameOf } from './change-names.ts';
+import { refuseOthersWords } from './comment-authors.ts';
 import { editModel } from './edit-model.ts';
 import { attemptEdit } from './project-handlers.ts';
 import { isReadable } from './read-changes.ts';
@@ -58,7 +60,7 @@ export function revertChanges(
   const refusal = refusalOf(changes);
   if (refusal !== null) return fail({ kind: 'edit-refused', problems: [refusal] });
   const opposites = summariseChanges(changes, entityByName).map((effect) =>
-    oppositeOf(store, onlyField(effect, request.field), changes),
+    oppositeOf(scope, onlyField(effect, request.field), changes),
   );
   const problems = opposites.flatMap((opposite) => opposite.problems);
   if (problems.length > 0 && !request.isForced) return fail({ kind: 'change-superseded', problems });
@@ -66,11 +68,12 @@ export function revertChanges(
   const projectPatch = opposites.find((opposite) => opposite.projectPatch !== undefined)?.projectPatch;
   if (projectPatch !== undefined && scope.access.role === 'viewer')
     return fail({ kind: 'project-read-only', what: 'this project' });
-  const label = `Take back: ${labelOf(store, changes)}`.slice(0, 200);
+  const label = `Take back: ${labelOf(scope, changes)}`.slice(0, 200);
   try {
     return attemptEdit(() =>
-      store.write({ actorId: actor.userId, label }, (tx) => {
+      store.write({ ...writtenBy(actor), label }, (tx) => {
         if (projectPatch !== undefined) tx.patch(projectEntity, project.id, projectPatch);
+        refuseOthersWords(tx, scope, wordsOfOthers(scope, changes, edits));
         const { removed } = editModel(tx, scope, edits);
         const wanted = new Set(edits.map(({ id }) => id));
         const others = removed.filter(({ id }) => !wanted.has(id));
@@ -88,7 +91,9 @@ export function revertChanges(
 function refusalOf(changes: readonly ReadChange[]): string | null {
   if (changes.some(({ entity, before }) => entity === projectEntity.name && before === null))
     return 'a project is deleted as a whole, in its settings';
-  if (changes.some(({ entity }) => entity === projectMembershipEntity.name))
+  // Who owns the project is a matter of its members too; else a former owner could take it back.
+  const isOfOwner = changes.some(({ entity, patch }) => entity === projectEntity.name && 'ownerId' in patch);
+  if (isOfOwner || changes.some(({ entity }) => entity === projectMembershipEntity.name))
     return 'who takes part is changed in the settings of the project';
   return null;
 }
@@ -121,11 +126,12 @@ type Opposite = {
 
 const nothing: Opposite = { edit: undefined, problems: [] };
 
-function oppositeOf(store: Store, effect: GroupEffect, changes: readonly ReadChange[]): Opposite {
+function oppositeOf(scope: ChangeScope, effect: GroupEffect, changes: readonly ReadChange[]): Opposite {
+  const { store } = scope;
   const { entity, recordId } = effect;
   const record = store.findWithDeleted(entity, recordId);
   if (record === undefined) return nothing;
-  const title = `the ${entityTitle(entity)} ${recordTitle(entity, record, (id) => nameOf(store, id))}`;
+  const title = `the ${entityTitle(entity)} ${recordTitle(entity, record, (id) => nameOf(scope, id))}`;
   const isDeleted = record['deletedAt'] !== null;
   if (effect.isCreated) return isDeleted ? nothing : removal(store, effect, { title, changes });
   const { values } = invertEffect(effect, record, 0);
@@ -154,6 +160,19 @@ function superseded(
     .filter(([field, { before }]) => !(field in values) && JSON.stringify(record[field]) !== JSON.stringify(before))
     .map(([field]) => field)
     .concat([...effect.splices.keys()].filter((field) => !(field in values)));
+}
+
+/**
+ * Edits in which somebody may change another one's words. What a person has done to comments themself they take back whole, and
+ * an owner what anybody has made or deleted; the words of another stay theirs.
+ */
+function wordsOfOthers(
+  { access, actor }: ChangeScope & { readonly actor: Actor },
+  changes: readonly ReadChange[],
+  edits: readonly ModelEdit[],
+): readonly ModelEdit[] {
+  if (changes.every(({ actorId }) => actorId === actor.userId)) return [];
+  return access.role === 'owner' ? edits.filter(({ kind }) => kind === 'patch') : edits;
 }
 
 type Removal = { readonly title: string; readonly changes: readonly ReadChange[] };
@@ -186,11 +205,12 @@ function dependentsText(removed: readonly { readonly entity: string }[]): string
   return `what has been added to it since would go along (${counts.join(', ')})`;
 }
 
-function labelOf(store: Store, changes: readonly ReadChange[]): string {
+function labelOf(scope: ChangeScope, changes: readonly ReadChange[]): string {
+  const { store } = scope;
   const [first] = changes;
   const record = first === undefined ? undefined : store.findWithDeleted(first.entity, first.recordId);
   if (first === undefined || record === undefined) return 'a change';
   const more = new Set(changes.map(({ recordId }) => recordId)).size - 1;
-  const title = recordTitle(first.entity, record, (id) => nameOf(store, id));
+  const title = recordTitle(first.entity, record, (id) => nameOf(scope, id));
   return `${entityTitle(first.entity)} ${title}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }

@@ -5,7 +5,7 @@ import { textCharsMax } from '#shared/matrix/foraging/source-text-api.ts';
 import type { sourceTextApi } from '#shared/matrix/foraging/source-text-api.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { openProject } from './open-project.ts';
@@ -29,7 +29,7 @@ export function createSourceTextHandlers({ store }: SourceTextDeps): HandlersOf<
       const body = stored.slice(0, at) + inserted + stored.slice(at + removedCount);
       if (body.length > textCharsMax) return fail({ kind: 'text-too-long', charsMax: textCharsMax });
       const saved = store.write(
-        { actorId: actor.userId, undoGroup, label: `Edit the text ${name}`.slice(0, 200) },
+        { ...writtenBy(actor), undoGroup, label: `Edit the text ${name}`.slice(0, 200) },
         (tx) => tx.patch(sourceTextEntity, textId, { body }),
       );
       return ok({ checksum: textChecksum(body), updatedAt: saved.updatedAt });

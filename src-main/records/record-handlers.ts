@@ -9,9 +9,10 @@ import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import { isPermission, may } from '#shared/rpc/permission-rules.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
+import { writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { createBell } from '../rpc/watch-latest.ts';
-import type { Commit, Store } from '../store/store.ts';
+import type { Commit, Edit, Store } from '../store/store.ts';
 import { createListDifference } from './list-difference.ts';
 
 /** An entity where only its records' common part is of interest. */
@@ -109,8 +110,8 @@ export function createRecordHandlers(
 }
 
 /** A person's own settings (which tabs are open, the theme) are not work: undo goes past them to what was. */
-function intent(actor: Actor, { scope }: RecordEntity): { readonly actorId: string; readonly isUndoable: boolean } {
-  return { actorId: actor.userId, isUndoable: scope !== 'user' };
+function intent(actor: Actor, { scope }: RecordEntity): Pick<Edit, 'actorId' | 'sessionId' | 'isUndoable'> {
+  return { ...writtenBy(actor), isUndoable: scope !== 'user' };
 }
 
 type Reading = { readonly store: Store; readonly gate: RecordGate; readonly actor: Actor };

@@ -20,6 +20,14 @@ export type CallContext = {
 export type Handler<Input, Output, Failure> = AnyHandler<Input, Output, Failure, CallContext>;
 export type HandlersOf<A> = AnyHandlersOf<A, CallContext>;
 
+/** Who writes, and in which window: what an edit of the store begins with. */
+export function writtenBy({ userId, sessionId }: Actor): {
+  readonly actorId: string;
+  readonly sessionId: string | undefined;
+} {
+  return { actorId: userId, sessionId };
+}
+
 type NotPermitted = Extract<CommonFailure, { readonly kind: 'not-permitted' }>;
 
 /** Asks the one permission function; the first line of every handler (`if (!allowed.ok) return allowed`). */

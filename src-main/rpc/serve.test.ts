@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { fail, ok } from '#shared/base/result.ts';
 import { call, noFailures } from '#shared/rpc/contract.ts';
-import { acknowledgeEvery, unacknowledgedMax } from '#shared/rpc/wire.ts';
+import { acknowledgeEvery, sessionHeader, unacknowledgedMax } from '#shared/rpc/wire.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand } from './handlers.ts';
@@ -26,6 +26,7 @@ const api = {
       .output(z.object({ value: z.number() })),
     broken: call(noFailures).output(z.object({})),
     forbidden: call(noFailures).output(z.object({})),
+    session: call(noFailures).output(z.object({ id: z.string().nullable() })),
     count: call(noFailures)
       .input(z.object({ to: z.number() }))
       .output(eventIterator(z.object({ value: z.number() }))),
@@ -36,7 +37,10 @@ const api = {
 
 const actor: Actor = { userId: 'u', tenantId: 't', deviceId: 'd', permissions: new Set() };
 
-function setupServer({ acknowledges = true } = {}) {
+function setupServer({
+  acknowledges = true,
+  headers = {},
+}: { acknowledges?: boolean; headers?: Record<string, string> } = {}) {
   const facts = {
     countedTo: 0,
     hasCountEnded: false,
@@ -54,6 +58,7 @@ function setupServer({ acknowledges = true } = {}) {
         const allowed = demand(asking, 'function:run');
         return allowed.ok ? ok({}) : allowed;
       },
+      session: (_input, { actor: asking }) => ok({ id: asking.sessionId ?? null }),
       count: ({ to }) => ok(countTo(to)),
       forever: (_input, { signal }) => ok(waitForever(signal)),
       watch: (_input, { signal }) =>
@@ -96,7 +101,7 @@ function setupServer({ acknowledges = true } = {}) {
   const server = createServer({ log: (line) => log.push(line), random: (bytes) => bytes.fill(7) }, api, handlers);
   const { port1, port2 } = new MessageChannel();
   server.serve(connectPort(port1), actor);
-  return { ...openClient(port2, acknowledges), facts, log, port: port2 };
+  return { ...openClient(port2, { acknowledges, headers }), facts, log, port: port2 };
 }
 
 function connectPort(port: MessagePort) {
@@ -108,7 +113,9 @@ function connectPort(port: MessagePort) {
   });
 }
 
-function openClient(port: MessagePort, acknowledges: boolean) {
+type ClientOptions = { readonly acknowledges: boolean; readonly headers: Record<string, string> };
+
+function openClient(port: MessagePort, { acknowledges, headers }: ClientOptions) {
   const events = new EventTarget();
   let taken = 0;
   port.on('message', (data: unknown) => {
@@ -122,7 +129,7 @@ function openClient(port: MessagePort, acknowledges: boolean) {
     addEventListener: events.addEventListener.bind(events),
     removeEventListener: events.removeEventListener.bind(events),
   };
-  const client: ContractRouterClient<typeof api> = createORPCClient(new RPCLink({ websocket: socket }));
+  const client: ContractRouterClient<typeof api> = createORPCClient(new RPCLink({ websocket: socket, headers }));
   return { client };
 }
 
@@ -134,6 +141,15 @@ async function errorOf(answer: Promise<unknown>): Promise<ORPCError<string, unkn
   if (error instanceof ORPCError) return error;
   throw new Error('The call did not fail as a call of the contract does.');
 }
+
+test.each([
+  ['the window that makes it, which names itself with an id', '00000000-0000-7000-8000-000000000001', true],
+  ['no window where what is said is no id', 'window', false],
+])('a call carries %s', async (_what, id, isKnown) => {
+  const { client, port } = setupServer({ headers: { [sessionHeader]: id } });
+  expect(await client.test.session()).toEqual({ id: isKnown ? id : null });
+  port.close();
+});
 
 test('a call is carried out over a MessagePort, and a failed Result is a typed failure', async () => {
   const { client, port } = setupServer();

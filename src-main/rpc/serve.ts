@@ -11,8 +11,10 @@ import { RPCHandler } from '@orpc/server/ws';
 import { z } from 'zod';
 
 import { assert } from '#shared/base/assert.ts';
+import { isId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
+import { sessionHeader } from '#shared/rpc/wire.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';
@@ -35,7 +37,14 @@ export function createServer<A extends { readonly [group: string]: AnyContractRo
   api: A,
   handlers: HandlersOf<A>,
 ): Server {
-  const rpc = new RPCHandler<Context>(routerOf(deps, api, handlers));
+  const rpc = new RPCHandler<Context>(routerOf(deps, api, handlers), {
+    rootInterceptors: [
+      async (call) => {
+        const actor = { ...call.context.actor, sessionId: sessionOf(call.request.headers[sessionHeader]) };
+        return await call.next({ ...call, context: { ...call.context, actor } });
+      },
+    ],
+  });
   return {
     serve(connection, actor) {
       const socket = socketOf(connection, deps.log);
@@ -45,6 +54,11 @@ export function createServer<A extends { readonly [group: string]: AnyContractRo
       });
     },
   };
+}
+
+/** The window names itself, so what it says is an id or nothing. */
+function sessionOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' && isId(header) ? header : undefined;
 }
 
 function routerOf(deps: ServeDeps, contract: AnyContractRouter, handlers: unknown): AnyRouter {

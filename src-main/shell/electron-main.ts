@@ -5,15 +5,16 @@
  */
 import path from 'node:path';
 
-import { Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
 
-import { portRequest } from '#shared/rpc/wire.ts';
+import { folderRequest, portRequest } from '#shared/rpc/wire.ts';
 
 import { answerAppRequest } from './app-protocol.ts';
 import { openCoreProcess } from './core-process.ts';
 import type { CoreProcess } from './core-process.ts';
 import { openMainWindow } from './main-window.ts';
 import { menuTemplate } from './menu.ts';
+import { folderDialogOptions } from './folder-dialog-options.ts';
 import { appScheme, decideWindowOpen, isOurSender, isPermissionGranted, mayNavigate } from './navigation.ts';
 import { programFolder } from './program-folder.ts';
 import { readOptions, usualDataFolder } from './read-options.ts';
@@ -45,6 +46,7 @@ function start(dataFolder: string): void {
     denyPermissions();
     const core = openCoreProcess(args, { onReady: printAddress, onAlreadyRunning: showOther, onFailed: fail });
     givePortsToPages(core);
+    chooseFoldersForPages();
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, folderActions(dataFolder))));
     openMainWindow(dataFolder);
     app.on('activate', () => openMainWindow(dataFolder));
@@ -104,6 +106,16 @@ function givePortsToPages(core: CoreProcess): void {
   ipcMain.on(portRequest, (event) => {
     if (!isOurSender(event.senderFrame)) return;
     core.connectPage(event.sender);
+  });
+}
+
+/** A page learns the folder that the person chose, and no other. */
+function chooseFoldersForPages(): void {
+  ipcMain.handle(folderRequest, async (event, startFolder: unknown): Promise<string | null> => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (!isOurSender(event.senderFrame) || window === null) return null;
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, folderDialogOptions(startFolder));
+    return canceled ? null : (filePaths[0] ?? null);
   });
 }
 

@@ -11,7 +11,7 @@ import { nextStamp } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 
 /** What the writer of a change says; the rest follows from the transaction. */
-type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'entity' | 'recordId' | 'patch' | 'before'>;
+type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'sessionId' | 'entity' | 'recordId' | 'patch' | 'before'>;
 
 export type LoggedChange = Pick<Change, 'entity' | 'recordId' | 'patch' | 'before' | 'stamp'>;
 
@@ -42,9 +42,10 @@ FROM device_state`;
 const finishSql = `UPDATE device_state
 SET last_number = ?, last_stamp = ?`;
 const appendSql = `INSERT INTO changes (
-  device_id, number, transaction_number, undo_group, actor_id, entity, record_id, patch, before_values, stamp, schema_version
+  device_id, number, transaction_number, undo_group, actor_id, session_id, entity, record_id, patch, before_values, stamp,
+  schema_version
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const groupSql = `SELECT entity, record_id, patch, before_values, stamp
 FROM changes
 WHERE undo_group = ?
@@ -71,7 +72,7 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
       stamp = nextStamp(stamp, nowMs, deviceId);
       return stamp;
     },
-    append: ({ undoGroup, actorId, entity, recordId, patch, before }, changeStamp) => {
+    append: ({ undoGroup, actorId, sessionId, entity, recordId, patch, before }, changeStamp) => {
       number += 1;
       transactionNumber ??= number;
       append.run(
@@ -80,6 +81,7 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
         transactionNumber,
         undoGroup,
         actorId,
+        sessionId,
         entity,
         recordId,
         JSON.stringify(patch),

@@ -9,7 +9,10 @@ import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 import type { Tables } from './typed-access.ts';
 
-export type ChangeHead = Pick<Change, 'deviceId' | 'undoGroup' | 'actorId' | 'entity' | 'recordId' | 'stamp'>;
+export type ChangeHead = Pick<
+  Change,
+  'deviceId' | 'undoGroup' | 'actorId' | 'sessionId' | 'entity' | 'recordId' | 'stamp'
+>;
 export type ReadChange = ChangeHead & Pick<Change, 'patch' | 'before'>;
 
 /** Which changes a page is made of, and where it begins: before a stamp, or at the newest. */
@@ -39,13 +42,14 @@ type HeadRow = {
   readonly device_id: string;
   readonly undo_group: string;
   readonly actor_id: string;
+  readonly session_id: string | null;
   readonly entity: string;
   readonly record_id: string;
   readonly stamp: string;
 };
 type ChangeRow = HeadRow & { readonly patch: string; readonly before_values: string | null };
 
-const headColumns = 'device_id, undo_group, actor_id, entity, record_id, stamp';
+const headColumns = 'device_id, undo_group, actor_id, session_id, entity, record_id, stamp';
 const changeColumns = `${headColumns}, patch, before_values`;
 /** After every stamp, which is hexadecimal. */
 const end = 'g';
@@ -116,6 +120,7 @@ function rowToHead(row: HeadRow): ChangeHead {
     deviceId: row.device_id,
     undoGroup: row.undo_group,
     actorId: row.actor_id,
+    sessionId: row.session_id,
     entity: row.entity,
     recordId: row.record_id,
     // Made by stamp.ts.

@@ -56,6 +56,7 @@ export function storeFailureText(failure: StoreFailure): string {
 
 /** A write or a query that was not carried out; nothing of its transaction was kept. */
 export type RefusedWrite =
+  | { readonly kind: 'undo-refused' }
   | { readonly kind: 'record-missing'; readonly entity: string; readonly id: string }
   | { readonly kind: 'record-invalid'; readonly entity: string; readonly problems: string[] }
   | { readonly kind: 'disk-full' }
@@ -105,6 +106,8 @@ function refusalMessage(failure: RefusedWrite): string {
       return `There is no ${failure.entity} ${failure.id}`;
     case 'record-invalid':
       return `The ${failure.entity} is not valid: ${failure.problems.join('; ')}`;
+    case 'undo-refused':
+      return 'What was done may not be taken back any more';
     case 'disk-full':
       return 'The disk is full';
     case 'disk-read-only':

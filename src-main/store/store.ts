@@ -13,12 +13,13 @@ import type { Clock, Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { UndoState } from '#shared/records/undo-api.ts';
-import type { AnyEntity, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
+import type { AnyEntity, AnyRecord, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
 import { openDatabase, peekDatabase } from './database-file.ts';
 import type { Durability } from './durability.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
+import type { GroupEffect } from './invert-changes.ts';
 import { lastVersion, migrateUp } from './migrate.ts';
 import type { ChangeReader } from './change-reader.ts';
 import type { ChangePruning } from './prune-changes.ts';
@@ -63,6 +64,8 @@ export type Origin = { readonly createdAt: Instant };
 
 export type Edit = {
   readonly actorId: string;
+  /** The window that it is made in, where there is one. */
+  readonly sessionId?: string | undefined;
   /** Edits in a row with the same group are undone together. */
   readonly undoGroup?: string | undefined;
   /** What the undo command shows; made from the first record when absent. */
@@ -83,6 +86,15 @@ export type Commit = { readonly touched: readonly Touched[] };
 /** `label` is null when there was nothing to undo. */
 export type UndoAnswer = { readonly label: string | null; readonly skippedFields: number };
 
+export type UndoOptions = {
+  readonly sessionId?: string | undefined;
+  /**
+   * Whether what was done to a record may still be taken back, or done again, by whoever asks: what they may do can have changed
+   * since. Otherwise nothing is, and the refusal `undo-refused` is thrown.
+   */
+  readonly mayTurn?: ((effect: GroupEffect, record: AnyRecord) => boolean) | undefined;
+};
+
 export type Store = StoreReader &
   ChangeReader &
   ChangePruning & {
@@ -90,8 +102,8 @@ export type Store = StoreReader &
     readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
     /** Calls after each durable write, in order; returns what stops it. */
     readonly onCommit: (listener: (commit: Commit) => void) => () => void;
-    readonly undo: (actorId: string) => UndoAnswer;
-    readonly redo: (actorId: string) => UndoAnswer;
+    readonly undo: (actorId: string, options?: UndoOptions) => UndoAnswer;
+    readonly redo: (actorId: string, options?: UndoOptions) => UndoAnswer;
     readonly undoState: (actorId: string) => UndoState;
     readonly deviceId: string;
     readonly close: () => void;

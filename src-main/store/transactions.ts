@@ -16,7 +16,7 @@ import type { GroupEffect } from './invert-changes.ts';
 import { openChangePruning } from './prune-changes.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
-import type { Edit, Store, StoreWriter, UndoAnswer } from './store.ts';
+import type { Edit, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
 import { createReader, createWriter } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
 import { openUndoSteps } from './undo-steps.ts';
@@ -74,8 +74,9 @@ export function createStore({ database, entities, clock, random, schemaVersion }
 
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
     const grouping = createUndoGrouping(steps, edit, newGroup);
-    const { actorId, isGiven } = edit;
-    const writer = createRecordWriter({ log, clock, random, actorId, isGiven, undoGroup: grouping.groupOf });
+    const { actorId, sessionId = null, isGiven } = edit;
+    const undoGroup = grouping.groupOf;
+    const writer = createRecordWriter({ log, clock, random, actorId, sessionId, isGiven, undoGroup });
     return transactWith(
       writer,
       () => {
@@ -93,14 +94,23 @@ export function createStore({ database, entities, clock, random, schemaVersion }
   }
 
   /** Undo and redo are the same: the opposite of the step's group of changes, as a group that the step names from now on. */
-  function turn(actorId: string, direction: 'undo' | 'redo'): UndoAnswer {
+  function turn(direction: 'undo' | 'redo', actorId: string, { sessionId, mayTurn }: UndoOptions): UndoAnswer {
     const step = steps.findNext(actorId, direction);
     if (step === undefined) return { label: null, skippedFields: 0 };
     const changeGroup = newGroup();
-    const writer = createRecordWriter({ log, clock, random, actorId, undoGroup: () => changeGroup });
+    const writer = createRecordWriter({
+      log,
+      clock,
+      random,
+      actorId,
+      sessionId: sessionId ?? null,
+      undoGroup: () => changeGroup,
+    });
     return transactWith(writer, () => {
       const effects = summariseChanges(log.listGroup(step.changeGroup), entityByName);
-      const skipped = effects.map((effect) => writeOpposite({ tables, writer, effect, deletedAt: clock.nowMs() }));
+      const skipped = effects.map((effect) =>
+        writeOpposite({ tables, writer, effect, mayTurn, deletedAt: clock.nowMs() }),
+      );
       steps.turn(step, { changeGroup, isUndone: direction === 'undo' });
       return { label: step.label, skippedFields: skipped.reduce((sum, count) => sum + count, 0) };
     });
@@ -118,8 +128,8 @@ export function createStore({ database, entities, clock, random, schemaVersion }
     }),
     write,
     onCommit: announcements.onCommit,
-    undo: (actorId) => turn(actorId, 'undo'),
-    redo: (actorId) => turn(actorId, 'redo'),
+    undo: (actorId, options = {}) => turn('undo', actorId, options),
+    redo: (actorId, options = {}) => turn('redo', actorId, options),
     undoState: steps.state,
     deviceId: log.deviceId,
   };
@@ -129,13 +139,16 @@ type Opposite = {
   readonly tables: Tables;
   readonly writer: RecordWriter;
   readonly effect: GroupEffect;
+  readonly mayTurn: UndoOptions['mayTurn'];
   readonly deletedAt: number;
 };
 
 /** Answers how many fields were left alone. */
-function writeOpposite({ tables, writer, effect, deletedAt }: Opposite): number {
+function writeOpposite({ tables, writer, effect, mayTurn, deletedAt }: Opposite): number {
   const table = tables.get(effect.entity);
   const stored = table?.findStored(effect.recordId);
+  if (stored !== undefined && mayTurn?.(effect, stored.record) === false)
+    throw new StoreRefusal({ kind: 'undo-refused' });
   const { values, skippedFields } = invertEffect(effect, stored?.record, deletedAt);
   if (table !== undefined && stored !== undefined && Object.keys(values).length > 0) {
     writer.writeValues(table, stored, values);

@@ -44,6 +44,7 @@ export type WriterDeps = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly actorId: string;
+  readonly sessionId: string | null;
   /** See `Edit`. */
   readonly isGiven?: boolean | undefined;
   /** The undo group of the transaction's changes; asked at the first one, which it is told. */
@@ -119,7 +120,7 @@ function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, va
 
 /** A record that other devices may have: it becomes what merging the change into it gives. */
 function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, values }: Write): StoredRecord {
-  const { log, clock, actorId, isGiven = false } = deps;
+  const { log, clock, actorId, sessionId, isGiven = false } = deps;
   assert(!isGiven || stored === undefined, 'What a server has said of a record that is here is merged into it');
   const stamp = isGiven
     ? formatStamp({ ms: instantOf(0), counter: 0, deviceId: log.deviceId })
@@ -129,7 +130,7 @@ function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, 
   const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
   if (isGiven) return next;
   const undoGroup = deps.undoGroup({ entity: entity.name, before: live(stored?.record), after: next.record });
-  log.append({ undoGroup, actorId, entity: entity.name, recordId: id, patch, before }, stamp);
+  log.append({ undoGroup, actorId, sessionId, entity: entity.name, recordId: id, patch, before }, stamp);
   return next;
 }
 

@@ -5,7 +5,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { workspaceApi } from '#shared/workspaces/workspace-api.ts';
 import { workspaceEntity, workspaceMemberEntity } from '#shared/workspaces/workspace-entities.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, writtenBy } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { Store } from '../store/store.ts';
 import type { History } from './keep-history.ts';
@@ -30,7 +30,7 @@ export function createWorkspaceHandlers(deps: WorkspaceDeps): HandlersOf<typeof 
       if (name.length > nameCharsMax) return fail({ kind: 'name-too-long', charsMax: nameCharsMax });
       const id = createId(clock.nowMs(), random);
       const { tenantId, userId } = actor;
-      store.write({ actorId: userId, label: `New workspace ${name}` }, (tx) => {
+      store.write({ ...writtenBy(actor), label: `New workspace ${name}` }, (tx) => {
         const settings = { historyDays: null };
         tx.create(workspaceEntity, { id, tenantId, workspaceId: id, name, description, ownerId: userId, settings });
         const memberId = idFromKey(workspaceMemberEntity.name, id, userId);
@@ -49,7 +49,7 @@ export function createWorkspaceHandlers(deps: WorkspaceDeps): HandlersOf<typeof 
       const allowed = demand(actor, 'workspace:edit', workspace);
       if (!allowed.ok) return allowed;
       const settings = { ...workspace.settings, historyDays };
-      store.write({ actorId: actor.userId, isUndoable: false }, (tx) =>
+      store.write({ ...writtenBy(actor), isUndoable: false }, (tx) =>
         tx.patch(workspaceEntity, workspaceId, { settings }),
       );
       return ok({ id: workspaceId });

@@ -12,6 +12,8 @@ import type { LiveList } from './live-list.ts';
 import { createLiveQueries } from './live-queries.ts';
 import type { LiveSource } from './live-source.ts';
 
+const testSession = '00000000-0000-7000-8000-000000000001';
+
 async function setupPage({ token = testToken } = {}) {
   const core = await setupCore();
   const sockets: WebSocket[] = [];
@@ -25,7 +27,7 @@ async function setupPage({ token = testToken } = {}) {
     sockets.push(socket);
     // ws is, of the browser's WebSocket, what the connection uses.
     return socket as unknown as CoreSocket;
-  });
+  }, testSession);
   const client: ApiClient = createORPCClient(connection.link);
   let watchCount = 0;
   const counted = {

@@ -2,7 +2,7 @@ import './object-chooser.css';
 
 import { TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
@@ -18,6 +18,8 @@ export type ObjectChooserProps = {
   readonly objects: readonly ObjectRecord[];
   /** What the first choice should be like. */
   readonly likeName: string;
+  /** What is to be answered of an object before it is chosen; undefined where nothing is. */
+  readonly question?: (object: ObjectRecord) => ReactNode | undefined;
   readonly onChoose: (object: ObjectRecord) => void;
   readonly onClose: () => void;
 };
@@ -26,7 +28,8 @@ export type ObjectChooserProps = {
 const shownMax = 50;
 
 /** Asks for one object: type a few letters, arrows, Enter. */
-export function ObjectChooser({ title, note, action, objects, likeName, onChoose, onClose }: ObjectChooserProps) {
+export function ObjectChooser(props: ObjectChooserProps) {
+  const { title, note, action, objects, likeName, question, onChoose, onClose } = props;
   const [words, setWords] = useState('');
   const [index, setIndex] = useState(0);
   const listId = useId();
@@ -36,6 +39,12 @@ export function ObjectChooser({ title, note, action, objects, likeName, onChoose
     if (object === undefined) return;
     onClose();
     onChoose(object);
+  }
+  const asked = active === undefined ? undefined : question?.(active);
+  /** A click chooses at once, unless there is something to answer first. */
+  function onClick(object: ObjectRecord): void {
+    if (question?.(object) === undefined) choose(object);
+    else setIndex(found.indexOf(object));
   }
   function onKeyDown(event: KeyboardEvent): void {
     const steps: { readonly [key: string]: number } = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -79,7 +88,8 @@ export function ObjectChooser({ title, note, action, objects, likeName, onChoose
           setIndex(0);
         }}
       />
-      <FoundObjects listId={listId} found={found} active={active} onChoose={choose} />
+      <FoundObjects listId={listId} found={found} active={active} onClick={onClick} />
+      {asked}
       {found.length === 0 ? <p className="dialog-note">No object is called like this.</p> : null}
     </Dialog>
   );
@@ -89,10 +99,10 @@ type FoundObjectsProps = {
   readonly listId: string;
   readonly found: readonly ObjectRecord[];
   readonly active: ObjectRecord | undefined;
-  readonly onChoose: (object: ObjectRecord) => void;
+  readonly onClick: (object: ObjectRecord) => void;
 };
 
-function FoundObjects({ listId, found, active, onChoose }: FoundObjectsProps) {
+function FoundObjects({ listId, found, active, onClick }: FoundObjectsProps) {
   return (
     <div className="object-chooser" id={listId} role="listbox" aria-label="Objects">
       {found.map((object) => (
@@ -107,7 +117,7 @@ function FoundObjects({ listId, found, active, onChoose }: FoundObjectsProps) {
           ref={(element) => {
             if (object === active) element?.scrollIntoView({ block: 'nearest' });
           }}
-          onClick={() => onChoose(object)}
+          onClick={() => onClick(object)}
         >
           <bdi className="object-chooser-name">{object.name}</bdi>
           {object.synonyms.length === 0 ? null : (

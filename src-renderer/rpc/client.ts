@@ -4,11 +4,13 @@ import type { ApiClient, Failure } from '#shared/features.ts';
 
 import { createCoreConnection } from './connect.ts';
 import { openPortSocket, openWebSocket } from './core-socket.ts';
-import type { CoreSocket, ElectronBridge } from './core-socket.ts';
+import type { CoreSocket } from './core-socket.ts';
+import { findBridge } from './electron-bridge.ts';
 import { token } from './take-token.ts';
+import { windowId } from './window-id.ts';
 
 /** The page's one connection to the core: through the preload script's port in Electron, else to where the page came from. */
-export const core = createCoreConnection(openCoreSocket);
+export const core = createCoreConnection(openCoreSocket, windowId);
 
 /** Every call of the contract, with its types. */
 export const client: ApiClient = createORPCClient(core.link);
@@ -20,8 +22,7 @@ export function failureOf(error: unknown): Failure | undefined {
 }
 
 function openCoreSocket(): CoreSocket {
-  // The preload script puts it there; the loopback shell has none.
-  const { triptych: bridge } = window as { readonly triptych?: ElectronBridge };
+  const bridge = findBridge();
   if (bridge !== undefined) return openPortSocket(bridge, window);
   return openWebSocket({ host: location.host, isSecure: location.protocol === 'https:' }, token);
 }

@@ -5,7 +5,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 
-import { tokenRefusedCode } from '#shared/rpc/wire.ts';
+import { sessionHeader, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import { linkSocketOf } from './core-socket.ts';
 import type { CoreSocket } from './core-socket.ts';
@@ -31,7 +31,7 @@ const retryMsFirst = 250;
 const retryMsMax = 5000;
 
 /** Connects at the first call or the first who wants to know the state, so that importing it costs and breaks nothing. */
-export function createCoreConnection(openSocket: () => CoreSocket): CoreConnection {
+export function createCoreConnection(openSocket: () => CoreSocket, sessionId: string): CoreConnection {
   const listeners = new Set<() => void>();
   let state: ConnectionState = 'connecting';
   let current: { readonly socket: CoreSocket; readonly link: ClientLink<ClientContext> } | undefined;
@@ -47,7 +47,8 @@ export function createCoreConnection(openSocket: () => CoreSocket): CoreConnecti
   function open(): void {
     if (current !== undefined || isClosed || state === 'refused') return;
     const socket = openSocket();
-    const opened = { socket, link: new RPCLink<ClientContext>({ websocket: linkSocketOf(socket) }) };
+    const headers = { [sessionHeader]: sessionId };
+    const opened = { socket, link: new RPCLink<ClientContext>({ websocket: linkSocketOf(socket), headers }) };
     current = opened;
     socket.addEventListener('open', () => {
       retryMs = retryMsFirst;

@@ -46,7 +46,7 @@ function setupElectronPage() {
     setTimeout(() => post(page, page, port2), 5);
   }
 
-  const connection = createCoreConnection(() => openPortSocket({ requestPort }, page));
+  const connection = createCoreConnection(() => openPortSocket({ requestPort }, page), 'window');
   const client: ContractRouterClient<typeof api> = createORPCClient(connection.link);
   return { page, corePorts, connection, client };
 }

@@ -1,5 +1,7 @@
 import { acknowledgeEvery, portMessage, protocolsWithToken } from '#shared/rpc/wire.ts';
 
+import type { ElectronBridge } from './electron-bridge.ts';
+
 /** What oRPC's link uses of a WebSocket, and what a MessagePort is dressed up as, so that everything above is the same. */
 export type CoreSocket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState' | 'close'>;
 
@@ -28,14 +30,11 @@ export function linkSocketOf(socket: CoreSocket): Omit<CoreSocket, 'close'> {
   };
 }
 
-/** What the preload script of the Electron shell gives the page. */
-export type ElectronBridge = { readonly requestPort: () => void };
-
 /** What is used of the page's window, in which the preload script posts the port. */
 export type PortWindow = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /** A MessagePort to the core as a socket. It has no back-pressure of its own, so every so often it says how many it has taken. */
-export function openPortSocket(bridge: ElectronBridge, page: PortWindow): CoreSocket {
+export function openPortSocket(bridge: Pick<ElectronBridge, 'requestPort'>, page: PortWindow): CoreSocket {
   const events = new EventTarget();
   let port: MessagePort | undefined;
   let isClosed = false;

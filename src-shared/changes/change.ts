@@ -22,6 +22,8 @@ export type Change = {
   readonly transactionNumber: number;
   readonly undoGroup: string;
   readonly actorId: string;
+  /** The window that it was made in; null where there was none, or nobody noted it. */
+  readonly sessionId: string | null;
   readonly entity: string;
   readonly recordId: string;
   readonly patch: ChangePatch;

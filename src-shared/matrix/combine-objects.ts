@@ -1,37 +1,56 @@
 /*
  * Two objects that are one: everything that hangs on the second moves to the first, and its name becomes a synonym. Where both
- * answer the same question the first one's answer stays, and what only the second has answered is taken over.
+ * answer the same question the first one's answer stays, and what only the second has answered is taken over. What was said of
+ * anything that goes is said of what takes its place.
  */
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit, removeEdit } from './model-edits.ts';
-import type {
-  AttributeRecord,
-  ContextRecord,
-  CtaRecord,
-  ObjectRecord,
-  OpenQuestionRecord,
-  RelationshipRecord,
-} from './matrix-entities.ts';
-import { contextVisibilityId, ctaRoleId, pairKey, pairOf, pairReviewId } from './matrix-keys.ts';
+import type { AttributeRecord, ContextRecord, CtaRecord, ObjectRecord } from './matrix-entities.ts';
+import { contextVisibilityId, ctaRoleId } from './matrix-keys.ts';
+import { moveRelationships, movePairReviews, movedRelationships } from './combine-relationships.ts';
+import type { Between, Combined } from './combine-relationships.ts';
+import { fillHoles } from './fill-holes.ts';
+import { moveComments, moveQuestions } from './combine-subjects.ts';
+import type { Subject, Successors } from './combine-subjects.ts';
 import { rankAfter } from './new-records.ts';
 import { keyOf } from './foraging/noun-states.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type CombineDeps = { readonly model: ProjectModel; readonly newId: () => string };
 
-/** The edits of one transaction. Comments on the second go with it: nobody may speak in another's name. */
-export function combineObjects(deps: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
+/** The edits of one transaction. */
+export function combineObjects(
+  deps: CombineDeps,
+  { kept, gone }: Combined,
+  between: Between = 'keep',
+): readonly ModelEdit[] {
   if (kept.id === gone.id) return [];
+  const successors = successorsOf(deps.model, { kept, gone }, between);
   return [
     patchEdit('object', kept.id, combinedFields(kept, gone)),
-    ...moveRelationships(deps, kept, gone),
-    ...movePairReviews(deps, kept, gone),
+    ...moveRelationships(deps.model, { kept, gone }, between),
+    ...movePairReviews(deps.model, { kept, gone }),
     ...moveCtas(deps, kept, gone),
     ...moveAttributes(deps, kept, gone),
     ...moveContexts(deps, kept, gone),
-    ...moveQuestions(deps, kept, gone),
+    ...moveQuestions(deps, successors),
+    ...moveComments(deps, successors),
     removeEdit('object', gone.id),
   ];
+}
+
+/** What takes the place of the second, and of all that goes with it. */
+function successorsOf(model: ProjectModel, { kept, gone }: Combined, between: Between): Successors {
+  const object = { subjectKind: 'object', subjectId: kept.id } as const;
+  const successors = new Map<string, Subject>([[gone.id, object]]);
+  for (const [id, subjectId] of twinsOf(model, kept, gone)) {
+    successors.set(id, { subjectKind: model.tables.cta.has(id) ? 'cta' : 'attribute', subjectId });
+  }
+  for (const { record, twin } of movedRelationships(model, { kept, gone }, between)) {
+    if (twin === 'none') successors.set(record.id, object);
+    else if (twin !== undefined) successors.set(record.id, { subjectKind: 'relationship', subjectId: twin.id });
+  }
+  return successors;
 }
 
 function combinedFields(kept: ObjectRecord, gone: ObjectRecord) {
@@ -66,58 +85,6 @@ function joinLists(
     .filter(([key]) => !taken.has(key))
     .map(([, name]) => name)
     .slice(0, listMax);
-}
-
-/** A relationship between the two would be one of the object with itself, which nobody has said: it goes. */
-function moveRelationships({ model }: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
-  const moving = model.relationshipsByObject.get(gone.id) ?? [];
-  const known = new Map((model.relationshipsByObject.get(kept.id) ?? []).map((record) => [wayOf(record), record]));
-  const renamed = (id: string): string => (id === gone.id ? kept.id : id);
-  return moving.flatMap((record): readonly ModelEdit[] => {
-    const sourceObjectId = renamed(record.sourceObjectId);
-    const targetObjectId = renamed(record.targetObjectId);
-    const isBetween = sourceObjectId === targetObjectId && record.sourceObjectId !== record.targetObjectId;
-    if (isBetween) return [removeEdit('relationship', record.id)];
-    const twin = known.get(wayOf({ ...record, sourceObjectId, targetObjectId }));
-    if (twin === undefined) return [patchEdit('relationship', record.id, { sourceObjectId, targetObjectId })];
-    return [...fillHoles('relationship', twin, record), removeEdit('relationship', record.id)];
-  });
-}
-
-function wayOf(record: Pick<RelationshipRecord, 'sourceObjectId' | 'targetObjectId' | 'relationshipType'>): string {
-  return `${record.sourceObjectId} ${record.relationshipType} ${record.targetObjectId}`;
-}
-
-/** An explicit "no" moves along, unless the combined object has a relationship there or has said "no" already. */
-function movePairReviews({ model }: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
-  const othersOf = (id: string): ReadonlySet<string> =>
-    new Set((model.relationshipsByObject.get(id) ?? []).flatMap((r) => [r.sourceObjectId, r.targetObjectId]));
-  const related = new Set([...othersOf(kept.id), ...othersOf(gone.id)]);
-  return [...model.tables.pairReview.values()].flatMap((review): readonly ModelEdit[] => {
-    const otherId = review.objectAId === gone.id ? review.objectBId : review.objectAId;
-    const isOfGone = review.objectAId === gone.id || review.objectBId === gone.id;
-    const isOfKept = review.objectAId === kept.id || review.objectBId === kept.id;
-    if (isOfKept && !isOfGone) {
-      const other = review.objectAId === kept.id ? review.objectBId : review.objectAId;
-      return othersOf(gone.id).has(other) ? [removeEdit('pairReview', review.id)] : [];
-    }
-    if (!isOfGone) return [];
-    const isNeeded =
-      otherId !== kept.id && !related.has(otherId) && !model.pairReviewsByPair.has(pairKey(kept.id, otherId));
-    if (!isNeeded) return [removeEdit('pairReview', review.id)];
-    const [objectAId, objectBId] = pairOf(kept.id, otherId);
-    const { verdict, note, reviewedBy, projectId } = review;
-    return [
-      createEdit('pairReview', pairReviewId(projectId, kept.id, otherId), {
-        objectAId,
-        objectBId,
-        verdict,
-        note,
-        reviewedBy,
-      }),
-      removeEdit('pairReview', review.id),
-    ];
-  });
 }
 
 function moveCtas({ model }: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
@@ -213,42 +180,4 @@ function twinsOf(model: ProjectModel, kept: ObjectRecord, gone: ObjectRecord): R
     if (twin?.dataType === attribute.dataType) twins.set(attribute.id, twin.id);
   }
   return twins;
-}
-
-/** What a question is about is fixed, so it is asked anew of the first. */
-function moveQuestions({ model, newId }: CombineDeps, kept: ObjectRecord, gone: ObjectRecord): readonly ModelEdit[] {
-  return [...model.tables.openQuestion.values()]
-    .filter(({ subjectId }) => subjectId.includes(gone.id))
-    .flatMap((question): readonly ModelEdit[] => {
-      const subjectId = subjectOf(question, kept, gone);
-      if (subjectId === undefined) return [removeEdit('openQuestion', question.id)];
-      const { subjectKind, question: asked, answer, risk, isOpen, ownerId, metadata } = question;
-      const draft = { subjectKind, subjectId, question: asked, answer, risk, isOpen, ownerId, metadata };
-      return [createEdit('openQuestion', newId(), draft), removeEdit('openQuestion', question.id)];
-    });
-}
-
-function subjectOf({ subjectKind, subjectId }: OpenQuestionRecord, kept: ObjectRecord, gone: ObjectRecord) {
-  const ids = subjectId.split(/[:>]/u).map((id) => (id === gone.id ? kept.id : id));
-  const [first = '', second] = ids;
-  if (second === undefined) return first;
-  if (first === second) return undefined; // It was about the two.
-  return subjectKind === 'pair' ? pairKey(first, second) : `${first}>${second}`;
-}
-
-type Filled = 'relationship' | 'cta' | 'attribute';
-
-/** What is null or empty in the one and answered in the other. */
-function fillHoles<T extends RelationshipRecord | CtaRecord | AttributeRecord>(
-  entity: Filled,
-  into: T,
-  from: T,
-): readonly ModelEdit[] {
-  const holes = Object.entries(from).filter(([field, value]) => {
-    // Both records have the fields of their entity.
-    const own = (into as { readonly [field: string]: unknown })[field];
-    return (own === null || own === '') && value !== null && value !== '';
-  });
-  const fields = Object.fromEntries(holes.filter(([field]) => field !== 'deletedAt'));
-  return Object.keys(fields).length === 0 ? [] : [{ kind: 'patch', entity, id: into.id, fields }];
 }

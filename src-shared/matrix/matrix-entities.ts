@@ -361,7 +361,8 @@ export const exportJobEntity = defineEntity('exportJob', {
     errorMessage: optional(text({ max: 10_000 })),
   },
   indexes: [['projectId', 'createdAt'], ['status']],
-  permissions: { read: 'project:read', write: 'project:read' },
+  // A job goes with its file, which only the exchange's own call knows of.
+  permissions: readAndWrite,
 });
 export type ExportJobRecord = RecordOf<typeof exportJobEntity>;
 
@@ -382,4 +383,11 @@ export const modelEntities = [
 ] as const;
 export type ModelEntity = (typeof modelEntities)[number];
 export type ModelEntityName = ModelEntity['name'];
+
+const modelEntityNames: ReadonlySet<string> = new Set(modelEntities.map((entity) => entity.name));
+
+export function isModelEntityName(entity: string): entity is ModelEntityName {
+  return modelEntityNames.has(entity);
+}
+
 export type ModelRecord<N extends ModelEntityName = ModelEntityName> = RecordOf<Extract<ModelEntity, { name: N }>>;

@@ -52,6 +52,8 @@ export type Actor = {
   readonly userId: string;
   readonly tenantId: string;
   readonly deviceId: string;
+  /** The window that asks; absent where none does, as from the command line. */
+  readonly sessionId?: string | undefined;
   readonly permissions: ReadonlySet<Permission>;
 };
 

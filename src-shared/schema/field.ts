@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import type { Instant } from '../base/instant.ts';
+import { isDeeperThan } from '../base/json-depth.ts';
 import { isOrderKey } from './order-key.ts';
 
 export type FieldKind =
@@ -96,8 +97,13 @@ export function choice<const C extends readonly [string, ...string[]]>(
   return field('choice', z.enum(choices) as unknown as z.ZodType<C[number]>, { ...options, choices });
 }
 
+/** How deep JSON may go. Nobody writes such by hand, and code that goes down a value by calling itself ends at some thousands. */
+export const jsonDepthMax = 100;
+
 export function json<T>(schema: z.ZodType<T>, options: Options & Pick<Field<T>, 'complete'> = {}): Field<T> {
-  return field('json', schema, options);
+  const message = `has lists and objects inside each other, more than ${String(jsonDepthMax)} deep`;
+  const shallow = z.unknown().refine((value) => !isDeeperThan(value, jsonDepthMax), message);
+  return field('json', shallow.pipe(schema), options);
 }
 
 /** The id of a record of another entity. No foreign key stands behind it: what it names may not be on this device. */

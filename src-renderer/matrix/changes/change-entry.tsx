@@ -18,12 +18,15 @@ export type ChangeEntryRowProps = {
   readonly entry: ChangeEntry;
   readonly names: Names;
   readonly isOpen: boolean;
+  /** Whether another window that is open now has made it. */
+  readonly isInOtherWindow: boolean;
   readonly disabledReason: string | undefined;
 };
 
 /** What was done in one go: a sentence, and under it every record and field. */
-export function ChangeEntryRow({ projectId, entry, names, isOpen, disabledReason }: ChangeEntryRowProps) {
-  const { undoGroup, actorName, isThisDevice, deviceId, at } = entry;
+export function ChangeEntryRow(props: ChangeEntryRowProps) {
+  const { projectId, entry, names, isOpen, isInOtherWindow, disabledReason } = props;
+  const { undoGroup, actorName, deviceId, at } = entry;
   const sentence = entrySentence(entry);
   const Fold = isOpen ? ChevronDown : ChevronRight;
   return (
@@ -36,7 +39,7 @@ export function ChangeEntryRow({ projectId, entry, names, isOpen, disabledReason
           </span>
         </button>
         <span className="change-where" title={`Device ${deviceId}`}>
-          {isThisDevice ? '' : `on device ${deviceId.slice(0, 6)}`}
+          {placeOf(entry, isInOtherWindow)}
         </span>
         <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
           {new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
@@ -56,6 +59,11 @@ export function ChangeEntryRow({ projectId, entry, names, isOpen, disabledReason
   );
 }
 
+function placeOf({ isThisDevice, deviceId }: ChangeEntry, isInOtherWindow: boolean): string {
+  if (!isThisDevice) return `on device ${deviceId.slice(0, 6)}`;
+  return isInOtherWindow ? 'in another window' : '';
+}
+
 /** What the core would refuse is not offered. */
 function refusalOf({ counts }: ChangeEntry): string | undefined {
   if (counts.some(({ entity, created }) => entity === 'project' && created > 0))
@@ -65,7 +73,7 @@ function refusalOf({ counts }: ChangeEntry): string | undefined {
     : undefined;
 }
 
-type EntryChangesProps = Omit<ChangeEntryRowProps, 'isOpen'>;
+type EntryChangesProps = Omit<ChangeEntryRowProps, 'isOpen' | 'isInOtherWindow'>;
 type More = { readonly changes: readonly RecordChange[]; readonly names: Names; readonly next: string | null };
 
 function EntryChanges({ projectId, entry, names, disabledReason }: EntryChangesProps) {

@@ -8,17 +8,20 @@ import type { ChangeEntry, ChangeFilter } from '#shared/matrix/changes/change-ap
 import { subjectTitle } from '#shared/matrix/subject-title.ts';
 
 import { client } from '../../rpc/client.ts';
+import { windowId } from '../../rpc/window-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { ProblemState } from '../../ui/problem-state.tsx';
 import { describeProblem } from '../../workspaces/tell-failure.ts';
+import { useAppInfo } from '../../workspaces/use-app-info.ts';
 import { forgetRevert, takeBack, useRevertQuestion } from './change-actions.ts';
 import { ChangeEntryRow } from './change-entry.tsx';
 import { createChangeList } from './change-list.ts';
 import { clearChangesFilter, filterChanges, meetPeople, useChangesState } from './changes-store.ts';
 import { ChangesToolbar } from './changes-toolbar.tsx';
+import { usePresence } from '../presence/presence.ts';
 import type { ProjectViewProps } from '../project-views.ts';
 import { useMayEdit } from '../use-project.ts';
 
@@ -36,6 +39,7 @@ export function ChangesView({ project, model, subject }: ProjectViewProps) {
   const { entries, names, isLoading, hasMore, problem } = useSyncExternalStore(list.subscribe, list.getSnapshot);
   useEffect(() => meetPeople(entries), [entries]);
   const mayEdit = useMayEdit(project);
+  const otherWindows = useOtherWindows(project.id);
   const { recordId } = filter;
   const recordTitle = recordId === undefined ? null : (titleOf(model, subject, recordId) ?? 'one record');
   const disabledReason = mayEdit('objects') ? undefined : 'You may only read this project';
@@ -61,6 +65,7 @@ export function ChangesView({ project, model, subject }: ProjectViewProps) {
                     entry={entry}
                     names={names}
                     isOpen={open.has(entry.undoGroup)}
+                    isInOtherWindow={entry.sessionId !== null && otherWindows.has(entry.sessionId)}
                     disabledReason={disabledReason}
                   />
                 ))}
@@ -73,6 +78,14 @@ export function ChangesView({ project, model, subject }: ProjectViewProps) {
       <RevertDialog />
     </div>
   );
+}
+
+/** This person's windows in which the project is open, but for this one. Of one that is closed it helps nobody to know. */
+function useOtherWindows(projectId: string): ReadonlySet<string> {
+  const { userId } = useAppInfo();
+  const { sessions } = usePresence(projectId);
+  const own = sessions.filter((session) => session.userId === userId).map(({ connectionId }) => connectionId);
+  return new Set(own.filter((id) => id !== windowId));
 }
 
 function titleOf(

@@ -1,18 +1,21 @@
 import './exchange.css';
 
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 
 import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportFormats, exportTypes } from '#shared/matrix/matrix-entities.ts';
 import type { ExportFormat, ExportType, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
-import { svgViews } from '#shared/matrix/exchange/svg-views.ts';
+import { svgViews, viewOfOneObject } from '#shared/matrix/exchange/svg-view-list.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { allObjects } from './all-objects.ts';
 import { startExport } from './exchange-actions.ts';
 import { ExportList } from './export-list.tsx';
+import { FolderField } from './folder-field.tsx';
+import { ViewFields } from './view-fields.tsx';
 
 export type ExportDialogProps = { readonly project: ProjectRecord; readonly onClose: () => void };
 
@@ -21,6 +24,7 @@ export function ExportDialog({ project, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ExportFormat>('xlsx');
   const [exportType, setExportType] = useState<ExportType>('project');
   const [viewId, setViewId] = useState(svgViews[0]?.id ?? '');
+  const [objectId, setObjectId] = useState(allObjects);
   const [folder, setFolder] = useState('');
   const [isStarting, setStarting] = useState(false);
   const { isPicture, hint } = exportFormatInfo[format];
@@ -28,7 +32,9 @@ export function ExportDialog({ project, onClose }: ExportDialogProps) {
   async function start(): Promise<void> {
     setStarting(true);
     const view = svgViews.find(({ id }) => id === viewId);
-    const what = isPicture && view !== undefined ? { exportType: view.exportType, viewId } : { exportType };
+    const ofObject = viewId === viewOfOneObject && objectId !== allObjects ? { objectId } : {};
+    const what =
+      isPicture && view !== undefined ? { exportType: view.exportType, viewId, ...ofObject } : { exportType };
     await startExport(project.id, { ...what, format, ...(folder.trim() === '' ? {} : { folder: folder.trim() }) });
     setStarting(false);
   }
@@ -60,15 +66,13 @@ export function ExportDialog({ project, onClose }: ExportDialogProps) {
         />
       </FieldRow>
       {isPicture ? (
-        <FieldRow label="View" controlId="export-view">
-          <Select
-            id="export-view"
-            allowDeselect={false}
-            data={svgViews.map(({ id, label }) => ({ value: id, label }))}
-            value={viewId}
-            onChange={(value) => setViewId(value ?? viewId)}
-          />
-        </FieldRow>
+        <ViewFields
+          projectId={project.id}
+          viewId={viewId}
+          objectId={objectId}
+          onView={setViewId}
+          onObject={setObjectId}
+        />
       ) : (
         <FieldRow label="What" controlId="export-type">
           <Select
@@ -80,18 +84,7 @@ export function ExportDialog({ project, onClose }: ExportDialogProps) {
           />
         </FieldRow>
       )}
-      <FieldRow
-        label="Folder"
-        controlId="export-folder"
-        hint="The whole path of a folder on this computer. Without one the file is kept with Triptych, to be downloaded from the list below."
-      >
-        <TextInput
-          id="export-folder"
-          placeholder="With Triptych"
-          value={folder}
-          onChange={(event) => setFolder(event.currentTarget.value)}
-        />
-      </FieldRow>
+      <FolderField folder={folder} onChange={setFolder} />
       <ExportList projectId={project.id} />
     </Dialog>
   );

@@ -7,7 +7,7 @@ import type { LucideIcon } from 'lucide-react';
 import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
 import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
 import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
-import { svgViews } from '#shared/matrix/exchange/svg-views.ts';
+import { svgViews } from '#shared/matrix/exchange/svg-view-list.ts';
 
 import { useRecords } from '../../live/use-records.ts';
 import { Button } from '../../ui/button.tsx';

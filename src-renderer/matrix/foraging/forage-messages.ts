@@ -1,4 +1,4 @@
-import type { TextMentions } from './read-nouns.ts';
+import type { TextMentions } from '#shared/matrix/foraging/read-nouns.ts';
 
 /** What the window tells the thread that reads texts. */
 export type ForageRequest =

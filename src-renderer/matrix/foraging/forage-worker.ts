@@ -4,8 +4,8 @@
  * a text takes the place of the one that is being read.
  */
 import type { ForageAnswer, ForageRequest } from './forage-messages.ts';
-import { mentionsIn, readNouns } from './read-nouns.ts';
-import type { Reading } from './read-nouns.ts';
+import { mentionsIn, readNouns } from '#shared/matrix/foraging/read-nouns.ts';
+import type { Reading } from '#shared/matrix/foraging/read-nouns.ts';
 
 type Scope = {
   readonly addEventListener: (type: 'message', listener: (event: MessageEvent<ForageRequest>) => void) => void;

@@ -3,13 +3,7 @@
  * has found.
  */
 import type { ForageAnswer, ForageRequest } from './forage-messages.ts';
-import type { TextMentions } from './read-nouns.ts';
-
-export type ForagedText = {
-  /** What was read: where it is not the text on screen any more, the places are those of before. */
-  readonly body: string;
-  readonly mentions: TextMentions;
-};
+import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 
 export type Foraging = {
   readonly byTextId: ReadonlyMap<string, ForagedText>;

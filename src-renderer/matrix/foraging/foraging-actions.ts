@@ -15,11 +15,11 @@ import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';
 import { getAppInfo } from '../../workspaces/use-app-info.ts';
 import { combineObjects } from '#shared/matrix/combine-objects.ts';
-import type { ForagedText } from './forager.ts';
+import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 import { chooseText } from './foraging-store.ts';
 import { newId } from '../new-id.ts';
-import { contextAt } from './noun-rows.ts';
-import type { NounRow } from './noun-rows.ts';
+import { contextAt } from '#shared/matrix/foraging/noun-rows.ts';
+import type { NounRow } from '#shared/matrix/foraging/noun-rows.ts';
 import { openTextFile } from './open-text-file.ts';
 import type { OpenedText } from './open-text-file.ts';
 import { editProject, getProjectModel } from '../use-project.ts';
@@ -64,7 +64,7 @@ function mergeWithObjects(deps: TriageDeps, nouns: readonly FoundNoun[], target:
   const object = nouns.length === 1 ? acceptedObject(deps, nouns[0]) : undefined;
   if (edits.length > 0 || object === undefined || object.id === target.id) return { edits, label };
   return {
-    edits: combineObjects(deps, target, object),
+    edits: combineObjects(deps, { kept: target, gone: object }),
     label: `Combine ${shortened(object.name)} with ${shortened(target.name)}`,
   };
 }

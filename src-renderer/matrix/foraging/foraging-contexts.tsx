@@ -1,9 +1,9 @@
 import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
 
-import type { ForagedText } from './forager.ts';
+import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 import { showPlace } from './foraging-store.ts';
-import { listContexts } from './noun-rows.ts';
-import type { NounRow } from './noun-rows.ts';
+import { listContexts } from '#shared/matrix/foraging/noun-rows.ts';
+import type { NounRow } from '#shared/matrix/foraging/noun-rows.ts';
 
 export type ForagingContextsProps = {
   readonly row: NounRow;

@@ -7,8 +7,8 @@ import { nounStates } from '#shared/matrix/foraging/noun-states.ts';
 import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import { changeFilter, changeSort, useForagingStore } from './foraging-store.ts';
-import { nounSorts } from './noun-rows.ts';
-import type { NounSort, StateCounts } from './noun-rows.ts';
+import { nounSorts } from '#shared/matrix/foraging/noun-rows.ts';
+import type { NounSort, StateCounts } from '#shared/matrix/foraging/noun-rows.ts';
 
 const stateLabels: { readonly [state in NounState]: string } = {
   candidate: 'Candidates',

@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { rejectionLabel } from './foraging-actions.ts';
 import type { Decision } from './foraging-actions.ts';
 import { activateNoun, useForagingStore } from './foraging-store.ts';
-import type { NounRow } from './noun-rows.ts';
+import type { NounRow } from '#shared/matrix/foraging/noun-rows.ts';
 import { useRowWindow } from '../use-row-window.ts';
 
 export type ForagingListProps = {

@@ -8,7 +8,7 @@ import type { Decision } from './foraging-actions.ts';
 import { ForagingFilter } from './foraging-filter.tsx';
 import { ForagingList } from './foraging-list.tsx';
 import { activateNoun, useForagingStore } from './foraging-store.ts';
-import type { NounRow, StateCounts } from './noun-rows.ts';
+import type { NounRow, StateCounts } from '#shared/matrix/foraging/noun-rows.ts';
 import { ObjectChooser } from '../object-chooser.tsx';
 import { RejectMenu } from './reject-menu.tsx';
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-import type { NounFilter, NounSort } from './noun-rows.ts';
+import type { NounFilter, NounSort } from '#shared/matrix/foraging/noun-rows.ts';
 
 type ForagingState = {
   readonly projectId: string | null;

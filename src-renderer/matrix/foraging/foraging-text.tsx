@@ -10,7 +10,7 @@ import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
 import type { DraftState } from '../../functions/draft-session.ts';
 import { editorTheme } from '../../functions/editor-theme.ts';
 import { spliceBetween } from '../../functions/merge-texts.ts';
-import type { ForagedText } from './forager.ts';
+import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 import { placeShown } from './foraging-store.ts';
 import type { WantedPlace } from './foraging-store.ts';
 import { mentionAt, setHighlights, textHighlights } from './text-highlights.ts';

@@ -16,8 +16,14 @@ import { ForagingNouns } from './foraging-nouns.tsx';
 import { activateNoun, changeFilter, openForaging, showPlace, useForagingStore } from './foraging-store.ts';
 import { ForagingText } from './foraging-text.tsx';
 import { FileInput, ForagingTexts, TextHead } from './foraging-texts.tsx';
-import { countStates, filterNounRows, listContexts, listNounRows, sortNounRows } from './noun-rows.ts';
-import type { NounRow } from './noun-rows.ts';
+import {
+  countStates,
+  filterNounRows,
+  listContexts,
+  listNounRows,
+  sortNounRows,
+} from '#shared/matrix/foraging/noun-rows.ts';
+import type { NounRow } from '#shared/matrix/foraging/noun-rows.ts';
 import type { ProjectViewProps } from '../project-views.ts';
 import { flushTexts } from './text-sessions.ts';
 import { listTexts, useForaging } from './use-foraging.ts';

@@ -10,7 +10,7 @@ import type { DecorationSet, ViewUpdate } from '@codemirror/view';
 
 import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
-import type { TextMentions } from './read-nouns.ts';
+import type { TextMentions } from '#shared/matrix/foraging/read-nouns.ts';
 
 export type Highlights = {
   readonly mentions: TextMentions;

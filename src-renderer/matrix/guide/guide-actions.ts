@@ -1,4 +1,5 @@
 import { combineObjects } from '#shared/matrix/combine-objects.ts';
+import type { Between, Combined } from '#shared/matrix/combine-relationships.ts';
 import type { ObjectRecord, Rejection } from '#shared/matrix/matrix-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
@@ -70,8 +71,8 @@ export async function restoreObject(object: ObjectRecord): Promise<void> {
   }
 }
 
-export async function combine(kept: ObjectRecord, gone: ObjectRecord): Promise<void> {
-  const edits = combineObjects(depsOf(kept.projectId), kept, gone);
+export async function combine({ kept, gone }: Combined, between: Between): Promise<void> {
+  const edits = combineObjects(depsOf(kept.projectId), { kept, gone }, between);
   chooseCell(kept.id, 'name');
   const label = `Combine ${shortened(gone.name)} with ${shortened(kept.name)}`;
   if (await editProject(kept.projectId, edits, { label })) {

@@ -7,7 +7,8 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
-import { addObjects, combine, downgrade } from './guide-actions.ts';
+import { CombineDialog } from './combine-dialog.tsx';
+import { addObjects, downgrade } from './guide-actions.ts';
 import { openGuideDialog, useGuideStore } from './guide-store.ts';
 import { ObjectChooser } from '../object-chooser.tsx';
 
@@ -22,22 +23,7 @@ export function GuideDialogs({ project, model }: GuideDialogsProps) {
   const object = model.tables.object.get(dialog.objectId);
   if (object === undefined) return null;
   const others = model.objects.filter(({ id }) => id !== object.id);
-  const comments = [...model.tables.comment.values()].filter(({ subjectId }) => subjectId.includes(object.id)).length;
-  if (dialog.kind === 'combine') {
-    const lost =
-      comments === 0 ? '' : ` ${comments === 1 ? 'A comment' : `${String(comments)} comments`} on it will be gone.`;
-    return (
-      <ObjectChooser
-        title={`Combine ${object.name} with another object`}
-        note={`Its relationships, calls to action, attributes and questions move to the object that you choose, and its name becomes a synonym there.${lost}`}
-        action="Combine"
-        objects={others}
-        likeName={object.name}
-        onChoose={(kept) => void combine(kept, object)}
-        onClose={close}
-      />
-    );
-  }
+  if (dialog.kind === 'combine') return <CombineDialog object={object} model={model} others={others} onClose={close} />;
   return (
     <ObjectChooser
       title={`Make ${object.name} an attribute`}

@@ -2,7 +2,7 @@ import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 import { keyOf, knownNouns, nameClashes } from '#shared/matrix/foraging/noun-states.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-import type { ForagedText } from '../foraging/forager.ts';
+import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 import type { GuideRow } from './guide-columns.ts';
 
 export type GuideFilter = {

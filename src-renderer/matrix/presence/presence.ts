@@ -11,13 +11,12 @@ import type { PresencePlace, UserSession } from '#shared/matrix/presence-api.ts'
 import { createLiveSource } from '../../live/live-source.ts';
 import type { LiveSource } from '../../live/live-source.ts';
 import { client, core } from '../../rpc/client.ts';
+import { windowId } from '../../rpc/window-id.ts';
 import { readPreference, savePreference } from '../../workspaces/preferences.ts';
-import { newId } from '../new-id.ts';
 
 export type Presence = { readonly ownSessionId: string | null; readonly sessions: readonly UserSession[] };
 const nobody: Presence = { ownSessionId: null, sessions: [] };
 
-const connectionId = newId();
 const moveEveryMs = 50; // A cursor that runs along a row is told twenty times a second at most.
 
 type Settings = {
@@ -102,7 +101,7 @@ function presenceOf(projectId: string): OpenPresence {
 
   const source = createLiveSource<Presence, Presence>({
     connection: core,
-    watch: (signal) => client.presence.watch({ projectId, connectionId }, { signal }),
+    watch: (signal) => client.presence.watch({ projectId, connectionId: windowId }, { signal }),
     initial: nobody,
     apply(before, event) {
       if (before.ownSessionId !== event.ownSessionId) tell();

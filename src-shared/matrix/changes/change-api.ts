@@ -39,6 +39,8 @@ const changeEntrySchema = z.object({
   actorName: z.string(),
   deviceId: z.string(),
   isThisDevice: z.boolean(),
+  /** The window that it was made in: the connection id of its sessions in presence-api.ts. Null where nobody noted it. */
+  sessionId: z.string().nullable(),
   stamp: z.string(),
   at: z.number(),
   /** How many records of each entity it touched, of those how many it made. */

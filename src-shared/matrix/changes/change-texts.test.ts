@@ -35,6 +35,7 @@ function entry(changes: readonly RecordChange[], counts: ChangeEntry['counts']):
     actorName: 'Ada',
     deviceId: 'd',
     isThisDevice: true,
+    sessionId: null,
     stamp: '',
     at: 0,
   };

@@ -20,6 +20,8 @@ export const exchangeFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import-outdated') }),
   z.object({ kind: z.literal('imports-full'), countMax: z.number() }),
   z.object({ kind: z.literal('export-folder-unusable'), folder: z.string(), reason: z.string() }),
+  /** A folder that was to be opened, or made. */
+  z.object({ kind: z.literal('folder-refused'), folder: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('export-missing'), path: z.string() }),
   z.object({ kind: z.literal('exports-full'), countMax: z.number() }),
 ]);
@@ -63,6 +65,20 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
 
+export const folderListingSchema = z.object({
+  path: z.string(),
+  /** Null at the root. */
+  parent: z.string().nullable(),
+  /** The person's own folder. */
+  home: z.string(),
+  folders: z.array(z.object({ name: z.string(), path: z.string() })),
+  /** Whether there are more than are told. */
+  isCut: z.boolean(),
+});
+export type FolderListing = z.infer<typeof folderListingSchema>;
+
+const folderPath = z.string().max(4096);
+
 export const exchangeApi = {
   /** Begins to bring a file, into a project or, without one, as a new project. */
   openImport: call(exchangeFailureSchema)
@@ -100,10 +116,18 @@ export const exchangeApi = {
         viewId: z.string().max(100).optional(),
         objectId: z.string().max(64).optional(),
         /** A folder of this device; without it the file is kept in the data folder. */
-        folder: z.string().max(4096).optional(),
+        folder: folderPath.optional(),
       }),
     )
     .output(z.object({ jobId: z.string() })),
+  /** The folders in a folder of this device, for who chooses one; without a path, in the person's own. */
+  listFolders: call(exchangeFailureSchema)
+    .input(z.object({ path: folderPath.nullable() }))
+    .output(folderListingSchema),
+  /** Makes a folder in another one. */
+  makeFolder: call(exchangeFailureSchema)
+    .input(z.object({ parent: folderPath, name: z.string().max(1000) }))
+    .output(z.object({ path: z.string() })),
   cancelExport: call(exchangeFailureSchema)
     .input(z.object({ jobId: z.string() }))
     .output(z.object({ wasRunning: z.boolean() })),

@@ -40,7 +40,8 @@ function setup() {
       tables: into,
       projectId,
       userId: 'ada',
-      userIds: new Set(['ada']),
+      userNames: new Map([['ada', 'Ada']]),
+      keepsAuthors: true,
       newId,
     });
   const apply = (rows: readonly (readonly string[])[]) =>

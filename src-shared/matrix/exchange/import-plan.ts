@@ -5,8 +5,10 @@
 import { orderKeyBetween } from '../../schema/order-key.ts';
 import type { AnyRecord } from '../../schema/entity.ts';
 import { entityTitle } from '../entity-title.ts';
+import { changesOf } from './import-changes.ts';
+import type { FieldChange } from './import-changes.ts';
+import { changesOthersWords, commentOfImport } from './import-comments.ts';
 import { usualFields } from './import-drafts.ts';
-import { isEqual } from './import-keys.ts';
 import { createMatcher } from './import-match.ts';
 import type { Match, Matcher } from './import-match.ts';
 import { recordName } from './import-names.ts';
@@ -25,7 +27,6 @@ import { swapSides } from '../cells/swap-sides.ts';
 import { validationProblems } from '../validation-rules.ts';
 import type { ValidationRules } from '../validation-rules.ts';
 
-export type FieldChange = { readonly field: string; readonly old: unknown; readonly next: unknown };
 export type PlannedRecord = {
   readonly entity: ModelEntityName;
   readonly name: string;
@@ -45,8 +46,10 @@ export type PlanContext = {
   readonly tables: ModelTables;
   readonly projectId: string;
   readonly userId: string;
-  /** People whom this device knows; what others have made is taken as made by whoever brings it in. */
-  readonly userIds: ReadonlySet<string>;
+  /** Names by id of the people whom this device knows; what others have made is taken as made by whoever brings it in. */
+  readonly userNames: ReadonlyMap<string, string>;
+  /** Whether comments of the file keep their authors: an owner brings back what was exported. */
+  readonly keepsAuthors: boolean;
   readonly newId: () => string;
 };
 
@@ -138,10 +141,18 @@ function resolveFields(work: Work, record: ImportRecord): Fields | undefined {
     }
   }
   const fields: Record<string, unknown> = { ...rekeyFields(record, (key) => ids.get(key) ?? key) };
+  if (record.entity === 'comment') return withAuthor(work, record, fields);
   for (const field of userReferences[record.entity]) {
-    if (typeof fields[field] === 'string' && !context.userIds.has(fields[field])) fields[field] = context.userId;
+    if (typeof fields[field] === 'string' && !context.userNames.has(fields[field])) fields[field] = context.userId;
   }
   return fields;
+}
+
+function withAuthor(work: Work, record: ImportRecord, fields: Fields): Fields | undefined {
+  const comment = commentOfImport(fields, work.context);
+  if (comment === undefined)
+    tell(work, record, 'A comment is so long that nothing can be said of who wrote it, and is left out.', false);
+  return comment;
 }
 
 function planRecord(work: Work, record: ImportRecord, match: Exclude<Match, { kind: 'several' }>): void {
@@ -171,15 +182,11 @@ function planNew(work: Work, record: ImportRecord, given: Fields): void {
 
 function planKnown(work: Work, record: ImportRecord, { fields, known }: { fields: Fields; known: AnyRecord }): void {
   const { plan } = work;
-  const { entity, place, hasId } = record;
-  const isSameRecord = hasId === true && record.key === known.id;
+  const { entity, place } = record;
+  if (changesOthersWords(record, known, work.context.userId))
+    tell(work, record, 'Only who wrote a comment changes its words, so they stay as they are.', false);
   const merged = entity === 'attribute' ? withRightRules(work, record, mergeRules(known, fields)) : fields;
-  const changes = Object.entries(merged)
-    // What was found by its name keeps its own spelling and its own place.
-    .filter(([field]) => isSameRecord || (field !== 'name' && field !== 'rank'))
-    .filter(([field]) => !fixedFields.has(field))
-    .filter(([field, value]) => !isEqual(normal(known[field]), normal(value)))
-    .map(([field, next]) => ({ field, old: known[field], next }));
+  const changes = changesOf(record, { known, fields: merged, userId: work.context.userId });
   const planned = { entity, name: recordName(entity, known, nameOf(work)), place, changes };
   if (changes.length === 0) {
     plan.unchanged.push(planned);
@@ -188,23 +195,6 @@ function planKnown(work: Work, record: ImportRecord, { fields, known }: { fields
   plan.changed.push(planned);
   const patch = Object.fromEntries(changes.map(({ field, next }) => [field, next]));
   plan.edits.push({ kind: 'patch', entity, id: known.id, fields: patch });
-}
-
-/** Of a record that is there already: who made it, and what it hangs on. */
-const fixedFields: ReadonlySet<string> = new Set([
-  'createdBy',
-  'authorId',
-  'reviewedBy',
-  'subjectKind',
-  'subjectId',
-  'contextId',
-  'parentId',
-]);
-
-/** Objects whose keys are in another order are the same. */
-function normal(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** A list names some of the rules of an attribute; the others stay. A file of our own names all of them. */

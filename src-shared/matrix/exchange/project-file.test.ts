@@ -133,7 +133,7 @@ function recordsOf(tables: ModelTables) {
   });
 }
 
-const context = { projectId, userId: 'ada', userIds: new Set(['ada']) };
+const context = { projectId, userId: 'ada', userNames: new Map([['ada', 'Ada']]), keepsAuthors: true };
 
 test('a project that is written and read again has the same records', () => {
   fc.assert(

@@ -171,7 +171,9 @@ function escapeLine(text: string): string {
 function escapeText(text: string): string {
   return (
     text
-      .replaceAll(/[\\`*_[\]<>&]/gu, String.raw`\$&`)
+      .replaceAll(/[\\`*_~[\]<>&]/gu, String.raw`\$&`)
+      // A line under a text that would make it a heading, or a rule.
+      .replaceAll(/^(\s*)([=-])(?=\2*\s*$)/gmu, String.raw`$1\$2`)
       // What would begin a heading, a quotation or a list.
       .replaceAll(/^(\s*\d*)([#>+.)-])(?=\s|$)/gmu, String.raw`$1\$2`)
   );

@@ -1,12 +1,21 @@
+import { isDeeperThan } from '../../base/json-depth.ts';
+import { jsonDepthMax } from '../../schema/field.ts';
 import type { ImportProblem, ImportSource } from './import-record.ts';
 import { orcaDemoFormat, orcaDemoSchema, orcaDemoToContent } from './orca-demo.ts';
 import { parseProjectFile } from './project-file.ts';
+
+/** What a field may have, and what its record is inside of. */
+const fileDepthMax = jsonDepthMax + 10;
 
 /** A project as JSON: of our own format or of `orca-demo/1`. */
 export function readJsonImport(text: string, userId: string): ImportSource {
   const parsed = parseJson(text);
   if ('problem' in parsed) return refused('JSON', [parsed.problem]);
   const { value } = parsed;
+  if (isDeeperThan(value, fileDepthMax))
+    return refused('JSON', [
+      `The file has lists and objects inside each other, more than ${String(fileDepthMax)} deep, as no project does. It is not read.`,
+    ]);
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format !== 'string')
     return refused('JSON', [

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { disarmCell, fitCell, formatListCell, isCutCell, parseListCell, rearmCell } from './sheet.ts';
 
-test.each(['=cmd|calc', '+1', '-5', '@SUM(A1)', '\t=1', "'=1", "''-2"])(
+test.each(['=cmd|calc', '+1', '-5', '@SUM(A1)', '\t=1', '\n=1', '＝1', '＠SUM(A1)', "'=1", "''-2"])(
   'a cell that begins as %s is made harmless',
   (text) => {
     expect(disarmCell(text)).toBe(`'${text}`);

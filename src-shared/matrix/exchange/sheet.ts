@@ -12,8 +12,8 @@ export type Sheet = {
 export const cellCharsMax = 32_767;
 const cutMark = ' […]';
 
-/** A spreadsheet reads a cell that begins like this as a formula, whatever the file says (OWASP, "CSV Injection"). */
-const formula = /^'*[=+\-@\t\r]/u;
+/** A spreadsheet reads a cell that begins like this as a formula, whatever the file says; some take the wide signs of East Asia for the same (OWASP, "CSV Injection"). */
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
 
 /** An apostrophe in front makes it a text. One that was there already gets another, so that nothing is lost on the way back. */
 export function disarmCell(text: string): string {

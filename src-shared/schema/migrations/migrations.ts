@@ -2,7 +2,14 @@ import { firstWorkbench } from './0001-first-workbench.ts';
 import { orcaProjects } from './0002-orca-projects.ts';
 import { changeOrder } from './0003-change-order.ts';
 import { enterpriseServer } from './0004-enterprise-server.ts';
+import { changeSessions } from './0005-change-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [firstWorkbench, orcaProjects, changeOrder, enterpriseServer];
+export const migrations: readonly Migration[] = [
+  firstWorkbench,
+  orcaProjects,
+  changeOrder,
+  enterpriseServer,
+  changeSessions,
+];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { nounKey } from '#shared/matrix/foraging/noun-words.ts';
+import { nounKey } from './noun-words.ts';
 
 import { cutText, mentionsIn, readNouns } from './read-nouns.ts';
 import type { Reading } from './read-nouns.ts';

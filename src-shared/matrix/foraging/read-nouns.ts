@@ -2,11 +2,11 @@
  * Reads a text for its nouns, in pieces that end with a line: a long one shows its progress, and after an edit only the pieces that
  * changed are read again.
  */
-import { frequentWords, isEnglish } from '#shared/matrix/foraging/guess-english.ts';
-import { indexNouns, matchNouns } from '#shared/matrix/foraging/match-nouns.ts';
-import type { NounRun } from '#shared/matrix/foraging/match-nouns.ts';
-import { listWords, nounName } from '#shared/matrix/foraging/noun-words.ts';
-import type { Word } from '#shared/matrix/foraging/noun-words.ts';
+import { frequentWords, isEnglish } from './guess-english.ts';
+import { indexNouns, matchNouns } from './match-nouns.ts';
+import type { NounRun } from './match-nouns.ts';
+import { listWords, nounName } from './noun-words.ts';
+import type { Word } from './noun-words.ts';
 
 import { tagNouns } from './tag-nouns.ts';
 

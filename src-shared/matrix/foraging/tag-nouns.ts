@@ -1,8 +1,8 @@
 import nlp from 'compromise/two';
 
-import type { NounRun } from '#shared/matrix/foraging/match-nouns.ts';
-import { nounWordsMax } from '#shared/matrix/foraging/noun-words.ts';
-import type { Word } from '#shared/matrix/foraging/noun-words.ts';
+import type { NounRun } from './match-nouns.ts';
+import { nounWordsMax } from './noun-words.ts';
+import type { Word } from './noun-words.ts';
 
 /** Nouns by their part of speech, but no things of a domain. */
 const notThings = ['Pronoun', 'Date', 'Time', 'Duration', 'Value', 'Url', 'Email', 'AtMention', 'HashTag', 'Emoji'];

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import type { KnownNoun } from '#shared/matrix/foraging/noun-states.ts';
+import type { ObjectRecord } from '../matrix-entities.ts';
+import type { KnownNoun } from './noun-states.ts';
 
-import type { ForagedText } from './forager.ts';
 import { contextAt, countStates, filterNounRows, listContexts, listNounRows, sortNounRows } from './noun-rows.ts';
+import type { ForagedText } from './noun-rows.ts';
 import { mentionsIn, readNouns } from './read-nouns.ts';
 
 function forage(body: string): ForagedText {

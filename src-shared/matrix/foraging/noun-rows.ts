@@ -1,11 +1,17 @@
 /*
  * The list of nouns beside the texts: what was found in all of them, with what became of each.
  */
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
-import type { KnownNoun, NounState } from '#shared/matrix/foraging/noun-states.ts';
-import { nounStates } from '#shared/matrix/foraging/noun-states.ts';
+import type { ObjectRecord } from '../matrix-entities.ts';
+import type { KnownNoun, NounState } from './noun-states.ts';
+import { nounStates } from './noun-states.ts';
 
-import type { ForagedText } from './forager.ts';
+import type { TextMentions } from './read-nouns.ts';
+
+export type ForagedText = {
+  /** What was read: where it is not the text on screen any more, the places are those of before. */
+  readonly body: string;
+  readonly mentions: TextMentions;
+};
 
 export type NounRow = {
   readonly key: string;
