@@ -1,4 +1,24 @@
 import type { Command } from './command.ts';
+import {
+  backupCommand,
+  migrateCommand,
+  restoreCommand,
+  rollbackCommand,
+  rotateKeysCommand,
+} from './database-commands.ts';
+import { tenantsCommand } from './tenant-commands.ts';
+import { rolesCommand, usersCommand } from './user-commands.ts';
+import { verifyAuditCommand } from './verify-audit-command.ts';
 
 /** Every command of the server, in the order of the help. A newcomer is one line. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  tenantsCommand,
+  usersCommand,
+  rolesCommand,
+  backupCommand,
+  restoreCommand,
+  migrateCommand,
+  rollbackCommand,
+  verifyAuditCommand,
+  rotateKeysCommand,
+];

@@ -1,0 +1,124 @@
+import { migrations } from '#shared/schema/migrations/migrations.ts';
+
+import { addKey, readKeyRing } from '../db/key-ring.ts';
+import { listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
+import { migrateDown } from '../db/migrate.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { rotateSeals } from '../db/rotate-seals.ts';
+import { createSealer } from '../db/sealer.ts';
+import { sealedTexts, serverSchema } from '../server-schema.ts';
+import type { Command } from './command.ts';
+import { print, printTable, systemClock, withServer } from './open-for-command.ts';
+
+export const backupCommand: Command = {
+  name: 'backup',
+  usage: 'backup [list]',
+  help: 'Makes a back-up, or shows which there are',
+  run: async (config, [verb]) => {
+    const folder = config.backupFolder;
+    if (verb === 'list') {
+      printTable(
+        ['back-up', 'bytes'],
+        listBackups(folder).map(({ file, sizeBytes }) => [file, String(sizeBytes)]),
+      );
+      return 0;
+    }
+    const made = await withServer(
+      config,
+      async ({ database }) => await makeBackup({ database, folder, clock: systemClock, keptMax: config.backupsKept }),
+    );
+    print(`${made.file}  ${String(made.sizeBytes)} bytes`);
+    return 0;
+  },
+};
+
+export const restoreCommand: Command = {
+  name: 'restore',
+  usage: 'restore FILE',
+  help: 'Puts a back-up in the place of the database; no server may run on it',
+  run: async (config, [file]) => {
+    if (file === undefined) {
+      print('Say which back-up: restore FILE. `backup list` shows them.');
+      return 1;
+    }
+    const kept = await restoreBackup(config.database, file, systemClock);
+    print(
+      `The database is what it was in ${file}.${kept === undefined ? '' : ` What was there before lies in ${kept}.`}`,
+    );
+    return 0;
+  },
+};
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  usage: 'migrate',
+  help: 'Brings the database to this program, as every start does',
+  run: async (config) => {
+    await withServer(config, async () => await Promise.resolve());
+    print(`The database has version ${String(migrations.length)}.`);
+    return 0;
+  },
+};
+
+export const rollbackCommand: Command = {
+  name: 'rollback',
+  usage: 'rollback yes',
+  help: 'Takes the last migration back, with what was stored in its tables; a back-up is made before',
+  run: async (config, [sure]) => {
+    if (sure !== 'yes') {
+      print('This deletes what the last migration added. Say "rollback yes" to do it; a back-up is made before.');
+      return 1;
+    }
+    const database = await openDatabase(config.database);
+    try {
+      const { file } = await makeBackup({
+        database,
+        folder: config.backupFolder,
+        clock: systemClock,
+        keptMax: config.backupsKept,
+      });
+      const version = await migrateDown(database);
+      print(`The database has version ${String(version)}. What it was before lies in ${file}.`);
+      return 0;
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+export const rotateKeysCommand: Command = {
+  name: 'rotate-keys',
+  usage: 'rotate-keys',
+  help: 'Adds a key to the ring and seals every sealed value with it; the old keys stay for back-ups',
+  run: async (config) => {
+    // Called again after it was cut off, it goes on with the key that it made.
+    const isContinuing = await withServer(
+      config,
+      async ({ database, sealer }) => await hasOlderSeals(database, sealer.keyId),
+    );
+    const ring = isContinuing ? readKeyRing(config.keyRingFile) : addKey(config.keyRingFile);
+    const sealed = await withServer(config, async ({ database }) => {
+      const { entities } = serverSchema;
+      return await rotateSeals(database, { entities, sealedTexts, sealer: createSealer(ring) });
+    });
+    print(
+      `${String(sealed)} values are sealed with the key ${ring[0].id}. Servers that run have to be started anew to know it.`,
+    );
+    return 0;
+  },
+};
+
+/** Whether there is a value that is not sealed with the ring's first key: a rotation was cut off. */
+async function hasOlderSeals(database: Parameters<typeof rotateSeals>[0], keyId: string): Promise<boolean> {
+  return await database.asOwner(async ({ query }) => {
+    for (const { table, column } of sealedTexts) {
+      // oxlint-disable-next-line no-await-in-loop -- Two tables.
+      const [row] = await query(
+        `SELECT 1 FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT LIKE $1 LIMIT 1`,
+        [`sealed.1.${keyId}.%`],
+      );
+      if (row !== undefined) return true;
+    }
+    return false;
+  });
+}

@@ -1,0 +1,48 @@
+import { chainEvents, chainReach } from '../audit/chain-events.ts';
+import { readDigestFile } from '../audit/sign-digests.ts';
+import { verifyChain } from '../audit/verify-chain.ts';
+import type { Command } from './command.ts';
+import { print, systemClock, withServer } from './open-for-command.ts';
+
+/** Checks every tenant's chain; the exit code is 2 when one is not whole, so that a timer can tell somebody. */
+export const verifyAuditCommand: Command = {
+  name: 'verify-audit',
+  usage: 'verify-audit [SLUG]',
+  help: "Checks the audit's chains and signed digests; exit code 2 when something is wrong",
+  run: async (config, [slug]) =>
+    await withServer(config, async ({ database, records, auditKey: key, digestFolder }) => {
+      const { nowMs } = systemClock;
+      const tenants = await database.transaction(
+        { role: 'operator' },
+        async ({ query }) =>
+          await query(
+            `SELECT id, slug FROM tenants WHERE ($1::text IS NULL OR slug = $1) AND status <> 'cancelled' ORDER BY slug`,
+            [slug ?? null],
+          ),
+      );
+      if (tenants.length === 0) {
+        print(slug === undefined ? 'There is no tenant yet.' : `There is no tenant "${slug}".`);
+        return 1;
+      }
+      let isWhole = true;
+      for (const tenant of tenants) {
+        const tenantId = String(tenant['id']);
+        // oxlint-disable-next-line no-await-in-loop -- One after the other.
+        await chainEvents({ database, records, nowMs }, tenantId, true);
+        // oxlint-disable-next-line no-await-in-loop -- The same.
+        const digests = await readDigestFile(digestFolder, tenantId);
+        // oxlint-disable-next-line no-await-in-loop -- The same.
+        const report = await database.transaction(
+          chainReach(tenantId),
+          async (sql) => await verifyChain(sql, { key, digests, nowMs: nowMs() }),
+        );
+        print(
+          `${String(tenant['slug'])}: ${String(report.events)} events, ${String(report.digests)} signed digests, ${report.isWhole ? 'whole' : 'NOT WHOLE'}`,
+        );
+        for (const { kind, number, eventId } of report.problems)
+          print(`  ${kind} at ${String(number ?? '?')} (${eventId ?? 'no event'})`);
+        isWhole &&= report.isWhole;
+      }
+      return isWhole ? 0 : 2;
+    }),
+};
