@@ -67,20 +67,13 @@ export function openSecrets(options: SecretsOptions): Secrets {
   async function look(): Promise<Place> {
     if (place?.kind === 'vault') return place;
     place = await findPlace(options);
-    if (place.kind === 'keychain') await moveIn(place.keychain.set);
+    if (place.kind === 'keychain') await moveInto(place.keychain.set, inMemory);
     return place;
-  }
-
-  /** What is only in memory goes to a place that keeps it, as far as that takes it. */
-  async function moveIn(
-    set: (name: string, value: string) => Promise<Result<undefined, unknown>> | Result<undefined, unknown>,
-  ): Promise<void> {
-    for (const [name, value] of inMemory) if ((await set(name, value)).ok) inMemory.delete(name);
   }
 
   async function enter(vault: OpenVault): Promise<SecretsState> {
     place = { kind: 'vault', vault };
-    await moveIn(vault.set);
+    await moveInto(vault.set, inMemory);
     return stateOf(place);
   }
 
@@ -119,6 +112,13 @@ export function openSecrets(options: SecretsOptions): Secrets {
         return changed.ok ? ok(await enter(changed.value)) : changed;
       }),
   };
+}
+
+type SetSecret = (name: string, value: string) => Promise<Result<undefined, unknown>> | Result<undefined, unknown>;
+
+/** What is only in memory goes to a place that keeps it, as far as that takes it. */
+async function moveInto(set: SetSecret, inMemory: Map<string, string>): Promise<void> {
+  for (const [name, value] of inMemory) if ((await set(name, value)).ok) inMemory.delete(name);
 }
 
 async function findPlace({ vaultFile, openKeychain }: SecretsOptions): Promise<Place> {
