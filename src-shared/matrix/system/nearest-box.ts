@@ -15,7 +15,8 @@ const asideWeight = 2;
 
 /**
  * The next box in a direction: the nearest whose way there goes that way more than aside; where there is none, the nearest that is
- * that way at all. So every box can be reached from every other by arrows.
+ * that way at all: an arrow leads on as long as anything lies that way. A box in the middle of others may be the nearest from none
+ * of them; the list of objects and the search lead to it.
  */
 export function nearestBox(boxes: ReadonlyMap<string, Box>, fromId: string, direction: Direction): string | undefined {
   const from = boxes.get(fromId);
