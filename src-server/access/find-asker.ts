@@ -40,6 +40,9 @@ export type Seen = (seen: {
   readonly lastMs: number | null;
 }) => void;
 
+/** A session that nobody uses for so long ends, however long it was to last: a machine that was put away. */
+const idleMsMax = 14 * 86_400_000;
+
 /** In the reach `access`. */
 export async function findAsker(
   sql: Sql,
@@ -59,7 +62,8 @@ async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSe
   // Who does not hold the secret is not told whether there is such a session, or how it ended.
   if (row === undefined || !isSecretOf(secret, textOf(row, 'secret_hash'))) return signedOut(null);
   if (row['ended_at'] !== null) return signedOut(textOf(row, 'end_reason'));
-  if (timeOf(row, 'expires_at') <= nowMs) return signedOut('expired');
+  const isIdle = nowMs - timeOf(row, 'last_seen_at') > idleMsMax;
+  if (timeOf(row, 'expires_at') <= nowMs || isIdle) return signedOut('expired');
   if (!isPersonOpen(row)) return signedOut('user-disabled');
   const tenantId = textOf(row, 'tenant_id');
   onSeen({ kind: 'session', id, tenantId, lastMs: timeOf(row, 'last_seen_at') });

@@ -46,12 +46,24 @@ test('who signs in is asked who they are, and is nobody after signing out', asyn
   expect(await failureOf(server.client(forged).access.me({}))).toEqual({ kind: 'signed-out', reason: null });
 });
 
-test('a session ends when its time is over', async () => {
+test('a session ends when its time is over, and before when nobody uses it', async () => {
   const { token } = await signIn();
   const client = server.client(token);
-  server.passMs(31 * 86_400_000);
+  const dayMs = 86_400_000;
+  server.passMs(13 * dayMs);
+  expect((await client.access.me({})).user.email).toBe(email);
+  await expect
+    .poll(async () => (await client.sessions.mine({})).find(({ isThis }) => isThis)?.lastSeenAt ?? 0)
+    .toBeGreaterThan(Date.now() + 12 * dayMs);
+  server.passMs(13 * dayMs);
+  expect((await client.access.me({})).user.email).toBe(email);
+  server.passMs(5 * dayMs);
   expect(await failureOf(client.access.me({}))).toEqual({ kind: 'signed-out', reason: 'expired' });
-  server.passMs(-31 * 86_400_000);
+  server.passMs(-31 * dayMs);
+  const unused = await signIn();
+  server.passMs(15 * dayMs);
+  expect(await failureOf(server.client(unused.token).access.me({}))).toEqual({ kind: 'signed-out', reason: 'expired' });
+  server.passMs(-15 * dayMs);
 });
 
 test('sessions are listed and ended one by one and all at once', async () => {
