@@ -5,7 +5,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { call } from '../rpc/contract.ts';
-import { serverFailureSchema } from '../rpc/server-contract.ts';
+import { serverFailures } from '../rpc/server-contract.ts';
 import { accountFailureSchema } from './account-api.ts';
 import { meSchema } from './access-server-api.ts';
 import { passwordWeaknesses } from './password-rules.ts';
@@ -16,7 +16,7 @@ const password = z.string().min(1).max(1000);
 const link = { id, secret: z.string().min(1).max(200) };
 
 export const connectionFailureSchema = z.discriminatedUnion('kind', [
-  ...serverFailureSchema.options,
+  ...serverFailures,
   ...accountFailureSchema.options,
   z.object({ kind: z.literal('address-unreadable'), given: z.string() }),
   z.object({ kind: z.literal('address-insecure'), given: z.string() }),

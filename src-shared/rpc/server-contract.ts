@@ -21,8 +21,7 @@ export type ServerCallMeta = {
   readonly isUpkeep: boolean;
 };
 
-/** Failures that any call to a server can meet. */
-export const serverFailureSchema = z.discriminatedUnion('kind', [
+const anyFailure = z.discriminatedUnion('kind', [
   ...commonFailureSchema.options,
   /** There is no session, or it has ended; `reason` says how, where the server may tell. */
   z.object({ kind: z.literal('signed-out'), reason: z.string().nullable() }),
@@ -39,7 +38,13 @@ export const serverFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('server-failed'), reference: z.string() }),
   z.object({ kind: z.literal('not-connected') }),
 ]);
-export type ServerFailure = z.infer<typeof serverFailureSchema>;
+export type ServerFailure = z.infer<typeof anyFailure>;
+/** An interface, so that the type of each call names it: written out in all of them, it would be longer than TypeScript writes a type. */
+export interface ServerFailureSchema extends z.ZodType<ServerFailure> {}
+/** Failures that any call to a server can meet. */
+const serverFailureSchema: ServerFailureSchema = anyFailure;
+/** The same one by one, for a union of more. */
+export const serverFailures = anyFailure.options;
 
 type Place = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -53,6 +58,21 @@ type Place = {
   readonly isUpkeep?: boolean;
 };
 
+/** One error of the contract: the status over HTTP, and which failures it may tell. */
+export type Told<F extends z.ZodType> = {
+  readonly status: number;
+  readonly message: string;
+  readonly data: z.ZodUnion<readonly [ServerFailureSchema, F]>;
+};
+export type CallErrors<F extends z.ZodType> = {
+  readonly FAILURE: Told<F>;
+  readonly UNAUTHORIZED: Told<F>;
+  readonly FORBIDDEN: Told<F>;
+  readonly NOT_FOUND: Told<F>;
+  readonly CONFLICT: Told<F>;
+  readonly TOO_MANY_REQUESTS: Told<F>;
+};
+
 const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false, isUpkeep: false };
 
 /**
@@ -61,20 +81,21 @@ const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false,
  */
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = place;
-  const data = z.union([serverFailureSchema, failures]);
-  const told = (status: number, message: string) => ({ status, message, data });
+  const data = z.union([serverFailureSchema, failures] as const);
+  const told = (status: number, message: string): Told<F> => ({ status, message, data });
+  const errors: CallErrors<F> = {
+    FAILURE: told(422, 'The call failed for a reason that its data tells.'),
+    UNAUTHORIZED: told(401, 'Sign in first.'),
+    FORBIDDEN: told(403, 'This is not permitted.'),
+    NOT_FOUND: told(404, 'There is no such record.'),
+    CONFLICT: told(409, 'It contradicts what is there.'),
+    TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
+  };
   return oc
     .$meta<ServerCallMeta>(usual)
     .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
     .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
-    .errors({
-      FAILURE: told(422, 'The call failed for a reason that its data tells.'),
-      UNAUTHORIZED: told(401, 'Sign in first.'),
-      FORBIDDEN: told(403, 'This is not permitted.'),
-      NOT_FOUND: told(404, 'There is no such record.'),
-      CONFLICT: told(409, 'It contradicts what is there.'),
-      TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
-    });
+    .errors(errors);
 }
 
 export type ErrorCode = 'FAILURE' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS';
