@@ -14,5 +14,7 @@ test.each([
   expect(Buffer.from(unpackWithin(packing, packed, 100_000))).toEqual(plain);
   expect(() => unpackWithin(packing, packed, 99_999)).toThrow('unpacks to more than the 99999 bytes that it may have');
   expect(unpackWithin(packing, pack(Buffer.alloc(0)), 0)).toHaveLength(0);
-  expect(() => unpackWithin(packing, packed.subarray(0, 10), 100_000)).toThrow();
+  expect(() => unpackWithin(packing, packed.subarray(0, 10), 100_000)).toThrow(
+    /unexpected end|not complete|incorrect|failed/i,
+  );
 });

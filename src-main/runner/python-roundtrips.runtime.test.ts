@@ -159,9 +159,9 @@ test('integers of more digits than Python writes of itself are a column of decim
 
 test('a column of floats into which an integer was put that no float holds goes out as integers', async () => {
   const { give } = setupPython();
-  const table = jsonToValue({ $table: { rowCount: 1, columns: [{ name: 'a', type: 'float', values: [0.5] }] } });
+  const given = jsonToValue({ $table: { rowCount: 1, columns: [{ name: 'a', type: 'float', values: [0.5] }] } });
   const source = 'def f(x):\n    x["a"][0] = 2 ** 53 + 1\n    return x';
-  expect(await give(source, [['x', table]])).toEqual({
+  expect(await give(source, [['x', given]])).toEqual({
     $table: { rowCount: 1, columns: [{ name: 'a', type: 'integer', values: [{ $integer: '9007199254740993' }] }] },
   });
 });

@@ -279,7 +279,7 @@ function put_struct(out::Out, @nospecialize(value), path::Path)
     refuse_unshowable(value, path)
     type = typeof(value)
     if is_of_julia(type)
-        is_list = applicable(iterate, value) && Base.IteratorSize(type) isa Union{Base.HasLength,Base.HasShape}
+        is_list = Base.invokelatest(applicable, iterate, value) && Base.IteratorSize(type) isa Union{Base.HasLength,Base.HasShape}
         is_list || refuse(path, "a value of the type $type")
         return put_value(out, collect(value), path)
     end
