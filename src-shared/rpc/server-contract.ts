@@ -40,6 +40,7 @@ const anyFailure = z.discriminatedUnion('kind', [
 ]);
 export type ServerFailure = z.infer<typeof anyFailure>;
 /** An interface, so that the type of each call names it: written out in all of them, it would be longer than TypeScript writes a type. */
+// oxlint-disable-next-line consistent-type-definitions -- A `type` would be written out.
 export interface ServerFailureSchema extends z.ZodType<ServerFailure> {}
 /** Failures that any call to a server can meet. */
 const serverFailureSchema: ServerFailureSchema = anyFailure;
