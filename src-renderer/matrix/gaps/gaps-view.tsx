@@ -89,7 +89,7 @@ function GapsBody({ project, report }: GapsBodyProps) {
   const row = rows.at(activeIndex);
   const isIntended = wanted.severity === 'intended';
   function mayFix(gap: Gap): boolean {
-    const objectIds = gapObjects(report, gap);
+    const objectIds = gapObjects(model, gap);
     return mayEdit(gapChecks[gap.code].round, objectIds);
   }
   return (

@@ -4,7 +4,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { cellRect } from './matrix-layout.ts';
 import { nameOf, cellIdsAt, textAt, writeBlock, writeSpots } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
-import { selectAt } from './matrix-moves.ts';
+import { selectAt, selectedBlock } from './matrix-moves.ts';
 import { isGone, placeOf, spotOf } from './matrix-selection.ts';
 import type { Place, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
@@ -13,7 +13,6 @@ import type { Surface } from './matrix-surface.ts';
 import { showProblem } from '../../ui/toasts.tsx';
 import { addObjects, nameCharsMax, renameObject } from '../object-actions.ts';
 import { useLatest } from '../use-latest.ts';
-import { selectedBlock } from './matrix-key-presses.ts';
 
 export type MatrixCellEditorProps = {
   readonly scope: MatrixScope;

@@ -8,12 +8,14 @@ import type { MatrixScope } from './matrix-actions.ts';
 import { MatrixCellEditor } from './matrix-cell-editor.tsx';
 import { overlayCursors } from './matrix-cursors.ts';
 import type { MatrixCursor } from './matrix-cursors.ts';
+import { MatrixMenu } from './matrix-menu.tsx';
 import { MatrixMirror } from './matrix-mirror.tsx';
 import { blockOf, spotOf } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { createSurface } from './matrix-surface.ts';
 import type { Surface } from './matrix-surface.ts';
 import { readMatrixTheme } from './matrix-theme.ts';
+import { useCellMarks } from '../gaps/use-cell-marks.ts';
 import { useGapCounts } from '../gaps/use-gap-counts.ts';
 import { matrixKeys } from './matrix-key-presses.ts';
 import { useMatrixPath } from './use-matrix-path.ts';
@@ -64,16 +66,19 @@ export function MatrixGrid({ scope, codes, surface, onSurface }: MatrixGridProps
   useMatrixClipboard(scope, grid);
 
   return (
-    <div className="matrix-scroller" ref={scroller} {...pointer}>
-      <div className="matrix-spacer" ref={spacer}>
-        <div className="matrix-stage">
-          <canvas ref={scene} aria-hidden />
-          <canvas ref={overlay} aria-hidden />
-          <MatrixMirror scope={scope} gridRef={grid} keys={keys} />
-          {surface === undefined ? null : <MatrixCellEditor scope={scope} surface={surface} gridRef={grid} />}
+    <>
+      <div className="matrix-scroller" ref={scroller} {...pointer}>
+        <div className="matrix-spacer" ref={spacer}>
+          <div className="matrix-stage">
+            <canvas ref={scene} aria-hidden />
+            <canvas ref={overlay} aria-hidden />
+            <MatrixMirror scope={scope} gridRef={grid} keys={keys} />
+            {surface === undefined ? null : <MatrixCellEditor scope={scope} surface={surface} gridRef={grid} />}
+          </div>
         </div>
       </div>
-    </div>
+      <MatrixMenu scope={scope} surface={surface} gridRef={grid} />
+    </>
   );
 }
 
@@ -84,11 +89,12 @@ function useScene(surface: Surface | undefined, scope: MatrixScope, codes: CellC
   const degrees = useMemo(() => degreesOf(codes), [codes]);
   const { lines, isTransposed, mayEdit } = scope;
   const gapCounts = useGapCounts(scope);
+  const marks = useCellMarks(scope.project.id, scope.model);
   // In the layout phase, so that the frame in which an edit is made is the one in which it is painted.
   useLayoutEffect(() => {
     const mayAdd = mayEdit('objects');
-    surface?.showScene({ theme, lines, codes, degrees, gapCounts, isTransposed, state, mayAdd });
-  }, [surface, theme, lines, codes, degrees, gapCounts, isTransposed, state, mayEdit]);
+    surface?.showScene({ theme, lines, codes, degrees, gapCounts, marks, isTransposed, state, mayAdd });
+  }, [surface, theme, lines, codes, degrees, gapCounts, marks, isTransposed, state, mayEdit]);
 }
 
 function useOverlay(surface: Surface | undefined, scope: MatrixScope, cursors: readonly MatrixCursor[]): void {

@@ -1,6 +1,7 @@
 import type { FitText } from './fit-text.ts';
 import { addLinePx, readableCellPx } from './matrix-layout.ts';
 import type { Lines } from './matrix-layout.ts';
+import { drawHeaderMark } from './matrix-marks.ts';
 import type { SceneInput } from './matrix-scene.ts';
 
 type HeaderPens = { readonly shown: Lines; readonly fitText: FitText };
@@ -76,7 +77,7 @@ function drawRowHeads(context: CanvasRenderingContext2D, input: SceneInput, pens
     context.textAlign = 'left';
     context.fillStyle = theme.text;
     context.fillText(pens.fitText(context, object.name, headWidth - 62), 17, middle);
-    if ((input.gapCounts[row] ?? 0) > 0) drawGapDot(context, input, { x: headWidth - 36, y: middle });
+    if ((input.gapCounts[row] ?? 0) > 0) drawHeaderMark(context, theme, { x: headWidth - 36, y: middle });
     drawLine(context, theme.line, [
       0,
       Math.round(top + cellHeight) - 0.5,
@@ -118,12 +119,13 @@ function drawColumnHeads(context: CanvasRenderingContext2D, input: SceneInput, p
     context.textAlign = 'center';
     context.fillStyle = theme.faintText;
     context.fillText(String(degree), middle, headHeight - 15);
+    if ((input.gapCounts[column] ?? 0) > 0) drawHeaderMark(context, theme, { x: middle, y: headHeight - 28 });
     context.save();
-    context.translate(middle, headHeight - 26);
+    context.translate(middle, headHeight - 36);
     context.rotate(-Math.PI / 2);
     context.textAlign = 'left';
     context.fillStyle = theme.text;
-    context.fillText(pens.fitText(context, object.name, headHeight - 42), 0, 0.5);
+    context.fillText(pens.fitText(context, object.name, headHeight - 50), 0, 0.5);
     context.restore();
     drawLine(context, theme.line, [
       Math.round(left + cellWidth) - 0.5,
@@ -138,18 +140,6 @@ function drawColumnHeads(context: CanvasRenderingContext2D, input: SceneInput, p
     context.fillStyle = theme.faintText;
     context.fillText('+', middle, headHeight - 15);
   }
-}
-
-/** As on the cards of other views: something is open about it. */
-function drawGapDot(
-  context: CanvasRenderingContext2D,
-  { theme }: SceneInput,
-  { x, y }: { readonly x: number; readonly y: number },
-): void {
-  context.fillStyle = theme.warn;
-  context.beginPath();
-  context.arc(x, y, 2.5, 0, 2 * Math.PI);
-  context.fill();
 }
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };

@@ -12,6 +12,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['Select the row, the column, all', 'Shift+Space'],
   ['Fill down, fill right', 'Mod+D'],
   ['Copy, cut, paste, also with spreadsheets', 'Mod+C'],
+  ['Menu of what is selected', 'Shift+F10'],
   ['First and last cell', 'Mod+Home'],
   ['Go to an object', 'Mod+F'],
   ['Zoom in, out, to 100 %', 'Mod+='],

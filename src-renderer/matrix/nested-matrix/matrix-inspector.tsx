@@ -2,9 +2,10 @@ import { ArrowRightLeft, X } from 'lucide-react';
 import { useContext, useEffect, useRef } from 'react';
 
 import { cellOf } from '#shared/matrix/cells/cell-state.ts';
-import { cellKey } from '#shared/matrix/matrix-keys.ts';
+import { cellKey, pairKey } from '#shared/matrix/matrix-keys.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
+import { GapMark } from '../gaps/gap-mark.tsx';
 import { CellNo } from './cell-no.tsx';
 import { CellQuestions } from './cell-questions.tsx';
 import { CommentThreads } from '../comments/comment-thread.tsx';
@@ -43,6 +44,7 @@ export function MatrixInspector({ scope }: MatrixInspectorProps) {
       {ids === undefined ? (
         <header className="matrix-inspector-head">
           <h2 dir="auto">{object?.name ?? 'No object'}</h2>
+          {object === undefined ? null : <GapMark project={scope.project} kind="object" id={object.id} />}
           <CloseButton />
         </header>
       ) : (
@@ -84,6 +86,7 @@ function CellHead({ scope, ids }: CellProps) {
       <h2>
         <span dir="auto">{nameOf(model, ids.rowId)}</span> → <span dir="auto">{nameOf(model, ids.columnId)}</span>
       </h2>
+      <GapMark project={scope.project} kind="pair" id={pairKey(ids.rowId, ids.columnId)} />
       {ids.rowId === ids.columnId ? null : (
         <IconButton label="The other direction" icon={ArrowRightLeft} isSmall onClick={swap} />
       )}

@@ -1,10 +1,13 @@
 import type { KeyboardEvent } from 'react';
 
+import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+
 import type { MatrixScope } from './matrix-actions.ts';
 import { fillBlock, writeBlock } from './matrix-actions.ts';
-import { activeSpot, pageStep, selectAt } from './matrix-moves.ts';
-import { blockOf, spotAfterKey } from './matrix-selection.ts';
-import type { Block, Spot } from './matrix-selection.ts';
+import { openMenuOfSelection } from './matrix-menu-place.ts';
+import { activeSpot, pageStep, selectAt, selectedBlock } from './matrix-moves.ts';
+import { spotAfterKey } from './matrix-selection.ts';
+import type { Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
 import { deleteObjects, moveToLine } from '../object-actions.ts';
@@ -16,7 +19,8 @@ export function matrixKeys(scope: MatrixScope, surface: Surface | undefined): Ma
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
     const press: Press = { scope, surface, event, isMod: event.ctrlKey || event.metaKey, spot: activeSpot(scope) };
-    const isDone = zoomKeys(press) || headerKeys(press) || modKeys(press) || moveKeys(press) || cellKeys(press);
+    const isDone =
+      menuKeys(press) || zoomKeys(press) || headerKeys(press) || modKeys(press) || moveKeys(press) || cellKeys(press);
     if (isDone) event.preventDefault();
   }
   return { onKeyDown };
@@ -29,6 +33,12 @@ type Press = {
   readonly isMod: boolean;
   readonly spot: Spot;
 };
+
+function menuKeys({ scope, surface, event }: Press): boolean {
+  if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return false;
+  openMenuOfSelection(scope, surface);
+  return true;
+}
 
 const zoomStep = 1.25;
 
@@ -70,7 +80,8 @@ function headerKeys({ scope, event, spot, isMod }: Press): boolean {
   return false;
 }
 
-function selectedObjects(scope: MatrixScope) {
+/** Those on whose headers the selection is. */
+export function selectedObjects(scope: MatrixScope): readonly ObjectRecord[] {
   const { selection } = useMatrixStore.getState();
   const block = selectedBlock(scope);
   if (selection === null || block === undefined) return [];
@@ -79,11 +90,6 @@ function selectedObjects(scope: MatrixScope) {
   return row < 0
     ? scope.lines.objects.slice(block.columnFrom, block.columnTo + 1)
     : scope.lines.objects.slice(block.rowFrom, block.rowTo + 1);
-}
-
-export function selectedBlock(scope: MatrixScope): Block | undefined {
-  const { selection } = useMatrixStore.getState();
-  return selection === null ? undefined : blockOf(scope.lines, selection);
 }
 
 function modKeys(press: Press): boolean {
@@ -124,9 +130,7 @@ function cellKeys({ scope, surface, event, isMod, spot }: Press): boolean {
     return true;
   }
   if ((event.key === 'Enter' || event.key === ' ') && !isMod) {
-    changeMatrix({ isInspecting: true });
-    // The panel takes the focus once it is there; a second Enter in it comes back by Escape.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-matrix-inspector]')?.focus());
+    openInspector();
     return true;
   }
   if (spot.row < 0 || spot.column < 0) return false;
@@ -138,6 +142,12 @@ function cellKeys({ scope, surface, event, isMod, spot }: Press): boolean {
   else if (isTyped(event, isMod)) changeMatrix({ editor: { kind: 'cell', text: event.key, isTyped: true } });
   else return false;
   return true;
+}
+
+export function openInspector(): void {
+  changeMatrix({ isInspecting: true });
+  // The panel takes the focus once it is there; Escape in it comes back.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-matrix-inspector]')?.focus());
 }
 
 /** A key that writes one letter; space opens the inspector. */

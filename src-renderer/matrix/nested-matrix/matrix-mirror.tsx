@@ -1,10 +1,13 @@
 import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 
+import { markCount } from '#shared/matrix/gaps/cell-marks.ts';
+import type { CellMarks } from '#shared/matrix/gaps/cell-marks.ts';
 import { cellOf } from '#shared/matrix/cells/cell-state.ts';
 import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
+import { cellElementId } from './cell-element-id.ts';
 import { describeCell, describeContent } from './describe-cell.ts';
 import { cellIdsAt } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
@@ -13,6 +16,7 @@ import { blockOf, isInBlock, placeOf, spotOf } from './matrix-selection.ts';
 import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { SurfaceContext } from './surface-context.ts';
+import { useCellMarks } from '../gaps/use-cell-marks.ts';
 import { useGapCounts } from '../gaps/use-gap-counts.ts';
 import { useMirroredLines } from './use-mirrored-lines.ts';
 import type { MirroredLines } from './use-mirrored-lines.ts';
@@ -62,11 +66,6 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
   );
 }
 
-/** The ids of what has the focus: `aria-activedescendant` names it. */
-export function cellElementId({ row, column }: Spot): string {
-  return `matrix-cell-${String(row)}-${String(column)}`;
-}
-
 type MirrorRowsProps = {
   readonly scope: MatrixScope;
   readonly lines: MirroredLines;
@@ -79,6 +78,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
   const count = scope.lines.objects.length;
   const mayAdd = scope.mayEdit('objects');
   const gapCounts = useGapCounts(scope);
+  const marks = useCellMarks(scope.project.id, scope.model);
   return (
     <>
       <div role="row" aria-rowindex={1}>
@@ -92,6 +92,8 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
             role="columnheader"
             aria-colindex={column + 2}
             aria-selected={active?.row === -1 && active.column === column}
+            aria-label={labelWithGaps(scope.lines.objects[column]?.name ?? '', gapCounts[column])}
+            data-open={(gapCounts[column] ?? 0) > 0 || undefined}
             dir="auto"
           >
             {scope.lines.objects[column]?.name}
@@ -107,6 +109,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
             aria-colindex={1}
             aria-selected={active?.column === -1 && active.row === row}
             aria-label={labelWithGaps(scope.lines.objects[row]?.name ?? '', gapCounts[row])}
+            data-open={(gapCounts[row] ?? 0) > 0 || undefined}
             dir="auto"
           >
             {scope.lines.objects[row]?.name}
@@ -118,6 +121,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
               ids={cellIdsAt(scope, { row, column })}
               row={row}
               column={column}
+              openCount={markCount(markAt(marks, scope, { row, column }))}
               isSelected={block !== undefined && isInBlock(block, { row, column })}
             />
           ))}
@@ -150,6 +154,11 @@ function labelWithGaps(name: string, gapCount = 0): string | undefined {
   return gapCount === 0 ? undefined : `${name}, ${String(gapCount)} open`;
 }
 
+function markAt({ size, marks }: CellMarks, { lines, isTransposed }: MatrixScope, { row, column }: Spot): number {
+  const [one, other] = [lines.indexes[row] ?? 0, lines.indexes[column] ?? 0];
+  return marks[isTransposed ? other * size + one : one * size + other] ?? 0;
+}
+
 type CellIds = { readonly rowId: string; readonly columnId: string };
 
 type MirrorCellProps = {
@@ -157,11 +166,12 @@ type MirrorCellProps = {
   readonly ids: CellIds | undefined;
   readonly row: number;
   readonly column: number;
+  readonly openCount: number;
   readonly isSelected: boolean;
 };
 
 const MirrorCell = memo(
-  function MirrorCell({ model, ids, row, column, isSelected }: MirrorCellProps) {
+  function MirrorCell({ model, ids, row, column, openCount, isSelected }: MirrorCellProps) {
     if (ids === undefined) return null;
     const cell = cellOf(model, ids.rowId, ids.columnId);
     return (
@@ -170,7 +180,8 @@ const MirrorCell = memo(
         role="gridcell"
         aria-colindex={column + 2}
         aria-selected={isSelected}
-        aria-label={describeCell(model, cell)}
+        aria-label={labelWithGaps(describeCell(model, cell), openCount) ?? describeCell(model, cell)}
+        data-open={openCount > 0 || undefined}
         data-state={cell.state}
       >
         {describeContent(cell)}
@@ -179,6 +190,7 @@ const MirrorCell = memo(
   },
   (before, after) =>
     before.isSelected === after.isSelected &&
+    before.openCount === after.openCount &&
     before.row === after.row &&
     before.column === after.column &&
     before.ids?.rowId === after.ids?.rowId &&

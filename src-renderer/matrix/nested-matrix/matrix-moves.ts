@@ -1,7 +1,7 @@
 import type { MatrixScope } from './matrix-actions.ts';
 import { visibleLines } from './matrix-layout.ts';
-import { keepOnGrid, placeOf, spotOf } from './matrix-selection.ts';
-import type { Selection, Span, Spot, Step } from './matrix-selection.ts';
+import { blockOf, keepOnGrid, placeOf, spotOf } from './matrix-selection.ts';
+import type { Block, Selection, Span, Spot, Step } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
 
@@ -23,6 +23,11 @@ export function selectAt(
 export function activeSpot(scope: Pick<MatrixScope, 'lines'>): Spot {
   const { selection } = useMatrixStore.getState();
   return selection === null ? { row: 0, column: 0 } : spotOf(scope.lines, selection.active);
+}
+
+export function selectedBlock(scope: Pick<MatrixScope, 'lines'>): Block | undefined {
+  const { selection } = useMatrixStore.getState();
+  return selection === null ? undefined : blockOf(scope.lines, selection);
 }
 
 /** How far a page key leads: what is in view, but for one line. */

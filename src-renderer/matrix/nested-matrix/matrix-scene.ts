@@ -7,6 +7,7 @@ import { decodeCell, lacksEnd } from '#shared/matrix/cells/cell-codes.ts';
 import type { CodedCell } from '#shared/matrix/cells/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cells/cell-state.ts';
 import type { CellState } from '#shared/matrix/cells/cell-state.ts';
+import type { CellMarks } from '#shared/matrix/gaps/cell-marks.ts';
 import type { Nesting } from '#shared/matrix/matrix-entities.ts';
 
 import type { FitText } from './fit-text.ts';
@@ -14,6 +15,7 @@ import { drawHeaders } from './matrix-headers.ts';
 import { readableCellPx, visibleLines } from './matrix-layout.ts';
 import type { Geometry, Lines } from './matrix-layout.ts';
 import type { MatrixLines } from './matrix-lines.ts';
+import { drawCellMarks, markedCellPx } from './matrix-marks.ts';
 import type { Picture } from './matrix-picture.ts';
 import type { MatrixTheme } from './matrix-theme.ts';
 
@@ -25,6 +27,7 @@ export type SceneInput = {
   readonly degrees: Degrees;
   /** What is open about each object, in the order of the lines. */
   readonly gapCounts: readonly number[];
+  readonly marks: CellMarks;
   readonly isTransposed: boolean;
   readonly state: CellState | null;
   readonly mayAdd: boolean;
@@ -102,6 +105,7 @@ function drawCells(context: CanvasRenderingContext2D, input: SceneInput, shown: 
       cell: decodeCell(code),
     });
   }
+  if (cellHeight >= markedCellPx) drawCellMarks(context, input, { shown, codes });
 }
 
 /** Row after row of what is in view. */

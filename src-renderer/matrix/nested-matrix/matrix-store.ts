@@ -28,6 +28,8 @@ export type MatrixState = {
   readonly filter: MatrixFilter;
   /** Null while no path is looked for. */
   readonly path: PathEnds | null;
+  /** Where on the screen the menu of what is selected is open, in CSS pixels of the window. */
+  readonly menu: { readonly x: number; readonly y: number } | null;
   /** What a screen reader is told of the last change. */
   readonly message: string;
   /** Of the paste that was refused. */
@@ -43,6 +45,7 @@ const start: MatrixState = {
   isTransposed: false,
   filter: noFilter,
   path: null,
+  menu: null,
   message: '',
   refused: [],
 };

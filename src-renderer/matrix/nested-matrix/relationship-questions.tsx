@@ -11,6 +11,7 @@ import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';
+import { GapMark } from '../gaps/gap-mark.tsx';
 import { AnswerText } from '../answer-text.tsx';
 import { EndChoice } from './end-choice.tsx';
 import { JunctionOffer } from './junction-offer.tsx';
@@ -60,6 +61,7 @@ export function RelationshipQuestions(props: RelationshipQuestionsProps) {
     <section className="relationship-questions" aria-label={title}>
       <header>
         <h3>{title}</h3>
+        <GapMark project={project} kind="relationship" id={id} />
         <IconButton
           label="Remove this relationship"
           icon={Trash2}

@@ -7,13 +7,13 @@ import { describeCell } from './describe-cell.ts';
 import { cellIdsAt, fillTo } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
 import { spotAt } from './matrix-layout.ts';
-import { activeSpot, selectAt } from './matrix-moves.ts';
+import { openMenuAt, openMenuOfSelection } from './matrix-menu-place.ts';
+import { activeSpot, selectAt, selectedBlock } from './matrix-moves.ts';
 import { blockRect, handlePx } from './matrix-overlay.ts';
 import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import type { Surface } from './matrix-surface.ts';
 import { moveToLine } from '../object-actions.ts';
-import { selectedBlock } from './matrix-key-presses.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -82,7 +82,19 @@ export function useMatrixPointer(
     else openNameEditor(scope, Math.max(row, column));
   }
 
+  function onContextMenu(event: React.MouseEvent<HTMLElement>): void {
+    if (!isOnCanvas(event)) return;
+    event.preventDefault();
+    // Where Ctrl and the pointer ask for a menu, the press has begun to drag.
+    drag.current = undefined;
+    surface?.showOverlay({ fill: undefined, drop: undefined });
+    const isByKey = event.button !== 2 && !event.ctrlKey;
+    if (isByKey || surface === undefined) openMenuOfSelection(scope, surface);
+    else openMenuAt(scope, surface, { x: event.clientX, y: event.clientY });
+  }
+
   return {
+    onContextMenu,
     onPointerDown,
     onPointerMove,
     onPointerUp,

@@ -10,6 +10,7 @@ import { gapChecks, gapCodes, gapSubject } from './gap.ts';
 import type { Gap, GapCode, Round, Severity } from './gap.ts';
 import type { SubjectKind } from '../matrix-entities.ts';
 import { pairKey } from '../matrix-keys.ts';
+import type { ProjectModel } from '../project-model.ts';
 
 export type GapSection = {
   readonly code: GapCode;
@@ -72,7 +73,7 @@ function sectionOf(code: GapCode, gaps: readonly Gap[]): GapSection {
 }
 
 /** What is open about a subject; about a pair or a cell also what its relationships leave open. */
-function gapsAbout(report: GapReport, subject: GapFilter['subject']): readonly Gap[] {
+export function gapsAbout(report: GapReport, subject: GapFilter['subject']): readonly Gap[] {
   if (subject === null || subject.kind === 'project') return [];
   if (subject.kind !== 'pair' && subject.kind !== 'cell') return gapsOf(report, { kind: subject.kind, id: subject.id });
   const [one = '', other = ''] = subject.id.split(/[:>]/);
@@ -177,7 +178,7 @@ export function isQuestion(gap: Gap): boolean {
 }
 
 /** The artifact whose rights a fix needs, by round, and the objects that the subject hangs on. */
-export function gapObjects({ model }: GapReport, gap: Gap): readonly string[] {
+export function gapObjects(model: ProjectModel, gap: Gap): readonly string[] {
   const { kind, id } = gapSubject(gap);
   switch (kind) {
     case 'object':
