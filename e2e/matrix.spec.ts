@@ -1,9 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-import { cell, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
+import { cell, expectNoViolations, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
 
 test('cells are typed, moved through, cleared, undone, and are there after a restart', async ({ page, app }) => {
   await openMatrix(page, ['Book', 'Author', 'Loan', 'قارئ 📚']);
@@ -231,11 +229,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByLabel('Name of the junction object')).toBeVisible();
     await expectNoViolations(page);
   });
-}
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

@@ -34,69 +34,32 @@ const reloadEveryMs = 400;
 
 export function createChangeList(client: Client, projectId: string, filter: ChangeFilter): ChangeList {
   const listeners = new Set<() => void>();
-  let state: ChangeListState = { entries: [], names: {}, isLoading: true, hasMore: false, problem: null };
-  let next: string | null = null;
-  let stop: AbortController | undefined;
-
-  function show(change: Partial<ChangeListState>): void {
-    state = { ...state, ...change };
+  const pages = createPages(client, { projectId, filter }, () => {
     for (const listener of listeners) listener();
-  }
-
-  async function load(signal: AbortSignal): Promise<void> {
-    show({ isLoading: true });
-    let before = next;
-    for (let count = 0; count < emptyPagesMax; count += 1) {
-      const page = await client.changes.page(
-        { projectId, filter, limit: pageSize, ...(before === null ? {} : { before }) },
-        { signal },
-      );
-      before = page.next;
-      next = page.next;
-      const entries = [...state.entries, ...page.entries];
-      show({
-        entries,
-        names: { ...state.names, ...page.names },
-        hasMore: next !== null && entries.length < entriesMax,
-      });
-      if (page.entries.length > 0 || page.next === null) break;
-    }
-    show({ isLoading: false, problem: null });
-  }
-
-  /** The newest page again; what was loaded before stays below it. */
-  async function reload(signal: AbortSignal): Promise<void> {
-    const page = await client.changes.page({ projectId, filter, limit: pageSize }, { signal });
-    const fresh = new Set(page.entries.map(({ undoGroup }) => undoGroup));
-    const kept = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
-    const isConnected = kept.length < state.entries.length || page.next === null || state.entries.length === 0;
-    if (!isConnected) next = page.next;
-    const entries = isConnected ? [...page.entries, ...kept] : page.entries;
-    show({ entries, names: { ...state.names, ...page.names }, hasMore: next !== null });
-  }
+  });
+  let stop: AbortController | undefined;
 
   async function watch(signal: AbortSignal): Promise<void> {
     try {
-      await load(signal);
+      await pages.load(signal);
       let shown: number | undefined;
       for await (const version of await client.changes.watch({ projectId }, { signal })) {
-        if (shown !== undefined && version !== shown) await reload(signal);
+        if (shown !== undefined && version !== shown) await pages.reload(signal);
         shown = version;
         await pause(reloadEveryMs, signal);
       }
     } catch (problem) {
-      if (!signal.aborted) show({ isLoading: false, problem });
+      if (!signal.aborted) pages.fail(problem);
     }
   }
 
   return {
-    getSnapshot: () => state,
+    getSnapshot: pages.getState,
     subscribe(onChange) {
       listeners.add(onChange);
       if (stop === undefined) {
         stop = new AbortController();
-        state = { ...state, entries: [], isLoading: true, problem: null };
-        next = null;
+        pages.clear();
         void watch(stop.signal); // Shows its own failure.
       }
       return () => {
@@ -107,14 +70,78 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
       };
     },
     loadMore() {
-      if (state.isLoading || next === null || stop === undefined) return;
+      if (pages.getState().isLoading || !pages.areLeft() || stop === undefined) return;
       const { signal } = stop;
-      load(signal).catch((problem: unknown) => {
-        if (!signal.aborted) show({ isLoading: false, problem });
+      pages.load(signal).catch((problem: unknown) => {
+        if (!signal.aborted) pages.fail(problem);
       });
     },
   };
 }
+
+type Pages = {
+  readonly getState: () => ChangeListState;
+  readonly clear: () => void;
+  /** The next older ones. */
+  readonly load: (signal: AbortSignal) => Promise<void>;
+  /** The newest page again; what was loaded before stays below it. */
+  readonly reload: (signal: AbortSignal) => Promise<void>;
+  readonly areLeft: () => boolean;
+  readonly fail: (problem: unknown) => void;
+};
+
+type Asked = { readonly projectId: string; readonly filter: ChangeFilter };
+
+/** The pages that have been loaded; `onShow` is called when they are others. */
+function createPages(client: Client, asked: Asked, onShow: () => void): Pages {
+  let state = unread;
+  let next: string | null = null;
+
+  function show(change: Partial<ChangeListState>): void {
+    state = { ...state, ...change };
+    onShow();
+  }
+
+  async function load(signal: AbortSignal): Promise<void> {
+    show({ isLoading: true });
+    let before = next;
+    for (let count = 0; count < emptyPagesMax; count += 1) {
+      const from = before === null ? {} : { before };
+      const page = await client.changes.page({ ...asked, limit: pageSize, ...from }, { signal });
+      before = page.next;
+      next = page.next;
+      const entries = [...state.entries, ...page.entries];
+      const hasMore = next !== null && entries.length < entriesMax;
+      show({ entries, names: { ...state.names, ...page.names }, hasMore });
+      if (page.entries.length > 0 || page.next === null) break;
+    }
+    show({ isLoading: false, problem: null });
+  }
+
+  async function reload(signal: AbortSignal): Promise<void> {
+    const page = await client.changes.page({ ...asked, limit: pageSize }, { signal });
+    const fresh = new Set(page.entries.map(({ undoGroup }) => undoGroup));
+    const kept = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
+    const isConnected = kept.length < state.entries.length || page.next === null || state.entries.length === 0;
+    if (!isConnected) next = page.next;
+    const entries = isConnected ? [...page.entries, ...kept] : page.entries;
+    show({ entries, names: { ...state.names, ...page.names }, hasMore: next !== null });
+  }
+
+  return {
+    getState: () => state,
+    clear() {
+      state = { ...state, entries: [], isLoading: true, problem: null };
+      next = null;
+    },
+    load,
+    reload,
+    areLeft: () => next !== null,
+    fail: (problem) => show({ isLoading: false, problem }),
+  };
+}
+
+const unread: ChangeListState = { entries: [], names: {}, isLoading: true, hasMore: false, problem: null };
 
 function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -24,12 +24,7 @@ const reach = new Set(['tenantId', 'workspaceId', 'projectId', 'createdAt', 'upd
 
 /** Which of the changes are listed. */
 export function ChangesToolbar({ people, recordTitle }: ChangesToolbarProps) {
-  const { filter, span } = useChangesState();
-  const fields = fieldOptions(filter.entity);
-  const common = {
-    clearable: true,
-    comboboxProps: { withinPortal: true, width: 260, position: 'bottom-start' },
-  } as const;
+  const { filter } = useChangesState();
   return (
     <div className="changes-toolbar" role="toolbar" aria-label="Filter of the changes">
       <TextInput
@@ -40,48 +35,15 @@ export function ChangesToolbar({ people, recordTitle }: ChangesToolbarProps) {
         maxLength={200}
         onChange={(event) => filterChanges({ search: event.currentTarget.value })}
       />
-      <Select
-        {...common}
-        aria-label="Person"
+      <Choice
+        label="Person"
         placeholder="Everybody"
         data={[...people].map(([value, label]) => ({ value, label }))}
-        value={filter.actorId ?? null}
-        onChange={(actorId) => filterChanges({ actorId: actorId ?? undefined })}
+        value={filter.actorId}
+        onChange={(actorId) => filterChanges({ actorId })}
       />
-      <Select
-        {...common}
-        aria-label="Kind"
-        placeholder="Every kind"
-        data={kinds}
-        value={filter.entity ?? null}
-        onChange={(entity) => filterChanges({ entity: entity ?? undefined, field: undefined })}
-      />
-      <Select
-        {...common}
-        aria-label="Field"
-        placeholder="Every field"
-        searchable
-        data={fields}
-        value={filter.field ?? null}
-        onChange={(field) => filterChanges({ field: field ?? undefined })}
-      />
-      <Select
-        {...common}
-        aria-label="Action"
-        placeholder="Everything"
-        data={actions}
-        value={filter.action ?? null}
-        onChange={(action) => filterChanges({ action: changeActions.find((known) => known === action) })}
-      />
-      <Select
-        {...common}
-        clearable={false}
-        aria-label="Time"
-        data={times}
-        value={span}
-        // The values are the names of the spans.
-        onChange={(chosen) => chooseSpan((chosen ?? 'all') as Span)}
-      />
+      <WhatChoices />
+      <TimeChoice />
       {recordTitle === null ? null : (
         <button type="button" className="gaps-subject" onClick={() => filterChanges({ recordId: undefined })}>
           <span>Only {recordTitle}</span>
@@ -90,6 +52,78 @@ export function ChangesToolbar({ people, recordTitle }: ChangesToolbarProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** The kind of what was changed, its field, and what was done to it. */
+function WhatChoices() {
+  const { filter } = useChangesState();
+  return (
+    <>
+      <Choice
+        label="Kind"
+        placeholder="Every kind"
+        data={kinds}
+        value={filter.entity}
+        onChange={(entity) => filterChanges({ entity, field: undefined })}
+      />
+      <Choice
+        label="Field"
+        placeholder="Every field"
+        isSearchable
+        data={fieldOptions(filter.entity)}
+        value={filter.field}
+        onChange={(field) => filterChanges({ field })}
+      />
+      <Choice
+        label="Action"
+        placeholder="Everything"
+        data={actions}
+        value={filter.action}
+        onChange={(action) => filterChanges({ action: changeActions.find((known) => known === action) })}
+      />
+    </>
+  );
+}
+
+function TimeChoice() {
+  const { span } = useChangesState();
+  return (
+    <Select
+      aria-label="Time"
+      comboboxProps={dropdown}
+      data={times}
+      value={span}
+      // The values are the names of the spans.
+      onChange={(chosen) => chooseSpan((chosen ?? 'all') as Span)}
+    />
+  );
+}
+
+type ChoiceProps = {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly data: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string | undefined;
+  readonly isSearchable?: boolean;
+  readonly onChange: (value: string | undefined) => void;
+};
+
+const dropdown = { withinPortal: true, width: 260, position: 'bottom-start' } as const;
+
+/** One of some, or all of them. */
+function Choice({ label, placeholder, data, value, isSearchable = false, onChange }: ChoiceProps) {
+  return (
+    <Select
+      clearable
+      searchable={isSearchable}
+      comboboxProps={dropdown}
+      aria-label={label}
+      placeholder={placeholder}
+      data={data}
+      value={value ?? null}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+    />
   );
 }
 

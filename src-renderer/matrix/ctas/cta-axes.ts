@@ -11,9 +11,13 @@ export type AxisItem =
 
 export type Axes = { readonly rows: readonly AxisItem[]; readonly columns: readonly AxisItem[] };
 
-/** Under a filter by role only its column stays. */
-export function axesOf(model: ProjectModel, filter: CtaFilter, isTransposed: boolean): Axes {
-  const objects = model.objects.map((object): AxisItem => ({ kind: 'object', id: object.id, object }));
+export type AxisChoices = { readonly filter: CtaFilter; readonly isTransposed: boolean };
+
+/** Under a filter by role only its column stays, and under typed words only objects in which something is found. */
+export function axesOf(model: ProjectModel, cells: CtaCells, { filter, isTransposed }: AxisChoices): Axes {
+  const objects = model.objects
+    .filter(({ id }) => filter.words.trim() === '' || (cells.get(id)?.size ?? 0) > 0)
+    .map((object): AxisItem => ({ kind: 'object', id: object.id, object }));
   const roles = [
     ...model.roles.map((role): AxisItem => ({ kind: 'role', id: role.id, role })),
     { kind: 'role', id: '', role: null } as const,

@@ -9,6 +9,7 @@ import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { LiveRegion, useAnnouncer } from '../announcer.tsx';
+import { GapDot } from '../gaps/gap-dot.tsx';
 import { patchCta } from './cta-actions.ts';
 import { dragType, readDragged } from './cta-drag.ts';
 import { kindIcons, kindNames, priorityNames } from './cta-marks.tsx';
@@ -163,6 +164,7 @@ function BoardCard({ model, cta, place, isTabStop, isOpen, isDraggable, onOpen, 
         <Kind size={12} strokeWidth={2} aria-hidden />
         <span className="visually-hidden">{kindNames[cta.kind]}: </span>
         <bdi>{cta.name}</bdi>
+        <GapDot projectId={cta.projectId} kind="cta" id={cta.id} />
       </span>
       <span className="cta-board-facts">
         <bdi>{model.tables.object.get(cta.objectId)?.name}</bdi>

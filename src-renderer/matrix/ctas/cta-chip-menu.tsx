@@ -2,15 +2,19 @@ import { Menu } from '@mantine/core';
 import { Copy, IdCard, Trash2 } from 'lucide-react';
 
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
+import { closedFromOutsideBy } from '../../ui/menu-at-point.ts';
+import { GapMenuItems } from '../gaps/gap-menu-items.tsx';
+import { useGapsOf } from '../gaps/use-gaps.ts';
 import { deleteCta, dropCtaFrom, patchCta, roleName, shareCta } from './cta-actions.ts';
 import { choicesOf, kindIcons, kindNames, tierNames } from './cta-marks.tsx';
 
 export type ChipMenu = { readonly ctaId: string; readonly place: CtaPlace; readonly x: number; readonly y: number };
 
 export type CtaChipMenuProps = ChipMenu & {
-  readonly projectId: string;
+  readonly project: ProjectRecord;
   readonly model: ProjectModel;
   readonly isEditable: boolean;
   readonly announce: (text: string) => void;
@@ -20,13 +24,23 @@ export type CtaChipMenuProps = ChipMenu & {
 
 /** What can be done with a chip, where it was asked for. */
 export function CtaChipMenu({ ctaId, place, x, y, model, isEditable, onClose, ...rest }: CtaChipMenuProps) {
-  const { projectId, announce, onOpen } = rest;
+  const { project, announce, onOpen } = rest;
+  const projectId = project.id;
+  const gaps = useGapsOf(projectId, { kind: 'cta', id: ctaId });
   const cta = model.tables.cta.get(ctaId);
   if (cta === undefined) return null;
   const roleIds = model.roleIdsByCta.get(ctaId) ?? new Set<string>();
   const otherRoles = model.roles.filter(({ id }) => !roleIds.has(id));
   return (
-    <Menu opened onClose={onClose} position="bottom-start" width={230} shadow="md" returnFocus={false}>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      width={260}
+      shadow="md"
+      returnFocus={false}
+      clickOutsideEvents={closedFromOutsideBy}
+    >
       <Menu.Target>
         <span className="cta-menu-place" style={{ left: x, top: y }} />
       </Menu.Target>
@@ -34,6 +48,12 @@ export function CtaChipMenu({ ctaId, place, x, y, model, isEditable, onClose, ..
         <Menu.Item leftSection={<IdCard size={14} aria-hidden />} onClick={() => onOpen(ctaId)}>
           Open the card
         </Menu.Item>
+        {gaps.length === 0 ? null : (
+          <>
+            <Menu.Label>Open about it</Menu.Label>
+            <GapMenuItems project={project} gaps={gaps} subject={{ kind: 'cta', id: ctaId }} shownMax={3} />
+          </>
+        )}
         {isEditable ? (
           <>
             <Menu.Label>Tier</Menu.Label>

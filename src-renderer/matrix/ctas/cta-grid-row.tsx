@@ -44,7 +44,7 @@ export type CtaGridRowProps = CtaGridProps & {
 /** Drawn anew only when something in it changes. */
 export const CtaGridRow = memo(function CtaGridRow(props: CtaGridRowProps) {
   const { axes, cells, row, rowIndex, top, height, shownColumns, columnOffsets, columnPx, active, adding } = props;
-  const { projectId, model, mayEdit, announce, onNote, onFocus, onAdding, onAdded } = props;
+  const { project, model, mayEdit, announce, onNote, onFocus, onAdding, onAdded } = props;
   return (
     <div role="row" className="cta-row" style={{ top, height }} aria-rowindex={rowIndex + 2}>
       <CtaHeader
@@ -84,7 +84,7 @@ export const CtaGridRow = memo(function CtaGridRow(props: CtaGridRowProps) {
                   label={`Verb for ${placeName(model, place)}`}
                   start={adding.start}
                   onAdd={(name) => {
-                    const { id, done } = typeCta(projectId, place, name);
+                    const { id, done } = typeCta(project.id, place, name);
                     if (done !== null) announce(done);
                     onNote(here(id));
                   }}
@@ -147,7 +147,7 @@ function PlacedChip({ cta, place, isActive, onActivate, ...rest }: PlacedChipPro
 }
 
 function drop(
-  { projectId, model, announce, onFocus, ...rest }: CtaGridRowProps,
+  { project, model, announce, onFocus, ...rest }: CtaGridRowProps,
   to: CtaPlace,
   data: DataTransfer,
   isCopy: boolean,
@@ -160,12 +160,12 @@ function drop(
     onFocus({ rowId: rest.isTransposed ? roleId : objectId, columnId: rest.isTransposed ? objectId : roleId, ctaId });
   };
   if (isCopy) {
-    const { id, done } = copyCtaTo(projectId, { cta, to });
+    const { id, done } = copyCtaTo(project.id, { cta, to });
     if (done !== null) announce(done);
     focusOn(id);
     return;
   }
-  const done = moveCtaTo(projectId, { cta, from: dragged.from, to });
+  const done = moveCtaTo(project.id, { cta, from: dragged.from, to });
   if (done !== null) announce(done);
   focusOn(cta.id);
 }

@@ -5,6 +5,7 @@ import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import { doublePrimaries } from '#shared/matrix/ctas/cta-rules.ts';
 import type { CodeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
+import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { LiveRegion, useAnnouncer } from '../announcer.tsx';
@@ -25,7 +26,7 @@ import { scrollStepPx, useScrollArea } from '../use-scroll-area.ts';
 import { offsetsOf, shownIndexes, visibleRange } from '../nested-matrix/visible-range.ts';
 
 export type CtaGridProps = {
-  readonly projectId: string;
+  readonly project: ProjectRecord;
   readonly model: ProjectModel;
   readonly filter: CtaFilter;
   readonly isTransposed: boolean;
@@ -45,13 +46,13 @@ export type Adding = { readonly place: CtaPlace; readonly start: string };
 
 /** The matrix of calls to action: objects × roles, or the other way round. Only what is in sight is drawn. */
 export function CtaGrid(props: CtaGridProps) {
-  const { projectId, model, filter, isTransposed, mayEdit, onOpen, onRole } = props;
+  const { project, model, filter, isTransposed, mayEdit, onOpen, onRole } = props;
   const { area, attach, element } = useScrollArea();
   const { announce, text } = useAnnouncer();
   const [adding, setAdding] = useState<Adding | null>(null);
   const [menu, setMenu] = useState<ChipMenu | null>(null);
-  const axes = useMemo(() => axesOf(model, filter, isTransposed), [model, filter, isTransposed]);
   const cells = useMemo(() => ctaCells(model, filter), [model, filter]);
+  const axes = useMemo(() => axesOf(model, cells, { filter, isTransposed }), [model, cells, filter, isTransposed]);
   const twice = useMemo(() => doublePrimaries(model), [model]);
   const focus = useCtaFocus(element, focusAt({ axes, cells }, 0, 0, 'first'));
   const active = settle(axes, focus.active);
@@ -90,7 +91,7 @@ export function CtaGrid(props: CtaGridProps) {
   const stopAdding = useLatest(() => setAdding(null));
 
   const events = useCtaKeys({
-    projectId,
+    projectId: project.id,
     model,
     grid: { axes, cells },
     focus: { ...focus, active },
@@ -183,7 +184,7 @@ export function CtaGrid(props: CtaGridProps) {
       {menu === null ? null : (
         <CtaChipMenu
           {...menu}
-          projectId={projectId}
+          project={project}
           model={model}
           isEditable={mayEdit([menu.place.objectId])}
           announce={announce}

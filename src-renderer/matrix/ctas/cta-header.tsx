@@ -8,7 +8,7 @@ import { moveRoleTo } from './role-actions.ts';
 
 export type CtaHeaderProps = Pick<
   CtaGridProps,
-  'projectId' | 'model' | 'coverage' | 'isTransposed' | 'mayEditRoles' | 'onRole'
+  'project' | 'model' | 'coverage' | 'isTransposed' | 'mayEditRoles' | 'onRole'
 > & {
   /** Null is the corner. */
   readonly item: AxisItem | null;
@@ -32,7 +32,7 @@ export function CtaHeader({
   isActive,
   ...rest
 }: CtaHeaderProps) {
-  const { projectId, coverage, isTransposed, mayEditRoles, onRole, onActivate } = rest;
+  const { project, coverage, isTransposed, mayEditRoles, onRole, onActivate } = rest;
   const role = item?.kind === 'role' ? item.role : null;
   const isRole = item === null ? false : item.kind === 'role';
   const count = item?.kind === 'object' ? coverage.byObject.get(item.id) : undefined;
@@ -55,7 +55,7 @@ export function CtaHeader({
       }}
       onDrop={(event: DragEvent) => {
         event.preventDefault();
-        if (role !== null) moveRoleTo(projectId, event.dataTransfer.getData(roleDragType), role);
+        if (role !== null) moveRoleTo(project.id, event.dataTransfer.getData(roleDragType), role);
       }}
     >
       {item === null ? (
@@ -63,8 +63,8 @@ export function CtaHeader({
       ) : (
         <bdi className="cta-head-name">{axisName(item)}</bdi>
       )}
-      {item?.kind === 'object' ? <GapDot projectId={projectId} kind="object" id={item.id} /> : null}
-      {role === null ? null : <GapDot projectId={projectId} kind="role" id={role.id} />}
+      {item?.kind === 'object' ? <GapDot projectId={project.id} kind="object" id={item.id} /> : null}
+      {role === null ? null : <GapDot projectId={project.id} kind="role" id={role.id} />}
       {count === undefined || count.ctaCount === 0 ? null : (
         <span className="cta-head-count num" title="Calls to action with a function">
           {count.boundCount}/{count.ctaCount}

@@ -1,14 +1,15 @@
 import './cta-matrix-view.css';
 import '../project/palette.css';
 
-import { Users } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { SearchX, Users } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 
-import { everyCta } from '#shared/matrix/ctas/cta-cells.ts';
+import { ctasInOrder, everyCta } from '#shared/matrix/ctas/cta-cells.ts';
 import { codeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
 
 import { useFunctions } from '../../functions/use-functions.ts';
 import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { CtaBoard } from './cta-board.tsx';
 import { CtaCardList } from './cta-card-list.tsx';
 import { CtaGrid } from './cta-grid.tsx';
@@ -22,7 +23,13 @@ import { useMayEdit } from '../use-project.ts';
 
 /** Who can do what with which object: as a matrix, as a board, and as cards. */
 export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
-  const { mode, filter, isTransposed, open } = useCtaStore();
+  const { mode, filter: typed, isTransposed, open } = useCtaStore();
+  // Thousands of calls to action are searched through at each key: the keys go first.
+  const filter = useDeferredValue(typed);
+  const isNothingFound = useMemo(
+    () => filter.words.trim() !== '' && ctasInOrder(model, filter).length === 0,
+    [model, filter],
+  );
   const { functions } = useFunctions(project.workspaceId);
   const functionIds = useMemo(() => new Set(functions.map(({ id }) => id)), [functions]);
   const coverage = useMemo(() => codeCoverage(model, functionIds), [model, functionIds]);
@@ -56,10 +63,11 @@ export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
       />
       {model.roles.length === 0 ? <NoRoles onRoles={() => setRolesFrom({ id: null })} /> : null}
       <div className="cta-body">
-        {mode === 'matrix' ? (
+        {isNothingFound ? <NothingFound words={filter.words} /> : null}
+        {mode === 'matrix' && !isNothingFound ? (
           <CtaGrid
             key={String(isTransposed)}
-            projectId={project.id}
+            project={project}
             model={model}
             filter={filter}
             isTransposed={isTransposed}
@@ -73,7 +81,7 @@ export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
             onRole={(id) => setRolesFrom({ id })}
           />
         ) : null}
-        {mode === 'board' ? (
+        {mode === 'board' && !isNothingFound ? (
           <CtaBoard
             project={project}
             model={model}
@@ -83,7 +91,7 @@ export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
             onOpen={onOpen}
           />
         ) : null}
-        {mode === 'cards' ? (
+        {mode === 'cards' && !isNothingFound ? (
           <CtaCardList project={project} model={model} filter={filter} openId={openId} onOpen={onOpen} />
         ) : null}
         <SubjectPanel project={project} model={model} viewId="ctas" />
@@ -98,6 +106,19 @@ export function CtaMatrixView({ project, model, subject }: ProjectViewProps) {
         />
       )}
     </div>
+  );
+}
+
+function NothingFound({ words }: { readonly words: string }) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="No call to action fits"
+      actions={<Button onClick={() => setFilter(everyCta)}>Show all</Button>}
+    >
+      “{words.trim().slice(0, 100)}” was looked for in names, objects, roles, conditions, stories and criteria, within
+      the other filters.
+    </EmptyState>
   );
 }
 

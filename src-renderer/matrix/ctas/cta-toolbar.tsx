@@ -1,5 +1,5 @@
-import { SegmentedControl, Select, Switch } from '@mantine/core';
-import { ArrowLeftRight, FilterX, Printer, Users } from 'lucide-react';
+import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { ArrowLeftRight, FilterX, Printer, Search, Users } from 'lucide-react';
 
 import { everyCta, isFiltered } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CodeCount } from '#shared/matrix/gaps/code-coverage.ts';
@@ -54,6 +54,15 @@ export function CtaToolbar({ project, model, coverage, onRoles }: CtaToolbarProp
       ) : null}
       {mode === 'cards' ? <IconButton label="Print the cards" icon={Printer} onClick={() => window.print()} /> : null}
       <span className="cta-toolbar-line" aria-hidden />
+      <TextInput
+        className="cta-find"
+        size="xs"
+        aria-label="Find calls to action"
+        placeholder="Find"
+        leftSection={<Search size={13} aria-hidden />}
+        value={filter.words}
+        onChange={(event) => setFilter({ words: event.currentTarget.value })}
+      />
       <Filter
         label="Role"
         value={filter.roleId}

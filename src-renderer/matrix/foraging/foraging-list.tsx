@@ -1,14 +1,17 @@
 import { Check, CornerDownRight } from 'lucide-react';
-import { useEffect, useEffectEvent, useRef } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent } from 'react';
+import type { MouseEvent } from 'react';
 
 import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { rejectionLabel } from './foraging-actions.ts';
 import type { Decision } from './foraging-actions.ts';
-import { activateNoun, useForagingStore } from './foraging-store.ts';
+import { useForagingStore } from './foraging-store.ts';
+import { takeNounKey } from './noun-keys.ts';
 import type { NounRow } from '#shared/matrix/foraging/noun-rows.ts';
+import { useNounChoice } from './use-noun-choice.ts';
+import { GapDot } from '../gaps/gap-dot.tsx';
 import { useRowWindow } from '../use-row-window.ts';
 
 export type ForagingListProps = {
@@ -26,86 +29,39 @@ export type ForagingListProps = {
 const rowPx = 30;
 
 /** One line for each noun; the keys decide about the active one and those chosen with it. */
-export function ForagingList({ rows, activeIndex, listId, textId, onDecide, onAsk, onShow }: ForagingListProps) {
+export function ForagingList(props: ForagingListProps) {
+  const { rows, activeIndex, listId, textId, onShow } = props;
   const { chosenKeys } = useForagingStore();
-  const { scroller, first, end, heightPx, onScroll, reveal, pageRows } = useRowWindow<HTMLDivElement>(
-    rows.length,
-    rowPx,
-  );
-  const anchor = useRef(activeIndex);
-  const revealActive = useEffectEvent(() => reveal(activeIndex));
+  const area = useRowWindow<HTMLDivElement>(rows.length, rowPx);
+  const choice = useNounChoice(rows, activeIndex);
+  const revealActive = useEffectEvent(() => area.reveal(activeIndex));
   useEffect(() => revealActive(), [activeIndex]);
 
-  function goTo(index: number, extend: boolean): void {
-    const bounded = Math.max(0, Math.min(rows.length - 1, index));
-    const row = rows[bounded];
-    if (row === undefined) return;
-    if (!extend) anchor.current = bounded;
-    const [from, to] = [Math.min(anchor.current, bounded), Math.max(anchor.current, bounded)];
-    activateNoun(row.key, new Set(extend ? rows.slice(from, to + 1).map(({ key }) => key) : []));
-  }
-
-  function toggle(index: number): void {
-    const row = rows[index];
-    if (row === undefined) return;
-    const next = new Set(chosenKeys);
-    if (!next.delete(row.key)) next.add(row.key);
-    anchor.current = index;
-    activateNoun(row.key, next);
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-      event.preventDefault();
-      activateNoun(rows[activeIndex]?.key ?? null, new Set(rows.map(({ key }) => key)));
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: { readonly [key: string]: number } = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      j: 1,
-      k: -1,
-      PageDown: pageRows,
-      PageUp: -pageRows,
-      Home: -rows.length,
-      End: rows.length,
-    };
-    const row = rows[activeIndex];
-    const step = steps[event.key];
-    const commands: { readonly [key: string]: () => void } = {
-      a: () => onDecide({ kind: 'accept' }),
-      m: () => onAsk('merge'),
-      r: () => onAsk('reject'),
-      u: () => onDecide({ kind: 'reopen' }),
-      ' ': () => toggle(activeIndex),
-      Enter: () => (row === undefined ? undefined : onShow(row)),
-      Escape: () => activateNoun(row?.key ?? null),
-    };
-    const command = step === undefined ? commands[event.key] : () => goTo(activeIndex + step, event.shiftKey);
-    if (command === undefined) return;
-    event.preventDefault();
-    command();
+  function onClick(event: MouseEvent, index: number): void {
+    document.getElementById(listId)?.focus({ preventScroll: true });
+    if (event.ctrlKey || event.metaKey) choice.toggle(index);
+    else choice.goTo(index, { extend: event.shiftKey });
   }
 
   if (rows.length === 0) return <NoNouns />;
-  const active = rows[activeIndex];
   return (
     <div
-      ref={scroller}
+      ref={area.scroller}
       id={listId}
       className="foraging-list"
       role="listbox"
       tabIndex={0}
       aria-label="Nouns found in the texts"
       aria-multiselectable="true"
-      aria-activedescendant={active === undefined ? undefined : `${listId}-${String(activeIndex)}`}
-      onScroll={onScroll}
-      onKeyDown={onKeyDown}
+      aria-activedescendant={rows[activeIndex] === undefined ? undefined : `${listId}-${String(activeIndex)}`}
+      onScroll={area.onScroll}
+      onKeyDown={(event) => {
+        if (takeNounKey(event, { ...props, choice, pageRows: area.pageRows })) event.preventDefault();
+      }}
     >
-      <div style={{ height: heightPx, position: 'relative' }} role="presentation">
-        {rows.slice(first, end).map((row, offset) => {
-          const index = first + offset;
+      <div style={{ height: area.heightPx, position: 'relative' }} role="presentation">
+        {rows.slice(area.first, area.end).map((row, offset) => {
+          const index = area.first + offset;
           const isActive = index === activeIndex;
           return (
             // The keys are those of the list, which names the active option.
@@ -121,11 +77,7 @@ export function ForagingList({ rows, activeIndex, listId, textId, onDecide, onAs
               className={`foraging-noun foraging-noun-${row.state}${isActive ? ' foraging-noun-active' : ''}`}
               style={{ top: index * rowPx, height: rowPx }}
               onMouseDown={(event) => event.preventDefault()}
-              onClick={(event) => {
-                document.getElementById(listId)?.focus({ preventScroll: true });
-                if (event.ctrlKey || event.metaKey) toggle(index);
-                else goTo(index, event.shiftKey);
-              }}
+              onClick={(event) => onClick(event, index)}
               onDoubleClick={() => onShow(row)}
             >
               <NounLine row={row} textId={textId} />
@@ -152,7 +104,11 @@ function NounLine({ row, textId }: { readonly row: NounRow; readonly textId: str
       {state === 'rejected' && object !== undefined && object.rejection !== null ? (
         <span className="foraging-noun-note">{rejectionLabel(object.rejection)}</span>
       ) : null}
-      <span className="visually-hidden">, {stateWords[state]}, </span>
+      <span className="visually-hidden">, {stateWords[state]}</span>
+      {state === 'accepted' && object !== undefined ? (
+        <GapDot projectId={object.projectId} kind="object" id={object.id} />
+      ) : null}
+      <span className="visually-hidden">, </span>
       <span
         className="foraging-noun-count num"
         title={`${String(here ?? 0)} in the open text, ${String(count)} in all`}

@@ -62,29 +62,7 @@ export function GapPanel({ project, model, gap, isIntended, disabledReason, firs
           Ask again
         </Button>
       ) : (
-        <div className="gap-panel-fixes">
-          {fixes.map((fix, place) =>
-            fix.kind === 'form' ? (
-              <GapForm
-                key={`${gapKey(gap)} ${fix.label}`}
-                fix={fix}
-                disabledReason={disabledReason}
-                firstRef={place === 0 ? firstRef : undefined}
-                onSend={async (values) => await mend(fix, values)}
-              />
-            ) : (
-              <Button
-                key={`${gapKey(gap)} ${fix.label}`}
-                {...(place === 0 ? { ref: firstRef as Ref<HTMLButtonElement> } : {})}
-                look={place === 0 ? 'primary' : 'default'}
-                disabledReason={disabledReason}
-                onClick={() => void mend(fix)}
-              >
-                {fix.label}
-              </Button>
-            ),
-          )}
-        </div>
+        <GapFixes gap={gap} fixes={fixes} disabledReason={disabledReason} firstRef={firstRef} onMend={mend} />
       )}
       {!isIntended && isQuestion(gap) ? (
         <IntendedForm
@@ -99,6 +77,40 @@ export function GapPanel({ project, model, gap, isIntended, disabledReason, firs
         </Button>
       )}
     </aside>
+  );
+}
+
+type GapFixesProps = Pick<GapPanelProps, 'gap' | 'disabledReason' | 'firstRef'> & {
+  readonly fixes: readonly GapFix[];
+  readonly onMend: (fix: GapFix, values?: FixValues) => Promise<boolean>;
+};
+
+/** Every way to mend it, the usual one first: a button, or a few fields to fill in. */
+function GapFixes({ gap, fixes, disabledReason, firstRef, onMend }: GapFixesProps) {
+  return (
+    <div className="gap-panel-fixes">
+      {fixes.map((fix, place) =>
+        fix.kind === 'form' ? (
+          <GapForm
+            key={`${gapKey(gap)} ${fix.label}`}
+            fix={fix}
+            disabledReason={disabledReason}
+            firstRef={place === 0 ? firstRef : undefined}
+            onSend={async (values) => await onMend(fix, values)}
+          />
+        ) : (
+          <Button
+            key={`${gapKey(gap)} ${fix.label}`}
+            {...(place === 0 ? { ref: firstRef as Ref<HTMLButtonElement> } : {})}
+            look={place === 0 ? 'primary' : 'default'}
+            disabledReason={disabledReason}
+            onClick={() => void onMend(fix)}
+          >
+            {fix.label}
+          </Button>
+        ),
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, CircleAlert, CircleHelp } from 'lucide-react';
 import { memo, useEffect } from 'react';
-import type { KeyboardEvent, Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 import { gapFixes } from '#shared/matrix/gaps/gap-fixes.ts';
 import { isQuestion, roundTitles } from '#shared/matrix/gaps/gap-list.ts';
@@ -12,6 +12,7 @@ import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { carryOutFix, fixDepsOf } from './gap-actions.ts';
+import { takeGapKey } from './gap-keys.ts';
 import { activateRow, toggleCheck } from './gaps-store.ts';
 import { useVisibleRows } from '../use-visible-rows.ts';
 
@@ -31,38 +32,11 @@ const rowPx = 32;
 
 /** The gaps, by round and check. One tab stop; arrows move, right and left fold, Enter mends. */
 export function GapsList(props: GapsListProps) {
-  const { project, model, rows, activeIndex, mayFix, isIntended, listRef, onAnswer } = props;
+  const { project, model, rows, activeIndex, isIntended, listRef } = props;
   const { visible, attach, reveal, pageRows } = useVisibleRows(rowPx);
   const shown = indexesOf(visible, rows.count, activeIndex);
   useEffect(() => reveal(activeIndex), [reveal, activeIndex]);
-
-  function move(index: number): void {
-    activateRow(Math.min(Math.max(0, index), rows.count - 1));
-  }
-
-  function press(event: KeyboardEvent): void {
-    const row = rows.at(activeIndex);
-    const target = nextIndex(event.key, activeIndex, rows.count, pageRows());
-    if (target !== undefined) move(target);
-    else if (event.key === 'Enter' && row !== undefined) enter(row);
-    else if (event.key === 'ArrowRight' && row?.kind === 'check') toggleCheck(row.code, true);
-    else if (event.key === 'ArrowLeft' && row?.kind === 'check') toggleCheck(row.code, false);
-    else if (event.key === 'ArrowLeft' && row?.kind === 'gap') move(checkAbove(rows, activeIndex));
-    else return;
-    event.preventDefault();
-  }
-
-  function enter(row: GapRow): void {
-    if (row.kind === 'check') toggleCheck(row.code, !row.isOpen);
-    if (row.kind === 'gap') mend(row.gap);
-  }
-
-  function mend(gap: Gap): void {
-    const [fix] = isIntended ? [] : gapFixes(fixDepsOf(project), gap);
-    if (fix?.kind === 'edits' && mayFix(gap)) void carryOutFix(project, fix);
-    else onAnswer();
-  }
-
+  const mend = (gap: Gap): void => mendGap(props, gap);
   return (
     <div className="gaps-scroll" ref={attach}>
       <div
@@ -75,33 +49,56 @@ export function GapsList(props: GapsListProps) {
         tabIndex={0}
         className="gaps-list"
         style={{ height: rows.count * rowPx }}
-        onKeyDown={press}
+        onKeyDown={(event) => {
+          if (takeGapKey(event, { rows, activeIndex, pageRows: pageRows(), onMend: mend })) event.preventDefault();
+        }}
       >
         {shown.map((index) => {
           const row = rows.at(index);
           return row === undefined ? null : (
-            <div
-              key={index}
-              id={rowId(index)}
-              role="row"
-              tabIndex={-1}
-              aria-rowindex={index + 1}
-              aria-level={{ round: 1, check: 2, gap: 3 }[row.kind]}
-              aria-expanded={row.kind === 'check' ? row.isOpen : row.kind === 'round' ? true : undefined}
-              aria-selected={index === activeIndex}
-              className={`gaps-row gaps-row-${row.kind}${index === activeIndex ? ' gaps-row-active' : ''}`}
-              style={{ top: index * rowPx, height: rowPx }}
-              onClick={() => {
-                activateRow(index);
-                if (row.kind === 'check') toggleCheck(row.code, !row.isOpen);
-              }}
-              onKeyDown={undefined}
-            >
+            <ListRow key={index} row={row} index={index} isActive={index === activeIndex}>
               <RowContent project={project} model={model} row={row} isIntended={isIntended} onMend={mend} />
-            </div>
+            </ListRow>
           );
         })}
       </div>
+    </div>
+  );
+}
+
+/** At once where that takes nothing more; else where the gap is answered. */
+function mendGap({ project, isIntended, mayFix, onAnswer }: GapsListProps, gap: Gap): void {
+  const [fix] = isIntended ? [] : gapFixes(fixDepsOf(project), gap);
+  if (fix?.kind === 'edits' && mayFix(gap)) void carryOutFix(project, fix);
+  else onAnswer();
+}
+
+type ListRowProps = {
+  readonly row: GapRow;
+  readonly index: number;
+  readonly isActive: boolean;
+  readonly children: ReactNode;
+};
+
+function ListRow({ row, index, isActive, children }: ListRowProps) {
+  return (
+    <div
+      id={rowId(index)}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 1}
+      aria-level={{ round: 1, check: 2, gap: 3 }[row.kind]}
+      aria-expanded={row.kind === 'check' ? row.isOpen : row.kind === 'round' ? true : undefined}
+      aria-selected={isActive}
+      className={`gaps-row gaps-row-${row.kind}${isActive ? ' gaps-row-active' : ''}`}
+      style={{ top: index * rowPx, height: rowPx }}
+      onClick={() => {
+        activateRow(index);
+        if (row.kind === 'check') toggleCheck(row.code, !row.isOpen);
+      }}
+      onKeyDown={undefined}
+    >
+      {children}
     </div>
   );
 }
@@ -173,30 +170,4 @@ function indexesOf({ first, last }: Visible, count: number, activeIndex: number)
   const indexes = Array.from({ length: Math.max(0, end - first + 1) }, (_, step) => first + step);
   const isActiveDrawn = (activeIndex >= first && activeIndex <= end) || activeIndex >= count;
   return isActiveDrawn ? indexes : [...indexes, activeIndex];
-}
-
-function nextIndex(key: string, index: number, count: number, page: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return index + 1;
-    case 'ArrowUp':
-      return index - 1;
-    case 'PageDown':
-      return index + page;
-    case 'PageUp':
-      return index - page;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}
-
-/** A gap's check: the first row above it that is none. */
-function checkAbove(rows: GapRows, index: number): number {
-  let above = index;
-  while (above > 0 && rows.at(above)?.kind === 'gap') above -= 1;
-  return above;
 }

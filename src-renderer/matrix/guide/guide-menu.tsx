@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Ban, Copy, Merge, PanelRight, Tags, Trash2 } from '
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 
+import { closedFromOutsideBy } from '../../ui/menu-at-point.ts';
 import { Shortcut } from '../../ui/shortcut.tsx';
 import { rejectionLabel } from '../foraging/foraging-actions.ts';
 import { deleteObject, duplicate, moveTo, rejectObject } from './guide-actions.ts';
@@ -24,7 +25,7 @@ export type GuideMenuProps = {
 /** What can be done with a whole object. */
 export function GuideMenu({ place, onClose, ...props }: GuideMenuProps) {
   return (
-    <Menu opened onClose={onClose} width={240} position="bottom-end">
+    <Menu opened onClose={onClose} width={240} position="bottom-end" clickOutsideEvents={closedFromOutsideBy}>
       <Menu.Target>
         <span style={{ position: 'fixed', left: place.right, top: place.bottom, width: 1, height: 1 }} />
       </Menu.Target>

@@ -5,6 +5,7 @@ import type { RefObject } from 'react';
 import { gapsAbout } from '#shared/matrix/gaps/gap-list.ts';
 import { cellKey } from '#shared/matrix/matrix-keys.ts';
 
+import { closedFromOutsideBy } from '../../ui/menu-at-point.ts';
 import { Shortcut } from '../../ui/shortcut.tsx';
 import { GapMenuItems } from '../gaps/gap-menu-items.tsx';
 import { useGaps } from '../gaps/use-gaps.ts';
@@ -40,7 +41,15 @@ function OpenMenu({ scope, surface, gridRef, place }: OpenMenuProps) {
     gridRef.current?.focus({ preventScroll: true });
   };
   return (
-    <Menu opened onClose={close} position="bottom-start" width={280} shadow="md" returnFocus={false}>
+    <Menu
+      opened
+      onClose={close}
+      position="bottom-start"
+      width={280}
+      shadow="md"
+      returnFocus={false}
+      clickOutsideEvents={closedFromOutsideBy}
+    >
       <Menu.Target>
         <span style={{ position: 'fixed', left: place.x, top: place.y, width: 1, height: 1 }} />
       </Menu.Target>

@@ -81,26 +81,7 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
   const marks = useCellMarks(scope.project.id, scope.model);
   return (
     <>
-      <div role="row" aria-rowindex={1}>
-        <span role="columnheader" aria-colindex={1}>
-          Object
-        </span>
-        {columns.map((column) => (
-          <span
-            key={column}
-            id={cellElementId({ row: -1, column })}
-            role="columnheader"
-            aria-colindex={column + 2}
-            aria-selected={active?.row === -1 && active.column === column}
-            aria-label={labelWithGaps(scope.lines.objects[column]?.name ?? '', gapCounts[column])}
-            data-open={(gapCounts[column] ?? 0) > 0 || undefined}
-            dir="auto"
-          >
-            {scope.lines.objects[column]?.name}
-          </span>
-        ))}
-        {mayAdd ? <AddHeader axis="column" count={count} /> : null}
-      </div>
+      <MirrorHead scope={scope} columns={columns} active={active} gapCounts={gapCounts} />
       {range(lines.rowFrom, lines.rowTo).map((row) => (
         <div role="row" key={row} aria-rowindex={row + 2}>
           <span
@@ -133,6 +114,38 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
         </div>
       ) : null}
     </>
+  );
+}
+
+type MirrorHeadProps = Pick<MirrorRowsProps, 'scope' | 'active'> & {
+  readonly columns: readonly number[];
+  readonly gapCounts: readonly number[];
+};
+
+function MirrorHead({ scope, columns, active, gapCounts }: MirrorHeadProps) {
+  const mayAdd = scope.mayEdit('objects');
+  const count = scope.lines.objects.length;
+  return (
+    <div role="row" aria-rowindex={1}>
+      <span role="columnheader" aria-colindex={1}>
+        Object
+      </span>
+      {columns.map((column) => (
+        <span
+          key={column}
+          id={cellElementId({ row: -1, column })}
+          role="columnheader"
+          aria-colindex={column + 2}
+          aria-selected={active?.row === -1 && active.column === column}
+          aria-label={labelWithGaps(scope.lines.objects[column]?.name ?? '', gapCounts[column])}
+          data-open={(gapCounts[column] ?? 0) > 0 || undefined}
+          dir="auto"
+        >
+          {scope.lines.objects[column]?.name}
+        </span>
+      ))}
+      {mayAdd ? <AddHeader axis="column" count={count} /> : null}
+    </div>
   );
 }
 

@@ -84,13 +84,9 @@ export function useMatrixPointer(
 
   function onContextMenu(event: React.MouseEvent<HTMLElement>): void {
     if (!isOnCanvas(event)) return;
-    event.preventDefault();
     // Where Ctrl and the pointer ask for a menu, the press has begun to drag.
     drag.current = undefined;
-    surface?.showOverlay({ fill: undefined, drop: undefined });
-    const isByKey = event.button !== 2 && !event.ctrlKey;
-    if (isByKey || surface === undefined) openMenuOfSelection(scope, surface);
-    else openMenuAt(scope, surface, { x: event.clientX, y: event.clientY });
+    openMenuFor(scope, surface, event);
   }
 
   return {
@@ -102,6 +98,14 @@ export function useMatrixPointer(
     onPointerLeave: () => surface?.showOverlay({ hover: undefined, hoverText: undefined }),
     onDoubleClick,
   };
+}
+
+function openMenuFor(scope: MatrixScope, surface: Surface | undefined, event: React.MouseEvent): void {
+  event.preventDefault();
+  surface?.showOverlay({ fill: undefined, drop: undefined });
+  const isByKey = event.button !== 2 && !event.ctrlKey;
+  if (isByKey || surface === undefined) openMenuOfSelection(scope, surface);
+  else openMenuAt(scope, surface, { x: event.clientX, y: event.clientY });
 }
 
 /** Held down, it makes a drag move the view, as in drawing programs. */

@@ -1,15 +1,15 @@
-import { useId, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useId, useRef } from 'react';
 
 import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ShiftRow, Shapeshifter } from '#shared/matrix/shapeshifter-rules.ts';
 
 import { Shortcut } from '../../ui/shortcut.tsx';
-import { stepOf } from '../guide/guide-keys.ts';
-import { answerCells } from './shapeshifter-actions.ts';
-import { placesOf, ShapeshifterCell } from './shapeshifter-cell.tsx';
+import { GapDot } from '../gaps/gap-dot.tsx';
+import { ShapeshifterCell } from './shapeshifter-cell.tsx';
 import { ShapeshifterColumn } from './shapeshifter-column.tsx';
 import { paintOf } from './shapeshifter-previews.tsx';
+import { useShifterKeys } from './use-shifter-keys.ts';
+import type { ShifterKeys, ShifterPlace } from './use-shifter-keys.ts';
 
 export type ShapeshifterGridProps = {
   readonly project: ProjectRecord;
@@ -18,57 +18,12 @@ export type ShapeshifterGridProps = {
   readonly isReadOnly: boolean;
 };
 
-type Place = { readonly rowIndex: number; readonly columnIndex: number };
-
 /** Attributes and calls to action × contexts. One tab stop; the keys are named below the grid. */
 export function ShapeshifterGrid({ project, object, shifter, isReadOnly }: ShapeshifterGridProps) {
   const { contexts, rows } = shifter;
-  const [asked, setAsked] = useState<Place>({ rowIndex: 0, columnIndex: 0 });
-  const [noting, setNoting] = useState<Place | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const id = useId();
-  const place = {
-    rowIndex: Math.min(asked.rowIndex, rows.length - 1),
-    columnIndex: Math.min(asked.columnIndex, contexts.length - 1),
-  };
-  const row = rows[place.rowIndex];
-  const cell = row?.cells[place.columnIndex];
-
-  /** With Shift the whole row is answered. */
-  function answer(isWholeRow: boolean, what: 'visible' | boolean | null): void {
-    if (row === undefined || cell === undefined || isReadOnly) return;
-    const cells = isWholeRow ? row.cells : [cell];
-    if (what === 'visible') {
-      const isVisible = !cell.isVisible;
-      void answerCells(placesOf(row, cells), { isVisible });
-      return;
-    }
-    void answerCells(
-      placesOf(
-        row,
-        cells.filter(({ isDifference }) => isDifference),
-      ),
-      { isIntentional: what },
-    );
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.altKey) return;
-    const size = { rowCount: rows.length, columnCount: contexts.length, pageRows: 10 };
-    const step = stepOf(event, place, size);
-    if (step !== undefined) {
-      setAsked(step);
-      document.getElementById(cellId(id, step))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    } else if (event.ctrlKey || event.metaKey) return;
-    else if (event.key === ' ') answer(event.shiftKey, 'visible');
-    else if (event.key.toLowerCase() === 'i') answer(event.shiftKey, true);
-    else if (event.key.toLowerCase() === 'n') answer(event.shiftKey, false);
-    else if (event.key.toLowerCase() === 'u') answer(event.shiftKey, null);
-    else if (event.key === 'Enter') setNoting(place);
-    else return;
-    event.preventDefault();
-  }
-
+  const keys = useShifterKeys({ shifter, isReadOnly, onMove: (place) => showCell(cellId(id, place)) });
   return (
     <div className="shifter-scroll">
       <div
@@ -79,8 +34,8 @@ export function ShapeshifterGrid({ project, object, shifter, isReadOnly }: Shape
         aria-label={`What of ${object.name} shows where`}
         aria-rowcount={rows.length + 1}
         aria-colcount={contexts.length + 1}
-        aria-activedescendant={cellId(id, place)}
-        onKeyDown={onKeyDown}
+        aria-activedescendant={cellId(id, keys.place)}
+        onKeyDown={keys.onKeyDown}
       >
         <div role="row" aria-rowindex={1} className="shifter-row">
           <div role="columnheader" className="shifter-head">
@@ -93,34 +48,62 @@ export function ShapeshifterGrid({ project, object, shifter, isReadOnly }: Shape
           ))}
         </div>
         {rows.map((line, rowIndex) => (
-          <div key={line.subject.record.id} role="row" aria-rowindex={rowIndex + 2} className="shifter-row">
-            <div role="rowheader" className="shifter-name" data-paint={paintOf(line.subject, project.settings.palette)}>
-              <span className="shifter-swatch" aria-hidden />
-              <bdi>{line.subject.record.name}</bdi>
-              <span className="visually-hidden">, {kindOf(line)}</span>
-            </div>
-            {line.cells.map((one, columnIndex) => (
-              <ShapeshifterCell
-                key={one.context.id}
-                id={cellId(id, { rowIndex, columnIndex })}
-                row={line}
-                cell={one}
-                isActive={rowIndex === place.rowIndex && columnIndex === place.columnIndex}
-                isNoting={noting?.rowIndex === rowIndex && noting.columnIndex === columnIndex}
-                isReadOnly={isReadOnly}
-                onChoose={() => setAsked({ rowIndex, columnIndex })}
-                onNoted={() => {
-                  setNoting(null);
-                  grid.current?.focus({ preventScroll: true });
-                }}
-              />
-            ))}
-          </div>
+          <ShifterRow
+            key={line.subject.record.id}
+            {...{ project, line, rowIndex, keys, isReadOnly }}
+            gridId={id}
+            onNoted={() => {
+              keys.stopNoting();
+              grid.current?.focus({ preventScroll: true });
+            }}
+          />
         ))}
       </div>
       <ShapeshifterKeys />
     </div>
   );
+}
+
+type ShifterRowProps = {
+  readonly project: ProjectRecord;
+  readonly line: ShiftRow;
+  readonly rowIndex: number;
+  readonly keys: ShifterKeys;
+  readonly gridId: string;
+  readonly isReadOnly: boolean;
+  readonly onNoted: () => void;
+};
+
+function ShifterRow({ project, line, rowIndex, keys, gridId, isReadOnly, onNoted }: ShifterRowProps) {
+  const { place, noting, choose } = keys;
+  const { kind, record } = line.subject;
+  return (
+    <div role="row" aria-rowindex={rowIndex + 2} className="shifter-row">
+      <div role="rowheader" className="shifter-name" data-paint={paintOf(line.subject, project.settings.palette)}>
+        <span className="shifter-swatch" aria-hidden />
+        <bdi>{record.name}</bdi>
+        <span className="visually-hidden">, {kindOf(line)}</span>
+        <GapDot projectId={project.id} kind={kind} id={record.id} />
+      </div>
+      {line.cells.map((one, columnIndex) => (
+        <ShapeshifterCell
+          key={one.context.id}
+          id={cellId(gridId, { rowIndex, columnIndex })}
+          row={line}
+          cell={one}
+          isActive={rowIndex === place.rowIndex && columnIndex === place.columnIndex}
+          isNoting={noting?.rowIndex === rowIndex && noting.columnIndex === columnIndex}
+          isReadOnly={isReadOnly}
+          onChoose={() => choose({ rowIndex, columnIndex })}
+          onNoted={onNoted}
+        />
+      ))}
+    </div>
+  );
+}
+
+function showCell(id: string): void {
+  document.getElementById(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 const keyTexts = [
@@ -149,6 +132,6 @@ function kindOf({ subject }: ShiftRow): string {
   return subject.record.category === 'core' ? 'core content' : 'metadata';
 }
 
-function cellId(id: string, { rowIndex, columnIndex }: Place): string {
+function cellId(id: string, { rowIndex, columnIndex }: ShifterPlace): string {
   return `${id}-${String(rowIndex)}-${String(columnIndex)}`;
 }

@@ -6,6 +6,7 @@ import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ShiftCounts } from '#shared/matrix/shapeshifter-rules.ts';
 
+import { GapDot } from '../gaps/gap-dot.tsx';
 import { useRowWindow } from '../use-row-window.ts';
 
 type Entry = { readonly object: ObjectRecord; readonly counts: ShiftCounts; readonly contextCount: number };
@@ -50,6 +51,7 @@ export function ShapeshifterObjects({ ordered, objectId, onChoose }: Shapeshifte
                 onClick={() => onChoose(object.id)}
               >
                 <bdi className="shifter-object-name">{object.name}</bdi>
+                <GapDot projectId={object.projectId} kind="object" id={object.id} />
                 <span className="shifter-object-note">
                   {contextCount === 0
                     ? 'no contexts'

@@ -13,6 +13,7 @@ import type { Shapeshifter } from '#shared/matrix/shapeshifter-rules.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { goTo, projectPath } from '../../workspaces/paths.ts';
+import { GapMark } from '../gaps/gap-mark.tsx';
 import { ObjectChooser } from '../object-chooser.tsx';
 import type { ProjectViewProps } from '../project-views.ts';
 import { addObjectContexts, copyContextsFrom } from './shapeshifter-actions.ts';
@@ -65,6 +66,7 @@ function OpenObject({ project, model, object }: OpenObjectProps) {
         <h2>
           <bdi>{object.name}</bdi>
         </h2>
+        <GapMark project={project} kind="object" id={object.id} />
         <ShiftSummary shifter={shifter} />
         <span className="shifter-bar-rest" />
         {shifter.contexts.length === 0 ? null : (

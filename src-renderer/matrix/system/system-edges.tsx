@@ -3,11 +3,12 @@ import type { EdgeProps, InternalNode } from '@xyflow/react';
 import { memo } from 'react';
 
 import { crowsFoot } from '#shared/matrix/crows-foot.ts';
-import type { End } from '#shared/matrix/matrix-entities.ts';
+import type { End, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
 import { edgeShape, loopShape } from '#shared/matrix/system/system-geometry.ts';
 import type { Box, EdgeShape } from '#shared/matrix/system/system-geometry.ts';
 import { edgeLabel } from '#shared/matrix/system/system-words.ts';
 
+import { useGapsOf } from '../gaps/use-gaps.ts';
 import type { BundleEdge, RelationshipEdge, SystemNode } from './system-flow.ts';
 import { useSystemStore } from './system-store.ts';
 
@@ -30,11 +31,22 @@ export const SystemRelationshipEdge = memo(function SystemRelationshipEdge(props
       {isFar && !selected && onPath !== 'on' ? null : (
         <text className="system-edge-label" x={shape.middle.x} y={shape.middle.y + (source === target ? -6 : 4)}>
           {edgeLabel(relationship)}
+          <EdgeGap relationship={relationship} />
         </text>
       )}
     </g>
   );
 });
+
+/** Something is open about it: what, is told where the relationship is chosen. */
+function EdgeGap({ relationship: { id, projectId } }: { readonly relationship: RelationshipRecord }) {
+  const { length } = useGapsOf(projectId, { kind: 'relationship', id });
+  return length === 0 ? null : (
+    <tspan className="system-edge-gap" dx={5}>
+      ●<title>{length} open</title>
+    </tspan>
+  );
+}
 
 /** Relationships that are not drawn one by one, with their number. */
 export const SystemBundleEdge = memo(function SystemBundleEdge({ source, target, data }: EdgeProps<BundleEdge>) {

@@ -103,15 +103,12 @@ function OneRelationship({
         </>
       }
       actions={
-        <>
-          <GapMark project={scope.project} kind="relationship" id={id} />
-          <IconButton
-            label="The other direction"
-            icon={ArrowRightLeft}
-            isSmall
-            onClick={() => setSide(side === 'source' ? 'target' : 'source')}
-          />
-        </>
+        <IconButton
+          label="The other direction"
+          icon={ArrowRightLeft}
+          isSmall
+          onClick={() => setSide(side === 'source' ? 'target' : 'source')}
+        />
       }
     >
       <p className="matrix-inspector-note" dir="auto">

@@ -1,3 +1,5 @@
+import '../gaps/gap-mark.css';
+
 import { Handle, Position } from '@xyflow/react';
 import type { NodeProps } from '@xyflow/react';
 import { CircleDot, Pointer, Tags } from 'lucide-react';
@@ -6,6 +8,7 @@ import { memo, useEffect, useRef } from 'react';
 import { counted, objectSentence } from '#shared/matrix/system/system-words.ts';
 import type { ObjectCounts } from '#shared/matrix/system/system-words.ts';
 
+import { useGapsOf } from '../gaps/use-gaps.ts';
 import type { ObjectNode } from './system-flow.ts';
 import { SystemName } from './system-name.tsx';
 import { useSystemStore } from './system-store.ts';
@@ -18,6 +21,7 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
   const isActive = useSystemStore((state) => state.activeId === id);
   const isRenaming = useSystemStore((state) => state.renamingId === id);
   const element = useFocusWhenAsked(id);
+  const { length: openCount } = useGapsOf(object.projectId, { kind: 'object', id });
   return (
     <div
       className={`system-object system-path-${onPath}${selected ? ' system-chosen' : ''}`}
@@ -36,11 +40,12 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
           data-system-node={id}
           data-active={isActive || undefined}
           aria-pressed={selected}
-          aria-label={objectSentence(object, counts, relationshipCount)}
+          aria-label={`${objectSentence(object, counts, relationshipCount)}${openCount === 0 ? '' : `, ${String(openCount)} open`}`}
         >
           <bdi className="system-object-name" title={object.name}>
             {object.name}
           </bdi>
+          {openCount === 0 ? null : <span className="gap-dot system-object-gap" title={`${String(openCount)} open`} />}
           <span className="system-object-type">
             {object.objectType}
             {object.phase === '' ? null : <bdi> · {object.phase}</bdi>}

@@ -1,6 +1,7 @@
 /*
  * The cells of the matrix of calls to action under a filter: by object, by role, in the object's rank.
  */
+import { foldName } from '../fold-name.ts';
 import { isStoryMissing } from './cta-rules.ts';
 import type { CtaKind } from './cta-rules.ts';
 import type { CtaRecord, priorities } from '../matrix-entities.ts';
@@ -15,12 +16,21 @@ export type CtaFilter = {
   readonly phase: string | null;
   readonly priority: Priority | null;
   readonly isStoryMissing: boolean;
+  /** Typed freely; each of them is in the call to action's own words, its object or one of its roles. */
+  readonly words: string;
 };
 
-export const everyCta: CtaFilter = { roleId: null, kind: null, phase: null, priority: null, isStoryMissing: false };
+export const everyCta: CtaFilter = {
+  roleId: null,
+  kind: null,
+  phase: null,
+  priority: null,
+  isStoryMissing: false,
+  words: '',
+};
 
 export function isFiltered(filter: CtaFilter): boolean {
-  return Object.entries(filter).some(([, value]) => value !== null && value !== false);
+  return Object.entries(filter).some(([, value]) => value !== null && value !== false && value !== '');
 }
 
 export function passesFilter(model: ProjectModel, filter: CtaFilter, cta: CtaRecord): boolean {
@@ -31,8 +41,25 @@ export function passesFilter(model: ProjectModel, filter: CtaFilter, cta: CtaRec
     (filter.kind === null || cta.kind === filter.kind) &&
     (filter.phase === null || cta.phase === filter.phase) &&
     (filter.priority === null || cta.priority === filter.priority) &&
-    (!filter.isStoryMissing || isStoryMissing(cta))
+    (!filter.isStoryMissing || isStoryMissing(cta)) &&
+    (filter.words === '' || hasWords(model, cta, filter.words))
   );
+}
+
+function hasWords(model: ProjectModel, cta: CtaRecord, words: string): boolean {
+  const roles = model.roles.filter(({ id }) => model.roleIdsByCta.get(cta.id)?.has(id) === true);
+  const parts = [
+    cta.name,
+    model.tables.object.get(cta.objectId)?.name ?? '',
+    ...roles.map(({ name }) => name),
+    cta.condition,
+    cta.userStory,
+    cta.acceptanceCriteria,
+  ];
+  const text = foldName(parts.join(' '));
+  return foldName(words)
+    .split(' ')
+    .every((word) => text.includes(word));
 }
 
 /** By object, then by role; the empty id is the column without a role. Cells without a call to action are left out. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { addCta, copyCta, dropCta, moveCta } from './cta-edits.ts';
-import { ctaCells, everyCta, passesFilter } from './cta-cells.ts';
+import { ctaCells, everyCta, isFiltered, passesFilter } from './cta-cells.ts';
 import { codeCoverage } from '../gaps/code-coverage.ts';
 import { doublePrimaries, placeKey } from './cta-rules.ts';
 import type { CtaRecord } from '../matrix-entities.ts';
@@ -103,4 +103,13 @@ test('a filter lets through what is of its role, its kind and without a story', 
   expect(passesFilter(model, { ...everyCta, roleId: 'viewer', kind: 'read', isStoryMissing: true }, play)).toBe(true);
   expect(passesFilter(model, { ...everyCta, roleId: '' }, play)).toBe(false);
   expect(passesFilter(model, { ...everyCta, phase: 'now' }, play)).toBe(false);
+});
+
+test('words that are typed find what has each of them in its own words, its object or its roles', () => {
+  const { model, play } = setup();
+  const finds = (words: string): boolean => passesFilter(model, { ...everyCta, words }, play);
+  expect(finds('PLAY')).toBe(true);
+  expect(finds('view  title')).toBe(true);
+  expect(finds('play kid')).toBe(false);
+  expect(isFiltered({ ...everyCta, words: 'play' })).toBe(true);
 });

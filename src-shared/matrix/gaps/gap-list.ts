@@ -32,9 +32,6 @@ export type GapFilter = {
 
 export const allGaps: GapFilter = { search: '', severity: 'all', round: 'all', code: null, subject: null };
 
-/** Unreviewed pairs that a search finds, at most: nobody reads further, and the count says that there are more. */
-const foundPairsMax = 5000;
-
 /** Sections in the order of the checks; those with nothing in them are left out. */
 export function listSections(report: GapReport, filter: GapFilter): readonly GapSection[] {
   const { search, severity, round, code: only, subject } = filter;
@@ -91,11 +88,12 @@ function searchedSection(report: GapReport, section: GapSection, words: string):
   // A pair's sentence has nothing in it but the two names.
   if (code === 'R1' && count === unreviewed.count) {
     const named = model.objects.filter(({ name }) => comparable(name).includes(words)).map(({ id }) => id);
-    const keys = named.length === 0 ? [] : unreviewed.keysOf(new Set(named), foundPairsMax);
-    return sectionOf(
+    const pairs = unreviewed.among(new Set(named));
+    return {
       code,
-      keys.map((id) => ({ code, id, also: '' })),
-    );
+      count: pairs.count,
+      at: (index) => (index < pairs.count ? { code, id: pairs.keyAt(index), also: '' } : undefined),
+    };
   }
   const found: Gap[] = [];
   for (let index = 0; index < count; index += 1) {
