@@ -64,7 +64,6 @@ test('the menu key and Shift+F10 open the menu of the active cell or header, and
   await page.keyboard.press('Shift+F10');
   const menu = page.getByRole('menu');
   await expect(menu).toHaveAccessibleName('Menu of Author × Book');
-  await page.keyboard.press('ArrowDown');
   await expect(menu.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
@@ -114,5 +113,5 @@ test('what is open is marked in cells and in both headers, and is mended from th
   const menu = page.getByRole('menu', { name: 'Menu of Book' });
   await expectNoViolations(page);
   await menu.getByRole('menuitem', { name: /in Gaps$/ }).click();
-  await expect(page.getByRole('button', { name: 'Only Book: show all' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Only Book/ })).toBeVisible();
 });

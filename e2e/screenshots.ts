@@ -12,6 +12,7 @@ import type { Page } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../build/test-needs.ts';
 import { openFunction, runFunction } from './function-page.ts';
 import { connectToRunning } from '../src-main/local-socket.ts';
+import { takeProject } from './project-pictures.ts';
 import { startApp } from './run-app.ts';
 
 const sources = {
@@ -137,7 +138,8 @@ async function takeAll(page: Page, pass: number, file: (name: string) => string)
   await page.getByRole('dialog').waitFor();
   await page.screenshot({ path: file('palette') });
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await takeProject(page, file);
+  await page.getByRole('link', { name: 'Settings' }).last().click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.screenshot({ path: file('settings') });
 }

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Ban, Copy, Merge, PanelRight, Tags, Trash2 } from '
 
 import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
 
-import { closedFromOutsideBy } from '../../ui/menu-at-point.ts';
+import { MenuAtPoint } from '../../ui/menu-at-point.tsx';
 import { Shortcut } from '../../ui/shortcut.tsx';
 import { rejectionLabel } from '../foraging/foraging-actions.ts';
 import { deleteObject, duplicate, moveTo, rejectObject } from './guide-actions.ts';
@@ -25,14 +25,16 @@ export type GuideMenuProps = {
 /** What can be done with a whole object. */
 export function GuideMenu({ place, onClose, ...props }: GuideMenuProps) {
   return (
-    <Menu opened onClose={onClose} width={240} position="bottom-end" clickOutsideEvents={closedFromOutsideBy}>
-      <Menu.Target>
-        <span style={{ position: 'fixed', left: place.right, top: place.bottom, width: 1, height: 1 }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={`Menu of ${props.object.name}`}>
-        <GuideMenuItems {...props} />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuAtPoint
+      x={place.right}
+      y={place.bottom}
+      side="end"
+      width={240}
+      label={`Menu of ${props.object.name}`}
+      onClose={onClose}
+    >
+      <GuideMenuItems {...props} />
+    </MenuAtPoint>
   );
 }
 

@@ -5,7 +5,7 @@ import type { RefObject } from 'react';
 import { gapsAbout } from '#shared/matrix/gaps/gap-list.ts';
 import { cellKey } from '#shared/matrix/matrix-keys.ts';
 
-import { closedFromOutsideBy } from '../../ui/menu-at-point.ts';
+import { MenuAtPoint } from '../../ui/menu-at-point.tsx';
 import { Shortcut } from '../../ui/shortcut.tsx';
 import { GapMenuItems } from '../gaps/gap-menu-items.tsx';
 import { useGaps } from '../gaps/use-gaps.ts';
@@ -41,31 +41,18 @@ function OpenMenu({ scope, surface, gridRef, place }: OpenMenuProps) {
     gridRef.current?.focus({ preventScroll: true });
   };
   return (
-    <Menu
-      opened
-      onClose={close}
-      position="bottom-start"
-      width={280}
-      shadow="md"
-      returnFocus={false}
-      clickOutsideEvents={closedFromOutsideBy}
-    >
-      <Menu.Target>
-        <span style={{ position: 'fixed', left: place.x, top: place.y, width: 1, height: 1 }} />
-      </Menu.Target>
-      <Menu.Dropdown className="matrix-menu" aria-label={`Menu of ${matrixMenuTitle(scope)}`}>
-        {groups.map(({ title, entries }, index) => (
-          <Fragment key={`${title ?? ''} ${entries[0]?.label ?? ''}`}>
-            {index === 0 ? null : <Menu.Divider />}
-            {title === undefined ? null : <Menu.Label>{title}</Menu.Label>}
-            {entries.map((entry) => (
-              <MenuEntry key={entry.label} entry={entry} />
-            ))}
-          </Fragment>
-        ))}
-        <MatrixGaps scope={scope} />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuAtPoint {...place} label={`Menu of ${matrixMenuTitle(scope)}`} width={280} onClose={close}>
+      {groups.map(({ title, entries }, index) => (
+        <Fragment key={`${title ?? ''} ${entries[0]?.label ?? ''}`}>
+          {index === 0 ? null : <Menu.Divider />}
+          {title === undefined ? null : <Menu.Label>{title}</Menu.Label>}
+          {entries.map((entry) => (
+            <MenuEntry key={entry.label} entry={entry} />
+          ))}
+        </Fragment>
+      ))}
+      <MatrixGaps scope={scope} />
+    </MenuAtPoint>
   );
 }
 

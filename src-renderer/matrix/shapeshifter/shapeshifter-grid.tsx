@@ -82,7 +82,7 @@ function ShifterRow({ project, line, rowIndex, keys, gridId, isReadOnly, onNoted
       <div role="rowheader" className="shifter-name" data-paint={paintOf(line.subject, project.settings.palette)}>
         <span className="shifter-swatch" aria-hidden />
         <bdi>{record.name}</bdi>
-        <span className="visually-hidden">, {kindOf(line)}</span>
+        <span className="visually-hidden">, {kindOf(line)}</span>{' '}
         <GapDot projectId={project.id} kind={kind} id={record.id} />
       </div>
       {line.cells.map((one, columnIndex) => (
