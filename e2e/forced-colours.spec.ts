@@ -79,7 +79,7 @@ async function lostMarks(page: Page): Promise<readonly string[]> {
       ].some(
         (style, place) =>
           (place === 0 || style.content !== 'none') &&
-          (isLined(style) || (!/, 0\)$/.test(style.backgroundColor) && style.backgroundColor !== around)),
+          (isLined(style) || (!style.backgroundColor.endsWith(', 0)') && style.backgroundColor !== around)),
       );
     };
     const { notedMarks = [] } = window as { notedMarks?: readonly Element[] }; // Noted by noteMarks above.

@@ -32,9 +32,12 @@ const rowPx = 30;
 export function ForagingList(props: ForagingListProps) {
   const { rows, activeIndex, listId, textId, onShow } = props;
   const { chosenKeys } = useForagingStore();
-  const area = useRowWindow<HTMLDivElement>(rows.length, rowPx);
+  const { scroller, first, end, heightPx, onScroll, reveal, pageRows } = useRowWindow<HTMLDivElement>(
+    rows.length,
+    rowPx,
+  );
   const choice = useNounChoice(rows, activeIndex);
-  const revealActive = useEffectEvent(() => area.reveal(activeIndex));
+  const revealActive = useEffectEvent(() => reveal(activeIndex));
   useEffect(() => revealActive(), [activeIndex]);
 
   function onClick(event: MouseEvent, index: number): void {
@@ -46,7 +49,7 @@ export function ForagingList(props: ForagingListProps) {
   if (rows.length === 0) return <NoNouns />;
   return (
     <div
-      ref={area.scroller}
+      ref={scroller}
       id={listId}
       className="foraging-list"
       role="listbox"
@@ -54,14 +57,14 @@ export function ForagingList(props: ForagingListProps) {
       aria-label="Nouns found in the texts"
       aria-multiselectable="true"
       aria-activedescendant={rows[activeIndex] === undefined ? undefined : `${listId}-${String(activeIndex)}`}
-      onScroll={area.onScroll}
+      onScroll={onScroll}
       onKeyDown={(event) => {
-        if (takeNounKey(event, { ...props, choice, pageRows: area.pageRows })) event.preventDefault();
+        if (takeNounKey(event, { ...props, choice, pageRows })) event.preventDefault();
       }}
     >
-      <div style={{ height: area.heightPx, position: 'relative' }} role="presentation">
-        {rows.slice(area.first, area.end).map((row, offset) => {
-          const index = area.first + offset;
+      <div style={{ height: heightPx, position: 'relative' }} role="presentation">
+        {rows.slice(first, end).map((row, offset) => {
+          const index = first + offset;
           const isActive = index === activeIndex;
           return (
             // The keys are those of the list, which names the active option.

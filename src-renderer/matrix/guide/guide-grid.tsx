@@ -31,6 +31,7 @@ export function GuideGrid(props: GuideGridProps) {
   const commands = useGuideCommands({ model, objects, place, mayEdit });
   const gridId = useId();
   const { area, active, columnId } = place;
+  const { scroller, onScroll } = area;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || active === undefined) return;
@@ -39,7 +40,7 @@ export function GuideGrid(props: GuideGridProps) {
 
   return (
     <div
-      ref={area.scroller}
+      ref={scroller}
       className="guide-grid"
       role="grid"
       tabIndex={0}
@@ -47,7 +48,7 @@ export function GuideGrid(props: GuideGridProps) {
       aria-rowcount={objects.length + 1}
       aria-colcount={guideColumns.length + 1}
       aria-activedescendant={active === undefined ? undefined : `${gridId}-${active.id}-${columnId}`}
-      onScroll={area.onScroll}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       onCopy={(event) => {
         if (event.target !== event.currentTarget || active === undefined) return;

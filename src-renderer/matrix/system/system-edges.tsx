@@ -30,7 +30,7 @@ export const SystemRelationshipEdge = memo(function SystemRelationshipEdge(props
       <Foot shape={shape} side="target" end={relationship.targetEnd} />
       {isFar && !selected && onPath !== 'on' ? null : (
         <text className="system-edge-label" x={shape.middle.x} y={shape.middle.y + (source === target ? -6 : 4)}>
-          {edgeLabel(relationship)}
+          <tspan>{edgeLabel(relationship)}</tspan>
           <EdgeGap relationship={relationship} />
         </text>
       )}
