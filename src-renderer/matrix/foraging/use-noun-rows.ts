@@ -4,10 +4,10 @@ import { knownNouns } from '#shared/matrix/foraging/noun-states.ts';
 import type { NounState } from '#shared/matrix/foraging/noun-states.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-import type { ForagedText, Foraging } from './forager.ts';
+import type { Foraging } from './forager.ts';
 import { useForagingStore } from './foraging-store.ts';
 import { countStates, filterNounRows, listNounRows, sortNounRows } from '#shared/matrix/foraging/noun-rows.ts';
-import type { NounRow, StateCounts } from '#shared/matrix/foraging/noun-rows.ts';
+import type { ForagedText, NounRow, StateCounts } from '#shared/matrix/foraging/noun-rows.ts';
 import { listTexts } from './use-foraging.ts';
 
 export type NounRows = {
