@@ -9,13 +9,14 @@ const config: KnipConfig = {
     'src-main/shell/{electron-main,electron-core,preload}.ts',
     'src-main/functions/table-thread.ts',
     'src-main/matrix/exchange-thread.ts',
+    'src-server/main.ts',
     'src-renderer/main.tsx',
     'e2e/screenshots.ts',
     'bench/*.{ts,tsx}',
   ],
   project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
   playwright: { config: 'e2e/playwright.config.ts', entry: 'e2e/*.spec.ts' },
-  ignoreBinaries: ['mkfifo', 'mount', 'umount', 'Rscript'], // Parts of the system, and what a benchmark stands beside.
+  ignoreBinaries: ['mkfifo', 'mount', 'umount', 'Rscript', 'julia'], // Parts of the system, and what a benchmark stands beside.
   ignoreDependencies: ['oxfmt', '@fontsource/inter'], // Named only to run.mjs; asked only for the place of its files (render-png.ts).
   ignoreExportsUsedInFile: true,
 };

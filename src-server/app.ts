@@ -18,6 +18,7 @@ import type { LiveSessions } from './access/live-watch.ts';
 import { createSeenNotes } from './access/note-seen.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessionHandlers } from './access/session-handlers.ts';
+import { forgetFailures } from './access/sign-in-failures.ts';
 import { createAuditHandlers } from './audit/audit-handlers.ts';
 import type { AuditKey } from './audit/audit-key.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
@@ -35,6 +36,7 @@ import { startMailSender } from './mail/send-mails.ts';
 import type { MailServer } from './mail/send-mails.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
+import { forgetOld, startForgetting } from './upkeep/forget-old.ts';
 import { createUpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 import { serverSchema } from './server-schema.ts';
 import { serverVersion } from './server-version.ts';
@@ -63,6 +65,8 @@ export type ServerApp = {
   readonly router: AnyRouter;
   readonly newId: () => string;
   readonly audit: Pick<AuditKeeper, 'settle'>;
+  /** Now instead of within the hour. */
+  readonly forgetOld: () => Promise<void>;
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
   readonly close: () => Promise<void>;
 };
@@ -102,6 +106,14 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
             onMade: ({ name }) => log(`The back-up ${name} was made.`),
             onFailure: (error) => log(`A back-up could not be made: ${String(error)}`),
           });
+    const forgetting = {
+      database,
+      clock,
+      log,
+      forgetFailures: async (nowMs: ReturnType<typeof clock.nowMs>) =>
+        await database.transaction({ role: 'access' }, async (sql) => await forgetFailures({ sql, nowMs })),
+    };
+    const stopForgetting = startForgetting(forgetting);
     const handlers = {
       upkeep: createUpkeepHandlers({ ...upkeep, everyHours, entities: serverSchema.entities }),
       audit: createAuditHandlers({ key, folder }),
@@ -127,8 +139,10 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
       router,
       newId,
       audit,
+      forgetOld: async () => await forgetOld(forgetting),
       onSessionEnd: live.onSessionEnd,
       close: async () => {
+        await stopForgetting();
         await stopBackups?.();
         await seen.close();
         await audit.close();

@@ -113,6 +113,26 @@ test('a forgotten password is set anew by the mail, once, and every session ends
   expect(await failureOf(signIn(password))).toEqual({ kind: 'sign-in-refused' });
 });
 
+test('what is old is forgotten, and what counts is kept', async () => {
+  const { token } = await signIn();
+  const counts = async () =>
+    await server.app.database.asOwner(
+      async ({ query }) =>
+        await query(`SELECT (SELECT count(*)::int FROM sign_in_failures) AS failures,
+          (SELECT count(*)::int FROM sessions) AS sessions, (SELECT count(*)::int FROM mails) AS mails,
+          (SELECT count(*)::int FROM password_resets) AS resets`),
+    );
+  const [before] = await counts();
+  await server.app.forgetOld();
+  expect((await counts())[0]).toEqual({ ...before, failures: before?.['failures'] });
+  server.passMs(100 * 86_400_000);
+  await server.app.forgetOld();
+  // A session that was never ended goes when it could not have been used for long.
+  expect((await counts())[0]).toMatchObject({ failures: 0, resets: 0, mails: 0 });
+  server.passMs(-100 * 86_400_000);
+  expect((await server.client(token).access.me({})).user.email).toBe(email);
+});
+
 test('a profile is changed by who it is of', async () => {
   const { token } = await signIn();
   const me = await server.client(token).access.editProfile({ name: 'Ada King', firstName: 'Ada', imageUrl: null });

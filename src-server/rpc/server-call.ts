@@ -49,9 +49,6 @@ export type ServerCall = Origin & {
   readonly signal: AbortSignal;
 };
 
-/** A call for which somebody must be signed in. */
-export type AskedCall = ServerCall & { readonly asker: Asker };
-
 export type ServerHandlersOf<A> = HandlersOf<A, ServerCall>;
 
 /** Who asks, in a call that the dispatcher let through only because somebody does. */

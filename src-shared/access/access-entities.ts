@@ -37,7 +37,6 @@ export const deviceEntity = defineEntity('device', {
   indexes: [['tenantId', 'userId']],
   permissions: { read: 'session:manage', write: 'session:manage', own: { field: 'userId', may: 'write' } },
 });
-export type DeviceRecord = RecordOf<typeof deviceEntity>;
 
 export const sessionEnds = [
   'signed-out',
@@ -67,7 +66,6 @@ export const sessionEntity = defineEntity('session', {
   indexes: [['tenantId', 'userId'], ['expiresAt']],
   permissions: { read: 'session:manage', write: 'session:manage', own: { field: 'userId', may: 'write' } },
 });
-export type SessionRecord = RecordOf<typeof sessionEntity>;
 
 /** That somebody may become a user of the tenant, with these roles, until then. Revoked when deleted. */
 export const invitationEntity = defineEntity('invitation', {

@@ -1,0 +1,70 @@
+/*
+ * Removes what nobody needs any more: failed sign-ins, answers that no client asks for again, links that have expired, sessions
+ * that ended long ago, mails that were sent. Once an hour, by whichever server process gets there; twice does no harm.
+ */
+import type { Clock } from '#shared/base/instant.ts';
+
+import type { ServerDatabase } from '../db/server-database.ts';
+
+export type ForgetDeps = {
+  readonly database: ServerDatabase;
+  readonly clock: Clock;
+  readonly log: (sentence: string) => void;
+  /** What is counted across tenants, in the reach `access`. */
+  readonly forgetFailures: (nowMs: ReturnType<Clock['nowMs']>) => Promise<void>;
+};
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** By table: the condition with `$1`, the moment before which it holds, and how long that is ago. */
+const old: readonly { readonly table: string; readonly condition: string; readonly afterMs: number }[] = [
+  { table: 'idempotency_keys', condition: 'created_at < $1', afterMs: dayMs },
+  { table: 'password_resets', condition: 'expires_at < $1', afterMs: 7 * dayMs },
+  { table: 'sessions', condition: 'coalesce(ended_at, expires_at) < $1', afterMs: 90 * dayMs },
+  { table: 'mails', condition: `state <> 'waiting' AND updated_at < $1`, afterMs: 30 * dayMs },
+];
+
+/** Returns what stops it. */
+export function startForgetting(deps: ForgetDeps): () => Promise<void> {
+  let working: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    working = working
+      .then(async () => await forgetOld(deps))
+      .catch((error: unknown) =>
+        deps.log(`What is old could not be removed: ${String(error)}. It is tried again in an hour.`),
+      );
+  }, hourMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await working;
+  };
+}
+
+export async function forgetOld({ database, clock, forgetFailures }: ForgetDeps): Promise<void> {
+  const nowMs = clock.nowMs();
+  await forgetFailures(nowMs);
+  const tenants = await database.transaction(
+    { role: 'operator' },
+    async ({ query }) => await query(`SELECT id FROM tenants WHERE status = 'active' AND deleted_at IS NULL`),
+  );
+  for (const tenant of tenants) {
+    // oxlint-disable-next-line no-await-in-loop -- One tenant after the other, off everybody's way.
+    await database.transaction(
+      {
+        role: 'app',
+        tenantId: String(tenant['id']),
+        userId: null,
+        permissions: ['session:manage', 'user:edit', 'server:read'],
+        mode: 'write',
+      },
+      async ({ query }) => {
+        for (const { table, condition, afterMs } of old) {
+          // oxlint-disable-next-line no-await-in-loop -- One connection.
+          await query(`DELETE FROM ${table} WHERE ${condition}`, [new Date(nowMs - afterMs).toISOString()]);
+        }
+      },
+    );
+  }
+}
