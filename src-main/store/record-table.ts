@@ -4,12 +4,13 @@
  */
 import type { Database, Statement } from 'better-sqlite3';
 
-import type { PackedRecords } from '#shared/records/packed-records.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { rowCodec } from '#shared/schema/row-codec.ts';
 import type { Row, StoredRecord } from '#shared/schema/row-codec.ts';
 import { isStoredField } from '#shared/schema/table-sql.ts';
+import { createPackedLists } from './packed-lists.ts';
+import type { PackedList } from './packed-lists.ts';
 import { StoreRefusal } from './store-failure.ts';
 
 export type AnyQuery = {
@@ -19,8 +20,6 @@ export type AnyQuery = {
   readonly includeDeleted?: boolean | undefined;
   readonly afterId?: string | undefined;
 };
-
-export type PackedList = { readonly ids: readonly string[]; readonly packed: PackedRecords };
 
 export type RecordTable = {
   readonly entity: AnyEntity;
@@ -75,6 +74,22 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     return prepareQuery(sql).all(...values, ...(query.limit === undefined ? [] : [query.limit]));
   }
 
+  const packedLists = createPackedLists(entity, {
+    isSettled: () => !database.inTransaction,
+    readRow(outer, inner, { where, limit, isOrdered }) {
+      const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
+      const end = `${isOrdered ? '\nORDER BY id' : ''}${limit === undefined ? '' : '\nLIMIT ?'}`;
+      const sql = `SELECT ${outer}\nFROM (SELECT ${inner}\nFROM ${table}${clause}${end})`;
+      return prepareQuery(sql).get(...values, ...(limit === undefined ? [] : [limit])) ?? {};
+    },
+  });
+
+  /** Nobody else writes to the table: the data folder is one program's. */
+  function write(run: () => void): void {
+    packedLists.forget();
+    run();
+  }
+
   return {
     entity,
     find: (id) => {
@@ -87,47 +102,16 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     },
     list: (query) => listRows(selectRecord, query).map((row) => codec.rowToRecord(row)),
     listIds: (query) => listRows(`SELECT id\nFROM ${table}`, query).map((row) => String(row['id'])),
-    listPacked: ({ where = {}, limit }) => {
-      const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
-      const asked = limit === undefined ? [] : [limit];
-      const from = `FROM ${table}${clause}\nORDER BY id${limit === undefined ? '' : '\nLIMIT ?'}`;
-      const { fields, columns, constants } = packing(entity, where);
-      const inner = `SELECT ${columns.map(({ column }) => column).join(', ')}\n${from}`;
-      const array = columns.map(({ packed }) => packed).join(', ');
-      const sql = `SELECT json_group_array(json_array(${array})) AS rows\nFROM (${inner})`;
-      const row = prepareQuery(sql).get(...values, ...asked);
-      const ids = prepareQuery(`SELECT id\n${from}`).all(...values, ...asked);
-      return { ids: ids.map(({ id }) => String(id)), packed: { fields, constants, rows: String(row?.['rows']) } };
-    },
+    listPacked: packedLists.list,
     count: (where) => {
       const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
       const row = prepareQuery(`SELECT COUNT(*) AS count\nFROM ${table}${clause}`).get(...values);
       return Number(row?.['count']);
     },
-    insert: (stored) => void insert.run(codec.recordToRow(stored)),
-    update: (stored) => void update.run(codec.recordToRow(stored)),
-    erase: (id) => void erase.run(id),
+    insert: (stored) => write(() => insert.run(codec.recordToRow(stored))),
+    update: (stored) => write(() => update.run(codec.recordToRow(stored))),
+    erase: (id) => write(() => erase.run(id)),
   };
-}
-
-/** What stands in a packed row; what the query fixes is in none. */
-function packing(entity: AnyEntity, where: NonNullable<AnyQuery['where']>) {
-  const constants: { [field: string]: string | number | boolean | null } = { deletedAt: null };
-  for (const [name, value] of Object.entries(where))
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
-      constants[name] = value;
-  const columns = [{ name: 'id', column: 'id', packed: 'id' }];
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (name in constants) continue;
-    if (!isStoredField(field, 'sqlite')) {
-      constants[name] = null;
-      continue;
-    }
-    const column = snakeCase(name);
-    // JSON goes inside as what it is, not as a text of its own.
-    columns.push({ name, column, packed: field.kind === 'json' ? `json(${column})` : column });
-  }
-  return { fields: columns.map(({ name }) => name), columns, constants };
 }
 
 type Where = { readonly clause: string; readonly values: readonly unknown[] };

@@ -25,7 +25,7 @@ import type { ChangeReader } from './change-reader.ts';
 import type { ChangePruning } from './prune-changes.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
-import type { PackedList } from './record-table.ts';
+import type { PackedList } from './packed-lists.ts';
 import { createStore } from './transactions.ts';
 import type { Touched } from './write-records.ts';
 
@@ -46,7 +46,7 @@ export type StoreReader = {
   readonly get: <E extends AnyEntity>(entity: E, id: string) => RecordOf<E>;
   readonly list: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly RecordOf<E>[];
   readonly listIds: <E extends AnyEntity>(entity: E, query?: Query<E>) => readonly string[];
-  /** For lists of thousands on their way to the window: see packed-records.ts. In the order of their ids. */
+  /** For lists of thousands on their way to the window: see packed-records.ts. In no order, but a limit keeps the first ids. */
   readonly listPacked: <E extends AnyEntity>(entity: E, query: Pick<Query<E>, 'where' | 'limit'>) => PackedList;
   readonly count: <E extends AnyEntity>(entity: E, where?: Query<E>['where']) => number;
 };

@@ -10,7 +10,7 @@ import { applyEdits } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
-import { unpackRecords } from '#shared/records/packed-records.ts';
+import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-records.ts';
 import type { PackedEvent, RecordEvent } from '#shared/records/record-api.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
@@ -74,7 +74,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
         deps.client.records.watchPacked({ entity: name, where: { projectId }, limit: recordsMax }, { signal }),
       initial: {},
       apply(before, event) {
-        const table = applyToTable(told[name], unpacked(name, event));
+        const table = tableAfter(told[name], name, event);
         const isFirst = unloaded.delete(name);
         if (table === told[name] && !isFirst) return before;
         tell(name, table);
@@ -112,11 +112,17 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   };
 }
 
-function unpacked(name: ModelEntityName, event: PackedEvent): RecordEvent {
-  if (event.kind !== 'packed') return event;
+function tableAfter(
+  table: ReadonlyMap<string, AnyRecord>,
+  name: ModelEntityName,
+  event: PackedEvent,
+): ReadonlyMap<string, AnyRecord> {
+  if (event.kind !== 'packed') return applyToTable(table, event);
   const entity = modelEntities.find((candidate) => candidate.name === name);
   assert(entity !== undefined, `There is no entity ${name}.`);
-  return { kind: 'reset', records: [...unpackRecords(entity, event.packed)] };
+  // The first list of thousands stays packed; one that comes after a lost connection is compared with what is there.
+  if (table.size === 0) return event.packed.count === 0 ? table : new PackedTable(openPacked(entity, event.packed));
+  return applyToTable(table, { kind: 'reset', records: [...unpackRecords(entity, event.packed)] });
 }
 
 /** The table after an event; a record that is as it was stays the same object, and a table in which nothing changed too. */

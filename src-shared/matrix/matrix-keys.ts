@@ -7,7 +7,7 @@ export function pairOf(oneId: string, otherId: string): readonly [string, string
 
 /** Names a pair of objects, whichever way round it is given. */
 export function pairKey(oneId: string, otherId: string): string {
-  return pairOf(oneId, otherId).join(':');
+  return oneId < otherId ? `${oneId}:${otherId}` : `${otherId}:${oneId}`;
 }
 
 /** Names a cell of the matrix: on the row's page, is there the column? */

@@ -2,6 +2,8 @@
  * All records of one project, and the views that every screen asks of them: in their order, by their object, by their cell.
  * Immutable: an edit gives a new model, which takes over from the one before it every table and view that it does not touch.
  */
+import { LazyMap } from '../base/lazy-map.ts';
+import { textsOf } from '../records/packed-records.ts';
 import { modelEntities } from './matrix-entities.ts';
 import type {
   AttributeRecord,
@@ -18,6 +20,7 @@ import type {
 } from './matrix-entities.ts';
 import { groupBy, regroup, tableChanges } from './system/grouped-view.ts';
 import { pairKey } from './matrix-keys.ts';
+import { groupRows, packedRowsOf } from './packed-groups.ts';
 
 export type ModelTables = { readonly [N in ModelEntityName]: ReadonlyMap<string, ModelRecord<N>> };
 
@@ -71,19 +74,19 @@ const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
   roles: { from: 'projectRole', make: ({ projectRole }) => ranked(projectRole.values()) },
   relationshipsByPair: {
     from: 'relationship',
-    make: ({ relationship }) => groupBy(inOrderOfAge(relationship.values()), pairsOf),
+    make: ({ relationship }) => groupRelationships(relationship, pairOfEnds),
     next: (view, before, { relationship }) =>
-      regroup(view, tableChanges(before.relationship, relationship), pairsOf, inOrderOfAge),
+      regroup(view, tableChanges(before.relationship, relationship), byEnds(pairOfEnds), inOrderOfAge),
   },
   relationshipsByObject: {
     from: 'relationship',
-    make: ({ relationship }) => groupBy(inOrderOfAge(relationship.values()), endsOf),
+    make: ({ relationship }) => groupRelationships(relationship, bothEnds),
     next: (view, before, { relationship }) =>
-      regroup(view, tableChanges(before.relationship, relationship), endsOf, inOrderOfAge),
+      regroup(view, tableChanges(before.relationship, relationship), byEnds(bothEnds), inOrderOfAge),
   },
   pairReviewsByPair: {
     from: 'pairReview',
-    make: ({ pairReview }) => new Map([...pairReview.values()].map((review) => [reviewedPair(review), review])),
+    make: ({ pairReview }) => reviewsByPair(pairReview),
     next: (view, before, { pairReview }) => {
       const next = new Map(view);
       const changes = tableChanges(before.pairReview, pairReview);
@@ -172,8 +175,15 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-function pairsOf({ sourceObjectId, targetObjectId }: RelationshipRecord): readonly string[] {
-  return [pairKey(sourceObjectId, targetObjectId)];
+function reviewsByPair(table: ModelTables['pairReview']): ReadonlyMap<string, PairReviewRecord> {
+  const rows = packedRowsOf(table);
+  if (rows === undefined) return new Map([...table.values()].map((review) => [reviewedPair(review), review]));
+  const ones = textsOf(rows, 'objectAId');
+  const others = textsOf(rows, 'objectBId');
+  return new LazyMap(
+    () => new Map(ones.map((one, row) => [pairKey(one, others[row] ?? ''), row])),
+    (row) => rows.recordAt(row) as PairReviewRecord, // Of that table's own entity.
+  );
 }
 
 function reviewedPair({ objectAId, objectBId }: PairReviewRecord): string {
@@ -188,6 +198,27 @@ function objectOf({ objectId }: { readonly objectId: string }): readonly string[
   return [objectId];
 }
 
-function endsOf({ sourceObjectId, targetObjectId }: RelationshipRecord): readonly string[] {
-  return sourceObjectId === targetObjectId ? [sourceObjectId] : [sourceObjectId, targetObjectId];
+type KeysOfEnds = (sourceId: string, targetId: string) => readonly string[];
+
+function groupRelationships(
+  table: ModelTables['relationship'],
+  keysOf: KeysOfEnds,
+): ReadonlyMap<string, readonly RelationshipRecord[]> {
+  const rows = packedRowsOf(table);
+  return rows === undefined
+    ? groupBy(inOrderOfAge(table.values()), byEnds(keysOf))
+    : groupRows(rows, ['sourceObjectId', 'targetObjectId'], keysOf, inOrderOfAge<RelationshipRecord>);
+}
+
+function byEnds(keysOf: KeysOfEnds): (relationship: RelationshipRecord) => readonly string[] {
+  return ({ sourceObjectId, targetObjectId }) => keysOf(sourceObjectId, targetObjectId);
+}
+
+function pairOfEnds(sourceId: string, targetId: string): readonly string[] {
+  return [pairKey(sourceId, targetId)];
+}
+
+/** A self relationship has one. */
+function bothEnds(sourceId: string, targetId: string): readonly string[] {
+  return sourceId === targetId ? [sourceId] : [sourceId, targetId];
 }

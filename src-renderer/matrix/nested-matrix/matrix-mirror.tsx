@@ -29,13 +29,13 @@ export type MatrixMirrorProps = {
 
 /**
  * The cells in view as elements, after the WAI-ARIA grid pattern: what a screen reader reads instead of the canvas, and what is
- * shown in forced colours. It takes the focus, and follows the canvas when there is time: an edit is painted first.
+ * shown in forced colours. It takes the focus, and follows the canvas when there is time: what opens, and an edit, is painted first.
  */
 export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
   const selection = useMatrixStore((state) => state.selection);
   const active = selection === null ? undefined : spotOf(scope.lines, selection.active);
   const lines = useMirroredLines(scope.lines.objects.length, active);
-  const shown = useDeferredValue(scope);
+  const shown = useDeferredValue<MatrixScope | null>(scope, null);
   const surface = useContext(SurfaceContext);
   const block = selection === null ? undefined : blockOf(scope.lines, selection);
   const count = scope.lines.objects.length;
@@ -61,7 +61,7 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
       onFocus={() => surface?.showOverlay({ hasFocus: true })}
       onBlur={() => surface?.showOverlay({ hasFocus: false })}
     >
-      <MirrorRows scope={shown} lines={lines} active={active} block={block} />
+      {shown === null ? null : <MirrorRows scope={shown} lines={lines} active={active} block={block} />}
     </div>
   );
 }

@@ -2,8 +2,10 @@
  * The whole matrix as numbers, one for each cell: what drawing reads thousands of times a frame. After an edit only the pairs that
  * it is about are coded anew.
  */
+import { answerBits, commentBit, endMissingBit, severalBit } from './cell-bits.ts';
 import { cellOf, cellStates } from './cell-state.ts';
 import type { Cell, CellState } from './cell-state.ts';
+import { codeSide, columnsOf, objectPlaces } from './code-relationships.ts';
 import { tableChanges } from '../system/grouped-view.ts';
 import { nestings, ends } from '../matrix-entities.ts';
 import type { End, Nesting } from '../matrix-entities.ts';
@@ -19,10 +21,6 @@ export type CellCodes = {
   readonly size: number;
   readonly codes: Uint16Array;
 };
-
-const severalBit = 1 << 9;
-const endMissingBit = 1 << 10;
-const commentBit = 1 << 11;
 
 export type CodedCell = {
   readonly state: CellState;
@@ -60,8 +58,7 @@ export function lacksEnd(code: number): boolean {
 export function codeCells(model: ProjectModel, before?: CellCodes): CellCodes {
   if (before?.model === model) return before;
   const size = model.objects.length;
-  if (before === undefined || !hasSameOrder(before.model, model))
-    return { model, size, codes: codePairs(model, new Uint16Array(size * size), pairsWithSomething(model)) };
+  if (before === undefined || !hasSameOrder(before.model, model)) return { model, size, codes: codeWhole(model) };
   const pairs = changedPairs(before.model, model);
   return { model, size, codes: pairs.size === 0 ? before.codes : codePairs(model, before.codes.slice(), pairs) };
 }
@@ -96,12 +93,9 @@ function codePairs(model: ProjectModel, codes: Uint16Array, pairs: Pairs): Uint1
 
 function codeOf(model: ProjectModel, cell: Cell): number {
   const [first] = cell.relationships;
-  const endCode = first === undefined ? 0 : first.end === null ? 1 : ends.indexOf(first.end) + 2;
-  const nestingCode = first === undefined || first.nesting === null ? 0 : nestings.indexOf(first.nesting) + 1;
   return (
     cellStates.indexOf(cell.state) |
-    (endCode << 3) |
-    (nestingCode << 6) |
+    (first === undefined ? 0 : answerBits(first.end, first.nesting)) |
     (cell.relationships.length > 1 ? severalBit : 0) |
     (cell.relationships.some(({ missing }) => missing.includes('end')) ? endMissingBit : 0) |
     (hasComments(model, cell) ? commentBit : 0)
@@ -113,25 +107,46 @@ function hasComments({ commentsBySubject }: ProjectModel, { rowId, columnId }: C
   return commentsBySubject.has(cellKey(rowId, columnId)) || commentsBySubject.has(pairKey(rowId, columnId));
 }
 
-function pairsWithSomething(model: ProjectModel): Pairs {
-  const { openQuestion, comment } = model.tables;
-  const pairs = new Map<string, readonly [string, string]>();
-  for (const [pair, [first]] of model.relationshipsByPair)
-    if (first !== undefined) pairs.set(pair, [first.sourceObjectId, first.targetObjectId]);
-  for (const [pair, { objectAId, objectBId }] of model.pairReviewsByPair) pairs.set(pair, [objectAId, objectBId]);
-  for (const { subjectId } of openQuestion.values()) noteSubject(pairs, subjectId);
-  for (const { subjectId } of comment.values()) noteSubject(pairs, subjectId);
-  return pairs;
+/** All cells. Most pairs have one relationship or a "no" and nothing else, and are coded without making objects of them. */
+function codeWhole(model: ProjectModel): Uint16Array {
+  const size = model.objects.length;
+  const codes = new Uint16Array(size * size);
+  const others = new Map<string, readonly [string, string]>();
+  const { relationship, pairReview, openQuestion, comment } = model.tables;
+  codeRelated(model, codes, others);
+  const reviews = columnsOf(pairReview);
+  const ones = objectPlaces(model, reviews, 'objectAId');
+  const twos = objectPlaces(model, reviews, 'objectBId');
+  const refused = cellStates.indexOf('no');
+  for (const [review, row] of ones.entries()) {
+    const column = twos[review] ?? -1;
+    if (row < 0 || column < 0 || codes[row * size + column] !== 0) continue;
+    codes[row * size + column] = refused;
+    codes[column * size + row] = refused;
+  }
+  for (const subject of [...openQuestion.values(), ...comment.values()]) noteSubject(relationship, others, subject);
+  return codePairs(model, codes, others);
+}
+
+function codeRelated(model: ProjectModel, codes: Uint16Array, others: Map<string, readonly [string, string]>): void {
+  const size = model.objects.length;
+  const columns = columnsOf(model.tables.relationship);
+  const sources = objectPlaces(model, columns, 'sourceObjectId');
+  const targets = objectPlaces(model, columns, 'targetObjectId');
+  const sourceCodes = codeSide(columns, 'source');
+  const targetCodes = codeSide(columns, 'target');
+  for (const [relationship, row] of sources.entries()) {
+    const column = targets[relationship] ?? -1;
+    if (row < 0 || column < 0) continue;
+    if (row === column || codes[row * size + column] !== 0)
+      note(others, model.objects[row]?.id ?? '', model.objects[column]?.id ?? '');
+    codes[row * size + column] = sourceCodes[relationship] ?? 0;
+    codes[column * size + row] = targetCodes[relationship] ?? 0;
+  }
 }
 
 function changedPairs(before: ProjectModel, model: ProjectModel): Pairs {
   const pairs = new Map<string, readonly [string, string]>();
-  const noteSubjects = (record: { readonly subjectKind: string; readonly subjectId: string } | undefined): void => {
-    if (record?.subjectKind === 'relationship') {
-      const about = model.tables.relationship.get(record.subjectId);
-      if (about !== undefined) note(pairs, about.sourceObjectId, about.targetObjectId);
-    } else if (record !== undefined) noteSubject(pairs, record.subjectId);
-  };
   for (const change of changesOf(before, model, 'relationship'))
     for (const record of [change.before, change.after])
       if (record !== undefined) note(pairs, record.sourceObjectId, record.targetObjectId);
@@ -139,9 +154,9 @@ function changedPairs(before: ProjectModel, model: ProjectModel): Pairs {
     for (const record of [change.before, change.after])
       if (record !== undefined) note(pairs, record.objectAId, record.objectBId);
   for (const change of changesOf(before, model, 'openQuestion'))
-    for (const record of [change.before, change.after]) noteSubjects(record);
+    for (const record of [change.before, change.after]) noteSubject(model.tables.relationship, pairs, record);
   for (const change of changesOf(before, model, 'comment'))
-    for (const record of [change.before, change.after]) noteSubjects(record);
+    for (const record of [change.before, change.after]) noteSubject(model.tables.relationship, pairs, record);
   return pairs;
 }
 
@@ -157,9 +172,20 @@ function changesOf<N extends 'relationship' | 'pairReview' | 'openQuestion' | 'c
   return from === to ? [] : tableChanges(from, to);
 }
 
-/** A question of a relationship is noted by the relationship itself. */
-function noteSubject(pairs: Map<string, readonly [string, string]>, subjectId: string): void {
-  const [one, other] = subjectId.split(/[:>]/);
+type Subject = { readonly subjectKind: string; readonly subjectId: string };
+
+function noteSubject(
+  relationships: ProjectModel['tables']['relationship'],
+  pairs: Map<string, readonly [string, string]>,
+  record: Subject | undefined,
+): void {
+  if (record === undefined) return;
+  if (record.subjectKind === 'relationship') {
+    const about = relationships.get(record.subjectId);
+    if (about !== undefined) note(pairs, about.sourceObjectId, about.targetObjectId);
+    return;
+  }
+  const [one, other] = record.subjectId.split(/[:>]/);
   if (one !== undefined && other !== undefined) note(pairs, one, other);
 }
 

@@ -124,20 +124,22 @@ const askedOfShown = ['end', 'nesting', 'dependency', 'navigates', 'mechanics'] 
 const askedOfLists = ['end', 'nesting', 'dependency', 'navigates', 'mechanics', 'sort', 'filter'] as const;
 
 /** Sorting and filtering are asked of what shows as a list of several; of what does not show at all, nothing but how many. */
-function missingOf(relationship: RelationshipRecord, side: Side): readonly CellQuestion[] {
-  const fields = sideFields[side];
-  const nesting = relationship[fields.nesting];
-  const end = relationship[fields.end];
+export function askedOf(end: End | null, nesting: Nesting | null): readonly CellQuestion[] {
   const isMany = end === '0..*' || end === '1..*';
   const isListed = isMany && (nesting === 'list' || nesting === null);
-  const asked = nesting === 'none' ? askedAlways : isListed ? askedOfLists : askedOfShown;
+  return nesting === 'none' ? askedAlways : isListed ? askedOfLists : askedOfShown;
+}
+
+function missingOf(relationship: RelationshipRecord, side: Side): readonly CellQuestion[] {
+  const fields = sideFields[side];
+  const asked = askedOf(relationship[fields.end], relationship[fields.nesting]);
   const missing: readonly CellQuestion[] = asked.filter((question) => isUnanswered(relationship[fields[question]]));
   // A self relationship has one cell for both its ends.
   const isSelf = relationship.sourceObjectId === relationship.targetObjectId;
   return isSelf && relationship.sourceEnd === null && !missing.includes('end') ? ['end', ...missing] : missing;
 }
 
-function isUnanswered(answer: string | boolean | null): boolean {
+export function isUnanswered(answer: unknown): boolean {
   return answer === null || answer === '';
 }
 
