@@ -2,20 +2,22 @@
  * Joins the server: its database, its handlers, and the doors through which they are asked. The only place where the slices
  * meet.
  */
-import type { AnyContractRouter } from '@orpc/contract';
 import type { AnyRouter } from '@orpc/server';
 
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { serverApi } from '#shared/server-api.ts';
+import type { ServerApi } from '#shared/server-api.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
+import { invite, inviteDaysUsual } from './access/invite.ts';
 import { createKeptAnswers } from './access/kept-answers.ts';
 import { createLiveSessions } from './access/live-watch.ts';
 import type { LiveSessions } from './access/live-watch.ts';
 import { createSeenNotes } from './access/note-seen.ts';
+import { createPeopleHandlers } from './access/people-handlers.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessionHandlers } from './access/session-handlers.ts';
 import { forgetFailures } from './access/sign-in-failures.ts';
@@ -37,8 +39,10 @@ import type { MailServer } from './mail/send-mails.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import { forgetOld, startForgetting } from './upkeep/forget-old.ts';
+import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createUpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 import { serverSchema } from './server-schema.ts';
+import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
 import { serverVersion } from './server-version.ts';
 
 export type ServerOptions = {
@@ -87,6 +91,7 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
       sealer,
       publicAddress,
       sendsMail: mailServer !== null,
+      entities: serverSchema.entities,
       ...serverVersion,
     };
     const live = await createLiveSessions(database);
@@ -114,11 +119,19 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
         await database.transaction({ role: 'access' }, async (sql) => await forgetFailures({ sql, nowMs })),
     };
     const stopForgetting = startForgetting(forgetting);
-    const handlers = {
+    const tenancy = createTenancyHandlers({
+      records,
+      newId,
+      inviteAdministrator: async (call, invited) =>
+        await invite(access, call, { ...invited, name: '', roleIds: ['admin'], days: inviteDaysUsual }),
+    });
+    const handlers: ServerHandlersOf<ServerApi> = {
       upkeep: createUpkeepHandlers({ ...upkeep, everyHours, entities: serverSchema.entities }),
       audit: createAuditHandlers({ key, folder }),
       access: createAccessHandlers(access),
       ...createSessionHandlers(access),
+      ...createPeopleHandlers(access),
+      ...tenancy,
       live: live.handlers,
     };
     const router = apiRouter(
@@ -131,7 +144,7 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
         onCallEnd: options.onCallEnd,
         newReference: () => newId().slice(-12),
       },
-      implemented(serverApi, handlers),
+      serverApi,
       handlers,
     );
     return {
@@ -155,14 +168,4 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
     await database.close();
     throw error;
   }
-}
-
-/** The calls of the contract that have handlers: the others come as their slices are built. */
-function implemented(contract: object, handlers: object): AnyContractRouter {
-  const parts = Object.entries(contract).flatMap(([name, part]: [string, unknown]) => {
-    const handler: unknown = (handlers as Record<string, unknown>)[name];
-    if (handler === undefined) return [];
-    return [[name, typeof handler === 'function' ? part : implemented(part as object, handler as object)]];
-  });
-  return Object.fromEntries(parts) as AnyContractRouter;
 }

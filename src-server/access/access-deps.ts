@@ -1,3 +1,5 @@
+import type { AnyEntity } from '#shared/schema/entity.ts';
+
 import type { MailDeps } from '../mail/queue-mail.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -6,6 +8,8 @@ export type AccessDeps = MailDeps & {
   readonly passwords: Passwords;
   /** Where people reach this server: links in mails begin with it. No slash at its end. */
   readonly publicAddress: string;
+  /** Everything that is stored: what names a person is found by it. */
+  readonly entities: readonly AnyEntity[];
   readonly version: string;
   readonly apiVersion: number;
   readonly schemaVersion: number;

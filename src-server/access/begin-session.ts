@@ -6,6 +6,7 @@ import { deviceEntity, sessionEntity } from '#shared/access/access-entities.ts';
 import type { SignedIn } from '#shared/access/access-server-api.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
+import { sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import type { ServerRecords } from '../db/server-records.ts';
@@ -33,7 +34,6 @@ export type SessionDeps = { readonly records: ServerRecords; readonly newId: () 
 const dayMs = 86_400_000;
 /** Unless the tenant says otherwise. */
 const sessionDaysUsual = 30;
-export const sessionDaysMax = 365;
 
 export async function beginSession(deps: SessionDeps, call: ServerCall, begin: BeginSession): Promise<SignedIn> {
   const { records, newId } = deps;

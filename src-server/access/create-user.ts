@@ -1,9 +1,11 @@
 import { idFromKey } from '#shared/base/id.ts';
+import { instantOf } from '#shared/base/instant.ts';
 import { userEntity, userRoleEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import type { ServerCall } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
+import { findRoles } from './person-rights.ts';
 
 export type UserDraft = {
   readonly tenantId: string;
@@ -15,7 +17,10 @@ export type UserDraft = {
   readonly assignedBy: string | null;
 };
 
-/** Makes a user with roles, in a reach that may. Throws `RecordRefused` where the tenant has one of that e-mail. */
+/**
+ * Makes a user with those of the roles that there are (still), in a reach that may. Throws `RecordRefused` where the tenant has
+ * one of that e-mail.
+ */
 export async function createUser(
   { records, newId }: Pick<AccessDeps, 'records' | 'newId'>,
   { sql, nowMs }: Pick<ServerCall, 'sql' | 'nowMs'>,
@@ -23,6 +28,7 @@ export async function createUser(
 ): Promise<UserRecord> {
   const { tenantId, email, name, passwordHash, roleIds, assignedBy } = draft;
   const id = newId();
+  const roles = await findRoles(sql, roleIds);
   const [user] = await records.insert(sql, userEntity, [
     {
       id,
@@ -30,7 +36,7 @@ export async function createUser(
       email,
       name,
       passwordHash,
-      role: roleIds[0] ?? 'viewer',
+      role: roles[0]?.name ?? 'viewer',
       status: 'active',
       isSystem: false,
       publicMetadata: {},
@@ -41,12 +47,12 @@ export async function createUser(
   await records.insert(
     sql,
     userRoleEntity,
-    roleIds.map((roleId) => ({
+    roles.map(({ id: roleId }, index) => ({
       id: idFromKey('userRole', id, roleId),
       tenantId,
       userId: id,
       roleId,
-      assignedAt: nowMs,
+      assignedAt: instantOf(nowMs + index), // They have an order.
       assignedBy,
     })),
   );

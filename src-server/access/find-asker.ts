@@ -29,8 +29,9 @@ const apiTokenSql = `SELECT token.id, token.tenant_id, token.user_id, token.secr
 
 const rolesSql = `SELECT held.role_id, own.permissions
   FROM user_roles held LEFT JOIN roles own ON own.id = held.role_id AND own.tenant_id = held.tenant_id AND own.deleted_at IS NULL
+  LEFT JOIN users person ON person.id = held.user_id AND person.tenant_id = held.tenant_id
   WHERE held.tenant_id = $1 AND held.user_id = $2 AND held.deleted_at IS NULL
-  ORDER BY held.assigned_at, held.id`;
+  ORDER BY coalesce(own.name, held.role_id) = person.role DESC, held.assigned_at, held.id`;
 
 /** Told of a token that was used, so that it can note when, off the way of the call. */
 export type Seen = (seen: {

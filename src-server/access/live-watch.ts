@@ -7,7 +7,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
-import { sessionChannel } from './end-sessions.ts';
+import { rightsChannel, sessionChannel, tenantChannel } from '../rpc/live-channels.ts';
 import type { SessionEnd } from './end-sessions.ts';
 
 type LiveEvent =
@@ -15,11 +15,6 @@ type LiveEvent =
   | { readonly kind: 'session-ended'; readonly reason: SessionEnd }
   | { readonly kind: 'rights-changed' }
   | { readonly kind: 'tenant-changed' };
-
-/** `USER_ID` whose rights changed, or `*` for everybody of `TENANT_ID` (a role was changed). */
-export const rightsChannel = 'rights_changed';
-/** `TENANT_ID`. */
-export const tenantChannel = 'tenant_changed';
 
 export type LiveSessions = {
   readonly handlers: ServerHandlersOf<ServerApi['live']>;

@@ -37,6 +37,7 @@ function mayRead(asker: Asker, target: Target): boolean {
   const { entity, isMine } = target;
   const has = hasOf(asker);
   const own = isMine && asker.isMe;
+  if (exports(asker, target)) return true;
   switch (entity.scope) {
     case 'user':
       return mayTouchPerson(asker, entity.permissions.read, own) || (entity.name === 'userData' && own);
@@ -52,6 +53,13 @@ function mayRead(asker: Asker, target: Target): boolean {
         (entity.name === 'auditEvent' && has('user:erase'))
       );
   }
+}
+
+/** What is stored of a person is given to them, wherever in workspaces and projects it is; no person reads it so. */
+function exports(asker: Asker, { entity }: Target): boolean {
+  const isInside = entity.scope === 'workspace' || entity.scope === 'project';
+  const namesPerson = Object.values(entity.fields).some(({ target }) => target === 'user');
+  return isInside && namesPerson && !asker.isMe && hasOf(asker)('user:erase');
 }
 
 function mayWrite(asker: Asker, verb: Verb, target: Target): boolean {

@@ -36,7 +36,9 @@ type Access = Omit<RowRules, 'updatableColumns'>;
 export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
   const usual = accessOf(entity, schema);
   const updatable = updatableColumns(entity);
-  if (entity.permissions.isAppendOnly !== true) return { ...usual, updatableColumns: updatable };
+  if (entity.permissions.isAppendOnly !== true) {
+    return { ...usual, select: exportable(entity, usual.select), updatableColumns: updatable };
+  }
   const eraser = updatable.length === 0 ? null : all(inTenant, mayDo('user:erase'));
   return {
     ...usual,
@@ -46,6 +48,13 @@ export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
     delete: null,
     updatableColumns: updatable,
   };
+}
+
+/** What names a person within workspaces and projects, the program finds when it gives them what is stored of them. */
+function exportable(entity: AnyEntity, select: string): string {
+  const isInside = entity.scope === 'workspace' || entity.scope === 'project';
+  const namesPerson = Object.values(entity.fields).some(({ target }) => target === 'user');
+  return isInside && namesPerson ? any(select, all(serverItself, mayDo('user:erase'))) : select;
 }
 
 /** What may be set to nothing, and to nothing else, in rows that are never changed: what they tell of a person. */

@@ -12,6 +12,7 @@ import { columnsOf, isStoredEntity } from '#shared/schema/table-sql.ts';
 import { accessFields } from './access-fields.ts';
 import { appFunctionsSql } from './app-functions.ts';
 import { roleNames } from './reach-sql.ts';
+import { removeTenantSql } from './remove-tenant.ts';
 import { erasableColumns, rowRules } from './row-rules.ts';
 import type { SecuritySchema } from './row-rules.ts';
 
@@ -26,6 +27,7 @@ export function rowSecuritySql(schema: SecuritySchema): readonly string[] {
     `GRANT USAGE ON SCHEMA public TO ${app}, ${access}, ${operator}`,
     ...appFunctionsSql(),
     ...stored.flatMap((entity) => tableSql(entity, schema)),
+    ...removeTenantSql(stored),
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.server_state TO ${operator}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.sign_in_failures TO ${access}`,
   ];

@@ -17,7 +17,8 @@ import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.
 
 import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
-import type { ServerDatabase, Sql } from '../db/server-database.ts';
+import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
+import { findUnstorable } from './find-unstorable.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 
 export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
@@ -83,6 +84,8 @@ export async function dispatch(
   request: Request,
   handler: AnyHandler,
 ): Promise<Result<unknown, AnyFailure>> {
+  const unstorable = findUnstorable(request.input);
+  if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   const afterwards: (() => void)[] = [];
   try {
     const result = await deps.database.transaction(
@@ -172,7 +175,11 @@ async function carryOut(deps: DispatchDeps, { request, handler, sql, afterwards 
   }
   const result = await handler(request.input, call);
   if (!result.ok && !isKept) throw new Refusal(result.failure);
-  if (result.ok && keyed !== undefined) await deps.answers.keep(sql, keyed, result.value);
+  if (result.ok && keyed !== undefined) {
+    // Wherever the call has gone meanwhile: the answer is kept where who asked is at home.
+    await sql.enter(reachOf(keyed.asker, 'read'));
+    await deps.answers.keep(sql, keyed, result.value);
+  }
   return result;
 }
 
@@ -196,17 +203,16 @@ async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<As
   if (demand !== 'signed-in' && !asker.permissions.has(demand)) {
     throw refusal({ kind: 'not-permitted', permission: demand });
   }
-  await sql.enter({
-    role: 'app',
-    tenantId: asker.tenantId,
-    userId: asker.userId,
-    permissions: [...asker.permissions],
-    mode: isRead || meta.isOpenWhenSuspended ? 'read' : 'write',
-  });
+  await sql.enter(reachOf(asker, isRead || meta.isOpenWhenSuspended ? 'read' : 'write'));
   return asker;
 }
 
-function keyedRequest({ idempotencyKey, isRead, call, input }: Request, asker: Asker | null, nowMs: Instant) {
-  if (idempotencyKey === null || isRead || asker === null) return undefined;
+function reachOf({ tenantId, userId, permissions }: Asker, mode: 'read' | 'write'): Reach {
+  return { role: 'app', tenantId, userId, permissions: [...permissions], mode };
+}
+
+/** Of a call for which nobody need be signed in, no answer is kept: it is not for who happens to be. */
+function keyedRequest({ idempotencyKey, isRead, call, input, meta }: Request, asker: Asker | null, nowMs: Instant) {
+  if (idempotencyKey === null || isRead || asker === null || meta.demand === 'nobody') return undefined;
   return { asker, key: idempotencyKey, call, input, nowMs };
 }

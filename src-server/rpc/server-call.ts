@@ -74,3 +74,19 @@ export async function enterAsAsker(call: ServerCall, mode: 'read' | 'write' = 'w
   const { tenantId, userId, permissions } = askerOf(call);
   await call.sql.enter({ role: 'app', tenantId, userId, permissions: [...permissions], mode });
 }
+
+/**
+ * Does what a call entails that its caller could not do alone (looking whether an e-mail is taken, counting who has a role) as
+ * the server itself in the caller's tenant, and goes back to the reach of who asks. What is thrown takes the call back anyway.
+ */
+export async function asServer<T>(
+  call: ServerCall,
+  permissions: readonly Permission[],
+  work: () => Promise<T>,
+  mode: 'read' | 'write' = 'write',
+): Promise<T> {
+  await enterAsServer(call, askerOf(call).tenantId, { permissions, mode });
+  const value = await work();
+  await enterAsAsker(call, mode);
+  return value;
+}

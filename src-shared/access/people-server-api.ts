@@ -137,7 +137,7 @@ export const userServerApi = {
       demand: 'user:erase',
       summary: 'Removes what is stored of a person for ever; what others own stays, without the name.',
     },
-    userFailures,
+    z.discriminatedUnion('kind', [...userFailures.options, z.object({ kind: z.literal('confirmation-wrong') })]),
   )
     .input(z.object({ id, /** To be typed: the e-mail of who is erased. */ confirmEmail: z.string() }))
     .output(z.object({ erased: z.record(z.string(), z.number()) })),

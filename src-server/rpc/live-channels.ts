@@ -1,0 +1,10 @@
+/*
+ * What the server processes tell one another, so that connected clients hear it at once (live-watch.ts).
+ */
+
+/** `SESSION_ID REASON` of each that was ended. */
+export const sessionChannel = 'session_ended';
+/** `USER_ID` whose rights changed, or `* TENANT_ID` for everybody of a tenant (a role was changed). */
+export const rightsChannel = 'rights_changed';
+/** `TENANT_ID`. */
+export const tenantChannel = 'tenant_changed';

@@ -1,0 +1,13 @@
+import type { ServerRecords } from '../db/server-records.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+
+/** What a tenant's handlers need of the rest of the server. */
+export type TenancyDeps = {
+  readonly records: ServerRecords;
+  readonly newId: () => string;
+  /** In the new tenant's reach: invites somebody to be its administrator. Signing in is another slice's. */
+  readonly inviteAdministrator: (
+    call: ServerCall,
+    invited: { readonly tenantId: string; readonly email: string; readonly invitedBy: string },
+  ) => Promise<{ readonly link: string }>;
+};
