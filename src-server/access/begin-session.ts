@@ -40,9 +40,10 @@ export async function beginSession(deps: SessionDeps, call: ServerCall, begin: B
   const { sql, nowMs, address, userAgent } = call;
   const { tenantId, userId, homeTenantId = null, by } = begin;
   const { roleIds, permissions } = await findRights(sql, homeTenantId ?? tenantId, userId);
-  await sql.enter({ role: 'app', tenantId, userId, permissions: [...permissions], mode: 'write' });
+  const settings = await readSettings(sql, tenantId);
+  // Also in a suspended tenant, which one may look at: what is written is only that one is there.
+  await sql.enter({ role: 'app', tenantId, userId, permissions: [...permissions], mode: 'read' });
   const deviceId = begin.device === null ? (begin.deviceId ?? null) : await keepDevice(deps, call, begin, begin.device);
-  const settings = await readSettings(sql);
   const id = newId();
   const { secret, secretHash } = createSecret();
   const expiresAt = instantOf(nowMs + settings.sessionDays * dayMs);
@@ -89,7 +90,12 @@ async function keepDevice(
   return newDevice;
 }
 
-async function readSettings(sql: Sql): Promise<{ readonly isSingle: boolean; readonly sessionDays: number }> {
+/** As the server: they hold also for whom they are none of their business. */
+async function readSettings(
+  sql: Sql,
+  tenantId: string,
+): Promise<{ readonly isSingle: boolean; readonly sessionDays: number }> {
+  await sql.enter({ role: 'app', tenantId, userId: null, permissions: ['tenant:read'], mode: 'read' });
   const rows = await sql.query(
     `SELECT config_key, config_value FROM tenant_config WHERE config_key = ANY($1) AND deleted_at IS NULL`,
     [[tenantSettings.singleSession, tenantSettings.sessionDays]],

@@ -5,13 +5,22 @@ import type { Sql } from '../db/server-database.ts';
 import type { ServerRecords } from '../db/server-records.ts';
 import type { Asker } from '../rpc/server-call.ts';
 
-/** What somebody is told of themselves, in the reach of their tenant. */
+/** What somebody is told of themselves; leaves the transaction in their reach, for reading. */
 export async function describeMe(
   { records }: { readonly records: ServerRecords },
   sql: Sql,
   asker: Asker,
 ): Promise<Me> {
+  // What one's organisation is called, everybody in it may know, whatever their roles are.
+  await sql.enter({ role: 'app', tenantId: asker.tenantId, userId: null, permissions: ['tenant:read'], mode: 'read' });
   const tenant = await records.find(sql, tenantEntity, asker.tenantId);
+  await sql.enter({
+    role: 'app',
+    tenantId: asker.tenantId,
+    userId: asker.userId,
+    permissions: [...asker.permissions],
+    mode: 'read',
+  });
   if (tenant === undefined) throw new Error(`The tenant ${asker.tenantId} is not in its own reach.`);
   // Who acts in another tenant is no user of it.
   const user = asker.homeTenantId === null ? await records.find(sql, userEntity, asker.userId) : undefined;
