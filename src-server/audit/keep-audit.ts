@@ -2,6 +2,7 @@
  * Keeps the chains while the server runs: events are chained a moment after they are announced, everything is swept now and
  * then, and the heads are signed at an interval and at the end.
  */
+import { TenantClosed } from '../db/server-database.ts';
 import { auditChannel } from './write-audit-event.ts';
 import { chainEvents } from './chain-events.ts';
 import { signDigest } from './sign-digests.ts';
@@ -38,7 +39,7 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
     const tenantIds = [...waiting];
     waiting.clear();
     // oxlint-disable-next-line no-await-in-loop -- One after the other, off everybody's way.
-    for (const tenantId of tenantIds) await chainEvents(deps, tenantId);
+    for (const tenantId of tenantIds) await unlessClosed(async () => await chainEvents(deps, tenantId));
   }
 
   async function sweep(isSigning: boolean): Promise<void> {
@@ -49,9 +50,10 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
     for (const row of rows) {
       const tenantId = String(row['id']);
       // oxlint-disable-next-line no-await-in-loop -- The same.
-      await chainEvents(deps, tenantId, true);
-      // oxlint-disable-next-line no-await-in-loop -- The same.
-      if (isSigning) await signDigest(deps, tenantId);
+      await unlessClosed(async () => {
+        await chainEvents(deps, tenantId, true);
+        if (isSigning) await signDigest(deps, tenantId);
+      });
     }
   }
 
@@ -77,4 +79,13 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
       await inTurn(async () => await sweep(true));
     },
   };
+}
+
+/** A tenant that was cancelled or removed meanwhile holds up no other; its events are chained when it is opened again. */
+async function unlessClosed(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TenantClosed)) throw error;
+  }
 }

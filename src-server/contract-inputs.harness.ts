@@ -1,0 +1,110 @@
+/*
+ * The calls of the contract, and an input for each, made from its schema: so that a new call, or a new field of one, is tried by
+ * being in the contract.
+ */
+import { isContractProcedure } from '@orpc/contract';
+import { z } from 'zod';
+
+import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
+import { serverApi } from '#shared/server-api.ts';
+
+export type ContractCall = {
+  /** As in `users.list`. */
+  readonly name: string;
+  readonly meta: ServerCallMeta;
+  readonly isRead: boolean;
+  readonly schema: z.ZodType;
+};
+
+export const contractCalls: readonly ContractCall[] = callsIn(serverApi, '');
+
+function callsIn(part: unknown, path: string): readonly ContractCall[] {
+  if (isContractProcedure(part)) {
+    const { meta, route, inputSchema } = part['~orpc'] as unknown as {
+      readonly meta: ServerCallMeta; // Only serverCall makes calls of this contract.
+      readonly route: { readonly method?: string };
+      readonly inputSchema: z.ZodType;
+    };
+    return [{ name: path, meta, isRead: route.method === 'GET', schema: inputSchema }];
+  }
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([name, inner]) => callsIn(inner, path === '' ? name : `${path}.${name}`));
+}
+
+export type Input = { readonly [field: string]: unknown };
+
+type JsonSchema = {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly items?: JsonSchema;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+};
+
+/** An input that the call's schema takes, with all that is optional in it. `given` by the name of the field. */
+export function sampleInput({ schema }: ContractCall, given: Input): Input {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return sampleOf(json, '', given) as Input; // Every call takes an object.
+}
+
+function sampleOf(schema: JsonSchema, name: string, given: Input): unknown {
+  if (name in given) return given[name];
+  const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
+  if (choice !== undefined) return sampleOf(choice, '', given);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([field, inner]) => [field, sampleOf(inner, field, given)]),
+      );
+    case 'array':
+      return [sampleOf(schema.items ?? {}, name, given)];
+    case 'string':
+      return sampleText(schema);
+    case 'integer':
+    case 'number':
+      return Math.max(1, schema.minimum ?? 1);
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return 'sample';
+  }
+}
+
+function sampleText({ format, pattern, minLength = 0 }: JsonSchema): string {
+  if (format === 'email') return 'sample@example.org';
+  if (format === 'uri') return 'https://example.org/picture.png';
+  return pattern === undefined ? 'sample'.padEnd(minLength, 's') : 'sample';
+}
+
+/** Each text within an input: its place, and the input with another text there. */
+export function textsIn(input: unknown): readonly { readonly place: string; readonly put: (text: string) => Input }[] {
+  return placesIn(input, '').map(({ place, put }) => ({ place, put: (text) => put(text) as Input }));
+}
+
+function placesIn(
+  value: unknown,
+  place: string,
+): readonly { readonly place: string; readonly put: (text: string) => unknown }[] {
+  if (typeof value === 'string') return [{ place, put: (text) => text }];
+  if (typeof value !== 'object' || value === null) return [];
+  const isList = Array.isArray(value);
+  return Object.entries(value).flatMap(([name, inner]) =>
+    placesIn(inner, place === '' ? name : `${place}.${name}`).map(({ place: within, put }) => ({
+      place: within,
+      put: (text: string) =>
+        isList
+          ? value.map((item: unknown, index) => (String(index) === name ? put(text) : item))
+          : { ...value, [name]: put(text) },
+    })),
+  );
+}

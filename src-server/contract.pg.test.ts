@@ -1,0 +1,7 @@
+import { usePeopleWorld } from './access/people-world.harness.ts';
+import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
+
+const world = usePeopleWorld();
+
+demandSuite(world);
+hostileSuite(world);
