@@ -33,6 +33,9 @@ function callsIn(part: unknown, path: string): readonly ContractCall[] {
 
 export type Input = { readonly [field: string]: unknown };
 
+/** Where the schema's JSON does not say what a text may be. */
+const unsaid: Input = { isOpen: 'true' };
+
 type JsonSchema = {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -50,7 +53,7 @@ type JsonSchema = {
 /** An input that the call's schema takes, with all that is optional in it. `given` by the name of the field. */
 export function sampleInput({ schema }: ContractCall, given: Input): Input {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return sampleOf(json, '', given) as Input; // Every call takes an object.
+  return sampleOf(json, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
 }
 
 function sampleOf(schema: JsonSchema, name: string, given: Input): unknown {

@@ -178,14 +178,14 @@ export function userSuite(world: () => PeopleWorld): void {
     };
     const { id } = ada.me.user;
     const tries = [
-      admin.client.users.assignRoles({ id: manager.id, roleIds: ['super_admin'] }),
-      admin.client.users.edit({ id, email: 'taken-over@example.org' }),
-      admin.client.users.suspend({ id }),
-      admin.client.users.remove({ id }),
-      admin.client.users.erase({ id, confirmEmail: 'ada@example.org' }),
-      admin.client.invitations.create({ email: 'strong@example.org', roleIds: ['super_admin'] }),
+      async () => await admin.client.users.assignRoles({ id: manager.id, roleIds: ['super_admin'] }),
+      async () => await admin.client.users.edit({ id, email: 'taken-over@example.org' }),
+      async () => await admin.client.users.suspend({ id }),
+      async () => await admin.client.users.remove({ id }),
+      async () => await admin.client.users.erase({ id, confirmEmail: 'ada@example.org' }),
+      async () => await admin.client.invitations.create({ email: 'strong@example.org', roleIds: ['super_admin'] }),
     ];
-    for (const attempt of tries) expect(await failureOf(attempt)).toEqual(tooStrong);
+    for (const attempt of tries) expect(await failureOf(attempt())).toEqual(tooStrong);
     // A link that one may not have is not made anew either.
     const { invitation } = await client.invitations.create({ email: 'strong@example.org', roleIds: ['admin'] });
     expect(await failureOf(manager.client.invitations.resend({ id: invitation.id }))).toMatchObject({

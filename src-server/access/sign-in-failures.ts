@@ -19,17 +19,17 @@ const forgetMs = 24 * 3_600_000;
 
 /** In the reach `access`. */
 export async function secondsToWait({ sql, nowMs }: Asked, subjects: Subjects): Promise<number> {
-  const waits = await Promise.all(
-    subjectsOf(subjects).map(async ({ subject, free }) => {
-      const [row] = await sql.query('SELECT failures, last_at FROM sign_in_failures WHERE subject = $1', [subject]);
-      if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
-      const over = Number(row['failures']) - free;
-      const sinceMs = nowMs - row['last_at'].getTime();
-      if (over < 0 || sinceMs > forgetMs) return 0;
-      return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
-    }),
-  );
-  return Math.ceil(Math.max(...waits) / 1000);
+  const waits: number[] = [];
+  for (const { subject, free } of subjectsOf(subjects)) {
+    // oxlint-disable-next-line no-await-in-loop -- One connection, which takes one query at a time.
+    const [row] = await sql.query('SELECT failures, last_at FROM sign_in_failures WHERE subject = $1', [subject]);
+    if (row === undefined || !(row['last_at'] instanceof Date)) continue;
+    const over = Number(row['failures']) - free;
+    const sinceMs = nowMs - row['last_at'].getTime();
+    if (over < 0 || sinceMs > forgetMs) continue;
+    waits.push(Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
+  }
+  return Math.ceil(Math.max(0, ...waits) / 1000);
 }
 
 export async function countFailure({ sql, nowMs }: Asked, subjects: Subjects): Promise<void> {

@@ -16,7 +16,10 @@ export async function removeTenant({ query }: Sql, tenantId: string): Promise<{ 
   return Object.fromEntries(rows.map((row) => [String(row['table_name']), Number(row['removed'])]));
 }
 
-/** Runs as the owner of the tables, to whom rows show only in upkeep, as this is. */
+/**
+ * Runs as the owner of the tables, to whom rows show only in upkeep, as this is. Not by `SET` of the function: PostgreSQL lets only
+ * a superuser write a setting of ours there.
+ */
 export function removeTenantSql(entities: readonly AnyEntity[]): readonly string[] {
   // The tenant's own row last: whoever would write to the tenant waits for it.
   const tables = entities
@@ -27,9 +30,11 @@ export function removeTenantSql(entities: readonly AnyEntity[]): readonly string
     `DROP FUNCTION IF EXISTS ${signature}`,
     `CREATE FUNCTION public.operator_remove_tenant(removed_tenant text)
   RETURNS TABLE (table_name text, removed bigint) LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, pg_temp SET app.upkeep = 'on' AS $$
+  SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM set_config('app.upkeep', 'on', true);
 ${tables.map(removeSql).join('\n')}
+  PERFORM set_config('app.upkeep', '', true);
 END $$`,
     `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,
     `GRANT EXECUTE ON FUNCTION ${signature} TO ${roleNames.operator}`,

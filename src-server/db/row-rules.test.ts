@@ -19,7 +19,11 @@ test('a new entity of a tenant gets its policies from its scope and permissions'
     fields: { body: text() },
     permissions: { read: 'tenant:read', write: 'tenant:edit' },
   });
-  const statements = rowSecuritySql({ ...serverSchema, entities: [noteEntity] }).filter((sql) => sql.includes('notes'));
+  const all = rowSecuritySql({ ...serverSchema, entities: [noteEntity] }).filter((sql) => sql.includes('notes'));
+  const [removing, ...others] = all.filter((sql) => sql.includes('operator_remove_tenant'));
+  const statements = all.filter((sql) => sql !== removing);
+  // What removes a tenant takes its rows too.
+  expect([removing?.includes('DELETE FROM public.notes WHERE tenant_id = removed_tenant'), others]).toEqual([true, []]);
   const inTenant = 'tenant_id = (SELECT public.app_tenant())';
   const edits = `${inTenant} AND (SELECT public.app_may('tenant:edit'))`;
   expect(statements).toEqual([

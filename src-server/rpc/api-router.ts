@@ -9,7 +9,7 @@ import { z } from 'zod';
 
 import { assert } from '#shared/base/assert.ts';
 import type { Result } from '#shared/base/result.ts';
-import { errorCodeOf } from '#shared/rpc/server-contract.ts';
+import { errorCodeOf, refusedStatus } from '#shared/rpc/server-contract.ts';
 import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
 
 import { dispatch } from './dispatch.ts';
@@ -51,6 +51,12 @@ export function apiRouter(deps: RouterDeps, contract: AnyContractRouter, handler
   );
 }
 
+/** Of `FAILURE` oRPC knows no status, and would tell whoever is refused that the server has failed. */
+function failureError(failure: { readonly kind: string }): ORPCError<string, { readonly kind: string }> {
+  const code = errorCodeOf(failure.kind);
+  return new ORPCError(code, { data: failure, ...(code === 'FAILURE' ? { status: refusedStatus } : {}) });
+}
+
 // Output is not parsed again: the handlers' types hold it to the contract.
 const handlerConfig = { initialOutputValidationIndex: Number.NaN };
 
@@ -79,7 +85,7 @@ function implementCall(deps: RouterDeps, contract: AnyContractProcedure, handler
         );
         end(result.ok ? 'ok' : result.failure.kind);
         if (result.ok) return result.value;
-        throw new ORPCError(errorCodeOf(result.failure.kind), { data: result.failure });
+        throw failureError(result.failure);
       } catch (error) {
         if (error instanceof ORPCError) throw error;
         // What it was stays here: it may hold what the client is not to see.

@@ -74,6 +74,9 @@ export type CallErrors<F extends z.ZodType> = {
   readonly TOO_MANY_REQUESTS: Told<F>;
 };
 
+/** HTTP's status of a failure that has none of its own. */
+export const refusedStatus = 422;
+
 const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false, isUpkeep: false };
 
 /**
@@ -97,6 +100,15 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
     .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
     .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
     .errors(errors);
+
+    .errors({
+      FAILURE: told(refusedStatus, 'The call failed for a reason that its data tells.'),
+      UNAUTHORIZED: told(401, 'Sign in first.'),
+      FORBIDDEN: told(403, 'This is not permitted.'),
+      NOT_FOUND: told(404, 'There is no such record.'),
+      CONFLICT: told(409, 'It contradicts what is there.'),
+      TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
+    });
 }
 
 export type ErrorCode = 'FAILURE' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS';

@@ -1,0 +1,39 @@
+/*
+ * The suites of people, tenants and the contract once more on a real PostgreSQL, where calls run beside each other.
+ */
+import { describe } from 'vitest';
+
+import { findPostgresFolder } from '../build/test-needs.ts';
+import { personDataSuite } from './access/person-data.suite.harness.ts';
+import { usePeopleWorld } from './access/people-world.harness.ts';
+import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
+import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
+import { sharedPostgres } from './db/postgres.harness.ts';
+import { ownTenantSuite, tenantsSuite } from './tenancy/tenancy.suite.harness.ts';
+
+const postgres = sharedPostgres();
+
+describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
+  const createDatabase = async () => await (await postgres()).createDatabase();
+
+  describe('people', () => {
+    const world = usePeopleWorld(createDatabase);
+    invitationSuite(world);
+    userSuite(world);
+    roleSuite(world);
+    tokenSuite(world);
+    personDataSuite(world);
+  });
+
+  describe('tenants', () => {
+    const world = usePeopleWorld(createDatabase);
+    ownTenantSuite(world);
+    tenantsSuite(world);
+  });
+
+  describe('the contract', () => {
+    const world = usePeopleWorld(createDatabase);
+    demandSuite(world);
+    hostileSuite(world);
+  });
+});
