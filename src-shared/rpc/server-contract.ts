@@ -95,7 +95,14 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   return oc
     .$meta<ServerCallMeta>(usual)
     .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
-    .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
+    .route({
+      method,
+      path,
+      summary,
+      tags: [path.split('/')[1] ?? ''],
+      // The document demands a token of every call that does not say otherwise.
+      ...(demand === 'nobody' ? { spec: (operation) => ({ ...operation, security: [] }) } : {}),
+    })
     .errors(errors);
 }
 
