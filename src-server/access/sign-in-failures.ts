@@ -20,16 +20,19 @@ const forgetMs = 24 * 3_600_000;
 
 /** In the reach `access`. */
 export async function secondsToWait({ sql, nowMs }: Asked, subjects: Subjects): Promise<number> {
-  const waits = await Promise.all(
-    subjectsOf(subjects).map(async ({ subject, free }) => {
-      const [row] = await sql.query('SELECT failures, last_at FROM sign_in_failures WHERE subject = $1', [subject]);
-      if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
-      const over = Number(row['failures']) - free;
-      const sinceMs = nowMs - row['last_at'].getTime();
-      if (over < 0 || sinceMs > forgetMs) return 0;
-      return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
-    }),
+  const counted = subjectsOf(subjects);
+  const rows = await sql.query(
+    'SELECT subject, failures, last_at FROM sign_in_failures WHERE subject IN ($1, $2)',
+    counted.map(({ subject }) => subject),
   );
+  const waits = counted.map(({ subject, free }) => {
+    const row = rows.find((each) => each['subject'] === subject);
+    if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
+    const over = Number(row['failures']) - free;
+    const sinceMs = nowMs - row['last_at'].getTime();
+    if (over < 0 || sinceMs > forgetMs) return 0;
+    return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
+  });
   return Math.ceil(Math.max(...waits) / 1000);
 }
 
