@@ -16,7 +16,7 @@ const config: KnipConfig = {
   ],
   project: ['{src-*,build,bench,e2e}/**/*.{ts,tsx,mjs}', '*.config.ts'],
   playwright: { config: 'e2e/playwright.config.ts', entry: 'e2e/*.spec.ts' },
-  ignoreBinaries: ['mkfifo', 'mount', 'umount', 'Rscript', 'julia'], // Parts of the system, and what a benchmark stands beside.
+  ignoreBinaries: ['mkfifo', 'mount', 'umount', 'Rscript', 'julia', 'openssl'], // Parts of the system, and what a benchmark stands beside.
   ignoreDependencies: ['oxfmt', '@fontsource/inter'], // Named only to run.mjs; asked only for the place of its files (render-png.ts).
   ignoreExportsUsedInFile: true,
 };

@@ -21,7 +21,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { auditKeyOf } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
-import type { ServerApp } from './app.ts';
+import type { ServerApp, ServerOptions } from './app.ts';
 import { apiDocument } from './http/api-document.ts';
 import { openHttp } from './http/open-http.ts';
 import type { MailServer } from './mail/send-mails.ts';
@@ -48,7 +48,14 @@ export const testPassword = 'quartz lantern over 7 rivers';
 export async function startTestServer({
   databaseAddress = 'memory://',
   mailServer = null,
-}: { readonly databaseAddress?: string; readonly mailServer?: MailServer | null } = {}): Promise<TestServer> {
+  requestsPerMinute = { user: 100_000, tenant: 100_000 },
+  trustedProxies = [],
+}: {
+  readonly databaseAddress?: string;
+  readonly mailServer?: MailServer | null;
+  readonly requestsPerMinute?: ServerOptions['requestsPerMinute'];
+  readonly trustedProxies?: readonly string[];
+} = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   let aheadMs = 0;
   const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
@@ -65,6 +72,7 @@ export async function startTestServer({
     clock,
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer,
+    requestsPerMinute,
     onCallEnd: (end) => void ends.push(end),
     log: (sentence) => void logged.push(sentence),
   });
@@ -73,7 +81,7 @@ export async function startTestServer({
     document: async () => await apiDocument(serverApi, 'test'),
     joinPage: { html: '<!doctype html><title>Triptych</title>', css: '' },
     tls: null,
-    trustedProxies: [],
+    trustedProxies,
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     wait: () => null,
@@ -86,13 +94,7 @@ export async function startTestServer({
     logged,
     digestFolder,
     passMs: (ms) => void (aheadMs += ms),
-    client: (token = null, headers = {}) =>
-      createORPCClient(
-        new OpenAPILink(serverApi, {
-          url: `${address}${apiPath}`,
-          headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
-        }),
-      ),
+    client: (token = null, headers = {}) => clientOf(address, token, headers),
     close: async () => {
       await http.close();
       await app.close();
@@ -101,13 +103,35 @@ export async function startTestServer({
   };
 }
 
+export function clientOf(
+  address: string,
+  token: string | null = null,
+  headers: { readonly [name: string]: string } = {},
+): ServerClient {
+  return createORPCClient(
+    new OpenAPILink(serverApi, {
+      url: `${address}${apiPath}`,
+      headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
+    }),
+  );
+}
+
 /** The first tenant and its administrator, signed in. */
 export async function setUpTenant(server: TestServer, email = 'ada@example.org'): Promise<SignedIn> {
   const link = await offerSetUp(server.app.database, server.app.newId);
   assert(link !== undefined, 'The server has been set up already.');
-  return await server.client().access.setUp({
-    id: link.id,
-    secret: link.secret,
+  return await openSetUpLink(server.client(), link, email);
+}
+
+/** Uses the link of a first start. */
+export async function openSetUpLink(
+  client: ServerClient,
+  { id, secret }: { readonly id: string; readonly secret: string },
+  email = 'ada@example.org',
+): Promise<SignedIn> {
+  return await client.access.setUp({
+    id,
+    secret,
     tenantName: 'Example Institute',
     slug: 'example',
     name: 'Ada Lovelace',

@@ -1,4 +1,4 @@
-import { usePeopleWorld } from './people-world.harness.ts';
+import { openPeopleWorld } from './people-world.harness.ts';
 import { personDataSuite } from './person-data.suite.harness.ts';
 
-personDataSuite(usePeopleWorld());
+personDataSuite(openPeopleWorld());

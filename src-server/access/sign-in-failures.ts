@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Sql } from '../db/server-database.ts';
+import { callerOf } from '../http/client-address.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
 type Subjects = { readonly email: string; readonly address: string };
@@ -19,17 +20,20 @@ const forgetMs = 24 * 3_600_000;
 
 /** In the reach `access`. */
 export async function secondsToWait({ sql, nowMs }: Asked, subjects: Subjects): Promise<number> {
-  const waits: number[] = [];
-  for (const { subject, free } of subjectsOf(subjects)) {
-    // oxlint-disable-next-line no-await-in-loop -- One connection, which takes one query at a time.
-    const [row] = await sql.query('SELECT failures, last_at FROM sign_in_failures WHERE subject = $1', [subject]);
-    if (row === undefined || !(row['last_at'] instanceof Date)) continue;
+  const counted = subjectsOf(subjects);
+  const rows = await sql.query(
+    'SELECT subject, failures, last_at FROM sign_in_failures WHERE subject IN ($1, $2)',
+    counted.map(({ subject }) => subject),
+  );
+  const waits = counted.map(({ subject, free }) => {
+    const row = rows.find((each) => each['subject'] === subject);
+    if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
     const over = Number(row['failures']) - free;
     const sinceMs = nowMs - row['last_at'].getTime();
-    if (over < 0 || sinceMs > forgetMs) continue;
-    waits.push(Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
-  }
-  return Math.ceil(Math.max(0, ...waits) / 1000);
+    if (over < 0 || sinceMs > forgetMs) return 0;
+    return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
+  });
+  return Math.ceil(Math.max(...waits) / 1000);
 }
 
 export async function countFailure({ sql, nowMs }: Asked, subjects: Subjects): Promise<void> {
@@ -61,7 +65,7 @@ export async function forgetFailures({ sql, nowMs }: Asked): Promise<void> {
 function subjectsOf({ email, address }: Subjects): readonly { readonly subject: string; readonly free: number }[] {
   return [
     { subject: subjectOf('email', email), free: freeFailures.email },
-    { subject: subjectOf('address', address), free: freeFailures.address },
+    { subject: subjectOf('address', callerOf(address)), free: freeFailures.address },
   ];
 }
 

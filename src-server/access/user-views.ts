@@ -54,7 +54,8 @@ export async function listUserViews(
 }
 
 function viewOf(row: SqlRow): UserView {
-  const optional = (column: string): string | null => (row[column] === null ? null : String(row[column]));
+  const text = (column: string): string => String(row[column]);
+  const optional = (column: string): string | null => (row[column] === null ? null : text(column));
   const time = (column: string): number | null => (row[column] instanceof Date ? row[column].getTime() : null);
   return {
     id: String(row['id']),

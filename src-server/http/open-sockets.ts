@@ -8,11 +8,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { z } from 'zod';
 
 import { socketPath } from '#shared/rpc/server-contract.ts';
 import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
+import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
 
 export type SocketsOptions = {
   readonly server: Server;
@@ -20,13 +22,15 @@ export type SocketsOptions = {
   /** Who a token is of, asked once at the beginning; null lets nobody in. */
   readonly findSession: (token: string) => Promise<string | null>;
   readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
-  /** Whether `X-Forwarded-For` is believed. */
-  readonly isBehindProxy: boolean;
-  readonly wait: (address: string) => number | null;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly wait: (caller: string) => number | null;
   readonly socketsMax: number;
 };
 
 const messageBytesMax = 1024 * 1024;
+/** A device needs one; the others are of a program that has forgotten to close. */
+const socketsOfSessionMax = 20;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
 /** What a client has not read; a slow one is let go before it fills the memory. */
@@ -42,6 +46,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has(socketProtocol) ? socketProtocol : false),
   });
+  const isProxy = parseProxies(options.trustedProxies);
   const sessions = new Map<string, Set<WebSocket>>();
   const stop = options.onSessionEnd((sessionId) => {
     for (const socket of sessions.get(sessionId) ?? []) {
@@ -51,7 +56,8 @@ export function openSockets(options: SocketsOptions): Sockets {
   });
   options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const refusal = refusalOf(options, request, sockets.clients.size);
+    const caller = callerOf(clientAddressOf(request, isProxy));
+    const refusal = refusalOf(options, request, { caller, open: sockets.clients.size });
     if (refusal !== undefined) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -66,15 +72,18 @@ export function openSockets(options: SocketsOptions): Sockets {
     const session = token === null ? null : await options.findSession(token).catch(() => null);
     if (session === null) return socket.close(tokenRefusedCode, 'signed out');
     const open = sessions.get(session) ?? new Set();
+    if (open.size >= socketsOfSessionMax) return socket.close(1013, 'too many connections');
     sessions.set(session, open.add(socket));
     socket.on('close', () => {
       open.delete(socket);
       if (open.size === 0) sessions.delete(session);
     });
     keepAlive(socket);
-    const address = addressOf(request, options.isBehindProxy);
+    const address = clientAddressOf(request, isProxy);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(socket), { context: { address, userAgent, token, idempotencyKey: null } });
+    await handler.upgrade(bounded(wellSpoken(socket)), {
+      context: { address, userAgent, token, idempotencyKey: null },
+    });
   }
 
   return {
@@ -90,15 +99,15 @@ export function openSockets(options: SocketsOptions): Sockets {
 }
 
 function refusalOf(
-  { isBehindProxy, wait, socketsMax }: SocketsOptions,
+  { wait, socketsMax }: SocketsOptions,
   request: IncomingMessage,
-  open: number,
+  { caller, open }: { readonly caller: string; readonly open: number },
 ): string | undefined {
   if (request.url?.split('?')[0] !== socketPath) return '404 Not Found';
   // A page of a browser has no business here: its scripts would act with nobody's knowledge.
   if (request.headers.origin !== undefined) return '403 Forbidden';
   if (open >= socketsMax) return '503 Service Unavailable';
-  return wait(addressOf(request, isBehindProxy)) === null ? undefined : '429 Too Many Requests';
+  return wait(caller) === null ? undefined : '429 Too Many Requests';
 }
 
 function keepAlive(socket: WebSocket): void {
@@ -112,6 +121,34 @@ function keepAlive(socket: WebSocket): void {
   socket.on('close', () => clearInterval(timer));
 }
 
+/** As oRPC writes them: an id, a kind (none for a call), and what belongs to it; a call's has a path. */
+const messageSchema = z.union([
+  z.object({ i: z.string(), t: z.literal(1).optional(), p: z.object({ u: z.string().startsWith('/') }) }),
+  z.object({ i: z.string(), t: z.union([z.literal(3), z.literal(4)]), p: z.unknown() }),
+]);
+
+function isMessage(data: unknown): boolean {
+  try {
+    return typeof data === 'string' && messageSchema.safeParse(JSON.parse(data)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the connection at the first message that is none: oRPC would write each of them to the log with its stack. */
+function wellSpoken(socket: WebSocket): WebSocket {
+  const listen = socket.addEventListener.bind(socket) as (
+    type: string,
+    listener: (event: { data: unknown }) => void,
+  ) => void;
+  socket.addEventListener = ((type: string, listener: (event: { data: unknown }) => void) =>
+    listen(type, (event) => {
+      if (type !== 'message' || isMessage(event.data)) return listener(event);
+      return socket.close(1003, 'no message of the protocol');
+    })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
+  return socket;
+}
+
 /** Lets a client go that does not read what it asks for. */
 function bounded(socket: WebSocket): WebSocket {
   const send = socket.send.bind(socket);
@@ -120,11 +157,4 @@ function bounded(socket: WebSocket): WebSocket {
     return send(...parts);
   }) as typeof socket.send;
   return socket;
-}
-
-/** The nearest that a trusted proxy names; without one, who is connected. */
-function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
-  const forwarded = request.headers['x-forwarded-for'];
-  const named = isBehindProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
-  return named ?? request.socket.remoteAddress ?? '';
 }

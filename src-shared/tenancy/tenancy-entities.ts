@@ -21,6 +21,7 @@ export const tenantEntity = defineEntity('tenant', {
   permissions: { read: 'tenant:read', write: 'tenant:edit' },
 });
 export type TenantRecord = RecordOf<typeof tenantEntity>;
+export type TenantStatus = TenantRecord['status'];
 
 export const userEntity = defineEntity('user', {
   scope: 'tenant',
@@ -111,6 +112,5 @@ export const userRoleEntity = defineEntity('userRole', {
   indexes: [['tenantId', 'userId']],
   permissions: { read: 'user:read', write: 'role:assign', own: { field: 'userId', may: 'read' } },
 });
-export type UserRoleRecord = RecordOf<typeof userRoleEntity>;
 
 export const personalTenantSlug = 'personal';
