@@ -36,10 +36,12 @@ import { createServerRecords } from './db/server-records.ts';
 import { createStampClock } from './db/stamp-clock.ts';
 import { startMailSender } from './mail/send-mails.ts';
 import type { MailServer } from './mail/send-mails.ts';
+import { createAskersGate } from './http/flood-gate.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import { forgetOld, startForgetting } from './upkeep/forget-old.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
+import { createStrangersTurnstile } from './rpc/dispatch.ts';
 import { createUpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
@@ -57,6 +59,8 @@ export type ServerOptions = {
   readonly auditKey: AuditKey;
   /** Where signed digests go that are not in the database. */
   readonly digestFolder: string;
+  /** How often one person, and everybody of one tenant, may ask in a minute. */
+  readonly requestsPerMinute: { readonly user: number; readonly tenant: number };
   readonly backups: { readonly folder: string; readonly everyHours: number | null; readonly keptMax: number };
   /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
   readonly mailServer: MailServer | null;
@@ -141,6 +145,8 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
         authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
         writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
         answers: createKeptAnswers({ records, sealer }),
+        wait: createAskersGate(options.requestsPerMinute, clock),
+        strangers: createStrangersTurnstile(),
         onCallEnd: options.onCallEnd,
         newReference: () => newId().slice(-12),
       },

@@ -61,7 +61,7 @@ function parse(args: readonly string[]) {
 async function serve(config: ServerConfig): Promise<number> {
   const log = createServerLog();
   const server = await startServer(config, log);
-  say(`Triptych's server listens on ${server.address}; people reach it at ${config.publicAddress}.`);
+  say(`Triptych's server listens on ${server.address}; people reach it at ${server.publicAddress}.`);
   if (!config.database.startsWith('postgres')) {
     say(
       'Its database is embedded: what it has acknowledged survives the end of the process, however it ends, but not a power cut. For that, use PostgreSQL (--database).',

@@ -11,6 +11,9 @@ import { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 
+import { isLoopbackAddress, parseProxies } from './http/client-address.ts';
+import { findTlsProblem } from './http/find-tls-problem.ts';
+
 export type ServerConfig = {
   readonly dataFolder: string;
   /** `postgres://…`, or the folder of a PGlite. */
@@ -28,7 +31,8 @@ export type ServerConfig = {
   /** Null makes none by itself. */
   readonly backupEveryHours: number | null;
   readonly backupsKept: number;
-  readonly requestsPerMinute: number;
+  /** Of one address, one person, and one tenant. */
+  readonly requestsPerMinute: { readonly address: number; readonly user: number; readonly tenant: number };
   readonly connections: number;
 };
 
@@ -57,6 +61,8 @@ export const settings: readonly Setting[] = [
   { name: 'backup-every-hours', value: 'N', help: 'How often a back-up is made; 24, and 0 for never' },
   { name: 'backups-kept', value: 'N', help: 'How many back-ups are kept; 14' },
   { name: 'requests-per-minute', value: 'N', help: 'How many requests one address may make in a minute; 3000' },
+  { name: 'user-requests-per-minute', value: 'N', help: 'How many requests one person may make in a minute; 3000' },
+  { name: 'tenant-requests-per-minute', value: 'N', help: 'How many requests one tenant may make in a minute; 60000' },
   { name: 'connections', value: 'N', help: 'How many connections to PostgreSQL this process may hold; 20' },
 ];
 
@@ -73,8 +79,11 @@ type Sources = {
 export function readConfig({ flags, environment, file }: Sources): Result<ServerConfig, readonly string[]> {
   const problems: string[] = [];
   const fromEnvironment = readEnvironment(environment, problems);
-  const dataFolder = path.resolve(flags['data-dir'] ?? fromEnvironment['data-dir'] ?? usualServerFolder(environment));
-  const fromFile = readConfigFile(file, path.join(dataFolder, configFileName), problems);
+  const fromNamed = file === undefined ? undefined : readConfigFile(file, problems);
+  const dataFolder = path.resolve(
+    flags['data-dir'] ?? fromEnvironment['data-dir'] ?? fromNamed?.['data-dir'] ?? usualServerFolder(environment),
+  );
+  const fromFile = fromNamed ?? readUsualFile(path.join(dataFolder, configFileName), problems);
   const given = { ...fromFile, ...fromEnvironment, ...withoutUndefined(flags) };
   const config = checkConfig(given, dataFolder, problems);
   return problems.length > 0 ? fail(problems) : ok(config);
@@ -108,9 +117,18 @@ function readEnvironment(environment: Values, problems: string[]): Values {
 
 const fileSchema = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]));
 
-function readConfigFile(named: string | undefined, usual: string, problems: string[]): Values {
-  const file = named ?? usual;
-  if (named === undefined && !existsSync(usual)) return {};
+function readUsualFile(file: string, problems: string[]): Values {
+  if (!existsSync(file)) return {};
+  const { 'data-dir': dataFolder, ...values } = readConfigFile(file, problems);
+  if (dataFolder !== undefined) {
+    problems.push(
+      `${file} has "data-dir", and was found in that folder. Give it with --data-dir, or name the file with --config.`,
+    );
+  }
+  return values;
+}
+
+function readConfigFile(file: string, problems: string[]): Values {
   try {
     const parsed = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const known = new Set(settings.map(({ name }) => name));
@@ -121,8 +139,8 @@ function readConfigFile(named: string | undefined, usual: string, problems: stri
       Object.entries(parsed).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
     );
   } catch (error) {
-    const reason =
-      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read, or is no object of settings';
+    // Not what JSON.parse says: it shows the place, and a password may stand there.
+    const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read, or is no object of settings';
     problems.push(`${file} ${reason}.`);
     return {};
   }
@@ -140,10 +158,7 @@ function checkConfig(given: Values, dataFolder: string, problems: string[]): Ser
   const host = given['host'] ?? '127.0.0.1';
   const port = whole('port', 7400, { min: 0, max: 65_535 });
   const tls = tlsOf(given, problems);
-  const trustedProxies = (given['trusted-proxies'] ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const trustedProxies = trustedProxiesOf(given['trusted-proxies'], problems);
   if (!isLoopbackHost(host) && tls === null && trustedProxies.length === 0) {
     problems.push(
       `Beyond this machine the server speaks only TLS. Give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies, or listen on 127.0.0.1 (it was told ${host}).`,
@@ -164,13 +179,33 @@ function checkConfig(given: Values, dataFolder: string, problems: string[]): Ser
     backupFolder: path.resolve(dataFolder, given['backup-dir'] ?? 'backups'),
     backupEveryHours: hours === 0 ? null : hours,
     backupsKept: whole('backups-kept', 14, { min: 1, max: 10_000 }),
-    requestsPerMinute: whole('requests-per-minute', 3000, { min: 10, max: 1_000_000 }),
+    requestsPerMinute: {
+      address: whole('requests-per-minute', 3000, { min: 10, max: 1_000_000 }),
+      user: whole('user-requests-per-minute', 3000, { min: 10, max: 1_000_000 }),
+      tenant: whole('tenant-requests-per-minute', 60_000, { min: 10, max: 10_000_000 }),
+    },
     connections: whole('connections', 20, { min: 2, max: 500 }),
   };
 }
 
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || isLoopbackAddress(host);
+}
+
+function trustedProxiesOf(given: string | undefined, problems: string[]): readonly string[] {
+  const list = (given ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  try {
+    parseProxies(list);
+  } catch (error) {
+    const entry = error instanceof RangeError ? error.message : '';
+    problems.push(
+      `trusted-proxies takes addresses and networks such as 10.0.0.7,192.168.0.0/16, and "${entry}" is neither.`,
+    );
+  }
+  return list;
 }
 
 function databaseOf(given: string | undefined, dataFolder: string, problems: string[]): string {
@@ -189,7 +224,8 @@ function tlsOf(given: Values, problems: string[]): ServerConfig['tls'] {
     problems.push('TLS takes both --tls-cert and --tls-key.');
     return null;
   }
-  for (const file of [certFile, keyFile]) if (!existsSync(file)) problems.push(`There is no file ${file}.`);
+  const problem = findTlsProblem({ certFile, keyFile });
+  if (problem !== undefined) problems.push(problem);
   return { certFile, keyFile };
 }
 
@@ -208,14 +244,19 @@ function mailServerOf(given: Values, problems: string[]): ServerConfig['mailServ
 type Listening = { readonly host: string; readonly port: number; readonly isTls: boolean };
 
 function publicAddressOf(given: string | undefined, { host, port, isTls }: Listening, problems: string[]): string {
-  if (given === undefined)
+  if (given === undefined) {
+    if (/^(0\.0\.0\.0|::)$/.test(host)) {
+      problems.push(`Links cannot lead to ${host}. Say how people reach this server with --public-address.`);
+    }
     return `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  }
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    problems.push(`public-address takes an address such as https://triptych.example.org, not "${given}".`);
+    problems.push('public-address takes an address such as https://triptych.example.org.');
     return given;
   }
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+  if (url.username !== '' || url.password !== '') problems.push('public-address has no name and no password in it.');
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname.replaceAll(/[[\]]/g, ''))) {
     problems.push('public-address begins with https: beyond this machine Triptych connects only over TLS.');
   }
   return given.replace(/\/+$/, '');

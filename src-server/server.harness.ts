@@ -21,7 +21,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { auditKeyOf } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
-import type { ServerApp } from './app.ts';
+import type { ServerApp, ServerOptions } from './app.ts';
 import { apiDocument } from './http/api-document.ts';
 import { openHttp } from './http/open-http.ts';
 import type { MailServer } from './mail/send-mails.ts';
@@ -48,7 +48,14 @@ export const testPassword = 'quartz lantern over 7 rivers';
 export async function startTestServer({
   databaseAddress = 'memory://',
   mailServer = null,
-}: { readonly databaseAddress?: string; readonly mailServer?: MailServer | null } = {}): Promise<TestServer> {
+  requestsPerMinute = { user: 100_000, tenant: 100_000 },
+  trustedProxies = [],
+}: {
+  readonly databaseAddress?: string;
+  readonly mailServer?: MailServer | null;
+  readonly requestsPerMinute?: ServerOptions['requestsPerMinute'];
+  readonly trustedProxies?: readonly string[];
+} = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   let aheadMs = 0;
   const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
@@ -65,6 +72,7 @@ export async function startTestServer({
     clock,
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer,
+    requestsPerMinute,
     onCallEnd: (end) => void ends.push(end),
     log: (sentence) => void logged.push(sentence),
   });
@@ -73,7 +81,7 @@ export async function startTestServer({
     document: async () => await apiDocument(serverApi, 'test'),
     joinPage: { html: '<!doctype html><title>Triptych</title>', css: '' },
     tls: null,
-    trustedProxies: [],
+    trustedProxies,
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     wait: () => null,

@@ -18,6 +18,7 @@ import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
 import { apiDocument } from './http/api-document.ts';
+import { findFreePort } from './http/find-free-port.ts';
 import { createFloodGate } from './http/flood-gate.ts';
 import { openHttp } from './http/open-http.ts';
 import { openSockets } from './http/open-sockets.ts';
@@ -28,6 +29,8 @@ import { serverVersion } from './server-version.ts';
 
 export type RunningServer = {
   readonly address: string;
+  /** How people reach it. */
+  readonly publicAddress: string;
   /** Where the first administrator begins; undefined when the server has been set up. */
   readonly setUpLink: string | undefined;
   readonly close: () => Promise<void>;
@@ -41,7 +44,10 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
   await mkdir(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   let countSockets = (): number => 0;
   const metrics = createServerMetrics({ sockets: () => countSockets() });
-  const gate = createFloodGate(config.requestsPerMinute, systemClock);
+  const gate = createFloodGate(config.requestsPerMinute.address, systemClock);
+  // Links name the port, so one that the system chooses is chosen before them.
+  const port = config.port === 0 ? await findFreePort(config.host) : config.port;
+  const publicAddress = config.publicAddress.replace(/:0$/, `:${String(port)}`);
   const app = await createServerApp({
     databaseAddress: config.database,
     keyRing: openKeyRing(config.keyRingFile),
@@ -49,7 +55,8 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
     digestFolder: path.join(config.dataFolder, 'audit'),
     backups: { folder: config.backupFolder, everyHours: config.backupEveryHours, keptMax: config.backupsKept },
     connections: config.connections,
-    publicAddress: config.publicAddress,
+    requestsPerMinute: config.requestsPerMinute,
+    publicAddress,
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer: config.mailServer,
@@ -78,16 +85,17 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       router: app.router,
       findSession: async (token) => await findSession(app, token),
       onSessionEnd: app.onSessionEnd,
-      isBehindProxy: config.trustedProxies.length > 0,
+      trustedProxies: config.trustedProxies,
       wait: gate.wait,
       socketsMax,
     });
     countSockets = sockets.count;
-    const address = await http.listen({ host: config.host, port: config.port });
+    const address = await http.listen({ host: config.host, port });
     const link = await offerSetUp(app.database, app.newId);
     return {
       address,
-      setUpLink: link === undefined ? undefined : linkTo(config.publicAddress, link),
+      publicAddress,
+      setUpLink: link === undefined ? undefined : linkTo(publicAddress, link),
       close: async () => {
         sockets.close();
         await http.close();

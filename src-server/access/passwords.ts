@@ -11,6 +11,8 @@ import { dictionary as englishDictionary } from '@zxcvbn-ts/language-en';
 import { lengthWeakness } from '#shared/access/password-rules.ts';
 import type { PasswordWeakness } from '#shared/access/password-rules.ts';
 
+import { createTurnstile } from '../rpc/turnstile.ts';
+
 /** Source: OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. */
 const argon2 = {
   algorithm: 2, // argon2id; the package's enum is a const enum, which type stripping cannot take
@@ -31,11 +33,6 @@ const scoreMin = 3;
 /** Judging takes time that grows with the length; what is beyond makes a password only better. */
 const judgedCharsMax = 100;
 
-/** Too many sign-ins at once: the caller is to come again in a moment. */
-export class HashingBusy extends Error {
-  override name = 'HashingBusy';
-}
-
 export type Passwords = {
   readonly hash: (password: string) => Promise<string>;
   /** `passwordHash` is null where there is no such person, or none with a password: false then too, and after the same time. */
@@ -45,7 +42,7 @@ export type Passwords = {
 };
 
 export async function createPasswords(): Promise<Passwords> {
-  const inTurn = createTurns();
+  const inTurn = createTurnstile({ atOnceMax, waitingMax });
   const nobodysHash = await hash(nobodysPassword, argon2);
   const judge = new ZxcvbnFactory({
     graphs: adjacencyGraphs,
@@ -64,25 +61,5 @@ export async function createPasswords(): Promise<Passwords> {
       const { score } = judge.check(password.slice(0, judgedCharsMax), parts);
       return score < scoreMin ? 'guessable' : undefined;
     },
-  };
-}
-
-/** Lets a few work at once and the others wait, up to a bound. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let working = 0;
-  return async (work) => {
-    if (working >= atOnceMax) {
-      if (waiting.length >= waitingMax) throw new HashingBusy();
-      await new Promise<void>((resolve) => void waiting.push(resolve));
-    } else working += 1;
-    try {
-      return await work();
-    } finally {
-      // The turn goes to who waits longest, and is free when nobody does.
-      const next = waiting.shift();
-      if (next === undefined) working -= 1;
-      else next();
-    }
   };
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Sql } from '../db/server-database.ts';
+import { callerOf } from '../http/client-address.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
 type Subjects = { readonly email: string; readonly address: string };
@@ -61,7 +62,7 @@ export async function forgetFailures({ sql, nowMs }: Asked): Promise<void> {
 function subjectsOf({ email, address }: Subjects): readonly { readonly subject: string; readonly free: number }[] {
   return [
     { subject: subjectOf('email', email), free: freeFailures.email },
-    { subject: subjectOf('address', address), free: freeFailures.address },
+    { subject: subjectOf('address', callerOf(address)), free: freeFailures.address },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { z } from 'zod';
 
 import { apiPath } from '#shared/rpc/server-contract.ts';
 import type { ServerApi } from '#shared/server-api.ts';
@@ -7,7 +8,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 /** The OpenAPI document, made from the contract and from nothing else. */
 export async function apiDocument(contract: ServerApi, version: string): Promise<unknown> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return await generator.generate(contract, {
+  const document = await generator.generate(contract, {
     info: {
       title: 'Triptych server',
       version,
@@ -18,4 +19,19 @@ export async function apiDocument(contract: ServerApi, version: string): Promise
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }],
   });
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const part of Object.values(path ?? {})) takeQueryWordsFromPath(part);
+  }
+  return document;
+}
+
+/** oRPC 1.16 gives every parameter these words, which OpenAPI has for those of a query alone. */
+function takeQueryWordsFromPath(operation: unknown): void {
+  const parsed = z.object({ parameters: z.array(z.record(z.string(), z.unknown())) }).safeParse(operation);
+  if (!parsed.success) return;
+  const parameters = parsed.data.parameters.map((parameter) => {
+    const { allowEmptyValue: _empty, allowReserved: _reserved, ...rest } = parameter;
+    return parameter['in'] === 'path' ? rest : parameter;
+  });
+  Object.assign(operation as object, { parameters }); // It has parsed as an object.
 }

@@ -4,6 +4,8 @@
  */
 import type { Clock } from '#shared/base/instant.ts';
 
+import type { Asker } from '../rpc/server-call.ts';
+
 export type FloodGate = {
   /** Takes a request from the bucket; the seconds to wait when it is empty, else null. */
   readonly wait: (key: string) => number | null;
@@ -35,4 +37,14 @@ export function createFloodGate(perMinute: number, clock: Clock): FloodGate {
       return null;
     },
   };
+}
+
+type Rates = { readonly user: number; readonly tenant: number };
+
+/** For those who are signed in: who asks too much waits, and so does a tenant, before it takes the server from the others. */
+export function createAskersGate({ user, tenant }: Rates, clock: Clock): (asker: Asker) => number | null {
+  const users = createFloodGate(user, clock);
+  const tenants = createFloodGate(tenant, clock);
+  // One whose own bucket is empty takes nothing from the tenant's.
+  return ({ userId, tenantId }) => users.wait(userId) ?? tenants.wait(tenantId);
 }

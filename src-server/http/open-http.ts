@@ -11,6 +11,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiPath, idempotencyHeader } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
+import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
+import type { IsProxy } from './client-address.ts';
 
 export type HttpOptions = {
   readonly router: AnyRouter;
@@ -25,7 +27,7 @@ export type HttpOptions = {
   readonly problem: () => Promise<string | null>;
   readonly metrics: () => Promise<string>;
   /** Whether the caller may call now: floods are turned away before anything is read from them. Seconds to wait, else null. */
-  readonly wait: (address: string) => number | null;
+  readonly wait: (caller: string) => number | null;
 };
 
 /** A call's JSON; what is larger goes in pieces (files, synchronisation). */
@@ -35,19 +37,23 @@ const requestMsMax = 30_000;
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
 const tokenCharsMax = 200;
 const userAgentCharsMax = 500;
+/** Each takes some 10 kB. Beyond, the system's queue lets them wait. */
+const connectionsMax = 10_000;
 
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
     keepAliveTimeout: keepAliveMs,
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     logger: false, // What is worth a line is written by the router, with what it was about.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     ...(options.tls === null ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
   }) as unknown as FastifyInstance; // With and without TLS Fastify has two types that differ only inside.
   server.server.headersTimeout = headerMsMax;
+  server.server.maxConnections = connectionsMax;
+  const isProxy = parseProxies(options.trustedProxies);
+  if (options.tls === null && options.trustedProxies.length > 0) turnAwayPassersBy(server, isProxy);
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -64,9 +70,9 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     hsts: options.tls === null ? false : { maxAge: 31_536_000 },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  turnAwayFloods(server, options);
+  turnAwayFloods(server, options, isProxy);
   serveHealth(server, options);
-  serveApi(server, options);
+  serveApi(server, options, isProxy);
   server.setNotFoundHandler((_request, reply) => tell(reply, 404, 'There is nothing at this address.'));
   server.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);
@@ -93,10 +99,19 @@ function tell(reply: FastifyReply, status: number, message: string): FastifyRepl
   return reply.code(status).header('cache-control', 'no-store').send({ message });
 }
 
-function turnAwayFloods(server: FastifyInstance, { wait }: HttpOptions): void {
+/** Where the proxy does TLS, whoever comes past it speaks in the open. */
+function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const peer = request.socket.remoteAddress ?? '';
+    if (isLoopbackAddress(peer) || isProxy(peer) || request.url.startsWith('/health/')) return;
+    await tell(reply, 403, 'This server is reached through its proxy, which does TLS.');
+  });
+}
+
+function turnAwayFloods(server: FastifyInstance, { wait }: HttpOptions, isProxy: IsProxy): void {
   server.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/health/')) return;
-    const seconds = wait(request.ip);
+    const seconds = wait(callerOf(clientAddressOf(request.raw, isProxy)));
     if (seconds === null) return;
     reply.header('retry-after', String(seconds));
     await reply.code(429).send({
@@ -119,34 +134,61 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
   });
   server.get('/metrics', async (request, reply) => {
     // Figures of the inside are for whoever runs the machine; a collector elsewhere goes through a proxy that asks for more.
-    if (!isLoopback(request.socket.remoteAddress)) return tell(reply, 404, 'There is nothing at this address.');
+    // What a proxy on this machine passes on comes from loopback too, and does not mean it.
+    const isPassedOn = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+    if (isPassedOn || !isLoopbackAddress(request.socket.remoteAddress ?? ''))
+      return tell(reply, 404, 'There is nothing at this address.');
     return await reply.type('text/plain; version=0.0.4').send(await metrics());
   });
   server.get('/join', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(joinPage.html));
   server.get('/join.css', async (_request, reply) => await reply.type('text/css; charset=utf-8').send(joinPage.css));
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
-}
-
-function serveApi(server: FastifyInstance, { router, document }: HttpOptions): void {
+function serveApi(server: FastifyInstance, { router, document }: HttpOptions, isProxy: IsProxy): void {
   const handler = new OpenAPIHandler<CarrierContext>(router);
+  endStreamsAtClose(server);
   server.get(`${apiPath}/openapi.json`, async (_request, reply) => await reply.send(await document()));
   server.all(`${apiPath}/*`, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const { matched } = await handler.handle(request, reply, { prefix: apiPath, context: contextOf(request) });
+    const key = request.headers[idempotencyHeader];
+    // Passed over, it would let a client believe that it may send the request again.
+    if (key !== undefined && !isIdempotencyKey(key))
+      return tell(reply, 400, 'An idempotency-key is 8 to 100 letters, digits and signs of . : _ -.');
+    const context = {
+      ...contextOf(request, isProxy),
+      idempotencyKey: key ?? null,
+      tellWait: (seconds: number) => void reply.header('retry-after', String(seconds)),
+    };
+    const { matched } = await handler.handle(request, reply, { prefix: apiPath, context });
     if (!matched) tell(reply, 404, 'The API has no such call; openapi.json lists them.');
   });
 }
 
-function contextOf(request: FastifyRequest): CarrierContext {
-  const { authorization, 'user-agent': userAgent = '', [idempotencyHeader]: key } = request.headers;
+function isIdempotencyKey(key: string | string[]): key is string {
+  return typeof key === 'string' && /^[\w.:-]{8,100}$/.test(key);
+}
+
+/** A stream of events ends when its client goes; a server that goes would wait for that. */
+function endStreamsAtClose(server: FastifyInstance): void {
+  const open = new Set<FastifyReply['raw']>();
+  server.addHook('onSend', async (_request, reply) => {
+    const { raw } = reply;
+    if (!String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream')) return;
+    open.add(raw);
+    raw.once('close', () => void open.delete(raw));
+  });
+  server.addHook('preClose', async () => {
+    for (const stream of open) stream.destroy();
+    await Promise.resolve();
+  });
+}
+
+function contextOf(request: FastifyRequest, isProxy: IsProxy): Omit<CarrierContext, 'idempotencyKey'> {
+  const { authorization, 'user-agent': userAgent = '' } = request.headers;
   return {
-    address: request.ip,
+    address: clientAddressOf(request.raw, isProxy),
     userAgent: printable(userAgent).slice(0, userAgentCharsMax),
     token: bearerOf(authorization),
-    idempotencyKey: typeof key === 'string' && /^[\w.:-]{8,100}$/.test(key) ? key : null,
   };
 }
 

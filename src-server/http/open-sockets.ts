@@ -13,6 +13,7 @@ import { socketPath } from '#shared/rpc/server-contract.ts';
 import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
+import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
 
 export type SocketsOptions = {
   readonly server: Server;
@@ -20,9 +21,9 @@ export type SocketsOptions = {
   /** Who a token is of, asked once at the beginning; null lets nobody in. */
   readonly findSession: (token: string) => Promise<string | null>;
   readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
-  /** Whether `X-Forwarded-For` is believed. */
-  readonly isBehindProxy: boolean;
-  readonly wait: (address: string) => number | null;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly wait: (caller: string) => number | null;
   readonly socketsMax: number;
 };
 
@@ -42,6 +43,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has(socketProtocol) ? socketProtocol : false),
   });
+  const isProxy = parseProxies(options.trustedProxies);
   const sessions = new Map<string, Set<WebSocket>>();
   const stop = options.onSessionEnd((sessionId) => {
     for (const socket of sessions.get(sessionId) ?? []) {
@@ -51,7 +53,8 @@ export function openSockets(options: SocketsOptions): Sockets {
   });
   options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const refusal = refusalOf(options, request, sockets.clients.size);
+    const caller = callerOf(clientAddressOf(request, isProxy));
+    const refusal = refusalOf(options, request, { caller, open: sockets.clients.size });
     if (refusal !== undefined) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -72,7 +75,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       if (open.size === 0) sessions.delete(session);
     });
     keepAlive(socket);
-    const address = addressOf(request, options.isBehindProxy);
+    const address = clientAddressOf(request, isProxy);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
     await handler.upgrade(bounded(socket), { context: { address, userAgent, token, idempotencyKey: null } });
   }
@@ -90,15 +93,15 @@ export function openSockets(options: SocketsOptions): Sockets {
 }
 
 function refusalOf(
-  { isBehindProxy, wait, socketsMax }: SocketsOptions,
+  { wait, socketsMax }: SocketsOptions,
   request: IncomingMessage,
-  open: number,
+  { caller, open }: { readonly caller: string; readonly open: number },
 ): string | undefined {
   if (request.url?.split('?')[0] !== socketPath) return '404 Not Found';
   // A page of a browser has no business here: its scripts would act with nobody's knowledge.
   if (request.headers.origin !== undefined) return '403 Forbidden';
   if (open >= socketsMax) return '503 Service Unavailable';
-  return wait(addressOf(request, isBehindProxy)) === null ? undefined : '429 Too Many Requests';
+  return wait(caller) === null ? undefined : '429 Too Many Requests';
 }
 
 function keepAlive(socket: WebSocket): void {
@@ -120,11 +123,4 @@ function bounded(socket: WebSocket): WebSocket {
     return send(...parts);
   }) as typeof socket.send;
   return socket;
-}
-
-/** The nearest that a trusted proxy names; without one, who is connected. */
-function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
-  const forwarded = request.headers['x-forwarded-for'];
-  const named = isBehindProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
-  return named ?? request.socket.remoteAddress ?? '';
 }

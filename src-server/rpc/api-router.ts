@@ -17,7 +17,12 @@ import type { DispatchDeps } from './dispatch.ts';
 import type { Origin, ServerCall } from './server-call.ts';
 
 /** What a carrier knows of who calls. */
-export type CarrierContext = Origin & { readonly token: string | null; readonly idempotencyKey: string | null };
+export type CarrierContext = Origin & {
+  readonly token: string | null;
+  readonly idempotencyKey: string | null;
+  /** Where the carrier has a place of its own for how long to wait. */
+  readonly tellWait?: (seconds: number) => void;
+};
 
 /** Told of every call that has ended: for the log and the metrics. `outcome` is `ok`, a failure's kind, or `error`. */
 export type CallEnd = {
@@ -85,7 +90,9 @@ function implementCall(deps: RouterDeps, contract: AnyContractProcedure, handler
         );
         end(result.ok ? 'ok' : result.failure.kind);
         if (result.ok) return result.value;
-        throw failureError(result.failure);
+        const { failure } = result;
+        if ('retryAfterSeconds' in failure) context.tellWait?.(Number(failure.retryAfterSeconds));
+        throw failureError(failure);
       } catch (error) {
         if (error instanceof ORPCError) throw error;
         // What it was stays here: it may hold what the client is not to see.

@@ -2,6 +2,7 @@
  * The one way in which every call of the server is carried out, whatever carried it here:
  *
  *     one transaction ─┬─ who asks? (`access`)  ─→ signed-out
+ *                      ├─ so often?             ─→ too-many-requests
  *                      ├─ may they?             ─→ not-permitted, only-for-people
  *                      ├─ their tenant's reach  ─→ tenant-closed
  *                      ├─ answered before? (idempotency key)
@@ -20,6 +21,7 @@ import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { findUnstorable } from './find-unstorable.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
+import { TooBusy, createTurnstile } from './turnstile.ts';
 
 export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
 
@@ -46,7 +48,22 @@ export type DispatchDeps = {
   readonly authenticate: (sql: Sql, token: string, origin: Origin) => Promise<Result<Asker, SignedOut>>;
   readonly writeAuditEvent: (sql: Sql, event: AuditDraft) => Promise<void>;
   readonly answers: KeptAnswers;
+  /** The seconds that somebody has to wait who asks too much, else null. */
+  readonly wait: (asker: Asker) => number | null;
+  /** Through which calls pass that anybody may make and that cost something: `createStrangersTurnstile`. */
+  readonly strangers: <T>(work: () => Promise<T>) => Promise<T>;
 };
+
+/**
+ * Signing in hashes, and holds the database's connection meanwhile; a flood of that would leave none for those who are signed
+ * in. So only a few strangers are served at once, the next wait outside, and more than that are told to come again.
+ */
+export function createStrangersTurnstile(): DispatchDeps['strangers'] {
+  return createTurnstile({ atOnceMax: 4, waitingMax: 200 });
+}
+
+/** After so long, a queue that was full has moved. */
+const busySeconds = 2;
 
 export type AuditDraft = Act &
   Origin & { readonly tenantId: string; readonly userId: string | null; readonly timestamp: Instant };
@@ -88,15 +105,19 @@ export async function dispatch(
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   const afterwards: (() => void)[] = [];
   try {
-    const result = await deps.database.transaction(
-      { role: 'access' },
-      async (sql) => await carryOut(deps, { request, handler, sql, afterwards }),
-    );
-    for (const work of afterwards) work();
+    const work = async () =>
+      await deps.database.transaction(
+        { role: 'access' },
+        async (sql) => await carryOut(deps, { request, handler, sql, afterwards }),
+      );
+    const isStrangers = request.meta.demand === 'nobody' && !request.isRead;
+    const result = isStrangers ? await deps.strangers(work) : await work();
+    for (const follow of afterwards) follow();
     return request.meta.isUpkeep && result.ok ? await keepUp(deps, request, handler, result.value as Asker) : result;
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
+    if (error instanceof TooBusy) return fail({ kind: 'too-many-requests', retryAfterSeconds: busySeconds });
     if (error instanceof RecordRefused) return fail(failureOfRecord(error, request.meta));
     throw error;
   }
@@ -199,6 +220,8 @@ async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<As
   }
   if (demand === 'nobody') return found.value;
   const asker = found.value;
+  const seconds = deps.wait(asker);
+  if (seconds !== null) throw refusal({ kind: 'too-many-requests', retryAfterSeconds: seconds });
   if (meta.isForPeople && asker.apiTokenId !== null) throw refusal({ kind: 'only-for-people' });
   if (demand !== 'signed-in' && !asker.permissions.has(demand)) {
     throw refusal({ kind: 'not-permitted', permission: demand });
