@@ -4,10 +4,11 @@ import { runBench } from './harness.ts';
 import { historyBench } from './history.ts';
 import { matrixBench } from './matrix.ts';
 import { growthBench, runnerBench } from './runner.ts';
+import { serverBench } from './server.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench];
+const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench, serverBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need from the system: R, Julia and Python 3 with the packages that functions often use, a C linker
-# (for Julia's image), PostgreSQL, Chromium and a virtual display. With `--bench` also what the benchmarks are compared with: the kernels
+# (for Julia's image), PostgreSQL, nginx, Chromium and a virtual display. With `--bench` also what the benchmarks are compared with: the kernels
 # of Jupyter and jsonlite.
 #
 # Runs only as root on Debian or Ubuntu; elsewhere the tests say what is missing and skip those parts. Every step looks
@@ -28,6 +28,7 @@ need xauth xauth
 need gcc gcc
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
+[ -x /usr/sbin/nginx ] || need nginx nginx-light
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 # Of Debian's own Python and R: packages of another one on the PATH do not count.
 for package in python3-numpy python3-pandas python3-matplotlib python3-tqdm python3-openpyxl python3-pil r-cran-cli r-cran-rlang r-cran-bit64 r-cran-ggplot2; do

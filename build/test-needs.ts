@@ -75,6 +75,11 @@ export function findPostgresFolder(): string | undefined {
   );
 }
 
+/** Debian keeps it off the PATH of those who are not root. */
+export function findNginx(): string | undefined {
+  return [...foldersOnPath(), '/usr/sbin'].map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
+}
+
 /** What a Chromium that nobody looks at is started with: it must run as root, draw without a card and talk to nobody. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
@@ -121,6 +126,15 @@ const needs: readonly Need[] = [
       linux: 'install the package postgresql',
       darwin: 'brew install postgresql@15',
       win32: 'winget install PostgreSQL.PostgreSQL.15',
+    },
+  },
+  {
+    name: 'nginx',
+    isThere: () => findNginx() !== undefined,
+    howToInstall: {
+      linux: 'install the package nginx-light (Debian, Ubuntu) or nginx (others)',
+      darwin: 'brew install nginx',
+      win32: 'it is run on Linux and macOS only',
     },
   },
   {

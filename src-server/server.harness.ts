@@ -94,13 +94,7 @@ export async function startTestServer({
     logged,
     digestFolder,
     passMs: (ms) => void (aheadMs += ms),
-    client: (token = null, headers = {}) =>
-      createORPCClient(
-        new OpenAPILink(serverApi, {
-          url: `${address}${apiPath}`,
-          headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
-        }),
-      ),
+    client: (token = null, headers = {}) => clientOf(address, token, headers),
     close: async () => {
       await http.close();
       await app.close();
@@ -109,13 +103,35 @@ export async function startTestServer({
   };
 }
 
+export function clientOf(
+  address: string,
+  token: string | null = null,
+  headers: { readonly [name: string]: string } = {},
+): ServerClient {
+  return createORPCClient(
+    new OpenAPILink(serverApi, {
+      url: `${address}${apiPath}`,
+      headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
+    }),
+  );
+}
+
 /** The first tenant and its administrator, signed in. */
 export async function setUpTenant(server: TestServer, email = 'ada@example.org'): Promise<SignedIn> {
   const link = await offerSetUp(server.app.database, server.app.newId);
   assert(link !== undefined, 'The server has been set up already.');
-  return await server.client().access.setUp({
-    id: link.id,
-    secret: link.secret,
+  return await useSetUpLink(server.client(), link, email);
+}
+
+/** Uses the link of a first start. */
+export async function useSetUpLink(
+  client: ServerClient,
+  { id, secret }: { readonly id: string; readonly secret: string },
+  email = 'ada@example.org',
+): Promise<SignedIn> {
+  return await client.access.setUp({
+    id,
+    secret,
     tenantName: 'Example Institute',
     slug: 'example',
     name: 'Ada Lovelace',

@@ -28,12 +28,14 @@ export type HttpOptions = {
   readonly metrics: () => Promise<string>;
   /** Whether the caller may call now: floods are turned away before anything is read from them. Seconds to wait, else null. */
   readonly wait: (caller: string) => number | null;
+  /** How long a client may take to send. */
+  readonly patience?: typeof usualPatience;
 };
 
 /** A call's JSON; what is larger goes in pieces (files, synchronisation). */
 const bodyBytesMax = 1024 * 1024;
-const headerMsMax = 10_000;
-const requestMsMax = 30_000;
+/** Node looks for those that are too slow every `checkEveryMs`; its own 30 s would give them three times as long. */
+const usualPatience = { headerMsMax: 10_000, requestMsMax: 30_000, checkEveryMs: 2_000 };
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
 const tokenCharsMax = 200;
 const userAgentCharsMax = 500;
@@ -41,6 +43,8 @@ const userAgentCharsMax = 500;
 const connectionsMax = 10_000;
 
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { headerMsMax, requestMsMax, checkEveryMs: connectionsCheckingInterval } = options.patience ?? usualPatience;
+  const { tls } = options;
   const server = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
@@ -48,8 +52,11 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     logger: false, // What is worth a line is written by the router, with what it was about.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    ...(options.tls === null ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
+    ...(tls === null
+      ? { http: { connectionsCheckingInterval } }
+      : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval } }),
   }) as unknown as FastifyInstance; // With and without TLS Fastify has two types that differ only inside.
+  server.removeContentTypeParser('text/plain'); // JSON is all that the API takes, and a page elsewhere may send plain text.
   server.server.headersTimeout = headerMsMax;
   server.server.maxConnections = connectionsMax;
   const isProxy = parseProxies(options.trustedProxies);

@@ -8,6 +8,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { z } from 'zod';
 
 import { socketPath } from '#shared/rpc/server-contract.ts';
 import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
@@ -28,6 +29,8 @@ export type SocketsOptions = {
 };
 
 const messageBytesMax = 1024 * 1024;
+/** A device needs one; the others are of a program that has forgotten to close. */
+const socketsOfSessionMax = 20;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
 /** What a client has not read; a slow one is let go before it fills the memory. */
@@ -69,6 +72,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     const session = token === null ? null : await options.findSession(token).catch(() => null);
     if (session === null) return socket.close(tokenRefusedCode, 'signed out');
     const open = sessions.get(session) ?? new Set();
+    if (open.size >= socketsOfSessionMax) return socket.close(1013, 'too many connections');
     sessions.set(session, open.add(socket));
     socket.on('close', () => {
       open.delete(socket);
@@ -77,7 +81,9 @@ export function openSockets(options: SocketsOptions): Sockets {
     keepAlive(socket);
     const address = clientAddressOf(request, isProxy);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(socket), { context: { address, userAgent, token, idempotencyKey: null } });
+    await handler.upgrade(bounded(wellSpoken(socket)), {
+      context: { address, userAgent, token, idempotencyKey: null },
+    });
   }
 
   return {
@@ -113,6 +119,34 @@ function keepAlive(socket: WebSocket): void {
     return socket.ping();
   }, pingEveryMs);
   socket.on('close', () => clearInterval(timer));
+}
+
+/** As oRPC writes them: an id, a kind (none for a call), and what belongs to it; a call's has a path. */
+const messageSchema = z.union([
+  z.object({ i: z.string(), t: z.literal(1).optional(), p: z.object({ u: z.string().startsWith('/') }) }),
+  z.object({ i: z.string(), t: z.union([z.literal(3), z.literal(4)]), p: z.unknown() }),
+]);
+
+function isMessage(data: unknown): boolean {
+  try {
+    return typeof data === 'string' && messageSchema.safeParse(JSON.parse(data)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the connection at the first message that is none: oRPC would write each of them to the log with its stack. */
+function wellSpoken(socket: WebSocket): WebSocket {
+  const listen = socket.addEventListener.bind(socket) as (
+    type: string,
+    listener: (event: { data: unknown }) => void,
+  ) => void;
+  socket.addEventListener = ((type: string, listener: (event: { data: unknown }) => void) =>
+    listen(type, (event) => {
+      if (type !== 'message' || isMessage(event.data)) return listener(event);
+      return socket.close(1003, 'no message of the protocol');
+    })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
+  return socket;
 }
 
 /** Lets a client go that does not read what it asks for. */

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+
+export type BenchProcess = {
+  readonly address: string;
+  readonly pid: number;
+  readonly listeningAfterMs: number;
+  /** What it printed until it listened, and what follows. */
+  readonly out: () => string;
+  readonly stop: () => Promise<void>;
+};
+
+const root = resolve(import.meta.dirname, '..');
+const ratesBeyondReach = ['requests-per-minute', 'user-requests-per-minute', 'tenant-requests-per-minute'].flatMap(
+  (name) => [`--${name}`, '1000000'],
+);
+
+/** The server as it is run, with rates that keep no benchmark waiting. */
+export async function startServerProcess(dataFolder: string, database: string | undefined): Promise<BenchProcess> {
+  const where = database === undefined ? [] : ['--database', database];
+  const entry = join(root, 'src-server', 'main.ts');
+  return await startNode(entry, ['--data-dir', dataFolder, '--port', '0', ...ratesBeyondReach, ...where]);
+}
+
+export async function startBareFastify(): Promise<BenchProcess> {
+  return await startNode(join(import.meta.dirname, 'bare-fastify.ts'), []);
+}
+
+async function startNode(entry: string, args: readonly string[]): Promise<BenchProcess> {
+  const before = performance.now();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  const address = await new Promise<string>((found, failed) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (out.length > 100_000) return; // The log that follows is of no interest.
+      out += chunk.toString();
+      const listening = /listens on (\S+);/.exec(out)?.[1];
+      if (listening !== undefined) found(listening);
+    });
+    child.once('exit', (code) => failed(new Error(`${entry} ended with ${String(code)}:\n${out}`)));
+  });
+  return {
+    address,
+    pid: child.pid ?? 0,
+    listeningAfterMs: performance.now() - before,
+    out: () => out,
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'close');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,236 @@
+/*
+ * The enterprise server: how long a start, a sign-in and a call take, and how many calls a second it answers, with the embedded
+ * database and with PostgreSQL. A read is `GET /me`, a write `PATCH /me` with its audit event; both authenticated, in one
+ * transaction under row-level security. Beside them stand a Fastify that answers a constant, and the plain SQL of a session's
+ * look-up (a read) or of an update (a write), without roles and policies.
+ */
+import { PGlite } from '@electric-sql/pglite';
+import { hash, verify } from '@node-rs/argon2';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Pool } from 'pg';
+
+import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
+import { clientOf, testDevice, testPassword, useSetUpLink } from '../src-server/server.harness.ts';
+import { measureAuditInsert } from './server-audit.ts';
+import { createHttpAsker, measureLoad } from './server-load.ts';
+import type { Load } from './server-load.ts';
+import { startBareFastify, startServerProcess } from './server-process.ts';
+import type { BenchProcess } from './server-process.ts';
+import { median, residentMb, timeMs } from './harness.ts';
+import type { Bench, BenchResult, IsWanted } from './harness.ts';
+
+export const serverBench: Bench = { name: 'server', measure };
+
+const databases = ['pglite', 'postgres'] as const;
+type DatabaseName = (typeof databases)[number];
+const kinds = ['read', 'write'] as const;
+type Kind = (typeof kinds)[number];
+const connectionCounts = [1, 16, 64];
+const loadMs = 2_000;
+const starts = 3;
+const signIns = 30;
+const email = 'ada@example.org';
+
+/** Plain SQL of the same kind, as fast as the database does it. */
+type BareSql = { readonly [kind in Kind]: () => Promise<void> };
+
+async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'triptych-bench-server-'));
+  const postgres = await startPostgres();
+  const bare = await startBareFastify();
+  try {
+    const results: BenchResult[] = [];
+    for (const name of databases) {
+      const url = name === 'postgres' ? await postgres.createDatabase() : undefined;
+      results.push(...(await measureDatabase({ name, url, folder: join(folder, name), bare }, isWanted)));
+      if (isWanted(`audit-insert/${name}`)) {
+        results.push(await measureAuditInsert(name, url === undefined ? 'memory://' : await postgres.createDatabase()));
+      }
+    }
+    return results;
+  } finally {
+    await bare.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Place = {
+  readonly name: DatabaseName;
+  readonly url: string | undefined;
+  readonly folder: string;
+  readonly bare: BenchProcess;
+};
+
+async function measureDatabase(
+  { name, url, folder, bare }: Place,
+  isWanted: IsWanted,
+): Promise<readonly BenchResult[]> {
+  const first = await startServerProcess(folder, url);
+  const token = await setUp(first);
+  await first.stop();
+  const startMs: number[] = [];
+  for (let run = 0; run < starts; run += 1) {
+    const server = await startServerProcess(folder, url);
+    startMs.push(server.listeningAfterMs);
+    await server.stop();
+  }
+  const server = await startServerProcess(folder, url);
+  try {
+    const idleMb = residentMb(server.pid);
+    const results: BenchResult[] = [
+      { name: `start/${name}`, unit: 's', ours: median(startMs) / 1000, rivals: {}, runs: starts },
+      { name: `rss/${name}`, unit: 'MB', ours: idleMb, rivals: {}, runs: 1 },
+    ];
+    if (isWanted(`sign-in-p50/${name}`)) results.push(await measureSignIn(server, name));
+    if (url !== undefined && isWanted('sign-in-refused-p50')) results.push(await measureRefusals(server, url));
+    if (isWanted(`request-p50/${name}`, `request-p99/${name}`, `requests/${name}`)) {
+      results.push(...(await measureRequests({ server, name, url, token, bare })));
+    }
+    return results;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function setUp(server: BenchProcess): Promise<string> {
+  for (;;) {
+    const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})/.exec(server.out()) ?? [];
+    if (id !== undefined && secret !== undefined) {
+      return (await useSetUpLink(clientOf(server.address), { id, secret }, email)).token;
+    }
+    await new Promise((resolve) => void setImmediate(resolve)); // It is printed right after the address.
+  }
+}
+
+async function measureSignIn({ address }: BenchProcess, name: DatabaseName): Promise<BenchResult> {
+  const client = clientOf(address);
+  // argon2id with the server's cost.
+  const kept = await hash(testPassword, { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const ours: number[] = [];
+  const hashing: number[] = [];
+  for (let run = 0; run < signIns; run += 1) {
+    ours.push(
+      await timeMs(async () => await client.access.signIn({ email, password: testPassword, device: testDevice })),
+    );
+    hashing.push(await timeMs(async () => await verify(kept, testPassword)));
+  }
+  return {
+    name: `sign-in-p50/${name}`,
+    unit: 'ms',
+    ours: median(ours),
+    limit: median(hashing),
+    rivals: {},
+    runs: signIns,
+  };
+}
+
+/** A wrong password for somebody who is here, beside one for nobody: the time must not tell which. */
+async function measureRefusals({ address }: BenchProcess, url: string): Promise<BenchResult> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  const times: { readonly [who: string]: number[] } = { here: [], nobody: [] };
+  const tries = 150;
+  try {
+    for (let run = 0; run < tries; run += 1) {
+      for (const [who, taken] of Object.entries(times)) {
+        await pool.query('SET ROLE triptych_access');
+        await pool.query('DELETE FROM sign_in_failures'); // Or who fails five times waits.
+        const { ask, close } = createHttpAsker({
+          url: `${address}/api/v1/sign-in`,
+          method: 'POST',
+          status: 401,
+          body: () => ({
+            email: who === 'here' ? email : 'eve@example.org',
+            password: 'a wrong guess',
+            device: testDevice,
+          }),
+        });
+        taken.push(await timeMs(ask));
+        close();
+      }
+    }
+  } finally {
+    await pool.end();
+  }
+  const { here = [], nobody = [] } = times;
+  return {
+    name: 'sign-in-refused-p50',
+    unit: 'ms',
+    ours: median(here),
+    rivals: { nobody: median(nobody) },
+    runs: tries,
+  };
+}
+
+type Loaded = Omit<Place, 'folder'> & { readonly server: BenchProcess; readonly token: string };
+
+async function measureRequests({ server, name, url, token, bare }: Loaded): Promise<readonly BenchResult[]> {
+  const sql = await openBareSql(url);
+  const results: BenchResult[] = [];
+  for (const kind of kinds) {
+    for (const count of connectionCounts) {
+      const me = { url: `${server.address}/api/v1/me`, method: kind === 'read' ? 'GET' : 'PATCH', token };
+      const ours = await loadHttp(
+        count,
+        kind === 'read' ? me : { ...me, body: () => ({ name: `Ada ${String(Math.random())}` }) },
+      );
+      const constant = { url: `${bare.address}/${kind}`, method: kind === 'read' ? 'GET' : 'PATCH' };
+      const fastify = await loadHttp(
+        count,
+        kind === 'read' ? constant : { ...constant, body: () => ({ name: 'Ada' }) },
+      );
+      const plain = await measureLoad(count, loadMs / 2, sql.run[kind]);
+      const row = (figure: string, unit: string, of: (load: Load) => number): BenchResult => ({
+        name: `${figure}/${name}-${kind}-${String(count)}`,
+        unit,
+        ours: of(ours),
+        rivals: { 'bare Fastify': of(fastify), 'bare SQL': of(plain) },
+        runs: ours.count,
+      });
+      results.push(
+        row('request-p50', 'ms', ({ p50 }) => p50),
+        row('request-p99', 'ms', ({ p99 }) => p99),
+        row('requests', '1/s', ({ perSecond }) => perSecond),
+      );
+    }
+  }
+  await sql.close();
+  return results;
+}
+
+async function loadHttp(count: number, call: Parameters<typeof createHttpAsker>[0]): Promise<Load> {
+  const { ask, close } = createHttpAsker(call);
+  const load = await measureLoad(count, loadMs, async () => void (await ask()));
+  close();
+  return load;
+}
+
+const bareTable = `CREATE TABLE bench_sessions (id int PRIMARY KEY, name text NOT NULL);
+  INSERT INTO bench_sessions SELECT n, 'Ada' FROM generate_series(1, 1000) n`;
+const bareRead = 'SELECT id, name FROM bench_sessions WHERE id = $1';
+const bareWrite = 'UPDATE bench_sessions SET name = $2 WHERE id = $1';
+
+async function openBareSql(
+  url: string | undefined,
+): Promise<{ readonly run: BareSql; readonly close: () => Promise<void> }> {
+  const someId = (): number => 1 + Math.floor(Math.random() * 1000);
+  if (url === undefined) {
+    const pglite = await PGlite.create();
+    await pglite.exec(bareTable);
+    const run = {
+      read: async () => void (await pglite.query(bareRead, [someId()])),
+      write: async () => void (await pglite.query(bareWrite, [someId(), 'Ada'])),
+    };
+    return { run, close: async () => await pglite.close() };
+  }
+  const pool = new Pool({ connectionString: url, max: 20 });
+  await pool.query(bareTable);
+  const run = {
+    read: async () => void (await pool.query(bareRead, [someId()])),
+    write: async () => void (await pool.query(bareWrite, [someId(), 'Ada'])),
+  };
+  return { run, close: async () => await pool.end() };
+}

@@ -1,0 +1,149 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+
+import { TestRunner, expect, test } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+
+import { findNginx } from '../build/test-needs.ts';
+import { sharedPostgres } from './db/postgres.harness.ts';
+import { findFreePort } from './http/find-free-port.ts';
+import { clientOf, failureOf, testDevice, testPassword, useSetUpLink } from './server.harness.ts';
+import { setupServerFolder } from './server-process.harness.ts';
+import type { RunningProcess } from './server-process.harness.ts';
+
+const postgres = sharedPostgres();
+const email = 'ada@example.org';
+
+/** The configuration of docs/deploy.md, with the ports and files of the test in it. */
+function configurationOf(
+  folder: string,
+  { port, servers }: { readonly port: number; readonly servers: readonly string[] },
+) {
+  const page = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'deploy.md'), 'utf8');
+  const block = /```nginx\n([\s\S]*?)```/.exec(page)?.[1];
+  assert(block !== undefined, 'The page on deployment has a configuration of nginx.');
+  const [first = '', second = ''] = servers.map((address) => new URL(address).host);
+  const site = block
+    .replace('127.0.0.1:7401', first)
+    .replace('127.0.0.1:7402', second)
+    .replace('listen 443 ssl', `listen 127.0.0.1:${String(port)} ssl`)
+    .replaceAll('/etc/triptych', folder);
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/${kind};`,
+  );
+  return `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log; worker_processes 1;
+events { worker_connections 256; }
+http { access_log off; ${places.join(' ')}
+${site} }`;
+}
+
+async function startNginx(folder: string, servers: readonly string[]) {
+  const program = findNginx();
+  if (program === undefined)
+    return TestRunner.getCurrentTest()?.context.skip('nginx is not installed.') ?? assertNever();
+  mkdirSync(folder, { recursive: true });
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...kind, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+    {
+      stdio: 'ignore',
+    },
+  );
+  setDefaultCACertificates([...getCACertificates(), readFileSync(cert, 'utf8')]);
+  const port = await findFreePort('127.0.0.1');
+  const file = path.join(folder, 'nginx.conf');
+  writeFileSync(file, configurationOf(folder, { port, servers }));
+  const child = spawn(program, ['-c', file, '-p', folder, '-e', path.join(folder, 'error.log')], { stdio: 'ignore' });
+  const address = `https://127.0.0.1:${String(port)}`;
+  for (;;) {
+    if (child.exitCode !== null)
+      throw new Error(`nginx ended: ${readFileSync(path.join(folder, 'error.log'), 'utf8')}`);
+    const answer = await fetch(`${address}/health/live`).catch(() => undefined);
+    if (answer?.ok === true) break;
+  }
+  return {
+    address,
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function assertNever(): never {
+  throw new Error('A skipped test goes on.');
+}
+
+async function signIn(address: string) {
+  const answer = await clientOf(address).access.signIn({ email, password: testPassword, device: testDevice });
+  assert(answer.kind === 'signed-in' && answer.me.sessionId !== null, 'Ada is in one tenant.');
+  return { token: answer.token, sessionId: answer.me.sessionId };
+}
+
+test('two servers behind nginx are one: a session ended through one is over on the other at once', async () => {
+  const database = await (await postgres()).createDatabase();
+  await using first = setupServerFolder();
+  await using second = setupServerFolder();
+  const shared = [
+    '--database',
+    database,
+    '--trusted-proxies',
+    '127.0.0.1',
+    '--public-address',
+    'https://triptych.example.org',
+    '--key-ring',
+    path.join(first.folder, 'seal.keys'),
+    '--audit-key',
+    path.join(first.folder, 'audit.pem'),
+  ];
+  const one = await first.start(...shared);
+  assert(one.setUpLink !== undefined, 'The database is new.');
+  const two = await second.start(...shared);
+  await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
+  await useSetUpLink(clientOf(nginx.address), one.setUpLink, email);
+
+  // From elsewhere the figures of the inside are not to be had, and whoever is behind nginx is known by their own address.
+  expect((await fetch(`${nginx.address}/metrics`)).status).toBe(404);
+  const mine = await signIn(nginx.address);
+  const other = await signIn(nginx.address);
+  const client = clientOf(nginx.address, mine.token);
+  expect((await client.sessions.mine({})).map(({ address }) => address)).toEqual([
+    '127.0.0.1',
+    '127.0.0.1',
+    '127.0.0.1',
+  ]);
+  for (const server of [one, two]) expect(server.out()).toContain('"call":"');
+
+  await expectEndedAcross({ watching: two, ending: one, ended: other, by: mine.token });
+  expect(await failureOf(clientOf(nginx.address, other.token).access.me({}))).toEqual({
+    kind: 'signed-out',
+    reason: 'signed-out',
+  });
+
+  // One is taken out: nginx goes on with the other.
+  expect((await one.stop()).code).toBe(0);
+  for (let count = 0; count < 10; count += 1) expect((await client.access.me({})).user.email).toBe(email);
+}, 240_000);
+
+type Across = {
+  readonly watching: RunningProcess;
+  readonly ending: RunningProcess;
+  readonly ended: { readonly token: string; readonly sessionId: string };
+  readonly by: string;
+};
+
+async function expectEndedAcross({ watching, ending, ended, by }: Across): Promise<void> {
+  const events = await watching.client(ended.token).live.watch({});
+  expect((await events.next()).value).toEqual({ kind: 'begun' });
+  await ending.client(by).sessions.endMine({ id: ended.sessionId });
+  // A call right after the answer is refused, and who listens is told.
+  expect(await failureOf(watching.client(ended.token).access.me({}))).toMatchObject({ kind: 'signed-out' });
+  expect((await events.next()).value).toEqual({ kind: 'session-ended', reason: 'signed-out' });
+}

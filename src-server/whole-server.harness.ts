@@ -1,0 +1,54 @@
+/*
+ * The server as `startServer` starts it, all doors included, in this process and with an in-memory database.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { SignedIn } from '#shared/access/access-server-api.ts';
+import { assert } from '#shared/base/assert.ts';
+
+import { readConfig } from './read-config.ts';
+import type { CallEnd } from './rpc/api-router.ts';
+import { clientOf, useSetUpLink } from './server.harness.ts';
+import type { ServerClient } from './server.harness.ts';
+import { startServer } from './start-server.ts';
+
+export type WholeServer = {
+  readonly address: string;
+  readonly ada: SignedIn;
+  readonly ends: readonly CallEnd[];
+  readonly client: (token?: string | null) => ServerClient;
+  readonly close: () => Promise<void>;
+};
+
+/** Set up, with its administrator signed in. `database`: in memory where none is given. */
+export async function startWholeServer(
+  flags: { readonly [setting: string]: string } = {},
+  database = 'memory://',
+): Promise<WholeServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'triptych-whole-'));
+  const config = readConfig({
+    flags: { 'data-dir': folder, port: '0', 'backup-every-hours': '0', ...flags },
+    environment: {},
+  });
+  assert(config.ok, 'The settings of the test are good ones.');
+  const ends: CallEnd[] = [];
+  const server = await startServer(
+    { ...config.value, database },
+    { say: () => undefined, onCallEnd: (end) => void ends.push(end), flush: () => undefined },
+  );
+  const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})$/.exec(server.setUpLink ?? '') ?? [];
+  assert(id !== undefined && secret !== undefined, 'The server is new.');
+  const { address } = server;
+  return {
+    address,
+    ada: await useSetUpLink(clientOf(address), { id, secret }),
+    ends,
+    client: (token = null) => clientOf(address, token),
+    close: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
