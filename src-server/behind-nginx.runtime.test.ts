@@ -105,9 +105,9 @@ test('two servers behind nginx are one: a session ended through one is over on t
   ];
   const one = await first.start(...shared);
   assert(one.setUpLink !== undefined, 'The database is new.');
+  await useSetUpLink(one.client(), one.setUpLink, email);
   const two = await second.start(...shared);
   await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
-  await useSetUpLink(clientOf(nginx.address), one.setUpLink, email);
 
   // From elsewhere the figures of the inside are not to be had, and whoever is behind nginx is known by their own address.
   expect((await fetch(`${nginx.address}/metrics`)).status).toBe(404);
