@@ -38,9 +38,9 @@ export function setupServerFolder() {
   const started: ServerProcess[] = [];
 
   function run(...args: readonly string[]): ServerProcess {
-    const process_ = startProcess(['--data-dir', dataFolder, ...args]);
-    started.push(process_);
-    return process_;
+    const begun = startProcess(['--data-dir', dataFolder, ...args]);
+    started.push(begun);
+    return begun;
   }
 
   async function start(...args: readonly string[]): Promise<RunningProcess> {
