@@ -28,7 +28,9 @@ export async function measureAuditInsert(name: string, address: string): Promise
     const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
     const tenantId = newId();
     await database.transaction({ role: 'operator' }, async (sql) => {
-      await records.insert(sql, tenantEntity, [{ id: tenantId, name: 'Bench', slug: 'bench' }]);
+      await records.insert(sql, tenantEntity, [
+        { id: tenantId, tenantId, name: 'Bench', slug: 'bench', config: {}, status: 'active' },
+      ]);
     });
     await database.asOwner(async ({ run }) => {
       await run('CREATE TABLE bench_events (id text PRIMARY KEY, text text NOT NULL)');
