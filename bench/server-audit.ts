@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { createId } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
+import { tenantEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { writeAuditEvent } from '../src-server/audit/write-audit-event.ts';
 import { openDatabase } from '../src-server/db/open-database.ts';
@@ -26,11 +27,12 @@ export async function measureAuditInsert(name: string, address: string): Promise
     const sealer = createSealer([{ id: 'bench', key: randomBytes(32) }]);
     const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
     const tenantId = newId();
-    await database.asOwner(async ({ query, run }) => {
-      await query(
-        `INSERT INTO tenants (id, name, slug, status, created_at, updated_at) VALUES ($1, 'Bench', 'bench', 'active', now(), now())`,
-        [tenantId],
-      );
+    await database.transaction({ role: 'operator' }, async (sql) => {
+      await records.insert(sql, tenantEntity, [
+        { id: tenantId, tenantId, name: 'Bench', slug: 'bench', config: {}, status: 'active' },
+      ]);
+    });
+    await database.asOwner(async ({ run }) => {
       await run('CREATE TABLE bench_events (id text PRIMARY KEY, text text NOT NULL)');
     });
     const event = {

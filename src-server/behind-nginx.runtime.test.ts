@@ -11,7 +11,7 @@ import { assert } from '#shared/base/assert.ts';
 import { findNginx } from '../build/test-needs.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { findFreePort } from './http/find-free-port.ts';
-import { clientOf, failureOf, testDevice, testPassword, openSetUpLink } from './server.harness.ts';
+import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 
@@ -105,7 +105,7 @@ test('two servers behind nginx are one: a session ended through one is over on t
   ];
   const one = await first.start(...shared);
   assert(one.setUpLink !== undefined, 'The database is new.');
-  await openSetUpLink(one.client(), one.setUpLink, email);
+  await takeSetUpLink(one.client(), one.setUpLink, email);
   const two = await second.start(...shared);
   await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
 

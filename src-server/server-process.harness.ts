@@ -37,14 +37,14 @@ export function setupServerFolder() {
   const dataFolder = path.join(folder, 'data');
   const started: ServerProcess[] = [];
 
-  function runWith(...args: readonly string[]): ServerProcess {
-    const run = startProcess(['--data-dir', dataFolder, ...args]);
-    started.push(run);
-    return run;
+  function run(...args: readonly string[]): ServerProcess {
+    const begun = startProcess(['--data-dir', dataFolder, ...args]);
+    started.push(begun);
+    return begun;
   }
 
   async function start(...args: readonly string[]): Promise<RunningProcess> {
-    const server = runWith('--port', '0', ...args);
+    const server = run('--port', '0', ...args);
     const [, address = ''] = await server.waitFor(/listens on (\S+);.*\n/);
     const { isSetUp } = await clientOf(address).access.info({});
     const [, id, secret] = isSetUp ? [] : await server.waitFor(/#setup_([0-9a-f-]{36})_([\w-]{43})\n/);
@@ -63,7 +63,7 @@ export function setupServerFolder() {
   return {
     folder,
     dataFolder,
-    run: runWith,
+    run,
     start,
     async [Symbol.asyncDispose]() {
       for (const { child } of started) child.kill('SIGKILL');

@@ -13,7 +13,7 @@ import { assert } from '#shared/base/assert.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
 import { openDatabase } from './db/open-database.ts';
-import { failureOf, testDevice, testPassword, openSetUpLink } from './server.harness.ts';
+import { failureOf, testDevice, testPassword, takeSetUpLink } from './server.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 
@@ -21,7 +21,7 @@ const email = 'ada@example.org';
 
 async function setUp({ setUpLink, client }: RunningProcess) {
   assert(setUpLink !== undefined, 'The server is new.');
-  return await openSetUpLink(client(), setUpLink, email);
+  return await takeSetUpLink(client(), setUpLink, email);
 }
 
 async function signIn({ client }: RunningProcess, password = testPassword): Promise<string> {

@@ -120,11 +120,11 @@ export function clientOf(
 export async function setUpTenant(server: TestServer, email = 'ada@example.org'): Promise<SignedIn> {
   const link = await offerSetUp(server.app.database, server.app.newId);
   assert(link !== undefined, 'The server has been set up already.');
-  return await openSetUpLink(server.client(), link, email);
+  return await takeSetUpLink(server.client(), link, email);
 }
 
 /** Uses the link of a first start. */
-export async function openSetUpLink(
+export async function takeSetUpLink(
   client: ServerClient,
   { id, secret }: { readonly id: string; readonly secret: string },
   email = 'ada@example.org',

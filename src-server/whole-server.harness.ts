@@ -10,7 +10,7 @@ import { assert } from '#shared/base/assert.ts';
 
 import { readConfig } from './read-config.ts';
 import type { CallEnd } from './rpc/api-router.ts';
-import { clientOf, openSetUpLink } from './server.harness.ts';
+import { clientOf, takeSetUpLink } from './server.harness.ts';
 import type { ServerClient } from './server.harness.ts';
 import { startServer } from './start-server.ts';
 
@@ -43,7 +43,7 @@ export async function startWholeServer(
   const { address } = server;
   return {
     address,
-    ada: await openSetUpLink(clientOf(address), { id, secret }),
+    ada: await takeSetUpLink(clientOf(address), { id, secret }),
     ends,
     client: (token = null) => clientOf(address, token),
     close: async () => {
