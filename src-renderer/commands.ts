@@ -1,5 +1,7 @@
 import {
+  ArrowLeft,
   CircleStop,
+  CircleUser,
   Copy,
   Download,
   FileInput,
@@ -13,6 +15,7 @@ import {
   PanelRight,
   Pencil,
   Play,
+  Plug,
   Plus,
   Redo2,
   RefreshCw,
@@ -35,6 +38,7 @@ import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
+import { accountPath, connectPath } from './access/access-paths.ts';
 import { switchAccount } from './access/account-actions.ts';
 import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
@@ -79,6 +83,17 @@ export function listCommands(context: CommandContext): readonly Command[] {
     ...exchangeCommands(context),
     ...generalCommands(context),
     ...accountCommands(context),
+  ];
+}
+
+export type PlainContext = Pick<CommandContext, 'accounts' | 'onHelp' | 'onTheme'>;
+
+/** Those that make sense where no workspace is open. */
+export function listPlainCommands(context: PlainContext): readonly Command[] {
+  return [
+    { id: 'back', label: 'Back to work', icon: ArrowLeft, run: () => goTo('/') },
+    ...accountCommands(context),
+    ...lookCommands(context),
   ];
 }
 
@@ -143,7 +158,7 @@ function exchangeCommands({ workspaceId, projectId }: CommandContext): readonly 
   ];
 }
 
-function accountCommands({ accounts }: CommandContext): readonly Command[] {
+function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readonly Command[] {
   const others = [
     { id: personalAccountId, label: 'Switch to your personal account' },
     ...(accounts?.accounts ?? []).map(({ id, userName, tenantName }) => ({
@@ -152,7 +167,13 @@ function accountCommands({ accounts }: CommandContext): readonly Command[] {
     })),
   ].filter(({ id }) => accounts !== undefined && id !== accounts.currentId);
   return [
-    // "Connect to a server…" has its place here.
+    { id: 'connect', label: 'Connect to a server…', icon: Plug, run: () => goTo(connectPath) },
+    {
+      id: 'account',
+      label: 'Account: profile, password, sessions, sign out',
+      icon: CircleUser,
+      run: () => goTo(accountPath),
+    },
     ...others.map(({ id, label }) => ({
       id: `account-${id}`,
       label,
@@ -219,6 +240,12 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
       icon: RefreshCw,
       run: () => void attempt(client.runtimes.rescan()),
     },
+    ...lookCommands({ onHelp, onTheme }),
+  ];
+}
+
+function lookCommands({ onHelp, onTheme }: Pick<CommandContext, 'onHelp' | 'onTheme'>): readonly Command[] {
+  return [
     { id: 'light', label: 'Light theme', icon: Sun, run: () => onTheme('light') },
     { id: 'dark', label: 'Dark theme', icon: Moon, run: () => onTheme('dark') },
     { id: 'system', label: 'Theme of the system', icon: SunMoon, run: () => onTheme('system') },

@@ -3,7 +3,7 @@ import { ConnectionLostError } from '../rpc/connect.ts';
 import { showDone } from '../ui/toasts.tsx';
 import { getAppInfo } from '../workspaces/use-app-info.ts';
 import { showFailure } from '../workspaces/tell-failure.ts';
-import { askToForget, setSwitching } from './account-store.ts';
+import { askToForget, askToSignOut, setSwitching } from './account-store.ts';
 import { beginAnew, tellLeaving } from './other-account.ts';
 
 /** Opens another account in every window; this page then begins anew. Where it cannot be opened, all stays as it is. */
@@ -19,6 +19,19 @@ export async function forgetAccount(id: string, options: { readonly keepsCopy: b
   try {
     await forget();
     showDone('The account is no longer on this device');
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+/** Ends the open account's session; unless the account is kept, the personal one opens then. */
+export async function signOut(keeps: 'account' | 'copy' | 'nothing'): Promise<void> {
+  askToSignOut(false);
+  const end = async () => await client.connections.signOut({ keeps });
+  if (keeps !== 'account') return await leaveFor(end);
+  try {
+    await end();
+    showDone('You are signed out; what is here stays');
   } catch (error) {
     showFailure(error);
   }
