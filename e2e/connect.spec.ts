@@ -61,7 +61,9 @@ test('a server is set up by its link, with the keyboard, and nothing secret stay
   await page.keyboard.type(ada.password);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Institut für Statistik');
-  const left = await page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]));
+  const left = await page.evaluate(() =>
+    JSON.stringify([location.href, Object.entries(localStorage), Object.entries(sessionStorage)]),
+  );
   expect(left).not.toContain(ada.password);
   expect(left).not.toContain(partsOf(newServer.setUpLink).secret);
 });

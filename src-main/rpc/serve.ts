@@ -18,7 +18,7 @@ import { sessionHeader } from '#shared/rpc/wire.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';
-import type { CallContext, Handler, HandlersOf } from './handlers.ts';
+import type { Handler, HandlersOf } from './handlers.ts';
 
 /** More calls at once than any window makes, watches included; beyond it a client is broken or hostile. */
 const openCallsMax = 1000;

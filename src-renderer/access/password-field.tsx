@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core';
 
 import { lengthWeakness, passwordCharsMax, passwordCharsMin } from '#shared/access/password-rules.ts';
 
+import { useFirstFocus } from './use-first-focus.ts';
 import type { FormState } from './use-form.ts';
 
 export type PasswordFieldProps = {
@@ -21,13 +22,15 @@ const order = ['label', 'input', 'description', 'error'] as const;
 /** A password as it is typed. It stays in the form, and is gone with it. */
 export function PasswordField({ field, label, value, onChange, form, ...rest }: PasswordFieldProps) {
   const { isNew = false, isFirst = false } = rest;
+  const controlId = form.idOf(field);
   const error = form.problemAt(field);
+  useFirstFocus(controlId, isFirst);
   const isLong = isNew && lengthWeakness(value) === undefined;
   return (
     <>
       <PasswordInput
         className="access-field"
-        id={form.idOf(field)}
+        id={controlId}
         inputWrapperOrder={[...order]}
         label={label}
         description={isNew ? <Strength password={value} /> : undefined}
@@ -35,7 +38,7 @@ export function PasswordField({ field, label, value, onChange, form, ...rest }: 
         aria-invalid={error !== undefined || undefined}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         maxLength={passwordCharsMax}
-        autoFocus={isFirst}
+        data-autofocus={isFirst || undefined}
         visibilityToggleFocusable
         visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }}
         value={value}

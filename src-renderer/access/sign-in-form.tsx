@@ -1,5 +1,5 @@
 import { Radio } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import { emailSchema } from '#shared/access/access-server-api.ts';
 
@@ -11,6 +11,7 @@ import { firstProblem } from './field-problem.ts';
 import { emailText } from './form-texts.ts';
 import { PasswordField } from './password-field.tsx';
 import { TextField } from './text-field.tsx';
+import { useFirstFocus } from './use-first-focus.ts';
 import { useForm } from './use-form.ts';
 
 export type SignInFormProps = {
@@ -113,6 +114,8 @@ type TenantChoiceProps = {
 };
 
 function TenantChoice({ tenants, slug, onChoose }: TenantChoiceProps) {
+  const firstId = useId();
+  useFirstFocus(firstId, true);
   return (
     <Radio.Group
       label="Your organisation"
@@ -128,7 +131,7 @@ function TenantChoice({ tenants, slug, onChoose }: TenantChoiceProps) {
           value={tenant.slug}
           label={tenant.name}
           description={tenant.slug}
-          autoFocus={index === 0}
+          id={index === 0 ? firstId : undefined}
         />
       ))}
     </Radio.Group>

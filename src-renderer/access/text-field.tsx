@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 
 import type { FieldName } from './field-problem.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 import type { FormState } from './use-form.ts';
 
 export type TextFieldProps = {
@@ -23,11 +24,13 @@ const order = ['label', 'input', 'description', 'error'] as const;
 /** A line of a form of this slice, with what is wrong with it below. */
 export function TextField({ field, label, value, onChange, form, hint, ...rest }: TextFieldProps) {
   const { placeholder, autoComplete, isEmail = false, isFirst = false } = rest;
+  const controlId = form.idOf(field);
   const error = form.problemAt(field);
+  useFirstFocus(controlId, isFirst);
   return (
     <TextInput
       className="access-field"
-      id={form.idOf(field)}
+      id={controlId}
       inputWrapperOrder={[...order]}
       label={label}
       description={error === undefined ? hint : undefined}
@@ -37,7 +40,7 @@ export function TextField({ field, label, value, onChange, form, hint, ...rest }
       autoCapitalize={autoComplete === 'name' || autoComplete === 'organization' ? 'words' : 'none'}
       spellCheck={false}
       maxLength={2048}
-      autoFocus={isFirst}
+      data-autofocus={isFirst || undefined}
       placeholder={placeholder}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -16,19 +16,20 @@ export function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T>): Answer<T
   const [round, setRound] = useState(0);
   const [value, setValue] = useState<T | undefined>(undefined);
   const [problem, setProblem] = useState<FailureText | null>(null);
-  const start = useEffectEvent(async (signal: AbortSignal) => {
-    try {
-      const found = await ask(signal);
-      if (signal.aborted) return;
-      setValue(found);
-      setProblem(null);
-    } catch (error) {
-      if (!signal.aborted) setProblem(describeProblem(error));
-    }
-  });
+  const start = useEffectEvent(ask);
   useEffect(() => {
     const stop = new AbortController();
-    void start(stop.signal);
+    const { signal } = stop;
+    start(signal).then(
+      (found) => {
+        if (signal.aborted) return;
+        setValue(found);
+        setProblem(null);
+      },
+      (error: unknown) => {
+        if (!signal.aborted) setProblem(describeProblem(error));
+      },
+    );
     return () => stop.abort();
   }, [round]);
   return { value, problem, reload: () => setRound((before) => before + 1) };
