@@ -20,6 +20,7 @@ import {
   Redo2,
   RefreshCw,
   Settings,
+  ShieldUser,
   SquareFunction,
   Sun,
   SunMoon,
@@ -33,6 +34,7 @@ import {
 import type { LucideIcon } from 'lucide-react';
 
 import type { AccountList } from '#shared/access/account-api.ts';
+import type { AdministrationSection } from '#shared/access/administration-sections.ts';
 import { personalAccountId } from '#shared/base/account-id.ts';
 import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
@@ -40,6 +42,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
 import { accountPath, connectPath } from './access/access-paths.ts';
 import { switchAccount } from './access/account-actions.ts';
+import { sectionNames } from './administration/section-names.ts';
 import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
 import { functionsPath } from './functions/last-place.ts';
@@ -48,7 +51,7 @@ import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import { openSecretsDialog } from './secrets/secret-store.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
+import { administrationPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -71,6 +74,8 @@ export type CommandContext = {
   /** Of the project that is open. */
   readonly projectId?: string | undefined;
   readonly accounts?: AccountList | undefined;
+  /** Of the administration, those that the person may see. */
+  readonly sections?: readonly AdministrationSection[];
   readonly onHelp: () => void;
   readonly onTheme: (theme: Theme) => void;
 };
@@ -82,19 +87,30 @@ export function listCommands(context: CommandContext): readonly Command[] {
     ...(current === undefined ? [] : functionCommands(current)),
     ...exchangeCommands(context),
     ...generalCommands(context),
+    ...administrationCommands(context),
     ...accountCommands(context),
   ];
 }
 
-export type PlainContext = Pick<CommandContext, 'accounts' | 'onHelp' | 'onTheme'>;
+export type PlainContext = Pick<CommandContext, 'accounts' | 'sections' | 'onHelp' | 'onTheme'>;
 
 /** Those that make sense where no workspace is open. */
 export function listPlainCommands(context: PlainContext): readonly Command[] {
   return [
     { id: 'back', label: 'Back to work', icon: ArrowLeft, run: () => goTo('/') },
+    ...administrationCommands(context),
     ...accountCommands(context),
     ...lookCommands(context),
   ];
+}
+
+function administrationCommands({ sections = [] }: Pick<CommandContext, 'sections'>): readonly Command[] {
+  return sections.map((section) => ({
+    id: `administration-${section}`,
+    label: `Administration: ${sectionNames[section]}`,
+    icon: ShieldUser,
+    run: () => goTo(administrationPath(section)),
+  }));
 }
 
 function functionCommands(record: FunctionRecord): readonly Command[] {

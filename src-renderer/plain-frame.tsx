@@ -9,6 +9,7 @@ import { AccountButton } from './access/account-button.tsx';
 import { AccountDialogs } from './access/account-dialogs.tsx';
 import { ConnectionStatus } from './access/connection-status.tsx';
 import { useAccounts } from './access/use-accounts.ts';
+import { useAdministrationSections } from './access/use-administration-sections.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { listPlainCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -31,8 +32,9 @@ export function PlainFrame({ children }: PlainFrameProps) {
   const { workspaces } = useWorkspaces();
   const { chooseTheme } = useTheme();
   const accounts = useAccounts();
+  const sections = useAdministrationSections();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const commands = listPlainCommands({ accounts, onHelp: () => setHelpOpen(true), onTheme: chooseTheme });
+  const commands = listPlainCommands({ accounts, sections, onHelp: () => setHelpOpen(true), onTheme: chooseTheme });
   useCommandKeys(commands);
   return (
     <div className="frame frame-plain">

@@ -17,6 +17,9 @@ const AllRunsPage = lazy(async () => ({ default: (await import('./functions/all-
 const ProjectsPage = lazy(async () => ({ default: (await import('./matrix/projects-page.tsx')).ProjectsPage }));
 const ConnectPage = lazy(async () => ({ default: (await import('./access/connect-page.tsx')).ConnectPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./access/account-page.tsx')).AccountPage }));
+const AdministrationPage = lazy(async () => ({
+  default: (await import('./administration/administration-page.tsx')).AdministrationPage,
+}));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -44,6 +47,7 @@ export function createRoutes() {
         { path: connectPath, element: <ConnectRoute isAgain={false} /> },
         { path: connectAgainPath, element: <ConnectRoute isAgain /> },
         { path: accountPath, element: <AccountRoute /> },
+        { path: '/administration/:section?', element: <AdministrationRoute /> },
       ],
     },
     { path: '*', element: <Navigate to="/" replace /> },
@@ -62,6 +66,15 @@ function AccountRoute() {
   return (
     <Suspense fallback={<Loading label="Loading the account" />}>
       <AccountPage />
+    </Suspense>
+  );
+}
+
+function AdministrationRoute() {
+  const { section } = useParams();
+  return (
+    <Suspense fallback={<Loading label="Loading the administration" />}>
+      <AdministrationPage section={section} />
     </Suspense>
   );
 }

@@ -11,6 +11,11 @@ export async function switchAccount(id: string): Promise<void> {
   await leaveFor(async () => await client.accounts.switch({ id }));
 }
 
+/** Begins to act in another organisation of the server, as an account of its own, and opens that. */
+export async function actInTenant(tenantId: string): Promise<void> {
+  await leaveFor(async () => await client.connections.actIn({ tenantId }));
+}
+
 /** Takes an account off this device; without its copy, what it holds here is gone. */
 export async function forgetAccount(id: string, options: { readonly keepsCopy: boolean }): Promise<void> {
   askToForget(null);

@@ -1,7 +1,7 @@
 import './account-button.css';
 
 import { Menu } from '@mantine/core';
-import { KeyRound, Plug, UserRound, UserX } from 'lucide-react';
+import { KeyRound, Plug, ShieldUser, UserRound, UserX } from 'lucide-react';
 import { useEffect } from 'react';
 
 import type { AccountList, ServerAccount } from '#shared/access/account-api.ts';
@@ -9,13 +9,14 @@ import { personalAccountId } from '#shared/base/account-id.ts';
 
 import { openSecretsDialog } from '../secrets/secret-store.ts';
 import { showProblem } from '../ui/toasts.tsx';
-import { goTo } from '../workspaces/paths.ts';
+import { administrationPath, goTo } from '../workspaces/paths.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { accountPath, connectPath } from './access-paths.ts';
 import { switchAccount } from './account-actions.ts';
 import { askToForget, useIsSwitching } from './account-store.ts';
 import { initialsOf } from './initials.ts';
 import { useAccounts } from './use-accounts.ts';
+import { useAdministrationSections } from './use-administration-sections.ts';
 
 const personalText = 'On this device only';
 
@@ -24,6 +25,7 @@ export function AccountButton() {
   const { userName, accountId } = useAppInfo();
   const list = useAccounts();
   const isSwitching = useIsSwitching();
+  const [section] = useAdministrationSections();
   useNotice(list?.notice ?? null);
   // As the server has named them last, which may have been after this page began.
   const account = list?.accounts.find(({ id }) => id === accountId);
@@ -49,6 +51,14 @@ export function AccountButton() {
         <Menu.Item leftSection={<UserRound size={14} aria-hidden />} onClick={() => goTo(accountPath)}>
           Account…
         </Menu.Item>
+        {section === undefined ? null : (
+          <Menu.Item
+            leftSection={<ShieldUser size={14} aria-hidden />}
+            onClick={() => goTo(administrationPath(section))}
+          >
+            Administration
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<KeyRound size={14} aria-hidden />} onClick={openSecretsDialog}>
           Secrets on this device…
         </Menu.Item>
