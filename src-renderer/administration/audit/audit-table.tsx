@@ -34,7 +34,7 @@ export function AuditTable({ events, chosenId, onChoose, foot }: AuditTableProps
           <td>
             <button
               type="button"
-              className="link-button"
+              className="audit-what"
               aria-pressed={event.id === chosenId}
               onClick={() => onChoose(event.id)}
             >

@@ -74,6 +74,7 @@ function DaysForm({ daysNow, mayEdit, onSave }: DaysFormProps) {
           min={1}
           max={sessionDaysMax}
           allowDecimal={false}
+          hideControls
           readOnly={!mayEdit}
           onChange={setDays}
         />

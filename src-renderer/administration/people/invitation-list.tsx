@@ -49,7 +49,7 @@ export function InvitationList({ pages, roles, onInvite }: InvitationListProps) 
           ) : (
             <DataTable
               label="Invitations"
-              heads={['E-mail', 'Roles', 'State', 'Mail', 'Invited by', 'Invited', '']}
+              heads={['E-mail', 'Roles', 'State', 'Mail', 'Invited', '']}
               foot={<MoreButton pages={pages} />}
             >
               {items.map((invitation) => (
@@ -112,8 +112,10 @@ function InvitationRow({ invitation, roles, onResend, onRevoke }: InvitationRowP
         <InvitationState invitation={invitation} />
       </td>
       <td>{mailTexts[mail]}</td>
-      <td>{invitedBy}</td>
-      <td className="num">{formatMoment(createdAt)}</td>
+      <td>
+        <span className="num">{formatMoment(createdAt)}</span>
+        <span className="admin-sub">by {invitedBy}</span>
+      </td>
       <td className="admin-actions">
         {acceptedAt === null ? (
           <>
@@ -129,7 +131,18 @@ function InvitationRow({ invitation, roles, onResend, onRevoke }: InvitationRowP
 function InvitationState({ invitation: { acceptedAt, expiresAt } }: { readonly invitation: InvitationView }) {
   // Only how it is called; whether it still opens anything, the server decides by its own clock.
   const [nowMs] = useState(() => Date.now());
-  if (acceptedAt !== null) return <span className="chip chip-ok">Accepted {formatMoment(acceptedAt)}</span>;
-  if (expiresAt <= nowMs) return <span className="chip chip-warn">Expired {formatMoment(expiresAt)}</span>;
-  return <span className="chip chip-busy">Open until {formatMoment(expiresAt)}</span>;
+  if (acceptedAt !== null) return <StateWords look="chip-ok" word="Accepted" when={formatMoment(acceptedAt)} />;
+  if (expiresAt <= nowMs) return <StateWords look="chip-warn" word="Expired" when={formatMoment(expiresAt)} />;
+  return <StateWords look="chip-busy" word="Open" when={`until ${formatMoment(expiresAt)}`} />;
+}
+
+type StateWordsProps = { readonly look: string; readonly word: string; readonly when: string };
+
+function StateWords({ look, word, when }: StateWordsProps) {
+  return (
+    <>
+      <span className={`chip ${look}`}>{word}</span>
+      <span className="admin-sub num">{when}</span>
+    </>
+  );
 }

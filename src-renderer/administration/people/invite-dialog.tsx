@@ -79,6 +79,7 @@ export function InviteDialog({ viewer, roles, onInvited, onClose }: InviteDialog
           min={1}
           max={daysMax}
           allowDecimal={false}
+          hideControls
           clampBehavior="strict"
           onChange={(value) => setDays(Number(value) || daysUsual)}
         />
