@@ -13,7 +13,10 @@ import { chromiumFlags, findChromium } from '../build/test-needs.ts';
 import { openFunction, runFunction } from './function-page.ts';
 import { connectToRunning } from '../src-main/local-socket.ts';
 import { takeProject } from './project-pictures.ts';
+import { takeAccess } from './access-screenshots.ts';
 import { startApp } from './run-app.ts';
+import { setUpByApi } from './server-fixture.ts';
+import { startServerProcess } from '../src-server/running-server.harness.ts';
 
 const sources = {
   quality_report: `#' Checks the stations' measurements and says what is wrong with them.
@@ -63,8 +66,13 @@ const sizes = { large: { width: 1480, height: 940 }, small: { width: 1100, heigh
 process.env['PATH'] = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
 process.env['HOME'] = mkdtempSync(join(tmpdir(), 'triptych-home-'));
 const dataFolder = mkdtempSync(join(tmpdir(), 'triptych-screenshots-'));
+const serverFolder = mkdtempSync(join(tmpdir(), 'triptych-screenshots-server-'));
+// Nor is its keychain: on a bus that there is not, none answers.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
 mkdirSync(folder, { recursive: true });
 const app = await startApp(dataFolder);
+const server = await startServerProcess({ dataFolder: serverFolder });
+await setUpByApi(server);
 await addFunctions(dataFolder);
 const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: [...chromiumFlags] });
 try {
@@ -77,14 +85,17 @@ try {
       await page.getByRole('tree').waitFor();
       const ending = size === 'large' ? scheme : `small-${scheme}`;
       pass += 1;
-      await takeAll(page, pass, (name) => join(folder, `${name}-${ending}.png`));
+      const file = (name: string): string => join(folder, `${name}-${ending}.png`);
+      await takeAll(page, pass, file);
+      await takeAccess(page, server, file);
       await context.close();
     }
   }
 } finally {
   await browser.close();
   await app.stop();
-  for (const made of [dataFolder, process.env['HOME']]) rmSync(made, { recursive: true, force: true });
+  await server.stop();
+  for (const made of [dataFolder, serverFolder, process.env['HOME']]) rmSync(made, { recursive: true, force: true });
 }
 
 /** What the examples do not show: levels of the log, progress, notes and files, errors with their causes, every kind of value. */

@@ -135,6 +135,9 @@ function writeAccount(dataFolder: string): string {
   assert(data.ok, 'The data folder could not be made');
   const file = openAccountsFile(data.value.accountsFile, { nowMs: () => instantOf(0) });
   assert(file.change((before) => ({ ...before, accounts: [{ id, ...account }] })).ok, 'The list could not be written');
-  assert(writeAccess(accountFolderAt(data.value, id).accessFile, 'admin', permissions).ok, 'It could not be written');
+  assert(
+    writeAccess(accountFolderAt(data.value, id).accessFile, { role: 'admin', permissions, deviceId: null }).ok,
+    'It could not be written',
+  );
   return id;
 }

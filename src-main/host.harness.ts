@@ -26,6 +26,7 @@ export const acme: NewAccount = {
   email: 'ada@acme.example',
   role: 'admin',
   permissions: [...permissions],
+  deviceId: null,
 };
 
 export const beech: NewAccount = {

@@ -1,5 +1,7 @@
 import {
+  ArrowLeft,
   CircleStop,
+  CircleUser,
   Copy,
   Download,
   FileInput,
@@ -13,10 +15,12 @@ import {
   PanelRight,
   Pencil,
   Play,
+  Plug,
   Plus,
   Redo2,
   RefreshCw,
   Settings,
+  ShieldUser,
   SquareFunction,
   Sun,
   SunMoon,
@@ -30,12 +34,15 @@ import {
 import type { LucideIcon } from 'lucide-react';
 
 import type { AccountList } from '#shared/access/account-api.ts';
+import type { AdministrationSection } from '#shared/access/administration-sections.ts';
 import { personalAccountId } from '#shared/base/account-id.ts';
 import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
+import { accountPath, connectPath } from './access/access-paths.ts';
 import { switchAccount } from './access/account-actions.ts';
+import { sectionNames } from './administration/section-names.ts';
 import { deleteFunction, duplicateFunction, leaveTab } from './functions/function-actions.ts';
 import { openFunctionDialog, startRenaming, toggleForm, toggleSide } from './functions/function-store.ts';
 import { functionsPath } from './functions/last-place.ts';
@@ -44,7 +51,7 @@ import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import { openSecretsDialog } from './secrets/secret-store.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
+import { administrationPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -67,6 +74,8 @@ export type CommandContext = {
   /** Of the project that is open. */
   readonly projectId?: string | undefined;
   readonly accounts?: AccountList | undefined;
+  /** Of the administration, those that the person may see. */
+  readonly sections?: readonly AdministrationSection[];
   readonly onHelp: () => void;
   readonly onTheme: (theme: Theme) => void;
 };
@@ -78,8 +87,30 @@ export function listCommands(context: CommandContext): readonly Command[] {
     ...(current === undefined ? [] : functionCommands(current)),
     ...exchangeCommands(context),
     ...generalCommands(context),
+    ...administrationCommands(context),
     ...accountCommands(context),
   ];
+}
+
+export type PlainContext = Pick<CommandContext, 'accounts' | 'sections' | 'onHelp' | 'onTheme'>;
+
+/** Those that make sense where no workspace is open. */
+export function listPlainCommands(context: PlainContext): readonly Command[] {
+  return [
+    { id: 'back', label: 'Back to work', icon: ArrowLeft, run: () => goTo('/') },
+    ...administrationCommands(context),
+    ...accountCommands(context),
+    ...lookCommands(context),
+  ];
+}
+
+function administrationCommands({ sections = [] }: Pick<CommandContext, 'sections'>): readonly Command[] {
+  return sections.map((section) => ({
+    id: `administration-${section}`,
+    label: `Administration: ${sectionNames[section]}`,
+    icon: ShieldUser,
+    run: () => goTo(administrationPath(section)),
+  }));
 }
 
 function functionCommands(record: FunctionRecord): readonly Command[] {
@@ -143,7 +174,7 @@ function exchangeCommands({ workspaceId, projectId }: CommandContext): readonly 
   ];
 }
 
-function accountCommands({ accounts }: CommandContext): readonly Command[] {
+function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readonly Command[] {
   const others = [
     { id: personalAccountId, label: 'Switch to your personal account' },
     ...(accounts?.accounts ?? []).map(({ id, userName, tenantName }) => ({
@@ -152,7 +183,13 @@ function accountCommands({ accounts }: CommandContext): readonly Command[] {
     })),
   ].filter(({ id }) => accounts !== undefined && id !== accounts.currentId);
   return [
-    // "Connect to a server…" has its place here.
+    { id: 'connect', label: 'Connect to a server…', icon: Plug, run: () => goTo(connectPath) },
+    {
+      id: 'account',
+      label: 'Account: profile, password, sessions, sign out',
+      icon: CircleUser,
+      run: () => goTo(accountPath),
+    },
     ...others.map(({ id, label }) => ({
       id: `account-${id}`,
       label,
@@ -219,6 +256,12 @@ function generalCommands({ workspaceId, onHelp, onTheme }: CommandContext): read
       icon: RefreshCw,
       run: () => void attempt(client.runtimes.rescan()),
     },
+    ...lookCommands({ onHelp, onTheme }),
+  ];
+}
+
+function lookCommands({ onHelp, onTheme }: Pick<CommandContext, 'onHelp' | 'onTheme'>): readonly Command[] {
+  return [
     { id: 'light', label: 'Light theme', icon: Sun, run: () => onTheme('light') },
     { id: 'dark', label: 'Dark theme', icon: Moon, run: () => onTheme('dark') },
     { id: 'system', label: 'Theme of the system', icon: SunMoon, run: () => onTheme('system') },

@@ -8,6 +8,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
 import { AccountDialogs } from './access/account-dialogs.tsx';
 import { useAccounts } from './access/use-accounts.ts';
+import { useAdministrationSections } from './access/use-administration-sections.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { listCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -36,6 +37,7 @@ export function Frame() {
   const { functions } = useFunctions(workspaceId);
   const { chooseTheme } = useTheme();
   const accounts = useAccounts();
+  const sections = useAdministrationSections();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const page = usePageName();
   const current = functions.find(({ id }) => id === functionId);
@@ -44,6 +46,7 @@ export function Frame() {
     current,
     projectId,
     accounts,
+    sections,
     onHelp: () => setHelpOpen(true),
     onTheme: chooseTheme,
   });

@@ -1,11 +1,13 @@
 import { Suspense, lazy, useEffect } from 'react';
 import { Navigate, createHashRouter, useParams } from 'react-router';
 
+import { accountPath, connectAgainPath, connectPath } from './access/access-paths.ts';
 import { Frame } from './frame.tsx';
 import { restoreTabs } from './functions/function-store.ts';
 import { keepLastPlace } from './functions/last-place.ts';
 import { LoadedProjectPage } from './matrix/loaded-project-page.ts';
 import { MistakePage } from './mistake-page.tsx';
+import { PlainFrame } from './plain-frame.tsx';
 import { StartPage } from './start-page.tsx';
 import { Loading } from './ui/loading.tsx';
 
@@ -13,6 +15,11 @@ import { Loading } from './ui/loading.tsx';
 const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));
 const AllRunsPage = lazy(async () => ({ default: (await import('./functions/all-runs-page.tsx')).AllRunsPage }));
 const ProjectsPage = lazy(async () => ({ default: (await import('./matrix/projects-page.tsx')).ProjectsPage }));
+const ConnectPage = lazy(async () => ({ default: (await import('./access/connect-page.tsx')).ConnectPage }));
+const AccountPage = lazy(async () => ({ default: (await import('./access/account-page.tsx')).AccountPage }));
+const AdministrationPage = lazy(async () => ({
+  default: (await import('./administration/administration-page.tsx')).AdministrationPage,
+}));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -33,8 +40,43 @@ export function createRoutes() {
         { path: 'settings', element: <SettingsRoute /> },
       ],
     },
+    {
+      element: <PlainFrame />,
+      errorElement: <MistakePage />,
+      children: [
+        { path: connectPath, element: <ConnectRoute isAgain={false} /> },
+        { path: connectAgainPath, element: <ConnectRoute isAgain /> },
+        { path: accountPath, element: <AccountRoute /> },
+        { path: '/administration/:section?', element: <AdministrationRoute /> },
+      ],
+    },
     { path: '*', element: <Navigate to="/" replace /> },
   ]);
+}
+
+function ConnectRoute({ isAgain }: { readonly isAgain: boolean }) {
+  return (
+    <Suspense fallback={<Loading label="Loading the page" />}>
+      <ConnectPage isAgain={isAgain} />
+    </Suspense>
+  );
+}
+
+function AccountRoute() {
+  return (
+    <Suspense fallback={<Loading label="Loading the account" />}>
+      <AccountPage />
+    </Suspense>
+  );
+}
+
+function AdministrationRoute() {
+  const { section } = useParams();
+  return (
+    <Suspense fallback={<Loading label="Loading the administration" />}>
+      <AdministrationPage section={section} />
+    </Suspense>
+  );
 }
 
 function FunctionRoute() {

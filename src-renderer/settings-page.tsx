@@ -1,4 +1,4 @@
-import './settings-page.css';
+import './ui/settings.css';
 
 import { SegmentedControl } from '@mantine/core';
 

@@ -1,10 +1,8 @@
 import { LayoutGrid } from 'lucide-react';
 import { Navigate } from 'react-router';
 
-import { AccountButton } from './access/account-button.tsx';
-import { AccountDialogs } from './access/account-dialogs.tsx';
 import { readLastPlace } from './functions/last-place.ts';
-import { SecretsDialog } from './secrets/secrets-dialog.tsx';
+import { PlainFrame } from './plain-frame.tsx';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
@@ -37,24 +35,21 @@ export function StartPage() {
     ? undefined
     : 'Your role may not make workspaces; one that is shared with you appears here';
   return (
-    <main className="whole-page">
-      <div className="start-account">
-        <AccountButton />
-      </div>
-      <EmptyState
-        icon={LayoutGrid}
-        title="There is no workspace yet"
-        actions={
-          <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
-            New workspace
-          </Button>
-        }
-      >
-        A workspace is a shelf for the functions that belong together.
-      </EmptyState>
-      <WorkspaceDialogs workspaceId="" />
-      <AccountDialogs />
-      <SecretsDialog />
-    </main>
+    <PlainFrame>
+      <main className="start-page">
+        <EmptyState
+          icon={LayoutGrid}
+          title="There is no workspace yet"
+          actions={
+            <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
+              New workspace
+            </Button>
+          }
+        >
+          A workspace is a shelf for the functions that belong together.
+        </EmptyState>
+        <WorkspaceDialogs workspaceId="" />
+      </main>
+    </PlainFrame>
   );
 }

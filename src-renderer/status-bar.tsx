@@ -3,6 +3,7 @@ import { HardDrive } from 'lucide-react';
 import { languageNames } from '#shared/calls/language.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
+import { ConnectionStatus } from './access/connection-status.tsx';
 import { useCursor, useDraftState } from './functions/function-store.ts';
 import { RuntimeStatus } from './functions/runtime-status.tsx';
 import type { DraftState } from './functions/draft-session.ts';
@@ -22,6 +23,7 @@ export function StatusBar({ workspaceId, current }: StatusBarProps) {
       <RuntimeStatus workspaceId={workspaceId} />
       <span className="status-rest" />
       {current === undefined ? null : <DraftStatus record={current} />}
+      <ConnectionStatus />
       <span className="status-item">
         <HardDrive size={13} strokeWidth={1.75} aria-hidden />
         Local, SQLite

@@ -149,18 +149,20 @@ export const serverTexts = {
   }),
 } satisfies Partial<FailureTexts>;
 
-const endings: { readonly [reason: string]: string } = {
-  'signed-out': 'The session was ended.',
-  'by-administrator': 'An administrator ended the session.',
-  'user-disabled': 'Your account was suspended.',
-  'password-changed': 'Your password was changed.',
-  'signed-in-elsewhere': 'You signed in somewhere else, and your organisation allows one session.',
-  expired: 'The session has come to its end.',
-  revoked: 'The token was revoked.',
-};
+const endings = new Map(
+  Object.entries({
+    'signed-out': 'The session was ended.',
+    'by-administrator': 'An administrator ended the session.',
+    'user-disabled': 'Your account was suspended.',
+    'password-changed': 'Your password was changed.',
+    'signed-in-elsewhere': 'You signed in somewhere else, and your organisation allows one session.',
+    expired: 'The session has come to its end.',
+    revoked: 'The token was revoked.',
+  }),
+);
 
 function signedOutText(reason: string | null): string {
-  return endings[reason ?? ''] ?? 'There is no session with the server.';
+  return endings.get(reason ?? '') ?? 'There is no session with the server.';
 }
 
 function passwordText(reason: 'short' | 'long' | 'guessable'): string {

@@ -18,6 +18,8 @@ const accessSchema = z.object({
   /** The name of the person's primary role. */
   role: z.string().min(1).max(100),
   permissions: z.array(z.string()),
+  /** Which of the person's devices this is at the server. */
+  deviceId: z.string().max(64).nullable().default(null),
 });
 
 export type AccountAccess = { readonly role: string; readonly permissions: ReadonlySet<Permission> };
@@ -37,7 +39,25 @@ export function readAccess(file: string): AccountAccess {
   }
 }
 
-/** `names` as the server gives them. */
-export function writeAccess(file: string, role: string, names: readonly string[]): Result<undefined, DiskFailure> {
-  return writeWhole(file, `${JSON.stringify({ version: 1, role, permissions: names })}\n`);
+/** Undefined where none is known, or the file cannot be read: the server then makes another one of it. */
+export function readDeviceId(file: string): string | undefined {
+  try {
+    return accessSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).deviceId ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As the server gives it. */
+export type GivenAccess = {
+  readonly role: string;
+  readonly permissions: readonly string[];
+  readonly deviceId: string | null;
+};
+
+export function writeAccess(
+  file: string,
+  { role, permissions: names, deviceId }: GivenAccess,
+): Result<undefined, DiskFailure> {
+  return writeWhole(file, `${JSON.stringify({ version: 1, role, permissions: names, deviceId })}\n`);
 }

@@ -11,7 +11,8 @@ import type { DataFolder } from '../store/data-folder.ts';
 import { storeFailureText } from '../store/store-failure.ts';
 import type { StoreFailure } from '../store/store-failure.ts';
 import type { DiskFailure } from '../store/write-whole.ts';
-import { writeAccess } from './access-file.ts';
+import { readDeviceId, writeAccess } from './access-file.ts';
+import type { GivenAccess } from './access-file.ts';
 import { accountsMax } from './accounts-file.ts';
 import type { AccountsContent, AccountsFile } from './accounts-file.ts';
 import { createOpenAccount } from './open-account.ts';
@@ -19,14 +20,16 @@ import type { AccountApp, OpenAccount } from './open-account.ts';
 
 type Failure = AccountFailure | DiskFailure;
 
-/** An account that a server has signed somebody in to; `permissions` by the names that it gives. */
-export type NewAccount = Omit<ServerAccount, 'id'> & { readonly role: string; readonly permissions: readonly string[] };
+/** An account that a server has signed somebody in to. */
+export type NewAccount = Omit<ServerAccount, 'id'> & GivenAccess;
 
 export type AccountDesk = {
   readonly list: () => AccountList;
   readonly subscribe: (onChange: () => void) => () => void;
   /** Puts an account on the list, or renews what is known of it there, for when it is opened next. It is not opened. */
   readonly add: (account: NewAccount) => Promise<Result<{ readonly id: string }, Failure>>;
+  /** As which device the server knows this one, from an earlier sign-in with that e-mail; the open account's before others. */
+  readonly findDeviceId: (serverAddress: string, email: string) => string | undefined;
   readonly switchTo: (accountId: string) => Promise<Result<undefined, Failure>>;
   readonly forget: (accountId: string, options: { readonly keepsCopy: boolean }) => Promise<Result<undefined, Failure>>;
 };
@@ -60,7 +63,7 @@ export function tokenName(accountId: string): string {
 }
 
 export function createAccountDesk(deps: DeskDeps): OwnDesk {
-  const { file, openApp, log } = deps;
+  const { data, file, openApp, log } = deps;
   const listeners = new Set<() => void>();
   const open = createOpenAccount(openApp, log);
   let notice = file.notice;
@@ -93,6 +96,13 @@ export function createAccountDesk(deps: DeskDeps): OwnDesk {
     subscribe(onChange) {
       listeners.add(onChange);
       return () => void listeners.delete(onChange);
+    },
+    findDeviceId: (serverAddress, email) => {
+      const ofPerson = file
+        .read()
+        .accounts.filter((one) => one.serverAddress === serverAddress && one.email === email.trim().toLowerCase());
+      const account = ofPerson.find(({ id }) => id === open.id()) ?? ofPerson[0];
+      return account === undefined ? undefined : readDeviceId(accountFolderAt(data, account.id).accessFile);
     },
     add: async (account) => await alone(async () => await addAccount(deps, open, account)),
     switchTo: async (accountId) =>
@@ -144,13 +154,13 @@ async function enter({ file }: DeskDeps, open: OpenAccount, accountId: string): 
 async function addAccount(
   { data, file }: DeskDeps,
   open: OpenAccount,
-  { role, permissions, ...account }: NewAccount,
+  { role, permissions, deviceId, ...account }: NewAccount,
 ): Promise<Result<{ readonly id: string }, Failure>> {
   await open.settled(); // An earlier copy of it may be being deleted.
   const id = accountIdOf(account);
   const isFull = file.read().accounts.length >= accountsMax && !isKnown(file.read(), id);
   if (isFull) return fail({ kind: 'accounts-full', countMax: accountsMax });
-  const written = writeAccess(accountFolderAt(data, id).accessFile, role, permissions);
+  const written = writeAccess(accountFolderAt(data, id).accessFile, { role, permissions, deviceId });
   if (!written.ok) return written;
   const changed = file.change((before) => withAccount(before, { id, ...account }));
   return changed.ok ? ok({ id }) : changed;

@@ -92,7 +92,9 @@ test('a list that cannot be written is as it was, in the file and in memory', ()
 test('the permissions of an account are those that its server names, as far as they are known', () => {
   const { folder } = setupFile();
   const file = path.join(folder, 'a.access.json');
-  expect(writeAccess(file, 'developer', ['function:run', 'of:a-newer-server']).ok).toBe(true);
+  expect(
+    writeAccess(file, { role: 'developer', permissions: ['function:run', 'of:a-newer-server'], deviceId: null }).ok,
+  ).toBe(true);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readAccess(file)).toEqual({ role: 'developer', permissions: new Set(['preference:edit', 'function:run']) });
 });

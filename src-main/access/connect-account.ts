@@ -10,7 +10,7 @@ import type { Log } from '../rpc/connection.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { writeAccess } from './access-file.ts';
 import type { AccountDesk } from './account-desk.ts';
-import { createConnectionHandlers } from './connection-handlers.ts';
+import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
 import { forwardCalls } from './forward-calls.ts';
 import { createServerConnection } from './server-connection.ts';
 
@@ -39,9 +39,20 @@ export function connectAccount(
     version,
     clock,
     log,
-    onMe: ({ roleIds, permissions }) => {
-      const written = writeAccess(accessFile, roleIds[0] ?? 'viewer', permissions);
+    onMe: (me) => {
+      if (account === undefined) return;
+      const { role, permissions, deviceId, ...known } = accountOf(account.serverAddress, me);
+      const written = writeAccess(accessFile, { role, permissions, deviceId });
       if (!written.ok) log(`What you may do at the server could not be kept: ${written.failure.kind}.`);
+      if (
+        isSame(
+          known,
+          desk.list().accounts.find(({ id }) => id === account.id),
+        )
+      )
+        return;
+      // Where the list is busy just now, it is renewed when the server is asked again.
+      void desk.add({ ...known, role, permissions, deviceId });
     },
   });
   return {
@@ -61,4 +72,11 @@ export function connectAccount(
     start: connection.start,
     close: connection.close,
   };
+}
+
+type Known = Omit<ServerAccount, 'id'>;
+
+/** Whether the list still has the names that the server gives; one that is gone from it is not put back. */
+function isSame(now: Known, listed: Known | undefined): boolean {
+  return listed === undefined || (Object.keys(now) as (keyof Known)[]).every((name) => now[name] === listed[name]);
 }

@@ -50,7 +50,14 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
     signIn: async ({ address, email, password, slug }) => {
       const place = await open(deps, address);
       if (!place.ok) return place;
-      const answer = await place.value.ask((server) => server.access.signIn({ email, password, slug, device }));
+      const answer = await place.value.ask((server) =>
+        server.access.signIn({
+          email,
+          password,
+          slug,
+          device: { ...device, ...knownDevice(deps, place.value.address, email) },
+        }),
+      );
       if (!answer.ok) return answer;
       if (answer.value.kind === 'choose-tenant') return ok(answer.value);
       return await keepAccount(deps, place.value.address, answer.value);
@@ -80,24 +87,23 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
     actIn: async (input) => {
       const state = connection.read();
       const link = await connection.link();
-      if (state.kind === 'none' || link === undefined) return fail({ kind: 'not-connected' });
-      const answer = await ask(state.address, async () => await link.access.actIn(input));
+      if (!link.ok) return link;
+      if (state.kind === 'none') return fail({ kind: 'not-connected' });
+      const answer = await ask(state.address, async () => await link.value.access.actIn(input));
       return answer.ok ? await keepAccount(deps, state.address, answer.value) : answer;
     },
     signOut: async ({ keeps }) => {
       const state = connection.read();
       if (state.kind === 'none') return fail({ kind: 'not-connected' });
       const { currentId } = desk.list();
-      // Away or not: on this device the session is over. Where the server cannot be told, it ends there when its time is over.
-      const link = await connection.link();
-      if (link !== undefined) await ask(state.address, async () => await link.access.signOut({}));
+      await tellSignedOut(deps, state.address);
       if (keeps !== 'account') {
         const forgotten = await desk.forget(currentId, { keepsCopy: keeps === 'copy' });
         return forgotten.ok ? ok({}) : forgotten;
       }
-      await deps.secrets.remove(tokenName(currentId));
+      const removed = await deps.secrets.remove(tokenName(currentId));
       connection.tryNow();
-      return ok({});
+      return removed.ok ? ok({}) : removed;
     },
     watch: (_input, { signal }) => ok(watchLatest(connection, signal)),
     tryNow: () => {
@@ -121,6 +127,10 @@ async function open(deps: ConnectionHandlersDeps, given: string) {
   const found = readServerAddress(given);
   if (!found.ok) return found;
   const { address } = found.value;
+  // Before a link is used up: a token that could not be kept would be of no use.
+  const secrets = await deps.secrets.state();
+  if (secrets.kind === 'vault' && secrets.isLocked)
+    return fail({ kind: 'secrets-locked' as const, place: 'vault' as const });
   const info = await greet(deps, address);
   if (!info.ok) return info;
   const server = createServerLink({ address, token: null, version: deps.version });
@@ -140,22 +150,40 @@ async function describeLink({ version }: ConnectionHandlersDeps, address: string
   return invitation.ok ? ok({ kind, id, secret, ...invitation.value }) : invitation;
 }
 
-async function keepAccount({ desk, secrets }: ConnectionHandlersDeps, address: string, { token, me }: SignedIn) {
+async function keepAccount(
+  { connection, desk, secrets }: ConnectionHandlersDeps,
+  address: string,
+  { token, me }: SignedIn,
+) {
   const added = await desk.add(accountOf(address, me));
   if (!added.ok) return added;
   const { id } = added.value;
   const kept = await secrets.set(tokenName(id), token);
-  if (!kept.ok) {
-    return fail({
-      kind: 'secrets-locked' as const,
-      place: kept.failure.kind === 'secrets-locked' ? kept.failure.place : ('vault' as const),
-    });
-  }
+  if (!kept.ok) return kept;
+  // Who signs in again to the account that is open stays in it.
+  if (id === desk.list().currentId) connection.tryNow();
   const switched = await desk.switchTo(id);
   return switched.ok ? ok({ kind: 'signed-in' as const, accountId: id }) : switched;
 }
 
-export function accountOf(serverAddress: string, { user, tenant, roleIds, permissions }: Me): NewAccount {
+/** For a server that does not answer: on this device the session is over, whether or not that one has heard of it. */
+const tellMsMax = 3_000;
+
+/** Where the server cannot be told, the session ends there when its time is over. */
+async function tellSignedOut({ connection }: ConnectionHandlersDeps, address: string): Promise<void> {
+  const link = await connection.link();
+  if (!link.ok) return;
+  const signal = AbortSignal.timeout(tellMsMax);
+  await ask(address, async () => await link.value.access.signOut({}, { signal }));
+}
+
+/** So that the server's list has this device once, however often somebody signs in on it. */
+function knownDevice({ desk }: ConnectionHandlersDeps, address: string, email: string): { readonly id?: string } {
+  const id = desk.findDeviceId(address, email);
+  return id === undefined ? {} : { id };
+}
+
+export function accountOf(serverAddress: string, { user, tenant, roleIds, permissions, deviceId }: Me): NewAccount {
   return {
     serverAddress,
     tenantId: tenant.id,
@@ -166,5 +194,6 @@ export function accountOf(serverAddress: string, { user, tenant, roleIds, permis
     email: user.email === '' ? 'acting@localhost' : user.email,
     role: roleIds[0] ?? 'viewer',
     permissions,
+    deviceId,
   };
 }

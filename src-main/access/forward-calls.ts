@@ -10,7 +10,7 @@ import type { Result } from '#shared/base/result.ts';
 
 import type { CallContext, HandlersOf } from '../rpc/handlers.ts';
 import type { ServerConnection } from './server-connection.ts';
-import { ask } from './server-link.ts';
+import { ask, isPassing } from './server-link.ts';
 
 type ForwardDeps = { readonly connection: ServerConnection; readonly newId: () => string };
 
@@ -41,15 +41,17 @@ function forwardPart(deps: ForwardDeps, contract: AnyContractRouter, path: reado
   return async (input: unknown, { signal }: CallContext): Promise<Result<unknown, { readonly kind: string }>> => {
     const state = deps.connection.read();
     const link = await deps.connection.link();
-    if (state.kind === 'none' || link === undefined) return fail({ kind: 'not-connected' });
-    const call = callAt(link, path);
+    if (!link.ok) return link;
+    if (state.kind === 'none') return fail({ kind: 'not-connected' });
+    const call = callAt(link.value, path);
     const options = { signal, context: isRead ? {} : { idempotencyKey: deps.newId() } };
     for (let number = 1; ; number += 1) {
       // oxlint-disable-next-line no-await-in-loop -- A second try only when the first has failed.
       const answer = await ask(state.address, async () => await call(input, options));
-      const isPassing = !answer.ok && answer.failure.kind === 'server-unreachable' && !signal.aborted;
-      if (!isPassing || number >= triesMax) {
-        if (!answer.ok && answer.failure.kind === 'signed-out') deps.connection.tryNow();
+      if (answer.ok) return answer;
+      if (number >= triesMax || signal.aborted || !isPassing(answer.failure)) {
+        // What the status bar says of the connection may not be true any more.
+        if (lost.has(answer.failure.kind)) deps.connection.tryNow();
         return answer;
       }
       // oxlint-disable-next-line no-await-in-loop -- The same.
@@ -57,6 +59,8 @@ function forwardPart(deps: ForwardDeps, contract: AnyContractRouter, path: reado
     }
   };
 }
+
+const lost: ReadonlySet<string> = new Set(['signed-out', 'server-unreachable', 'server-not-triptych']);
 
 type AnyCall = (input: unknown, options: object) => Promise<unknown>;
 

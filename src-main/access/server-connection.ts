@@ -1,21 +1,25 @@
 /*
  * The open account's connection to its server: who one is there, kept true by a WebSocket on which the server tells when that
  * changes, and looked for again, ever more slowly, when it cannot be reached. Nothing in the app waits for it.
+ *
+ *     connecting ──▶ connected ◀──▶ unreachable          asked anew at each event, at each end of the socket, when it is due
+ *          │             │
+ *          ▼             ▼
+ *        locked      signed-out                          until a vault is opened, or somebody signs in
  */
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-
 import type { Me } from '#shared/access/access-server-api.ts';
 import type { ServerAccount } from '#shared/access/account-api.ts';
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { socketPath } from '#shared/rpc/server-contract.ts';
-import { protocolsWithToken } from '#shared/rpc/wire.ts';
-import type { ServerApiClient } from '#shared/server-api.ts';
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
+import { followServer } from './follow-server.ts';
+import { createOneTimer } from './one-timer.ts';
 import { ask, createServerLink } from './server-link.ts';
 import type { LinkedServer } from './server-link.ts';
 
@@ -33,8 +37,8 @@ export type ConnectionDeps = {
 export type ServerConnection = {
   readonly read: () => ConnectionState;
   readonly subscribe: (onChange: () => void) => () => void;
-  /** To ask the server with; undefined where there is none, or no token. */
-  readonly link: () => Promise<LinkedServer | undefined>;
+  /** To ask the server with. Where it was not to be reached a moment ago, nobody waits for it: it is tried meanwhile. */
+  readonly link: () => Promise<Result<LinkedServer, ServerFailure>>;
   /** Connects for the first time. */
   readonly start: () => void;
   readonly tryNow: () => void;
@@ -43,103 +47,121 @@ export type ServerConnection = {
 
 const retryMsFirst = 1_000;
 const retryMsMax = 60_000;
+/** A connection that was cut without a word is noticed by asking: no packet comes to say so. */
+const checkEveryMs = 60_000;
+const askMsMax = 15_000;
+/** Of what the server tells in a burst, the last is enough. */
+const eventMs = 50;
+
+type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
   const { account, secrets, version, clock, log, onMe } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
+  const next = createOneTimer(clock, () => void tryToConnect());
   let state: ConnectionState =
     account === undefined ? { kind: 'none' } : { kind: 'connecting', address: account.serverAddress };
   let retryMs = retryMsFirst;
-  let timer: NodeJS.Timeout | undefined;
-  let socket: WebSocket | undefined;
+  let following: { readonly token: string; readonly stop: () => void } | undefined;
   let isTrying = false;
+  let isAskedAgain = false;
 
-  function change(next: ConnectionState): void {
-    state = next;
+  function change(after: ConnectionState): void {
+    if (JSON.stringify(after) === JSON.stringify(state)) return;
+    state = after;
     for (const listener of listeners) listener();
   }
 
-  async function readToken(): Promise<string | undefined> {
-    if (account === undefined) return undefined;
-    const found = await secrets.get(tokenName(account.id));
-    if (found.ok) return found.value;
-    if (found.failure.kind === 'secrets-locked') {
-      change({ kind: 'locked', address: account.serverAddress, place: found.failure.place });
-    } else log(`The token of this account cannot be read: ${found.failure.kind}.`);
-    return undefined;
+  async function readToken({ id, serverAddress }: ServerAccount): Promise<Token> {
+    const found = await secrets.get(tokenName(id));
+    if (found.ok) return found.value === undefined ? { kind: 'missing' } : { kind: 'found', token: found.value };
+    if (found.failure.kind !== 'secrets-locked') {
+      log(`The token of this account cannot be read: ${found.failure.kind}.`);
+      return { kind: 'missing' };
+    }
+    stopFollowing();
+    change({ kind: 'locked', address: serverAddress, place: found.failure.place });
+    return { kind: 'locked' };
   }
 
   async function tryToConnect(): Promise<void> {
-    if (account === undefined || isTrying || end.signal.aborted) return;
-    const { serverAddress: address, email } = account;
+    isAskedAgain = true;
+    if (account === undefined || isTrying) return;
     isTrying = true;
     try {
-      const token = await readToken();
-      if (token === undefined) {
-        if (state.kind !== 'locked') change({ kind: 'signed-out', address, email, reason: null });
-        return;
+      while (isAskedAgain && !end.signal.aborted) {
+        isAskedAgain = false;
+        // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
+        await tryOnce(account);
       }
-      const link = createServerLink({ address, token, version });
-      const answer = await ask(address, async () => await link.access.me({}, { signal: end.signal }));
-      if (end.signal.aborted) return;
-      if (answer.ok) {
-        retryMs = retryMsFirst;
-        onMe(answer.value);
-        change({ kind: 'connected', address, me: answer.value });
-        listen(address, token);
-        return;
-      }
-      if (answer.failure.kind === 'signed-out') {
-        change({ kind: 'signed-out', address, email, reason: answer.failure.reason });
-        return;
-      }
-      change({ kind: 'unreachable', address, problem: textOf(answer.failure), triedAt: clock.nowMs() });
-      retryLater();
     } finally {
       isTrying = false;
     }
   }
 
-  function retryLater(): void {
-    clearTimeout(timer);
-    // Spread, so that a server that comes back is not asked by everybody in the same second.
-    timer = setTimeout(() => void tryToConnect(), retryMs * (0.75 + 0.5 * ((clock.nowMs() % 997) / 997)));
-    timer.unref();
-    retryMs = Math.min(retryMs * 2, retryMsMax);
-  }
-
-  /** Keeps a socket on which the server tells what changes; when it is lost, one asks anew. */
-  function listen(address: string, token: string): void {
-    socket?.close();
-    const opened = new WebSocket(`${address.replace(/^http/, 'ws')}${socketPath}`, protocolsWithToken(token));
-    socket = opened;
-    opened.addEventListener('error', () => undefined); // `close` follows.
-    opened.addEventListener('close', () => {
-      if (socket !== opened || end.signal.aborted) return;
-      socket = undefined;
-      retryLater();
-    });
-    opened.addEventListener('open', () => void follow(opened));
-  }
-
-  async function follow(opened: WebSocket): Promise<void> {
-    const client: ServerApiClient = createORPCClient(new RPCLink({ websocket: opened }));
-    try {
-      for await (const event of await client.live.watch({}, { signal: end.signal })) {
-        if (event.kind !== 'begun') void tryToConnectAgain();
-      }
-    } catch {
-      // The socket was lost, and its `close` sees to it.
+  async function tryOnce(known: ServerAccount): Promise<void> {
+    const { serverAddress: address, email } = known;
+    next.stop();
+    const found = await readToken(known);
+    if (found.kind === 'locked') return;
+    if (found.kind !== 'found') return signedOut({ address, email, reason: null });
+    const link = createServerLink({ address, token: found.token, version });
+    const signal = AbortSignal.any([end.signal, AbortSignal.timeout(askMsMax)]);
+    const answer = await ask(address, async () => await link.access.me({}, { signal }));
+    if (end.signal.aborted) return;
+    if (!answer.ok) {
+      if (answer.failure.kind === 'signed-out') return signedOut({ address, email, reason: answer.failure.reason });
+      return away(address, answer.failure);
     }
+    onMe(answer.value);
+    change({ kind: 'connected', address, me: answer.value });
+    next.in(checkEveryMs);
+    if (following?.token !== found.token) follow(address, found.token);
   }
 
-  async function tryToConnectAgain(): Promise<void> {
-    socket?.close();
-    socket = undefined;
-    await tryToConnect();
+  function signedOut({ address, email, reason }: { address: string; email: string; reason: string | null }): void {
+    stopFollowing();
+    change({ kind: 'signed-out', address, email, reason });
   }
 
+  function away(address: string, failure: ServerFailure): void {
+    stopFollowing();
+    const dueMs = failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : growingMs();
+    const triedAt = clock.nowMs();
+    change({ kind: 'unreachable', address, problem: textOf(failure), triedAt, triesAgainAt: triedAt + dueMs });
+    next.in(dueMs);
+  }
+
+  /** Ever longer, and spread, so that a server that comes back is not asked by everybody in the same second. */
+  function growingMs(): number {
+    const ms = retryMs;
+    retryMs = Math.min(retryMs * 2, retryMsMax);
+    return Math.round(ms * (0.75 + 0.5 * ((clock.nowMs() % 997) / 997)));
+  }
+
+  function follow(address: string, token: string): void {
+    stopFollowing();
+    const started = followServer({ address, token }, (event) => {
+      if (following?.stop !== started) return;
+      if (event === 'begun') retryMs = retryMsFirst;
+      else if (event === 'changed') next.in(eventMs);
+      else {
+        following = undefined;
+        next.in(growingMs());
+      }
+    });
+    following = { token, stop: started };
+  }
+
+  function stopFollowing(): void {
+    const before = following;
+    following = undefined;
+    before?.stop();
+  }
+
+  // A vault that was opened has the token that was missing.
+  const stopWatchingSecrets = secrets.subscribe(() => void tryToConnect());
   return {
     start: () => void tryToConnect(),
     read: () => state,
@@ -148,24 +170,39 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
       return () => void listeners.delete(onChange);
     },
     link: async () => {
-      const token = await readToken();
-      if (account === undefined || token === undefined) return undefined;
-      return createServerLink({ address: account.serverAddress, token, version });
+      if (account === undefined) return fail({ kind: 'not-connected' });
+      const found = await readToken(account);
+      if (found.kind !== 'found') return fail({ kind: 'not-connected' });
+      if (state.kind !== 'unreachable')
+        return ok(createServerLink({ address: account.serverAddress, token: found.token, version }));
+      const { address, problem } = state;
+      void tryToConnect();
+      return fail({ kind: 'server-unreachable', address, problem });
     },
     tryNow: () => {
       retryMs = retryMsFirst;
-      clearTimeout(timer);
-      void tryToConnectAgain();
+      void tryToConnect();
     },
     close: () => {
       end.abort();
-      clearTimeout(timer);
-      socket?.close();
+      stopWatchingSecrets();
+      next.stop();
+      stopFollowing();
     },
   };
 }
 
-function textOf(failure: { readonly kind: string }): string {
-  if ('problem' in failure && typeof failure.problem === 'string') return failure.problem;
-  return failure.kind === 'server-not-triptych' ? 'What answers there is no Triptych server.' : 'It could not answer.';
+function textOf(failure: ServerFailure): string {
+  switch (failure.kind) {
+    case 'server-unreachable':
+      return failure.problem;
+    case 'server-not-triptych':
+      return 'What answers there is no Triptych server.';
+    case 'tenant-closed':
+      return 'Your organisation is not open there.';
+    case 'too-many-requests':
+      return 'It has been asked too often.';
+    default:
+      return 'It could not answer.';
+  }
 }

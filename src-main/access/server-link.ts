@@ -1,13 +1,16 @@
 /*
  * Asks a server. Nothing but the core does: it alone has the token. A call ends after its time at the latest, follows no
- * redirection (which could carry the token elsewhere), and tells what went wrong as the contract's failures.
+ * redirection (which could carry the token elsewhere), reads no more than an answer may have, believes nothing that the contract
+ * does not describe, and tells what went wrong as the contract's failures.
  */
 import { ORPCError, createORPCClient } from '@orpc/client';
+import { ValidationError } from '@orpc/contract';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { apiPath, idempotencyHeader } from '#shared/rpc/server-contract.ts';
+import { apiPath, idempotencyHeader, serverFailureSchema } from '#shared/rpc/server-contract.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
@@ -20,6 +23,8 @@ export type ServerLinkOptions = {
 };
 
 const callMsMax = 30_000;
+/** Pages of lists have a few hundred kilobytes; everything that is stored of a person may have some megabytes. */
+const answerBytesMax = 32 * 1024 * 1024;
 
 /** Context of a call: the same key at a second try, so that a write takes effect once. */
 type LinkContext = { readonly idempotencyKey?: string };
@@ -33,14 +38,41 @@ export function createServerLink({ address, token, version }: ServerLinkOptions)
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(context.idempotencyKey === undefined ? {} : { [idempotencyHeader]: context.idempotencyKey }),
     }),
+    plugins: [new ResponseValidationPlugin(serverApi)],
     fetch: async (request, init) =>
-      await fetch(request, {
-        ...init,
-        redirect: 'error',
-        signal: AbortSignal.any([AbortSignal.timeout(callMsMax), ...(request.signal === null ? [] : [request.signal])]),
-      }),
+      bounded(
+        await fetch(request, {
+          ...init,
+          redirect: 'error',
+          signal: AbortSignal.any([
+            AbortSignal.timeout(callMsMax),
+            ...(request.signal === null ? [] : [request.signal]),
+          ]),
+        }),
+      ),
   });
   return createORPCClient(link);
+}
+
+class AnswerTooLarge extends Error {
+  override name = 'AnswerTooLarge';
+}
+
+/** Counted as it is unpacked: a small answer can be packed from a huge one. */
+function bounded(response: Response): Response {
+  if (response.body === null) return response;
+  let bytes = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform: (piece, controller) => {
+        bytes += piece.byteLength;
+        if (bytes > answerBytesMax) controller.error(new AnswerTooLarge());
+        else controller.enqueue(piece);
+      },
+    }),
+  );
+  const { status, headers } = response;
+  return new Response(counted, { status, headers });
 }
 
 /** A failure of the contract, or why the server could not be asked. What is neither is a fault of ours, and thrown. */
@@ -55,25 +87,42 @@ export async function ask<T>(
   }
 }
 
+const lateText = 'It did not answer in time.';
+
+/** Whether the same question may find another answer in a moment: the connection was cut, or nobody was there yet. */
+export function isPassing(failure: { readonly kind: string }): boolean {
+  return failure.kind === 'server-unreachable' && 'problem' in failure && failure.problem !== lateText;
+}
+
 function failureOf(error: unknown, address: string): ServerFailure {
-  if (error instanceof ORPCError) {
-    const data: unknown = error.data;
-    // The contract's schema has been asked, or the dispatcher wrote it.
-    if (isFailure(data) && (error.defined || data.kind === 'server-failed')) return data as ServerFailure;
-    if (error.status === 429) return { kind: 'too-many-requests', retryAfterSeconds: 30 };
-    if (error.status >= 500)
-      return { kind: 'server-unreachable', address, problem: 'It is not ready to answer just now.' };
-    return { kind: 'server-not-triptych', address };
-  }
-  if (error instanceof TypeError || error instanceof DOMException) {
-    return { kind: 'server-unreachable', address, problem: problemOf(error) };
-  }
-  if (error instanceof SyntaxError) return { kind: 'server-not-triptych', address };
+  if (error instanceof ORPCError) return failureOfAnswer(error, address);
+  const foreign: ServerFailure = { kind: 'server-not-triptych', address };
+  if (error instanceof ValidationError || error instanceof SyntaxError || error instanceof AnswerTooLarge)
+    return foreign;
+  if (isNetworkError(error)) return { kind: 'server-unreachable', address, problem: problemOf(error) };
+  // oRPC wraps what kept it from reading an answer: a connection cut in the middle, or what is no answer of its protocol.
+  if (error instanceof Error && error.cause !== undefined && error.cause !== error)
+    return isNetworkError(error.cause) ? failureOf(error.cause, address) : foreign;
   throw error;
 }
 
-function isFailure(data: unknown): data is { readonly kind: string } {
-  return typeof data === 'object' && data !== null && 'kind' in data && typeof data.kind === 'string';
+function failureOfAnswer(error: ORPCError<string, unknown>, address: string): ServerFailure {
+  // The contract's schema has found the data to be one of the call's failures.
+  if (error.defined) return error.data as ServerFailure;
+  const common = serverFailureSchema.safeParse(error.data);
+  if (common.success && common.data.kind === 'server-failed') return common.data;
+  // What the contract does not let in; who asked should have looked before.
+  if (error.status === 400)
+    return { kind: 'record-invalid', entity: 'request', problems: ['What was typed does not fit'] };
+  if (error.status === 429) return { kind: 'too-many-requests', retryAfterSeconds: 30 };
+  if (error.status >= 500)
+    return { kind: 'server-unreachable', address, problem: 'It is not ready to answer just now.' };
+  return { kind: 'server-not-triptych', address };
+}
+
+/** What `fetch` throws: TypeErrors for what happens to a connection, DOMExceptions for what is given up. */
+function isNetworkError(error: unknown): error is Error {
+  return (error instanceof TypeError && error.cause !== undefined) || error instanceof DOMException;
 }
 
 const problems: { readonly [code: string]: string } = {
@@ -81,8 +130,9 @@ const problems: { readonly [code: string]: string } = {
   EAI_AGAIN: 'Names cannot be looked up just now; this machine may be offline.',
   ECONNREFUSED: 'Nothing listens there.',
   ECONNRESET: 'The connection was cut.',
-  ETIMEDOUT: 'It did not answer in time.',
-  UND_ERR_CONNECT_TIMEOUT: 'It did not answer in time.',
+  ETIMEDOUT: lateText,
+  UND_ERR_CONNECT_TIMEOUT: lateText,
+  UND_ERR_HEADERS_TIMEOUT: lateText,
   UND_ERR_SOCKET: 'The connection was cut.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     'Its certificate is signed by itself. Have your system trust it, and start Triptych anew.',
@@ -93,8 +143,11 @@ const problems: { readonly [code: string]: string } = {
 };
 
 function problemOf(error: Error): string {
-  if (error.name === 'TimeoutError') return 'It did not answer in time.';
+  if (error.name === 'TimeoutError') return lateText;
   const cause: unknown = error.cause;
+  // Its only sign is the message of undici.
+  if (cause instanceof Error && cause.message === 'unexpected redirect')
+    return 'It leads on to another address, which is not followed. Connect to that one.';
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   return problems[code] ?? `It could not be reached${code === '' ? '' : ` (${code})`}.`;
 }

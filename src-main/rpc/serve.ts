@@ -18,7 +18,7 @@ import { sessionHeader } from '#shared/rpc/wire.ts';
 
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';
-import type { CallContext, Handler, HandlersOf } from './handlers.ts';
+import type { Handler, HandlersOf } from './handlers.ts';
 
 /** More calls at once than any window makes, watches included; beyond it a client is broken or hostile. */
 const openCallsMax = 1000;
@@ -79,6 +79,7 @@ function routerOf(deps: ServeDeps, contract: AnyContractRouter, handlers: unknow
 const handlerConfig = { initialOutputValidationIndex: Number.NaN };
 
 function implementCall(deps: ServeDeps, contract: AnyContractProcedure, handler: AnyHandler): AnyRouter {
+  const told = (failure: unknown): ORPCError<string, unknown> => failureError(contract, failure);
   return implement<AnyContractProcedure, Context>(contract, handlerConfig).handler(
     async ({ input, context, signal, path }) => {
       const call = { actor: context.actor, signal: signal ?? new AbortController().signal };
@@ -88,12 +89,17 @@ function implementCall(deps: ServeDeps, contract: AnyContractProcedure, handler:
       let isStreaming = false;
       const end = (): void => void (load.openCalls -= 1);
       try {
-        const output = await carryOut(handler, input, call);
+        const result = await handler(input, call);
+        if (!result.ok) throw told(result.failure);
+        const output = result.value;
         if (!isEvents(output)) return output;
         isStreaming = true;
-        return guardEvents(output, call.signal, { onEnd: end, onError: (error) => errorForClient(deps, path, error) });
+        return guardEvents(output, call.signal, {
+          onEnd: end,
+          onError: (error) => errorForClient(deps, { path, told }, error),
+        });
       } catch (error) {
-        throw errorForClient(deps, path, error);
+        throw errorForClient(deps, { path, told }, error);
       } finally {
         if (!isStreaming) end();
       }
@@ -101,17 +107,21 @@ function implementCall(deps: ServeDeps, contract: AnyContractProcedure, handler:
   );
 }
 
-async function carryOut(handler: AnyHandler, input: unknown, call: CallContext): Promise<unknown> {
-  const result = await handler(input, call);
-  if (result.ok) return result.value;
-  throw new ORPCError('FAILURE', { data: result.failure });
+/** With the status that the contract gives it: of another one the client would not be told that it is the contract's. */
+function failureError(contract: AnyContractProcedure, data: unknown): ORPCError<string, unknown> {
+  const status = contract['~orpc'].errorMap['FAILURE']?.status;
+  return new ORPCError('FAILURE', status === undefined ? { data } : { data, status });
 }
 
 // A write that the store refused is a fact for the client. What else went wrong inside may name files, queries or a user's data:
 // the log gets it, the client gets where to look.
-function errorForClient(deps: ServeDeps, path: readonly string[], error: unknown): ORPCError<string, unknown> {
+function errorForClient(
+  deps: ServeDeps,
+  { path, told }: { readonly path: readonly string[]; readonly told: (failure: unknown) => ORPCError<string, unknown> },
+  error: unknown,
+): ORPCError<string, unknown> {
   if (error instanceof ORPCError) return error;
-  if (error instanceof StoreRefusal) return new ORPCError('FAILURE', { data: error.failure });
+  if (error instanceof StoreRefusal) return told(error.failure);
   const logId = Array.from(deps.random(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   deps.log(
     `${logId}: the call ${path.join('.')} broke. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

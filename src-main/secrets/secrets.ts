@@ -34,6 +34,8 @@ export type Secrets = {
   readonly unlock: (passphrase: string) => Answer<SecretsState>;
   readonly createVault: (passphrase: string) => Answer<SecretsState>;
   readonly changePassphrase: (passphrase: string, nextPassphrase: string) => Answer<SecretsState>;
+  /** Calls when a vault has been opened or made: what could not be read before can be now. Returns what stops it. */
+  readonly subscribe: (onOpened: () => void) => () => void;
 };
 
 export type SecretsOptions = {
@@ -51,6 +53,20 @@ type Place =
   | { readonly kind: 'memory'; readonly trouble: KeychainTrouble; readonly damagedVault: string | null };
 
 export function openSecrets(options: SecretsOptions): Secrets {
+  const listeners = new Set<() => void>();
+  const secrets = openPlaces(options, () => {
+    for (const listener of listeners) listener();
+  });
+  return {
+    ...secrets,
+    subscribe: (onOpened) => {
+      listeners.add(onOpened);
+      return () => void listeners.delete(onOpened);
+    },
+  };
+}
+
+function openPlaces(options: SecretsOptions, onOpened: () => void): Omit<Secrets, 'subscribe'> {
   const { vaultFile, clock, random } = options;
   const vaultPlace = { file: vaultFile, random };
   const inMemory = new Map<string, string>();
@@ -74,6 +90,7 @@ export function openSecrets(options: SecretsOptions): Secrets {
   async function enter(vault: OpenVault): Promise<SecretsState> {
     place = { kind: 'vault', vault };
     await moveInto(vault.set, inMemory);
+    onOpened();
     return stateOf(place);
   }
 

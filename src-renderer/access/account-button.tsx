@@ -1,7 +1,7 @@
 import './account-button.css';
 
 import { Menu } from '@mantine/core';
-import { KeyRound, UserRound, UserX } from 'lucide-react';
+import { KeyRound, Plug, ShieldUser, UserRound, UserX } from 'lucide-react';
 import { useEffect } from 'react';
 
 import type { AccountList, ServerAccount } from '#shared/access/account-api.ts';
@@ -9,11 +9,14 @@ import { personalAccountId } from '#shared/base/account-id.ts';
 
 import { openSecretsDialog } from '../secrets/secret-store.ts';
 import { showProblem } from '../ui/toasts.tsx';
+import { administrationPath, goTo } from '../workspaces/paths.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
+import { accountPath, connectPath } from './access-paths.ts';
 import { switchAccount } from './account-actions.ts';
 import { askToForget, useIsSwitching } from './account-store.ts';
 import { initialsOf } from './initials.ts';
 import { useAccounts } from './use-accounts.ts';
+import { useAdministrationSections } from './use-administration-sections.ts';
 
 const personalText = 'On this device only';
 
@@ -22,23 +25,40 @@ export function AccountButton() {
   const { userName, accountId } = useAppInfo();
   const list = useAccounts();
   const isSwitching = useIsSwitching();
+  const [section] = useAdministrationSections();
   useNotice(list?.notice ?? null);
-  const tenant = list?.accounts.find(({ id }) => id === accountId)?.tenantName ?? personalText;
+  // As the server has named them last, which may have been after this page began.
+  const account = list?.accounts.find(({ id }) => id === accountId);
+  const name = account?.userName ?? userName;
+  const tenant = account?.tenantName ?? personalText;
   return (
     // Without Mantine's own place for the first focus, which a screen reader would take for an item, the first item has it.
     <Menu width={300} position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className="account-button" aria-busy={isSwitching || undefined}>
-          {isSwitching ? <span className="spinner" aria-hidden /> : <Initials name={userName} />}
+          {isSwitching ? <span className="spinner" aria-hidden /> : <Initials name={name} />}
           <span className="account-words">
             <span className="visually-hidden">Account </span>
-            <span className="account-name">{userName}</span> <span className="account-tenant">{tenant}</span>
+            <span className="account-name">{name}</span> <span className="account-tenant">{tenant}</span>
           </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         {list === undefined ? null : <AccountItems list={list} accountId={accountId} />}
-        {/* "Connect to a server…" has its place here, as the first of what follows. */}
+        <Menu.Item leftSection={<Plug size={14} aria-hidden />} onClick={() => goTo(connectPath)}>
+          Connect to a server…
+        </Menu.Item>
+        <Menu.Item leftSection={<UserRound size={14} aria-hidden />} onClick={() => goTo(accountPath)}>
+          Account…
+        </Menu.Item>
+        {section === undefined ? null : (
+          <Menu.Item
+            leftSection={<ShieldUser size={14} aria-hidden />}
+            onClick={() => goTo(administrationPath(section))}
+          >
+            Administration
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<KeyRound size={14} aria-hidden />} onClick={openSecretsDialog}>
           Secrets on this device…
         </Menu.Item>

@@ -27,6 +27,11 @@ export function projectPath(workspaceId: string, projectId: string, view: string
   return `/workspaces/${workspaceId}/projects/${projectId}/${view}`;
 }
 
+/** Of the server of the open account: it belongs to no workspace. `section` is one of access/administration-sections.ts. */
+export function administrationPath(section: string): string {
+  return `/administration/${section}`;
+}
+
 /** Goes to a page from anywhere; the router follows the address. */
 export function goTo(path: string): void {
   window.location.hash = path;

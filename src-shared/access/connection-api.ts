@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { call } from '../rpc/contract.ts';
 import { serverFailures } from '../rpc/server-contract.ts';
+import { secretFailureSchema } from '../secrets/secret-api.ts';
 import { accountFailureSchema } from './account-api.ts';
 import { meSchema } from './access-server-api.ts';
 import { passwordWeaknesses } from './password-rules.ts';
@@ -18,6 +19,7 @@ const link = { id, secret: z.string().min(1).max(200) };
 export const connectionFailureSchema = z.discriminatedUnion('kind', [
   ...serverFailures,
   ...accountFailureSchema.options,
+  ...secretFailureSchema.options,
   z.object({ kind: z.literal('address-unreadable'), given: z.string() }),
   z.object({ kind: z.literal('address-insecure'), given: z.string() }),
   z.object({ kind: z.literal('server-too-new'), version: z.string() }),
@@ -25,7 +27,6 @@ export const connectionFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('link-unusable') }),
   z.object({ kind: z.literal('mail-not-set-up') }),
   z.object({ kind: z.literal('password-weak'), reason: z.enum(passwordWeaknesses) }),
-  z.object({ kind: z.literal('secrets-locked'), place: z.enum(['keychain', 'vault']) }),
 ]);
 
 /** How the open account stands with its server. */
@@ -35,7 +36,13 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connecting'), address: z.string() }),
   z.object({ kind: z.literal('connected'), address: z.string(), me: meSchema }),
   /** Everything goes on here; it is tried again by itself. `problem` is a sentence. */
-  z.object({ kind: z.literal('unreachable'), address: z.string(), problem: z.string(), triedAt: z.number() }),
+  z.object({
+    kind: z.literal('unreachable'),
+    address: z.string(),
+    problem: z.string(),
+    triedAt: z.number(),
+    triesAgainAt: z.number(),
+  }),
   z.object({ kind: z.literal('signed-out'), address: z.string(), email: z.string(), reason: z.string().nullable() }),
   z.object({ kind: z.literal('locked'), address: z.string(), place: z.enum(['keychain', 'vault']) }),
 ]);

@@ -43,7 +43,7 @@ export type ServerFailure = z.infer<typeof anyFailure>;
 // oxlint-disable-next-line consistent-type-definitions -- A `type` would be written out.
 export interface ServerFailureSchema extends z.ZodType<ServerFailure> {}
 /** Failures that any call to a server can meet. */
-const serverFailureSchema: ServerFailureSchema = anyFailure;
+export const serverFailureSchema: ServerFailureSchema = anyFailure;
 /** The same one by one, for a union of more. */
 export const serverFailures = anyFailure.options;
 

@@ -1,0 +1,52 @@
+/*
+ * The WebSocket on which a server tells that something about this session has changed. What it is, is asked anew over HTTP.
+ */
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+
+import { socketPath } from '#shared/rpc/server-contract.ts';
+import { protocolsWithToken } from '#shared/rpc/wire.ts';
+import type { ServerApiClient } from '#shared/server-api.ts';
+
+export type FollowEvent = 'begun' | 'changed' | 'ended';
+
+/** A server that takes the connection and then says nothing is given up. */
+const beginMsMax = 15_000;
+
+/** Begins at once and ends once, with `ended`, if it is not stopped before; returns what stops it. */
+export function followServer(
+  { address, token }: { readonly address: string; readonly token: string },
+  onEvent: (event: FollowEvent) => void,
+): () => void {
+  let isStopped = false;
+  const socket = new WebSocket(`${address.replace(/^http/, 'ws')}${socketPath}`, protocolsWithToken(token));
+  const late = setTimeout(() => socket.close(), beginMsMax);
+  late.unref();
+  socket.addEventListener('error', () => undefined); // `close` follows.
+  socket.addEventListener('close', () => {
+    clearTimeout(late);
+    if (!isStopped) onEvent('ended');
+  });
+  socket.addEventListener('open', () => void read());
+
+  async function read(): Promise<void> {
+    const client: ServerApiClient = createORPCClient(new RPCLink({ websocket: socket }));
+    try {
+      // Without a signal: oRPC would tell the server of it on the socket that is being closed, and throw where nobody catches.
+      for await (const event of await client.live.watch({})) {
+        clearTimeout(late);
+        onEvent(event.kind === 'begun' ? 'begun' : 'changed');
+      }
+    } catch {
+      // It was lost, or what came was no event: either way there is nothing more to be heard on it.
+    } finally {
+      socket.close();
+    }
+  }
+
+  return () => {
+    isStopped = true;
+    clearTimeout(late);
+    socket.close();
+  };
+}

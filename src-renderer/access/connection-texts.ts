@@ -1,0 +1,56 @@
+import type { ConnectionState } from '#shared/access/connection-api.ts';
+import { failureText } from '#shared/failure-texts.ts';
+
+import { clockText } from './moment-texts.ts';
+
+/** Of an account that has a server. */
+export type ServerState = Exclude<ConnectionState, { readonly kind: 'none' }>;
+
+/** For the status bar: a mark, and a few words. */
+export function wordsOf(state: ServerState): { readonly mark: 'ok' | 'warn' | null; readonly text: string } {
+  switch (state.kind) {
+    case 'connecting':
+      return { mark: null, text: 'Connecting' };
+    case 'connected': {
+      const { name, status } = state.me.tenant;
+      return status === 'active'
+        ? { mark: 'ok', text: `Connected to ${name}` }
+        : { mark: 'warn', text: `${name} is suspended` };
+    }
+    case 'unreachable':
+      return { mark: 'warn', text: 'Server not reachable' };
+    case 'signed-out':
+      return { mark: 'warn', text: 'Signed out' };
+    case 'locked':
+      return { mark: 'warn', text: state.place === 'vault' ? 'Vault locked' : 'Keychain locked' };
+  }
+}
+
+/** What the state means and what happens next, in sentences. */
+export function detailsOf(state: ServerState): readonly string[] {
+  switch (state.kind) {
+    case 'connecting':
+      return ['It is being asked who you are. Your work here does not wait for it.'];
+    case 'connected': {
+      const { user, tenant } = state.me;
+      if (tenant.status === 'suspended')
+        return [`${tenant.name} is suspended: on the server it can be read and not changed. Ask whoever runs it.`];
+      return [`You are ${user.name} in ${tenant.name}.`];
+    }
+    case 'unreachable':
+      return [
+        state.problem,
+        `It is tried again at ${clockText(state.triesAgainAt)}. Your work here goes on as always.`,
+      ];
+    case 'signed-out': {
+      const { detail, remedy } = failureText(state, '');
+      return [detail, remedy];
+    }
+    case 'locked':
+      return state.place === 'vault'
+        ? ['What signs you in is in the vault of this device, and the vault is locked.']
+        : [
+            'What signs you in is in the keychain of this system, and the keychain is locked. Unlock it, then try again.',
+          ];
+  }
+}

@@ -1,0 +1,60 @@
+import { X } from 'lucide-react';
+
+import type { AuditEventView } from '#shared/audit/audit-server-api.ts';
+
+import { IconButton } from '../../ui/icon-button.tsx';
+import { formatExactly } from '../format-moment.ts';
+import { personText } from './audit-texts.ts';
+
+export type AuditDetailsProps = { readonly event: AuditEventView; readonly onClose: () => void };
+
+/** Everything that is written down of one act. */
+export function AuditDetails({ event, onClose }: AuditDetailsProps) {
+  const { action, number, timestamp, resourceType, resourceId, userId, details, ipAddress, userAgent, isErased, hash } =
+    event;
+  return (
+    <aside className="audit-details" aria-label={`Details of ${action}`}>
+      <header>
+        <h2>{action}</h2>
+        <IconButton label="Close the details" icon={X} onClick={onClose} />
+      </header>
+      <div className="audit-details-body">
+        {isErased ? <p className="dialog-note">What it told of a person was erased.</p> : null}
+        <dl>
+          <dt>When</dt>
+          <dd className="num">{formatExactly(timestamp)}</dd>
+          <dt>Who</dt>
+          <dd>
+            {personText(event)}
+            {userId === null ? null : <code>{userId}</code>}
+          </dd>
+          <dt>Of what</dt>
+          <dd>
+            {resourceType}
+            {resourceId === null ? null : <code>{resourceId}</code>}
+          </dd>
+          <dt>Address</dt>
+          <dd className="mono">{ipAddress ?? 'not known'}</dd>
+          <dt>Program</dt>
+          <dd>{userAgent ?? 'not known'}</dd>
+          <dt>In the chain</dt>
+          <dd>{number === null ? 'in a moment' : `number ${String(number)}`}</dd>
+          {hash === null ? null : (
+            <>
+              <dt>Hash</dt>
+              <dd>
+                <code>{hash}</code>
+              </dd>
+            </>
+          )}
+        </dl>
+        <h3>Details</h3>
+        {details === null || Object.keys(details).length === 0 ? (
+          <p className="dialog-note">None.</p>
+        ) : (
+          <pre>{JSON.stringify(details, undefined, 2)}</pre>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,98 @@
+import { Select, TextInput } from '@mantine/core';
+import { Search, X } from 'lucide-react';
+import { useState } from 'react';
+
+import { client } from '../../rpc/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { ProblemLine } from '../problem-line.tsx';
+import { useAsked } from '../use-asked.ts';
+import type { Viewer } from '../viewer.ts';
+import { noFilter } from './audit-query.ts';
+import type { AuditFilter } from './audit-query.ts';
+
+export type AuditFiltersProps = {
+  readonly viewer: Viewer;
+  readonly filter: AuditFilter;
+  readonly onFilter: (filter: AuditFilter) => void;
+};
+
+const peopleMax = 500; // The server gives no more at once; whoever is not among them is found by their name in the search.
+
+/** What is looked for. Words are asked for with Enter, since each search is written down. */
+export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
+  const [text, setText] = useState(filter.search);
+  const [shown, setShown] = useState(filter.search);
+  // "Show everything" empties the field too.
+  if (shown !== filter.search) {
+    setShown(filter.search);
+    setText(filter.search);
+  }
+  const actions = useAsked('actions', async (signal) => await client.server.audit.actions({}, { signal }));
+  const mayRead = viewer.may('user:read');
+  const people = useAsked(`people ${String(mayRead)}`, async (signal) =>
+    mayRead ? (await client.server.users.list({ limit: peopleMax }, { signal })).items : [],
+  );
+  const isFiltered = JSON.stringify(filter) !== JSON.stringify(noFilter);
+  return (
+    <>
+      <form
+        className="admin-filters audit-filters"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onFilter({ ...filter, search: text });
+        }}
+      >
+        <TextInput
+          label="Words"
+          placeholder="Then Enter"
+          leftSection={<Search size={14} aria-hidden />}
+          value={text}
+          maxLength={200}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onBlur={() => {
+            if (text.trim() !== filter.search.trim()) onFilter({ ...filter, search: text });
+          }}
+        />
+        <Select
+          label="Action"
+          placeholder="Every action"
+          searchable
+          clearable
+          data={[...(actions.value ?? [])]}
+          value={filter.action === '' ? null : filter.action}
+          nothingFoundMessage="No such action"
+          onChange={(action) => onFilter({ ...filter, action: action ?? '' })}
+        />
+        <Select
+          label="Person"
+          placeholder="Everybody"
+          searchable
+          clearable
+          data={(people.value ?? []).map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+          value={filter.userId === '' ? null : filter.userId}
+          nothingFoundMessage="Nobody has that name"
+          onChange={(userId) => onFilter({ ...filter, userId: userId ?? '' })}
+        />
+        <TextInput
+          label="From"
+          type="date"
+          value={filter.fromDay}
+          onChange={(event) => onFilter({ ...filter, fromDay: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Until"
+          type="date"
+          value={filter.untilDay}
+          onChange={(event) => onFilter({ ...filter, untilDay: event.currentTarget.value })}
+        />
+        {isFiltered ? (
+          <Button look="quiet" icon={X} onClick={() => onFilter(noFilter)}>
+            Clear
+          </Button>
+        ) : null}
+      </form>
+      <ProblemLine problem={actions.problem ?? people.problem} />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { AuditEventView, ChainProblem } from '#shared/audit/audit-server-api.ts';
+
+export function personText({ userName, userId, isErased }: AuditEventView): string {
+  if (userName !== null) return userName;
+  if (userId === null) return 'the server';
+  return isErased ? 'somebody who was erased' : 'somebody who is gone';
+}
+
+/** What a finding of the check means. */
+export function problemText({ kind, number }: ChainProblem): string {
+  const at = number === null ? '' : ` ${String(number)}`;
+  switch (kind) {
+    case 'event-changed':
+      return `Act${at} was changed after it was written down.`;
+    case 'event-missing':
+      return `Act${at} is gone, though the chain knows it.`;
+    case 'link-missing':
+      return `Link${at} of the chain is gone.`;
+    case 'link-changed':
+      return `Link${at} of the chain does not fit the one before it.`;
+    case 'tail-cut':
+      return `The chain ends before ${number === null ? 'where it should' : `link${at}`}: its end was cut off.`;
+    case 'digest-forged':
+      return `The signed digest at${at === '' ? ' its end' : at} was not signed by this server, or signs another chain.`;
+    case 'not-chained':
+      return 'An act stands outside of the chain, though it should long be in it.';
+  }
+}

@@ -1,0 +1,68 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { ProblemLine } from './problem-line.tsx';
+import { useAct } from './use-act.ts';
+
+export type ConfirmDialogProps = {
+  readonly title: string;
+  /** What will happen, and whether it can be taken back. */
+  readonly children: ReactNode;
+  /** On the button. */
+  readonly doIt: string;
+  /** Where it cannot be taken back: what is to be typed first, and what that is. */
+  readonly typed?: { readonly label: string; readonly text: string };
+  /** Answers when it is done; its failure is told in the dialog. */
+  readonly onConfirm: (typed: string) => Promise<object>;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+};
+
+/** Asks before something is done that does harm. */
+export function ConfirmDialog({ title, children, doIt, typed, onConfirm, onDone, onClose }: ConfirmDialogProps) {
+  const [text, setText] = useState('');
+  const { isBusy, problem, act } = useAct();
+  const isMissing = typed !== undefined && text.trim() !== typed.text;
+  async function confirm(): Promise<void> {
+    if (isMissing) return;
+    if ((await act(async () => await onConfirm(text.trim()))) !== undefined) onDone();
+  }
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      onSubmit={() => void confirm()}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            look="danger"
+            isBusy={isBusy}
+            disabledReason={isMissing ? `Type ${typed.text} first` : undefined}
+          >
+            {doIt}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      {typed === undefined ? null : (
+        <TextInput
+          label={typed.label}
+          description={<span className="mono">{typed.text}</span>}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      <ProblemLine problem={problem} />
+    </Dialog>
+  );
+}
