@@ -1,7 +1,7 @@
-import { usePeopleWorld } from './access/people-world.harness.ts';
+import { withPeopleWorld } from './access/people-world.harness.ts';
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 
-const world = usePeopleWorld();
+const world = withPeopleWorld();
 
 demandSuite(world);
 hostileSuite(world);

@@ -1,7 +1,7 @@
-import { usePeopleWorld } from '../access/people-world.harness.ts';
+import { withPeopleWorld } from '../access/people-world.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy.suite.harness.ts';
 
-const world = usePeopleWorld();
+const world = withPeopleWorld();
 
 ownTenantSuite(world);
 tenantsSuite(world);

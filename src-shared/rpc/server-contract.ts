@@ -88,7 +88,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
   const errors: CallErrors<F> = {
-    FAILURE: told(422, 'The call failed for a reason that its data tells.'),
+    FAILURE: told(refusedStatus, 'The call failed for a reason that its data tells.'),
     UNAUTHORIZED: told(401, 'Sign in first.'),
     FORBIDDEN: told(403, 'This is not permitted.'),
     NOT_FOUND: told(404, 'There is no such record.'),
@@ -100,15 +100,6 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
     .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
     .route({ method, path, summary, tags: [path.split('/')[1] ?? ''] })
     .errors(errors);
-
-    .errors({
-      FAILURE: told(refusedStatus, 'The call failed for a reason that its data tells.'),
-      UNAUTHORIZED: told(401, 'Sign in first.'),
-      FORBIDDEN: told(403, 'This is not permitted.'),
-      NOT_FOUND: told(404, 'There is no such record.'),
-      CONFLICT: told(409, 'It contradicts what is there.'),
-      TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
-    });
 }
 
 export type ErrorCode = 'FAILURE' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS';
