@@ -1,7 +1,7 @@
-import { openPeopleWorld } from './access/people-world.harness.ts';
+import { withPeopleWorld } from './access/people-world.harness.ts';
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 
-const world = openPeopleWorld();
+const world = withPeopleWorld();
 
 demandSuite(world);
 hostileSuite(world);

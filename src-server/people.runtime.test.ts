@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 
 import { findPostgresFolder } from '../build/test-needs.ts';
 import { personDataSuite } from './access/person-data.suite.harness.ts';
-import { openPeopleWorld } from './access/people-world.harness.ts';
+import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
@@ -17,7 +17,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   const createDatabase = async () => await (await postgres()).createDatabase();
 
   describe('people', () => {
-    const world = openPeopleWorld(createDatabase);
+    const world = withPeopleWorld(createDatabase);
     invitationSuite(world);
     userSuite(world);
     roleSuite(world);
@@ -26,13 +26,13 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   });
 
   describe('tenants', () => {
-    const world = openPeopleWorld(createDatabase);
+    const world = withPeopleWorld(createDatabase);
     ownTenantSuite(world);
     tenantsSuite(world);
   });
 
   describe('the contract', () => {
-    const world = openPeopleWorld(createDatabase);
+    const world = withPeopleWorld(createDatabase);
     demandSuite(world);
     hostileSuite(world);
   });

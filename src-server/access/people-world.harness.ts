@@ -31,7 +31,7 @@ export type Person = {
 const startMsMax = 90_000;
 
 /** `databaseAddress`: of a new database for each file; in memory where none is given. Call within a file or a suite. */
-export function openPeopleWorld(databaseAddress?: () => Promise<string>): () => PeopleWorld {
+export function withPeopleWorld(databaseAddress?: () => Promise<string>): () => PeopleWorld {
   let world: PeopleWorld | undefined;
   beforeAll(async () => {
     const mails = await startTestMailServer();

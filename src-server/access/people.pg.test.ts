@@ -1,7 +1,7 @@
-import { openPeopleWorld } from './people-world.harness.ts';
+import { withPeopleWorld } from './people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './people.suite.harness.ts';
 
-const world = openPeopleWorld();
+const world = withPeopleWorld();
 
 invitationSuite(world);
 userSuite(world);

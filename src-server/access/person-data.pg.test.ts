@@ -1,4 +1,4 @@
-import { openPeopleWorld } from './people-world.harness.ts';
+import { withPeopleWorld } from './people-world.harness.ts';
 import { personDataSuite } from './person-data.suite.harness.ts';
 
-personDataSuite(openPeopleWorld());
+personDataSuite(withPeopleWorld());

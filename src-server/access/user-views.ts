@@ -54,8 +54,10 @@ export async function listUserViews(
 }
 
 function viewOf(row: SqlRow): UserView {
-  const text = (column: string): string => String(row[column]);
-  const optional = (column: string): string | null => (row[column] === null ? null : text(column));
+  const optional = (column: string): string | null => {
+    const value = row[column];
+    return typeof value === 'string' ? value : null;
+  };
   const time = (column: string): number | null => (row[column] instanceof Date ? row[column].getTime() : null);
   return {
     id: String(row['id']),

@@ -1,7 +1,7 @@
-import { openPeopleWorld } from '../access/people-world.harness.ts';
+import { withPeopleWorld } from '../access/people-world.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy.suite.harness.ts';
 
-const world = openPeopleWorld();
+const world = withPeopleWorld();
 
 ownTenantSuite(world);
 tenantsSuite(world);

@@ -225,7 +225,8 @@ export function tenantsSuite(world: () => PeopleWorld): void {
       id,
     });
     expect((await actionsOn(client, id))[0]).toBe('tenant.removed');
-    expect(server.logged).toEqual([]);
+    // Its chain ends with it, and holds up no other's.
+    expect(server.logged.filter((sentence) => sentence.includes('audit'))).toEqual([]);
   });
 
   test('nobody but the operator can call what removes a tenant', async () => {

@@ -6,7 +6,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Permission } from '#shared/rpc/permission-rules.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 import { tenantEntity } from '#shared/tenancy/tenancy-entities.ts';
-import type { TenantStatus } from '#shared/tenancy/tenancy-entities.ts';
+import type { TenantRecord } from '#shared/tenancy/tenancy-entities.ts';
 import type { TenantView } from '#shared/tenancy/tenancy-server-api.ts';
 
 import { removeTenant } from '../db/remove-tenant.ts';
@@ -17,6 +17,7 @@ import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { TenancyDeps } from './tenancy-deps.ts';
 
 type Handlers = ServerHandlersOf<ServerApi['tenants']>;
+type TenantStatus = TenantRecord['status'];
 
 const founding = ['tenant:read', 'user:read', 'user:invite', 'role:read'] as const satisfies readonly Permission[];
 
