@@ -21,7 +21,6 @@ export const tenantEntity = defineEntity('tenant', {
   permissions: { read: 'tenant:read', write: 'tenant:edit' },
 });
 export type TenantRecord = RecordOf<typeof tenantEntity>;
-export type TenantStatus = TenantRecord['status'];
 
 export const userEntity = defineEntity('user', {
   scope: 'tenant',
