@@ -12,9 +12,11 @@ import { useAccounts } from './use-accounts.ts';
 export function AccountsSection() {
   const { accountId } = useAppInfo();
   const list = useAccounts();
+  // With nothing to change to there is nothing to say.
+  if (list === undefined || list.accounts.length === 0) return null;
   const rows = [
     { id: personalAccountId, title: 'Personal', detail: 'On this device only' },
-    ...(list?.accounts ?? []).map(({ id, userName, tenantName, serverAddress }) => ({
+    ...list.accounts.map(({ id, userName, tenantName, serverAddress }) => ({
       id,
       title: `${userName} in ${tenantName}`,
       detail: new URL(serverAddress).host,
