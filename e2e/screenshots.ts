@@ -14,6 +14,7 @@ import { openFunction, runFunction } from './function-page.ts';
 import { connectToRunning } from '../src-main/local-socket.ts';
 import { takeProject } from './project-pictures.ts';
 import { takeAccess } from './access-screenshots.ts';
+import { fillOrganisation, takeAdministration } from './administration-screenshots.ts';
 import { startApp } from './run-app.ts';
 import { setUpByApi } from './server-fixture.ts';
 import { startServerProcess } from '../src-server/running-server.harness.ts';
@@ -73,6 +74,7 @@ mkdirSync(folder, { recursive: true });
 const app = await startApp(dataFolder);
 const server = await startServerProcess({ dataFolder: serverFolder });
 await setUpByApi(server);
+await fillOrganisation(server);
 await addFunctions(dataFolder);
 const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: [...chromiumFlags] });
 try {
@@ -88,6 +90,7 @@ try {
       const file = (name: string): string => join(folder, `${name}-${ending}.png`);
       await takeAll(page, pass, file);
       await takeAccess(page, server, file);
+      await takeAdministration(page, server, file);
       await context.close();
     }
   }
