@@ -92,4 +92,4 @@ test('whatever was done, a group goes whole with its step or stays whole with it
     }),
     { numRuns: 40 },
   );
-});
+}, 60_000);

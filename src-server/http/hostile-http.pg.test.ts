@@ -173,4 +173,4 @@ test('a flood of sign-ins is turned away in part, fails nobody, and leaves those
   expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(60);
   expect(honest).toBeGreaterThan(5);
   expect(server.ends.filter(({ error }) => error !== undefined)).toEqual([]);
-});
+}, 60_000);

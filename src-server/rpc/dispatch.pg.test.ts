@@ -68,10 +68,13 @@ test('who asks too much is told how long to wait, on every session together, and
   if (second.kind !== 'signed-in') throw new Error('Ada is in one tenant.');
   const ask = async (token: string) =>
     await fetch(`${server.address}${apiPath}/me`, { headers: { authorization: `Bearer ${token}` } });
-  const answers: Response[] = [];
-  for (let count = 0; count < 24; count += 1) answers.push(await ask(count % 2 === 0 ? ada.token : second.token));
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, async (_, number) => await ask(number % 2 === 0 ? ada.token : second.token)),
+  );
   const refused = answers.filter(({ status }) => status === 429);
-  expect(answers.length - refused.length).toBe(20);
+  // Twenty at once, and what has filled up while they were answered.
+  expect(answers.length - refused.length).toBeGreaterThanOrEqual(20);
+  expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.headers.get('retry-after')).toBe('1');
   expect(await refused[0]?.json()).toMatchObject({ data: { kind: 'too-many-requests', retryAfterSeconds: 1 } });
   expect(await server.client().access.info({})).toMatchObject({ product: 'triptych' });
