@@ -40,7 +40,7 @@ const interruptWaitMs = 300;
 /** A process that the kernel cannot end (a broken network disk) does not hold the caller for longer. */
 const killWaitMs = 2000;
 /** Starting a process takes longer; a call that was quicker is not asked whether it has left one. */
-const processStartMsMin = 1;
+const processStartMsMin = 0.2;
 /** Each edit of a draft is a source of its own and stays in the worker's memory; beyond this many a fresh session is due. */
 const sentSourcesMax = 500;
 
