@@ -39,11 +39,11 @@ export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
   if (entity.permissions.isAppendOnly !== true) {
     return { ...usual, select: exportable(entity, usual.select), updatableColumns: updatable };
   }
-  const eraser = updatable.length === 0 ? null : all(inTenant, mayDo('user:erase'));
+  const eraser = updatable.length === 0 ? null : allOf(inTenant, mayDo('user:erase'));
   return {
     ...usual,
     // Who could not see a row could not erase what it says of a person either, and would not be told.
-    select: eraser === null ? usual.select : any(usual.select, eraser),
+    select: eraser === null ? usual.select : anyOf(usual.select, eraser),
     update: eraser === null ? null : { using: eraser, check: eraser },
     delete: null,
     updatableColumns: updatable,
@@ -54,7 +54,7 @@ export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
 function exportable(entity: AnyEntity, select: string): string {
   const isInside = entity.scope === 'workspace' || entity.scope === 'project';
   const namesPerson = Object.values(entity.fields).some(({ target }) => target === 'user');
-  return isInside && namesPerson ? any(select, all(serverItself, mayDo('user:erase'))) : select;
+  return isInside && namesPerson ? anyOf(select, allOf(serverItself, mayDo('user:erase'))) : select;
 }
 
 /** What may be set to nothing, and to nothing else, in rows that are never changed: what they tell of a person. */
@@ -105,8 +105,8 @@ function usualRules(entity: AnyEntity, schema: SecuritySchema): Access {
   switch (entity.scope) {
     case 'user':
       return access(
-        all(inTenant, onPerson(read)),
-        write === null ? serverItself : all(inTenant, onPerson(write, true)),
+        allOf(inTenant, onPerson(read)),
+        write === null ? serverItself : allOf(inTenant, onPerson(write, true)),
       );
     case 'workspace':
       return access(inWorkspace(schema, read), write === null ? serverItself : inWorkspace(schema, write));
@@ -124,8 +124,8 @@ function usualRules(entity: AnyEntity, schema: SecuritySchema): Access {
 
 function tenantRules({ permissions: { read, write, own } }: AnyEntity): Access {
   const isOwn = own === undefined ? [] : [`${snakeCase(own.field)} = ${person}`];
-  const mayWrite = write === null ? serverItself : any(mayDo(write), ...(own?.may === 'write' ? isOwn : []));
-  return access(all(inTenant, any(mayDo(read), ...isOwn)), all(inTenant, mayWrite));
+  const mayWrite = write === null ? serverItself : anyOf(mayDo(write), ...(own?.may === 'write' ? isOwn : []));
+  return access(allOf(inTenant, anyOf(mayDo(read), ...isOwn)), allOf(inTenant, mayWrite));
 }
 
 function access(select: string, write: string): Access {
@@ -145,9 +145,9 @@ function mayDo(permission: string): string {
 function onPerson(permission: string, isWrite = false): string {
   const isOwn = `user_id = ${person}`;
   const usual = isPersonal(permission)
-    ? all(mayDo(permission), isOwn)
-    : any(mayDo(permission), ...(isWrite ? [] : [isOwn]));
-  return any(usual, mayDo('user:erase'));
+    ? allOf(mayDo(permission), isOwn)
+    : anyOf(mayDo(permission), ...(isWrite ? [] : [isOwn]));
+  return anyOf(usual, mayDo('user:erase'));
 }
 
 function inWorkspace({ workspacePermissions }: SecuritySchema, permission: string): string {
@@ -155,7 +155,7 @@ function inWorkspace({ workspacePermissions }: SecuritySchema, permission: strin
     .filter(([, given]) => (given as readonly string[]).includes(permission))
     .map(([role]) => `'${role}'`);
   if (roles.length === 0) return 'false';
-  return all(
+  return allOf(
     inTenant,
     mayDo(permission),
     `workspace_id IN (SELECT id FROM public.app_workspaces() WHERE role IN (${roles.join(', ')}))`,
@@ -164,7 +164,7 @@ function inWorkspace({ workspacePermissions }: SecuritySchema, permission: strin
 
 /** A record names its project and the project's workspace; that they fit together is part of the rule. */
 function inProject(permission: string, condition: string): string {
-  return all(
+  return allOf(
     inTenant,
     mayDo(permission),
     `(workspace_id, project_id) IN (SELECT workspace_id, id FROM public.app_projects() WHERE ${condition})`,
@@ -180,16 +180,16 @@ const specialRules: { readonly [entity: string]: (schema: SecuritySchema) => Par
     const kept = 'id, role, status, is_system';
     const isSame = `deleted_at IS NULL AND (${kept}) IN (SELECT ${kept} FROM public.app_self())`;
     return {
-      insert: all(inTenant, edits),
+      insert: allOf(inTenant, edits),
       update: {
-        using: all(inTenant, any(edits, `id = ${person}`)),
-        check: all(inTenant, any(edits, isSame)),
+        using: allOf(inTenant, anyOf(edits, `id = ${person}`)),
+        check: allOf(inTenant, anyOf(edits, isSame)),
       },
-      delete: all(inTenant, edits),
+      delete: allOf(inTenant, edits),
     };
   },
   workspace: () => ({
-    insert: all(inTenant, mayDo('workspace:create'), 'workspace_id = id', `owner_id = ${person}`),
+    insert: allOf(inTenant, mayDo('workspace:create'), 'workspace_id = id', `owner_id = ${person}`),
   }),
   functionVersion: (schema) => {
     const release = inWorkspace(schema, 'function:release');
@@ -203,19 +203,19 @@ const specialRules: { readonly [entity: string]: (schema: SecuritySchema) => Par
     // An editor changes everything of a project but to whom it belongs.
     const keepsOwner = mine('workspace_id, id, owner_id', `role = 'editor'`);
     return {
-      select: all(inTenant, mayDo('project:read'), mine('workspace_id, id', 'true')),
-      insert: all(inWorkspace(schema, 'project:create'), `owner_id = ${person}`),
+      select: allOf(inTenant, mayDo('project:read'), mine('workspace_id, id', 'true')),
+      insert: allOf(inWorkspace(schema, 'project:create'), `owner_id = ${person}`),
       update: {
-        using: all(inTenant, mayDo('project:edit'), edits),
-        check: all(inTenant, mayDo('project:edit'), any(owns, keepsOwner)),
+        using: allOf(inTenant, mayDo('project:edit'), edits),
+        check: allOf(inTenant, mayDo('project:edit'), anyOf(owns, keepsOwner)),
       },
-      delete: all(inTenant, mayDo('project:edit'), owns),
+      delete: allOf(inTenant, mayDo('project:edit'), owns),
     };
   },
   projectMembership: () => {
     const owners = `(workspace_id, project_id) IN (SELECT workspace_id, id FROM public.app_projects() WHERE role = 'owner')`;
     // Who makes a project becomes its first member, also without the right to take others in.
-    const write = all(inTenant, any(mayDo('project:share'), `user_id = ${person}`), owners);
+    const write = allOf(inTenant, anyOf(mayDo('project:share'), `user_id = ${person}`), owners);
     return { insert: write, update: { using: write, check: write }, delete: write };
   },
   // Whoever acts leaves an event, and what they do may send a mail; neither can they read for that.
@@ -223,11 +223,11 @@ const specialRules: { readonly [entity: string]: (schema: SecuritySchema) => Par
   mail: () => ({ insert: inTenant }),
 };
 
-function all(...conditions: readonly string[]): string {
+function allOf(...conditions: readonly string[]): string {
   return conditions.join(' AND ');
 }
 
-function any(...conditions: readonly string[]): string {
+function anyOf(...conditions: readonly string[]): string {
   return conditions.length === 1
     ? conditions.join('')
     : `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`;
