@@ -4,9 +4,6 @@
  */
 import type { AnyRouter } from '@orpc/server';
 
-import { createId } from '#shared/base/id.ts';
-import type { RandomBytes } from '#shared/base/id.ts';
-import type { Clock } from '#shared/base/instant.ts';
 import { serverApi } from '#shared/server-api.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
@@ -26,36 +23,23 @@ import type { AuditKey } from './audit/audit-key.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvent } from './audit/write-audit-event.ts';
-import { scheduleBackups } from './db/backups.ts';
-import { openDatabase } from './db/open-database.ts';
-import { prepareDatabase } from './db/prepare-database.ts';
-import { createSealer } from './db/sealer.ts';
-import type { KeyRing } from './db/key-ring.ts';
 import type { ServerDatabase } from './db/server-database.ts';
-import { createServerRecords } from './db/server-records.ts';
-import { createStampClock } from './db/stamp-clock.ts';
+import { openParts } from './open-parts.ts';
+import type { PartsOptions, ServerParts } from './open-parts.ts';
 import { startMailSender } from './mail/send-mails.ts';
 import type { MailServer } from './mail/send-mails.ts';
 import { createAskersGate } from './http/flood-gate.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
-import { forgetOld, startForgetting } from './upkeep/forget-old.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createStrangersTurnstile } from './rpc/dispatch.ts';
-import { createUpkeepHandlers } from './upkeep/upkeep-handlers.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
 import { serverVersion } from './server-version.ts';
+import { startUpkeep } from './upkeep/start-upkeep.ts';
 
-export type ServerOptions = {
-  /** `postgres://…`, or the folder of a PGlite. */
-  readonly databaseAddress: string;
-  /** To PostgreSQL, at most. */
-  readonly connections: number;
-  readonly keyRing: KeyRing;
+export type ServerOptions = PartsOptions & {
   readonly publicAddress: string;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
   readonly auditKey: AuditKey;
   /** Where signed digests go that are not in the database. */
   readonly digestFolder: string;
@@ -80,98 +64,104 @@ export type ServerApp = {
 };
 
 export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
-  const { clock, random, publicAddress, mailServer, log } = options;
-  const database = await openDatabase(options.databaseAddress, { connectionsMax: options.connections });
+  const parts = await openParts(options);
   try {
-    await prepareDatabase(database, serverSchema);
-    const newId = (): string => createId(clock.nowMs(), random);
-    const sealer = createSealer(options.keyRing);
-    const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
-    const passwords = await createPasswords();
-    const access = {
-      records,
-      passwords,
-      newId,
-      sealer,
-      publicAddress,
-      sendsMail: mailServer !== null,
-      entities: serverSchema.entities,
-      ...serverVersion,
-    };
-    const live = await createLiveSessions(database);
-    const seen = createSeenNotes(database, clock, log);
-    const mails =
-      mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log });
-    const { auditKey: key, digestFolder: folder } = options;
-    const audit = await startAuditKeeper({ database, records, nowMs: clock.nowMs, key, folder, log });
-    const { folder: backupFolder, everyHours, keptMax } = options.backups;
-    const upkeep = { database, clock, folder: backupFolder, keptMax };
-    const stopBackups =
-      everyHours === null
-        ? undefined
-        : scheduleBackups({
-            ...upkeep,
-            everyMs: everyHours * 3_600_000,
-            onMade: ({ name }) => log(`The back-up ${name} was made.`),
-            onFailure: (error) => log(`A back-up could not be made: ${String(error)}`),
-          });
-    const forgetting = {
+    return await joinServer(options, parts);
+  } catch (error) {
+    await parts.database.close();
+    throw error;
+  }
+}
+
+async function joinServer(options: ServerOptions, parts: ServerParts): Promise<ServerApp> {
+  const { clock } = options;
+  const { database, records, sealer, newId } = parts;
+  const background = await startBackground(options, parts);
+  const { live, seen, audit, mails, upkeep } = background;
+  const handlers = await createHandlers(options, parts, background);
+  const router = apiRouter(
+    {
+      database,
+      nowMs: clock.nowMs,
+      authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
+      writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
+      answers: createKeptAnswers({ records, sealer }),
+      wait: createAskersGate(options.requestsPerMinute, clock),
+      strangers: createStrangersTurnstile(),
+      onCallEnd: options.onCallEnd,
+      newReference: () => newId().slice(-12),
+    },
+    serverApi,
+    handlers,
+  );
+  return {
+    database,
+    router,
+    newId,
+    audit,
+    forgetOld: upkeep.forgetOld,
+    onSessionEnd: live.onSessionEnd,
+    close: async () => {
+      await upkeep.close();
+      await seen.close();
+      await audit.close();
+      await mails?.close();
+      await live.close();
+      await database.close();
+    },
+  };
+}
+
+type Background = Awaited<ReturnType<typeof startBackground>>;
+
+/** What goes on beside the calls. */
+async function startBackground(options: ServerOptions, { database, records, sealer }: ServerParts) {
+  const { clock, log, mailServer, auditKey: key, digestFolder, backups } = options;
+  return {
+    live: await createLiveSessions(database),
+    seen: createSeenNotes(database, clock, log),
+    mails: mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log }),
+    audit: await startAuditKeeper({ database, records, nowMs: clock.nowMs, key, folder: digestFolder, log }),
+    upkeep: startUpkeep({
+      ...backups,
       database,
       clock,
       log,
-      forgetFailures: async (nowMs: ReturnType<typeof clock.nowMs>) =>
+      entities: serverSchema.entities,
+      forgetFailures: async (nowMs) =>
         await database.transaction({ role: 'access' }, async (sql) => await forgetFailures({ sql, nowMs })),
-    };
-    const stopForgetting = startForgetting(forgetting);
-    const tenancy = createTenancyHandlers({
+    }),
+  };
+}
+
+async function createHandlers(
+  options: ServerOptions,
+  { records, sealer, newId }: ServerParts,
+  { live, upkeep }: Background,
+): Promise<ServerHandlersOf<ServerApi>> {
+  const { auditKey: key, digestFolder: folder, mailServer, publicAddress } = options;
+  const access = {
+    records,
+    passwords: await createPasswords(),
+    newId,
+    sealer,
+    publicAddress,
+    sendsMail: mailServer !== null,
+    entities: serverSchema.entities,
+    ...serverVersion,
+  };
+  return {
+    access: createAccessHandlers(access),
+    ...createSessionHandlers(access),
+    ...createPeopleHandlers(access),
+    ...createTenancyHandlers({
       records,
       newId,
       inviteAdministrator: async (call, invited) =>
         await invite(access, call, { ...invited, name: '', roleIds: ['admin'], days: inviteDaysUsual }),
-    });
-    const handlers: ServerHandlersOf<ServerApi> = {
-      upkeep: createUpkeepHandlers({ ...upkeep, everyHours, entities: serverSchema.entities }),
-      audit: createAuditHandlers({ key, folder }),
-      access: createAccessHandlers(access),
-      ...createSessionHandlers(access),
-      ...createPeopleHandlers(access),
-      ...tenancy,
-      live: live.handlers,
-    };
-    const router = apiRouter(
-      {
-        database,
-        nowMs: clock.nowMs,
-        authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
-        writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
-        answers: createKeptAnswers({ records, sealer }),
-        wait: createAskersGate(options.requestsPerMinute, clock),
-        strangers: createStrangersTurnstile(),
-        onCallEnd: options.onCallEnd,
-        newReference: () => newId().slice(-12),
-      },
-      serverApi,
-      handlers,
-    );
-    return {
-      database,
-      router,
-      newId,
-      audit,
-      forgetOld: async () => await forgetOld(forgetting),
-      onSessionEnd: live.onSessionEnd,
-      close: async () => {
-        await stopForgetting();
-        await stopBackups?.();
-        await seen.close();
-        await audit.close();
-        await mails?.close();
-        await live.close();
-        await database.close();
-      },
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+    }),
+    audit: createAuditHandlers({ key, folder }),
+    upkeep: upkeep.handlers,
+    live: live.handlers,
+  };
 }

@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 
+import { CommandRefused } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { DatabaseAway } from './db/server-database.ts';
 import { DatabaseUnfit } from './db/database-roles.ts';
@@ -82,8 +83,8 @@ async function serve(config: ServerConfig): Promise<number> {
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof DatabaseUnfit || error instanceof DatabaseAway || error instanceof KeyRingUnfit)
-    return error.message;
+  const isForPerson = [CommandRefused, DatabaseUnfit, DatabaseAway, KeyRingUnfit].some((kind) => error instanceof kind);
+  if (isForPerson && error instanceof Error) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'The port is used by another program. Choose another with --port.';
   if (code === 'EACCES')

@@ -4,6 +4,8 @@
  */
 import { passwordResetEntity } from '#shared/access/access-entities.ts';
 import { instantOf } from '#shared/base/instant.ts';
+import type { Instant } from '#shared/base/instant.ts';
+import type { Permission } from '#shared/rpc/permission-rules.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
@@ -102,17 +104,13 @@ async function offerReset(
   { tenantId, userId, email }: { readonly tenantId: string; readonly userId: string; readonly email: string },
 ): Promise<void> {
   const { sql, nowMs } = call;
-  await enterAsServer(call, tenantId, { permissions: ['user:read', 'user:edit'] });
+  await enterAsServer(call, tenantId, { permissions: resetting });
   const [open] = await sql.query(
     `SELECT count(*)::int AS number FROM password_resets WHERE user_id = $1 AND expires_at > $2 AND used_at IS NULL`,
     [userId, new Date(nowMs).toISOString()],
   );
   if (Number(open?.['number']) < openResetsMax) {
-    const id = deps.newId();
-    const { secret, secretHash } = createSecret();
-    const expiresAt = instantOf(nowMs + validMs);
-    await deps.records.insert(sql, passwordResetEntity, [{ id, tenantId, userId, secretHash, expiresAt }]);
-    const link = linkTo(deps.publicAddress, { kind: 'reset', id, secret });
+    const { link, expiresAt } = await createReset(deps, call, { tenantId, userId });
     const expires = new Date(expiresAt).toUTCString();
     await queueMail(deps, call, {
       tenantId,
@@ -120,10 +118,26 @@ async function offerReset(
       purpose: 'password-reset',
       ...resetText({ link, expires }),
     });
-    await call.audit(
-      { action: 'access.reset-requested', resourceType: 'user', resourceId: userId },
-      { tenantId, userId: null },
-    );
   }
   await sql.enter({ role: 'access' });
+}
+
+/** What the server needs to be permitted for `createReset`. */
+export const resetting = ['user:read', 'user:edit'] as const satisfies readonly Permission[];
+
+/** Makes a link for a new password, as the server in the person's tenant. Whoever gets it to them has to be sure who they are. */
+export async function createReset(
+  { records, newId, publicAddress }: Pick<AccessDeps, 'records' | 'newId' | 'publicAddress'>,
+  { sql, nowMs, audit }: Pick<ServerCall, 'sql' | 'nowMs' | 'audit'>,
+  { tenantId, userId }: { readonly tenantId: string; readonly userId: string },
+): Promise<{ readonly link: string; readonly expiresAt: Instant }> {
+  const id = newId();
+  const { secret, secretHash } = createSecret();
+  const expiresAt = instantOf(nowMs + validMs);
+  await records.insert(sql, passwordResetEntity, [{ id, tenantId, userId, secretHash, expiresAt }]);
+  await audit(
+    { action: 'access.reset-requested', resourceType: 'user', resourceId: userId },
+    { tenantId, userId: null },
+  );
+  return { link: linkTo(publicAddress, { kind: 'reset', id, secret }), expiresAt };
 }

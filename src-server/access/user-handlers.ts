@@ -40,7 +40,7 @@ type Change = {
 };
 type Changed = Result<UserView, RecordMissing | RoleTooStrong | LastAdministrator>;
 
-export function createUserHandlers(deps: AccessDeps): Handlers {
+export function createUserHandlers(deps: Pick<AccessDeps, 'records' | 'entities'>): Handlers {
   const { records } = deps;
 
   /** Changes a person who has no more rights than the caller, and leaves somebody who can give rights. */

@@ -8,3 +8,8 @@ export type Command = {
   readonly help: string;
   readonly run: (config: ServerConfig, words: readonly string[]) => Promise<number>;
 };
+
+/** A command that was refused: its message is for whoever typed it. */
+export class CommandRefused extends Error {
+  override name = 'CommandRefused';
+}

@@ -7,7 +7,8 @@ import {
   rotateKeysCommand,
 } from './database-commands.ts';
 import { tenantsCommand } from './tenant-commands.ts';
-import { rolesCommand, usersCommand } from './user-commands.ts';
+import { rolesCommand } from './role-command.ts';
+import { usersCommand } from './user-commands.ts';
 import { verifyAuditCommand } from './verify-audit-command.ts';
 
 /** Every command of the server, in the order of the help. A newcomer is one line. */

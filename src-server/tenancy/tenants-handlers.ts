@@ -14,6 +14,7 @@ import type { Sql, SqlRow } from '../db/server-database.ts';
 import { sessionChannel, tenantChannel } from '../rpc/live-channels.ts';
 import { askerOf, enterAsAsker, enterAsServer } from '../rpc/server-call.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
+import { changeStatus, lockTenant } from './change-status.ts';
 import type { TenancyDeps } from './tenancy-deps.ts';
 
 type Handlers = ServerHandlersOf<ServerApi['tenants']>;
@@ -54,7 +55,13 @@ export function createTenantsHandlers(deps: TenancyDeps): Handlers {
       if (isOwn(call, id)) return fail({ kind: 'own-tenant' });
       const before = await lockTenant(call.sql, id);
       if (before === undefined) return missing(id);
-      if (before.status !== status) await changeStatus(call, { id, before: before.status, status });
+      if (before.status !== status) {
+        await changeStatus(
+          call,
+          { id, before: before.status, status },
+          async (act) => await auditInBoth(call, id, act),
+        );
+      }
       const tenant = await findView(call, id);
       return tenant === undefined ? missing(id) : ok(tenant);
     },
@@ -84,36 +91,6 @@ export function createTenantsHandlers(deps: TenancyDeps): Handlers {
 function isOwn(call: ServerCall, id: string): boolean {
   const { tenantId, homeTenantId } = askerOf(call);
   return id === tenantId || id === homeTenantId;
-}
-
-/** As the operator; held until the transaction ends, so that nothing is written to the tenant meanwhile. */
-async function lockTenant(
-  sql: Sql,
-  id: string,
-): Promise<{ readonly status: TenantStatus; readonly slug: string } | undefined> {
-  await sql.enter({ role: 'operator' });
-  const [row] = await sql.query('SELECT status, slug FROM tenants WHERE id = $1 AND deleted_at IS NULL FOR UPDATE', [
-    id,
-  ]);
-  if (row === undefined) return undefined;
-  return { status: row['status'] as TenantStatus, slug: String(row['slug']) }; // One of the field's choices.
-}
-
-async function changeStatus(
-  call: ServerCall,
-  { id, before, status }: { readonly id: string; readonly before: TenantStatus; readonly status: TenantStatus },
-): Promise<void> {
-  const act = { action: 'tenant.status-set', details: { before, status } };
-  // A cancelled tenant takes no event: it is written while, or as soon as, it is none.
-  if (status === 'cancelled') await auditInBoth(call, id, act);
-  await call.sql.enter({ role: 'operator' });
-  await call.sql.query('UPDATE tenants SET status = $2, updated_at = $3 WHERE id = $1', [
-    id,
-    status,
-    new Date(call.nowMs).toISOString(),
-  ]);
-  await call.sql.announce(tenantChannel, id);
-  if (status !== 'cancelled') await auditInBoth(call, id, act);
 }
 
 /** Ends in the reach of who asks. */
