@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 import { isPermission, permissions } from '#shared/rpc/permission-rules.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';

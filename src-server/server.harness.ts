@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Instant } from '#shared/base/instant.ts';

@@ -4,8 +4,10 @@
 import type { ContractProcedure, ContractRouterClient } from '@orpc/contract';
 import type { z } from 'zod';
 
-import { accessServerApi, deviceServerApi, liveServerApi, sessionServerApi } from './access/access-server-api.ts';
-import { invitationServerApi, roleServerApi, tokenServerApi, userServerApi } from './access/people-server-api.ts';
+import { accessServerApi } from './access/access-server-api.ts';
+import { deviceServerApi, liveServerApi, sessionServerApi } from './access/session-server-api.ts';
+import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
+import { tokenServerApi } from './access/token-server-api.ts';
 import { auditServerApi } from './audit/audit-server-api.ts';
 import {
   preferenceServerApi,

@@ -2,7 +2,7 @@
  * Connecting this device to a server. Each way in ends alike: the token goes to where secrets are kept, the account onto the
  * list, and the account is opened.
  */
-import type { Me, SignedIn } from '#shared/access/access-server-api.ts';
+import type { Me, SignedIn } from '#shared/access/me.ts';
 import type { connectionApi } from '#shared/access/connection-api.ts';
 import { fail, ok } from '#shared/base/result.ts';
 

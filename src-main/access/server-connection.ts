@@ -7,7 +7,7 @@
  *          ▼             ▼
  *        locked      signed-out                          until a vault is opened, or somebody signs in
  */
-import type { Me } from '#shared/access/access-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
 import type { ServerAccount } from '#shared/access/account-api.ts';
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 import type { Clock } from '#shared/base/instant.ts';

@@ -3,7 +3,7 @@ import '../ui/settings.css';
 
 import { UserRound } from 'lucide-react';
 
-import type { Me } from '#shared/access/access-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 
 import { client } from '../rpc/client.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { Me } from '#shared/access/access-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
 import { findBuiltInRole } from '#shared/tenancy/built-in-roles.ts';
 
 import { client } from '../rpc/client.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { slugSchema } from '#shared/access/access-server-api.ts';
+import { slugSchema } from '#shared/tenancy/tenancy-inputs.ts';
 
 import { proposeSlug } from './propose-slug.ts';
 

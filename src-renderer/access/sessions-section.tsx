@@ -1,4 +1,4 @@
-import type { SessionView } from '#shared/access/access-server-api.ts';
+import type { SessionView } from '#shared/access/session-server-api.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';

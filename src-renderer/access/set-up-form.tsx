@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { emailSchema, slugSchema } from '#shared/access/access-server-api.ts';
+import { emailSchema, slugSchema } from '#shared/tenancy/tenancy-inputs.ts';
 import { lengthWeakness } from '#shared/access/password-rules.ts';
 
 import { client } from '../rpc/client.ts';

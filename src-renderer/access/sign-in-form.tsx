@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core';
 import { useId, useState } from 'react';
 
-import { emailSchema } from '#shared/access/access-server-api.ts';
+import { emailSchema } from '#shared/tenancy/tenancy-inputs.ts';
 
 import { client } from '../rpc/client.ts';
 import { AccessCard } from './access-card.tsx';

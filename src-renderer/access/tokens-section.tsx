@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
-import type { Me } from '#shared/access/access-server-api.ts';
-import type { ApiTokenView } from '#shared/access/people-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
+import type { ApiTokenView } from '#shared/access/token-server-api.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';

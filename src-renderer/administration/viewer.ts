@@ -1,4 +1,4 @@
-import type { Me } from '#shared/access/access-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
 import type { Permission } from '#shared/rpc/permission-rules.ts';
 
 /** Who looks at the page, and what they may: the server asks again at every call. */

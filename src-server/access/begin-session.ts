@@ -3,7 +3,7 @@
  * tenant, as the person.
  */
 import { deviceEntity, sessionEntity } from '#shared/access/access-entities.ts';
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 import { sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';

@@ -1,4 +1,4 @@
-import type { Me } from '#shared/access/access-server-api.ts';
+import type { Me } from '#shared/access/me.ts';
 import { tenantEntity, userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import type { Sql } from '../db/server-database.ts';

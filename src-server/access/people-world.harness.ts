@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll } from 'vitest';
 
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 
 import { startTestMailServer } from '../mail/smtp.harness.ts';

@@ -2,7 +2,7 @@
  * Sessions and devices: one's own, and, for administrators, everybody's.
  */
 import { deviceEntity, sessionEntity } from '#shared/access/access-entities.ts';
-import type { SessionView } from '#shared/access/access-server-api.ts';
+import type { SessionView } from '#shared/access/session-server-api.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 

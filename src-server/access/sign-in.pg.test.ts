@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 
 import { startTestMailServer } from '../mail/smtp.harness.ts';

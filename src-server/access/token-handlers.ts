@@ -4,7 +4,7 @@
  */
 import { apiTokenEntity } from '#shared/access/access-entities.ts';
 import type { ApiTokenRecord } from '#shared/access/access-entities.ts';
-import type { ApiTokenView } from '#shared/access/people-server-api.ts';
+import type { ApiTokenView } from '#shared/access/token-server-api.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';

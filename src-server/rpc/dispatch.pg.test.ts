@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { SignedIn } from '#shared/access/access-server-api.ts';
+import type { SignedIn } from '#shared/access/me.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
 import { failureOf, setUpTenant, startTestServer, testDevice, testPassword } from '../server.harness.ts';

@@ -8,7 +8,7 @@ import { call } from '../rpc/contract.ts';
 import { serverFailures } from '../rpc/server-contract.ts';
 import { secretFailureSchema } from '../secrets/secret-api.ts';
 import { accountFailureSchema } from './account-api.ts';
-import { meSchema } from './access-server-api.ts';
+import { meSchema } from './me.ts';
 import { passwordWeaknesses } from './password-rules.ts';
 
 const id = z.string().min(1).max(64);

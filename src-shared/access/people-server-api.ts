@@ -1,19 +1,17 @@
 /*
- * What an administrator asks about people: users, their roles, invitations, and tokens for machines.
+ * What an administrator asks about people: users, their roles, invitations.
  */
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
-import { pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
-import { emailSchema } from './access-server-api.ts';
+import { idSchema, nothing, pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
+import { emailSchema, namePartSchema, personNameSchema } from '../tenancy/tenancy-inputs.ts';
 
-const id = z.string().min(1).max(64);
-const none = z.object({});
 const statuses = ['active', 'inactive', 'invited', 'suspended'] as const;
-const roleIds = z.array(id).min(1).max(20);
+const roleIds = z.array(idSchema).min(1).max(20);
 
 export const userViewSchema = z.object({
-  id,
+  id: idSchema,
   email: z.string(),
   name: z.string(),
   firstName: z.string().nullable(),
@@ -56,7 +54,7 @@ export const userServerApi = {
     )
     .output(pageOf(userViewSchema)),
   get: serverCall({ method: 'GET', path: '/users/{id}', demand: 'user:read', summary: 'One person.' }, noFailures)
-    .input(z.object({ id }))
+    .input(z.object({ id: idSchema }))
     .output(userViewSchema),
   edit: serverCall(
     { method: 'PATCH', path: '/users/{id}', demand: 'user:edit', summary: 'Changes a person.' },
@@ -64,11 +62,11 @@ export const userServerApi = {
   )
     .input(
       z.object({
-        id,
+        id: idSchema,
         email: emailSchema.optional(),
-        name: z.string().trim().min(1).max(255).optional(),
-        firstName: z.string().trim().min(2).max(100).nullable().optional(),
-        lastName: z.string().trim().min(2).max(100).nullable().optional(),
+        name: personNameSchema.optional(),
+        firstName: namePartSchema.optional(),
+        lastName: namePartSchema.optional(),
       }),
     )
     .output(userViewSchema),
@@ -77,11 +75,11 @@ export const userServerApi = {
       method: 'POST',
       path: '/users/{id}/suspend',
       demand: 'user:edit',
-      summary: 'Ends all sessions, and lets none begin.',
+      summary: 'Ends all sessions, and lets nothing begin.',
     },
     userFailures,
   )
-    .input(z.object({ id }))
+    .input(z.object({ id: idSchema }))
     .output(userViewSchema),
   restore: serverCall(
     {
@@ -92,7 +90,7 @@ export const userServerApi = {
     },
     userFailures,
   )
-    .input(z.object({ id }))
+    .input(z.object({ id: idSchema }))
     .output(userViewSchema),
   remove: serverCall(
     {
@@ -103,8 +101,8 @@ export const userServerApi = {
     },
     userFailures,
   )
-    .input(z.object({ id }))
-    .output(none),
+    .input(z.object({ id: idSchema }))
+    .output(nothing),
   assignRoles: serverCall(
     {
       method: 'PUT',
@@ -114,7 +112,7 @@ export const userServerApi = {
     },
     userFailures,
   )
-    .input(z.object({ id, roleIds }))
+    .input(z.object({ id: idSchema, roleIds }))
     .output(userViewSchema),
   /** Everything that is stored of a person, as JSON. An act that is audited. */
   exportData: serverCall(
@@ -126,7 +124,7 @@ export const userServerApi = {
     },
     noFailures,
   )
-    .input(z.object({ id }))
+    .input(z.object({ id: idSchema }))
     .output(
       z.object({ exportedAt: z.number(), records: z.record(z.string(), z.array(z.record(z.string(), z.json()))) }),
     ),
@@ -139,12 +137,12 @@ export const userServerApi = {
     },
     z.discriminatedUnion('kind', [...userFailures.options, z.object({ kind: z.literal('confirmation-wrong') })]),
   )
-    .input(z.object({ id, /** To be typed: the e-mail of who is erased. */ confirmEmail: z.string() }))
+    .input(z.object({ id: idSchema, /** To be typed: the e-mail of who is erased. */ confirmEmail: z.string() }))
     .output(z.object({ erased: z.record(z.string(), z.number()) })),
 };
 
 export const invitationViewSchema = z.object({
-  id,
+  id: idSchema,
   email: z.string(),
   name: z.string(),
   roleIds: z.array(z.string()),
@@ -152,7 +150,7 @@ export const invitationViewSchema = z.object({
   createdAt: z.number(),
   expiresAt: z.number(),
   acceptedAt: z.number().nullable(),
-  /** `none`: the server sends no mail, so the link is handed over by hand. */
+  /** `nothing`: the server sends no mail, so the link is handed over by hand. */
   mail: z.enum(['none', 'waiting', 'sent', 'failed']),
 });
 export type InvitationView = z.infer<typeof invitationViewSchema>;
@@ -193,19 +191,19 @@ export const invitationServerApi = {
     },
     userFailures,
   )
-    .input(z.object({ id }))
+    .input(z.object({ id: idSchema }))
     .output(invitedSchema),
   revoke: serverCall(
     { method: 'DELETE', path: '/invitations/{id}', demand: 'user:invite', summary: 'Takes an invitation back.' },
     noFailures,
   )
-    .input(z.object({ id }))
-    .output(none),
+    .input(z.object({ id: idSchema }))
+    .output(nothing),
 };
 
 export const roleViewSchema = z.object({
   /** A built-in role's name, or the id of the tenant's own. */
-  id,
+  id: idSchema,
   name: z.string(),
   description: z.string(),
   permissions: z.array(z.string()),
@@ -231,7 +229,7 @@ export const roleServerApi = {
     { method: 'GET', path: '/roles', demand: 'role:read', summary: "Built-in roles and the tenant's own." },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(z.array(roleViewSchema)),
   create: serverCall(
     { method: 'POST', path: '/roles', demand: 'role:edit', summary: 'Makes a role of the tenant.' },
@@ -243,69 +241,12 @@ export const roleServerApi = {
     { method: 'PUT', path: '/roles/{id}', demand: 'role:edit', summary: 'Changes a role of the tenant.' },
     roleFailures,
   )
-    .input(z.object({ id, ...roleDraft }))
+    .input(z.object({ id: idSchema, ...roleDraft }))
     .output(roleViewSchema),
   remove: serverCall(
     { method: 'DELETE', path: '/roles/{id}', demand: 'role:edit', summary: 'Removes a role that nobody has.' },
     roleFailures,
   )
-    .input(z.object({ id }))
-    .output(none),
-};
-
-export const apiTokenViewSchema = z.object({
-  id,
-  name: z.string(),
-  userId: id,
-  userName: z.string(),
-  scopes: z.array(z.string()),
-  createdAt: z.number(),
-  expiresAt: z.number().nullable(),
-  lastUsedAt: z.number().nullable(),
-});
-export type ApiTokenView = z.infer<typeof apiTokenViewSchema>;
-
-export const tokenServerApi = {
-  mine: serverCall(
-    { method: 'GET', path: '/me/tokens', demand: 'signed-in', summary: "One's own tokens for machines." },
-    noFailures,
-  )
-    .input(none)
-    .output(z.array(apiTokenViewSchema)),
-  list: serverCall(
-    { method: 'GET', path: '/tokens', demand: 'token:manage', summary: "Everybody's tokens for machines." },
-    noFailures,
-  )
-    .input(z.object(pageInput))
-    .output(pageOf(apiTokenViewSchema)),
-  create: serverCall(
-    {
-      method: 'POST',
-      path: '/tokens',
-      demand: 'token:create',
-      summary: 'Makes a token; it is shown once.',
-      isForPeople: true,
-    },
-    z.discriminatedUnion('kind', [z.object({ kind: z.literal('scope-not-held'), permissions: z.array(z.string()) })]),
-  )
-    .input(
-      z.object({
-        name: z.string().trim().min(1).max(255),
-        scopes: z.array(z.string().max(100)).min(1).max(200),
-        days: z.number().int().min(1).max(3650).nullable().default(90),
-      }),
-    )
-    .output(z.object({ token: z.string(), view: apiTokenViewSchema })),
-  revokeMine: serverCall(
-    { method: 'DELETE', path: '/me/tokens/{id}', demand: 'signed-in', summary: "Revokes one of one's own tokens." },
-    noFailures,
-  )
-    .input(z.object({ id }))
-    .output(none),
-  revoke: serverCall(
-    { method: 'DELETE', path: '/tokens/{id}', demand: 'token:manage', summary: "Revokes anybody's token." },
-    noFailures,
-  )
-    .input(z.object({ id }))
-    .output(none),
+    .input(z.object({ id: idSchema }))
+    .output(nothing),
 };

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
-import { pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
-
-const id = z.string().min(1).max(64);
+import { idSchema, pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
 
 export const auditEventViewSchema = z.object({
-  id,
+  id: idSchema,
   /** Null until it has been put into the chain, a moment after it happened. */
   number: z.number().nullable(),
   hash: z.string().nullable(),
@@ -27,7 +25,7 @@ export type AuditEventView = z.infer<typeof auditEventViewSchema>;
 export const auditQuery = {
   search: z.string().max(200).optional(),
   action: z.string().max(100).optional(),
-  userId: id.optional(),
+  userId: idSchema.optional(),
   resourceId: z.string().max(255).optional(),
   from: z.coerce.number().int().optional(),
   until: z.coerce.number().int().optional(),

@@ -135,6 +135,11 @@ export const apiPath = '/api/v1';
 export const socketPath = `${apiPath}/socket`;
 export const idempotencyHeader = 'idempotency-key';
 
+/** The id of a record, as it comes in. */
+export const idSchema = z.string().min(1).max(64);
+/** Of a call that is asked nothing, or has nothing to answer. */
+export const nothing = z.object({});
+
 /** One page of a list in the order of ids, the next beginning after `after`. */
 export const pageInput = {
   after: z.string().max(100).optional(),

@@ -1,20 +1,14 @@
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
-import { pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
+import { idSchema, nothing, pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
+import { emailSchema, slugSchema, tenantNameSchema } from './tenancy-inputs.ts';
 
-const id = z.string().min(1).max(64);
-const none = z.object({});
-const slug = z
-  .string()
-  .max(100)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-const name = z.string().trim().min(2).max(255);
 const metadata = z.record(z.string().max(100), z.json());
 const statuses = ['active', 'suspended', 'cancelled'] as const;
 
 export const tenantViewSchema = z.object({
-  id,
+  id: idSchema,
   name: z.string(),
   slug: z.string(),
   status: z.enum(statuses),
@@ -44,7 +38,7 @@ export const tenantServerApi = {
     { method: 'GET', path: '/tenant', demand: 'tenant:read', summary: 'This tenant and its settings.' },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(
       z.object({
         ...tenantViewSchema.omit({ users: true }).shape,
@@ -55,8 +49,8 @@ export const tenantServerApi = {
     { method: 'PATCH', path: '/tenant', demand: 'tenant:edit', summary: 'Renames this tenant.' },
     tenantFailures,
   )
-    .input(z.object({ name: name.optional(), slug: slug.optional() }))
-    .output(none),
+    .input(z.object({ name: tenantNameSchema.optional(), slug: slugSchema.optional() }))
+    .output(nothing),
   setConfig: serverCall(
     {
       method: 'PUT',
@@ -67,7 +61,7 @@ export const tenantServerApi = {
     tenantFailures,
   )
     .input(z.object({ key: z.string().min(1).max(100), value: z.string().max(100_000).nullable() }))
-    .output(none),
+    .output(nothing),
   billing: serverCall(
     {
       method: 'GET',
@@ -77,14 +71,14 @@ export const tenantServerApi = {
     },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(metadata),
   setBilling: serverCall(
     { method: 'PUT', path: '/tenant/billing', demand: 'tenant:edit', summary: 'Sets whom this tenant is billed to.' },
     tenantFailures,
   )
     .input(z.object({ billingInfo: metadata }))
-    .output(none),
+    .output(nothing),
 };
 
 /** All tenants of the server, for super administrators. */
@@ -101,7 +95,7 @@ export const tenantsServerApi = {
     },
     tenantFailures,
   )
-    .input(z.object({ name, slug, administratorEmail: z.email().max(320).toLowerCase() }))
+    .input(z.object({ name: tenantNameSchema, slug: slugSchema, administratorEmail: emailSchema }))
     .output(z.object({ tenant: tenantViewSchema, link: z.string() })),
   setStatus: serverCall(
     {
@@ -112,7 +106,7 @@ export const tenantsServerApi = {
     },
     tenantFailures,
   )
-    .input(z.object({ id, status: z.enum(statuses) }))
+    .input(z.object({ id: idSchema, status: z.enum(statuses) }))
     .output(tenantViewSchema),
   remove: serverCall(
     {
@@ -123,7 +117,7 @@ export const tenantsServerApi = {
     },
     tenantFailures,
   )
-    .input(z.object({ id, /** To be typed. */ confirmSlug: z.string() }))
+    .input(z.object({ id: idSchema, /** To be typed. */ confirmSlug: z.string() }))
     .output(z.object({ removed: z.record(z.string(), z.number()) })),
 };
 
@@ -133,14 +127,14 @@ export const preferenceServerApi = {
     { method: 'GET', path: '/me/preferences', demand: 'preference:edit', summary: "One's own preferences." },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(z.array(z.object({ key: z.string(), value: z.json(), updatedAt: z.number() }))),
   set: serverCall(
     { method: 'PUT', path: '/me/preferences/{key}', demand: 'preference:edit', summary: 'Sets one; null removes it.' },
     noFailures,
   )
     .input(z.object({ key: z.string().min(1).max(255), value: z.json() }))
-    .output(none),
+    .output(nothing),
 };
 
 /** What administrators and integrations note of a person. */
@@ -154,7 +148,7 @@ export const userDataServerApi = {
     },
     noFailures,
   )
-    .input(z.object({ userId: id }))
+    .input(z.object({ userId: idSchema }))
     .output(z.array(z.object({ key: z.string(), value: z.string(), updatedAt: z.number() }))),
   set: serverCall(
     {
@@ -165,6 +159,6 @@ export const userDataServerApi = {
     },
     noFailures,
   )
-    .input(z.object({ userId: id, key: z.string().min(1).max(255), value: z.string().max(100_000).nullable() }))
-    .output(none),
+    .input(z.object({ userId: idSchema, key: z.string().min(1).max(255), value: z.string().max(100_000).nullable() }))
+    .output(nothing),
 };

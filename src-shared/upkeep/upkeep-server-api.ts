@@ -4,9 +4,8 @@
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
-import { serverCall } from '../rpc/server-contract.ts';
+import { nothing, serverCall } from '../rpc/server-contract.ts';
 
-const none = z.object({});
 export const backupSchema = z.object({
   name: z.string(),
   createdAt: z.number(),
@@ -28,7 +27,7 @@ export const upkeepServerApi = {
     },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(
       z.object({
         database: z.enum(['pglite', 'postgres']),
@@ -50,7 +49,7 @@ export const upkeepServerApi = {
     },
     noFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(
       z.object({
         everyHours: z.number().nullable(),
@@ -70,7 +69,7 @@ export const upkeepServerApi = {
     },
     backupFailures,
   )
-    .input(none)
+    .input(nothing)
     .output(backupSchema),
   removeBackup: serverCall(
     {
@@ -84,5 +83,5 @@ export const upkeepServerApi = {
     backupFailures,
   )
     .input(z.object({ name: z.string().min(1).max(200) }))
-    .output(none),
+    .output(nothing),
 };

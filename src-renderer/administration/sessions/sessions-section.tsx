@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { MonitorSmartphone } from 'lucide-react';
 import { useState } from 'react';
 
-import type { SessionView } from '#shared/access/access-server-api.ts';
+import type { SessionView } from '#shared/access/session-server-api.ts';
 
 import { client } from '../../rpc/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';

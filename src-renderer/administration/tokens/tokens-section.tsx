@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { Key } from 'lucide-react';
 import { useState } from 'react';
 
-import type { ApiTokenView } from '#shared/access/people-server-api.ts';
+import type { ApiTokenView } from '#shared/access/token-server-api.ts';
 
 import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
