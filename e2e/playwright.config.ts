@@ -17,7 +17,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    // Recording takes a fifth of the time, and nobody can look at a trace that a machine of CI has thrown away.
+    // Recording costs time, and nobody can look at a trace that a machine of CI has thrown away.
     trace: process.env['CI'] === 'true' ? 'off' : 'retain-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
