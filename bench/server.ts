@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 
 import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
-import { clientOf, testDevice, testPassword, takeSetUpLink } from '../src-server/server.harness.ts';
+import { clientOf, testDevice, testPassword, takeSetUpLink } from '../src-server/server-client.harness.ts';
 import { measureAuditInsert } from './server-audit.ts';
 import { createHttpAsker, measureLoad } from './server-load.ts';
 import type { Load } from './server-load.ts';

@@ -11,7 +11,7 @@ import { assert } from '#shared/base/assert.ts';
 import { findNginx } from '../build/test-needs.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { findFreePort } from './http/find-free-port.ts';
-import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server.harness.ts';
+import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 

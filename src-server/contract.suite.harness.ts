@@ -13,7 +13,7 @@ import { addPerson } from './access/people-world.harness.ts';
 import type { PeopleWorld } from './access/people-world.harness.ts';
 import { contractCalls, sampleInput, textsIn } from './contract-inputs.harness.ts';
 import type { ContractCall, Input } from './contract-inputs.harness.ts';
-import type { ServerClient } from './server.harness.ts';
+import type { ServerClient } from './server-client.harness.ts';
 
 /** A stream of events, which is asked by itself in the tests of it. */
 const isStream = ({ name }: ContractCall): boolean => name === 'live.watch';

@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { clientOf } from './server.harness.ts';
-import type { ServerClient } from './server.harness.ts';
+import { clientOf } from './server-client.harness.ts';
+import type { ServerClient } from './server-client.harness.ts';
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -73,7 +73,8 @@ export function setupServerFolder() {
   };
 }
 
-function startProcess(args: readonly string[]): ServerProcess {
+/** Starts it with these words behind its name. */
+export function startProcess(args: readonly string[]): ServerProcess {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], { stdio: 'pipe' });
   let out = '';
   let err = '';

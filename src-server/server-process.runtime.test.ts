@@ -13,7 +13,7 @@ import { assert } from '#shared/base/assert.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
 import { openDatabase } from './db/open-database.ts';
-import { failureOf, testDevice, testPassword, takeSetUpLink } from './server.harness.ts';
+import { failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 

@@ -1,10 +1,6 @@
 /*
- * A whole server for tests: an in-memory PGlite (or a PostgreSQL by its address), Fastify on a free port of 127.0.0.1, and a
- * client of the contract over HTTP.
+ * A whole server for tests: an in-memory PGlite (or a PostgreSQL by its address), Fastify on a free port of 127.0.0.1.
  */
-import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
-import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,9 +10,7 @@ import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Instant } from '#shared/base/instant.ts';
-import { apiPath } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
-import type { ServerApi } from '#shared/server-api.ts';
 
 import { offerSetUp } from './access/set-up.ts';
 import { auditKeyOf } from './audit/audit-key.ts';
@@ -26,8 +20,8 @@ import { apiDocument } from './http/api-document.ts';
 import { openHttp } from './http/open-http.ts';
 import type { MailServer } from './mail/send-mails.ts';
 import type { CallEnd } from './rpc/api-router.ts';
-
-export type ServerClient = ContractRouterClient<ServerApi>;
+import { clientOf, takeSetUpLink } from './server-client.harness.ts';
+import type { ServerClient } from './server-client.harness.ts';
 
 export type TestServer = {
   readonly app: ServerApp;
@@ -40,9 +34,6 @@ export type TestServer = {
   readonly client: (token?: string | null, headers?: { readonly [name: string]: string }) => ServerClient;
   readonly close: () => Promise<void>;
 };
-
-export const testDevice = { name: 'Test machine', platform: 'linux' };
-export const testPassword = 'quartz lantern over 7 rivers';
 
 /** `databaseAddress`: in memory where none is given. */
 export async function startTestServer({
@@ -103,50 +94,9 @@ export async function startTestServer({
   };
 }
 
-export function clientOf(
-  address: string,
-  token: string | null = null,
-  headers: { readonly [name: string]: string } = {},
-): ServerClient {
-  return createORPCClient(
-    new OpenAPILink(serverApi, {
-      url: `${address}${apiPath}`,
-      headers: () => ({ ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }),
-    }),
-  );
-}
-
 /** The first tenant and its administrator, signed in. */
 export async function setUpTenant(server: TestServer, email = 'ada@example.org'): Promise<SignedIn> {
   const link = await offerSetUp(server.app.database, server.app.newId);
   assert(link !== undefined, 'The server has been set up already.');
   return await takeSetUpLink(server.client(), link, email);
-}
-
-/** Uses the link of a first start. */
-export async function takeSetUpLink(
-  client: ServerClient,
-  { id, secret }: { readonly id: string; readonly secret: string },
-  email = 'ada@example.org',
-): Promise<SignedIn> {
-  return await client.access.setUp({
-    id,
-    secret,
-    tenantName: 'Example Institute',
-    slug: 'example',
-    name: 'Ada Lovelace',
-    email,
-    password: testPassword,
-    device: testDevice,
-  });
-}
-
-/** The failure that a refused call told; fails the test where the call was not refused. */
-export async function failureOf(call: Promise<unknown>): Promise<{ readonly kind: string }> {
-  const answer: unknown = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  assert(answer instanceof Error && 'data' in answer, `The call was not refused: ${String(answer)}`);
-  return answer.data as { readonly kind: string }; // The contract's errors carry failures.
 }

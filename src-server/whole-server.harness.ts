@@ -10,8 +10,8 @@ import { assert } from '#shared/base/assert.ts';
 
 import { readConfig } from './read-config.ts';
 import type { CallEnd } from './rpc/api-router.ts';
-import { clientOf, takeSetUpLink } from './server.harness.ts';
-import type { ServerClient } from './server.harness.ts';
+import { clientOf, takeSetUpLink } from './server-client.harness.ts';
+import type { ServerClient } from './server-client.harness.ts';
 import { startServer } from './start-server.ts';
 
 export type WholeServer = {

@@ -9,8 +9,10 @@ import { assert } from '#shared/base/assert.ts';
 
 import { startTestMailServer } from '../mail/smtp.harness.ts';
 import type { TestMailServer } from '../mail/smtp.harness.ts';
-import { setUpTenant, startTestServer, testDevice, testPassword } from '../server.harness.ts';
-import type { ServerClient, TestServer } from '../server.harness.ts';
+import { setUpTenant, startTestServer } from '../server.harness.ts';
+import { testDevice, testPassword } from '../server-client.harness.ts';
+import type { TestServer } from '../server.harness.ts';
+import type { ServerClient } from '../server-client.harness.ts';
 
 export type PeopleWorld = {
   readonly server: TestServer;

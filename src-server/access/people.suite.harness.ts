@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 
-import { failureOf, testDevice, testPassword } from '../server.harness.ts';
+import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 import { acceptInvitation, actionsOn, addPerson, partsOf } from './people-world.harness.ts';
 import type { PeopleWorld } from './people-world.harness.ts';
 

@@ -10,7 +10,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 
 import { insertStatement } from '../db/record-sql.ts';
 import { sampleRow } from '../db/security-world.harness.ts';
-import { failureOf } from '../server.harness.ts';
+import { failureOf } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 import { serverSchema } from '../server-schema.ts';
 import { addPerson } from './people-world.harness.ts';

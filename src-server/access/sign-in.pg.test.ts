@@ -5,7 +5,8 @@ import { assert } from '#shared/base/assert.ts';
 
 import { startTestMailServer } from '../mail/smtp.harness.ts';
 import type { TestMailServer } from '../mail/smtp.harness.ts';
-import { failureOf, setUpTenant, startTestServer, testDevice, testPassword } from '../server.harness.ts';
+import { setUpTenant, startTestServer } from '../server.harness.ts';
+import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 
 let mails: TestMailServer;

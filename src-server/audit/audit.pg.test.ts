@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { setUpTenant, startTestServer, testDevice, testPassword } from '../server.harness.ts';
-import type { ServerClient, TestServer } from '../server.harness.ts';
+import { setUpTenant, startTestServer } from '../server.harness.ts';
+import { testDevice, testPassword } from '../server-client.harness.ts';
+import type { TestServer } from '../server.harness.ts';
+import type { ServerClient } from '../server-client.harness.ts';
 
 let server: TestServer;
 let client: ServerClient;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
-import { testDevice, testPassword } from '../server.harness.ts';
+import { testDevice, testPassword } from '../server-client.harness.ts';
 import { startWholeServer } from '../whole-server.harness.ts';
 import type { WholeServer } from '../whole-server.harness.ts';
 import { openHttp } from './open-http.ts';

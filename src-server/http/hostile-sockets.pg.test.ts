@@ -10,7 +10,7 @@ import { WebSocket } from 'ws';
 import { socketPath } from '#shared/rpc/server-contract.ts';
 import { protocolsWithToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
-import type { ServerClient } from '../server.harness.ts';
+import type { ServerClient } from '../server-client.harness.ts';
 import { startWholeServer } from '../whole-server.harness.ts';
 import type { WholeServer } from '../whole-server.harness.ts';
 

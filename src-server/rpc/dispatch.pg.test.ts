@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SignedIn } from '#shared/access/me.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
-import { failureOf, setUpTenant, startTestServer, testDevice, testPassword } from '../server.harness.ts';
+import { setUpTenant, startTestServer } from '../server.harness.ts';
+import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 
 let server: TestServer;

@@ -7,7 +7,7 @@ import { isStoredEntity } from '#shared/schema/table-sql.ts';
 
 import { insertStatement } from '../db/record-sql.ts';
 import { sampleRow } from '../db/security-world.harness.ts';
-import { failureOf, testDevice, testPassword } from '../server.harness.ts';
+import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 import { serverSchema } from '../server-schema.ts';
 import { acceptInvitation, actionsOn, addPerson, partsOf } from '../access/people-world.harness.ts';

@@ -42,9 +42,9 @@ const operator: readonly Permission[] = ['tenant:manage', 'server:read', 'server
 const admin: readonly Permission[] = permissions.filter((name) => !operator.includes(name));
 
 const roles: { readonly [name in BuiltInRoleName]: Omit<BuiltInRole, 'name'> } = {
-  super_admin: { description: 'Everything, in one tenant at a time, and the server itself.', permissions },
-  admin: { description: 'Everything in this tenant.', permissions: admin },
-  manager: { description: 'Invites people, and reaches every workspace of the tenant.', permissions: manager },
+  super_admin: { description: 'Everything, in one organisation at a time, and the server itself.', permissions },
+  admin: { description: 'Everything in this organisation.', permissions: admin },
+  manager: { description: 'Invites people, and reaches every workspace of the organisation.', permissions: manager },
   developer: {
     description: 'Writes, runs and releases functions, and makes tokens for machines.',
     permissions: developer,
