@@ -5,6 +5,7 @@
 import type { Me, SignedIn } from '#shared/access/me.ts';
 import type { connectionApi } from '#shared/access/connection-api.ts';
 import { fail, ok } from '#shared/base/result.ts';
+import { apiVersion } from '#shared/rpc/server-contract.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
@@ -29,9 +30,6 @@ export type ConnectionHandlersDeps = {
 
 type Handlers = HandlersOf<typeof connectionApi>;
 
-/** A server may be this many versions of the API ahead of a device. */
-const apiVersion = 1;
-
 export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers {
   const { connection, desk } = deps;
   const device = { name: deps.deviceName, platform: deps.platform };
@@ -47,42 +45,25 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
       const about = await describeLink(deps, address, link);
       return about.ok ? ok({ address, version, isSetUp, sendsMail, link: about.value }) : about;
     },
-    signIn: async ({ address, email, password, slug }) => {
-      const place = await open(deps, address);
-      if (!place.ok) return place;
-      const answer = await place.value.ask((server) =>
-        server.access.signIn({
-          email,
-          password,
-          slug,
-          device: { ...device, ...knownDevice(deps, place.value.address, email) },
-        }),
-      );
+    signIn: async ({ address, ...input }) => {
+      const answer = await askAt(deps, address, async (server, at) => {
+        return await server.access.signIn({ ...input, device: { ...device, ...knownDevice(deps, at, input.email) } });
+      });
       if (!answer.ok) return answer;
-      if (answer.value.kind === 'choose-tenant') return ok(answer.value);
-      return await keepAccount(deps, place.value.address, answer.value);
+      const { at, value } = answer.value;
+      return value.kind === 'choose-tenant' ? ok(value) : await keepAccount(deps, at, value);
     },
-    setUp: async ({ address, ...input }) => {
-      const place = await open(deps, address);
-      if (!place.ok) return place;
-      const answer = await place.value.ask((server) => server.access.setUp({ ...input, device }));
-      return answer.ok ? await keepAccount(deps, place.value.address, answer.value) : answer;
-    },
-    acceptInvitation: async ({ address, ...input }) => {
-      const place = await open(deps, address);
-      if (!place.ok) return place;
-      const answer = await place.value.ask((server) => server.access.acceptInvitation({ ...input, device }));
-      return answer.ok ? await keepAccount(deps, place.value.address, answer.value) : answer;
-    },
-    requestReset: async ({ address, email }) => {
-      const place = await open(deps, address);
-      if (!place.ok) return place;
-      return await place.value.ask((server) => server.access.requestReset({ email }));
+    setUp: async ({ address, ...input }) =>
+      await comeIn(deps, address, async (server) => await server.access.setUp({ ...input, device })),
+    acceptInvitation: async ({ address, ...input }) =>
+      await comeIn(deps, address, async (server) => await server.access.acceptInvitation({ ...input, device })),
+    requestReset: async ({ address, ...input }) => {
+      const answer = await askAt(deps, address, async (server) => await server.access.requestReset(input));
+      return answer.ok ? ok(answer.value.value) : answer;
     },
     resetPassword: async ({ address, ...input }) => {
-      const place = await open(deps, address);
-      if (!place.ok) return place;
-      return await place.value.ask((server) => server.access.resetPassword(input));
+      const answer = await askAt(deps, address, async (server) => await server.access.resetPassword(input));
+      return answer.ok ? ok(answer.value.value) : answer;
     },
     actIn: async (input) => {
       const state = connection.read();
@@ -123,22 +104,34 @@ async function greet({ version }: ConnectionHandlersDeps, address: string) {
   return info;
 }
 
-async function open(deps: ConnectionHandlersDeps, given: string) {
+/** Asks the server at an address that somebody has typed; `at` is how the address is written. */
+async function askAt<T>(
+  deps: ConnectionHandlersDeps,
+  given: string,
+  question: (server: LinkedServer, at: string) => Promise<T>,
+) {
   const found = readServerAddress(given);
   if (!found.ok) return found;
-  const { address } = found.value;
+  const { address: at } = found.value;
   // Before a link is used up: a token that could not be kept would be of no use.
   const secrets = await deps.secrets.state();
   if (secrets.kind === 'vault' && secrets.isLocked)
     return fail({ kind: 'secrets-locked' as const, place: 'vault' as const });
-  const info = await greet(deps, address);
+  const info = await greet(deps, at);
   if (!info.ok) return info;
-  const server = createServerLink({ address, token: null, version: deps.version });
-  return ok({
-    address,
-    ask: async <T>(question: (asked: LinkedServer) => Promise<T>) =>
-      await ask(address, async () => await question(server)),
-  });
+  const server = createServerLink({ address: at, token: null, version: deps.version });
+  const answer = await ask(at, async () => await question(server, at));
+  return answer.ok ? ok({ at, value: answer.value }) : answer;
+}
+
+/** By what ends in a session. */
+async function comeIn(
+  deps: ConnectionHandlersDeps,
+  given: string,
+  question: (server: LinkedServer) => Promise<SignedIn>,
+) {
+  const answer = await askAt(deps, given, question);
+  return answer.ok ? await keepAccount(deps, answer.value.at, answer.value.value) : answer;
 }
 
 async function describeLink({ version }: ConnectionHandlersDeps, address: string, link: ServerLink | null) {

@@ -62,7 +62,6 @@ export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string
     audit: async (act) =>
       await writeAuditEvent({ records }, sql, { ...act, ...origin, tenantId, userId: null, timestamp: nowMs }),
     keepOnFailure: () => undefined,
-    afterwards: (work) => work(),
     signal: new AbortController().signal,
   };
 }

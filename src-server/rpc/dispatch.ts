@@ -103,17 +103,15 @@ export async function dispatch(
 ): Promise<Result<unknown, AnyFailure>> {
   const unstorable = findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
-  const afterwards: (() => void)[] = [];
   try {
+    if (request.meta.isUpkeep) return await keepUp(deps, request, handler);
     const work = async () =>
       await deps.database.transaction(
         { role: 'access' },
-        async (sql) => await carryOut(deps, { request, handler, sql, afterwards }),
+        async (sql) => await carryOut(deps, { request, handler, sql }),
       );
     const isStrangers = request.meta.demand === 'nobody' && !request.isRead;
-    const result = isStrangers ? await deps.strangers(work) : await work();
-    for (const follow of afterwards) follow();
-    return request.meta.isUpkeep && result.ok ? await keepUp(deps, request, handler, result.value as Asker) : result;
+    return isStrangers ? await deps.strangers(work) : await work();
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
@@ -123,19 +121,16 @@ export async function dispatch(
   }
 }
 
-/** Carries out what works on the database as a whole, when the transaction that let its caller in is over. */
-async function keepUp(
-  deps: DispatchDeps,
-  request: Request,
-  handler: AnyHandler,
-  asker: Asker,
-): Promise<Result<unknown, AnyFailure>> {
+/** Carries out what works on the database as a whole, when the transaction that lets its caller in is over. */
+async function keepUp(deps: DispatchDeps, request: Request, handler: AnyHandler): Promise<Result<unknown, AnyFailure>> {
+  const asker = await deps.database.transaction({ role: 'access' }, async (sql) => await letIn(deps, request, sql));
+  if (asker === null) throw new Error(`${request.call} is upkeep, and demands nobody.`);
+  const { tenantId, userId } = asker;
   const { address, userAgent, signal } = request;
   const nowMs = deps.nowMs();
   const outside = (): never => {
     throw new Error(`${request.call} is upkeep, and has no transaction.`);
   };
-  const { tenantId, userId } = asker;
   return await handler(request.input, {
     sql: { query: outside, enter: outside, announce: outside },
     nowMs,
@@ -150,7 +145,6 @@ async function keepUp(
       );
     },
     keepOnFailure: outside,
-    afterwards: (work) => work(),
   });
 }
 
@@ -164,13 +158,11 @@ type Work = {
   readonly request: Request;
   readonly handler: AnyHandler;
   readonly sql: Sql;
-  readonly afterwards: (() => void)[];
 };
 
-async function carryOut(deps: DispatchDeps, { request, handler, sql, afterwards }: Work) {
+async function carryOut(deps: DispatchDeps, { request, handler, sql }: Work) {
   const nowMs = deps.nowMs();
   const asker = await letIn(deps, request, sql);
-  if (request.meta.isUpkeep) return ok(asker); // It follows, outside.
   const { address, userAgent, signal } = request;
   let isKept = false;
   const call: ServerCall = {
@@ -186,7 +178,6 @@ async function carryOut(deps: DispatchDeps, { request, handler, sql, afterwards 
       await deps.writeAuditEvent(sql, { ...act, address, userAgent, tenantId, userId, timestamp: nowMs });
     },
     keepOnFailure: () => void (isKept = true),
-    afterwards: (work) => void afterwards.push(work),
   };
   const keyed = keyedRequest(request, asker, nowMs);
   if (keyed !== undefined) {

@@ -43,8 +43,6 @@ export type ServerCall = Origin & {
   readonly audit: (act: Act, by?: { readonly userId: string | null; readonly tenantId: string }) => Promise<void>;
   /** Commits although the call fails: for counting a failed sign-in. */
   readonly keepOnFailure: () => void;
-  /** Runs when the transaction has been committed. */
-  readonly afterwards: (work: () => void) => void;
   /** Aborted when the client gives up or its connection ends. */
   readonly signal: AbortSignal;
 };

@@ -129,7 +129,9 @@ export function errorCodeOf(kind: string): ErrorCode {
   return errorCodes[kind] ?? 'FAILURE';
 }
 
-/** Where the API begins; its version changes when a client of the old one would no longer be understood. */
+/** Changes when a client of the one before would no longer be understood. */
+export const apiVersion = 1;
+/** Where the API begins. */
 export const apiPath = '/api/v1';
 /** Of a WebSocket to the server: the token travels in the protocols, as that is in nobody's log (`wire.ts`). */
 export const socketPath = `${apiPath}/socket`;
