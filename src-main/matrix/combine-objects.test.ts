@@ -1,20 +1,11 @@
 import * as fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 import { combineObjects } from '#shared/matrix/combine-objects.ts';
 import { relationshipsBetween } from '#shared/matrix/combine-relationships.ts';
 import type { Between } from '#shared/matrix/combine-relationships.ts';
-import {
-  cellKey,
-  contextVisibilityId,
-  ctaRoleId,
-  membershipId,
-  pairKey,
-  pairOf,
-  pairReviewId,
-} from '#shared/matrix/matrix-keys.ts';
-import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { cellKey, contextVisibilityId, ctaRoleId, pairKey, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { downgradeObject, duplicateObject } from '#shared/matrix/object-edits.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';
@@ -26,7 +17,6 @@ import { setupProject } from './matrix.harness.ts';
 
 async function setupObjects() {
   const world = await setupProject();
-  onTestFinished(world.close);
   const [accountId, householdId, profileId, planId] = [
     await world.addObject('Account'),
     await world.addObject('Household'),
@@ -100,7 +90,7 @@ test('everything that hangs on the second object moves to the first, and its nam
 test('what was said of the second and of all that goes with it is said of what takes its place, by who said it', async () => {
   const world = await setupObjects();
   const { accountId, householdId, planId, nextId } = world;
-  admit(world, 'bob');
+  world.admit('bob', { role: 'editor' });
   const own = await world.addCta(accountId, 'Close');
   const twin = await world.addCta(householdId, 'close');
   const between = await world.addRelationship(accountId, householdId);
@@ -150,7 +140,7 @@ test('what was said of the second and of all that goes with it is said of what t
 test('words that do not move with what they are about are not said again in the name of who wrote them', async () => {
   const world = await setupObjects();
   const { accountId, householdId, nextId } = world;
-  admit(world, 'bob');
+  world.admit('bob', { role: 'editor' });
   const id = nextId();
   const comment = {
     subjectKind: 'object',
@@ -173,7 +163,7 @@ test('words that do not move with what they are about are not said again in the 
 
 test('a comment that was deleted does not come back with other words in the name of who wrote it', async () => {
   const world = await setupObjects();
-  admit(world, 'bob');
+  world.admit('bob', { role: 'editor' });
   const id = world.nextId();
   const comment = { subjectKind: 'object', subjectId: world.accountId, parentId: null, isResolved: false } as const;
   await world.edit([createEdit('comment', id, { ...comment, body: 'No.', authorId: 'ada' })]);
@@ -358,24 +348,6 @@ test('copied contexts show what has the same name here', async () => {
 });
 
 const asked = { answer: '', risk: 'low', isOpen: true, ownerId: null, metadata: {} } as const;
-
-function admit(
-  { store, projectId, workspaceId, clock }: Awaited<ReturnType<typeof setupProject>>,
-  userId: string,
-): void {
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, userId),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId,
-      role: 'editor',
-      permissions: { artifacts: {}, objects: {} },
-      joinedAt: clock.nowMs(),
-    }),
-  );
-}
 
 /** Without the moments of writing, which an undo moves on. */
 function plain(tables: ModelTables) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from 'node:path';
 
 import { strToU8, zipSync } from 'fflate';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import {
   exportFormats,
@@ -10,25 +10,18 @@ import {
   exportTypes,
   objectEntity,
   projectEntity,
-  projectMembershipEntity,
 } from '#shared/matrix/matrix-entities.ts';
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
+import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { setupExchange } from './exchange.harness.ts';
 import { makeExport } from './make-export.ts';
 import { formatCsv, formatWorkbook } from './write-workbook.ts';
 
-async function setup() {
-  const world = await setupExchange();
-  onTestFinished(world.close);
-  return world;
-}
-
 const magics = { json: '{', csv: '\uFEFF', xlsx: 'PK', png: '\uFFFDPNG', svg: '<svg', md: '# ' } as const;
 
 test.each(exportFormats)('an export as %s is made and kept whole under its name', async (format) => {
-  const { runExport, readExported, exportsFolder } = await setup();
+  const { runExport, readExported, exportsFolder } = await setupExchange();
   const job = await runExport({ exportType: 'objects', format });
   expect(job).toMatchObject({ status: 'completed', progressPercent: 100, errorMessage: null });
   expect(readExported(job).toString('utf8').startsWith(magics[format])).toBe(true);
@@ -36,7 +29,7 @@ test.each(exportFormats)('an export as %s is made and kept whole under its name'
 });
 
 test('every kind of export is made in every format', async () => {
-  const { store, exampleId, readTables, exportsFolder } = await setup();
+  const { store, exampleId, readTables, exportsFolder } = await setupExchange();
   const [project, tables] = [store.get(projectEntity, exampleId), readTables(exampleId)];
   for (const format of exportFormats.filter((one) => one !== 'png')) {
     for (const exportType of exportTypes) {
@@ -51,7 +44,7 @@ test('every kind of export is made in every format', async () => {
 test.each(['json', 'xlsx', 'csv'] as const)(
   'a project that was exported as %s changes nothing when it is brought back',
   async (format) => {
-    const { runExport, readExported, planFile, exampleId } = await setup();
+    const { runExport, readExported, planFile, exampleId } = await setupExchange();
     const job = await runExport({ exportType: 'project', format });
     const report = await planFile(readExported(job), { projectId: exampleId, fileName: `x.${format}` });
     expect(report.problems).toEqual({ count: 0, list: [] });
@@ -63,7 +56,7 @@ test.each(['json', 'xlsx', 'csv'] as const)(
 test.each(['xlsx', 'csv'] as const)(
   'a project that was exported as %s becomes a new one with the same lists',
   async (format) => {
-    const { runExport, readExported, planFile, readTables, exampleId, handlersNow, call } = await setup();
+    const { runExport, readExported, planFile, readTables, exampleId, handlersNow, call } = await setupExchange();
     const job = await runExport({ exportType: 'project', format });
     const report = await planFile(readExported(job), { projectId: null, fileName: `Copy.${format}` });
     expect(report.newProjectName).toBe('Copy');
@@ -78,7 +71,7 @@ test.each(['xlsx', 'csv'] as const)(
 );
 
 test('a project that was exported becomes a new project with the same records', async () => {
-  const { runExport, readExported, planFile, readTables, exampleId, handlersNow, call, store } = await setup();
+  const { runExport, readExported, planFile, readTables, exampleId, handlersNow, call, store } = await setupExchange();
   const job = await runExport({ exportType: 'project', format: 'json' });
   const report = await planFile(readExported(job), { projectId: null, fileName: 'x.json' });
   expect(report).toMatchObject({ newProjectName: 'Streaming service', isRefused: false });
@@ -91,7 +84,7 @@ test('a project that was exported becomes a new project with the same records', 
 });
 
 test('a list is first shown as what it would change, then done as one step of undo', async () => {
-  const { planFile, exampleId, handlersNow, call, store } = await setup();
+  const { planFile, exampleId, handlersNow, call, store } = await setupExchange();
   const report = await planFile('Object,Definition\nHOUSEHOLD,Who pays\nWatch party,Several people at once\n', {
     projectId: exampleId,
   });
@@ -110,7 +103,7 @@ test('a list is first shown as what it would change, then done as one step of un
 });
 
 test('what was planned is not done after the project has changed', async () => {
-  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setup();
+  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setupExchange();
   const report = await planFile('Object\nWatch party\n', { projectId: exampleId });
   const [object] = readTables(exampleId).object.values();
   const edits = [patchEdit('object', object?.id ?? '', { name: 'Watch party' })];
@@ -121,7 +114,7 @@ test('what was planned is not done after the project has changed', async () => {
 });
 
 test('a plan that the project has overtaken while it was made is not done', async () => {
-  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setup();
+  const { planFile, exampleId, handlersNow, projectHandlers, call, readTables } = await setupExchange();
   const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
   const planning = handlersNow().planImport({ importId }, call);
   const [object] = readTables(exampleId).object.values();
@@ -132,7 +125,7 @@ test('a plan that the project has overtaken while it was made is not done', asyn
 });
 
 test('of one file only one plan is made at a time: the one that was asked for last', async () => {
-  const { planFile, exampleId, handlersNow, call } = await setup();
+  const { planFile, exampleId, handlersNow, call } = await setupExchange();
   const { importId } = await planFile('Object\nWatch party\n', { projectId: exampleId });
   const [first, second] = [handlersNow().planImport({ importId }, call), handlersNow().planImport({ importId }, call)];
   expect(await first).toMatchObject({ ok: false, failure: { kind: 'import-unreadable' } });
@@ -141,7 +134,7 @@ test('of one file only one plan is made at a time: the one that was asked for la
 });
 
 test('what contradicts itself is refused, and nothing of it is written', async () => {
-  const { planFile, exampleId, handlersNow, call, store } = await setup();
+  const { planFile, exampleId, handlersNow, call, store } = await setupExchange();
   const report = await planFile(',Account,Robot\nAccount,,1:N\nRobot,1..*,\n', { projectId: exampleId });
   expect(report).toMatchObject({
     isRefused: true,
@@ -181,7 +174,7 @@ function workbookOf(target: string, content: string): Uint8Array {
 }
 
 test('a workbook is read from where it says that its sheet is', async () => {
-  const { planFile } = await setup();
+  const { planFile } = await setupExchange();
   const cell = (address: string, text: string) => `<c r="${address}" t="inlineStr"><is><t>${text}</t></is></c>`;
   const rows = sheet(`<row r="1">${cell('A1', 'Name')}</row><row r="2">${cell('A2', 'Account')}</row>`);
   const report = await planFile(workbookOf('other/sheet.dat', rows), { projectId: null });
@@ -217,14 +210,14 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
   ['with other headings', () => 'Colour,Size\nred,3\n', /those of no list/u],
   ['of a later version', () => '{"format":"triptych-project/9"}', /of version 9/u],
 ])('a file %s is refused with a sentence', async (_what, content, sentence) => {
-  const { planFile, exampleId } = await setup();
+  const { planFile, exampleId } = await setupExchange();
   const report = await planFile(content(), { projectId: exampleId, fileName: 'given' });
   expect(report.isRefused).toBe(true);
   expect(report.problems.list[0]?.sentence).toMatch(sentence);
 });
 
 test('a text of 100,000 characters comes in and goes out whole, but for a workbook, which must not cut it', async () => {
-  const { planFile, exampleId, handlersNow, call, runExport, readExported } = await setup();
+  const { planFile, exampleId, handlersNow, call, runExport, readExported } = await setupExchange();
   const long = 'é😀'.repeat(25_000) + 'x'.repeat(25_000);
   const report = await planFile(
     formatCsv([
@@ -243,7 +236,7 @@ test('a text of 100,000 characters comes in and goes out whole, but for a workbo
 });
 
 test('names that a spreadsheet would calculate, and names in other scripts, come back as they were', async () => {
-  const { planFile, handlersNow, call, readTables } = await setup();
+  const { planFile, handlersNow, call, readTables } = await setupExchange();
   const names = ["=cmd|' /C calc'!A0", '+1', '-2', '@SUM(A1)', "'=x", 'حساب', 'חשבון', '👩‍👩‍👧 Family', 'a,b;"c"'];
   const rows = [['Name'], ...names.map((name) => [name.startsWith("'") || /^[=+\-@]/u.test(name) ? `'${name}` : name])];
   for (const content of [formatCsv(rows), await formatWorkbook([{ name: 'Objects', rows }])]) {
@@ -257,7 +250,7 @@ test('names that a spreadsheet would calculate, and names in other scripts, come
 });
 
 test('a file comes into a chosen folder beside those that are there', async () => {
-  const { runExport, exportsFolder } = await setup();
+  const { runExport, exportsFolder } = await setupExchange();
   const folder = path.join(exportsFolder, 'mine');
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'Streaming service – Objects.csv'), 'mine');
@@ -267,14 +260,14 @@ test('a file comes into a chosen folder beside those that are there', async () =
 });
 
 test('a folder that is none is refused before anything is made', async () => {
-  const { handlersNow, exampleId, call, store } = await setup();
+  const { handlersNow, exampleId, call, store } = await setupExchange();
   const input = { projectId: exampleId, exportType: 'objects', format: 'csv', folder: '/no/such/folder' } as const;
   expect(await handlersNow().startExport(input, call)).toMatchObject({ failure: { kind: 'export-folder-unusable' } });
   expect(store.count(exportJobEntity)).toBe(0);
 });
 
 test('a cancelled export leaves no file', async () => {
-  const { handlersNow, exampleId, call, store, exportsFolder, ended } = await setup();
+  const { handlersNow, exampleId, call, store, exportsFolder, ended } = await setupExchange();
   const input = { projectId: exampleId, exportType: 'matrix', format: 'png' } as const;
   const started = await handlersNow().startExport(input, call);
   const waiting = await handlersNow().startExport(input, call);
@@ -288,7 +281,7 @@ test('a cancelled export leaves no file', async () => {
 });
 
 test('an export that the end of the program cuts off is made after the next start', async () => {
-  const { handlersNow, exampleId, call, reopen, ended, store } = await setup();
+  const { handlersNow, exampleId, call, reopen, ended, store } = await setupExchange();
   const input = { projectId: exampleId, exportType: 'matrix', format: 'svg' } as const;
   const jobs = await Promise.all([handlersNow().startExport(input, call), handlersNow().startExport(input, call)]);
   await reopen();
@@ -297,21 +290,10 @@ test('an export that the end of the program cuts off is made after the next star
 });
 
 test('an export that goes on after the next start holds no more than who asked for it may read', async () => {
-  const { handlersNow, exampleId, workspaceId, callOf, reopen, ended, store, clock, readTables, readExported } =
-    await setup();
+  const { handlersNow, exampleId, callOf, admit, reopen, ended, readTables, readExported } = await setupExchange();
   const account = [...readTables(exampleId).object.values()].find(({ name }) => name === 'Account');
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(exampleId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId: exampleId,
-      userId: 'bob',
-      role: 'viewer',
-      permissions: { artifacts: {}, objects: { [account?.id ?? '']: 'none' } },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  const permissions: MembershipPermissions = { artifacts: {}, objects: { [account?.id ?? '']: 'none' } };
+  admit('bob', { role: 'viewer', permissions, projectId: exampleId });
   const input = { projectId: exampleId, exportType: 'objects', format: 'csv' } as const;
   const started = await handlersNow().startExport(input, callOf('bob'));
   await reopen();
@@ -322,7 +304,7 @@ test('an export that goes on after the next start holds no more than who asked f
 });
 
 test('an export that a crash cut off says so', async () => {
-  const { runExport, store, reopen } = await setup();
+  const { runExport, store, reopen } = await setupExchange();
   const job = await runExport({ exportType: 'objects', format: 'md' });
   store.write({ actorId: 'ada', isUndoable: false }, (tx) => tx.patch(exportJobEntity, job.id, { status: 'running' }));
   await reopen();
@@ -333,7 +315,7 @@ test('an export that a crash cut off says so', async () => {
 });
 
 test('an export is read in pieces by who asked for it, and is gone with its job', async () => {
-  const { runExport, readExported, handlersNow, call, callOf, store } = await setup();
+  const { runExport, readExported, handlersNow, call, callOf, store } = await setupExchange();
   const job = await runExport({ exportType: 'project', format: 'json' });
   const other = await handlersNow().readExport({ jobId: job.id }, callOf('bob'));
   expect(other).toMatchObject({ failure: { kind: 'record-missing' } });
@@ -348,7 +330,7 @@ test('an export is read in pieces by who asked for it, and is gone with its job'
 });
 
 test('a picture of the nouns says what was found in the texts, and what became of it', async () => {
-  const { projectHandlers, exampleId, call, nextId, runExport, readExported } = await setup();
+  const { projectHandlers, exampleId, call, nextId, runExport, readExported } = await setupExchange();
   const body =
     'The account holder pays for a household. Each <b>household</b> has a remote & a shelf.\nThe shelf is full.';
   const draft = { name: 'Interview', kind: 'interview', body, rank: 'a0' } as const;
@@ -364,7 +346,7 @@ test('a picture of the nouns says what was found in the texts, and what became o
 });
 
 test('a shapeshifter is of the object that was chosen, and says so in the name of its file', async () => {
-  const { projectHandlers, exampleId, call, nextId, runExport, readExported, readTables } = await setup();
+  const { projectHandlers, exampleId, call, nextId, runExport, readExported, readTables } = await setupExchange();
   const [account, title] = ['Account', 'Title'].map((name) =>
     [...readTables(exampleId).object.values()].find((object) => object.name === name),
   );

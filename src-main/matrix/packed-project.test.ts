@@ -41,7 +41,6 @@ test('a project that is read packed is the project that is read record by record
     expect(table.size).toBe(records.length);
     for (const record of records) expect(table.get(record.id)).toEqual(record);
   }
-  world.close();
 });
 
 test('a list that its limit cuts off has the first ids', async () => {
@@ -51,7 +50,6 @@ test('a list that its limit cuts off has the first ids', async () => {
   const { ids, packed } = world.store.listPacked(objectEntity, query);
   expect(ids).toEqual(world.store.listIds(objectEntity, query));
   expect(inOrder(unpackRecords(objectEntity, packed))).toEqual(world.store.list(objectEntity, query));
-  world.close();
 });
 
 test('a packed list has what was written since the last one, and not what was taken back', async () => {
@@ -75,7 +73,6 @@ test('a packed list has what was written since the last one, and not what was ta
   expect(namesOf()).toEqual(['Volume']);
   store.write({ actorId: 'ada' }, (tx) => tx.remove(objectEntity, book));
   expect(namesOf()).toEqual([]);
-  world.close();
 });
 
 function inOrder(records: readonly AnyRecord[]): readonly AnyRecord[] {
