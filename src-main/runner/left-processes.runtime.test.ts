@@ -6,6 +6,7 @@ import type { Language } from '#shared/calls/language.ts';
 import { languages } from '#shared/calls/language.ts';
 
 import { setupRunner } from './runner.harness.ts';
+import type { Asked } from './runner.harness.ts';
 import { one } from './session-calls.harness.ts';
 import type { Sources } from './session-calls.harness.ts';
 
@@ -30,26 +31,19 @@ test.each(languages)('what a function in %s has started ends with its session', 
   expect(existsSync(path)).toBe(false);
 });
 
-const saying = 'while :; do echo left behind; sleep 0.01; done';
+const loop = 'while :; do echo left behind; sleep 0.01; done';
 const leaving: { readonly [language in 'python' | 'julia']: string } = {
-  python: `import subprocess, time\ndef leave(): subprocess.Popen(["sh", "-c", "${saying}"]); time.sleep(0.05)`,
-  julia: `leave() = (run(\`sh -c "${saying}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
+  python: `import subprocess, time\ndef leave(): subprocess.Popen(["sh", "-c", "${loop}"]); time.sleep(0.05)`,
+  julia: `leave() = (run(\`sh -c "${loop}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
 };
 
 test.each(['python', 'julia'] as const)(
   'a process that a function in %s leaves running is ended, and prints into no other call',
   async (language) => {
-    const world = setupRunner();
-    const left = await world.ask({ language, source: leaving[language], entry: 'leave' });
-    expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
-    for (let call = 0; call < 3; call += 1) {
-      const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
-      expect([outcome.kind, out, err]).toEqual(['done', '', '']);
-    }
+    await expectQuietAfter({ language, source: leaving[language] });
   },
 );
 
-const loop = 'while :; do echo left behind; sleep 0.01; done';
 const orphaning = [
   ['of its own group', `(${loop}) &`],
   ['in a group of its own', `setsid sh -c '${loop}' &`],
@@ -66,12 +60,17 @@ test
   .each(languages.flatMap((language) => orphaning.map(([where, command]) => [language, where, command] as const)))(
   'a process in %s whose parent has ended, %s, prints into no other call',
   async (language, _where, command) => {
-    const world = setupRunner();
-    const left = await world.ask({ language, source: starting[language](command), entry: 'leave' });
-    expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
-    for (let call = 0; call < 3; call += 1) {
-      const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
-      expect([outcome.kind, out, err]).toEqual(['done', '', '']);
-    }
+    await expectQuietAfter({ language, source: starting[language](command) });
   },
 );
+
+/** Calls `leave`, whose process goes on printing, and then others of the same session, which print nothing. */
+async function expectQuietAfter({ language, source }: Pick<Asked, 'language' | 'source'>): Promise<void> {
+  const world = setupRunner();
+  const left = await world.ask({ language, source, entry: 'leave' });
+  expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
+  for (let call = 0; call < 3; call += 1) {
+    const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
+    expect([outcome.kind, out, err]).toEqual(['done', '', '']);
+  }
+}
