@@ -1,5 +1,7 @@
 import { assert } from '#shared/base/assert.ts';
-import { ctaEntity, objectEntity, projectEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
+import { ctaEntity } from '#shared/matrix/cta-entities.ts';
+import { objectEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import type { ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';

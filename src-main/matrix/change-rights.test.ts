@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { commentEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newCta } from '#shared/matrix/new-records.ts';

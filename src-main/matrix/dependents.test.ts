@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { commentEntity, modelEntities, objectEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { objectEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { cellKey, pairKey } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';

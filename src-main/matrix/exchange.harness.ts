@@ -6,8 +6,8 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
+import { exportJobEntity } from '#shared/matrix/project-entities.ts';
+import type { ExportJobRecord } from '#shared/matrix/project-entities.ts';
 
 import { openExchange } from './exchange-handlers.ts';
 import { setupProject } from './matrix.harness.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { exportFormats, exportJobEntity, exportTypes, projectEntity } from '#shared/matrix/matrix-entities.ts';
+import { exportFormats, exportJobEntity, exportTypes, projectEntity } from '#shared/matrix/project-entities.ts';
 import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { setupExchange } from './exchange.harness.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { objectEntity } from '#shared/matrix/matrix-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
 import { patchEdit } from '#shared/matrix/model-edits.ts';
 
 import { setupExchange } from './exchange.harness.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { commentEntity } from '#shared/matrix/matrix-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 

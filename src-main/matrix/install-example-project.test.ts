@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { projectEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
 import { setupProject } from './matrix.harness.ts';

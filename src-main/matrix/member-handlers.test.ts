@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { idFromKey } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { modelEntities, objectEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 import { newRelationship } from '#shared/matrix/new-records.ts';
 import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-records.ts';

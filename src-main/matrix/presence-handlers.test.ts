@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 
-import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { silenceMsMax } from '#shared/matrix/presence-api.ts';
 
 import { setupProject } from './matrix.harness.ts';

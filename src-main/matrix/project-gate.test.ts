@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 
-import {
-  exportJobEntity,
-  objectEntity,
-  projectEntity,
-  projectMembershipEntity,
-} from '#shared/matrix/matrix-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
+import { exportJobEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
 import { entities } from '#shared/features.ts';

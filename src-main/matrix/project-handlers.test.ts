@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
 
-import {
-  attributeEntity,
-  ctaEntity,
-  objectEntity,
-  pairReviewEntity,
-  projectEntity,
-  projectMembershipEntity,
-  relationshipEntity,
-} from '#shared/matrix/matrix-entities.ts';
+import { attributeEntity } from '#shared/matrix/attribute-entities.ts';
+import { ctaEntity } from '#shared/matrix/cta-entities.ts';
+import { objectEntity, pairReviewEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { assert } from '#shared/base/assert.ts';
 import { membershipId, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';

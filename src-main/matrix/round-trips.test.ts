@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { projectEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 
 import { setupExchange } from './exchange.harness.ts';
 import { formatCsv, formatWorkbook } from './write-workbook.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { sourceTextEntity } from '#shared/matrix/matrix-entities.ts';
+import { sourceTextEntity } from '#shared/matrix/question-entities.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { objectEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
