@@ -1,6 +1,6 @@
 /* How long all checks of a model take after an edit: what the window does, when it is idle, for every change that it shows. */
 import { checkGaps } from '#shared/matrix/gaps/gap-checks.ts';
-import { relationshipTypes } from '#shared/matrix/matrix-entities.ts';
+import { relationshipTypes } from '#shared/matrix/object-entities.ts';
 import { applyEdits, patchEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';
 

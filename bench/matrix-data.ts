@@ -5,7 +5,7 @@
 import type { ModelEdit } from '../src-shared/matrix/model-edits.ts';
 import { createEdit } from '../src-shared/matrix/model-edits.ts';
 import { newObject, newRelationship } from '../src-shared/matrix/new-records.ts';
-import { ends, nestings, objectTypes } from '../src-shared/matrix/matrix-entities.ts';
+import { ends, nestings, objectTypes } from '../src-shared/matrix/object-entities.ts';
 import { pairKey, pairOf, pairReviewId } from '../src-shared/matrix/matrix-keys.ts';
 import { ranksAfter } from '../src-shared/matrix/object-order.ts';
 import type { ApiClient } from '../src-shared/features.ts';

@@ -1,7 +1,7 @@
 /* How long a project takes to come out as a file and in again, through the running core as the window asks it. */
 import type { ApiClient } from '../src-shared/features.ts';
 import { importPieceBytes } from '../src-shared/matrix/exchange/exchange-api.ts';
-import type { ExportFormat } from '../src-shared/matrix/matrix-entities.ts';
+import type { ExportFormat } from '../src-shared/matrix/project-entities.ts';
 import type { BenchResult } from './harness.ts';
 
 type Exchanged = { readonly client: ApiClient; readonly workspaceId: string; readonly projectId: string };

@@ -1,6 +1,7 @@
 /* A model of a given size, always the same for the same seed: half-finished, as real ones are, with every kind of gap in it. */
 import { idFromKey } from '#shared/base/id.ts';
-import { dataTypes, dependencies, ends, nestings, relationshipTypes } from '#shared/matrix/matrix-entities.ts';
+import { dataTypes } from '#shared/matrix/attribute-entities.ts';
+import { dependencies, ends, nestings, relationshipTypes } from '#shared/matrix/object-entities.ts';
 import { ctaRoleId, pairKey, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
 import { applyEdits, createEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';

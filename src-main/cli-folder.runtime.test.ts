@@ -7,6 +7,7 @@ import { permissions } from '#shared/rpc/permission-rules.ts';
 
 import { writeAccess } from './access/access-file.ts';
 import { openAccountsFile } from './access/accounts-file.ts';
+import { adaAtAcme } from './access/accounts.harness.ts';
 import { setupCli } from './cli.harness.ts';
 import { accountFolderAt, createDataFolder } from './store/data-folder.ts';
 import { lastVersion } from './store/migrate.ts';
@@ -122,19 +123,14 @@ test('a command is about the account that is open, or about the one that it name
 }, 60_000);
 
 function writeAccount(dataFolder: string): string {
-  const account = {
-    serverAddress: 'https://triptych.acme.example',
-    tenantId: '0193b8c0-0000-7000-8000-00000000000a',
-    tenantName: 'Acme',
-    userId: '0193b8c0-0000-7000-8000-0000000000a1',
-    userName: 'Ada Lovelace',
-    email: 'ada@acme.example',
-  };
-  const id = accountIdOf(account);
+  const id = accountIdOf(adaAtAcme);
   const data = createDataFolder(dataFolder);
   assert(data.ok, 'The data folder could not be made');
   const file = openAccountsFile(data.value.accountsFile, { nowMs: () => instantOf(0) });
-  assert(file.change((before) => ({ ...before, accounts: [{ id, ...account }] })).ok, 'The list could not be written');
+  assert(
+    file.change((before) => ({ ...before, accounts: [{ id, ...adaAtAcme }] })).ok,
+    'The list could not be written',
+  );
   assert(
     writeAccess(accountFolderAt(data.value, id).accessFile, { role: 'admin', permissions, deviceId: null }).ok,
     'It could not be written',

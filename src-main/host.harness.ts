@@ -13,17 +13,13 @@ import type { ApiClient } from '#shared/features.ts';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 
 import type { NewAccount } from './access/account-desk.ts';
+import { adaAtAcme } from './access/accounts.harness.ts';
 import { createHost } from './host.ts';
 import type { Host, HostOptions } from './host.ts';
 import type { Connection } from './rpc/connection.ts';
 
 export const acme: NewAccount = {
-  serverAddress: 'https://triptych.acme.example',
-  tenantId: '0193b8c0-0000-7000-8000-00000000000a',
-  tenantName: 'Acme',
-  userId: '0193b8c0-0000-7000-8000-0000000000a1',
-  userName: 'Ada Lovelace',
-  email: 'ada@acme.example',
+  ...adaAtAcme,
   role: 'admin',
   permissions: [...permissions],
   deviceId: null,

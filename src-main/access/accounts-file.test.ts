@@ -10,16 +10,9 @@ import { permissions } from '#shared/rpc/permission-rules.ts';
 
 import { readAccess, writeAccess } from './access-file.ts';
 import { openAccountsFile, readAccounts } from './accounts-file.ts';
+import { adaAtAcme } from './accounts.harness.ts';
 
-const known = {
-  serverAddress: 'https://triptych.acme.example',
-  tenantId: '0193b8c0-0000-7000-8000-00000000000a',
-  tenantName: 'Acme',
-  userId: '0193b8c0-0000-7000-8000-0000000000a1',
-  userName: 'Ada Lovelace',
-  email: 'ada@acme.example',
-};
-const account = { id: accountIdOf(known), ...known };
+const account = { id: accountIdOf(adaAtAcme), ...adaAtAcme };
 const one = { currentId: account.id, accounts: [account], removingIds: [] };
 const none = { currentId: 'personal', accounts: [], removingIds: [] };
 

@@ -1,11 +1,11 @@
 import { assert } from '#shared/base/assert.ts';
-import { ctaEntity, objectEntity, projectEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
+import { ctaEntity } from '#shared/matrix/cta-entities.ts';
+import { objectEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import type { ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
-import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createChangeHandlers } from './change-handlers.ts';
@@ -13,7 +13,6 @@ import { setupProject } from './matrix.harness.ts';
 
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
   const { store, clock, projectId, callOf } = world;
   const changes = createChangeHandlers({ store, clock });
   async function page(filter: ChangeFilter = {}, given: { before?: string; limit?: number; userId?: string } = {}) {
@@ -186,23 +185,12 @@ test('that a project was made, and who takes part, is not for the log to take ba
 });
 
 test('the past is read by those who read the project, as far as they may', async () => {
-  const { page, changes, callOf, projectId, workspaceId, store, clock, addObject } = await setup();
+  const { page, changes, callOf, projectId, admit, addObject } = await setup();
   const [account, title] = [await addObject('Account'), await addObject('Title')];
   expect(await changes.page({ projectId, filter: {}, limit: 40 }, callOf('bob'))).toMatchObject({
     failure: { kind: 'record-missing' },
   });
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'bob',
-      role: 'viewer',
-      permissions: { artifacts: {}, objects: { [account]: 'none' } },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  admit('bob', { role: 'viewer', permissions: { artifacts: {}, objects: { [account]: 'none' } } });
   const { entries } = await page({ entity: 'object' }, { userId: 'bob' });
   expect(entries.flatMap(({ changes: of }) => of.map(({ recordId }) => recordId))).toEqual([title]);
   const [entry] = entries;

@@ -1,6 +1,7 @@
 import { ok } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import type { changeApi } from '#shared/matrix/changes/change-api.ts';
 
 import { demand } from '../rpc/handlers.ts';

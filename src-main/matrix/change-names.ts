@@ -1,4 +1,4 @@
-import { isModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import { isModelEntityName } from '#shared/matrix/model-entities.ts';
 import type { RecordChange } from '#shared/matrix/changes/change-api.ts';
 import { namingFields, recordTitle } from '#shared/matrix/changes/change-titles.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';

@@ -1,40 +1,19 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { commentEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { MembershipRole } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newCta } from '#shared/matrix/new-records.ts';
-import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { createChangeHandlers } from './change-handlers.ts';
 import { setupProject } from './matrix.harness.ts';
 
-/** A project of Ada's; others are taken in by name. */
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
-  const { store, clock, projectId, workspaceId, callOf } = world;
+  const { store, clock, projectId, callOf } = world;
   const changes = createChangeHandlers({ store, clock });
-  function admit(
-    userId: string,
-    role: MembershipRole,
-    permissions: MembershipPermissions = { artifacts: {}, objects: {} },
-  ): void {
-    store.write({ actorId: 'ada' }, (tx) =>
-      tx.create(projectMembershipEntity, {
-        id: membershipId(projectId, userId),
-        tenantId: 'tenant-1',
-        workspaceId,
-        projectId,
-        userId,
-        role,
-        permissions,
-        joinedAt: clock.nowMs(),
-      }),
-    );
-  }
   async function pageFor(userId: string) {
     const read = await changes.page({ projectId, filter: {}, limit: 100 }, callOf(userId));
     assert(read.ok, 'The changes were refused.');
@@ -55,7 +34,7 @@ async function setup() {
       callOf(userId),
     );
   }
-  return { ...world, admit, pageFor, lastGroup, coverageFor, revert };
+  return { ...world, pageFor, lastGroup, coverageFor, revert };
 }
 
 test('coverage over time counts only what the member may see', async () => {
@@ -65,8 +44,8 @@ test('coverage over time counts only what the member may see', async () => {
   const secret = await addObject('Secret');
   await edit([patchEdit('object', secret, { description: 'Nobody knows.', states: ['hidden'], instances: ['It'] })]);
   clock.advance(3_600_000);
-  admit('bob', 'viewer', { artifacts: {}, objects: { [secret]: 'none' } });
-  admit('eve', 'viewer', { artifacts: {}, objects: { [account]: 'none', [secret]: 'none' } });
+  admit('bob', { role: 'viewer', permissions: { artifacts: {}, objects: { [secret]: 'none' } } });
+  admit('eve', { role: 'viewer', permissions: { artifacts: {}, objects: { [account]: 'none', [secret]: 'none' } } });
   const owner = (await coverageFor('ada')).points.at(-1);
   expect(owner?.objects).toBeGreaterThan(0);
   expect((await coverageFor('bob')).points.map(({ objects }) => objects)).toSatisfy((counts: readonly number[]) =>
@@ -83,7 +62,7 @@ test('what hung on a hidden object stays hidden when it has been deleted with it
   const attributeId = await addAttribute(secret, 'code');
   const onAttribute = { ...said, subjectKind: 'attribute', subjectId: attributeId, body: '1234' } as const;
   await edit([createEdit('comment', nextId(), onCta), createEdit('comment', nextId(), onAttribute)]);
-  admit('bob', 'viewer', { artifacts: {}, objects: { [secret]: 'none' } });
+  admit('bob', { role: 'viewer', permissions: { artifacts: {}, objects: { [secret]: 'none' } } });
   await edit([removeEdit('object', secret)]);
   const text = JSON.stringify(await pageFor('bob'));
   for (const hidden of ['Secret', 'Leak', 'Psst.', 'code', '1234']) expect(text).not.toContain(hidden);
@@ -96,7 +75,7 @@ test('a change does not name what the member may not see', async () => {
   await edit([patchEdit('attribute', attributeId, { objectId: account })]);
   const cta = { ...newCta({ objectId: account, name: 'Open', rank: nextRank() }), functionId: null };
   await edit([createEdit('cta', nextId(), cta)]);
-  admit('bob', 'viewer', { artifacts: {}, objects: { [secret]: 'none' } });
+  admit('bob', { role: 'viewer', permissions: { artifacts: {}, objects: { [secret]: 'none' } } });
   const { names } = await pageFor('bob');
   expect(names).toMatchObject({ [secret]: 'something that you may not see', [account]: 'Account' });
   expect((await pageFor('ada')).names).toMatchObject({ [secret]: 'Secret' });
@@ -104,7 +83,7 @@ test('a change does not name what the member may not see', async () => {
 
 test('a former owner does not take the project back from the log', async () => {
   const { store, projectId, admit, lastGroup, revert } = await setup();
-  admit('bob', 'owner');
+  admit('bob', { role: 'owner' });
   store.write({ actorId: 'ada' }, (tx) => {
     tx.patch(projectMembershipEntity, membershipId(projectId, 'ada'), { role: 'editor' });
     tx.patch(projectEntity, projectId, { ownerId: 'bob' });
@@ -117,7 +96,7 @@ test('a former owner does not take the project back from the log', async () => {
 
 test('the log gives nobody the words of another', async () => {
   const { edit, nextId, projectId, admit, lastGroup, revert, store } = await setup();
-  admit('bob', 'editor');
+  admit('bob', { role: 'editor' });
   const id = nextId();
   const comment = { subjectKind: 'project', subjectId: projectId, parentId: null, isResolved: false } as const;
   await edit([createEdit('comment', id, { ...comment, body: 'No.', authorId: 'ada' })]);

@@ -1,5 +1,5 @@
-import { commentEntity } from '#shared/matrix/matrix-entities.ts';
-import type { CommentRecord } from '#shared/matrix/matrix-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
+import type { CommentRecord } from '#shared/matrix/question-entities.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 
 import type { StoreReader } from '../store/store.ts';

@@ -9,7 +9,7 @@ import { stampFloor, stampMs } from '#shared/changes/stamp.ts';
 import type { CoveragePoint } from '#shared/matrix/changes/change-api.ts';
 import { coverageByRound, coverageSteps } from '#shared/matrix/gaps/coverage.ts';
 import type { CoverageTables } from '#shared/matrix/gaps/coverage.ts';
-import { modelEntities } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import { giveWay } from '../functions/give-way.ts';

@@ -1,6 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { commentEntity, modelEntities, objectEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { objectEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { cellKey, pairKey } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
@@ -10,17 +12,11 @@ import { createDependents } from './dependents.ts';
 import type { Hanging } from './dependents.ts';
 import { setupProject } from './matrix.harness.ts';
 
-async function setup() {
-  const world = await setupProject();
-  onTestFinished(world.close);
-  return world;
-}
-
 const said = { isResolved: false, parentId: null, authorId: 'ada', body: 'Why?' } as const;
 
 /** A few objects with everything that can hang on one. */
 async function setupModel() {
-  const world = await setup();
+  const world = await setupProject();
   const { edit, nextId, addObject, addRelationship, addCta, addAttribute } = world;
   const [account, title, plan] = [await addObject('Account'), await addObject('Title'), await addObject('Plan')];
   const between = await addRelationship(account, title);
@@ -75,7 +71,7 @@ test('what is written while much is removed goes along with what it names by the
 });
 
 test('the tables are read once, however much is removed', async () => {
-  const { store, projectId } = await setup();
+  const { store, projectId } = await setupProject();
   let listCount = 0;
   const counting = {
     ...store,

@@ -3,8 +3,8 @@
  * tables are asked; for more they are read once, since asking of each of a thousand objects what is said of it would hold up
  * everybody for minutes.
  */
-import { modelEntities } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntity, ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import type { ModelEntity, ModelEntityName } from '#shared/matrix/model-entities.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import type { StoreReader } from '../store/store.ts';

@@ -1,5 +1,6 @@
 import type { TextEdit } from '#shared/changes/change.ts';
-import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import type { FieldChange } from '#shared/matrix/changes/change-api.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 

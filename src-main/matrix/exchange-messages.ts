@@ -1,5 +1,5 @@
 import type { ImportPlan } from '#shared/matrix/exchange/import-plan.ts';
-import type { ExportFormat, ExportType } from '#shared/matrix/matrix-entities.ts';
+import type { ExportFormat, ExportType } from '#shared/matrix/project-entities.ts';
 import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
 import type { ModelTables } from '#shared/matrix/project-model.ts';
 

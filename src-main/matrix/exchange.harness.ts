@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { onTestFinished } from 'vitest';
+
 import { assert } from '#shared/base/assert.ts';
-import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
+import { exportJobEntity } from '#shared/matrix/project-entities.ts';
+import type { ExportJobRecord } from '#shared/matrix/project-entities.ts';
 
 import { openExchange } from './exchange-handlers.ts';
 import { setupProject } from './matrix.harness.ts';
@@ -24,6 +26,11 @@ export async function setupExchange() {
       call.actor,
     );
   let exchange = open();
+  // Before the store is closed: what is registered last is done first.
+  onTestFinished(async () => {
+    await exchange.close();
+    rmSync(exportsFolder, { recursive: true, force: true });
+  });
   const made = await world.handlers.createExample({ workspaceId }, call);
   assert(made.ok, 'The example was not made.');
   const exampleId = made.value.id;
@@ -84,11 +91,6 @@ export async function setupExchange() {
     reopen: async () => {
       await exchange.close();
       exchange = open();
-    },
-    close: async () => {
-      await exchange.close();
-      world.close();
-      rmSync(exportsFolder, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { commentEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import { commentEntity } from '#shared/matrix/question-entities.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
@@ -11,23 +10,13 @@ import { setupExchange } from './exchange.harness.ts';
 /** The example with a comment by Ada, its owner, and Bob as an editor; Cleo is a person of this device. */
 async function setup() {
   const world = await setupExchange();
-  onTestFinished(world.close);
-  const { store, exampleId, workspaceId, clock, nextId, call, projectHandlers } = world;
+  const { store, exampleId, clock, nextId, call, admit, projectHandlers } = world;
   const cleoId = nextId();
   store.write({ actorId: 'ada' }, (tx) => {
     const name = { name: 'Cleo', email: 'cleo@example.org' };
     tx.create(userEntity, { ...person, ...name, id: cleoId, tenantId: 'tenant-1', dateJoined: clock.nowMs() });
-    tx.create(projectMembershipEntity, {
-      id: membershipId(exampleId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId: exampleId,
-      userId: 'bob',
-      role: 'editor',
-      permissions: { artifacts: {}, objects: {} },
-      joinedAt: clock.nowMs(),
-    });
   });
+  admit('bob', { role: 'editor', projectId: exampleId });
   const commentId = nextId();
   const subject = { subjectKind: 'project', subjectId: exampleId } as const;
   const comment = { ...subject, body: 'Who pays?', authorId: 'ada', parentId: null, isResolved: false };

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { projectEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
 import { setupProject } from './matrix.harness.ts';
@@ -18,7 +18,6 @@ const rowsOf = (list: string) => sample[list] as unknown as readonly Row[];
 
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
   const made = await world.handlers.createExample({ workspaceId: world.workspaceId }, world.call);
   assert(made.ok, 'The example was not made.');
   const tables = world.readTables(made.value.id);

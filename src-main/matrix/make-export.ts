@@ -3,7 +3,8 @@
  */
 import { open } from 'node:fs/promises';
 
-import type { ExportFormat, ExportType, ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import type { ExportFormat, ExportType } from '#shared/matrix/project-entities.ts';
 import { formatProjectFile } from '#shared/matrix/exchange/project-file.ts';
 import { projectToMarkdown } from '#shared/matrix/exchange/project-markdown.ts';
 import { createProjectModel } from '#shared/matrix/project-model.ts';

@@ -1,8 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { idFromKey } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
@@ -13,7 +13,6 @@ const [ada, bob, eve] = [idFromKey('user', 'ada'), idFromKey('user', 'bob'), idF
 /** A project that Ada owns alone. */
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
   world.store.write({ actorId: 'ada' }, (tx) => {
     for (const [id, name] of Object.entries({ [ada]: 'ada', [bob]: 'bob', [eve]: 'eve' })) {
       const tenantId = name === 'eve' ? 'tenant-2' : 'tenant-1';

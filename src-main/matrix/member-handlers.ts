@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectFailure, projectApi } from '#shared/matrix/project-api.ts';
 import { noExceptions } from '#shared/matrix/project-settings.ts';

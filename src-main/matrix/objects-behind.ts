@@ -1,6 +1,8 @@
 import { objectIdsOf } from '#shared/matrix/access-rules.ts';
-import { attributeEntity, contextEntity, ctaEntity, relationshipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import { attributeEntity, contextEntity } from '#shared/matrix/attribute-entities.ts';
+import { ctaEntity } from '#shared/matrix/cta-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import { relationshipEntity } from '#shared/matrix/object-entities.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
 import type { StoreReader } from '../store/store.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { modelEntities, objectEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 import { newRelationship } from '#shared/matrix/new-records.ts';
 import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-records.ts';
@@ -41,7 +42,6 @@ test('a project that is read packed is the project that is read record by record
     expect(table.size).toBe(records.length);
     for (const record of records) expect(table.get(record.id)).toEqual(record);
   }
-  world.close();
 });
 
 test('a list that its limit cuts off has the first ids', async () => {
@@ -51,7 +51,6 @@ test('a list that its limit cuts off has the first ids', async () => {
   const { ids, packed } = world.store.listPacked(objectEntity, query);
   expect(ids).toEqual(world.store.listIds(objectEntity, query));
   expect(inOrder(unpackRecords(objectEntity, packed))).toEqual(world.store.list(objectEntity, query));
-  world.close();
 });
 
 test('a packed list has what was written since the last one, and not what was taken back', async () => {
@@ -75,7 +74,6 @@ test('a packed list has what was written since the last one, and not what was ta
   expect(namesOf()).toEqual(['Volume']);
   store.write({ actorId: 'ada' }, (tx) => tx.remove(objectEntity, book));
   expect(namesOf()).toEqual([]);
-  world.close();
 });
 
 function inOrder(records: readonly AnyRecord[]): readonly AnyRecord[] {

@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 
-import { projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import { projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { silenceMsMax } from '#shared/matrix/presence-api.ts';
 
 import { setupProject } from './matrix.harness.ts';
@@ -9,7 +8,6 @@ import { createPresenceHandlers } from './presence-handlers.ts';
 
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
   const { store, clock, random, projectId, callOf } = world;
   const presence = createPresenceHandlers({ store, clock, random });
   async function join(connectionId: string, userId = 'ada') {
@@ -71,21 +69,9 @@ test("nobody moves another one's session", async () => {
 });
 
 test('who may not see an object does not see who is at it, and who is taken out sees nobody', async () => {
-  const { presence, join, addObject, store, projectId, workspaceId, clock } = await setup();
+  const { presence, join, addObject, store, admit } = await setup();
   const account = await addObject('Account');
-  const id = membershipId(projectId, 'bob');
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id,
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'bob',
-      role: 'viewer',
-      permissions: { artifacts: {}, objects: { [account]: 'none' } },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  const id = admit('bob', { role: 'viewer', permissions: { artifacts: {}, objects: { [account]: 'none' } } });
   const ada = await join('window-1');
   const bob = await join('window-2', 'bob');
   const { ownSessionId } = await ada.next();

@@ -1,14 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import {
-  exportJobEntity,
-  objectEntity,
-  projectEntity,
-  projectMembershipEntity,
-} from '#shared/matrix/matrix-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
+import { exportJobEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
-import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 import { entities } from '#shared/features.ts';
 
 import { createRecordHandlers } from '../records/record-handlers.ts';
@@ -17,29 +12,14 @@ import { createProjectGate } from './project-gate.ts';
 
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
-  const { store, projectId, workspaceId, clock, callOf } = world;
+  const { store, projectId, callOf } = world;
   const records = createRecordHandlers(store, entities, createProjectGate(store));
-  function admit(userId: string, permissions: MembershipPermissions): void {
-    store.write({ actorId: 'ada' }, (tx) =>
-      tx.create(projectMembershipEntity, {
-        id: membershipId(projectId, userId),
-        tenantId: 'tenant-1',
-        workspaceId,
-        projectId,
-        userId,
-        role: 'viewer',
-        permissions,
-        joinedAt: clock.nowMs(),
-      }),
-    );
-  }
   async function idsFor(userId: string, entity: string, where: Record<string, string> = { projectId }) {
     const listed = await records.list({ entity, where, order: [], limit: 100 }, callOf(userId));
     if (!listed.ok) throw new Error(JSON.stringify(listed.failure));
     return listed.value.map(({ id }) => id);
   }
-  return { ...world, records, admit, idsFor };
+  return { ...world, records, idsFor };
 }
 
 test('only members read a project and what is in it', async () => {
@@ -49,7 +29,7 @@ test('only members read a project and what is in it', async () => {
   expect(await idsFor('bob', objectEntity.name)).toEqual([]);
   expect(await idsFor('bob', projectEntity.name, { workspaceId })).toEqual([]);
   expect(await idsFor('bob', exportJobEntity.name)).toEqual([]);
-  admit('bob', { artifacts: {}, objects: {} });
+  admit('bob', { role: 'viewer' });
   expect(await idsFor('bob', objectEntity.name)).toEqual([account]);
   expect(await idsFor('bob', projectEntity.name, { workspaceId })).toEqual([projectId]);
 });
@@ -63,7 +43,7 @@ test('an artifact or an object that a member may not read is not given, nor what
   const shown = await addAttribute(profile, 'avatar');
   const comment = { body: 'Why?', authorId: 'ada', parentId: null, isResolved: false } as const;
   await edit([createEdit('comment', nextId(), { ...comment, subjectKind: 'attribute', subjectId: hidden })]);
-  admit('bob', { artifacts: { ctas: 'none' }, objects: { [account]: 'none' } });
+  admit('bob', { role: 'viewer', permissions: { artifacts: { ctas: 'none' }, objects: { [account]: 'none' } } });
   expect(await idsFor('bob', 'object')).toEqual([profile]);
   expect(await idsFor('bob', 'attribute')).toEqual([shown]);
   expect(await idsFor('bob', 'cta')).toEqual([]);
@@ -75,7 +55,7 @@ test('an artifact or an object that a member may not read is not given, nor what
 test('a member who is taken out while they watch is given an empty list', async () => {
   const { store, projectId, records, addObject, admit, callOf } = await setup();
   const account = await addObject('Account');
-  admit('bob', { artifacts: {}, objects: {} });
+  admit('bob', { role: 'viewer' });
   const stop = new AbortController();
   const watched = await records.watch(
     { entity: 'object', where: { projectId }, order: [], limit: 100 },
@@ -91,7 +71,7 @@ test('a member who is taken out while they watch is given an empty list', async 
 
 test('an export is seen only by who asked for it', async () => {
   const { store, projectId, workspaceId, admit, idsFor } = await setup();
-  admit('bob', { artifacts: {}, objects: {} });
+  admit('bob', { role: 'viewer' });
   const { id } = store.write({ actorId: 'bob', isUndoable: false }, (tx) =>
     tx.create(exportJobEntity, {
       workspaceId,

@@ -1,7 +1,7 @@
 import { accessLevel, artifactOf, projectAccess } from '#shared/matrix/access-rules.ts';
 import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
-import { exportJobEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import { exportJobEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 

@@ -1,14 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import {
-  attributeEntity,
-  ctaEntity,
-  objectEntity,
-  pairReviewEntity,
-  projectEntity,
-  projectMembershipEntity,
-  relationshipEntity,
-} from '#shared/matrix/matrix-entities.ts';
+import { attributeEntity } from '#shared/matrix/attribute-entities.ts';
+import { ctaEntity } from '#shared/matrix/cta-entities.ts';
+import { objectEntity, pairReviewEntity, relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { assert } from '#shared/base/assert.ts';
 import { membershipId, pairOf, pairReviewId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
@@ -18,20 +13,14 @@ import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { setupProject } from './matrix.harness.ts';
 
-async function setup() {
-  const world = await setupProject();
-  onTestFinished(world.close);
-  return world;
-}
-
 test('whoever makes a project is its owner and first member', async () => {
-  const { store, projectId } = await setup();
+  const { store, projectId } = await setupProject();
   expect(store.get(projectEntity, projectId)).toMatchObject({ name: 'Streaming', ownerId: 'ada', status: 'active' });
   expect(store.get(projectMembershipEntity, membershipId(projectId, 'ada'))).toMatchObject({ role: 'owner' });
 });
 
 test('edits of one call are one transaction and one step of undo', async () => {
-  const { store, projectId, edit, addObject } = await setup();
+  const { store, projectId, edit, addObject } = await setupProject();
   const [one, two] = [await addObject('Account'), await addObject('Profile')];
   const edits = [patchEdit('object', one, { name: 'Household' }), patchEdit('object', two, { name: 'Person' })];
   expect(await edit(edits)).toMatchObject({
@@ -44,7 +33,7 @@ test('edits of one call are one transaction and one step of undo', async () => {
 });
 
 test('an edit that does not fit takes the whole call back', async () => {
-  const { store, edit, addObject, nextId } = await setup();
+  const { store, edit, addObject, nextId } = await setupProject();
   const account = await addObject('Account');
   const edits = [
     patchEdit('object', account, { name: 'Household' }),
@@ -58,7 +47,7 @@ test('an edit that does not fit takes the whole call back', async () => {
 });
 
 test('what hangs on a removed object goes with it, and one undo brings all of it back', async () => {
-  const { store, projectId, edit, addObject, addRelationship, addCta, addAttribute } = await setup();
+  const { store, projectId, edit, addObject, addRelationship, addCta, addAttribute } = await setupProject();
   const [account, profile] = [await addObject('Account'), await addObject('Profile')];
   await addRelationship(account, profile);
   await addCta(account, 'Pause');
@@ -78,7 +67,7 @@ test('what hangs on a removed object goes with it, and one undo brings all of it
 });
 
 test('to who is no member there is no such project', async () => {
-  const { edit, addObject } = await setup();
+  const { edit, addObject } = await setupProject();
   const account = await addObject('Account');
   expect(await edit([removeEdit('object', account)], 'bob')).toMatchObject({ failure: { kind: 'record-missing' } });
 });
@@ -98,27 +87,16 @@ const exceptions: readonly (readonly [string, 'editor' | 'viewer', (id: string) 
   ];
 
 test.each(exceptions)('%s may or may not edit an object', async (_who, role, permissionsFor, isAllowed) => {
-  const { store, projectId, workspaceId, clock, edit, addObject } = await setup();
+  const { store, edit, addObject, admit } = await setupProject();
   const account = await addObject('Account');
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'bob',
-      role,
-      permissions: permissionsFor(account),
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  admit('bob', { role, permissions: permissionsFor(account) });
   const done = await edit([patchEdit('object', account, { name: 'Household' })], 'bob');
   expect(done).toMatchObject(isAllowed ? { ok: true } : { failure: { kind: 'project-read-only' } });
   expect(store.get(objectEntity, account).name).toBe(isAllowed ? 'Household' : 'Account');
 });
 
 test('validation rules that contradict themselves or their type are refused', async () => {
-  const { edit, addObject, nextId, nextRank } = await setup();
+  const { edit, addObject, nextId, nextRank } = await setupProject();
   const objectId = await addObject('Account');
   const attribute = { ...newAttribute({ objectId, name: 'seats', rank: nextRank() }), dataType: 'integer' } as const;
   const give = async (given: object) => await edit([createEdit('attribute', nextId(), { ...attribute, ...given })]);
@@ -133,7 +111,7 @@ test('validation rules that contradict themselves or their type are refused', as
 });
 
 test('a removed project is gone with all of it, and one undo brings it back', async () => {
-  const { store, projectId, handlers, call, addObject } = await setup();
+  const { store, projectId, handlers, call, addObject } = await setupProject();
   await addObject('Account');
   await handlers.remove({ projectId }, call);
   expect(store.find(projectEntity, projectId)).toBeUndefined();
@@ -143,19 +121,8 @@ test('a removed project is gone with all of it, and one undo brings it back', as
 });
 
 test("nobody speaks in another one's name, or changes another one's words", async () => {
-  const { store, projectId, workspaceId, clock, edit, nextId } = await setup();
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'bob',
-      role: 'editor',
-      permissions: { artifacts: {}, objects: {} },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  const { projectId, edit, nextId, admit } = await setupProject();
+  admit('bob', { role: 'editor' });
   const [id, draft] = [
     nextId(),
     { subjectKind: 'project', subjectId: projectId, body: 'Why?', parentId: null } as const,
@@ -170,7 +137,7 @@ test("nobody speaks in another one's name, or changes another one's words", asyn
 });
 
 test('a deleted record of another project is not brought back by who knows its id', async () => {
-  const { handlers, workspaceId, callOf, nextId, nextRank, store, edit } = await setup();
+  const { handlers, workspaceId, callOf, nextId, nextRank, store, edit } = await setupProject();
   const other = await handlers.create({ workspaceId, name: 'Private', description: '' }, callOf('eve'));
   assert(other.ok, 'The project was not made.');
   const id = nextId();
@@ -184,7 +151,7 @@ test('a deleted record of another project is not brought back by who knows its i
 });
 
 test('a field that goes down without end is refused, and nothing of the edit is written', async () => {
-  const { addObject, edit, store } = await setup();
+  const { addObject, edit, store } = await setupProject();
   const id = await addObject('Account');
   const metadata: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
   const edits: readonly ModelEdit[] = [
@@ -196,19 +163,8 @@ test('a field that goes down without end is refused, and nothing of the edit is 
 });
 
 test("a comment does not take another one's answer along", async () => {
-  const { store, projectId, workspaceId, clock, edit, nextId } = await setup();
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, 'bob'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'bob',
-      role: 'editor',
-      permissions: { artifacts: {}, objects: {} },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  const { projectId, edit, nextId, admit } = await setupProject();
+  admit('bob', { role: 'editor' });
   const [root, answer] = [nextId(), nextId()];
   const said = { subjectKind: 'project', subjectId: projectId, isResolved: false } as const;
   await edit([createEdit('comment', root, { ...said, body: 'Why?', authorId: 'bob', parentId: null })], 'bob');

@@ -1,7 +1,8 @@
 import { createId } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { modelEntities, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import type { ProjectFailure, projectApi } from '#shared/matrix/project-api.ts';
 import { usualProjectSettings } from '#shared/matrix/project-settings.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';

@@ -6,7 +6,7 @@ import { cutValue, fieldChanges } from './describe-changes.ts';
 import { listNames, nameOf } from './change-names.ts';
 import type { ChangeEntry, ChangeFilter, RecordChange } from '#shared/matrix/changes/change-api.ts';
 import { recordTitle } from '#shared/matrix/changes/change-titles.ts';
-import { projectEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import { stampMs } from '#shared/changes/stamp.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';

@@ -1,5 +1,5 @@
-import { modelEntities } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntity } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import type { ModelEntity } from '#shared/matrix/model-entities.ts';
 import { emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables } from '#shared/matrix/project-model.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';

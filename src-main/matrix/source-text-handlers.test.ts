@@ -1,9 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { membershipId } from '#shared/matrix/matrix-keys.ts';
-import { projectMembershipEntity, sourceTextEntity } from '#shared/matrix/matrix-entities.ts';
+import { sourceTextEntity } from '#shared/matrix/question-entities.ts';
 import { createEdit } from '#shared/matrix/model-edits.ts';
-import { noExceptions } from '#shared/matrix/project-settings.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
 import { createUndoHandlers } from '../records/undo-handlers.ts';
@@ -12,7 +10,6 @@ import { createSourceTextHandlers } from './source-text-handlers.ts';
 
 async function setupText(body: string) {
   const world = await setupProject();
-  onTestFinished(world.close);
   const textId = world.nextId();
   await world.edit([createEdit('sourceText', textId, { name: 'Interview', kind: 'interview', body, rank: 'a0' })]);
   const texts = createSourceTextHandlers(world);
@@ -67,19 +64,8 @@ test('a text has its limit', async () => {
 });
 
 test('who may only read a project writes no text of it', async () => {
-  const { save, store, projectId, workspaceId, bodyNow } = await setupText('mine');
-  store.write({ actorId: 'ada' }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      id: membershipId(projectId, 'ben'),
-      tenantId: 'tenant-1',
-      workspaceId,
-      projectId,
-      userId: 'ben',
-      role: 'viewer',
-      permissions: noExceptions,
-      joinedAt: store.get(sourceTextEntity, store.list(sourceTextEntity)[0]?.id ?? '').createdAt,
-    }),
-  );
+  const { save, admit, bodyNow } = await setupText('mine');
+  admit('ben', { role: 'viewer' });
   expect(await save({ at: 0, removedCount: 4, inserted: '' }, 'mine', 'ben')).toEqual({
     ok: false,
     failure: { kind: 'text-read-only' },

@@ -1,6 +1,6 @@
 import { fail, ok } from '#shared/base/result.ts';
 import { accessLevel } from '#shared/matrix/access-rules.ts';
-import { sourceTextEntity } from '#shared/matrix/matrix-entities.ts';
+import { sourceTextEntity } from '#shared/matrix/question-entities.ts';
 import { textCharsMax } from '#shared/matrix/foraging/source-text-api.ts';
 import type { sourceTextApi } from '#shared/matrix/foraging/source-text-api.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';

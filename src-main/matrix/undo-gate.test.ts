@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { objectEntity, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { objectEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
@@ -13,21 +14,9 @@ import { createUndoGate } from './undo-gate.ts';
 /** A project of Ada's, and Bob in it as an editor. */
 async function setup() {
   const world = await setupProject();
-  onTestFinished(world.close);
-  const { store, projectId, workspaceId, clock, callOf } = world;
+  const { store, admit, callOf } = world;
   const undo = createUndoHandlers(store, createUndoGate(store));
-  const bobId = membershipId(projectId, 'bob');
-  const place = { tenantId: 'tenant-1', workspaceId, projectId };
-  store.write({ actorId: 'ada', isUndoable: false }, (tx) =>
-    tx.create(projectMembershipEntity, {
-      ...place,
-      id: bobId,
-      userId: 'bob',
-      role: 'editor',
-      permissions: { artifacts: {}, objects: {} },
-      joinedAt: clock.nowMs(),
-    }),
-  );
+  const bobId = admit('bob', { role: 'editor', isUndoable: false });
   function setBob(role: 'owner' | 'editor' | 'viewer', permissions: MembershipPermissions): void {
     store.write({ actorId: 'ada', isUndoable: false }, (tx) =>
       tx.patch(projectMembershipEntity, bobId, { role, permissions }),

@@ -1,7 +1,8 @@
 import { accessLevel, artifactOf, projectAccess } from '#shared/matrix/access-rules.ts';
 import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
-import { isModelEntityName, projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { isModelEntityName } from '#shared/matrix/model-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 

@@ -1,8 +1,8 @@
 import { createId } from '#shared/base/id.ts';
 import { rekeyContent } from '#shared/matrix/project-content.ts';
 import type { ProjectContent } from '#shared/matrix/project-content.ts';
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
 import { noExceptions } from '#shared/matrix/project-settings.ts';

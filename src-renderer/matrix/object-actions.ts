@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
 import { moveObject, ranksAfter, sortObjects } from '#shared/matrix/object-order.ts';

@@ -4,7 +4,7 @@ import { TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
 
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 
-import { objectTypes } from '#shared/matrix/matrix-entities.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { objectTypes } from '#shared/matrix/object-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { patchEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 

@@ -2,7 +2,7 @@ import { Checkbox, Popover } from '@mantine/core';
 import { Filter } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-import { objectTypes } from '#shared/matrix/matrix-entities.ts';
+import { objectTypes } from '#shared/matrix/object-entities.ts';
 
 import { Button } from '../ui/button.tsx';
 

@@ -2,7 +2,7 @@ import { Checkbox, Select, TextInput } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 
-import type { OpenQuestionRecord, SubjectKind } from '#shared/matrix/matrix-entities.ts';
+import type { OpenQuestionRecord, SubjectKind } from '#shared/matrix/question-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

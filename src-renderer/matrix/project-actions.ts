@@ -1,4 +1,4 @@
-import type { MembershipRole, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { MembershipRole, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { MembershipPermissions } from '#shared/matrix/project-settings.ts';
 
 import { client } from '../rpc/client.ts';

@@ -4,7 +4,7 @@ import { FileQuestion } from 'lucide-react';
 import { Suspense, useEffect, useMemo } from 'react';
 import { NavLink, useSearchParams } from 'react-router';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -4,8 +4,8 @@
  */
 import type { ApiClient } from '#shared/features.ts';
 import { assert } from '#shared/base/assert.ts';
-import { modelEntities } from '#shared/matrix/matrix-entities.ts';
-import type { ModelEntityName } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
 import { applyEdits } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';

@@ -5,7 +5,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { Clapperboard, Grid3x3, Plus, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

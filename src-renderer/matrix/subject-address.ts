@@ -2,8 +2,9 @@
  * What a view is to show at once when it is opened, in its address: `…/matrix?subject=object:0192…`. A pair's id holds a colon, a
  * cell's a ">", so only the first colon parts kind and id.
  */
-import { subjectKinds } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord, SubjectKind } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
+import { subjectKinds } from '#shared/matrix/question-entities.ts';
+import type { SubjectKind } from '#shared/matrix/question-entities.ts';
 
 import { projectPath } from '../workspaces/paths.ts';
 

@@ -1,4 +1,4 @@
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 /** As the object map shows them: objects in their order, of each core content before metadata, by rank. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 import { ctasInOrder } from '#shared/matrix/ctas/cta-cells.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { AttributePanel } from './attributes/attribute-panel.tsx';

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { MembershipRole, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import type { MembershipRole, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { accessLevel, projectAccess } from '#shared/matrix/access-rules.ts';
 import type { ProjectAccess } from '#shared/matrix/access-rules.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { auditEventEntity, auditLinkEntity } from '#shared/audit/audit-entities.ts';
 import { functionVersionEntity } from '#shared/functions/function-entities.ts';
-import { projectEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
 import { defineEntity } from '#shared/schema/entity.ts';
 import { text } from '#shared/schema/field.ts';
 import { tenantEntity, userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';

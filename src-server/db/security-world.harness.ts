@@ -3,7 +3,7 @@
  * with each role, no member; and in each of those workspaces the same for projects. Rows are made from the kinds of the fields,
  * so a new entity has its rows by being registered.
  */
-import { projectEntity, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
+import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { columnsOf, isStoredEntity } from '#shared/schema/table-sql.ts';

@@ -2,7 +2,8 @@
  * What a member may do in a project: the role's level, then the exceptions of the membership. The device and the server ask the
  * same functions; offline the owner may do everything.
  */
-import type { ModelEntityName, ProjectMembershipRecord, ProjectRecord } from './matrix-entities.ts';
+import type { ModelEntityName } from './model-entities.ts';
+import type { ProjectMembershipRecord, ProjectRecord } from './project-entities.ts';
 import type { AccessLevel, Artifact } from './project-settings.ts';
 
 export type ProjectAccess = Pick<ProjectMembershipRecord, 'role' | 'permissions'>;

@@ -5,7 +5,9 @@
  */
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit, removeEdit } from './model-edits.ts';
-import type { AttributeRecord, ContextRecord, CtaRecord, ObjectRecord } from './matrix-entities.ts';
+import type { AttributeRecord, ContextRecord } from './attribute-entities.ts';
+import type { CtaRecord } from './cta-entities.ts';
+import type { ObjectRecord } from './object-entities.ts';
 import { contextVisibilityId, ctaRoleId } from './matrix-keys.ts';
 import { moveRelationships, movePairReviews, movedRelationships } from './combine-relationships.ts';
 import type { Between, Combined } from './combine-relationships.ts';

@@ -2,7 +2,7 @@
  * The relationships of two objects that become one, and what was reviewed between them and others.
  */
 import { fillHoles } from './fill-holes.ts';
-import type { ObjectRecord, RelationshipRecord } from './matrix-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from './object-entities.ts';
 import { pairKey, pairOf, pairReviewId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit, removeEdit } from './model-edits.ts';

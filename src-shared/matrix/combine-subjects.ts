@@ -4,7 +4,7 @@
  */
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, removeEdit } from './model-edits.ts';
-import type { OpenQuestionRecord } from './matrix-entities.ts';
+import type { OpenQuestionRecord } from './question-entities.ts';
 import { pairKey } from './matrix-keys.ts';
 import type { ProjectModel } from './project-model.ts';
 

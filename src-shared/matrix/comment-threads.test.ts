@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { instantOf } from '../base/instant.ts';
 import { countOpenThreads, listThreads } from './comment-threads.ts';
-import type { CommentRecord } from './matrix-entities.ts';
+import type { CommentRecord } from './question-entities.ts';
 import { emptyTables } from './project-model.ts';
 
 function comment(id: string, given: Partial<CommentRecord> = {}): CommentRecord {

@@ -1,4 +1,4 @@
-import type { CommentRecord, SubjectKind } from './matrix-entities.ts';
+import type { CommentRecord, SubjectKind } from './question-entities.ts';
 import type { ProjectModel } from './project-model.ts';
 
 /** A comment and what was answered to it, the oldest first. */

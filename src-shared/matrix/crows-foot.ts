@@ -1,4 +1,4 @@
-import type { End } from './matrix-entities.ts';
+import type { End } from './object-entities.ts';
 import type { Point } from './system/system-geometry.ts';
 
 export type EndMark = {

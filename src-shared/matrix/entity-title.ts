@@ -1,4 +1,4 @@
-import type { ModelEntityName } from './matrix-entities.ts';
+import type { ModelEntityName } from './model-entities.ts';
 
 /** As a person says it. */
 export function entityTitle(name: ModelEntityName): string {

@@ -1,4 +1,6 @@
-import type { AttributeRecord, CtaRecord, RelationshipRecord } from './matrix-entities.ts';
+import type { AttributeRecord } from './attribute-entities.ts';
+import type { CtaRecord } from './cta-entities.ts';
+import type { RelationshipRecord } from './object-entities.ts';
 import type { ModelEdit } from './model-edits.ts';
 
 type Filled = 'relationship' | 'cta' | 'attribute';

@@ -2,7 +2,9 @@
  * One column of the object map: the object, its core content, its metadata, what it is related to, and its calls to action, each
  * in rank order and under what is prioritised.
  */
-import type { AttributeRecord, CtaRecord, End, ObjectRecord } from './matrix-entities.ts';
+import type { AttributeRecord } from './attribute-entities.ts';
+import type { CtaRecord } from './cta-entities.ts';
+import type { End, ObjectRecord } from './object-entities.ts';
 import { showsAttribute, showsCta, showsObject } from './prioritise.ts';
 import type { Prioritised } from './prioritise.ts';
 import type { ProjectModel } from './project-model.ts';

@@ -6,8 +6,8 @@ import { z } from 'zod';
 
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
 import { noteChanges } from './system/grouped-view.ts';
-import { modelEntities } from './matrix-entities.ts';
-import type { ModelEntity, ModelEntityName } from './matrix-entities.ts';
+import { modelEntities } from './model-entities.ts';
+import type { ModelEntity, ModelEntityName } from './model-entities.ts';
 import type { ModelTables } from './project-model.ts';
 
 const entityNames = modelEntities.map(({ name }) => name) as [ModelEntityName, ...ModelEntityName[]];

@@ -2,7 +2,7 @@
  * A model in numbers: objects by their place in the order, relationships as pairs of places. What the checks, and coverage, count on:
  * thousands of relationships are gone through in a millisecond, where keys of text would take many.
  */
-import type { ObjectRecord, RelationshipRecord } from './matrix-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from './object-entities.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type ModelIndex = {

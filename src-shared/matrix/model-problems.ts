@@ -1,5 +1,7 @@
 import type { AnyRecord } from '../schema/entity.ts';
-import type { AttributeRecord, ModelEntityName, PairReviewRecord } from './matrix-entities.ts';
+import type { AttributeRecord } from './attribute-entities.ts';
+import type { ModelEntityName } from './model-entities.ts';
+import type { PairReviewRecord } from './object-entities.ts';
 import { contextVisibilityId, ctaRoleId, pairOf, pairReviewId } from './matrix-keys.ts';
 import { validationProblems } from './validation-rules.ts';
 

@@ -2,7 +2,7 @@
  * What the object guide does with whole objects: a copy of one, one that turns out to be an attribute of another.
  */
 import { orderKeyBetween } from '../schema/order-key.ts';
-import type { ObjectRecord } from './matrix-entities.ts';
+import type { ObjectRecord } from './object-entities.ts';
 import { ctaRoleId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit } from './model-edits.ts';

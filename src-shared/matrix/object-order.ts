@@ -4,8 +4,8 @@
  */
 import { generateNKeysBetween } from 'fractional-indexing';
 
-import { objectTypes } from './matrix-entities.ts';
-import type { ObjectRecord } from './matrix-entities.ts';
+import { objectTypes } from './object-entities.ts';
+import type { ObjectRecord } from './object-entities.ts';
 import { patchEdit } from './model-edits.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { rankAt } from './new-records.ts';

@@ -1,4 +1,4 @@
-import type { RelationshipRecord } from './matrix-entities.ts';
+import type { RelationshipRecord } from './object-entities.ts';
 import type { ProjectModel } from './project-model.ts';
 
 export type Hop = { readonly fromId: string; readonly toId: string; readonly relationship: RelationshipRecord };

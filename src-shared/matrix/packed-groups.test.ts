@@ -5,7 +5,7 @@ import { packColumn } from '../records/packed-column.ts';
 import { PackedTable, openPacked } from '../records/packed-records.ts';
 import type { AnyEntity, AnyRecord } from '../schema/entity.ts';
 import { codeCells } from './cells/cell-codes.ts';
-import { dependencies, ends, nestings, pairReviewEntity, relationshipEntity } from './matrix-entities.ts';
+import { dependencies, ends, nestings, pairReviewEntity, relationshipEntity } from './object-entities.ts';
 import { modelOf, edited } from './matrix-model.harness.ts';
 import { pairOf } from './matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from './model-edits.ts';

@@ -1,8 +1,10 @@
 /*
  * The prioritised object map: what a release needs. It only leaves out of sight, and never deletes.
  */
-import { priorities } from './matrix-entities.ts';
-import type { AttributeRecord, CtaRecord, ObjectRecord } from './matrix-entities.ts';
+import type { AttributeRecord } from './attribute-entities.ts';
+import { priorities } from './cta-entities.ts';
+import type { CtaRecord } from './cta-entities.ts';
+import type { ObjectRecord } from './object-entities.ts';
 import type { Priority } from './ctas/cta-cells.ts';
 
 /** Null lets everything through. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { call } from '../rpc/contract.ts';
-import { membershipRoles, projectStatuses } from './matrix-entities.ts';
+import { membershipRoles, projectStatuses } from './project-entities.ts';
 import { modelEditSchema } from './model-edits.ts';
 import { membershipPermissionsSchema, projectSettingsSchema } from './project-settings.ts';
 

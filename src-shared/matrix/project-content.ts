@@ -3,8 +3,9 @@
  * ids of their own (`rekeyContent`) before they become edits, so that the same file can be brought in any number of times.
  */
 import type { AnyEntity } from '../schema/entity.ts';
-import { modelEntities } from './matrix-entities.ts';
-import type { ModelEntityName, ProjectRecord } from './matrix-entities.ts';
+import { modelEntities } from './model-entities.ts';
+import type { ModelEntityName } from './model-entities.ts';
+import type { ProjectRecord } from './project-entities.ts';
 import { contextVisibilityId, ctaRoleId, pairOf, pairReviewId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 

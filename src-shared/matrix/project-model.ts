@@ -4,20 +4,12 @@
  */
 import { LazyMap } from '../base/lazy-map.ts';
 import { textsOf } from '../records/packed-records.ts';
-import { modelEntities } from './matrix-entities.ts';
-import type {
-  AttributeRecord,
-  ContextRecord,
-  CommentRecord,
-  CtaRecord,
-  ModelEntityName,
-  ModelRecord,
-  ObjectRecord,
-  OpenQuestionRecord,
-  PairReviewRecord,
-  ProjectRoleRecord,
-  RelationshipRecord,
-} from './matrix-entities.ts';
+import type { AttributeRecord, ContextRecord } from './attribute-entities.ts';
+import type { CtaRecord, ProjectRoleRecord } from './cta-entities.ts';
+import { modelEntities } from './model-entities.ts';
+import type { ModelEntityName, ModelRecord } from './model-entities.ts';
+import type { ObjectRecord, PairReviewRecord, RelationshipRecord } from './object-entities.ts';
+import type { CommentRecord, OpenQuestionRecord } from './question-entities.ts';
 import { groupBy, regroup, tableChanges } from './system/grouped-view.ts';
 import { pairKey } from './matrix-keys.ts';
 import { groupRows, packedRowsOf } from './packed-groups.ts';

@@ -1,4 +1,4 @@
-import type { ModelEntityName } from './matrix-entities.ts';
+import type { ModelEntityName } from './model-entities.ts';
 
 /** Of one project. A matrix of more objects than this cannot be read by anybody, and the window would hold too much. */
 export const recordsMax: { readonly [name in ModelEntityName]: number } = {

@@ -2,13 +2,9 @@
  * The shapeshifter of one object: which of its attributes and calls to action show in which context. What shows in one context
  * and not in another is a difference, and each one is meant, or not, or not decided yet.
  */
-import type {
-  AttributeRecord,
-  ContextRecord,
-  ContextVisibilityRecord,
-  CtaRecord,
-  ObjectRecord,
-} from './matrix-entities.ts';
+import type { AttributeRecord, ContextRecord, ContextVisibilityRecord } from './attribute-entities.ts';
+import type { CtaRecord } from './cta-entities.ts';
+import type { ObjectRecord } from './object-entities.ts';
 import { contextVisibilityId } from './matrix-keys.ts';
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, patchEdit } from './model-edits.ts';

@@ -1,4 +1,4 @@
-import type { SubjectKind } from './matrix-entities.ts';
+import type { SubjectKind } from './question-entities.ts';
 import type { ProjectModel } from './project-model.ts';
 
 /** What a question or a comment is about, as a person reads it; undefined when it is not in the model any more. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-import type { DataType } from './matrix-entities.ts';
+import type { DataType } from './attribute-entities.ts';
 
 export const validationRulesSchema = z.object({
   /** Least value of numbers (decimal digits) and times (ISO 8601); least count of characters of texts. */

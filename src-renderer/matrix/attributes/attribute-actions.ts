@@ -1,4 +1,4 @@
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import { newAttribute } from '#shared/matrix/new-records.ts';

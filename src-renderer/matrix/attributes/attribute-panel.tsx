@@ -3,8 +3,9 @@ import '../ctas/cta-card.css';
 import { Select, Switch, TagsInput } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 
-import { attributeCategories, dataTypes } from '#shared/matrix/matrix-entities.ts';
-import type { AttributeRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { attributeCategories, dataTypes } from '#shared/matrix/attribute-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { rulesByType, validationProblems } from '#shared/matrix/validation-rules.ts';

@@ -1,7 +1,7 @@
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { rulesByType, validationProblems } from '#shared/matrix/validation-rules.ts';

@@ -2,7 +2,8 @@ import { useState } from 'react';
 
 import { columnToAttribute } from '#shared/matrix/attributes/attribute-types.ts';
 import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { FileDialog } from '../../functions/file-dialog.tsx';

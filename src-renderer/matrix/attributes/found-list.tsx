@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
 import { matchFound, takeFound } from '#shared/matrix/attributes/found-attributes.ts';
 import type { FoundMatch } from '#shared/matrix/attributes/found-attributes.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { Button } from '../../ui/button.tsx';

@@ -3,7 +3,7 @@ import { Search, X } from 'lucide-react';
 
 import { changeActions } from '#shared/matrix/changes/change-api.ts';
 import { entityTitles, fieldTitle } from '#shared/matrix/changes/change-titles.ts';
-import { modelEntities } from '#shared/matrix/matrix-entities.ts';
+import { modelEntities } from '#shared/matrix/model-entities.ts';
 
 import { chooseSpan, filterChanges, spans, useChangesState } from './changes-store.ts';
 import type { Span } from './changes-store.ts';

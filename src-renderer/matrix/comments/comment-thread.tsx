@@ -6,7 +6,8 @@ import { useState } from 'react';
 
 import { listThreads } from '#shared/matrix/comment-threads.ts';
 import type { CommentThread } from '#shared/matrix/comment-threads.ts';
-import type { CommentRecord, ProjectRecord, SubjectKind } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
+import type { CommentRecord, SubjectKind } from '#shared/matrix/question-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';

@@ -5,7 +5,7 @@ import { MessageSquare } from 'lucide-react';
 import { useState } from 'react';
 
 import { listThreads } from '#shared/matrix/comment-threads.ts';
-import type { SubjectKind } from '#shared/matrix/matrix-entities.ts';
+import type { SubjectKind } from '#shared/matrix/question-entities.ts';
 import { subjectTitle } from '#shared/matrix/subject-title.ts';
 
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -1,7 +1,7 @@
 import { addCta, copyCta, dropCta, giveRole, moveCta } from '#shared/matrix/ctas/cta-edits.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import { isSameName } from '#shared/matrix/ctas/cta-rules.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

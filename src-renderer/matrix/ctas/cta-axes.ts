@@ -1,7 +1,7 @@
-import type { ObjectRecord, ProjectRoleRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord, ProjectRoleRecord } from '#shared/matrix/cta-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import type { CtaCells, CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 /** One row or column of the matrix. The role is null for calls to action without one. */

@@ -3,8 +3,9 @@ import type { KeyboardEvent } from 'react';
 
 import { ctasInOrder } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
-import { priorities } from '#shared/matrix/matrix-entities.ts';
-import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { priorities } from '#shared/matrix/cta-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -5,7 +5,8 @@ import { IdCard } from 'lucide-react';
 import { countScenarios, parseCriteria } from '#shared/matrix/ctas/acceptance-criteria.ts';
 import { passesFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
-import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -3,8 +3,9 @@ import './cta-card.css';
 import { MultiSelect, Select } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 
-import { priorities, tiers, ctaKinds } from '#shared/matrix/matrix-entities.ts';
-import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { priorities, tiers, ctaKinds } from '#shared/matrix/cta-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { giveRole, takeRole } from '#shared/matrix/ctas/cta-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

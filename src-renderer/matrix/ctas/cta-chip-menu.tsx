@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { Copy, IdCard, Trash2 } from 'lucide-react';
 
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { MenuAtPoint } from '../../ui/menu-at-point.tsx';

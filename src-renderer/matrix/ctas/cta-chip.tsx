@@ -4,7 +4,7 @@ import { CircleAlert, KeyRound, SquareFunction } from 'lucide-react';
 import type { DragEvent, MouseEvent } from 'react';
 
 import type { CodeState } from '#shared/matrix/gaps/code-coverage.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 
 import { kindIcons, kindNames, priorityNames, tierNames } from './cta-marks.tsx';
 import { useGapsOf } from '../gaps/use-gaps.ts';

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { languageNames } from '#shared/calls/language.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import { shownNames } from '#shared/functions/function-rules.ts';
-import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

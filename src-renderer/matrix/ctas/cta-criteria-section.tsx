@@ -11,7 +11,7 @@ import {
   withKeyword,
 } from '#shared/matrix/ctas/acceptance-criteria.ts';
 import type { CriterionLine } from '#shared/matrix/ctas/acceptance-criteria.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 
 import { Button } from '../../ui/button.tsx';

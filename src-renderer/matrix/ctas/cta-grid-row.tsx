@@ -4,7 +4,7 @@ import type { CtaCells } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import { placeKey } from '#shared/matrix/ctas/cta-rules.ts';
 import { codeState } from '#shared/matrix/gaps/code-coverage.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 
 import { copyCtaTo, moveCtaTo, placeName, typeCta } from './cta-actions.ts';
 import { CtaAddField } from './cta-add-field.tsx';

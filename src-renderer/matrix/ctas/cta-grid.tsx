@@ -5,7 +5,7 @@ import type { CtaFilter } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
 import { doublePrimaries } from '#shared/matrix/ctas/cta-rules.ts';
 import type { CodeCoverage } from '#shared/matrix/gaps/code-coverage.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { LiveRegion, useAnnouncer } from '../announcer.tsx';

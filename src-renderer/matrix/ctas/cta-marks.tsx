@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 
 import type { CtaKind } from '#shared/matrix/ctas/cta-rules.ts';
 import type { Priority } from '#shared/matrix/ctas/cta-cells.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 
 export const kindIcons: { readonly [kind in CtaKind]: LucideIcon } = {
   create: Plus,

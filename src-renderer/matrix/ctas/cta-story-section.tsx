@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react';
 
 import { isStoryMissing, storyTemplate } from '#shared/matrix/ctas/cta-rules.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -3,7 +3,7 @@ import { ArrowLeftRight, FilterX, Printer, Search, Users } from 'lucide-react';
 
 import { everyCta, isFiltered } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CodeCount } from '#shared/matrix/gaps/code-coverage.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { Button } from '../../ui/button.tsx';

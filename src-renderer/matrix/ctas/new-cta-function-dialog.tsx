@@ -6,7 +6,8 @@ import type { Language } from '#shared/calls/language.ts';
 import { folderPath } from '#shared/functions/function-rules.ts';
 import { identifierOf } from '#shared/matrix/attributes/attribute-types.ts';
 import { ctaFunctionName, ctaFunctionSource, parametersOf } from '#shared/matrix/ctas/cta-function.ts';
-import type { CtaRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { useFunctions } from '../../functions/use-functions.ts';

@@ -1,4 +1,4 @@
-import type { ProjectRoleRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRoleRecord } from '#shared/matrix/cta-entities.ts';
 import { patchEdit } from '#shared/matrix/model-edits.ts';
 import { rankAt } from '#shared/matrix/new-records.ts';
 

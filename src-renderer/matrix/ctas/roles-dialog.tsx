@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-import type { ProjectRoleRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRoleRecord } from '#shared/matrix/cta-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newRole, rankAfter } from '#shared/matrix/new-records.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

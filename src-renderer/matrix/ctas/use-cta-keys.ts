@@ -2,7 +2,7 @@ import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react';
 
 import type { CtaCells } from '#shared/matrix/ctas/cta-cells.ts';
 import type { CtaPlace } from '#shared/matrix/ctas/cta-edits.ts';
-import type { CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { copyCtaTo, dropCtaFrom, moveCtaTo, typeCta } from './cta-actions.ts';

@@ -2,7 +2,7 @@ import { bytesToBase64 } from '#shared/base/base64.ts';
 import { importPieceBytes } from '#shared/matrix/exchange/exchange-api.ts';
 import type { ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 import { exportFormatInfo } from '#shared/matrix/exchange/export-formats.ts';
-import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/matrix-entities.ts';
+import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/project-entities.ts';
 import { base64ToBytes } from '#shared/base/base64.ts';
 
 import { saveFile } from '../../functions/read-shown.ts';

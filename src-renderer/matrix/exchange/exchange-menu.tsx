@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { Download, EllipsisVertical, Upload } from 'lucide-react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
 import { openExchangeDialog } from './exchange-store.ts';

@@ -4,8 +4,8 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 
 import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
-import { exportFormats, exportTypes } from '#shared/matrix/matrix-entities.ts';
-import type { ExportFormat, ExportType, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { exportFormats, exportTypes } from '#shared/matrix/project-entities.ts';
+import type { ExportFormat, ExportType, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { svgViews, viewOfOneObject } from '#shared/matrix/exchange/svg-view-list.ts';
 
 import { Button } from '../../ui/button.tsx';

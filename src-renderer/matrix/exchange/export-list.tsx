@@ -5,8 +5,8 @@ import { CircleAlert, CircleCheck, CircleSlash, Clock, Download, LoaderCircle, T
 import type { LucideIcon } from 'lucide-react';
 
 import { exportFormatInfo, exportTypeLabels } from '#shared/matrix/exchange/export-formats.ts';
-import { exportJobEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ExportJobRecord } from '#shared/matrix/matrix-entities.ts';
+import { exportJobEntity } from '#shared/matrix/project-entities.ts';
+import type { ExportJobRecord } from '#shared/matrix/project-entities.ts';
 import { svgViews } from '#shared/matrix/exchange/svg-view-list.ts';
 
 import { useRecords } from '../../live/use-records.ts';

@@ -5,7 +5,7 @@ import { FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 
 import type { FailureText } from '#shared/failure-text.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { failureOf } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,5 @@
-import type { ObjectRecord, Rejection, SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord, Rejection } from '#shared/matrix/object-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { rankAfter } from '#shared/matrix/new-records.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 
 import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 import { showPlace } from './foraging-store.ts';

@@ -1,7 +1,7 @@
 import { Check, Merge, Undo, X } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import type { Decision } from './foraging-actions.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 
 import type { DraftState } from '../../functions/draft-session.ts';
 import type { Foraging } from './forager.ts';

@@ -5,7 +5,7 @@ import type { Extension } from '@codemirror/state';
 import { EditorView, drawSelection, keymap } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 
 import type { DraftState } from '../../functions/draft-session.ts';
 import { editorTheme } from '../../functions/editor-theme.ts';

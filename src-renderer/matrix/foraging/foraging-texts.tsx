@@ -2,7 +2,7 @@ import { Menu, Select } from '@mantine/core';
 import { Ellipsis, FilePlus2, FolderOpen, Plus, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
 import { changeText, deleteText, openTextFiles } from './foraging-actions.ts';

@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 import { textCharsMax } from '#shared/matrix/foraging/source-text-api.ts';
 import { isTranscript, stripTranscript } from '#shared/matrix/foraging/strip-transcript.ts';
 

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 
-import type { Rejection } from '#shared/matrix/matrix-entities.ts';
+import type { Rejection } from '#shared/matrix/object-entities.ts';
 
 import { Shortcut } from '../../ui/shortcut.tsx';
 import { rejectionLabel } from './foraging-actions.ts';

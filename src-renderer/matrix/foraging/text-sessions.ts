@@ -3,7 +3,7 @@
  * another window has stored meanwhile. The same rules as for a function's draft (functions/draft-session.ts).
  */
 import { findSplice } from '#shared/changes/text-edit.ts';
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
 import { createDraftSession } from '../../functions/draft-session.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 
-import type { SourceTextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 import { knownNouns } from '#shared/matrix/foraging/noun-states.ts';
 import { ranked } from '#shared/matrix/project-model.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';

@@ -4,7 +4,7 @@ import type { CoveragePoint } from '#shared/matrix/changes/change-api.ts';
 import { roundTitles } from '#shared/matrix/gaps/gap-list.ts';
 import { rounds } from '#shared/matrix/gaps/gap.ts';
 import type { Round } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Loading } from '../../ui/loading.tsx';
 import { ProblemState } from '../../ui/problem-state.tsx';

@@ -10,7 +10,7 @@ import { roundTitles } from '#shared/matrix/gaps/gap-list.ts';
 import { rounds } from '#shared/matrix/gaps/gap.ts';
 import type { GapCode } from '#shared/matrix/gaps/gap.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { useRecords } from '../../live/use-records.ts';
 import { CoverageHistory } from './coverage-history.tsx';

@@ -2,7 +2,7 @@ import { dismissEdit, reopenEdit } from '#shared/matrix/gaps/gap-dismissals.ts';
 import type { FixDeps, FixValues, GapFix } from '#shared/matrix/gaps/gap-fix.ts';
 import { gapSentence } from '#shared/matrix/gaps/gap-texts.ts';
 import type { Gap } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { showDone } from '../../ui/toasts.tsx';
 import { undoLast } from '../../workspaces/undo-actions.ts';

@@ -7,7 +7,7 @@ import type { SyntheticEvent } from 'react';
 import { gapSentence, subjectTitle } from '#shared/matrix/gaps/gap-texts.ts';
 import { gapChecks } from '#shared/matrix/gaps/gap.ts';
 import type { GapSubject } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { getProjectModel } from '../use-project.ts';
 import { GapMenuItems } from './gap-menu-items.tsx';

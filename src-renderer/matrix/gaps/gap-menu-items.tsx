@@ -8,7 +8,7 @@ import { gapObjects, isQuestion } from '#shared/matrix/gaps/gap-list.ts';
 import { gapSentence } from '#shared/matrix/gaps/gap-texts.ts';
 import { gapChecks } from '#shared/matrix/gaps/gap.ts';
 import type { Gap } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { goTo } from '../../workspaces/paths.ts';
 import { subjectPath } from '../subject-address.ts';

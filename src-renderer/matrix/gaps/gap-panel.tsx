@@ -10,7 +10,7 @@ import { isQuestion, roundTitles } from '#shared/matrix/gaps/gap-list.ts';
 import { gapSentence, subjectTitle } from '#shared/matrix/gaps/gap-texts.ts';
 import { gapChecks, gapKey, gapSubject } from '#shared/matrix/gaps/gap.ts';
 import type { Gap } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { Button } from '../../ui/button.tsx';

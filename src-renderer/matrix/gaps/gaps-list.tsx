@@ -8,7 +8,7 @@ import type { GapRow, GapRows } from '#shared/matrix/gaps/gap-list.ts';
 import { gapSentence } from '#shared/matrix/gaps/gap-texts.ts';
 import { gapChecks } from '#shared/matrix/gaps/gap.ts';
 import type { Gap } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { carryOutFix, fixDepsOf } from './gap-actions.ts';

@@ -8,7 +8,7 @@ import type { GapReport } from '#shared/matrix/gaps/gap-checks.ts';
 import { gapObjects, listRows, listSections } from '#shared/matrix/gaps/gap-list.ts';
 import { gapChecks } from '#shared/matrix/gaps/gap.ts';
 import type { Gap } from '#shared/matrix/gaps/gap.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { relationshipsBetween } from '#shared/matrix/combine-relationships.ts';
 import type { Between } from '#shared/matrix/combine-relationships.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -1,6 +1,6 @@
 import { combineObjects } from '#shared/matrix/combine-objects.ts';
 import type { Between, Combined } from '#shared/matrix/combine-relationships.ts';
-import type { ObjectRecord, Rejection } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord, Rejection } from '#shared/matrix/object-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 import { downgradeObject, duplicateObject } from '#shared/matrix/object-edits.ts';

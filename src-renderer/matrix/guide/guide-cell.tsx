@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { GapMark } from '../gaps/gap-mark.tsx';
 import { cellText, sipSentence } from './guide-columns.ts';

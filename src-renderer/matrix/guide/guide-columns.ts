@@ -1,8 +1,9 @@
 /*
  * The columns of the object guide: what each shows of an object, and how it is edited.
  */
-import { complexities, objectTypes } from '#shared/matrix/matrix-entities.ts';
-import type { AttributeRecord, ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
+import { complexities, objectTypes } from '#shared/matrix/object-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 
 type TextField = 'name' | 'description' | 'purpose';

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import type { KeyboardEvent } from 'react';
 
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { duplicate } from './guide-actions.ts';

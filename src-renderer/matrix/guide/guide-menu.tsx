@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { ArrowDown, ArrowUp, Ban, Copy, Merge, PanelRight, Tags, Trash2 } from 'lucide-react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 
 import { MenuAtPoint } from '../../ui/menu-at-point.tsx';
 import { Shortcut } from '../../ui/shortcut.tsx';

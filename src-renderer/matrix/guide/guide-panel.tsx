@@ -4,12 +4,9 @@ import { Textarea } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 
-import type {
-  AttributeRecord,
-  ObjectRecord,
-  ProjectRecord,
-  RelationshipRecord,
-} from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { cellKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

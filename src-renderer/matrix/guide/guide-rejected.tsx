@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
 import { Ban, Undo2 } from 'lucide-react';
 
-import { rejections } from '#shared/matrix/matrix-entities.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { rejections } from '#shared/matrix/object-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

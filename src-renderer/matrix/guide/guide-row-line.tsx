@@ -1,7 +1,8 @@
 import { Ellipsis, GripVertical } from 'lucide-react';
 import { memo } from 'react';
 
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { GuideCellEditor } from './guide-cell-editor.tsx';
 import { GuideCell } from './guide-cell.tsx';

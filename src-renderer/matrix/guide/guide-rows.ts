@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { keyOf, knownNouns, nameClashes } from '#shared/matrix/foraging/noun-states.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 

@@ -4,8 +4,8 @@ import { Checkbox, Menu, Select, TextInput } from '@mantine/core';
 import { ArrowDownAZ, ClipboardPaste, PanelRight, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 
-import { objectTypes } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { objectTypes } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { sortKeys } from '#shared/matrix/object-order.ts';
 
 import { Button } from '../../ui/button.tsx';

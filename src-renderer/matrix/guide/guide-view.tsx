@@ -3,7 +3,7 @@ import './guide-view.css';
 import { Boxes, ClipboardPaste, FileText, SearchX } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { useRecords } from '../../live/use-records.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { changeObject, deleteObject, moveTo } from './guide-actions.ts';

@@ -1,5 +1,5 @@
-import { ends } from '#shared/matrix/matrix-entities.ts';
-import type { End } from '#shared/matrix/matrix-entities.ts';
+import { ends } from '#shared/matrix/object-entities.ts';
+import type { End } from '#shared/matrix/object-entities.ts';
 
 export type EndChoiceProps = {
   /** Asked in words, above the choices. */

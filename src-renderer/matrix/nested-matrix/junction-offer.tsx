@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import type { RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import type { RelationshipRecord } from '#shared/matrix/object-entities.ts';
 import { isManyToMany, junctionName, splitRelationship } from '#shared/matrix/gaps/split-relationship.ts';
 
 import { Button } from '../../ui/button.tsx';

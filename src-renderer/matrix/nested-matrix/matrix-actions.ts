@@ -5,7 +5,7 @@
 import { cellOf, cellText } from '#shared/matrix/cells/cell-state.ts';
 import { writeCells } from '#shared/matrix/cells/cell-writes.ts';
 import type { CellProblem } from '#shared/matrix/cells/cell-writes.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 
 import type { MatrixScope } from './matrix-actions.ts';
 import { fillBlock, writeBlock } from './matrix-actions.ts';

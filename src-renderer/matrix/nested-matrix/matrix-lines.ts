@@ -2,7 +2,7 @@ import type { CellCodes } from '#shared/matrix/cells/cell-codes.ts';
 import { stateIndex } from '#shared/matrix/cells/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cells/cell-state.ts';
 import type { CellState } from '#shared/matrix/cells/cell-state.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 export type MatrixFilter = {

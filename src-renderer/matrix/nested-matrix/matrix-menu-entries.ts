@@ -6,8 +6,8 @@ import { ArrowRightLeft, ArrowDown, ArrowUp, Ban, ClipboardPaste, Copy, Eraser, 
 import { PanelRight, Pencil, Plus, Route, Scissors, SquareDashedMousePointer, Trash2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
-import { ends } from '#shared/matrix/matrix-entities.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { ends } from '#shared/matrix/object-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 
 import { goTo } from '../../workspaces/paths.ts';
 import { deleteObjects, moveToLine } from '../object-actions.ts';

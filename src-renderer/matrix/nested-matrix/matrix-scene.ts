@@ -8,7 +8,7 @@ import type { CodedCell } from '#shared/matrix/cells/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cells/cell-state.ts';
 import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 import type { CellMarks } from '#shared/matrix/gaps/cell-marks.ts';
-import type { Nesting } from '#shared/matrix/matrix-entities.ts';
+import type { Nesting } from '#shared/matrix/object-entities.ts';
 
 import type { FitText } from './fit-text.ts';
 import { drawHeaders } from './matrix-headers.ts';

@@ -1,5 +1,5 @@
 import type { CellState } from '#shared/matrix/cells/cell-state.ts';
-import type { objectTypes } from '#shared/matrix/matrix-entities.ts';
+import type { objectTypes } from '#shared/matrix/object-entities.ts';
 
 import { cursorColorCount } from '../presence/presence.ts';
 

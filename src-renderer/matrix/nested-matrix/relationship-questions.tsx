@@ -3,8 +3,8 @@ import { Trash2 } from 'lucide-react';
 
 import { sideFields } from '#shared/matrix/cells/cell-state.ts';
 import type { Side } from '#shared/matrix/cells/cell-state.ts';
-import { dependencies, nestings, relationshipTypes } from '#shared/matrix/matrix-entities.ts';
-import type { RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import { dependencies, nestings, relationshipTypes } from '#shared/matrix/object-entities.ts';
+import type { RelationshipRecord } from '#shared/matrix/object-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelPatch } from '#shared/matrix/model-edits.ts';
 

@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 
 import { rankInOrder } from '#shared/matrix/attributes/attribute-moves.ts';
 import { answerQuestion, nextQuestion, questionsLeft, startRanking } from '#shared/matrix/force-rank.ts';
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

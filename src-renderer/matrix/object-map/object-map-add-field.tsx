@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { pastedLinesMax } from '#shared/matrix/attributes/found-attributes.ts';
 
 export type ObjectMapAddFieldProps = {

@@ -3,7 +3,8 @@ import '../gaps/gap-mark.css';
 import { Asterisk, Link2 } from 'lucide-react';
 import type { DragEvent } from 'react';
 
-import type { AttributeRecord, CtaRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
 import type { RelatedCard } from '#shared/matrix/map-columns.ts';
 
 import { kindIcons, kindNames, tierNames } from '../ctas/cta-marks.tsx';

@@ -1,8 +1,8 @@
 import { memo, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { MapColumn, MapStop } from '#shared/matrix/map-columns.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';

@@ -2,7 +2,7 @@ import type { DragEvent } from 'react';
 
 import { z } from 'zod';
 
-import type { AttributeRecord } from '#shared/matrix/matrix-entities.ts';
+import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';
 

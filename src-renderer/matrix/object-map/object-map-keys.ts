@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 
 import type { MapStop } from '#shared/matrix/map-columns.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { Artifact } from '#shared/matrix/project-settings.ts';
 
 import { deleteAttribute, moveAttribute } from '../attributes/attribute-actions.ts';

@@ -1,4 +1,5 @@
-import type { CtaRecord, ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { CtaRecord } from '#shared/matrix/cta-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { patchEdit } from '#shared/matrix/model-edits.ts';
 import { rankAt } from '#shared/matrix/new-records.ts';
 

@@ -1,8 +1,8 @@
 import { Select, Switch } from '@mantine/core';
 import { FilterX } from 'lucide-react';
 
-import { priorities } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { priorities } from '#shared/matrix/cta-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { everything, isPrioritised } from '#shared/matrix/prioritise.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';

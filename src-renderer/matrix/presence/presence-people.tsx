@@ -5,7 +5,7 @@ import { Eye, MousePointer2, MousePointerClick } from 'lucide-react';
 import { useEffect } from 'react';
 import type { CSSProperties } from 'react';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { UserSession } from '#shared/matrix/presence-api.ts';
 
 import { Button } from '../../ui/button.tsx';

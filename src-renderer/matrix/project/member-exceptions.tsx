@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 
-import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { accessLevels, artifacts } from '#shared/matrix/project-settings.ts';
 import type { AccessLevel, Artifact } from '#shared/matrix/project-settings.ts';

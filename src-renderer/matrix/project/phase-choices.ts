@@ -1,4 +1,4 @@
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 /** The project's phases in their order, then others that are in use. */
 export function phaseNames(project: Pick<ProjectRecord, 'settings'>, used: Iterable<string> = []): readonly string[] {

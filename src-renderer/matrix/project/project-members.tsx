@@ -2,8 +2,8 @@ import { Select } from '@mantine/core';
 import { UserMinus } from 'lucide-react';
 import { useState } from 'react';
 
-import { membershipRoles, projectMembershipEntity } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { membershipRoles, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
+import type { ProjectMembershipRecord, ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 

@@ -2,7 +2,7 @@ import './palette.css';
 
 import { Select } from '@mantine/core';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { paletteColors } from '#shared/matrix/project-settings.ts';
 
 import { FieldRow } from '../../ui/field-row.tsx';

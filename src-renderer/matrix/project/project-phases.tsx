@@ -1,6 +1,6 @@
 import { TagsInput } from '@mantine/core';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { FieldRow } from '../../ui/field-row.tsx';
 import { changeProject } from '../project-actions.ts';

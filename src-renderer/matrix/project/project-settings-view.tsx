@@ -4,8 +4,8 @@ import { Select, Textarea, TextInput } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 
-import { projectStatuses } from '#shared/matrix/matrix-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import { projectStatuses } from '#shared/matrix/project-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';

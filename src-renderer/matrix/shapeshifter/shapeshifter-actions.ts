@@ -1,4 +1,5 @@
-import type { ContextRecord, ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ContextRecord } from '#shared/matrix/attribute-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { rankAt } from '#shared/matrix/new-records.ts';
 import { addContexts, answerCell, copyContexts } from '#shared/matrix/shapeshifter-rules.ts';

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { ArrowLeft, ArrowRight, Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react';
 
-import type { ContextRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ContextRecord } from '#shared/matrix/attribute-entities.ts';
 import type { ShiftRow } from '#shared/matrix/shapeshifter-rules.ts';
 
 import { InPlaceText } from '../in-place-text.tsx';

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ShiftRow, Shapeshifter } from '#shared/matrix/shapeshifter-rules.ts';
 
 import { Shortcut } from '../../ui/shortcut.tsx';

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 
 import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import type { ShiftCounts } from '#shared/matrix/shapeshifter-rules.ts';
 
 import { GapDot } from '../gaps/gap-dot.tsx';

@@ -1,4 +1,5 @@
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { PaletteColor, ProjectSettings } from '#shared/matrix/project-settings.ts';
 import type { Shapeshifter, Subject } from '#shared/matrix/shapeshifter-rules.ts';
 

@@ -5,7 +5,8 @@ import { Menu, TextInput } from '@mantine/core';
 import { Boxes, Copy, Layers, Plus, Tags } from 'lucide-react';
 import { useMemo, useState } from 'react';
 
-import type { ObjectRecord, ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { countShifts, objectsByShifts, shapeshifterOf, usualContexts } from '#shared/matrix/shapeshifter-rules.ts';
 import type { Shapeshifter } from '#shared/matrix/shapeshifter-rules.ts';

@@ -3,7 +3,7 @@ import type { EdgeProps, InternalNode } from '@xyflow/react';
 import { memo } from 'react';
 
 import { crowsFoot } from '#shared/matrix/crows-foot.ts';
-import type { End, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import type { End, RelationshipRecord } from '#shared/matrix/object-entities.ts';
 import { edgeShape, loopShape } from '#shared/matrix/system/system-geometry.ts';
 import type { Box, EdgeShape } from '#shared/matrix/system/system-geometry.ts';
 import { edgeLabel } from '#shared/matrix/system/system-words.ts';

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 
-import type { ProjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { relationshipStates, showsAll } from '#shared/matrix/system/system-scene.ts';
 
 import { ObjectFilterMenu } from '../object-filter-menu.tsx';

@@ -1,6 +1,6 @@
 import type { Edge, Node } from '@xyflow/react';
 
-import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/object-entities.ts';
 import type { Hop } from '#shared/matrix/object-path.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import type { Point } from '#shared/matrix/system/system-geometry.ts';

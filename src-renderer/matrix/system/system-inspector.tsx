@@ -2,7 +2,7 @@ import { ArrowRightLeft, Focus, Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
-import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from '#shared/matrix/object-entities.ts';
 import type { Side } from '#shared/matrix/cells/cell-state.ts';
 import { relationshipSentence } from '#shared/matrix/system/system-words.ts';
 

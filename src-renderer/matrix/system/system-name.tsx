@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '#shared/matrix/matrix-entities.ts';
+import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { patchEdit } from '#shared/matrix/model-edits.ts';
 
 import { nameCharsMax } from '../object-actions.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { placeAttribute, rankInOrder } from './attribute-moves.ts';
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 import { applyEdits, createEdit } from '../model-edits.ts';
 import { newAttribute, newObject } from '../new-records.ts';
 import { createProjectModel, emptyTables } from '../project-model.ts';

@@ -2,7 +2,7 @@
  * Ranking the attributes of an object map. An object's attributes share one order; on the map core content stands above metadata,
  * so a place is counted within its category.
  */
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 import { patchEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { rankAfter, rankAt } from '../new-records.ts';

@@ -5,7 +5,7 @@ import type { Parameter } from '../../functions/parameter.ts';
 import { columnTypes } from '../../values/value.ts';
 import { attributeToParameter, columnToAttribute, identifierOf, parameterToAttribute } from './attribute-types.ts';
 import type { FoundAttribute } from './attribute-types.ts';
-import { dataTypes } from '../matrix-entities.ts';
+import { dataTypes } from '../attribute-entities.ts';
 import { validationProblems } from '../validation-rules.ts';
 
 const attribute: FoundAttribute = {

@@ -4,7 +4,7 @@
  */
 import type { Parameter, ParameterType } from '../../functions/parameter.ts';
 import type { ColumnType } from '../../values/value.ts';
-import type { AttributeRecord, DataType } from '../matrix-entities.ts';
+import type { AttributeRecord, DataType } from '../attribute-entities.ts';
 import type { ValidationRules } from '../validation-rules.ts';
 
 /** What an attribute of this type is as an argument. */

@@ -2,7 +2,7 @@ import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseAttributeList, matchFound } from './found-attributes.ts';
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 import { newAttribute } from '../new-records.ts';
 import { tableHeader } from '../exchange/table-header.ts';
 

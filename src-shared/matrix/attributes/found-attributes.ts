@@ -5,8 +5,8 @@
 import { identifierOf } from './attribute-types.ts';
 import type { FoundAttribute } from './attribute-types.ts';
 import { nameKey } from '../ctas/cta-rules.ts';
-import { dataTypes } from '../matrix-entities.ts';
-import type { AttributeRecord, DataType } from '../matrix-entities.ts';
+import { dataTypes } from '../attribute-entities.ts';
+import type { AttributeRecord, DataType } from '../attribute-entities.ts';
 import { createEdit, patchEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newAttribute, rankAfter } from '../new-records.ts';

@@ -1,5 +1,5 @@
-import { ends, nestings } from '../matrix-entities.ts';
-import type { End, Nesting } from '../matrix-entities.ts';
+import { ends, nestings } from '../object-entities.ts';
+import type { End, Nesting } from '../object-entities.ts';
 
 /** Where what stands in a cell's code: see `CellCodes`. */
 export const severalBit = 1 << 9;

@@ -7,8 +7,8 @@ import { cellOf, cellStates } from './cell-state.ts';
 import type { Cell, CellState } from './cell-state.ts';
 import { codeSide, columnsOf, objectPlaces } from './code-relationships.ts';
 import { tableChanges } from '../system/grouped-view.ts';
-import { nestings, ends } from '../matrix-entities.ts';
-import type { End, Nesting } from '../matrix-entities.ts';
+import { nestings, ends } from '../object-entities.ts';
+import type { End, Nesting } from '../object-entities.ts';
 import { cellKey, pairKey } from '../matrix-keys.ts';
 import type { ProjectModel } from '../project-model.ts';
 

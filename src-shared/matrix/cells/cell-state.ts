@@ -2,7 +2,8 @@
  * A cell of the matrix: on the row's page, how many of the column are there? A relationship of the two shows in two cells, each
  * with the answers of its side.
  */
-import type { End, Nesting, OpenQuestionRecord, PairReviewRecord, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, Nesting, PairReviewRecord, RelationshipRecord } from '../object-entities.ts';
+import type { OpenQuestionRecord } from '../question-entities.ts';
 import { cellKey, pairKey } from '../matrix-keys.ts';
 import type { ProjectModel } from '../project-model.ts';
 import { formatEnds } from './typed-cell.ts';

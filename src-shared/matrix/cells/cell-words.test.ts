@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { parseCellWord } from './cell-words.ts';
-import type { End } from '../matrix-entities.ts';
+import type { End } from '../object-entities.ts';
 
 const yes = (own: End | null, other: End | null = null) => ({ kind: 'yes', own, other });
 

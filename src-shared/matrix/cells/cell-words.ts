@@ -1,4 +1,4 @@
-import type { End } from '../matrix-entities.ts';
+import type { End } from '../object-entities.ts';
 import { parseTypedCell } from './typed-cell.ts';
 
 /**

@@ -6,7 +6,7 @@ import { fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import { sideFields } from './cell-state.ts';
 import type { Side } from './cell-state.ts';
-import type { End, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, RelationshipRecord } from '../object-entities.ts';
 import { pairKey, pairOf, pairReviewId } from '../matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';

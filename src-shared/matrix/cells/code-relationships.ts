@@ -4,7 +4,7 @@
  */
 import type { ReadColumn } from '../../records/packed-column.ts';
 import { valueAt } from '../../records/packed-column.ts';
-import { ends, nestings } from '../matrix-entities.ts';
+import { ends, nestings } from '../object-entities.ts';
 import { packedRowsOf } from '../packed-groups.ts';
 import type { ProjectModel } from '../project-model.ts';
 import { answerBits, endMissingBit } from './cell-bits.ts';

@@ -5,7 +5,7 @@
  */
 import { cellRelationship, sideFields } from './cell-state.ts';
 import type { CellQuestion, Side } from './cell-state.ts';
-import type { End, Nesting, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, Nesting, RelationshipRecord } from '../object-entities.ts';
 
 export const sides = ['source', 'target'] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { End } from '../matrix-entities.ts';
+import type { End } from '../object-entities.ts';
 import { formatEnds, parseTypedCell } from './typed-cell.ts';
 
 const one: readonly [string, End | null][] = [

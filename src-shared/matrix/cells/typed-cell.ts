@@ -4,7 +4,7 @@
  */
 import { fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
-import type { End } from '../matrix-entities.ts';
+import type { End } from '../object-entities.ts';
 
 /** One relationship as typed; an end is null where it is said to be there, but not how many. */
 export type TypedEnds = {

@@ -4,7 +4,7 @@
 import { foldName } from '../fold-name.ts';
 import { isStoryMissing } from './cta-rules.ts';
 import type { CtaKind } from './cta-rules.ts';
-import type { CtaRecord, priorities } from '../matrix-entities.ts';
+import type { CtaRecord, priorities } from '../cta-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 export type Priority = (typeof priorities)[number];

@@ -4,7 +4,7 @@ import { addCta, copyCta, dropCta, moveCta } from './cta-edits.ts';
 import { ctaCells, everyCta, isFiltered, passesFilter } from './cta-cells.ts';
 import { codeCoverage } from '../gaps/code-coverage.ts';
 import { doublePrimaries, placeKey } from './cta-rules.ts';
-import type { CtaRecord } from '../matrix-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
 import { applyEdits, createEdit, patchEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newObject, newRole } from '../new-records.ts';

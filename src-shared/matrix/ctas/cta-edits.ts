@@ -3,7 +3,7 @@
  * of each of its roles, and in the column without a role while it has none.
  */
 import { ctaKindOf } from './cta-rules.ts';
-import type { CtaRecord } from '../matrix-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
 import { ctaRoleId } from '../matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { languages } from '../../calls/language.ts';
 import { readSignature } from '../../functions/read-signature.ts';
 import { ctaFunctionName, ctaFunctionSource, parametersOf } from './cta-function.ts';
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 import { newAttribute } from '../new-records.ts';
 
 const reach = { tenantId: 't', workspaceId: 'w', projectId: 'p', createdAt: 0, updatedAt: 0, deletedAt: null };

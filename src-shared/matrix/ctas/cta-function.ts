@@ -6,7 +6,9 @@ import type { Language } from '../../calls/language.ts';
 import type { Parameter } from '../../functions/parameter.ts';
 import { attributeToParameter, identifierOf } from '../attributes/attribute-types.ts';
 import { nameKey } from './cta-rules.ts';
-import type { AttributeRecord, CtaRecord, ObjectRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 
 /** `play` of the object Title is `play_title`; `switch profile` of Profile stays `switch_profile`. */
 export function ctaFunctionName(cta: Pick<CtaRecord, 'name'>, object: Pick<ObjectRecord, 'name'>): string {

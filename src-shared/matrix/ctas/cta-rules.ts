@@ -2,7 +2,7 @@
  * What is derived from calls to action: the kind that a verb suggests, the user story that role, verb and object make, and where
  * two of them claim to be the primary one.
  */
-import type { CtaRecord, ctaKinds } from '../matrix-entities.ts';
+import type { CtaRecord, ctaKinds } from '../cta-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 export type CtaKind = (typeof ctaKinds)[number];

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { call } from '../../rpc/contract.ts';
-import { exportFormats, exportTypes } from '../matrix-entities.ts';
+import { exportFormats, exportTypes } from '../project-entities.ts';
 import { projectFailureSchema } from '../project-api.ts';
 
 /** Fifty times what a project of full size takes. */

@@ -1,7 +1,7 @@
 /*
  * The formats that a project can be saved in: a new one is a line here, one in `exportFormats`, and its maker in make-export.ts.
  */
-import type { ExportFormat, ExportType } from '../matrix-entities.ts';
+import type { ExportFormat, ExportType } from '../project-entities.ts';
 
 export type ExportFormatInfo = {
   readonly label: string;

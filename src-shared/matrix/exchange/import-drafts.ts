@@ -1,4 +1,4 @@
-import type { ModelEntityName } from '../matrix-entities.ts';
+import type { ModelEntityName } from '../model-entities.ts';
 import { newAttribute, newCta, newObject, newRelationship, newRole } from '../new-records.ts';
 
 type Fields = { readonly [field: string]: unknown };

@@ -5,7 +5,8 @@
 import { foldName } from '../fold-name.ts';
 import { textOf } from './sheet-column.ts';
 import type { ImportRecord } from './import-record.ts';
-import type { ModelEntityName, RelationshipRecord } from '../matrix-entities.ts';
+import type { ModelEntityName } from '../model-entities.ts';
+import type { RelationshipRecord } from '../object-entities.ts';
 import { pairKey } from '../matrix-keys.ts';
 import { keyedId } from '../project-content.ts';
 import type { ProjectModel } from '../project-model.ts';

@@ -1,4 +1,4 @@
-import type { ModelEntityName } from '../matrix-entities.ts';
+import type { ModelEntityName } from '../model-entities.ts';
 
 type Fields = { readonly [field: string]: unknown };
 

@@ -1,4 +1,4 @@
-import type { ModelEntityName } from '../matrix-entities.ts';
+import type { ModelEntityName } from '../model-entities.ts';
 import type { ProjectHead } from './project-file.ts';
 
 /** Where in a file something is. Rows count from 1, as a spreadsheet shows them. */

@@ -1,5 +1,5 @@
-import { dataTypes } from '../matrix-entities.ts';
-import type { DataType } from '../matrix-entities.ts';
+import { dataTypes } from '../attribute-entities.ts';
+import type { DataType } from '../attribute-entities.ts';
 import { createEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newAttribute } from '../new-records.ts';

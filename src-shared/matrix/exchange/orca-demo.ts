@@ -7,8 +7,9 @@ import { z } from 'zod';
 
 import { orderKeyBetween } from '../../schema/order-key.ts';
 import { attributeFromDemo } from './orca-demo-attribute.ts';
-import { complexities, ctaKinds, dependencies, ends, nestings, objectTypes, tiers } from '../matrix-entities.ts';
-import type { projectStatuses } from '../matrix-entities.ts';
+import { ctaKinds, tiers } from '../cta-entities.ts';
+import { complexities, dependencies, ends, nestings, objectTypes } from '../object-entities.ts';
+import type { projectStatuses } from '../project-entities.ts';
 import { cellKey, pairOf } from '../matrix-keys.ts';
 import { createEdit } from '../model-edits.ts';
 import { newCta, newObject, newRelationship, newRole } from '../new-records.ts';

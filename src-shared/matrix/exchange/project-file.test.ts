@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { AnyRecord } from '../../schema/entity.ts';
 import { planImport } from './import-plan.ts';
-import { modelEntities } from '../matrix-entities.ts';
+import { modelEntities } from '../model-entities.ts';
 import { pairOf } from '../matrix-keys.ts';
 import { applyEdits } from '../model-edits.ts';
 import { newAttribute, newCta, newObject, newRelationship, newRole } from '../new-records.ts';

@@ -6,8 +6,10 @@ import { z } from 'zod';
 
 import { snakeCase } from '../../schema/entity.ts';
 import type { AnyEntity, AnyRecord } from '../../schema/entity.ts';
-import { modelEntities, projectEntity } from '../matrix-entities.ts';
-import type { ModelEntity, ModelEntityName, ProjectRecord } from '../matrix-entities.ts';
+import { modelEntities } from '../model-entities.ts';
+import type { ModelEntity, ModelEntityName } from '../model-entities.ts';
+import { projectEntity } from '../project-entities.ts';
+import type { ProjectRecord } from '../project-entities.ts';
 import type { ModelTables } from '../project-model.ts';
 
 const versionNumber = 1;

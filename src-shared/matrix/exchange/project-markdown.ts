@@ -2,7 +2,10 @@
  * A project as Markdown, to be read by people: each object with what is known of it, then what is still open.
  */
 import { formatBothEnds } from '../cells/cell-words.ts';
-import type { AttributeRecord, CtaRecord, ExportType, ObjectRecord, RelationshipRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from '../object-entities.ts';
+import type { ExportType } from '../project-entities.ts';
 import type { ProjectHead } from './project-file.ts';
 import type { ProjectModel } from '../project-model.ts';
 import { listGaps } from './svg-gaps.ts';

@@ -3,7 +3,7 @@ import type { CellWord } from '../cells/cell-words.ts';
 import { foldName } from '../fold-name.ts';
 import type { RecordGatherer } from './import-keys.ts';
 import type { ImportRecord, Place } from './import-record.ts';
-import type { End } from '../matrix-entities.ts';
+import type { End } from '../object-entities.ts';
 import { pairOf } from '../matrix-keys.ts';
 import { shortened } from './sheet-column.ts';
 import { swapSides } from '../cells/swap-sides.ts';

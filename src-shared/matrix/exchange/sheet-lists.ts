@@ -2,20 +2,17 @@
  * The lists that a project is written into and read from: one row for each object, relationship, call to action and attribute.
  */
 import { formatBothEnds, parseCellWord } from '../cells/cell-words.ts';
+import { attributeCategories, dataTypes } from '../attribute-entities.ts';
+import { ctaKinds, priorities, tiers } from '../cta-entities.ts';
 import {
-  attributeCategories,
   complexities,
-  ctaKinds,
-  dataTypes,
   dependencies,
   nestings,
   objectTypes,
-  priorities,
   rejections,
   relationshipTypes,
-  tiers,
-} from '../matrix-entities.ts';
-import type { End } from '../matrix-entities.ts';
+} from '../object-entities.ts';
+import type { End } from '../object-entities.ts';
 import { ruleColumns } from './sheet-rules.ts';
 import { choiceColumn, listColumn, specialColumn, textColumn, truthColumn } from './sheet-column.ts';
 import type { SheetColumn } from './sheet-column.ts';

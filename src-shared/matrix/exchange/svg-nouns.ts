@@ -3,7 +3,7 @@ import type { ForagedText, NounRow } from '../foraging/noun-rows.ts';
 import { knownNouns } from '../foraging/noun-states.ts';
 import { mentionsIn, readNouns } from '../foraging/read-nouns.ts';
 import type { ProjectModel } from '../project-model.ts';
-import type { SourceTextRecord } from '../matrix-entities.ts';
+import type { SourceTextRecord } from '../question-entities.ts';
 import { svgTable } from './svg-table.ts';
 import type { SvgTableCell } from './svg-table.ts';
 import { svgColors } from './svg-theme.ts';

@@ -1,4 +1,4 @@
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 import { svgDocument, svgRect, svgText } from './svg-document.ts';
 import { fitText, textWidth } from './svg-text.ts';
 import { paletteSvgColors, svgColors } from './svg-theme.ts';

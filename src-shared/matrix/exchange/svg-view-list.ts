@@ -1,4 +1,4 @@
-import type { ExportType } from '../matrix-entities.ts';
+import type { ExportType } from '../project-entities.ts';
 
 const views = [
   { id: 'nom', label: 'Nested-object matrix', exportType: 'matrix' },

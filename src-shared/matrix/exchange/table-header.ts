@@ -1,4 +1,4 @@
-import type { AttributeRecord } from '../matrix-entities.ts';
+import type { AttributeRecord } from '../attribute-entities.ts';
 
 /**
  * An object's attributes as the header of an empty table: one line of CSV as in RFC 4180, ended as it says.

@@ -1,7 +1,8 @@
 /*
  * A project as sheets: its lists, and the matrix, in which cell (row, column) says how many of the column one row has.
  */
-import type { ExportType, RelationshipRecord } from '../matrix-entities.ts';
+import type { RelationshipRecord } from '../object-entities.ts';
+import type { ExportType } from '../project-entities.ts';
 import { pairKey } from '../matrix-keys.ts';
 import type { ProjectModel } from '../project-model.ts';
 import { disarmCell } from './sheet.ts';

@@ -2,7 +2,7 @@
  * Finds objects by a few typed letters: a beginning counts more than a part, a part more than letters in their order; and where
  * nothing is typed, those whose names share most with another name come first.
  */
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 
 type Findable = Pick<ObjectRecord, 'name' | 'synonyms'>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import type { KnownNoun } from './noun-states.ts';
 
 import { contextAt, countStates, filterNounRows, listContexts, listNounRows, sortNounRows } from './noun-rows.ts';

@@ -1,7 +1,7 @@
 /*
  * The list of nouns beside the texts: what was found in all of them, with what became of each.
  */
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import type { KnownNoun, NounState } from './noun-states.ts';
 import { nounStates } from './noun-states.ts';
 

@@ -1,7 +1,7 @@
 /*
  * What became of each noun: an object of the model, a synonym of one, rejected; every other one is a candidate.
  */
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import { nounKey } from './noun-words.ts';
 import type { ProjectModel } from '../project-model.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { rejections } from '../matrix-entities.ts';
+import { rejections } from '../object-entities.ts';
 import { applyEdits } from '../model-edits.ts';
 import { knownNouns, nameClashes } from './noun-states.ts';
 import { nounKey } from './noun-words.ts';

@@ -2,7 +2,7 @@
  * What a decision about nouns of a text becomes: accepted (an object), merged (a synonym of one) or rejected (it stays in the guide
  * with its reason). A noun that was decided otherwise before changes over; deciding again the same way does nothing.
  */
-import type { ObjectRecord, Rejection } from '../matrix-entities.ts';
+import type { ObjectRecord, Rejection } from '../object-entities.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { createEdit, patchEdit } from '../model-edits.ts';
 import { newObject, rankAfter } from '../new-records.ts';

@@ -1,7 +1,7 @@
 /*
  * Which calls to action exist in code: those that name a function of the registry that is there.
  */
-import type { CtaRecord } from '../matrix-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 export type CodeCount = {

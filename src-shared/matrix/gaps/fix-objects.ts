@@ -3,7 +3,7 @@ import { listIn, textIn } from './gap-fix.ts';
 import type { FixDeps, GapFix } from './gap-fix.ts';
 import type { Gap } from './gap.ts';
 import { relateFix } from './fix-pairs.ts';
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import { createEdit, patchEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newAttribute, rankAfter } from '../new-records.ts';

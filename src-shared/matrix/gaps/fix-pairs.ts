@@ -1,8 +1,8 @@
 import { choiceIn, optionsOf, textIn } from './gap-fix.ts';
 import type { FixDeps, FixField, FormFix, GapFix } from './gap-fix.ts';
 import type { Gap } from './gap.ts';
-import { ends, relationshipTypes } from '../matrix-entities.ts';
-import type { ObjectRecord } from '../matrix-entities.ts';
+import { ends, relationshipTypes } from '../object-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import { pairOf, pairReviewId } from '../matrix-keys.ts';
 import { createEdit, removeEdit } from '../model-edits.ts';
 import { newRelationship } from '../new-records.ts';

@@ -1,7 +1,7 @@
 /* The checks of the attributes' round: A1 to A6. */
 import type { AddGap } from './gap.ts';
 import { comparable, titlesOf } from './gap-objects.ts';
-import type { AttributeRecord, DataType } from '../matrix-entities.ts';
+import type { AttributeRecord, DataType } from '../attribute-entities.ts';
 import type { ModelIndex } from '../model-index.ts';
 import type { ProjectModel } from '../project-model.ts';
 

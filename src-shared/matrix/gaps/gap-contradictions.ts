@@ -3,7 +3,7 @@
  * without them; each relationship inside such a component is reported, since taking any of them out may open the circle.
  */
 import type { AddGap } from './gap.ts';
-import type { End, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, RelationshipRecord } from '../object-entities.ts';
 import { isMany } from '../cells/mcsfd.ts';
 import { pairCell, related, refused } from '../model-index.ts';
 import type { ModelIndex } from '../model-index.ts';

@@ -1,6 +1,7 @@
 /* The checks of the calls to action's round: C1 to C8. */
 import type { AddGap } from './gap.ts';
-import type { CtaRecord, ObjectRecord } from '../matrix-entities.ts';
+import type { CtaRecord } from '../cta-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import type { ModelIndex } from '../model-index.ts';
 
 export function checkCtas({ model, objects }: ModelIndex, add: AddGap): void {

@@ -7,7 +7,7 @@ import { gapKey, gapSubject } from './gap.ts';
 import type { Gap } from './gap.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
-import type { OpenQuestionRecord } from '../matrix-entities.ts';
+import type { OpenQuestionRecord } from '../question-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 /** Under this name in its metadata a question says which gap it answers. */

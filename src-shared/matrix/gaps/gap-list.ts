@@ -8,7 +8,7 @@ import type { GapReport } from './gap-checks.ts';
 import { gapSentence } from './gap-texts.ts';
 import { gapChecks, gapCodes, gapSubject } from './gap.ts';
 import type { Gap, GapCode, Round, Severity } from './gap.ts';
-import type { SubjectKind } from '../matrix-entities.ts';
+import type { SubjectKind } from '../question-entities.ts';
 import { pairKey } from '../matrix-keys.ts';
 import type { ProjectModel } from '../project-model.ts';
 

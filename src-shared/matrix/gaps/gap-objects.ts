@@ -1,6 +1,6 @@
 /* The checks of the objects' round: O1 to O5. */
 import type { AddGap } from './gap.ts';
-import type { ObjectRecord } from '../matrix-entities.ts';
+import type { ObjectRecord } from '../object-entities.ts';
 import type { ModelIndex } from '../model-index.ts';
 
 export function checkObjects({ model, objects, degrees }: ModelIndex, add: AddGap): void {

@@ -2,7 +2,7 @@
 import type { AddGap } from './gap.ts';
 import { createEvidenceTest } from './junction-evidence.ts';
 import { isManyToMany } from './split-relationship.ts';
-import type { Nesting } from '../matrix-entities.ts';
+import type { Nesting } from '../object-entities.ts';
 import { hasOpenFields } from '../cells/mcsfd.ts';
 import type { ModelIndex } from '../model-index.ts';
 import { outgoing } from '../strong-components.ts';

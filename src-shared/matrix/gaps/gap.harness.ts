@@ -9,17 +9,9 @@ import { gapFixes } from './gap-fixes.ts';
 import { gapCodes, gapKey } from './gap.ts';
 import type { Gap, GapCode } from './gap.ts';
 import { ctaRoleId, pairOf, pairReviewId } from '../matrix-keys.ts';
-import {
-  attributeCategories,
-  ctaKinds,
-  dataTypes,
-  dependencies,
-  ends,
-  nestings,
-  objectTypes,
-  relationshipTypes,
-  tiers,
-} from '../matrix-entities.ts';
+import { attributeCategories, dataTypes } from '../attribute-entities.ts';
+import { ctaKinds, tiers } from '../cta-entities.ts';
+import { dependencies, ends, nestings, objectTypes, relationshipTypes } from '../object-entities.ts';
 import { applyEdits, createEdit } from '../model-edits.ts';
 import type { ModelDraft, ModelEdit } from '../model-edits.ts';
 import { newAttribute, newCta, newObject, newRelationship, newRole, rankAfter } from '../new-records.ts';

@@ -4,7 +4,7 @@
  * A model of full size has tens of thousands of gaps, so one is only its code and what it is about; its sentence and its fix are
  * made when somebody looks at it.
  */
-import type { SubjectKind } from '../matrix-entities.ts';
+import type { SubjectKind } from '../question-entities.ts';
 
 export const rounds = ['objects', 'relationships', 'ctas', 'attributes'] as const;
 export type Round = (typeof rounds)[number];

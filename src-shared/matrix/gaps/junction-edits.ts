@@ -1,7 +1,7 @@
 import { findEvidence } from './junction-evidence.ts';
 import type { FixDeps } from './gap-fix.ts';
 import { junctionName } from './split-relationship.ts';
-import type { RelationshipRecord } from '../matrix-entities.ts';
+import type { RelationshipRecord } from '../object-entities.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newAttribute, newObject, newRelationship, rankAfter, rankAt } from '../new-records.ts';

@@ -3,7 +3,7 @@
  * object has no attribute for, a call to action that names the other object. Such a relationship hides a junction object.
  */
 import { comparable } from './gap-objects.ts';
-import type { RelationshipRecord } from '../matrix-entities.ts';
+import type { RelationshipRecord } from '../object-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 export type JunctionEvidence = {

@@ -1,4 +1,4 @@
-import type { End, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, RelationshipRecord } from '../object-entities.ts';
 import { createEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newObject, newRelationship, rankAt } from '../new-records.ts';

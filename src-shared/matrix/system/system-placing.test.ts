@@ -5,7 +5,7 @@ import { alignBoxes, alignments, distributeBoxes } from './align-boxes.ts';
 import { bendAround } from './bend-around.ts';
 import { crowsFoot } from '../crows-foot.ts';
 import { layeredLayout } from './layered-layout.ts';
-import { ends } from '../matrix-entities.ts';
+import { ends } from '../object-entities.ts';
 import { modelOf } from '../matrix-model.harness.ts';
 import { createEdit } from '../model-edits.ts';
 import { nearestBox } from './nearest-box.ts';

@@ -3,7 +3,7 @@
  * that the window, a picture and a test see the same.
  */
 import { cellRelationship } from '../cells/cell-state.ts';
-import type { ObjectRecord, RelationshipRecord } from '../matrix-entities.ts';
+import type { ObjectRecord, RelationshipRecord } from '../object-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 import type { Clusters } from './system-clusters.ts';
 import { neighbourhoodOf } from './system-neighbourhood.ts';

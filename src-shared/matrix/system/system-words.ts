@@ -1,4 +1,4 @@
-import type { End, ObjectRecord, RelationshipRecord } from '../matrix-entities.ts';
+import type { End, ObjectRecord, RelationshipRecord } from '../object-entities.ts';
 import type { ProjectModel } from '../project-model.ts';
 
 /** Enough to recognise a label on a line. */

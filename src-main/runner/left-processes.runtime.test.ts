@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+import type { Language } from '#shared/calls/language.ts';
+import { languages } from '#shared/calls/language.ts';
+
+import { setupRunner } from './runner.harness.ts';
+import type { Asked } from './runner.harness.ts';
+import { one } from './session-calls.harness.ts';
+import type { Sources } from './session-calls.harness.ts';
+
+const leavingFile: Sources = {
+  python:
+    'import subprocess\ndef begin(path): subprocess.Popen(["sh", "-c", f"sleep 2; touch {path}"]); import os; os.kill(os.getpid(), 9)',
+  r: 'begin <- function(path) { system(paste0("(sleep 2; touch ", path, ")"), wait = FALSE); tools::pskill(Sys.getpid(), 9L); Sys.sleep(9) }',
+  julia:
+    'function begin_it(path)\n  run(`sh -c "sleep 2; touch $path"`, wait = false)\n  ccall(:kill, Cint, (Cint, Cint), getpid(), 9)\nend',
+};
+
+test.each(languages)('what a function in %s has started ends with its session', async (language) => {
+  const { ask, folder } = setupRunner();
+  const path = join(folder, 'left-behind');
+  await ask({
+    language,
+    source: leavingFile[language],
+    entry: language === 'julia' ? 'begin_it' : 'begin',
+    args: [['path', path]],
+  });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(existsSync(path)).toBe(false);
+});
+
+const loop = 'while :; do echo left behind; sleep 0.01; done';
+const leaving: { readonly [language in 'python' | 'julia']: string } = {
+  python: `import subprocess, time\ndef leave(): subprocess.Popen(["sh", "-c", "${loop}"]); time.sleep(0.05)`,
+  julia: `leave() = (run(\`sh -c "${loop}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
+};
+
+test.each(['python', 'julia'] as const)(
+  'a process that a function in %s leaves running is ended, and prints into no other call',
+  async (language) => {
+    await expectQuietAfter({ language, source: leaving[language] });
+  },
+);
+
+const orphaning = [
+  ['of its own group', `(${loop}) &`],
+  ['in a group of its own', `setsid sh -c '${loop}' &`],
+] as const;
+const starting: { readonly [language in Language]: (command: string) => string } = {
+  python: (command) => `import os, time\ndef leave():\n    os.system(r"""${command}""")\n    time.sleep(0.05)`,
+  r: (command) => `leave <- function() { system("${command}"); Sys.sleep(0.05); NULL }`,
+  julia: (command) =>
+    `leave() = (run(pipeline(Cmd(["sh", "-c", raw"${command}"]); stdout = stdout, stderr = stderr)); sleep(0.05); nothing)`,
+};
+
+test
+  .skipIf(process.platform !== 'linux')
+  .each(languages.flatMap((language) => orphaning.map(([where, command]) => [language, where, command] as const)))(
+  'a process in %s whose parent has ended, %s, prints into no other call',
+  async (language, _where, command) => {
+    await expectQuietAfter({ language, source: starting[language](command) });
+  },
+);
+
+/** Calls `leave`, whose process goes on printing, and then others of the same session, which print nothing. */
+async function expectQuietAfter({ language, source }: Pick<Asked, 'language' | 'source'>): Promise<void> {
+  const world = setupRunner();
+  const left = await world.ask({ language, source, entry: 'leave' });
+  expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
+  for (let call = 0; call < 3; call += 1) {
+    const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
+    expect([outcome.kind, out, err]).toEqual(['done', '', '']);
+  }
+}
