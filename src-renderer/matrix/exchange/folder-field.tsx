@@ -31,7 +31,7 @@ export function FolderField({ folder, onChange }: FolderFieldProps) {
         value={folder}
         onChange={(event) => onChange(event.currentTarget.value)}
         inputContainer={(input) => (
-          <div className="folder-field">
+          <div className="field-line">
             {input}
             <Button icon={FolderOpen} aria-haspopup="dialog" aria-label="Choose a folder" onClick={() => void choose()}>
               Choose…
