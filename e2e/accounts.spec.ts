@@ -120,7 +120,9 @@ test('a vault is made, and after a start unlocked with its passphrase', async ({
   await chooseAccount(page, /Secrets on this device/);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('no keychain');
-  await dialog.getByLabel('New passphrase', { exact: true }).fill('four words by chance');
+  const next = dialog.getByLabel('New passphrase', { exact: true });
+  await expect(next).toHaveAccessibleDescription(/^At least \d+ characters/);
+  await next.fill('four words by chance');
   await dialog.getByLabel('The new one again', { exact: true }).fill('four words by chance');
   await page.keyboard.press('Enter');
   await expect(page.getByText('The vault is made and open')).toBeVisible();

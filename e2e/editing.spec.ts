@@ -108,6 +108,8 @@ test('a missing argument is named beside its field, and nothing is run', async (
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'The function was not run: count' })).toBeVisible();
   await expect(page.getByLabel('count')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('count')).toHaveAccessibleDescription('Needs a value: the function gives no default.');
   await page.getByLabel('count').fill('12');
   await runFunction(page, 'Run 1');
 });

@@ -50,7 +50,9 @@ test('a CSV file is chosen from a folder and arrives as a table', async ({ page 
     .getByRole('dialog')
     .getByRole('button', { name: /airquality\.csv/ })
     .click();
-  await expect(page.getByLabel('data', { exact: true })).toHaveValue(/airquality\.csv$/);
+  const data = page.getByLabel('data', { exact: true });
+  await expect(data).toHaveValue(/airquality\.csv$/);
+  await expect(data).toHaveAccessibleDescription(/^Daily measurements/);
   await runFunction(page, 'Run 1');
   await expect(result(page).getByText('5 × 8')).toBeVisible();
 });

@@ -27,8 +27,10 @@ test('isolation and limits are set in words, and stay', async ({ page }) => {
   await page.getByRole('option', { name: 'a fresh process' }).click();
   await expect(page.getByText('Each run waits until its process has started')).toBeVisible();
   const memory = page.getByLabel('Memory limit, in MB');
+  await expect(memory).toHaveAccessibleDescription(/The default is \d+\.$/);
   await memory.fill('none');
   await expect(page.getByText('Type a number above 0, or nothing for the default.')).toBeVisible();
+  await expect(memory).toHaveAccessibleDescription('Type a number above 0, or nothing for the default.');
   await memory.fill('2000');
   await memory.blur();
   await expect(page.getByRole('button', { name: /^Undo: Set a limit of/ })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Command } from './commands.ts';
-import { Dialog } from './ui/dialog.tsx';
-import { Shortcut } from './ui/shortcut.tsx';
+import { KeysDialog } from './ui/keys-dialog.tsx';
+import type { KeyRow } from './ui/keys-dialog.tsx';
 
 export type HelpDialogProps = {
   readonly commands: readonly Command[];
@@ -8,30 +8,20 @@ export type HelpDialogProps = {
   readonly onClose: () => void;
 };
 
-const others = [
-  { label: 'Find a command or a name', keys: 'Mod+K' },
-  { label: 'Find in the source', keys: 'Mod+F' },
-  { label: 'Rename in the list', keys: 'F2' },
-  { label: 'Delete in the list', keys: 'Delete' },
-  { label: 'Move a tab to the left', keys: 'Alt+Shift+←' },
-  { label: 'Move a tab to the right', keys: 'Alt+Shift+→' },
-] as const;
+const others: readonly KeyRow[] = [
+  ['Find a command or a name', 'Mod+K'],
+  ['Find in the source', 'Mod+F'],
+  ['Rename in the list', 'F2'],
+  ['Delete in the list', 'Delete'],
+  ['Move a tab to the left', 'Alt+Shift+←'],
+  ['Move a tab to the right', 'Alt+Shift+→'],
+];
 
 /** Every key the program listens for. */
 export function HelpDialog({ commands, isOpen, onClose }: HelpDialogProps) {
-  const rows = [...others, ...commands.flatMap(({ label, keys }) => (keys === undefined ? [] : [{ label, keys }]))];
-  return (
-    <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose} width={480}>
-      <dl className="shortcuts">
-        {rows.map(({ label, keys }) => (
-          <div key={keys}>
-            <dt>{label}</dt>
-            <dd>
-              <Shortcut keys={keys} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  const rows = [
+    ...others,
+    ...commands.flatMap(({ label, keys }): readonly KeyRow[] => (keys === undefined ? [] : [[label, keys]])),
+  ];
+  return <KeysDialog title="Keyboard shortcuts" rows={rows} isOpen={isOpen} onClose={onClose} width={480} />;
 }

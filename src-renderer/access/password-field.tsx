@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core';
 
 import { lengthWeakness, passwordCharsMax, passwordCharsMin } from '#shared/access/password-rules.ts';
 
+import { fieldTexts } from '../ui/field-texts.ts';
 import { useFirstFocus } from './use-first-focus.ts';
 import type { FormState } from './use-form.ts';
 
@@ -16,9 +17,6 @@ export type PasswordFieldProps = {
   readonly isFirst?: boolean;
 };
 
-// As in text-field.tsx.
-const order = ['label', 'input', 'description', 'error'] as const;
-
 /** A password as it is typed. It stays in the form, and is gone with it. */
 export function PasswordField({ field, label, value, onChange, form, ...rest }: PasswordFieldProps) {
   const { isNew = false, isFirst = false } = rest;
@@ -31,10 +29,9 @@ export function PasswordField({ field, label, value, onChange, form, ...rest }: 
       <PasswordInput
         className="access-field"
         id={controlId}
-        inputWrapperOrder={[...order]}
         label={label}
+        {...fieldTexts({ error })}
         description={isNew ? <Strength password={value} /> : undefined}
-        error={error}
         aria-invalid={error !== undefined || undefined}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         maxLength={passwordCharsMax}

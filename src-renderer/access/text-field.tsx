@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 
+import { fieldTexts } from '../ui/field-texts.ts';
 import type { FieldName } from './field-problem.ts';
 import { useFirstFocus } from './use-first-focus.ts';
 import type { FormState } from './use-form.ts';
@@ -18,23 +19,17 @@ export type TextFieldProps = {
   readonly isFirst?: boolean;
 };
 
-// Mantine ties what it shows itself to the input, and nothing else: its own description and error are what a screen reader says.
-const order = ['label', 'input', 'description', 'error'] as const;
-
 /** A line of a form of this slice, with what is wrong with it below. */
 export function TextField({ field, label, value, onChange, form, hint, ...rest }: TextFieldProps) {
   const { placeholder, autoComplete, isEmail = false, isFirst = false } = rest;
   const controlId = form.idOf(field);
-  const error = form.problemAt(field);
   useFirstFocus(controlId, isFirst);
   return (
     <TextInput
       className="access-field"
       id={controlId}
-      inputWrapperOrder={[...order]}
       label={label}
-      description={error === undefined ? hint : undefined}
-      error={error}
+      {...fieldTexts({ hint, error: form.problemAt(field) })}
       type={isEmail ? 'email' : 'text'}
       autoComplete={autoComplete}
       autoCapitalize={autoComplete === 'name' || autoComplete === 'organization' ? 'words' : 'none'}

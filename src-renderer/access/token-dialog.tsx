@@ -1,11 +1,11 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
-import { showDone } from '../ui/toasts.tsx';
+import { OnceDialog } from '../ui/once-dialog.tsx';
 import { TextField } from './text-field.tsx';
 import { useForm } from './use-form.ts';
 
@@ -45,7 +45,19 @@ export function TokenDialog({ held, onClose }: TokenDialogProps) {
     );
   }
 
-  if (token !== null) return <MadeDialog token={token} name={name.trim()} onClose={onClose} />;
+  if (token !== null) {
+    return (
+      <OnceDialog
+        title={`${name.trim()} is made`}
+        kind="token"
+        secret={token}
+        hint="It is shown this once: nobody can tell it again, and whoever has it acts as you."
+        onClose={onClose}
+      >
+        <p>Copy it to where it is used.</p>
+      </OnceDialog>
+    );
+  }
   return (
     <Dialog
       title="New token"
@@ -97,45 +109,6 @@ export function TokenDialog({ held, onClose }: TokenDialogProps) {
           {form.problem.sentence}
         </p>
       )}
-    </Dialog>
-  );
-}
-
-type MadeDialogProps = { readonly token: string; readonly name: string; readonly onClose: () => void };
-
-function MadeDialog({ token, name, onClose }: MadeDialogProps) {
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(token);
-    showDone('The token is copied');
-  }
-
-  return (
-    <Dialog
-      title={`${name} is made`}
-      isOpen
-      onClose={onClose}
-      width={520}
-      actions={
-        <Button look="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      <p>
-        Copy it to where it is used. It is shown this once: nobody can tell it again, and whoever has it acts as you.
-      </p>
-      <FieldRow label="Token" controlId="token-made">
-        <div className="token-once">
-          <TextInput
-            id="token-made"
-            readOnly
-            data-autofocus
-            value={token}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-          <Button onClick={() => void copy()}>Copy</Button>
-        </div>
-      </FieldRow>
     </Dialog>
   );
 }

@@ -1,10 +1,6 @@
-import { TextInput } from '@mantine/core';
-import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { OnceDialog } from '../ui/once-dialog.tsx';
 
 export type LinkDialogProps = {
   readonly title: string;
@@ -15,46 +11,13 @@ export type LinkDialogProps = {
 };
 
 /** A link that opens something once, and is shown once. */
-export function LinkDialog({ title, children, link, onClose }: LinkDialogProps) {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(link);
-      setCopied('yes');
-    } catch {
-      setCopied('refused'); // The browser keeps the clipboard to itself: the person can still take it by hand.
-    }
-  }
+export function LinkDialog({ link, ...rest }: LinkDialogProps) {
   return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      width={520}
-      actions={
-        <Button look="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      {children}
-      <div className="admin-link">
-        <TextInput
-          label="Link"
-          value={link}
-          readOnly
-          classNames={{ input: 'mono' }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Button icon={copied === 'yes' ? Check : Copy} onClick={() => void copy()}>
-          {copied === 'yes' ? 'Copied' : 'Copy link'}
-        </Button>
-      </div>
-      <p className="field-hint" role="status">
-        {copied === 'refused'
-          ? 'This window may not copy by itself. Choose the link and press Ctrl+C.'
-          : 'It is shown only now, and opens the door for whoever has it: send it to nobody else.'}
-      </p>
-    </Dialog>
+    <OnceDialog
+      kind="link"
+      secret={link}
+      hint="It is shown only now, and opens the door for whoever has it: send it to nobody else."
+      {...rest}
+    />
   );
 }

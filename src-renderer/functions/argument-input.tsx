@@ -14,8 +14,6 @@ export type ArgumentInputProps = {
   readonly shown: ShownField | undefined;
   readonly placeholder: string;
   readonly isWrong: boolean;
-  /** Ids of the elements that say what it is and what is wrong with it. */
-  readonly describedBy: string | undefined;
   /** Undefined takes the default again. */
   readonly onChange: (value: ShownField | undefined) => void;
 };
@@ -25,7 +23,7 @@ export function ArgumentInput(props: ArgumentInputProps) {
   const { id, parameter, shown, placeholder, onChange } = props;
   const text = typeof shown === 'string' ? shown : '';
   const onText = (value: string) => onChange(value === '' ? undefined : value);
-  const common = { id, placeholder, error: props.isWrong, 'aria-describedby': props.describedBy };
+  const common = { id, placeholder, error: props.isWrong };
   switch (parameter.type) {
     case 'integer':
     case 'number':
@@ -107,7 +105,6 @@ type ListInputProps = {
   readonly id: string;
   readonly placeholder: string;
   readonly error: boolean;
-  readonly 'aria-describedby': string | undefined;
   readonly parameter: Parameter;
   readonly shown: ShownField | undefined;
   readonly onChange: (value: ShownField | undefined) => void;

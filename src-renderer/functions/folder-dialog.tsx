@@ -6,6 +6,7 @@ import { folderPath } from '#shared/functions/function-rules.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { closeFunctionDialog } from './function-store.ts';
 
 export type FolderDialogProps = {
@@ -39,9 +40,10 @@ export function FolderDialog({ title, verb, folder, folders, hint, mayBeEmpty = 
         </>
       }
     >
-      <FieldRow label="Folder" controlId="folder-path" hint={hint}>
+      <FieldRow label="Folder" controlId="folder-path">
         <Autocomplete
           id="folder-path"
+          {...fieldTexts({ hint })}
           data-autofocus
           data={[...folders]}
           value={path}

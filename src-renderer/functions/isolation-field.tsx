@@ -5,6 +5,7 @@ import type { Isolation } from '#shared/calls/isolation.ts';
 import type { Language } from '#shared/calls/language.ts';
 
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { isolationHint, isolationName, settingId } from './setting-texts.ts';
 
@@ -19,10 +20,10 @@ export function IsolationField({ language, isolation, onChange }: IsolationField
   const { platform } = useAppInfo();
   const id = settingId('isolation');
   return (
-    <FieldRow label="Runs in" controlId={id} hint={isolationHint(isolation, { language, platform })}>
+    <FieldRow label="Runs in" controlId={id}>
       <Select
         id={id}
-        aria-describedby={`${id}-hint`}
+        {...fieldTexts({ hint: isolationHint(isolation, { language, platform }) })}
         allowDeselect={false}
         checkIconPosition="right"
         value={isolation}

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { limitHint, limitLabels, limitProblem, parseLimit, settingId, usualLimit } from './setting-texts.ts';
 import type { LimitSetting } from './setting-texts.ts';
@@ -27,13 +28,12 @@ export function LimitField({ setting, kept, onChange }: LimitFieldProps) {
   }
 
   return (
-    <FieldRow label={limitLabels[setting]} controlId={id} hint={limitHint(setting, usual)} error={problem}>
+    <FieldRow label={limitLabels[setting]} controlId={id}>
       <TextInput
         id={id}
+        {...fieldTexts({ hint: limitHint(setting, usual), error: problem })}
         inputMode="decimal"
         placeholder={`default: ${String(usual)}`}
-        error={problem !== undefined}
-        aria-describedby={problem === undefined ? `${id}-hint` : `${id}-error`}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         data-keeps="when-left"

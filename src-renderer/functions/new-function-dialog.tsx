@@ -10,6 +10,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { LanguageBadge } from '../ui/language-badge.tsx';
 import { createFunction } from './function-actions.ts';
 import { closeFunctionDialog } from './function-store.ts';
@@ -87,12 +88,15 @@ export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, 
           onChange={(value) => setTemplate(templateNames.find((known) => known === value) ?? 'blank')}
         />
       </FieldRow>
-      <FieldRow
-        label="Folder"
-        controlId="function-folder"
-        hint="Empty is the top of the workspace; a folder that is not there yet is made."
-      >
-        <Autocomplete id="function-folder" data={[...folders]} value={folder} maxLength={1000} onChange={setFolder} />
+      <FieldRow label="Folder" controlId="function-folder">
+        <Autocomplete
+          id="function-folder"
+          {...fieldTexts({ hint: 'Empty is the top of the workspace; a folder that is not there yet is made.' })}
+          data={[...folders]}
+          value={folder}
+          maxLength={1000}
+          onChange={setFolder}
+        />
       </FieldRow>
     </Dialog>
   );

@@ -11,7 +11,6 @@ export type NumberFieldProps = {
   readonly value: string;
   readonly placeholder: string;
   readonly error: boolean;
-  readonly 'aria-describedby': string | undefined;
   readonly onChange: (value: string) => void;
 };
 

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import type { Language } from '#shared/calls/language.ts';
 import { takesHandle } from '#shared/functions/fit-arguments.ts';
@@ -32,6 +32,7 @@ export function ParameterField({ functionId, workspaceId, language, parameter, f
     ...(parameter.documentation === '' ? [] : [`${id}-documentation`]),
     ...(shownProblem === undefined ? [] : [`${id}-problem`]),
   ].join(' ');
+  useDescribedBy(id, describedBy);
   return (
     <div className="parameter" onBlur={() => setTouched(true)}>
       <div className="parameter-head">
@@ -67,7 +68,6 @@ export function ParameterField({ functionId, workspaceId, language, parameter, f
           shown={shownField(parameter, field)}
           placeholder={placeholderText(parameter)}
           isWrong={shownProblem !== undefined}
-          describedBy={describedBy === '' ? undefined : describedBy}
           onChange={(value) => setFormField(functionId, parameter.name, value)}
         />
       ) : (
@@ -84,6 +84,18 @@ export function ParameterField({ functionId, workspaceId, language, parameter, f
       )}
     </div>
   );
+}
+
+/**
+ * Ties an input to the elements that say what it is and what is wrong with it. Mantine throws away an `aria-describedby` that its
+ * inputs are given, and which input it is changes with what is typed: hence after each painting, and on the element itself.
+ */
+function useDescribedBy(id: string, describedBy: string): void {
+  useEffect(() => {
+    const input = document.getElementById(id);
+    if (describedBy === '') input?.removeAttribute('aria-describedby');
+    else input?.setAttribute('aria-describedby', describedBy);
+  });
 }
 
 const typeNames: { readonly [type in Parameter['type']]: string } = {

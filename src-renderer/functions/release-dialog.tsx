@@ -9,6 +9,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { releaseFunction } from './function-actions.ts';
 import { closeFunctionDialog } from './function-store.ts';
@@ -56,20 +57,20 @@ export function ReleaseDialog({ record }: ReleaseDialogProps) {
         never changes; the draft stays yours to edit.
       </p>
       <VersionKinds proposals={proposals} version={version} onChoose={setTyped} />
-      <FieldRow label="Version" controlId="release-version" error={problem}>
+      <FieldRow label="Version" controlId="release-version">
         <TextInput
           id="release-version"
+          {...fieldTexts({ error: problem })}
           data-autofocus
           spellCheck={false}
-          error={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : 'release-version-error'}
           value={version}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </FieldRow>
-      <FieldRow label="Notes" controlId="release-notes" hint="What has changed, for whoever uses it.">
+      <FieldRow label="Notes" controlId="release-notes">
         <Textarea
           id="release-notes"
+          {...fieldTexts({ hint: 'What has changed, for whoever uses it.' })}
           rows={4}
           maxLength={20_000}
           value={notes}

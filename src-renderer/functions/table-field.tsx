@@ -15,7 +15,6 @@ export type TableFieldProps = {
   readonly defaultPath: string;
   readonly placeholder: string;
   readonly error: boolean;
-  readonly 'aria-describedby': string | undefined;
   readonly onChange: (value: string) => void;
 };
 

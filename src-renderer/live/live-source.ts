@@ -3,6 +3,7 @@
  * stopped looking, begun anew when the connection comes back. What it shows stays on screen meanwhile.
  */
 import type { CoreConnection } from '../rpc/connect.ts';
+import { pause } from './pause.ts';
 
 /** Time for which a watch outlives its last reader: a page that is left and entered again does not begin at nothing. */
 const lingerMs = 2000;
@@ -76,11 +77,4 @@ async function keepWatching<Event>(
     if (connection.getState() === 'open') await pause(retryMs, signal);
     else await connection.whenOpen(signal);
   }
-}
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -14,6 +14,7 @@ import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-r
 import type { PackedEvent, RecordEvent } from '#shared/records/record-api.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
+import { createAudience } from '../live/audience.ts';
 import { isSame } from '../live/live-list.ts';
 import { createLiveSource } from '../live/live-source.ts';
 import type { CoreConnection } from '../rpc/connect.ts';
@@ -44,11 +45,9 @@ export type ProjectSourceDeps = {
 const recordsMax = 200_000;
 
 export function createProjectSource(deps: ProjectSourceDeps, projectId: string): ProjectSource {
-  const listeners = new Set<() => void>();
   const waiting = new Set<readonly ModelEdit[]>();
   const unloaded = new Set<ModelEntityName>(modelEntities.map(({ name }) => name));
   let told: ModelTables = emptyTables;
-  let stops: readonly (() => void)[] | undefined;
   let state: ProjectState = { model: emptyModel, isLoading: true };
 
   function show(): void {
@@ -57,7 +56,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     const isLoading = unloaded.size > 0;
     if (tables === state.model.tables && isLoading === state.isLoading) return;
     state = { model: createProjectModel(tables, state.model), isLoading };
-    for (const listener of listeners) listener();
+    audience.tell();
   }
 
   // What a record has of its own place; the core gives the true one with its answer.
@@ -84,19 +83,17 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     }),
   );
 
+  // Once for all who look: the first of them to leave must not take the watches from the others.
+  const audience = createAudience(() => {
+    const stops = sources.map((source) => source.subscribe(show));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  });
+
   return {
     getSnapshot: () => state,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      // Once for all listeners: the first of them to leave must not take the watches from the others.
-      stops ??= sources.map((source) => source.subscribe(show));
-      return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0) return;
-        for (const stop of stops ?? []) stop();
-        stops = undefined;
-      };
-    },
+    subscribe: audience.subscribe,
     async edit(edits, options = {}) {
       if (edits.length === 0) return;
       waiting.add(edits);

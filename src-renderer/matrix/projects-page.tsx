@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath } from '../workspaces/paths.ts';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
@@ -138,9 +139,10 @@ function NewProjectDialog({ workspaceId, onClose }: NewProjectDialogProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </FieldRow>
-      <FieldRow label="Description" controlId="project-description" hint="What is modelled, for whoever opens it next.">
+      <FieldRow label="Description" controlId="project-description">
         <Textarea
           id="project-description"
+          {...fieldTexts({ hint: 'What is modelled, for whoever opens it next.' })}
           rows={3}
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}

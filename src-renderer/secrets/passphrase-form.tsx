@@ -8,6 +8,7 @@ import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { showDone } from '../ui/toasts.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { closeSecretsDialog } from './secret-store.ts';
@@ -161,9 +162,10 @@ type PassphraseFieldProps = {
 function PassphraseField({ label, hint, value, onChange, isFirst = false }: PassphraseFieldProps) {
   const controlId = `passphrase-${label.toLowerCase().replaceAll(' ', '-')}`;
   return (
-    <FieldRow label={label} controlId={controlId} {...(hint === undefined ? {} : { hint })}>
+    <FieldRow label={label} controlId={controlId}>
       <PasswordInput
         id={controlId}
+        {...fieldTexts({ hint })}
         data-autofocus={isFirst || undefined}
         autoComplete="off"
         value={value}

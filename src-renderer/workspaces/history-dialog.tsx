@@ -7,6 +7,7 @@ import { historyDaysMax, parseDays } from '#shared/workspaces/workspace-rules.ts
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { daysText, keptText, lossText } from './history-texts.ts';
 import { useOldHistory } from './use-old-history.ts';
 import type { OldHistoryCount } from './use-old-history.ts';
@@ -85,21 +86,15 @@ type DaysFieldProps = {
 function DaysField({ typed, isWrong, onType }: DaysFieldProps) {
   const error = isWrong ? `Type a whole number of days, from 1 to ${String(historyDaysMax)}.` : undefined;
   return (
-    <FieldRow
-      label="Days"
-      controlId="history-days"
-      hint="What is older is deleted now, and from then on once a day."
-      error={error}
-    >
+    <FieldRow label="Days" controlId="history-days">
       <TextInput
         id="history-days"
-        w={120}
+        {...fieldTexts({ hint: 'What is older is deleted now, and from then on once a day.', error })}
+        styles={{ wrapper: { width: 120 } }}
         classNames={{ input: 'num' }}
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
-        error={isWrong}
-        aria-describedby={isWrong ? 'history-days-error' : undefined}
         value={typed}
         onChange={(event) => onType(event.currentTarget.value)}
       />

@@ -6,6 +6,7 @@ import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
+import { fieldTexts } from '../ui/field-texts.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { useWorkspaces } from './use-workspaces.ts';
 import { createWorkspace, deleteWorkspace, renameWorkspace } from './workspace-actions.ts';
@@ -61,13 +62,10 @@ function NameDialog({ workspace }: NameDialogProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </FieldRow>
-      <FieldRow
-        label="Description"
-        controlId="workspace-description"
-        hint="What belongs here, for whoever opens it next."
-      >
+      <FieldRow label="Description" controlId="workspace-description">
         <Textarea
           id="workspace-description"
+          {...fieldTexts({ hint: 'What belongs here, for whoever opens it next.' })}
           rows={3}
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}

@@ -11,6 +11,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { rulesByType, validationProblems } from '#shared/matrix/validation-rules.ts';
 
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { deleteAttribute, patchAttribute } from './attribute-actions.ts';
 import { AttributeRules } from './attribute-rules.tsx';
@@ -172,9 +173,10 @@ function TextFields({ attribute, isEditable, onChange }: FieldsProps) {
           onCommit={(source, undoGroup) => onChange({ source }, undoGroup)}
         />
       </FieldRow>
-      <FieldRow label="Used in" controlId="attribute-used-in" hint="Contexts, lists and reports; Enter adds one.">
+      <FieldRow label="Used in" controlId="attribute-used-in">
         <TagsInput
           id="attribute-used-in"
+          {...fieldTexts({ hint: 'Contexts, lists and reports; Enter adds one.' })}
           value={[...attribute.usedIn]}
           maxTags={500}
           readOnly={!isEditable}

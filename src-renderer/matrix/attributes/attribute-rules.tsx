@@ -8,6 +8,7 @@ import { rulesByType, validationProblems } from '#shared/matrix/validation-rules
 import type { ValidationRules } from '#shared/matrix/validation-rules.ts';
 
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { newId } from '../new-id.ts';
 
 export type AttributeRulesProps = {
@@ -62,9 +63,10 @@ export function AttributeRules({ model, attribute, isEditable, onChange }: Attri
         <h3>Values</h3>
       </div>
       {known.includes('values') ? (
-        <FieldRow label="Values of the enumeration" controlId="rule-values" hint="Enter adds one.">
+        <FieldRow label="Values of the enumeration" controlId="rule-values">
           <TagsInput
             id="rule-values"
+            {...fieldTexts({ hint: 'Enter adds one.' })}
             value={[...(draft.rules.values ?? [])]}
             maxTags={1000}
             readOnly={!isEditable}

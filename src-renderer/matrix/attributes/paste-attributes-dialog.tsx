@@ -6,6 +6,7 @@ import { parseAttributeList } from '#shared/matrix/attributes/found-attributes.t
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { FoundList } from './found-list.tsx';
 import type { FoundDialogProps } from './found-from-file-dialog.tsx';
 
@@ -20,13 +21,12 @@ export function PasteAttributesDialog({ model, object, announce, onClose }: Foun
       onClose={onClose}
       actions={<Button onClick={onClose}>Cancel</Button>}
     >
-      <FieldRow
-        label="List"
-        controlId="attribute-list"
-        hint="One on each line, such as “born: date*” (the star is for required), or cells of a spreadsheet: name, type, description."
-      >
+      <FieldRow label="List" controlId="attribute-list">
         <Textarea
           id="attribute-list"
+          {...fieldTexts({
+            hint: 'One on each line, such as “born: date*” (the star is for required), or cells of a spreadsheet: name, type, description.',
+          })}
           data-autofocus
           autosize
           minRows={5}

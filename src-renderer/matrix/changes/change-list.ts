@@ -6,6 +6,9 @@ import type { ApiClient } from '#shared/features.ts';
 import type { ChangeEntry, ChangeFilter } from '#shared/matrix/changes/change-api.ts';
 import type { Names } from '#shared/matrix/changes/change-texts.ts';
 
+import { createAudience, during } from '../../live/audience.ts';
+import { pause } from '../../live/pause.ts';
+
 export type ChangeListState = {
   readonly entries: readonly ChangeEntry[];
   readonly names: Names;
@@ -33,11 +36,15 @@ const emptyPagesMax = 20;
 const reloadEveryMs = 400;
 
 export function createChangeList(client: Client, projectId: string, filter: ChangeFilter): ChangeList {
-  const listeners = new Set<() => void>();
-  const pages = createPages(client, { projectId, filter }, () => {
-    for (const listener of listeners) listener();
-  });
-  let stop: AbortController | undefined;
+  const pages = createPages(client, { projectId, filter }, () => audience.tell());
+  let watching: AbortSignal | undefined;
+  const audience = createAudience(
+    during(async (signal) => {
+      watching = signal;
+      pages.clear();
+      await watch(signal);
+    }),
+  );
 
   async function watch(signal: AbortSignal): Promise<void> {
     try {
@@ -55,23 +62,10 @@ export function createChangeList(client: Client, projectId: string, filter: Chan
 
   return {
     getSnapshot: pages.getState,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      if (stop === undefined) {
-        stop = new AbortController();
-        pages.clear();
-        void watch(stop.signal); // Shows its own failure.
-      }
-      return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0) return;
-        stop?.abort();
-        stop = undefined;
-      };
-    },
+    subscribe: audience.subscribe,
     loadMore() {
-      if (pages.getState().isLoading || !pages.areLeft() || stop === undefined) return;
-      const { signal } = stop;
+      if (pages.getState().isLoading || !pages.areLeft() || watching === undefined || watching.aborted) return;
+      const signal = watching;
       pages.load(signal).catch((problem: unknown) => {
         if (!signal.aborted) pages.fail(problem);
       });
@@ -142,14 +136,3 @@ function createPages(client: Client, asked: Asked, onShow: () => void): Pages {
 }
 
 const unread: ChangeListState = { entries: [], names: {}, isLoading: true, hasMore: false, problem: null };
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, durationMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
-}

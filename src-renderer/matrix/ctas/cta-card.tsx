@@ -79,10 +79,10 @@ export function CtaCard({ project, model, cta, onPrevious, onNext, onClose }: Ct
       />
       <RolesField model={model} cta={cta} isEditable={isEditable} />
       <ChoiceFields project={project} model={model} cta={cta} isEditable={isEditable} onChange={change} />
-      <FieldRow label="Condition" controlId="cta-condition" hint="The permission or state under which it is there.">
+      <FieldRow label="Condition" controlId="cta-condition">
         <EditText
           id="cta-condition"
-          describedBy="cta-condition-hint"
+          hint="The permission or state under which it is there."
           placeholder="Always"
           value={cta.condition}
           isReadOnly={!isEditable}

@@ -10,6 +10,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { moveRole } from './role-actions.ts';
 import { EditText } from '../nested-matrix/edit-text.tsx';
@@ -63,9 +64,10 @@ export function RolesDialog({ projectId, model, isEditable, startId, onClose }: 
         </ul>
       )}
       {isEditable ? (
-        <FieldRow label="New role" controlId="new-role" hint="Enter adds it; type the next one then.">
+        <FieldRow label="New role" controlId="new-role">
           <TextInput
             id="new-role"
+            {...fieldTexts({ hint: 'Enter adds it; type the next one then.' })}
             data-autofocus
             maxLength={255}
             dir="auto"

@@ -11,6 +11,7 @@ import { svgViews, viewOfOneObject } from '#shared/matrix/exchange/svg-view-list
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { allObjects } from './all-objects.ts';
 import { startExport } from './exchange-actions.ts';
 import { ExportList } from './export-list.tsx';
@@ -55,9 +56,10 @@ export function ExportDialog({ project, onClose }: ExportDialogProps) {
         </>
       }
     >
-      <FieldRow label="Format" controlId="export-format" hint={hint}>
+      <FieldRow label="Format" controlId="export-format">
         <Select
           id="export-format"
+          {...fieldTexts({ hint })}
           data-autofocus
           allowDeselect={false}
           data={exportFormats.map((value) => ({ value, label: exportFormatInfo[value].label }))}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { findBridge } from '../../rpc/electron-bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { FolderDialog } from './folder-dialog.tsx';
 
 export type FolderFieldProps = {
@@ -22,23 +23,22 @@ export function FolderField({ folder, onChange }: FolderFieldProps) {
     if (chosen !== null) onChange(chosen);
   }
   return (
-    <FieldRow
-      label="Folder"
-      controlId="export-folder"
-      hint="Without one the file is kept with Triptych, to be downloaded from the list below."
-    >
-      <div className="folder-field">
-        <TextInput
-          id="export-folder"
-          aria-describedby="export-folder-hint"
-          placeholder="With Triptych"
-          value={folder}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-        <Button icon={FolderOpen} aria-haspopup="dialog" aria-label="Choose a folder" onClick={() => void choose()}>
-          Choose…
-        </Button>
-      </div>
+    <FieldRow label="Folder" controlId="export-folder">
+      <TextInput
+        id="export-folder"
+        {...fieldTexts({ hint: 'Without one the file is kept with Triptych, to be downloaded from the list below.' })}
+        placeholder="With Triptych"
+        value={folder}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        inputContainer={(input) => (
+          <div className="field-line">
+            {input}
+            <Button icon={FolderOpen} aria-haspopup="dialog" aria-label="Choose a folder" onClick={() => void choose()}>
+              Choose…
+            </Button>
+          </div>
+        )}
+      />
       {isChoosing ? (
         <FolderDialog
           startFolder={folder.trim()}

@@ -5,6 +5,8 @@
 import type { ForageAnswer, ForageRequest } from './forage-messages.ts';
 import type { ForagedText } from '#shared/matrix/foraging/noun-rows.ts';
 
+import { createAudience } from '../../live/audience.ts';
+
 export type Foraging = {
   readonly byTextId: ReadonlyMap<string, ForagedText>;
   /** From 0 to 1 while a long text is read; null at rest. */
@@ -32,15 +34,15 @@ export type ThreadEvents = {
 
 /** The thread lives as long as somebody listens. */
 export function createForager(startThread: (events: ThreadEvents) => ForageThread): Forager {
-  const listeners = new Set<() => void>();
   let state: Foraging = { byTextId: new Map(), progress: null, problem: null };
+  const audience = createAudience(start);
   let thread: ForageThread | undefined;
   let bodies: ReadonlyMap<string, string> = new Map();
   let known: readonly string[] = [];
 
   function show(next: Partial<Foraging>): void {
     state = { ...state, ...next };
-    for (const listener of listeners) listener();
+    audience.tell();
   }
 
   function sendTexts(): void {
@@ -58,24 +60,19 @@ export function createForager(startThread: (events: ThreadEvents) => ForageThrea
     }
   }
 
-  function start(): void {
+  function start(): () => void {
     thread = startThread({ onAnswer: accept, onProblem: (problem) => show({ problem, progress: null }) });
     thread.ask({ kind: 'known', keys: known });
     sendTexts();
+    return () => {
+      thread?.end();
+      thread = undefined;
+    };
   }
 
   return {
     getSnapshot: () => state,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      if (thread === undefined) start();
-      return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0) return;
-        thread?.end();
-        thread = undefined;
-      };
-    },
+    subscribe: audience.subscribe,
     setTexts(texts) {
       const isSame = texts.length === bodies.size && texts.every(({ id, body }) => bodies.get(id) === body);
       if (isSame) return;

@@ -2,6 +2,8 @@ import { useMemo, useSyncExternalStore } from 'react';
 
 import type { ApiClient, ApiOutputs } from '#shared/features.ts';
 
+import { createAudience, during } from '../../live/audience.ts';
+import { pause } from '../../live/pause.ts';
 import { client } from '../../rpc/client.ts';
 
 export type CoverageHistory = ApiOutputs['changes']['coverage'];
@@ -22,13 +24,12 @@ type Source = {
 };
 
 function createSource({ changes }: Pick<ApiClient, 'changes'>, projectId: string): Source {
-  const listeners = new Set<() => void>();
   let state: CoverageHistoryState = { history: null, problem: null };
-  let stop: AbortController | undefined;
+  const audience = createAudience(during(keep));
 
   function show(next: CoverageHistoryState): void {
     state = next;
-    for (const listener of listeners) listener();
+    audience.tell();
   }
 
   async function keep(signal: AbortSignal): Promise<void> {
@@ -45,31 +46,5 @@ function createSource({ changes }: Pick<ApiClient, 'changes'>, projectId: string
     }
   }
 
-  return {
-    getSnapshot: () => state,
-    subscribe(onChange: () => void) {
-      listeners.add(onChange);
-      if (stop === undefined) {
-        stop = new AbortController();
-        void keep(stop.signal); // Shows its own failure.
-      }
-      return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0) return;
-        stop?.abort();
-        stop = undefined;
-      };
-    },
-  };
-}
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, durationMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
+  return { getSnapshot: () => state, subscribe: audience.subscribe };
 }

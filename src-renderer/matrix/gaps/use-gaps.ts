@@ -10,6 +10,7 @@ import { gapKey, subjectKey } from '#shared/matrix/gaps/gap.ts';
 import type { Gap, GapSubject } from '#shared/matrix/gaps/gap.ts';
 import { emptyModel } from '#shared/matrix/project-model.ts';
 
+import { createAudience } from '../../live/audience.ts';
 import { projectSource } from '../use-project.ts';
 
 /** A model that changes all the time (a long import, a slider) still gets its gaps now and then. */
@@ -48,10 +49,8 @@ function gapSource(projectId: string): GapSource {
 }
 
 function createGapSource(projectId: string): GapSource {
-  const listeners = new Set<() => void>();
   let report = emptyReport;
   let gapsBySubject = new Map<string, readonly Gap[]>();
-  let stopModel: (() => void) | undefined;
   let cancelWait: (() => void) | undefined;
 
   function check(): void {
@@ -60,16 +59,26 @@ function createGapSource(projectId: string): GapSource {
     if (isLoading || model === report.model) return;
     report = checkGaps(model);
     gapsBySubject = keptGaps(gapsBySubject, report);
-    for (const listener of listeners) listener();
+    audience.tell();
   }
 
   function checkSoon(): void {
     cancelWait ??= whenIdle(check);
   }
 
+  const audience = createAudience(() => {
+    const stopModel = projectSource(projectId).subscribe(checkSoon);
+    checkSoon();
+    return () => {
+      stopModel();
+      cancelWait?.();
+      cancelWait = undefined;
+    };
+  });
+
   return {
     getReport: () => report,
-    isWatched: () => listeners.size > 0,
+    isWatched: audience.isThere,
     getOf(subject) {
       const key = subjectKey(subject);
       let gaps = gapsBySubject.get(key);
@@ -79,21 +88,7 @@ function createGapSource(projectId: string): GapSource {
       }
       return gaps;
     },
-    subscribe(onChange) {
-      listeners.add(onChange);
-      if (stopModel === undefined) {
-        stopModel = projectSource(projectId).subscribe(checkSoon);
-        checkSoon();
-      }
-      return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0) return;
-        stopModel?.();
-        cancelWait?.();
-        stopModel = undefined;
-        cancelWait = undefined;
-      };
-    },
+    subscribe: audience.subscribe,
   };
 }
 

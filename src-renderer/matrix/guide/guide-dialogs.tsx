@@ -7,6 +7,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { CombineDialog } from './combine-dialog.tsx';
 import { addObjects, downgrade } from './guide-actions.ts';
 import { openGuideDialog, useGuideStore } from './guide-store.ts';
@@ -67,13 +68,10 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
         </>
       }
     >
-      <FieldRow
-        label="Names"
-        controlId="guide-names"
-        hint="One name on each line. Names that are there already are left out."
-      >
+      <FieldRow label="Names" controlId="guide-names">
         <Textarea
           id="guide-names"
+          {...fieldTexts({ hint: 'One name on each line. Names that are there already are left out.' })}
           data-autofocus
           dir="auto"
           rows={12}

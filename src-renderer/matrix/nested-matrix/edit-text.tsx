@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 
 import { textCharsMax } from '#shared/schema/field.ts';
 
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { newId } from '../new-id.ts';
 
 export type EditTextProps = {
@@ -18,7 +19,7 @@ export type EditTextProps = {
   readonly isNeeded?: boolean;
   readonly placeholder?: string;
   readonly charsMax?: number;
-  readonly describedBy?: string | undefined;
+  readonly hint?: string;
   readonly className?: string;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
 };
@@ -31,7 +32,7 @@ const pauseMs = 300;
  * was not kept. What others write meanwhile shows while nothing is typed.
  */
 export function EditText({ label, value, onCommit, isReadOnly = false, isMultiline = false, ...rest }: EditTextProps) {
-  const { isNeeded = false, charsMax = textCharsMax, describedBy, onKeyDown, className = '', ...given } = rest;
+  const { isNeeded = false, charsMax = textCharsMax, hint, onKeyDown, className = '', ...given } = rest;
   const [draft, setDraft] = useState<string | null>(null);
   const group = useRef('');
   const typing = useRef<{ readonly text: string; readonly timer: ReturnType<typeof setTimeout> } | null>(null);
@@ -73,10 +74,9 @@ export function EditText({ label, value, onCommit, isReadOnly = false, isMultili
   const shared = {
     ...given,
     'aria-label': label,
-    'aria-describedby': describedBy,
     value: draft ?? value,
     readOnly: isReadOnly,
-    error: tooMany > 0 ? `Not kept: ${String(tooMany)} characters too many` : undefined,
+    ...fieldTexts({ hint, error: tooMany > 0 ? `Not kept: ${String(tooMany)} characters too many` : undefined }),
     dir: 'auto' as const,
     className,
     onFocus: () => {

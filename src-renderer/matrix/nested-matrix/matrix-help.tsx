@@ -1,7 +1,7 @@
-import { Dialog } from '../../ui/dialog.tsx';
-import { Shortcut } from '../../ui/shortcut.tsx';
+import { KeysDialog } from '../../ui/keys-dialog.tsx';
+import type { KeyRow } from '../../ui/keys-dialog.tsx';
 
-const rows: readonly (readonly [string, string])[] = [
+const rows: readonly KeyRow[] = [
   ['Type how many (1, 0..*, 1:n), “no”, or ? and a question', '1 … ?'],
   ['No relationship', '-'],
   ['Change what is there', 'F2'],
@@ -26,18 +26,5 @@ const rows: readonly (readonly [string, string])[] = [
 export type MatrixHelpProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
 export function MatrixHelp({ isOpen, onClose }: MatrixHelpProps) {
-  return (
-    <Dialog title="Keys of the matrix" isOpen={isOpen} onClose={onClose} width={520}>
-      <dl className="shortcuts">
-        {rows.map(([label, keys]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <Shortcut keys={keys} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  return <KeysDialog title="Keys of the matrix" rows={rows} isOpen={isOpen} onClose={onClose} />;
 }

@@ -3,6 +3,7 @@ import { TagsInput } from '@mantine/core';
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { changeProject } from '../project-actions.ts';
 
 export type ProjectPhasesProps = { readonly project: ProjectRecord; readonly isReadOnly: boolean };
@@ -13,13 +14,12 @@ const phasesMax = 50; // As project-settings.ts lets in.
 export function ProjectPhases({ project, isReadOnly }: ProjectPhasesProps) {
   const { settings } = project;
   return (
-    <FieldRow
-      label="In their order"
-      controlId="project-phases"
-      hint="Type a name and press Enter. What was planned for a phase that is taken away keeps its name."
-    >
+    <FieldRow label="In their order" controlId="project-phases">
       <TagsInput
         id="project-phases"
+        {...fieldTexts({
+          hint: 'Type a name and press Enter. What was planned for a phase that is taken away keeps its name.',
+        })}
         readOnly={isReadOnly}
         maxTags={phasesMax}
         value={settings.phases}

@@ -9,6 +9,7 @@ import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
+import { fieldTexts } from '../../ui/field-texts.ts';
 import { ProjectMembers } from './project-members.tsx';
 import { changeProject, deleteProject } from '../project-actions.ts';
 import { ProjectPalette } from './project-palette.tsx';
@@ -62,13 +63,10 @@ function ProjectAbout({ project, isReadOnly }: ProjectAboutProps) {
   const [description, setDescription] = useState(project.description);
   return (
     <>
-      <FieldRow
-        label="Name"
-        controlId="project-name"
-        error={name.trim() === '' ? 'A project needs a name.' : undefined}
-      >
+      <FieldRow label="Name" controlId="project-name">
         <TextInput
           id="project-name"
+          {...fieldTexts({ error: name.trim() === '' ? 'A project needs a name.' : undefined })}
           dir="auto"
           maxLength={255}
           readOnly={isReadOnly}

@@ -1,8 +1,8 @@
-import { Dialog } from '../../ui/dialog.tsx';
-import { Shortcut } from '../../ui/shortcut.tsx';
+import { KeysDialog } from '../../ui/keys-dialog.tsx';
+import type { KeyRow } from '../../ui/keys-dialog.tsx';
 import { changeSystem, useSystemStore } from './system-store.ts';
 
-const rows: readonly (readonly [string, string])[] = [
+const rows: readonly KeyRow[] = [
   ['To the nearest object that way', '→'],
   ['Details, or open a cluster', 'Enter'],
   ['Rename', 'F2'],
@@ -23,22 +23,11 @@ const rows: readonly (readonly [string, string])[] = [
 export function SystemHelp() {
   const isOpen = useSystemStore((state) => state.isHelpOpen);
   return (
-    <Dialog
+    <KeysDialog
       title="Keys of the system model"
+      rows={rows}
       isOpen={isOpen}
       onClose={() => changeSystem({ isHelpOpen: false })}
-      width={520}
-    >
-      <dl className="shortcuts">
-        {rows.map(([label, keys]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <Shortcut keys={keys} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
+    />
   );
 }
