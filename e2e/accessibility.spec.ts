@@ -1,11 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
 import { isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+import { findViolations } from './violations.ts';
 
 type Screen = { readonly name: string; readonly open: (page: Page) => Promise<void> };
 
@@ -170,10 +168,7 @@ for (const { colorScheme, what, screens: looked } of looks) {
     const problems: string[] = [];
     for (const screen of looked) {
       await screen.open(page);
-      const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-      for (const violation of violations) {
-        for (const node of violation.nodes) problems.push(`${screen.name}: ${violation.id}: ${node.html}`);
-      }
+      for (const found of await findViolations(page)) problems.push(`${screen.name}: ${found}`);
     }
     expect(problems).toEqual([]);
   });

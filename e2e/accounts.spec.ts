@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { writeAccounts } from './account-files.ts';
 import { test as base } from './fixtures.ts';
 import { editor, openFunction, writeSource } from './function-page.ts';
+import { findViolations } from './violations.ts';
 
 const test = base.extend<object>({
   dataFolder: async ({ dataFolder }, runTest) => {
@@ -140,15 +140,12 @@ test('a vault is made, and after a start unlocked with its passphrase', async ({
   await expect(page.getByText('The vault is open')).toBeVisible();
 });
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`what is about accounts breaks no rule of WCAG A or AA in the ${colorScheme} theme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const problems: string[] = [];
     async function look(screen: string): Promise<void> {
-      const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-      for (const { id, nodes } of violations) for (const { html } of nodes) problems.push(`${screen}: ${id}: ${html}`);
+      for (const found of await findViolations(page)) problems.push(`${screen}: ${found}`);
     }
     await openMenu(page);
     await look('the menu of accounts');

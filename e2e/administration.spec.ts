@@ -1,12 +1,12 @@
 /* An administrator at work, in a window of the program, on a real server in another process. */
 import { readFile } from 'node:fs/promises';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 import { ada, device, institute, partsOf, signIn, test } from './server-fixture.ts';
 import type { SharedServer } from './server-fixture.ts';
+import { findViolations } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
@@ -213,7 +213,6 @@ test('who looks after nobody finds no administration', async ({ page, server }) 
   await expect(page.getByText('This page is for administrators')).toBeVisible();
 });
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const sections = [
   'People',
   'Roles',
@@ -230,8 +229,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const problems: string[] = [];
     async function look(screen: string): Promise<void> {
-      const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-      for (const { id, nodes } of violations) for (const { html } of nodes) problems.push(`${screen}: ${id}: ${html}`);
+      for (const found of await findViolations(page)) problems.push(`${screen}: ${found}`);
     }
     await openAdministration(page, server, 'People');
     for (const section of sections) {

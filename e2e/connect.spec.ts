@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
@@ -17,19 +16,10 @@ import {
   signIn,
   test,
 } from './server-fixture.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-async function expectNoViolations(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
-}
 
 test('a server is set up by its link, with the keyboard, and nothing secret stays in the page', async ({
   page,
@@ -53,7 +43,7 @@ test('a server is set up by its link, with the keyboard, and nothing secret stay
   await page.getByLabel('E-mail').fill(ada.email);
   await page.getByLabel('Password', { exact: true }).fill('institut für statistik');
   await expect(page.getByText('Long enough.')).toBeVisible();
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   await page.keyboard.press('Enter');
   await expect(page.getByText('The password is too easy to guess.')).toBeVisible();
   await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
@@ -83,7 +73,7 @@ test('who has signed out signs in again, and a wrong password is told beside its
   await page.keyboard.press('Enter');
   await expect(page.getByText('E-mail or password is wrong.')).toBeVisible();
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
@@ -103,7 +93,7 @@ test('an invitation is accepted, and a session that is ended elsewhere shows at 
   await expect(page.getByText('Ada Lovelace invites you as')).toBeVisible();
   await expect(page.getByLabel('Your name')).toHaveValue('Grace Hopper');
   await page.getByLabel('Password', { exact: true }).fill('copper gate beside 9 windmills');
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
   const { email, password } = { email: 'grace@example.org', password: 'copper gate beside 9 windmills' };
@@ -159,7 +149,7 @@ test('who is in two organisations chooses one, and has both beside each other', 
   await server.client().access.acceptInvitation({ ...partsOf(link), name: ada.name, password: ada.password, device });
   await signIn(page, server.address);
   await page.getByRole('radio', { name: /^Beech/ }).check();
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(connectionStatus(page)).toHaveText('Connected to Beech & Daughters');
   await signIn(page, server.address);
@@ -212,12 +202,12 @@ test('the account page changes the name, ends sessions, and makes tokens that ar
   await dialog.getByLabel('audit:read').check();
   await dialog.getByRole('button', { name: 'Make the token' }).click();
   const token = await page.getByLabel('Token', { exact: true }).inputValue();
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   await page.getByRole('button', { name: 'Done' }).click();
   expect((await server.client(token).access.me({})).permissions).toEqual(['audit:read']);
   await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
   await expect(page.getByText('There is none. With a token')).toBeVisible();
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
 });
 
 test('everything of an account is removed from this device after its name is typed', async ({
@@ -238,7 +228,7 @@ test('everything of an account is removed from this device after its name is typ
   await expect(page.getByRole('button', { name: /^Account .* On this device only$/ })).toBeVisible();
   await openAccountPage(page);
   await expect(page.getByText('You work on this device only')).toBeVisible();
-  await expectNoViolations(page);
+  await expectNoViolationsInEitherTheme(page);
   expect(readdirSync(join(dataFolder, 'accounts')).filter((name) => !name.startsWith('personal'))).toEqual([]);
 });
 

@@ -48,6 +48,31 @@ test('not a key is lost when the window is closed right after it', async ({ app,
   await expect(editor(next)).toContainText('# and then it was gone');
 });
 
+test('what a closing window sends too late is kept by the browser, and stored once by the next window', async ({
+  app,
+  context,
+  page,
+}) => {
+  await openFunction(page, 'monthly_summary_r');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('# it arrives');
+  await isSaved(page);
+  await page.evaluate(() => {
+    WebSocket.prototype.send = () => undefined;
+  });
+  await page.keyboard.type(', and it does not');
+  await page.close({ runBeforeUnload: true });
+  for (let opening = 0; opening < 2; opening += 1) {
+    const next = await context.newPage();
+    await next.goto(app.url());
+    await expect(editor(next)).toContainText('# it arrives, and it does not');
+    await isSaved(next);
+    await expect(editor(next).getByText('it arrives')).toHaveCount(1);
+    await next.close();
+  }
+});
+
 test('a program that has ended is told, not shown as if it were there', async ({ app, page }) => {
   await openFunction(page, 'monthly_summary_r');
   await isSaved(page);

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
+import { expectNoViolations } from './violations.ts';
 
 async function openExample(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Projects' }).click();
@@ -134,10 +134,7 @@ test('the folder of an export is chosen, or made, by the keyboard', async ({ pag
   const folders = dialog.getByRole('list', { name: /^Folders in/ });
   await expect(folders.getByRole('button').first()).toBeFocused();
   await expect(folders.getByRole('button', { name: 'backups' })).toBeVisible();
-  expect(
-    (await new AxeBuilder({ page }).include('[role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze())
-      .violations,
-  ).toEqual([]);
+  await expectNoViolations(page, '[role=dialog]');
   await dialog.getByLabel('Name of a new folder').fill('backups');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('there is one of this name already');
@@ -166,10 +163,7 @@ test('a list is shown as what it would change before it changes anything, and un
   await expect(dialog.getByText('There is no field for the column "Colour"; it is left out.')).toBeVisible();
   await expect(dialog.getByRole('row', { name: 'object 2 1 0' })).toBeVisible();
   await expect(dialog.locator('ins', { hasText: 'Who pays for it' })).toBeVisible();
-  expect(
-    (await new AxeBuilder({ page }).include('[role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze())
-      .violations,
-  ).toEqual([]);
+  await expectNoViolations(page, '[role=dialog]');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByText('nouns.csv was imported: 2 added, 1 changed')).toBeVisible();
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();

@@ -1,10 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+import { expectNoViolations } from './violations.ts';
 
 async function openView(page: Page, name: string): Promise<void> {
   await page
@@ -144,20 +142,16 @@ test('who changed what is told as it happens, and taken back, unless it was chan
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`gaps, coverage and changes are accessible in the ${colorScheme} scheme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const check = async (): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    };
     await openView(page, 'Gaps');
     await (await findGap(page, 'The page of Profile shows Saved Title')).click();
     await expect(chosen(page).getByRole('button', { name: 'Intended' })).toBeVisible();
-    await check();
+    await expectNoViolations(page);
     await page.getByText('Coverage', { exact: true }).click();
     await expect(page.getByRole('img', { name: /^Coverage over time/ })).toBeVisible();
-    await check();
+    await expectNoViolations(page);
     await page.getByRole('link', { name: 'Changes', exact: true }).click();
     await page.getByText(/14 objects/).click();
     await expect(page.getByText(/^made the/).first()).toBeVisible();
-    await check();
+    await expectNoViolations(page);
   });
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 
 import { test } from './fixtures.ts';
 import { editor, isSaved, openFunction, runFunction, writeSource } from './function-page.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -50,11 +50,7 @@ test('what is older than the history of a workspace may be is told beforehand, a
   await expect(dialog.getByRole('status')).toContainText(
     /^\d+ changes and 1 run with its results are older than 30 days and will be deleted\./,
   );
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).include('[role="dialog"]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
-    expect((await axe.analyze()).violations).toEqual([]);
-  }
+  await expectNoViolationsInEitherTheme(page, '[role=dialog]');
   await days.press('Enter');
   await dialog.getByRole('button', { name: 'Delete what is older than 30 days' }).click();
   await expect(dialog).toHaveCount(0);

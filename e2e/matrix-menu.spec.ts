@@ -2,7 +2,8 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-import { cell, expectNoViolations, goTo, grid, openMatrix, says } from './matrix-page.ts';
+import { cell, goTo, grid, openMatrix, says } from './matrix-page.ts';
+import { expectNoViolations } from './violations.ts';
 
 /** The middle of a cell of the canvas, at the usual zoom. */
 async function pointOf(page: Page, row: number, column: number): Promise<{ readonly x: number; readonly y: number }> {

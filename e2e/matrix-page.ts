@@ -1,5 +1,4 @@
 // What a person does in the matrix, for tests.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
@@ -53,11 +52,4 @@ export async function openAgain(page: Page, app: RunningApp, hash: string): Prom
   await page.evaluate((to) => {
     window.location.hash = to;
   }, hash);
-}
-
-export async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

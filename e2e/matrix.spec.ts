@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 
 import { test } from './fixtures.ts';
-import { cell, expectNoViolations, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
+import { cell, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
+import { expectNoViolations } from './violations.ts';
 
 test('cells are typed, moved through, cleared, undone, and are there after a restart', async ({ page, app }) => {
   await openMatrix(page, ['Book', 'Author', 'Loan', 'قارئ 📚']);

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
+import { expectNoViolations } from './violations.ts';
 
 async function createProject(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Projects' }).click();
@@ -86,10 +86,3 @@ test.describe('accessibility', () => {
     });
   }
 });
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 import { test } from './fixtures.ts';
+import { expectNoViolations } from './violations.ts';
 
 async function openSystem(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Projects' }).click();
@@ -203,10 +203,3 @@ test('the system model has no violations, in the light and in the dark theme', a
   await page.getByRole('button', { name: 'As a list in words' }).click();
   await expectNoViolations(page);
 });
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}

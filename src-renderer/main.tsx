@@ -14,7 +14,7 @@ import { createRoot } from 'react-dom/client';
 import { assert } from '#shared/base/assert.ts';
 
 import { beginAnew, isOtherAccountOpen, onLeaving } from './access/other-account.ts';
-import { flushAllDrafts, hasUnstoredDrafts, keepUnsavedDrafts } from './functions/drafts.ts';
+import { flushAllDrafts, hasUnstoredDrafts, keepUnsavedDrafts } from './functions/unsaved-drafts.ts';
 import { Program } from './program.tsx';
 import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';

@@ -37,10 +37,13 @@ const leaving: { readonly [language in 'python' | 'julia']: string } = {
   julia: `leave() = (run(\`sh -c "${loop}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
 };
 
+const nothing = ['done', '', ''];
+const quiet = { left: ['done', true], heard: [nothing, nothing, nothing] };
+
 test.each(['python', 'julia'] as const)(
   'a process that a function in %s leaves running is ended, and prints into no other call',
   async (language) => {
-    await expectQuietAfter({ language, source: leaving[language] });
+    expect(await hearAfter({ language, source: leaving[language] })).toEqual(quiet);
   },
 );
 
@@ -60,17 +63,18 @@ test
   .each(languages.flatMap((language) => orphaning.map(([where, command]) => [language, where, command] as const)))(
   'a process in %s whose parent has ended, %s, prints into no other call',
   async (language, _where, command) => {
-    await expectQuietAfter({ language, source: starting[language](command) });
+    expect(await hearAfter({ language, source: starting[language](command) })).toEqual(quiet);
   },
 );
 
 /** Calls `leave`, whose process goes on printing, and then others of the same session, which print nothing. */
-async function expectQuietAfter({ language, source }: Pick<Asked, 'language' | 'source'>): Promise<void> {
+async function hearAfter({ language, source }: Pick<Asked, 'language' | 'source'>) {
   const world = setupRunner();
   const left = await world.ask({ language, source, entry: 'leave' });
-  expect([left.outcome.kind, left.out.includes('left behind')]).toEqual(['done', true]);
+  const heard: (readonly [string, string, string])[] = [];
   for (let call = 0; call < 3; call += 1) {
     const { outcome, out, err } = await world.ask({ language, source: one[language], entry: 'one' });
-    expect([outcome.kind, out, err]).toEqual(['done', '', '']);
+    heard.push([outcome.kind, out, err]);
   }
+  return { left: [left.outcome.kind, left.out.includes('left behind')], heard };
 }

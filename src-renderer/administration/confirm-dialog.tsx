@@ -2,8 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { ProblemLine } from './problem-line.tsx';
 import { useAct } from './use-act.ts';
 
@@ -31,24 +30,14 @@ export function ConfirmDialog({ title, children, doIt, typed, onConfirm, onDone,
     if ((await act(async () => await onConfirm(text.trim()))) !== undefined) onDone();
   }
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
       onClose={onClose}
       onSubmit={() => void confirm()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="danger"
-            isBusy={isBusy}
-            disabledReason={isMissing ? `Type ${typed.text} first` : undefined}
-          >
-            {doIt}
-          </Button>
-        </>
-      }
+      verb={doIt}
+      look="danger"
+      isBusy={isBusy}
+      missing={isMissing ? `Type ${typed.text} first` : undefined}
     >
       {children}
       {typed === undefined ? null : (
@@ -63,6 +52,6 @@ export function ConfirmDialog({ title, children, doIt, typed, onConfirm, onDone,
         />
       )}
       <ProblemLine problem={problem} />
-    </Dialog>
+    </FormDialog>
   );
 }

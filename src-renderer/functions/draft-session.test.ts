@@ -140,6 +140,21 @@ test('a save whose answer was lost does not double what was typed', async () => 
   expect(stored().text).toBe('abc');
 });
 
+test('a page that goes on where another one ended does not double what that one sent', async () => {
+  const { stored, ...world } = setupDraft('a = 1');
+  const base = stored();
+  world.draft.edit('a = 1\nb = 2');
+  await world.draft.flush();
+  const next = createDraftSession(
+    base,
+    { save: async () => await new Promise(() => {}), onState: () => {}, onProblem: () => {} },
+    ['a = 1\nb = 2'],
+  );
+  next.edit('a = 1\nb = 2\nc = 3');
+  next.acceptStored(stored());
+  expect([next.text(), next.base().text]).toEqual(['a = 1\nb = 2\nc = 3', 'a = 1\nb = 2']);
+});
+
 test('a store that always has something else is given up on, and said so', async () => {
   const { draft, states } = setupDraft('a');
   const other = setupDraft('a');

@@ -32,6 +32,8 @@ export type DraftSession = {
   readonly hasUnstored: () => boolean;
   /** The stored draft that the text was made from. */
   readonly base: () => StoredDraft;
+  /** What was sent and may be stored, though nothing has said so. */
+  readonly unanswered: () => readonly string[];
   /** The editor on screen, which must show what an edit from elsewhere has made of the text; null when there is none. */
   readonly listen: (onText: ((text: string) => void) | null) => void;
 };
@@ -48,14 +50,14 @@ const refusalsMax = 50;
 // Texts that were sent, and may be stored, though the connection was lost before the answer; an older one is not what is stored.
 const unansweredMax = 5;
 
-export function createDraftSession(stored: StoredDraft, deps: DraftDeps): DraftSession {
+export function createDraftSession(stored: StoredDraft, deps: DraftDeps, sent: readonly string[] = []): DraftSession {
   let base = stored;
   let local = stored.text;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | undefined;
   let held: StoredDraft | undefined;
   let refusals = 0;
-  let unanswered: readonly string[] = [];
+  let unanswered = sent;
   let onText: ((text: string) => void) | null = null;
 
   function schedule(): void {
@@ -136,6 +138,7 @@ export function createDraftSession(stored: StoredDraft, deps: DraftDeps): DraftS
     flush,
     hasUnstored: () => local !== base.text,
     base: () => base,
+    unanswered: () => unanswered,
     listen(listener) {
       onText = listener;
     },

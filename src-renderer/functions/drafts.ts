@@ -1,18 +1,17 @@
 /*
  * The drafts that are open in this window, one session each (draft-session.ts). They outlive the editor on screen, so that
- * changing the tab loses nothing, and are flushed when the page goes away.
+ * changing the tab loses nothing, and are flushed when the page goes away (unsaved-drafts.ts).
  */
 import type { EditorState } from '@codemirror/state';
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { client, core, failureOf } from '../rpc/client.ts';
+import { client, failureOf } from '../rpc/client.ts';
 import { ConnectionLostError } from '../rpc/connect.ts';
 import { showFailure } from '../workspaces/tell-failure.ts';
-import { createDraftSession } from './draft-session.ts';
 import type { DraftSession, SaveAnswer, StoredDraft } from './draft-session.ts';
 import { setDraftState } from './function-store.ts';
-import { findUnsaved, forgetUnsaved, keepUnsaved } from './unsaved-drafts.ts';
+import { resumeDraft, settleUnsaved } from './unsaved-drafts.ts';
 
 type OpenDraft = {
   readonly session: DraftSession;
@@ -30,14 +29,9 @@ export function openDraft(record: DraftRecord): OpenDraft {
   const functionId = record.id;
   const known = draftsByFunctionId.get(functionId);
   if (known !== undefined) return known;
-  const unsaved = findUnsaved(functionId);
-  const session = createDraftSession(unsaved?.base ?? storedDraft(record), {
+  const session = resumeDraft(functionId, storedDraft(record), {
     save: async (source, baseChecksum) => await saveDraft({ functionId, source, baseChecksum }),
-    onState: (state) => {
-      setDraftState(functionId, state);
-      if (state === 'saved') forgetUnsaved(functionId);
-      else if (core.getState() !== 'open') keepUnsavedDrafts();
-    },
+    onState: (state) => setDraftState(functionId, state),
     onProblem: (error) => {
       // The banner says it already, and what was typed is sent when the connection is there again.
       if (!(error instanceof ConnectionLostError)) showFailure(error);
@@ -45,25 +39,19 @@ export function openDraft(record: DraftRecord): OpenDraft {
   });
   const draft = { session, kept: undefined };
   draftsByFunctionId.set(functionId, draft);
-  if (unsaved !== undefined) {
-    session.edit(unsaved.text);
-    session.acceptStored(storedDraft(record));
-  }
   return draft;
 }
 
-/** The core is away: what is not stored is kept by the browser until it can be. True when nothing is left out. */
-export function keepUnsavedDrafts(): boolean {
-  return [...draftsByFunctionId]
-    .filter(([, { session }]) => session.hasUnstored())
-    .map(([functionId, { session }]) => keepUnsaved(functionId, { text: session.text(), base: session.base() }))
-    .every(Boolean);
+/** The watch has brought a function's record. */
+export function acceptRecord(record: DraftRecord): void {
+  settleUnsaved(record.id, storedDraft(record));
+  openDraft(record).session.acceptStored(storedDraft(record));
 }
 
 /** What of a function's record its draft is made of. */
 export type DraftRecord = Pick<FunctionRecord, 'id' | 'draftSource' | 'draftChecksum' | 'updatedAt'>;
 
-export function storedDraft({ draftSource, draftChecksum, updatedAt }: DraftRecord): StoredDraft {
+function storedDraft({ draftSource, draftChecksum, updatedAt }: DraftRecord): StoredDraft {
   return { text: draftSource, checksum: draftChecksum, updatedAt };
 }
 
@@ -91,16 +79,6 @@ export function keepEditor(functionId: string, kept: { state: EditorState; scrol
 /** Resolves when what was typed in a function's editor is stored; at once when it is not open. */
 export async function flushDraft(functionId: string): Promise<void> {
   await draftsByFunctionId.get(functionId)?.session.flush();
-}
-
-/** The page is about to go: everything is sent now. What cannot be told any more is told by the store at the next start. */
-export function flushAllDrafts(): void {
-  for (const { session } of draftsByFunctionId.values()) void session.flush().catch(() => undefined);
-}
-
-/** Whether something typed could not be stored yet. */
-export function hasUnstoredDrafts(): boolean {
-  return [...draftsByFunctionId.values()].some(({ session }) => session.hasUnstored());
 }
 
 function undoGroup(functionId: string): string {

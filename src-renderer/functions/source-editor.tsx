@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { keepEditor, openDraft, storedDraft } from './drafts.ts';
+import { acceptRecord, keepEditor, openDraft } from './drafts.ts';
 import { loadEditorLanguage } from './editor-languages.ts';
 import { draftExtensions } from './editor-setup.ts';
 import { setErrorLine } from './error-lines.ts';
@@ -45,8 +45,7 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
   }, [id, language]);
 
   useEffect(() => {
-    const stored = { id, draftSource, draftChecksum, updatedAt };
-    openDraft(stored).session.acceptStored(storedDraft(stored));
+    acceptRecord({ id, draftSource, draftChecksum, updatedAt });
   }, [id, draftSource, draftChecksum, updatedAt]);
 
   useEffect(() => {

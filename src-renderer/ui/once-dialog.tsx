@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { besideInput } from './beside-input.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -49,13 +50,10 @@ export function OnceDialog({ title, children, kind, secret, hint, onClose }: Onc
         data-autofocus
         classNames={{ input: 'mono' }}
         onFocus={(event) => event.currentTarget.select()}
-        inputContainer={(input) => (
-          <div className="field-line">
-            {input}
-            <Button icon={copied === 'yes' ? Check : Copy} onClick={() => void copy()}>
-              {copied === 'yes' ? 'Copied' : `Copy ${kind}`}
-            </Button>
-          </div>
+        inputContainer={besideInput(
+          <Button icon={copied === 'yes' ? Check : Copy} onClick={() => void copy()}>
+            {copied === 'yes' ? 'Copied' : `Copy ${kind}`}
+          </Button>,
         )}
       />
       <p className="field-hint" role="status">

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import type { RoleView, UserView } from '#shared/access/people-server-api.ts';
 
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ProblemLine } from '../problem-line.tsx';
 import { useAct } from '../use-act.ts';
 import type { Viewer } from '../viewer.ts';
@@ -28,28 +27,17 @@ export function RolesDialog({ viewer, roles, person, onDone, onClose }: RolesDia
     if (done !== undefined) onDone();
   }
   return (
-    <Dialog
+    <FormDialog
       title={`Roles of ${name}`}
-      isOpen
       onClose={onClose}
       onSubmit={() => void save()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            isBusy={isBusy}
-            disabledReason={chosen.length === 0 ? 'Choose at least one role' : undefined}
-          >
-            Save roles
-          </Button>
-        </>
-      }
+      verb="Save roles"
+      isBusy={isBusy}
+      missing={chosen.length === 0 ? 'Choose at least one role' : undefined}
     >
       <p className="dialog-note">Somebody with several roles may do what any of them allows. It counts at once.</p>
       <RoleChoice viewer={viewer} roles={roles} chosen={chosen} onChange={setChosen} />
       <ProblemLine problem={problem} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -2,8 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LinkDialog } from '../link-dialog.tsx';
 import { ProblemLine } from '../problem-line.tsx';
 import { slugOf, slugProblem } from '../slug.ts';
@@ -39,19 +38,13 @@ export function CreateTenantDialog({ onCreated, onClose }: CreateTenantDialogPro
     onCreated();
   }
   return (
-    <Dialog
+    <FormDialog
       title="New organisation"
-      isOpen
       onClose={onClose}
       onSubmit={() => void create()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={isBusy} disabledReason={missing}>
-            Make it
-          </Button>
-        </>
-      }
+      verb="Make it"
+      isBusy={isBusy}
+      missing={missing}
     >
       <TextInput
         label="Name"
@@ -76,6 +69,6 @@ export function CreateTenantDialog({ onCreated, onClose }: CreateTenantDialogPro
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <ProblemLine problem={problem} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -2,8 +2,7 @@ import type { TenantView } from '#shared/tenancy/tenancy-server-api.ts';
 
 import { actInTenant } from '../../access/account-actions.ts';
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 
@@ -64,24 +63,11 @@ function ActInDialog({ tenant: { id, name }, onClose }: ActInDialogProps) {
     void actInTenant(id);
   }
   return (
-    <Dialog
-      title={`Act in ${name}?`}
-      isOpen
-      onClose={onClose}
-      onSubmit={begin}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary">
-            Act in it
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={`Act in ${name}?`} onClose={onClose} onSubmit={begin} verb="Act in it">
       <p>
         It opens as an account of its own on this device; the account menu brings you back. What you do in it is written
         into its audit, with your name.
       </p>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 
 import { findBridge } from '../../rpc/electron-bridge.ts';
+import { besideInput } from '../../ui/beside-input.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { fieldTexts } from '../../ui/field-texts.ts';
@@ -30,13 +31,10 @@ export function FolderField({ folder, onChange }: FolderFieldProps) {
         placeholder="With Triptych"
         value={folder}
         onChange={(event) => onChange(event.currentTarget.value)}
-        inputContainer={(input) => (
-          <div className="field-line">
-            {input}
-            <Button icon={FolderOpen} aria-haspopup="dialog" aria-label="Choose a folder" onClick={() => void choose()}>
-              Choose…
-            </Button>
-          </div>
+        inputContainer={besideInput(
+          <Button icon={FolderOpen} aria-haspopup="dialog" aria-label="Choose a folder" onClick={() => void choose()}>
+            Choose…
+          </Button>,
         )}
       />
       {isChoosing ? (

@@ -15,7 +15,7 @@ import { placeShown } from './foraging-store.ts';
 import type { WantedPlace } from './foraging-store.ts';
 import { mentionAt, setHighlights, textHighlights } from './text-highlights.ts';
 import type { Highlights } from './text-highlights.ts';
-import { openTextSession, storedText } from './text-sessions.ts';
+import { acceptText, openTextSession } from './text-sessions.ts';
 
 export type ForagingTextProps = {
   readonly record: SourceTextRecord;
@@ -73,7 +73,7 @@ export function ForagingText({
     // oxlint-disable-next-line react/exhaustive-deps
   }, [record.id, isReadOnly]);
 
-  useEffect(() => openTextSession(record).draft.acceptStored(storedText(record)), [record]);
+  useEffect(() => acceptText(record), [record]);
 
   useEffect(() => {
     const view = viewRef.current;

@@ -13,7 +13,6 @@ import { openForaging, useForagingStore } from './foraging-store.ts';
 import { FileInput, ForagingTexts } from './foraging-texts.tsx';
 import { showNextPlace } from './noun-places.ts';
 import type { ProjectViewProps } from '../project-views.ts';
-import { flushTexts } from './text-sessions.ts';
 import { listTexts, useForaging } from './use-foraging.ts';
 import { useNounRows } from './use-noun-rows.ts';
 import { useMayEdit } from '../use-project.ts';
@@ -30,10 +29,6 @@ export function ForagingView({ project, model }: ProjectViewProps) {
   const nouns = useNounRows(model, foraging);
   const { byTextId } = nouns;
   useEffect(() => openForaging(project.id), [project.id]);
-  useEffect(() => {
-    window.addEventListener('pagehide', flushTexts);
-    return () => window.removeEventListener('pagehide', flushTexts);
-  }, []);
   const addEmpty = (): void =>
     void addText(project.id, { name: newTextName(texts.length), kind: 'interview', body: '' });
 

@@ -6,7 +6,7 @@ import { findSplice } from '#shared/changes/text-edit.ts';
 import type { SourceTextRecord } from '#shared/matrix/question-entities.ts';
 import { textChecksum } from '#shared/matrix/foraging/text-checksum.ts';
 
-import { createDraftSession } from '../../functions/draft-session.ts';
+import { resumeDraft, settleUnsaved } from '../../functions/unsaved-drafts.ts';
 import type { DraftSession, DraftState, SaveAnswer, StoredDraft } from '../../functions/draft-session.ts';
 import { client, failureOf } from '../../rpc/client.ts';
 import { ConnectionLostError } from '../../rpc/connect.ts';
@@ -28,7 +28,7 @@ export function openTextSession(record: SourceTextRecord): TextSession {
   if (known !== undefined) return known;
   let onState: ((state: DraftState) => void) | null = null;
   let group = { name: newId(), untilMs: 0 };
-  const draft: DraftSession = createDraftSession(storedText(record), {
+  const draft: DraftSession = resumeDraft(record.id, storedText(record), {
     save: async (text) => {
       const nowMs = Date.now();
       group = { name: nowMs < group.untilMs ? group.name : newId(), untilMs: nowMs + undoPauseMs };
@@ -49,14 +49,15 @@ export function openTextSession(record: SourceTextRecord): TextSession {
   return session;
 }
 
-/** What was typed is sent now. */
-export function flushTexts(): void {
-  for (const { draft } of sessions.values()) void draft.flush().catch(() => undefined); // The session itself tells what failed.
+/** The watch has brought a text's record. */
+export function acceptText(record: SourceTextRecord): void {
+  settleUnsaved(record.id, storedText(record));
+  openTextSession(record).draft.acceptStored(storedText(record));
 }
 
 const checksums = new WeakMap<SourceTextRecord, string>();
 
-export function storedText(record: SourceTextRecord): StoredDraft {
+function storedText(record: SourceTextRecord): StoredDraft {
   const checksum = checksums.get(record) ?? textChecksum(record.body);
   checksums.set(record, checksum);
   return { text: record.body, checksum, updatedAt: record.updatedAt };
