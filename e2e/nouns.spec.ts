@@ -194,7 +194,7 @@ test('two objects are combined, one is made an attribute, and comes back', async
   await page.getByRole('button', { name: 'Rejected nouns 1' }).click();
   await expect(page.getByLabel('Note on Genre')).toHaveValue('An attribute of Title');
   await expectNoViolationsInEitherTheme(page);
-  await page.getByRole('button', { name: 'Take Genre back to the objects' }).click();
+  await page.getByRole('button', { name: 'Back to objects: Genre' }).click();
   await page.getByRole('button', { name: 'Objects 13' }).click();
   await expect(grid.getByRole('row', { name: /^Genre/ })).toBeVisible();
 });

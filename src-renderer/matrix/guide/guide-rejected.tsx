@@ -83,7 +83,7 @@ function RejectedRow({ object, textCount, isReadOnly }: RejectedRowProps) {
       <Button
         icon={Undo2}
         disabledReason={isReadOnly ? 'You may only read the objects of this project' : undefined}
-        aria-label={`Take ${name} back to the objects`}
+        aria-label={`Back to objects: ${name}`}
         onClick={() => void restoreObject(object)}
       >
         Back to objects
