@@ -83,22 +83,22 @@ test('an invitation is accepted, and a session that is ended elsewhere shows at 
   const { link } = await (
     await server.asAda()
   ).invitations.create({
-    email: 'grace@example.org',
-    name: 'Grace Hopper',
+    email: 'hedy@example.org',
+    name: 'Hedy Lamarr',
     roleIds: ['developer'],
   });
   await openConnect(page);
   await giveAddress(page, link);
   await expect(page.getByRole('heading', { name: 'Join Example Institute' })).toBeVisible();
   await expect(page.getByText('Ada Lovelace invites you as')).toBeVisible();
-  await expect(page.getByLabel('Your name')).toHaveValue('Grace Hopper');
+  await expect(page.getByLabel('Your name')).toHaveValue('Hedy Lamarr');
   await page.getByLabel('Password', { exact: true }).fill('copper gate beside 9 windmills');
   await expectNoViolationsInEitherTheme(page);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-  const { email, password } = { email: 'grace@example.org', password: 'copper gate beside 9 windmills' };
+  const { email, password } = { email: 'hedy@example.org', password: 'copper gate beside 9 windmills' };
   const elsewhere = await server.client().access.signIn({ email, password, device });
-  if (elsewhere.kind !== 'signed-in') throw new Error('Grace is in one tenant.');
+  if (elsewhere.kind !== 'signed-in') throw new Error('Hedy is in one tenant.');
   await server.client(elsewhere.token).sessions.endMyOthers({});
   await expect(connectionStatus(page)).toHaveText('Signed out');
   await connectionStatus(page).click();
@@ -109,21 +109,21 @@ test('a forgotten password is set anew by the link that the server mails', async
   const { link } = await (
     await server.asAda()
   ).invitations.create({
-    email: 'mary@example.org',
+    email: 'maria@example.org',
     roleIds: ['viewer'],
   });
-  const before = { ...partsOf(link), name: 'Mary Somerville', password: 'seven herons above the mill' };
+  const before = { ...partsOf(link), name: 'Maria Merian', password: 'seven herons above the mill' };
   await server.client().access.acceptInvitation({ ...before, device });
   await openConnect(page);
   await giveAddress(page, server.address);
-  await page.getByLabel('E-mail').fill('mary@example.org');
+  await page.getByLabel('E-mail').fill('maria@example.org');
   await page.getByRole('button', { name: 'Forgotten password' }).click();
-  await expect(page.getByLabel('E-mail')).toHaveValue('mary@example.org');
+  await expect(page.getByLabel('E-mail')).toHaveValue('maria@example.org');
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText('a link is on its way')).toBeVisible();
   const mailed = (): string =>
     server.mails.received
-      .filter(({ recipients }) => recipients.includes('mary@example.org'))
+      .filter(({ recipients }) => recipients.includes('maria@example.org'))
       .map(({ text }) => /http\S+#reset_\S+/.exec(text)?.[0])
       .find((found) => found !== undefined) ?? '';
   await expect.poll(mailed).not.toBe('');
@@ -132,7 +132,7 @@ test('a forgotten password is set anew by the link that the server mails', async
   await page.getByLabel('New password', { exact: true }).fill('eleven kettles under the bridge');
   await page.keyboard.press('Enter');
   await expect(page.getByText('The new password is set')).toBeVisible();
-  await expect(page.getByLabel('E-mail')).toHaveValue('mary@example.org');
+  await expect(page.getByLabel('E-mail')).toHaveValue('maria@example.org');
   await page.getByLabel('Password', { exact: true }).fill('eleven kettles under the bridge');
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');

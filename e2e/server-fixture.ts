@@ -1,5 +1,5 @@
 /*
- * A real server in another process, which the tests of a file share: a person, Ada, has set it up. Each test has an app of its own,
+ * A real server in another process, which all tests share: a person, Ada, has set it up. Each test has an app of its own,
  * and what it makes at the server it makes under names of its own.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

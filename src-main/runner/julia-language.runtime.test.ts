@@ -255,6 +255,17 @@ test('a value that draws itself as SVG is a plot', async () => {
   ]);
 });
 
+test('a value draws itself also where others, which cannot, were given back before', async () => {
+  const { ask } = setupRunner();
+  const plain = 'struct Plain; size::Int end\nf() = Plain(1)';
+  for (let call = 0; call < 3; call += 1) await ask({ language: 'julia', source: plain, entry: 'f' });
+  for (const name of ['Sketch', 'Study', 'Painting']) {
+    const source = `struct ${name} end\nBase.show(io::IO, ::MIME"image/svg+xml", ::${name}) = print(io, "<svg/>")\nf() = ${name}()`;
+    const { outcome, plots } = await ask({ language: 'julia', source, entry: 'f' });
+    expect([outcome.kind, plots.length]).toEqual(['done', 1]);
+  }
+});
+
 test('a table of 64 MB goes there and back through table files, and a function may write to it', async () => {
   const { ask } = setupRunner();
   const rowCount = 1_000_000;

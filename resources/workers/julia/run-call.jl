@@ -191,9 +191,9 @@ const plot_frame = Out()
 """Sends a value that can draw itself as a picture, as those of Plots and Makie can; false when it cannot."""
 function put_plot(@nospecialize(value))
     for (code, media) in ((0x00, MIME("image/svg+xml")), (0x01, MIME("image/png")))
-        # Not inferred: Julia 1.5 takes it for granted that it fails for what it has not met yet, and ends at an "unreachable".
+        # Neither is inferred: Julia 1.5 takes it for granted that they fail for what it has not met yet, and ends at an "unreachable".
         Base.invokelatest(showable, media, value) || continue
-        picture = sprint(show, media, value)
+        picture = Base.invokelatest(sprint, show, media, value)::String
         send_log()
         put_scalar(plot_frame, 0x03)
         put_scalar(plot_frame, code)
