@@ -7,7 +7,7 @@ import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
 import { functionPath, workspacePath } from './workspaces/paths.ts';
-import { useAppInfo } from './workspaces/use-app-info.ts';
+import { useForbidden } from './workspaces/use-forbidden.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -15,7 +15,7 @@ import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 /** Where no page is asked for: goes on where the person left off. */
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
-  const { permissions } = useAppInfo();
+  const forbidden = useForbidden('workspace:create');
   if (isLoading) {
     return (
       <main className="whole-page">
@@ -30,10 +30,6 @@ export function StartPage() {
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
     return <Navigate to={path} replace />;
   }
-  const mayCreate = permissions.includes('workspace:create');
-  const forbidden = mayCreate
-    ? undefined
-    : 'Your role may not make workspaces; one that is shared with you appears here';
   return (
     <PlainFrame>
       <main className="start-page">

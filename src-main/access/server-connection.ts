@@ -32,6 +32,8 @@ export type ConnectionDeps = {
   readonly log: Log;
   /** Told whenever the server has said who one is: names and rights may have changed. */
   readonly onMe: (me: Me) => void;
+  /** Told when the server has said that the person may not be there any more. */
+  readonly onShutOut: () => void;
 };
 
 export type ServerConnection = {
@@ -56,7 +58,7 @@ const eventMs = 50;
 type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
-  const { account, secrets, version, clock, log, onMe } = deps;
+  const { account, secrets, version, clock, log, onMe, onShutOut } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
   const next = createOneTimer(clock, () => void tryToConnect());
@@ -122,6 +124,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
 
   function signedOut({ address, email, reason }: { address: string; email: string; reason: string | null }): void {
     stopFollowing();
+    if (reason === 'user-disabled') onShutOut();
     change({ kind: 'signed-out', address, email, reason });
   }
 
@@ -145,7 +148,8 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     const started = followServer({ address, token }, (event) => {
       if (following?.stop !== started) return;
       if (event === 'begun') retryMs = retryMsFirst;
-      else if (event === 'changed') next.in(eventMs);
+      // Asked at its beginning too: what changed just before it began was told to nobody.
+      if (event === 'begun' || event === 'changed') next.in(eventMs);
       else {
         following = undefined;
         next.in(growingMs());
