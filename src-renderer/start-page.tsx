@@ -1,12 +1,13 @@
-import { LayoutGrid } from 'lucide-react';
+import { LayoutGrid, UserPlus } from 'lucide-react';
 import { Navigate } from 'react-router';
 
+import { useConnection } from './access/use-connection.ts';
 import { readLastPlace } from './functions/last-place.ts';
 import { PlainFrame } from './plain-frame.tsx';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
-import { functionPath, workspacePath } from './workspaces/paths.ts';
+import { administrationPath, functionPath, goTo, workspacePath } from './workspaces/paths.ts';
 import { useForbidden } from './workspaces/use-forbidden.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
@@ -16,6 +17,7 @@ import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
   const forbidden = useForbidden('workspace:create');
+  const mayInvite = useMayInvite();
   if (isLoading) {
     return (
       <main className="whole-page">
@@ -37,9 +39,16 @@ export function StartPage() {
           icon={LayoutGrid}
           title="There is no workspace yet"
           actions={
-            <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
-              New workspace
-            </Button>
+            <>
+              <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
+                New workspace
+              </Button>
+              {mayInvite ? (
+                <Button icon={UserPlus} onClick={() => goTo(administrationPath('people'))}>
+                  Invite people
+                </Button>
+              ) : null}
+            </>
           }
         >
           A workspace is a shelf for the functions that belong together.
@@ -48,4 +57,10 @@ export function StartPage() {
       </main>
     </PlainFrame>
   );
+}
+
+/** Of an administrator who is connected: a new organisation has nobody in it but them. */
+function useMayInvite(): boolean {
+  const connection = useConnection();
+  return connection?.kind === 'connected' && connection.me.permissions.includes('user:invite');
 }
