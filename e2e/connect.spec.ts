@@ -261,14 +261,14 @@ test('a right that is taken away is gone in the open app, with its reason, and c
   await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
   await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await button.focus();
+  await button.hover();
   await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces');
   await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['manager'] });
   await expect(button).not.toHaveAttribute('aria-disabled', 'true');
   // Whoever may invite is led to where that is done.
   await page.getByRole('button', { name: 'Invite people' }).click();
   await page.getByRole('button', { name: 'Invite somebody' }).click();
-  await page.getByLabel('E-mail').fill('karen@example.org');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('karen@example.org');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
 });
