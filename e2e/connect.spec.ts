@@ -16,6 +16,7 @@ import {
   signIn,
   test,
 } from './server-fixture.ts';
+import { openServerDoor } from '../src-main/access/server-door.harness.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
@@ -243,3 +244,58 @@ async function chooseInstitute(page: Page): Promise<void> {
   }
   await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`);
 }
+
+test('a right that is taken away is gone in the open app, with its reason, and comes back', async ({
+  page,
+  server,
+}) => {
+  const sofya = { email: 'sofya@example.org', name: 'Sofya Kovalevskaya', password: ada.password };
+  const api = await server.asAda();
+  const { link } = await api.invitations.create({ email: sofya.email, roleIds: ['analyst'] });
+  const joined = await server
+    .client()
+    .access.acceptInvitation({ ...partsOf(link), name: sofya.name, password: sofya.password, device });
+  await signIn(page, server.address, sofya);
+  const button = page.getByRole('button', { name: 'New workspace' });
+  await expect(button).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
+  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await button.hover();
+  await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces');
+  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['manager'] });
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  // Whoever may invite is led to where that is done.
+  await page.getByRole('button', { name: 'Invite people' }).click();
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('karen@example.org');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
+});
+
+test('of a server of another version the window says which of the two is to be updated', async ({ page, server }) => {
+  const door = await openServerDoor(server.address);
+  try {
+    door.set('newer');
+    await openConnect(page);
+    await giveAddress(page, door.address);
+    await expect(page.getByText('Update Triptych on this device')).toBeVisible();
+    door.set('older');
+    await giveAddress(page, door.address);
+    await expect(page.getByText('Ask whoever runs the server to update it')).toBeVisible();
+    await expectNoViolationsInEitherTheme(page);
+    door.set('pass');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await signIn(page, door.address);
+    await expect(connectionStatus(page)).toContainText('Connected');
+    door.set('newer');
+    await expect(connectionStatus(page)).toHaveText('Triptych is too old');
+    await connectionStatus(page).click();
+    await expect(page.getByText('Update Triptych on this device')).toBeVisible();
+    door.set('pass');
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expect(connectionStatus(page)).toContainText('Connected');
+  } finally {
+    await door.close();
+  }
+});

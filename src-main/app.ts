@@ -32,7 +32,9 @@ import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
 import type { HandlersOf } from './rpc/handlers.ts';
+import type { Rights } from './rpc/rights.ts';
 import { createServer } from './rpc/serve.ts';
+import { watchLatest } from './rpc/watch-latest.ts';
 import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
@@ -67,6 +69,8 @@ export type AppOptions = ProgramOptions & {
   readonly account: AccountFolder;
   /** Whose account of a server it is; undefined of `personal`. */
   readonly person: ServerPerson | undefined;
+  /** What its server lets the person do, now and whenever that is something else; unused of `personal`, whose owner may everything. */
+  readonly rights: Rights;
   readonly handlers: DeviceHandlers & ServerHandlers;
 };
 
@@ -94,11 +98,11 @@ export async function createApp(options: AppOptions): Promise<Result<App, StoreF
 }
 
 async function joinApp(options: AppOptions, store: Store): Promise<App> {
-  const { clock, random, log, account, person } = options;
+  const { clock, random, log, account, person, rights } = options;
   const { owner, actor } =
     person === undefined
       ? ensurePersonalAccount(store, clock, userInfo().username)
-      : ensureServerAccount(store, clock, person);
+      : ensureServerAccount({ store, clock, rights }, person);
   const filesFolderOf = (workspaceId: string): string => path.join(account.filesFolder, workspaceId);
   const examplesFolder = path.join(options.resourcesFolder, 'examples');
   // What is in an account of a server comes from its server.
@@ -122,7 +126,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   const server = createServer(options, api, {
     ...options.handlers,
     app: createAppHandlers(options, owner),
-    records: createRecordHandlers(store, entities, gate),
+    records: createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange }),
     undo: createUndoHandlers(store, createUndoGate(store)),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
@@ -179,20 +183,22 @@ function openRunner({ resourcesFolder, clock, random, dataFolder: { folder } }: 
 }
 
 function createAppHandlers(options: AppOptions, owner: UserRecord): HandlersOf<Api['app']> {
-  const { version, dataFolder, shell, account } = options;
+  const { version, dataFolder, shell, account, rights } = options;
+  const infoFor = (actor: Actor) => ({
+    version,
+    dataFolder: dataFolder.folder,
+    accountId: account.accountId,
+    shell,
+    platform: process.platform,
+    userId: actor.userId,
+    userName: owner.name,
+    tenantId: actor.tenantId,
+    permissions: [...actor.permissions],
+    usualLimits: limitsHere(),
+  });
   return {
-    info: (_input, { actor }) =>
-      ok({
-        version,
-        dataFolder: dataFolder.folder,
-        accountId: account.accountId,
-        shell,
-        platform: process.platform,
-        userId: actor.userId,
-        userName: owner.name,
-        tenantId: actor.tenantId,
-        permissions: [...actor.permissions],
-        usualLimits: limitsHere(),
-      }),
+    info: (_input, { actor }) => ok(infoFor(actor)),
+    watchInfo: (_input, { actor, signal }) =>
+      ok(watchLatest({ read: () => infoFor(actor), subscribe: rights.onChange }, signal)),
   };
 }

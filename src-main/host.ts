@@ -18,6 +18,7 @@ import { createApp } from './app.ts';
 import type { App, DeviceHandlers, ProgramOptions } from './app.ts';
 import type { Connection } from './rpc/connection.ts';
 import { connectAccount } from './access/connect-account.ts';
+import { createRights } from './rpc/rights.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { createSecretHandlers } from './secrets/secret-handlers.ts';
 import { openSecrets } from './secrets/secrets.ts';
@@ -130,12 +131,15 @@ async function openAccount(
   const folder = createAccountFolder(options.dataFolder, accountId);
   if (!folder.ok) return folder;
   const server = file.read().accounts.find(({ id }) => id === accountId);
-  const person = server === undefined ? undefined : { ...server, ...readAccess(folder.value.accessFile) };
-  const connected = connectAccount(options, { account: server, accessFile: folder.value.accessFile, desk, secrets });
+  const { accessFile } = folder.value;
+  const { role, permissions: held } = readAccess(accessFile);
+  const rights = createRights(held);
+  const connected = connectAccount(options, { account: server, accessFile, rights, desk, secrets });
   const app = await createApp({
     ...options,
     account: folder.value,
-    person,
+    person: server === undefined ? undefined : { ...server, role },
+    rights,
     handlers: { ...handlers, ...connected.handlers },
   });
   if (app.ok) connected.start();

@@ -9,7 +9,7 @@ import { useConnectionState } from './rpc/use-connection-state.ts';
 import { isTheme, themeToScheme } from './ui/color-scheme.ts';
 import { Loading } from './ui/loading.tsx';
 import { loadPreferences, readPreference } from './workspaces/preferences.ts';
-import { keepAppInfo } from './workspaces/use-app-info.ts';
+import { getAppInfo, keepAppInfo } from './workspaces/use-app-info.ts';
 
 type Router = ReturnType<typeof createRoutes>;
 
@@ -26,7 +26,9 @@ export function Program() {
   useEffect(() => {
     const stop = new AbortController();
     void prepare(stop.signal).then(() => {
-      if (!stop.signal.aborted) onReady();
+      if (stop.signal.aborted) return;
+      onReady();
+      void followAppInfo(stop.signal);
     });
     return () => stop.abort();
   }, []);
@@ -57,5 +59,19 @@ async function prepare(signal: AbortSignal): Promise<void> {
     } catch {
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
+  }
+}
+
+/** What the person may do can change while the program is open; another account is met by the connection itself. */
+async function followAppInfo(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await core.whenOpen(signal);
+    try {
+      for await (const info of await client.app.watchInfo(undefined, { signal }))
+        if (info.accountId === getAppInfo().accountId) keepAppInfo(info);
+    } catch {
+      // It was lost, or the page goes away.
+    }
+    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
 }

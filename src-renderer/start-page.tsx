@@ -1,13 +1,14 @@
-import { LayoutGrid } from 'lucide-react';
+import { LayoutGrid, UserPlus } from 'lucide-react';
 import { Navigate } from 'react-router';
 
+import { useConnection } from './access/use-connection.ts';
 import { readLastPlace } from './functions/last-place.ts';
 import { PlainFrame } from './plain-frame.tsx';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
-import { functionPath, workspacePath } from './workspaces/paths.ts';
-import { useAppInfo } from './workspaces/use-app-info.ts';
+import { administrationPath, functionPath, goTo, workspacePath } from './workspaces/paths.ts';
+import { useForbidden } from './workspaces/use-forbidden.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -15,7 +16,8 @@ import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 /** Where no page is asked for: goes on where the person left off. */
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
-  const { permissions } = useAppInfo();
+  const forbidden = useForbidden('workspace:create');
+  const mayInvite = useMayInvite();
   if (isLoading) {
     return (
       <main className="whole-page">
@@ -30,10 +32,6 @@ export function StartPage() {
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
     return <Navigate to={path} replace />;
   }
-  const mayCreate = permissions.includes('workspace:create');
-  const forbidden = mayCreate
-    ? undefined
-    : 'Your role may not make workspaces; one that is shared with you appears here';
   return (
     <PlainFrame>
       <main className="start-page">
@@ -41,9 +39,16 @@ export function StartPage() {
           icon={LayoutGrid}
           title="There is no workspace yet"
           actions={
-            <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
-              New workspace
-            </Button>
+            <>
+              <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
+                New workspace
+              </Button>
+              {mayInvite ? (
+                <Button icon={UserPlus} onClick={() => goTo(administrationPath('people'))}>
+                  Invite people
+                </Button>
+              ) : null}
+            </>
           }
         >
           A workspace is a shelf for the functions that belong together.
@@ -52,4 +57,10 @@ export function StartPage() {
       </main>
     </PlainFrame>
   );
+}
+
+/** Of an administrator who is connected: a new organisation has nobody in it but them. */
+function useMayInvite(): boolean {
+  const connection = useConnection();
+  return connection?.kind === 'connected' && connection.me.permissions.includes('user:invite');
 }

@@ -20,6 +20,7 @@ import { createSessionHandlers } from './access/session-handlers.ts';
 import { forgetFailures } from './access/sign-in-failures.ts';
 import { createAuditHandlers } from './audit/audit-handlers.ts';
 import type { AuditKey } from './audit/audit-key.ts';
+import { finishRestore } from './audit/finish-restore.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvent } from './audit/write-audit-event.ts';
@@ -76,6 +77,14 @@ export async function createServerApp(options: ServerOptions): Promise<ServerApp
 async function joinServer(options: ServerOptions, parts: ServerParts): Promise<ServerApp> {
   const { clock } = options;
   const { database, records, sealer, newId } = parts;
+  await finishRestore({
+    database,
+    records,
+    nowMs: clock.nowMs,
+    key: options.auditKey,
+    folder: options.digestFolder,
+    log: options.log,
+  });
   const background = await startBackground(options, parts);
   const { live, seen, audit, mails, upkeep } = background;
   const handlers = await createHandlers(options, parts, background);

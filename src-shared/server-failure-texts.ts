@@ -31,8 +31,13 @@ export const serverTexts = {
   }),
   'server-too-new': ({ version }) => ({
     title: 'The server is newer than this Triptych',
-    detail: `It has version ${version}, which this one does not understand.`,
-    remedy: 'Update Triptych, then connect again.',
+    detail: `It has version ${version}, which this one does not understand. Your work here goes on as always.`,
+    remedy: 'Update Triptych on this device, then connect again.',
+  }),
+  'server-too-old': ({ version }) => ({
+    title: 'The server is older than this Triptych',
+    detail: `It has version ${version}, which does not understand this one. Your work here goes on as always.`,
+    remedy: 'Ask whoever runs the server to update it.',
   }),
   'server-failed': ({ reference }) => ({
     title: 'Something failed on the server',

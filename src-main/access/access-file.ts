@@ -25,18 +25,26 @@ const accessSchema = z.object({
 export type AccountAccess = { readonly role: string; readonly permissions: ReadonlySet<Permission> };
 
 /**
- * Where the file is missing or damaged, reading and what is the person's own: the data lie on their device and are theirs to
- * read, and everything else waits until the server has said again what they may. Names that this program does not know are of a
- * newer server.
+ * Reading and what is the person's own: of who is suspended, and where the file is missing or damaged. The data lie on their
+ * device and are theirs to read, and everything else waits until the server says what they may.
  */
+export const permissionsUnasked: ReadonlySet<Permission> = new Set<Permission>([
+  'preference:edit',
+  ...permissions.filter((name) => name.endsWith(':read')),
+]);
+
 export function readAccess(file: string): AccountAccess {
   try {
     const { role, permissions: names } = accessSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { role, permissions: new Set(['preference:edit', ...names.filter(isPermission)]) };
+    return { role, permissions: permissionsOf(names) };
   } catch {
-    const reading = permissions.filter((name) => name.endsWith(':read'));
-    return { role: 'viewer', permissions: new Set<Permission>(['preference:edit', ...reading]) };
+    return { role: 'viewer', permissions: permissionsUnasked };
   }
+}
+
+/** Names that this program does not know are of a newer server. */
+export function permissionsOf(names: readonly string[]): ReadonlySet<Permission> {
+  return new Set<Permission>(['preference:edit', ...names.filter(isPermission)]);
 }
 
 /** Undefined where none is known, or the file cannot be read: the server then makes another one of it. */

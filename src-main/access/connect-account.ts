@@ -7,8 +7,9 @@ import type { Clock } from '#shared/base/instant.ts';
 import { forwardedApi } from '#shared/server-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
+import type { Rights } from '../rpc/rights.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { writeAccess } from './access-file.ts';
+import { permissionsOf, permissionsUnasked, readAccess, readDeviceId, writeAccess } from './access-file.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
 import { forwardCalls } from './forward-calls.ts';
@@ -24,6 +25,8 @@ type AccountParts = {
   /** Undefined of `personal`. */
   readonly account: ServerAccount | undefined;
   readonly accessFile: string;
+  /** Of the account that is open: they become what the server says. */
+  readonly rights: Rights;
   readonly desk: AccountDesk;
   readonly secrets: Secrets;
 };
@@ -31,7 +34,7 @@ type AccountParts = {
 /** Everything of an open account that has to do with its server. It is connected when it is started, and not before. */
 export function connectAccount(
   { version, clock, random, log }: Program,
-  { account, accessFile, desk, secrets }: AccountParts,
+  { account, accessFile, rights, desk, secrets }: AccountParts,
 ) {
   const connection = createServerConnection({
     account,
@@ -39,11 +42,19 @@ export function connectAccount(
     version,
     clock,
     log,
+    onShutOut: () => {
+      const { role } = readAccess(accessFile);
+      const deviceId = readDeviceId(accessFile) ?? null;
+      const left = writeAccess(accessFile, { role, deviceId, permissions: [...permissionsUnasked] });
+      if (!left.ok) log(`That you were shut out could not be kept: ${left.failure.kind}.`);
+      rights.replace(permissionsUnasked);
+    },
     onMe: (me) => {
       if (account === undefined) return;
       const { role, permissions, deviceId, ...known } = accountOf(account.serverAddress, me);
       const written = writeAccess(accessFile, { role, permissions, deviceId });
       if (!written.ok) log(`What you may do at the server could not be kept: ${written.failure.kind}.`);
+      rights.replace(permissionsOf(permissions));
       if (
         isSame(
           known,

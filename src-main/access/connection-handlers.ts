@@ -5,13 +5,13 @@
 import type { Me, SignedIn } from '#shared/access/me.ts';
 import type { connectionApi } from '#shared/access/connection-api.ts';
 import { fail, ok } from '#shared/base/result.ts';
-import { apiVersion } from '#shared/rpc/server-contract.ts';
 
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
 import type { AccountDesk, NewAccount } from './account-desk.ts';
+import { greetServer } from './greet-server.ts';
 import { readServerAddress } from './server-address.ts';
 import type { ServerLink } from './server-address.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -39,7 +39,7 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
       const found = readServerAddress(input.address);
       if (!found.ok) return found;
       const { address, link } = found.value;
-      const info = await greet(deps, address);
+      const info = await greetServer({ address, version: deps.version });
       if (!info.ok) return info;
       const { version, isSetUp, sendsMail } = info.value;
       const about = await describeLink(deps, address, link);
@@ -94,16 +94,6 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
   };
 }
 
-/** Asks who answers there before anything is told that is secret. */
-async function greet({ version }: ConnectionHandlersDeps, address: string) {
-  const server = createServerLink({ address, token: null, version });
-  const info = await ask(address, async () => await server.access.info({}));
-  if (!info.ok) return info;
-  if (info.value.product !== 'triptych') return fail({ kind: 'server-not-triptych' as const, address });
-  if (info.value.apiVersion > apiVersion) return fail({ kind: 'server-too-new' as const, version: info.value.version });
-  return info;
-}
-
 /** Asks the server at an address that somebody has typed; `at` is how the address is written. */
 async function askAt<T>(
   deps: ConnectionHandlersDeps,
@@ -117,7 +107,7 @@ async function askAt<T>(
   const secrets = await deps.secrets.state();
   if (secrets.kind === 'vault' && secrets.isLocked)
     return fail({ kind: 'secrets-locked' as const, place: 'vault' as const });
-  const info = await greet(deps, at);
+  const info = await greetServer({ address: at, version: deps.version });
   if (!info.ok) return info;
   const server = createServerLink({ address: at, token: null, version: deps.version });
   const answer = await ask(at, async () => await question(server, at));

@@ -139,6 +139,31 @@ test.each<DoorMode>(['rubbish', 'html', 'huge'])('what answers %s is no Triptych
   expect(host.log.filter((line) => line.includes('broke'))).toEqual([]);
 });
 
+test.each([
+  { mode: 'newer', tooOld: 'device', version: '9.0.0', kind: 'server-too-new' },
+  { mode: 'older', tooOld: 'server', version: '0.0.1', kind: 'server-too-old' },
+] as const)('of a server that is $mode it is told what to update, and all is well when that is done', async (each) => {
+  const { mode, tooOld, version, kind } = each;
+  const { door, client } = await setupDevice();
+  door.set(mode);
+  expect(await failureOf(client.connections.look({ address: door.address }))).toEqual({ kind, version });
+  expect(await failureOf(client.connections.signIn({ address: door.address, email, password }))).toEqual({
+    kind,
+    version,
+  });
+  expect(await waitFor(client, 'other-version')).toEqual({
+    kind: 'other-version',
+    address: door.address,
+    version,
+    tooOld,
+  });
+  expect(await failureOf(client.server.own.me({}))).toEqual({ kind, version });
+  door.set('pass');
+  await client.connections.tryNow();
+  await waitFor(client, 'connected');
+  expect((await client.server.own.me({})).user.email).toBe(email);
+});
+
 test.each(['http://192.0.2.1', 'http://example.org/join#invite_x'])(
   '%s is refused before anything is sent',
   async (address) => {

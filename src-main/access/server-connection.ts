@@ -6,6 +6,8 @@
  *          │             │
  *          ▼             ▼
  *        locked      signed-out                          until a vault is opened, or somebody signs in
+ *
+ * A server of another contract is `other-version`: nothing is asked of it but, now and then, whether it still is.
  */
 import type { Me } from '#shared/access/me.ts';
 import type { ServerAccount } from '#shared/access/account-api.ts';
@@ -18,6 +20,7 @@ import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import type { Log } from '../rpc/connection.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
+import { greetServer } from './greet-server.ts';
 import { followServer } from './follow-server.ts';
 import { createOneTimer } from './one-timer.ts';
 import { ask, createServerLink } from './server-link.ts';
@@ -32,6 +35,8 @@ export type ConnectionDeps = {
   readonly log: Log;
   /** Told whenever the server has said who one is: names and rights may have changed. */
   readonly onMe: (me: Me) => void;
+  /** Told when the server has said that the person may not be there any more. */
+  readonly onShutOut: () => void;
 };
 
 export type ServerConnection = {
@@ -56,7 +61,7 @@ const eventMs = 50;
 type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
-  const { account, secrets, version, clock, log, onMe } = deps;
+  const { account, secrets, version, clock, log, onMe, onShutOut } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
   const next = createOneTimer(clock, () => void tryToConnect());
@@ -106,8 +111,12 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     const found = await readToken(known);
     if (found.kind === 'locked') return;
     if (found.kind !== 'found') return signedOut({ address, email, reason: null });
-    const link = createServerLink({ address, token: found.token, version });
     const signal = AbortSignal.any([end.signal, AbortSignal.timeout(askMsMax)]);
+    // Whoever answers after the connection was lost may be of another version.
+    const greeted = following === undefined ? await greetServer({ address, version }, signal) : ok(undefined);
+    if (end.signal.aborted) return;
+    if (!greeted.ok) return away(address, greeted.failure);
+    const link = createServerLink({ address, token: found.token, version });
     const answer = await ask(address, async () => await link.access.me({}, { signal }));
     if (end.signal.aborted) return;
     if (!answer.ok) {
@@ -122,11 +131,17 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
 
   function signedOut({ address, email, reason }: { address: string; email: string; reason: string | null }): void {
     stopFollowing();
+    if (reason === 'user-disabled') onShutOut();
     change({ kind: 'signed-out', address, email, reason });
   }
 
   function away(address: string, failure: ServerFailure): void {
     stopFollowing();
+    if (failure.kind === 'server-too-new' || failure.kind === 'server-too-old') {
+      const tooOld = failure.kind === 'server-too-old' ? 'server' : 'device';
+      change({ kind: 'other-version', address, version: failure.version, tooOld });
+      return next.in(checkEveryMs);
+    }
     const dueMs = failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : growingMs();
     const triedAt = clock.nowMs();
     change({ kind: 'unreachable', address, problem: textOf(failure), triedAt, triesAgainAt: triedAt + dueMs });
@@ -145,7 +160,8 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     const started = followServer({ address, token }, (event) => {
       if (following?.stop !== started) return;
       if (event === 'begun') retryMs = retryMsFirst;
-      else if (event === 'changed') next.in(eventMs);
+      // Asked at its beginning too: what changed just before it began was told to nobody.
+      if (event === 'begun' || event === 'changed') next.in(eventMs);
       else {
         following = undefined;
         next.in(growingMs());
@@ -173,6 +189,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
       if (account === undefined) return fail({ kind: 'not-connected' });
       const found = await readToken(account);
       if (found.kind !== 'found') return fail({ kind: 'not-connected' });
+      if (state.kind === 'other-version') return fail(versionFailureOf(state));
       if (state.kind !== 'unreachable')
         return ok(createServerLink({ address: account.serverAddress, token: found.token, version }));
       const { address, problem } = state;
@@ -190,6 +207,11 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
       stopFollowing();
     },
   };
+}
+
+/** As the contract tells it. */
+function versionFailureOf({ tooOld, version }: Extract<ConnectionState, { readonly kind: 'other-version' }>) {
+  return { kind: tooOld === 'server' ? ('server-too-old' as const) : ('server-too-new' as const), version };
 }
 
 function textOf(failure: ServerFailure): string {

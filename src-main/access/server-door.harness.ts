@@ -11,7 +11,7 @@ import type { Socket } from 'node:net';
 import { assert } from '#shared/base/assert.ts';
 
 /** `cut`: the next answer is lost on its way, once; then all is well. `silent`: takes everything and says nothing. */
-export type DoorMode = 'pass' | 'cut' | 'silent' | 'redirect' | 'rubbish' | 'html' | 'huge';
+export type DoorMode = 'pass' | 'cut' | 'silent' | 'redirect' | 'rubbish' | 'html' | 'huge' | 'newer' | 'older';
 
 export type ServerDoor = {
   readonly address: string;
@@ -106,6 +106,19 @@ function answerBadly(mode: DoorMode, response: ServerResponse, location: string)
     case 'rubbish':
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"product":7,"me":null,"kind":{}}');
       return;
+    // What servers of other contracts will have said for ever, with what this one knows nothing of.
+    case 'newer':
+    case 'older': {
+      const greeting = {
+        product: 'triptych',
+        version: mode === 'newer' ? '9.0.0' : '0.0.1',
+        apiVersion: mode === 'newer' ? 2 : 0,
+      };
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ ...greeting, doors: ['north'] }));
+      return;
+    }
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Welcome to the airport</h1>');
       return;

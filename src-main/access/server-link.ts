@@ -5,6 +5,7 @@
  */
 import { ORPCError, createORPCClient } from '@orpc/client';
 import { ValidationError } from '@orpc/contract';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 
@@ -30,15 +31,23 @@ const answerBytesMax = 32 * 1024 * 1024;
 type LinkContext = { readonly idempotencyKey?: string };
 export type LinkedServer = ServerApiClient;
 
-export function createServerLink({ address, token, version }: ServerLinkOptions): LinkedServer {
-  const link = new OpenAPILink<LinkContext>(serverApi, {
+export function createServerLink(options: ServerLinkOptions): LinkedServer {
+  return createLink(serverApi, options);
+}
+
+/** The same for a part of the contract. */
+export function createLink<A extends AnyContractRouter>(
+  contract: A,
+  { address, token, version }: ServerLinkOptions,
+): ContractRouterClient<A, LinkContext> {
+  const link = new OpenAPILink<LinkContext>(contract, {
     url: `${address}${apiPath}`,
     headers: ({ context }) => ({
       'user-agent': `Triptych/${version}`,
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(context.idempotencyKey === undefined ? {} : { [idempotencyHeader]: context.idempotencyKey }),
     }),
-    plugins: [new ResponseValidationPlugin(serverApi)],
+    plugins: [new ResponseValidationPlugin(contract)],
     fetch: async (request, init) =>
       bounded(
         await fetch(request, {

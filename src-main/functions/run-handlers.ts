@@ -11,7 +11,7 @@ import { readSignature } from '#shared/functions/read-signature.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, whilePermitted } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { filePieces } from './file-pieces.ts';
 import { listLivingHandles } from './kept-handles.ts';
@@ -47,14 +47,14 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       if (!allowed.ok) return allowed;
       const run = active.find(runId);
       const reader = { behindBytesMax, signal };
-      if (run !== undefined) return ok(watchLog(run.log, reader));
+      if (run !== undefined) return ok(whilePermitted(watchLog(run.log, reader), actor, 'run:read'));
       const { logBlob, outcome } = deps.store.get(runEntity, runId);
       return ok(logBlob === null ? shortLog(outcome?.log ?? []) : readLog(deps.blobs.path(logBlob), reader));
     },
 
     watchProgress({ runId = null }, { actor, signal }) {
       const allowed = demand(actor, 'run:read');
-      return allowed.ok ? ok(watchProgress(active, runId, signal)) : allowed;
+      return allowed.ok ? ok(whilePermitted(watchProgress(active, runId, signal), actor, 'run:read')) : allowed;
     },
 
     listKept({ language }, { actor }) {

@@ -2,7 +2,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import { languageNames } from '#shared/calls/language.ts';
 import type { runtimeApi } from '#shared/functions/function-api.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, whilePermitted } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -21,7 +21,7 @@ export function createRuntimeHandlers(
         read: () => [...runner.listRuntimes()],
         subscribe: (onChange: () => void) => runner.watchRuntimes(onChange),
       };
-      return ok(watchLatest(source, signal));
+      return ok(whilePermitted(watchLatest(source, signal), actor, 'function:read'));
     },
     async rescan(_input, { actor }) {
       const allowed = demand(actor, 'runtime:manage');

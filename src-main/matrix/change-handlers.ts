@@ -4,7 +4,7 @@ import { modelEntities } from '#shared/matrix/model-entities.ts';
 import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import type { changeApi } from '#shared/matrix/changes/change-api.ts';
 
-import { demand } from '../rpc/handlers.ts';
+import { demand, whilePermitted } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Store } from '../store/store.ts';
@@ -35,7 +35,7 @@ export function createChangeHandlers({ store, clock }: ChangeDeps): HandlersOf<t
     watch({ projectId }, { actor, signal }) {
       const opened = openProject(store, actor, projectId);
       if (!opened.ok) return opened;
-      return ok(watchProject(store, projectId, signal));
+      return ok(whilePermitted(watchProject(store, projectId, signal), actor, 'project:read'));
     },
 
     revert({ projectId, ...request }, { actor }) {

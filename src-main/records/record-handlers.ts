@@ -28,6 +28,8 @@ export type RecordGate = {
   ) => ((record: AnyRecord) => boolean) | undefined;
   /** Whether a commit may have changed what somebody can read: every list is then given anew. */
   readonly isMovedBy: (touched: Commit['touched']) => boolean;
+  /** Calls when somebody's permissions have changed; returns what stops it. */
+  readonly onRightsChange?: (listener: () => void) => () => void;
 };
 
 /** The same calls for every entity: looks the entity up by name, asks its permission, and stays within the actor's tenant. */
@@ -109,6 +111,13 @@ export function createRecordHandlers(
   };
 }
 
+/** Undefined where the actor may read all that fits the query; says it of each record where they may not read all, or none any more. */
+function readableIn({ gate, actor }: Reading, entity: RecordEntity, where: RecordQuery['where']) {
+  // Asked of a watch again and again: a permission may have been taken since it began.
+  if (!demandAccess(actor, entity, 'read').ok) return () => false;
+  return gate.filter(actor, entity.name, where);
+}
+
 /** A person's own settings (which tabs are open, the theme) are not work: undo goes past them to what was. */
 function intent(actor: Actor, { scope }: RecordEntity): Pick<Edit, 'actorId' | 'sessionId' | 'isUndoable'> {
   return { ...writtenBy(actor), isUndoable: scope !== 'user' };
@@ -116,19 +125,18 @@ function intent(actor: Actor, { scope }: RecordEntity): Pick<Edit, 'actorId' | '
 
 type Reading = { readonly store: Store; readonly gate: RecordGate; readonly actor: Actor };
 
-function readList({ store, gate, actor }: Reading, entity: RecordEntity, query: RecordQuery): readonly AnyRecord[] {
+function readList(reading: Reading, entity: RecordEntity, query: RecordQuery): readonly AnyRecord[] {
   const { where, order, limit } = query;
-  const records = store.list(entity, { where, order, limit });
-  const isReadable = gate.filter(actor, entity.name, where);
+  const records = reading.store.list(entity, { where, order, limit });
+  const isReadable = readableIn(reading, entity, where);
   return isReadable === undefined ? records : records.filter(isReadable);
 }
 
 function readIds(reading: Reading, entity: RecordEntity, query: RecordQuery): readonly string[] {
-  const { store, gate, actor } = reading;
   const { where, order, limit } = query;
   // Where some are hidden, each must be looked at.
-  return gate.filter(actor, entity.name, where) === undefined
-    ? store.listIds(entity, { where, order, limit })
+  return readableIn(reading, entity, where) === undefined
+    ? reading.store.listIds(entity, { where, order, limit })
     : readList(reading, entity, query).map(({ id }) => id);
 }
 
@@ -145,22 +153,26 @@ async function* watchList(
   { entity, query, isPacked }: Watched & { readonly isPacked: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<PackedEvent, void, void> {
-  const { store, gate, actor } = reading;
+  const { store, gate } = reading;
   const bell = createBell(signal);
-  const isReadable = (record: AnyRecord): boolean => gate.filter(actor, entity.name, query.where)?.(record) ?? true;
+  const isReadable = (record: AnyRecord): boolean => readableIn(reading, entity, query.where)?.(record) ?? true;
   const difference = createListDifference(query, {
     records: () => readList(reading, entity, query),
     ids: () => readIds(reading, entity, query),
     record: (id) => store.find(entity, id),
     isReadable,
   });
+  const startOver = (): void => {
+    difference.startOver();
+    bell.ring();
+  };
+  const stopRights = gate.onRightsChange?.(startOver);
   const stop = store.onCommit(({ touched }) => {
     const mine = touched.filter((record) => record.entity === entity.name);
     // Each is noted, so `some`, which stops at the first, would not do.
     const isTold = mine.map(difference.note).includes(true);
-    const isMoved = gate.isMovedBy(touched);
-    if (isMoved) difference.startOver();
-    if (isTold || isMoved) bell.ring();
+    if (gate.isMovedBy(touched)) startOver();
+    else if (isTold) bell.ring();
   });
   try {
     if (isPacked) {
@@ -174,6 +186,7 @@ async function* watchList(
     }
   } finally {
     stop();
+    stopRights?.();
   }
 }
 

@@ -28,6 +28,18 @@ export function writtenBy({ userId, sessionId }: Actor): {
   return { actorId: userId, sessionId };
 }
 
+/** A watch that ends before its next event when the permission for it has been taken. Lists shrink instead (record-handlers.ts). */
+export async function* whilePermitted<T>(
+  events: AsyncIterable<T>,
+  actor: Actor,
+  permission: Permission,
+): AsyncGenerator<T, void, void> {
+  for await (const event of events) {
+    if (!may(actor, permission)) return;
+    yield event;
+  }
+}
+
 type NotPermitted = Extract<CommonFailure, { readonly kind: 'not-permitted' }>;
 
 /** Asks the one permission function; the first line of every handler (`if (!allowed.ok) return allowed`). */

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/base/instant.ts';
-import type { Permission } from '#shared/rpc/permission-rules.ts';
 import { tenantEntity, userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
+import type { Rights } from '../rpc/rights.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './personal-account.ts';
 
@@ -13,19 +13,21 @@ export type ServerPerson = {
   readonly userName: string;
   readonly email: string;
   readonly role: string;
-  readonly permissions: ReadonlySet<Permission>;
 };
 
 /**
  * The tenant and the person of an account of a server, made when its file is new. They are the server's records: nothing of them
  * is a change of this device, and whatever the server says of them is newer than what is written here.
  */
-export function ensureServerAccount(store: Store, clock: Clock, person: ServerPerson): Account {
-  const { tenantId, userId, permissions } = person;
+export function ensureServerAccount(
+  { store, clock, rights }: { readonly store: Store; readonly clock: Clock; readonly rights: Rights },
+  person: ServerPerson,
+): Account {
+  const { tenantId, userId } = person;
   if (store.find(userEntity, userId) === undefined) createRecords(store, clock, person);
   return {
     owner: store.get(userEntity, userId),
-    actor: { userId, tenantId, deviceId: store.deviceId, permissions },
+    actor: { userId, tenantId, deviceId: store.deviceId, permissions: rights.permissions },
   };
 }
 

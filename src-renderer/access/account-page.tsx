@@ -77,6 +77,7 @@ type AwayState = Exclude<ConnectionState, { readonly kind: 'none' | 'connected' 
 const awayTitles: { readonly [kind in AwayState['kind']]: string } = {
   connecting: 'Connecting',
   unreachable: 'The server cannot be reached',
+  'other-version': 'The server has another version',
   'signed-out': 'You are signed out',
   locked: 'What signs you in is locked',
 };

@@ -63,7 +63,7 @@ function ConnectionCard({ state, onClose }: ConnectionCardProps) {
             Sign in again
           </Button>
         ) : null}
-        {state.kind === 'unreachable' || state.kind === 'connecting' ? (
+        {state.kind === 'unreachable' || state.kind === 'other-version' || state.kind === 'connecting' ? (
           <Button onClick={() => void attempt(client.connections.tryNow())}>Try now</Button>
         ) : null}
         {state.kind === 'locked' ? <UnlockButton place={state.place} onClose={onClose} /> : null}

@@ -19,6 +19,8 @@ export function wordsOf(state: ServerState): { readonly mark: 'ok' | 'warn' | nu
     }
     case 'unreachable':
       return { mark: 'warn', text: 'Server not reachable' };
+    case 'other-version':
+      return { mark: 'warn', text: state.tooOld === 'server' ? 'Server is too old' : 'Triptych is too old' };
     case 'signed-out':
       return { mark: 'warn', text: 'Signed out' };
     case 'locked':
@@ -42,6 +44,11 @@ export function detailsOf(state: ServerState): readonly string[] {
         state.problem,
         `It is tried again at ${clockText(state.triesAgainAt)}. Your work here goes on as always.`,
       ];
+    case 'other-version': {
+      const kind = state.tooOld === 'server' ? 'server-too-old' : 'server-too-new';
+      const { title, detail, remedy } = failureText({ kind, version: state.version }, '');
+      return [`${title}. ${detail}`, remedy];
+    }
     case 'signed-out': {
       const { detail, remedy } = failureText(state, '');
       return [detail, remedy];

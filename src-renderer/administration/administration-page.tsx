@@ -53,6 +53,10 @@ export function AdministrationPage({ section: wanted }: AdministrationPageProps)
       />
     );
   }
+  if (state.kind === 'other-version') {
+    const kind = state.tooOld === 'server' ? 'server-too-old' : 'server-too-new';
+    return <ProblemState {...describeFailure({ kind, version: state.version })} />;
+  }
   if (state.kind === 'none' || state.kind === 'locked')
     return <ProblemState {...describeFailure({ kind: 'not-connected' })} />;
   if (state.kind === 'signed-out') {

@@ -4,6 +4,7 @@ import { TextInput } from '@mantine/core';
 import { FolderPlus, ListCollapse, Plus, Search, SquareFunction } from 'lucide-react';
 import { useRef, useState } from 'react';
 
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -24,6 +25,7 @@ export function FunctionList({ workspaceId, currentId }: FunctionListProps) {
   const newFolders = useNewFolders();
   const rows = treeRows(functions, { filter, closedFolders, newFolders });
   const folders = listFolders(functions);
+  const forbidden = useForbidden('function:edit');
   const isAllClosed = folders.length > 0 && folders.every((path) => closedFolders.has(path));
 
   return (
@@ -34,11 +36,13 @@ export function FunctionList({ workspaceId, currentId }: FunctionListProps) {
           label="New function"
           icon={Plus}
           shortcut="Alt+N"
+          disabledReason={forbidden}
           onClick={() => openFunctionDialog({ kind: 'new', folder: '' })}
         />
         <IconButton
           label="New folder"
           icon={FolderPlus}
+          disabledReason={forbidden}
           onClick={() => openFunctionDialog({ kind: 'new-folder', parent: '' })}
         />
         <IconButton
@@ -84,6 +88,7 @@ export function FunctionList({ workspaceId, currentId }: FunctionListProps) {
 type NothingListedProps = { readonly isFiltered: boolean; readonly onShowAll: () => void };
 
 function NothingListed({ isFiltered, onShowAll }: NothingListedProps) {
+  const forbidden = useForbidden('function:edit');
   if (isFiltered) {
     return (
       <EmptyState
@@ -102,7 +107,12 @@ function NothingListed({ isFiltered, onShowAll }: NothingListedProps) {
       icon={SquareFunction}
       title="No functions yet"
       actions={
-        <Button look="soft" icon={Plus} onClick={() => openFunctionDialog({ kind: 'new', folder: '' })}>
+        <Button
+          look="soft"
+          icon={Plus}
+          disabledReason={forbidden}
+          onClick={() => openFunctionDialog({ kind: 'new', folder: '' })}
+        >
           New function
         </Button>
       }

@@ -7,6 +7,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { lineOfFailure } from '#shared/failure-texts.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -89,6 +90,7 @@ function useErrorLine(record: FunctionRecord, run: RunRecord | undefined): Error
 }
 
 function NothingOpen({ hasFunctions }: { readonly hasFunctions: boolean }) {
+  const forbidden = useForbidden('function:edit');
   return (
     <EmptyState
       icon={SquareFunction}
@@ -97,6 +99,7 @@ function NothingOpen({ hasFunctions }: { readonly hasFunctions: boolean }) {
         <Button
           look={hasFunctions ? 'default' : 'primary'}
           shortcut="Alt+N"
+          disabledReason={forbidden}
           onClick={() => openFunctionDialog({ kind: 'new', folder: '' })}
         >
           New function

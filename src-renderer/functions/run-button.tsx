@@ -3,6 +3,7 @@ import { CircleStop, Play } from 'lucide-react';
 import { overallFraction } from '#shared/functions/run-progress.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { Button } from '../ui/button.tsx';
 import { formatPercent, SmallProgress } from './progress-bars.tsx';
 import { formatDuration } from './format-cell.ts';
@@ -17,6 +18,7 @@ export type RunButtonProps = { readonly record: FunctionRecord; readonly run: Ru
 
 export function RunButton({ record, run }: RunButtonProps) {
   const runtime = useRuntime(record.language);
+  const forbidden = useForbidden('function:run');
   if (isUnderWay(run)) return <CancelButton run={run} />;
   return (
     <Button
@@ -25,7 +27,7 @@ export function RunButton({ record, run }: RunButtonProps) {
       isFilled
       icon={Play}
       shortcut="Mod+Enter"
-      disabledReason={cannotRunReason(runtime)}
+      disabledReason={forbidden ?? cannotRunReason(runtime)}
       onClick={() => void runFunction(record.id)}
     >
       Run function

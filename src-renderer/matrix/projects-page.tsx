@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { Loading } from '../ui/loading.tsx';
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { goTo, projectPath } from '../workspaces/paths.ts';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
 import { FileDrop } from './exchange/file-drop.tsx';
@@ -30,14 +31,19 @@ export type ProjectsPageProps = { readonly workspaceId: string };
 export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
   const { projects, isLoading } = useProjects(workspaceId);
   const [isCreating, setCreating] = useState(false);
+  const forbidden = useForbidden('project:create');
   useEffect(loadProjectAhead, []);
   const create = (
-    <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
+    <Button look="primary" icon={Plus} disabledReason={forbidden} onClick={() => setCreating(true)}>
       New project
     </Button>
   );
   const bring = (
-    <Button icon={Upload} onClick={() => openExchangeDialog({ kind: 'import', workspaceId, projectId: null })}>
+    <Button
+      icon={Upload}
+      disabledReason={forbidden}
+      onClick={() => openExchangeDialog({ kind: 'import', workspaceId, projectId: null })}
+    >
       Import…
     </Button>
   );
@@ -69,7 +75,11 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
             actions={
               <>
                 {create}
-                <Button icon={Clapperboard} onClick={() => void createExampleProject(workspaceId)}>
+                <Button
+                  icon={Clapperboard}
+                  disabledReason={forbidden}
+                  onClick={() => void createExampleProject(workspaceId)}
+                >
                   Start from the example
                 </Button>
                 {bring}

@@ -47,11 +47,10 @@ export function OnceDialog({ title, children, kind, secret, hint, onClose }: Onc
         label={kind === 'link' ? 'Link' : 'Token'}
         value={secret}
         readOnly
-        data-autofocus
         classNames={{ input: 'mono' }}
         onFocus={(event) => event.currentTarget.select()}
         inputContainer={besideInput(
-          <Button icon={copied === 'yes' ? Check : Copy} onClick={() => void copy()}>
+          <Button icon={copied === 'yes' ? Check : Copy} data-autofocus onClick={() => void copy()}>
             {copied === 'yes' ? 'Copied' : `Copy ${kind}`}
           </Button>,
         )}

@@ -10,12 +10,14 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
-import { queueMail } from '../mail/queue-mail.ts';
+import { mailChannel, queueMail } from '../mail/queue-mail.ts';
+import { auditChannel } from '../rpc/live-channels.ts';
 import { enterAsServer } from '../rpc/server-call.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
 import { endSessions } from './end-sessions.ts';
 import { passwordChangedText, resetText } from './mail-texts.ts';
+import { doForPeople } from './same-work.ts';
 import { clearFailures } from './sign-in-failures.ts';
 import { createSecret, isSecretOf, linkTo } from './tokens.ts';
 
@@ -36,10 +38,12 @@ export function createResets(deps: AccessDeps): Resets {
            AND tenant.status = 'active' AND tenant.deleted_at IS NULL LIMIT ${String(tenantsMax)}`,
         [email],
       );
-      for (const person of people) {
-        // oxlint-disable-next-line no-await-in-loop -- One connection.
-        await offerReset(deps, call, { tenantId: String(person['tenant_id']), userId: String(person['id']), email });
-      }
+      await doForPeople(call.sql, {
+        people: people.map((person) => ({ tenantId: String(person['tenant_id']), userId: String(person['id']) })),
+        nobodysId: deps.newId(),
+        channels: [auditChannel, mailChannel],
+        work: async ({ tenantId, userId }) => await offerReset(deps, call, { tenantId, userId, email }),
+      });
       return ok({});
     },
     resetPassword: async ({ id, secret, password }, call) => {

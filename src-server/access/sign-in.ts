@@ -8,7 +8,9 @@ import type { ServerApi } from '#shared/server-api.ts';
 import type { Sql } from '../db/server-database.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
+import { auditChannel } from '../rpc/live-channels.ts';
 import { beginSession } from './begin-session.ts';
+import { doForPeople } from './same-work.ts';
 import { clearFailures, countFailure, secondsToWait } from './sign-in-failures.ts';
 
 type SignIn = ServerHandlersOf<ServerApi['access']>['signIn'];
@@ -21,6 +23,8 @@ type Candidate = {
   readonly tenantId: string;
   readonly passwordHash: string | null;
   readonly isOpen: boolean;
+  /** A cancelled one takes no events. */
+  readonly isTenantThere: boolean;
   readonly slug: string;
   readonly tenantName: string;
 };
@@ -32,16 +36,13 @@ export function createSignIn(deps: AccessDeps): SignIn {
     const wait = await secondsToWait(call, { email, address });
     if (wait > 0) return fail({ kind: 'too-many-requests', retryAfterSeconds: wait });
     const candidates = await findCandidates(sql, email, slug);
-    const fitting: Candidate[] = [];
-    // Also where there is nobody: the time tells nothing.
-    for (const candidate of candidates.length === 0 ? [undefined] : candidates) {
-      // oxlint-disable-next-line no-await-in-loop -- Hashing is done in turns anyway.
-      const isRight = await passwords.verify(candidate?.passwordHash ?? null, password);
-      if (isRight && candidate?.isOpen === true) fitting.push(candidate);
-    }
+    // Also where there is nobody, and beside each other where there are several: the time tells nothing.
+    const hashes = candidates.length === 0 ? [null] : candidates.map(({ passwordHash }) => passwordHash);
+    const areRight = await Promise.all(hashes.map(async (each) => await passwords.verify(each, password)));
+    const fitting = candidates.filter(({ isOpen }, index) => isOpen && areRight[index] === true);
     const [first] = fitting;
     if (first === undefined) {
-      await refuse(call, { email, candidates });
+      await refuse(deps, call, { email, candidates });
       return fail({ kind: 'sign-in-refused' });
     }
     await clearFailures(sql, email);
@@ -72,24 +73,30 @@ async function findCandidates(sql: Sql, email: string, slug: string | undefined)
     passwordHash: typeof row['password_hash'] === 'string' ? row['password_hash'] : null,
     // A suspended tenant can be read, and so entered; beginning a session there writes only what is the session's.
     isOpen: row['status'] === 'active' && row['tenant_status'] !== 'cancelled',
+    isTenantThere: row['tenant_status'] !== 'cancelled',
     slug: String(row['slug']),
     tenantName: String(row['tenant_name']),
   }));
 }
 
 async function refuse(
+  { newId }: AccessDeps,
   call: ServerCall,
   { email, candidates }: { readonly email: string; readonly candidates: readonly Candidate[] },
 ): Promise<void> {
   call.keepOnFailure();
   await countFailure(call, { email, address: call.address });
-  for (const { tenantId, userId } of candidates) {
-    // oxlint-disable-next-line no-await-in-loop -- One connection.
-    await call.sql.enter({ role: 'app', tenantId, userId: null, permissions: [], mode: 'read' });
-    // oxlint-disable-next-line no-await-in-loop -- The same.
-    await call.audit(
-      { action: 'access.sign-in-refused', resourceType: 'user', resourceId: userId },
-      { tenantId, userId: null },
-    );
-  }
+  await doForPeople(call.sql, {
+    people: candidates.filter(({ isTenantThere }) => isTenantThere),
+    nobodysId: newId(),
+    channels: [auditChannel],
+    work: async ({ tenantId, userId }) => {
+      await call.sql.enter({ role: 'app', tenantId, userId: null, permissions: [], mode: 'read' });
+      await call.audit(
+        { action: 'access.sign-in-refused', resourceType: 'user', resourceId: userId },
+        { tenantId, userId: null },
+      );
+      await call.sql.enter({ role: 'access' });
+    },
+  });
 }

@@ -11,6 +11,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AuditKey } from './audit-key.ts';
+import { readRestores } from './restores.ts';
 import { readDigestFile } from './sign-digests.ts';
 import { verifyChain } from './verify-chain.ts';
 
@@ -69,8 +70,9 @@ export function createAuditHandlers({ key, folder }: AuditHandlersDeps): ServerH
       return ok(rows.map((row) => String(row['action'])));
     },
     verify: async (_input, call) => {
-      const digests = await readDigestFile(folder, askerOf(call).tenantId);
-      const report = await verifyChain(call.sql, { key, digests, nowMs: call.nowMs });
+      const { tenantId } = askerOf(call);
+      const [digests, restores] = [await readDigestFile(folder, tenantId), await readRestores(folder, tenantId)];
+      const report = await verifyChain(call.sql, { key, digests, restores, nowMs: call.nowMs });
       await call.audit({
         action: 'audit.verified',
         resourceType: 'audit',

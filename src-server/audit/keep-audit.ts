@@ -3,7 +3,7 @@
  * then, and the heads are signed at an interval and at the end.
  */
 import { TenantClosed } from '../db/server-database.ts';
-import { auditChannel } from './write-audit-event.ts';
+import { auditChannel } from '../rpc/live-channels.ts';
 import { chainEvents } from './chain-events.ts';
 import { signDigest } from './sign-digests.ts';
 import type { DigestDeps } from './sign-digests.ts';

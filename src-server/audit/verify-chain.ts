@@ -12,12 +12,16 @@ import { rowCodec } from '#shared/schema/row-codec.ts';
 import type { Sql, SqlRow } from '../db/server-database.ts';
 import type { AuditKey } from './audit-key.ts';
 import { linkHash } from './chain-events.ts';
+import { isGivenUp, isRestoreTrue } from './restores.ts';
+import type { SignedRestore } from './restores.ts';
 import type { SignedDigest } from './sign-digests.ts';
 
 export type VerifyDeps = {
   readonly key: AuditKey;
   /** Those that lie outside the database. */
   readonly digests: readonly SignedDigest[];
+  /** Those that lie beside them. */
+  readonly restores: readonly SignedRestore[];
   readonly nowMs: number;
 };
 
@@ -38,7 +42,7 @@ type Walk = {
 };
 
 /** In a reach that may read the audit. */
-export async function verifyChain(sql: Sql, { key, digests, nowMs }: VerifyDeps): Promise<ChainReport> {
+export async function verifyChain(sql: Sql, { key, digests, restores, nowMs }: VerifyDeps): Promise<ChainReport> {
   const kept = await readDigests(sql);
   // The same one is usually in both places.
   const all = [
@@ -47,16 +51,33 @@ export async function verifyChain(sql: Sql, { key, digests, nowMs }: VerifyDeps)
     ).values(),
   ];
   // The hash of these links is looked at when the walk comes by.
-  const signedHashes = new Map(all.map(({ number }) => [number, '']));
+  const signedHashes = new Map([...all, ...restores].map(({ number }) => [number, '']));
   const walk: Walk = { number: 0, hash: hashOfNothing, problems: [], signedHashes };
   for (let count = linksAtOnce; count === linksAtOnce;) {
     // oxlint-disable-next-line no-await-in-loop -- One page after the other.
     count = await walkPage(sql, walk);
   }
-  checkDigests(walk, all, key);
+  const trueRestores = findTrueRestores(walk, restores, key);
+  checkDigests(walk, { digests: all, restores: trueRestores, key });
   await findUnchained(sql, walk, nowMs);
   const problems = walk.problems.slice(0, problemsMax);
-  return { isWhole: problems.length === 0, events: walk.number, digests: all.length, checkedAt: nowMs, problems };
+  return {
+    isWhole: problems.length === 0,
+    events: walk.number,
+    digests: all.length,
+    checkedAt: nowMs,
+    problems,
+    restores: trueRestores
+      .toSorted((a, b) => a.restoredAt - b.restoredAt)
+      .map(({ restoredAt, by, backup, backupMadeAt, number, lost }) => ({
+        restoredAt,
+        by,
+        backup,
+        backupMadeAt,
+        number,
+        lost,
+      })),
+  };
 }
 
 async function walkPage(sql: Sql, walk: Walk): Promise<number> {
@@ -103,13 +124,31 @@ async function readDigests(sql: Sql): Promise<readonly SignedDigest[]> {
   return rows.map((row) => digestCodec.rowToRecord(row) as unknown as SignedDigest); // The entity has these fields.
 }
 
-function checkDigests(walk: Walk, digests: readonly SignedDigest[], key: AuditKey): void {
-  for (const digest of digests) {
-    const { number, hash, keyId, signature } = digest;
-    const problem = (kind: ChainProblem['kind']): void => void walk.problems.push({ kind, number, eventId: null });
-    if (keyId !== key.id || !key.verify(digestText(digest), signature)) problem('digest-forged');
-    else if (number > walk.number) problem('tail-cut');
-    else if (walk.signedHashes.get(number) !== hash) problem('link-changed');
+/** One that nobody could sign who writes to the database alone excuses nothing, and shows itself. */
+function findTrueRestores(walk: Walk, restores: readonly SignedRestore[], key: AuditKey): readonly SignedRestore[] {
+  const isTrue = (restore: SignedRestore): boolean => isRestoreTrue(restore, key);
+  for (const { number } of restores.filter((restore) => !isTrue(restore)))
+    walk.problems.push({ kind: 'restore-forged', number, eventId: null });
+  return restores.filter(isTrue);
+}
+
+type Signed = {
+  readonly digests: readonly SignedDigest[];
+  readonly restores: readonly SignedRestore[];
+  readonly key: AuditKey;
+};
+
+function checkDigests(walk: Walk, { digests, restores, key }: Signed): void {
+  const problem = (kind: ChainProblem['kind'], number: number): void =>
+    void walk.problems.push({ kind, number, eventId: null });
+  const isForged = (digest: SignedDigest): boolean =>
+    digest.keyId !== key.id || !key.verify(digestText(digest), digest.signature);
+  for (const { number } of digests.filter(isForged)) problem('digest-forged', number);
+  const heads = restores.map(({ number, hash, restoredAt }) => ({ number, hash, signedAt: restoredAt }));
+  for (const promised of [...digests.filter((digest) => !isForged(digest)), ...heads]) {
+    const { number, hash } = promised;
+    if (number === 0 || walk.signedHashes.get(number) === hash || isGivenUp(promised, restores)) continue;
+    problem(number > walk.number ? 'tail-cut' : 'link-changed', number);
   }
 }
 

@@ -5,10 +5,8 @@ import { auditEventEntity } from '#shared/audit/audit-entities.ts';
 
 import type { Sql } from '../db/server-database.ts';
 import type { ServerRecords } from '../db/server-records.ts';
+import { auditChannel } from '../rpc/live-channels.ts';
 import type { AuditDraft } from '../rpc/dispatch.ts';
-
-/** Tells the chainer of every server process that a tenant has events that are not in its chain. */
-export const auditChannel = 'audit_written';
 
 /** Writes what was done, in the transaction of the act: neither is there without the other. */
 export async function writeAuditEvent(

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+
 import { migrations } from '#shared/schema/migrations/migrations.ts';
 
+import { openAuditKey } from '../audit/audit-key.ts';
+import { beginRestore } from '../audit/begin-restore.ts';
 import { addKey, readKeyRing } from '../db/key-ring.ts';
 import { listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
 import { migrateDown } from '../db/migrate.ts';
@@ -8,7 +12,7 @@ import { rotateSeals } from '../db/rotate-seals.ts';
 import { createSealer } from '../db/sealer.ts';
 import { sealedTexts, serverSchema } from '../server-schema.ts';
 import type { Command } from './command.ts';
-import { print, printTable, systemClock, withServer } from './open-for-command.ts';
+import { digestFolder, print, printTable, systemClock, withServer } from './open-for-command.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -41,9 +45,26 @@ export const restoreCommand: Command = {
       print('Say which back-up: restore FILE. `backup list` shows them.');
       return 1;
     }
+    if (!existsSync(file)) {
+      print(`There is no back-up ${file}.`);
+      return 1;
+    }
+    await beginRestore({
+      key: openAuditKey(config.auditKeyFile),
+      folder: digestFolder(config),
+      nowMs: systemClock.nowMs(),
+      databaseAddress: config.database,
+      backupFile: file,
+    });
     const kept = await restoreBackup(config.database, file, systemClock);
+    const restores = await withServer(config, async ({ restores: written }) => await Promise.resolve(written));
+    const lost = restores.reduce((sum, restore) => sum + restore.lost, 0);
     print(
-      `The database is what it was in ${file}.${kept === undefined ? '' : ` What was there before lies in ${kept}.`}`,
+      `The database is what it was in ${file}.${kept === undefined ? '' : ` What was there before lies in ${kept}.`} ${
+        lost === 0
+          ? 'No event of the audit is gone.'
+          : `${String(lost)} events of the audit that were written after it are gone, and verify-audit will say so.`
+      }`,
     );
     return 0;
   },

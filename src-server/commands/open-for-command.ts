@@ -10,6 +10,8 @@ import { permissions } from '#shared/rpc/permission-rules.ts';
 
 import { openAuditKey } from '../audit/audit-key.ts';
 import type { AuditKey } from '../audit/audit-key.ts';
+import { finishRestore } from '../audit/finish-restore.ts';
+import type { SignedRestore } from '../audit/restores.ts';
 import { writeAuditEvent } from '../audit/write-audit-event.ts';
 import { openKeyRing } from '../db/key-ring.ts';
 import type { Sql } from '../db/server-database.ts';
@@ -20,7 +22,17 @@ import type { ServerCall } from '../rpc/server-call.ts';
 
 export const systemClock = { nowMs: () => instantOf(Date.now()) };
 
-export type OpenedServer = ServerParts & { readonly auditKey: AuditKey; readonly digestFolder: string };
+export type OpenedServer = ServerParts & {
+  readonly auditKey: AuditKey;
+  readonly digestFolder: string;
+  /** What was put down of a restore that has just happened. */
+  readonly restores: readonly SignedRestore[];
+};
+
+/** Where signed digests go, and entries of restores. */
+export function digestFolder({ dataFolder }: ServerConfig): string {
+  return path.join(dataFolder, 'audit');
+}
 
 export async function withServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
@@ -33,7 +45,10 @@ export async function withServer<T>(config: ServerConfig, work: (opened: OpenedS
   };
   return await withParts(options, async (parts) => {
     const auditKey = openAuditKey(config.auditKeyFile);
-    return await work({ ...parts, auditKey, digestFolder: path.join(config.dataFolder, 'audit') });
+    const folder = digestFolder(config);
+    const { nowMs } = systemClock;
+    const restores = await finishRestore({ ...parts, nowMs, key: auditKey, folder, log: print });
+    return await work({ ...parts, auditKey, digestFolder: folder, restores });
   });
 }
 

@@ -1,4 +1,7 @@
+import type { ChainRestore } from '#shared/audit/audit-server-api.ts';
+
 import { chainEvents, chainReach } from '../audit/chain-events.ts';
+import { readRestores } from '../audit/restores.ts';
 import { readDigestFile } from '../audit/sign-digests.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import type { Command } from './command.ts';
@@ -32,17 +35,30 @@ export const verifyAuditCommand: Command = {
         // oxlint-disable-next-line no-await-in-loop -- The same.
         const digests = await readDigestFile(digestFolder, tenantId);
         // oxlint-disable-next-line no-await-in-loop -- The same.
+        const restores = await readRestores(digestFolder, tenantId);
+        // oxlint-disable-next-line no-await-in-loop -- The same.
         const report = await database.transaction(
           chainReach(tenantId),
-          async (sql) => await verifyChain(sql, { key, digests, nowMs: nowMs() }),
+          async (sql) => await verifyChain(sql, { key, digests, restores, nowMs: nowMs() }),
         );
         print(
           `${String(tenant['slug'])}: ${String(report.events)} events, ${String(report.digests)} signed digests, ${report.isWhole ? 'whole' : 'NOT WHOLE'}`,
         );
         for (const { kind, number, eventId } of report.problems)
           print(`  ${kind} at ${String(number ?? '?')} (${eventId ?? 'no event'})`);
+        for (const restore of report.restores) print(`  ${restoreText(restore)}`);
         isWhole &&= report.isWhole;
       }
       return isWhole ? 0 : 2;
     }),
 };
+
+function restoreText({ restoredAt, by, backup, backupMadeAt, number, lost }: ChainRestore): string {
+  const from =
+    backupMadeAt === null ? `the back-up ${backup}` : `a back-up made at ${timeText(backupMadeAt)} (${backup})`;
+  return `restored from ${from} at ${timeText(restoredAt)}, by ${by}; ${String(lost)} events after it are gone: the chain went back to ${String(number)}`;
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -47,13 +47,18 @@ export async function makeBackup({ database, folder, clock, keptMax }: BackupsDe
 export function listBackups(folder: string): readonly Backup[] {
   return readdirOf(folder)
     .flatMap((name) => {
-      const [, hour, minute, second] = namePattern.exec(name) ?? [];
-      if (hour === undefined) return [];
+      const madeAt = backupTime(name);
+      if (madeAt === undefined) return [];
       const file = join(folder, name);
-      const madeAt = instantOf(Date.parse(`${hour}:${minute ?? ''}:${second ?? ''}`));
       return [{ name, file, madeAt, sizeBytes: statSync(file).size }];
     })
     .toSorted((left, right) => right.madeAt - left.madeAt);
+}
+
+/** When a back-up of this name was made; undefined for a name that is none. */
+export function backupTime(name: string): Instant | undefined {
+  const [, hour, minute, second] = namePattern.exec(name) ?? [];
+  return hour === undefined ? undefined : instantOf(Date.parse(`${hour}:${minute ?? ''}:${second ?? ''}`));
 }
 
 export type BackupSchedule = BackupsDeps & {

@@ -6,5 +6,7 @@
 export const sessionChannel = 'session_ended';
 /** `USER_ID` whose rights changed, or `* TENANT_ID` for everybody of a tenant (a role was changed). */
 export const rightsChannel = 'rights_changed';
+/** `TENANT_ID` that has events which are not in its chain: told to the chainer. */
+export const auditChannel = 'audit_written';
 /** `TENANT_ID`. */
 export const tenantChannel = 'tenant_changed';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
-import { idSchema, nothing, serverCall } from '../rpc/server-contract.ts';
+import { idSchema, nothing, serverCall, serverGreetingSchema } from '../rpc/server-contract.ts';
 import {
   emailSchema,
   namePartSchema,
@@ -40,21 +40,26 @@ const signInFailures = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-refused') }),
 ]);
 
+/** Begins with what every version answers. */
+export const serverInfoSchema = serverGreetingSchema.extend({
+  schemaVersion: z.number(),
+  /** False until the one-time link of the first start has been used. */
+  isSetUp: z.boolean(),
+  /** Whether it can send mail: without, an invitation's link is handed over by hand. */
+  sendsMail: z.boolean(),
+});
+export type ServerInfo = z.infer<typeof serverInfoSchema>;
+
+const info = serverCall(
+  { method: 'GET', path: '/server', demand: 'nobody', summary: 'What this server is.' },
+  noFailures,
+).input(nothing);
+
+/** For who does not know yet whether the server has this contract. */
+export const greetingApi = { info: info.output(z.looseObject(serverGreetingSchema.shape)) };
+
 export const accessServerApi = {
-  info: serverCall({ method: 'GET', path: '/server', demand: 'nobody', summary: 'What this server is.' }, noFailures)
-    .input(nothing)
-    .output(
-      z.object({
-        product: z.literal('triptych'),
-        version: z.string(),
-        apiVersion: z.number(),
-        schemaVersion: z.number(),
-        /** False until the one-time link of the first start has been used. */
-        isSetUp: z.boolean(),
-        /** Whether it can send mail: without, an invitation's link is handed over by hand. */
-        sendsMail: z.boolean(),
-      }),
-    ),
+  info: info.output(serverInfoSchema),
   setUp: serverCall(
     { method: 'POST', path: '/setup', demand: 'nobody', summary: 'Makes the first tenant and its administrator.' },
     linkFailures,

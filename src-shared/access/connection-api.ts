@@ -22,7 +22,6 @@ export const connectionFailureSchema = z.discriminatedUnion('kind', [
   ...secretFailureSchema.options,
   z.object({ kind: z.literal('address-unreadable'), given: z.string() }),
   z.object({ kind: z.literal('address-insecure'), given: z.string() }),
-  z.object({ kind: z.literal('server-too-new'), version: z.string() }),
   z.object({ kind: z.literal('sign-in-refused') }),
   z.object({ kind: z.literal('link-unusable') }),
   z.object({ kind: z.literal('mail-not-set-up') }),
@@ -42,6 +41,13 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
     problem: z.string(),
     triedAt: z.number(),
     triesAgainAt: z.number(),
+  }),
+  /** The server's contract is another than this program's; it is looked at again now and then. `version` is the server's. */
+  z.object({
+    kind: z.literal('other-version'),
+    address: z.string(),
+    version: z.string(),
+    tooOld: z.enum(['server', 'device']),
   }),
   z.object({ kind: z.literal('signed-out'), address: z.string(), email: z.string(), reason: z.string().nullable() }),
   z.object({ kind: z.literal('locked'), address: z.string(), place: z.enum(['keychain', 'vault']) }),

@@ -44,6 +44,58 @@ export function digestText(digest: {
   return canonical(['triptych-audit-digest-1', tenantId, number, hash, signedAt, keyId]);
 }
 
+/** What the signature of a restore is over: which back-up took a tenant's chain back to which head. */
+export function restoreText(restore: {
+  readonly tenantId: string;
+  readonly restoredAt: number;
+  readonly by: string;
+  readonly backup: string;
+  readonly backupSha256: string;
+  readonly backupMadeAt: number | null;
+  readonly number: number;
+  readonly hash: string;
+  readonly lost: number;
+  readonly keyId: string;
+}): string {
+  const { tenantId, restoredAt, by, backup, backupSha256, backupMadeAt, number, hash, lost, keyId } = restore;
+  return canonical([
+    'triptych-audit-restore-1',
+    tenantId,
+    restoredAt,
+    by,
+    backup,
+    backupSha256,
+    backupMadeAt,
+    number,
+    hash,
+    lost,
+    keyId,
+  ]);
+}
+
+/** What the signature of a restore that has begun is over: how far the chains reached before it. */
+export function restoreBegunText(begun: {
+  readonly startedAt: number;
+  readonly by: string;
+  readonly backup: string;
+  readonly backupSha256: string;
+  readonly backupMadeAt: number | null;
+  readonly reached: { readonly [tenantId: string]: number };
+  readonly keyId: string;
+}): string {
+  const { startedAt, by, backup, backupSha256, backupMadeAt, reached, keyId } = begun;
+  return canonical([
+    'triptych-audit-restore-begun-1',
+    startedAt,
+    by,
+    backup,
+    backupSha256,
+    backupMadeAt,
+    reached,
+    keyId,
+  ]);
+}
+
 /** Before the first link. */
 export const hashOfNothing = '0'.repeat(64);
 

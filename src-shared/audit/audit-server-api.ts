@@ -40,6 +40,7 @@ export const chainProblemSchema = z.object({
     'link-changed',
     'tail-cut',
     'digest-forged',
+    'restore-forged',
     'not-chained',
   ]),
   number: z.number().nullable(),
@@ -47,12 +48,28 @@ export const chainProblemSchema = z.object({
 });
 export type ChainProblem = z.infer<typeof chainProblemSchema>;
 
+/** The database was put back to a back-up by whoever runs the server: what was done after it is gone, and nobody tampered. */
+export const chainRestoreSchema = z.object({
+  restoredAt: z.number(),
+  by: z.string(),
+  backup: z.string(),
+  /** Null where its name does not say. */
+  backupMadeAt: z.number().nullable(),
+  /** The link to which the chain went back. */
+  number: z.number(),
+  /** How many events after it are gone. */
+  lost: z.number(),
+});
+export type ChainRestore = z.infer<typeof chainRestoreSchema>;
+
 export const chainReportSchema = z.object({
   isWhole: z.boolean(),
   events: z.number(),
   digests: z.number(),
   checkedAt: z.number(),
   problems: z.array(chainProblemSchema),
+  /** In the order in which they happened. */
+  restores: z.array(chainRestoreSchema),
 });
 export type ChainReport = z.infer<typeof chainReportSchema>;
 

@@ -35,6 +35,9 @@ const anyFailure = z.discriminatedUnion('kind', [
   // Told by the core about its server, never by the server itself:
   z.object({ kind: z.literal('server-unreachable'), address: z.string(), problem: z.string() }),
   z.object({ kind: z.literal('server-not-triptych'), address: z.string() }),
+  /** Of another contract than this program's: one of the two has to be brought up to date. `version` is the server's. */
+  z.object({ kind: z.literal('server-too-new'), version: z.string() }),
+  z.object({ kind: z.literal('server-too-old'), version: z.string() }),
   z.object({ kind: z.literal('server-failed'), reference: z.string() }),
   z.object({ kind: z.literal('not-connected') }),
 ]);
@@ -129,8 +132,17 @@ export function errorCodeOf(kind: string): ErrorCode {
   return errorCodes[kind] ?? 'FAILURE';
 }
 
-/** Changes when a client of the one before would no longer be understood. */
+/**
+ * Changes when a client of the one before would no longer be understood. Whatever else changes, `GET /api/v1/server` goes on
+ * telling `product`, `version` and `apiVersion`, so that either side can say which of the two is to be brought up to date.
+ */
 export const apiVersion = 1;
+/** What every version of the server answers there, whatever else it answers. */
+export const serverGreetingSchema = z.object({
+  product: z.literal('triptych'),
+  version: z.string().max(100),
+  apiVersion: z.number().int(),
+});
 /** Where the API begins. */
 export const apiPath = '/api/v1';
 /** Of a WebSocket to the server: the token travels in the protocols, as that is in nobody's log (`wire.ts`). */

@@ -1,4 +1,5 @@
-import type { AuditEventView, ChainProblem } from '#shared/audit/audit-server-api.ts';
+import { formatExactly } from '../format-moment.ts';
+import type { AuditEventView, ChainProblem, ChainRestore } from '#shared/audit/audit-server-api.ts';
 
 export function personText({ userName, userId, isErased }: AuditEventView): string {
   if (userName !== null) return userName;
@@ -22,7 +23,16 @@ export function problemText({ kind, number }: ChainProblem): string {
       return `The chain ends before ${number === null ? 'where it should' : `link${at}`}: its end was cut off.`;
     case 'digest-forged':
       return `The signed digest at${at === '' ? ' its end' : at} was not signed by this server, or signs another chain.`;
+    case 'restore-forged':
+      return `What says that a back-up took the chain back to${at === '' ? ' its beginning' : ` link${at}`} was not signed by this server.`;
     case 'not-chained':
       return 'An act stands outside of the chain, though it should long be in it.';
   }
+}
+
+/** That a back-up took the place of the database, which is nobody's tampering. */
+export function restoreText({ restoredAt, by, backup, backupMadeAt, lost }: ChainRestore): string {
+  const from = backupMadeAt === null ? backup : `a back-up made on ${formatExactly(backupMadeAt)}`;
+  const gone = lost === 1 ? 'One act after it is gone' : `${String(lost)} acts after it are gone`;
+  return `Restored from ${from}, on ${formatExactly(restoredAt)}, by ${by}. ${gone}.`;
 }

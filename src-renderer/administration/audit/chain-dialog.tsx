@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { AskedContent } from '../asked-content.tsx';
 import { formatExactly } from '../format-moment.ts';
 import { useAsked } from '../use-asked.ts';
-import { problemText } from './audit-texts.ts';
+import { problemText, restoreText } from './audit-texts.ts';
 
 export type ChainDialogProps = { readonly onClose: () => void };
 
@@ -39,7 +39,7 @@ export function ChainDialog({ onClose }: ChainDialogProps) {
 }
 
 function ChainFindings({ report }: { readonly report: ChainReport }) {
-  const { isWhole, events, digests, checkedAt, problems } = report;
+  const { isWhole, events, digests, checkedAt, problems, restores } = report;
   return (
     <div className="audit-report">
       <p role="status">
@@ -54,6 +54,13 @@ function ChainFindings({ report }: { readonly report: ChainReport }) {
             <li key={`${problem.kind} ${String(problem.number)} ${String(problem.eventId)}`}>
               {problemText(problem)} {problem.eventId === null ? null : <code>{problem.eventId}</code>}
             </li>
+          ))}
+        </ul>
+      )}
+      {restores.length === 0 ? null : (
+        <ul aria-label="Restores">
+          {restores.map((restore) => (
+            <li key={restore.restoredAt}>{restoreText(restore)}</li>
           ))}
         </ul>
       )}

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { ORPCError } from '@orpc/client';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+
+import type { RecordEvent } from '#shared/records/record-api.ts';
+import { assert } from '#shared/base/assert.ts';
+import type { ApiClient } from '#shared/features.ts';
+
+import { startServerProcess } from '../../src-server/running-server.harness.ts';
+import type { ServerProcess } from '../../src-server/running-server.harness.ts';
+import { takeSetUpLink, testPassword } from '../../src-server/server-client.harness.ts';
+import type { ServerClient } from '../../src-server/server-client.harness.ts';
+import { setupHostFolder } from '../host.harness.ts';
+
+// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
+
+let folder: string;
+let server: ServerProcess;
+let ada: ServerClient;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'triptych-server-'));
+  server = await startServerProcess({ dataFolder: folder });
+  const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
+  const { token } = await takeSetUpLink(server.client(), { id, secret });
+  ada = server.client(token);
+}, 90_000);
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Somebody whom Ada has invited, with the app open on a device of theirs. */
+async function setupPerson(email: string, roleIds: string[]) {
+  const { link } = await ada.invitations.create({ email, roleIds });
+  const [, id = '', secret = ''] = /#invite_([^_]+)_(\S+)$/.exec(link) ?? [];
+  const { connect } = await setupHostFolder().start();
+  await connect().client.connections.acceptInvitation({
+    address: server.address,
+    id,
+    secret,
+    name: 'Grace Hopper',
+    password: testPassword,
+  });
+  const { client } = connect();
+  const { userId } = await client.app.info();
+  return { client, userId };
+}
+
+/** Until the app says of the permission what is wanted. */
+async function whenHeld(client: ApiClient, permission: string, isWanted: boolean): Promise<void> {
+  const stop = new AbortController();
+  for await (const { permissions } of await client.app.watchInfo(undefined, { signal: stop.signal }))
+    if (permissions.includes(permission) === isWanted) return stop.abort();
+}
+
+async function failureOf(call: Promise<unknown>): Promise<unknown> {
+  const answer: unknown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert(answer instanceof ORPCError && answer.defined, `It did not fail as the contract says: ${String(answer)}`);
+  return answer.data;
+}
+
+function namesIn(event: IteratorResult<RecordEvent>): readonly unknown[] {
+  assert(event.done !== true, 'The watch goes on.');
+  return (event.value.kind === 'reset' ? event.value.records : event.value.upserts).map(({ name }) => name);
+}
+
+test('a right that an administrator takes away is gone at the next call, and comes back alike', async () => {
+  const { client, userId } = await setupPerson('grace@example.org', ['analyst']);
+  await client.workspaces.create({ name: 'Shelf', description: '' });
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const watch = (await client.records.watch({ entity: 'workspace' }, { signal: stop.signal }))[Symbol.asyncIterator]();
+  expect(namesIn(await watch.next())).toEqual(['Shelf']);
+
+  await ada.users.assignRoles({ id: userId, roleIds: ['viewer'] });
+  await whenHeld(client, 'workspace:create', false);
+  const refused = { kind: 'not-permitted', permission: 'workspace:create' };
+  expect(await failureOf(client.workspaces.create({ name: 'Second', description: '' }))).toEqual(refused);
+  expect(namesIn(await watch.next())).toEqual(['Shelf']);
+
+  // Of a role of the tenant's own, its permissions change; what is watched shrinks and grows.
+  const role = await ada.roles.create({ name: 'Runner', description: '', permissions: ['function:read'] });
+  await ada.users.assignRoles({ id: userId, roleIds: [role.id] });
+  await whenHeld(client, 'workspace:read', false);
+  expect(namesIn(await watch.next())).toEqual([]);
+  expect(await failureOf(client.records.list({ entity: 'workspace' }))).toMatchObject({ kind: 'not-permitted' });
+  await ada.roles.edit({
+    id: role.id,
+    name: 'Runner',
+    permissions: ['function:read', 'workspace:read', 'workspace:create'],
+  });
+  await whenHeld(client, 'workspace:create', true);
+  expect(namesIn(await watch.next())).toEqual(['Shelf']);
+  await client.workspaces.create({ name: 'Second', description: '' });
+});
+
+test('who is suspended reads what is on their device, and changes nothing until they are restored', async () => {
+  const { client, userId } = await setupPerson('cleo@example.org', ['analyst']);
+  await ada.users.suspend({ id: userId });
+  await whenHeld(client, 'workspace:create', false);
+  expect(await failureOf(client.workspaces.create({ name: 'Shelf', description: '' }))).toMatchObject({
+    kind: 'not-permitted',
+  });
+  expect(await client.records.list({ entity: 'workspace' })).toEqual([]);
+  await ada.users.restore({ id: userId });
+  await client.connections.signIn({ address: server.address, email: 'cleo@example.org', password: testPassword });
+  await whenHeld(client, 'workspace:create', true);
+  await client.workspaces.create({ name: 'Shelf', description: '' });
+});
+
+test('a watch of what somebody may not see any more ends', async () => {
+  const { client, userId } = await setupPerson('lin@example.org', ['analyst']);
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const watch = (await client.runtimes.watch(undefined, { signal: stop.signal }))[Symbol.asyncIterator]();
+  expect((await watch.next()).done).toBe(false);
+  const role = await ada.roles.create({ name: 'Reader', description: '', permissions: ['workspace:read'] });
+  await ada.users.assignRoles({ id: userId, roleIds: [role.id] });
+  await whenHeld(client, 'function:read', false);
+  expect(await failureOf(client.runtimes.rescan({}))).toMatchObject({ kind: 'not-permitted' });
+  expect(
+    await failureOf(
+      client.runtimes.watch(undefined, { signal: stop.signal }).then((events) => events[Symbol.asyncIterator]().next()),
+    ),
+  ).toMatchObject({ kind: 'not-permitted' });
+});
