@@ -18,6 +18,7 @@ import { createAudience } from '../live/audience.ts';
 import { isSame } from '../live/live-list.ts';
 import { createLiveSource } from '../live/live-source.ts';
 import type { CoreConnection } from '../rpc/connect.ts';
+import { promptContext } from '../rpc/prompt-calls.ts';
 
 export type ProjectState = { readonly model: ProjectModel; readonly isLoading: boolean };
 
@@ -96,11 +97,15 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     subscribe: audience.subscribe,
     async edit(edits, options = {}) {
       if (edits.length === 0) return;
+      // On its way to the core before anything is drawn: what is on screen is then kept, even if the program dies in that moment.
+      const answer = deps.client.projects.edit(
+        { projectId, edits: [...edits], ...options },
+        { context: promptContext },
+      );
       waiting.add(edits);
       show();
       try {
-        const answer = await deps.client.projects.edit({ projectId, edits: [...edits], ...options });
-        told = takeAnswer(told, answer);
+        told = takeAnswer(told, await answer);
       } finally {
         waiting.delete(edits);
         show();
