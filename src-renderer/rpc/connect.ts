@@ -55,21 +55,21 @@ export function createCoreConnection(openSocket: () => CoreSocket, sessionId: st
   function open(): void {
     if (current !== undefined || isClosed || state === 'refused') return;
     const socket = openSocket();
-    const headers = { [sessionHeader]: sessionId };
-    const link = new RPCLink<ClientContext>({ websocket: linkSocketOf(socket), headers });
-    const opened = { socket, link, promptCalls: openPromptCalls(socket, headers) };
-    current = opened;
-    socket.addEventListener('open', () => {
-      retryMs = retryMsFirst;
-      change('open');
-    });
+    // Before the calls hear of it: they ask whether this socket is still the one.
     socket.addEventListener('close', (event) => {
-      if (current !== opened) return;
+      if (current?.socket !== socket) return;
       current = undefined;
       if ('code' in event && event.code === tokenRefusedCode) return change('refused');
       change('lost');
       if (!isClosed) setTimeout(open, retryMs);
       retryMs = Math.min(retryMs * 2, retryMsMax);
+    });
+    const headers = { [sessionHeader]: sessionId };
+    const link = new RPCLink<ClientContext>({ websocket: linkSocketOf(socket), headers });
+    current = { socket, link, promptCalls: openPromptCalls(socket, headers) };
+    socket.addEventListener('open', () => {
+      retryMs = retryMsFirst;
+      change('open');
     });
   }
 

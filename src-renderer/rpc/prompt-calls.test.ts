@@ -6,11 +6,10 @@ import { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import { call } from '#shared/rpc/contract.ts';
 
-import { portConnection } from '../../src-main/rpc/port-connection.ts';
-import { createServer } from '../../src-main/rpc/serve.ts';
+import type { HandlersOf } from '../../src-main/rpc/handlers.ts';
 import { failureOf } from './client.ts';
-import { ConnectionLostError, createCoreConnection } from './connect.ts';
-import type { CoreSocket } from './core-socket.ts';
+import { ConnectionLostError } from './connect.ts';
+import { setupPortCore } from './port-core.harness.ts';
 import { promptContext } from './prompt-calls.ts';
 
 const failures = z.object({ kind: z.literal('name-empty') });
@@ -23,58 +22,18 @@ const api = {
   },
 };
 
-/** A window and a core at the two ends of a port; `sent` is what has left the window. */
 async function setupWindow() {
-  const { port1, port2 } = new MessageChannel();
-  const sent: unknown[] = [];
-  const log: string[] = [];
-  const server = createServer({ log: (line) => log.push(line), random: (bytes) => bytes }, api, {
+  const handlers: HandlersOf<typeof api> = {
     test: {
       greet: ({ name }) => (name === '' ? fail({ kind: 'name-empty' }) : ok({ text: `hello ${name}` })),
       never: async () => await new Promise(() => undefined),
     },
-  });
-  const connection = portConnection({
-    postMessage: (message) => port1.postMessage(message),
-    onMessage: (listener) => port1.addEventListener('message', (event) => listener(event.data)),
-    onClose: (listener) => port1.addEventListener('close', listener),
-    close: () => port1.close(),
-  });
-  server.serve(connection, { userId: 'u', tenantId: 't', deviceId: 'd', permissions: new Set() });
-  port1.start();
-  const core = createCoreConnection(() => socketOf(port2, sent), 'window');
-  await core.whenOpen(AbortSignal.timeout(1000));
-  const client: ContractRouterClient<typeof api> = createORPCClient(core.link);
-  return { client, core, sent, log, lose: () => port1.close() };
-}
-
-function socketOf(port: MessagePort, sent: unknown[]): CoreSocket {
-  const events = new EventTarget();
-  let readyState: CoreSocket['readyState'] = WebSocket.CONNECTING;
-  port.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
-    events.dispatchEvent(new MessageEvent('message', { data })),
-  );
-  port.addEventListener('close', () => {
-    readyState = WebSocket.CLOSED;
-    events.dispatchEvent(new Event('close'));
-  });
-  port.start();
-  queueMicrotask(() => {
-    readyState = WebSocket.OPEN;
-    events.dispatchEvent(new Event('open'));
-  });
-  return {
-    get readyState() {
-      return readyState;
-    },
-    send(message) {
-      sent.push(message);
-      port.postMessage(message);
-    },
-    addEventListener: events.addEventListener.bind(events),
-    removeEventListener: events.removeEventListener.bind(events),
-    close: () => port.close(),
   };
+  const actor = { userId: 'u', tenantId: 't', deviceId: 'd', permissions: new Set<never>() };
+  const world = setupPortCore(api, handlers, actor);
+  await world.core.whenOpen(AbortSignal.timeout(1000));
+  const client: ContractRouterClient<typeof api> = createORPCClient(world.core.link);
+  return { ...world, client };
 }
 
 test('a prompt call has left the window when it returns, and is answered', async () => {
