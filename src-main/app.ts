@@ -26,6 +26,7 @@ import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
+import { rehearseEdit } from './matrix/rehearse-edit.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -136,9 +137,11 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     exchange: exchange.handlers,
     ...functions.handlers,
   });
+  const serve = (connection: Connection): void => server.serve(connection, actor);
   return {
-    serve: (connection) => server.serve(connection, actor),
+    serve,
     prewarm() {
+      void rehearseEdit({ store, clock, random, serve }); // Its call is refused as any is, and cannot reject.
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {

@@ -15,6 +15,8 @@ import { assert } from '#shared/base/assert.ts';
 
 import { beginAnew, isOtherAccountOpen, onLeaving } from './access/other-account.ts';
 import { flushAllDrafts, hasUnstoredDrafts, keepUnsavedDrafts } from './functions/unsaved-drafts.ts';
+import { hasUnkeptEdits } from './matrix/unsent-edits.ts';
+import { sendUnsentEdits } from './matrix/use-project.ts';
 import { Program } from './program.tsx';
 import { core } from './rpc/client.ts';
 import { createSchemeManager } from './ui/color-scheme.ts';
@@ -32,7 +34,8 @@ window.addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', flush);
 // A page that goes away tells what was typed; without a core the browser keeps it, and asks first where it cannot.
 window.addEventListener('beforeunload', (event) => {
-  if (core.getState() !== 'open' && hasUnstoredDrafts() && !keepUnsavedDrafts()) event.preventDefault();
+  const isLost = core.getState() !== 'open' && hasUnstoredDrafts() && !keepUnsavedDrafts();
+  if (isLost || hasUnkeptEdits()) event.preventDefault();
 });
 core.subscribe(() => {
   // What could not be sent while the core was away, or what it leaves behind unsent.
@@ -73,7 +76,10 @@ async function meetCore(): Promise<void> {
   } catch {
     return; // Lost again already; the next time it is open, it is met.
   }
-  if (isMet) return flush();
+  if (isMet) {
+    sendUnsentEdits();
+    return flush();
+  }
   keepUnsavedDrafts();
   beginAnew();
 }

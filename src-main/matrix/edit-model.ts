@@ -12,6 +12,7 @@ import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import { recordsMax } from '#shared/matrix/records-max.ts';
 import { modelProblems } from '#shared/matrix/model-problems.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
+import { isMadeAlready, joinedFields } from '#shared/matrix/pair-relationship.ts';
 import type { ProjectFailure } from '#shared/matrix/project-api.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
@@ -67,10 +68,10 @@ type EditWork = {
   readonly removed: Map<string, { readonly entity: ModelEntityName; readonly id: string }>;
 };
 
-function createRecord(
-  { tx, scope, dependents, touched, removed }: EditWork,
-  edit: Extract<ModelEdit, { kind: 'create' }>,
-): void {
+function createRecord(work: EditWork, edit: Extract<ModelEdit, { kind: 'create' }>): void {
+  const { tx, scope, dependents, touched, removed } = work;
+  const joined = joinedPatch(work, edit);
+  if (joined !== undefined) return patchRecord(work, joined);
   const { tenantId, workspaceId, id: projectId } = scope.project;
   const draft = { ...edit.fields, id: edit.id, tenantId, workspaceId, projectId };
   const record = asAny(tx).create(entityOf(edit.entity), draft);
@@ -80,6 +81,13 @@ function createRecord(
   dependents.note(edit.entity, record);
   touched.set(edit.id, { entity: edit.entity, record });
   removed.delete(edit.id);
+}
+
+/** Two who relate the same objects at the same time make one relationship. */
+function joinedPatch({ tx, scope }: EditWork, { entity, id, fields }: Extract<ModelEdit, { kind: 'create' }>) {
+  const known = entity === 'relationship' ? asAny(tx).find(entityOf(entity), id) : undefined;
+  const isMade = known?.['projectId'] === scope.project.id && isMadeAlready(scope.project.id, known, { ...fields, id });
+  return isMade ? ({ kind: 'patch', entity, id, fields: joinedFields(known, fields) } as const) : undefined;
 }
 
 function patchRecord(work: EditWork, edit: Extract<ModelEdit, { kind: 'patch' }>): void {

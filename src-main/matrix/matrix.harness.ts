@@ -80,7 +80,7 @@ export async function setupProject() {
 }
 
 /** A store with one workspace of Ada's, and calls in anybody's name. */
-async function setupWorkspace() {
+export async function setupWorkspace() {
   const world = setupFolder();
   const store = await world.open();
   onTestFinished(() => {

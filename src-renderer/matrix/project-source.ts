@@ -1,6 +1,7 @@
 /*
  * A project's model in the window: what the core has told, and on top of it what was edited here and is not answered yet, so that
- * an edit is on screen in the frame in which it was made. An edit that the core refuses goes away again, and is told.
+ * an edit is on screen in the frame in which it was made. An edit that the core refuses goes away again, and is told; one that finds no core
+ * stays, and waits for it (unsent-edits.ts).
  */
 import type { ApiClient } from '#shared/features.ts';
 import { assert } from '#shared/base/assert.ts';
@@ -17,7 +18,10 @@ import type { AnyRecord } from '#shared/schema/entity.ts';
 import { createAudience } from '../live/audience.ts';
 import { isSame } from '../live/live-list.ts';
 import { createLiveSource } from '../live/live-source.ts';
+import { ConnectionLostError } from '../rpc/connect.ts';
 import type { CoreConnection } from '../rpc/connect.ts';
+import { promptContext } from '../rpc/prompt-calls.ts';
+import { openUnsentEdits } from './unsent-edits.ts';
 
 export type ProjectState = { readonly model: ProjectModel; readonly isLoading: boolean };
 
@@ -33,12 +37,16 @@ export type ProjectSource = {
   readonly subscribe: (onChange: () => void) => () => void;
   /** Shown at once; rejects with the core's failure, after what was shown has been taken back. */
   readonly edit: (edits: readonly ModelEdit[], options?: EditOptions) => Promise<void>;
+  /** Carries out what was edited while there was no core. Called when it is known to be there, with the same account open. */
+  readonly sendUnsent: () => Promise<void>;
 };
 
 export type ProjectSourceDeps = {
   readonly client: Pick<ApiClient, 'records' | 'projects'>;
   readonly connection: Pick<CoreConnection, 'getState' | 'whenOpen'>;
   readonly onEnd: () => void;
+  /** A refusal that no caller of `edit` hears of. */
+  readonly onRefused: (error: unknown) => void;
 };
 
 /** More than a project may hold of any one entity. */
@@ -52,6 +60,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
 
   function show(): void {
     let tables = told;
+    for (const { edits } of unsent.list()) tables = applyEdits(tables, edits, reach);
     for (const edits of waiting) tables = applyEdits(tables, edits, reach);
     const isLoading = unloaded.size > 0;
     if (tables === state.model.tables && isLoading === state.isLoading) return;
@@ -64,6 +73,35 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
 
   function tell(entity: ModelEntityName, table: ReadonlyMap<string, AnyRecord>): void {
     told = { ...told, [entity]: table };
+  }
+
+  const unsent = openUnsentEdits({
+    client: deps.client,
+    projectId,
+    onSettled(answer) {
+      if (answer !== undefined) told = takeAnswer(told, answer);
+      show();
+    },
+    onRefused: deps.onRefused,
+  });
+
+  async function keep(edits: readonly ModelEdit[], options: EditOptions, isDoubtful: boolean): Promise<void> {
+    const kept = unsent.keep({ edits: [...edits], options, isDoubtful });
+    show();
+    await kept;
+  }
+
+  /** On its way to the core before anything is drawn: what is on screen is then kept, even if the program dies in that moment. */
+  async function send(edits: readonly ModelEdit[], options: EditOptions): Promise<void> {
+    const answer = deps.client.projects.edit({ projectId, edits: [...edits], ...options }, { context: promptContext });
+    waiting.add(edits);
+    show();
+    try {
+      told = takeAnswer(told, await answer);
+    } finally {
+      waiting.delete(edits);
+      show();
+    }
   }
 
   const sources = modelEntities.map(({ name }) =>
@@ -96,17 +134,21 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     subscribe: audience.subscribe,
     async edit(edits, options = {}) {
       if (edits.length === 0) return;
-      waiting.add(edits);
-      show();
+      // Behind those that wait, which it may build on.
+      if (unsent.list().length > 0 || isAway(deps.connection)) return await keep(edits, options, false);
       try {
-        const answer = await deps.client.projects.edit({ projectId, edits: [...edits], ...options });
-        told = takeAnswer(told, answer);
-      } finally {
-        waiting.delete(edits);
-        show();
+        await send(edits, options);
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError)) throw error;
+        await keep(edits, options, true);
       }
     },
+    sendUnsent: unsent.send,
   };
+}
+
+function isAway({ getState }: Pick<CoreConnection, 'getState'>): boolean {
+  return getState() === 'lost' || getState() === 'refused';
 }
 
 function tableAfter(

@@ -10,7 +10,7 @@ import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { client, core } from '../rpc/client.ts';
-import { attempt } from '../workspaces/tell-failure.ts';
+import { attempt, showFailure } from '../workspaces/tell-failure.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { createProjectSource } from './project-source.ts';
 import type { EditOptions, ProjectSource, ProjectState } from './project-source.ts';
@@ -21,9 +21,17 @@ const sources = new Map<string, ProjectSource>();
 export function projectSource(projectId: string): ProjectSource {
   const found = sources.get(projectId);
   if (found !== undefined) return found;
-  const source = createProjectSource({ client, connection: core, onEnd: () => sources.delete(projectId) }, projectId);
+  const onEnd = (): void => void sources.delete(projectId);
+  const source = createProjectSource({ client, connection: core, onEnd, onRefused: showFailure }, projectId);
   sources.set(projectId, source);
+  // What an earlier page has left behind, since it lost its core.
+  if (core.getState() === 'open') void source.sendUnsent();
   return source;
+}
+
+/** The core is there again, with this page's account open. */
+export function sendUnsentEdits(): void {
+  for (const source of sources.values()) void source.sendUnsent(); // It never rejects.
 }
 
 /** The project's model, which stays true: whoever edits it, in this window or another, it changes here. */

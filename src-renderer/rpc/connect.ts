@@ -9,6 +9,8 @@ import { sessionHeader, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import { linkSocketOf } from './core-socket.ts';
 import type { CoreSocket } from './core-socket.ts';
+import { openPromptCalls, promptContext } from './prompt-calls.ts';
+import type { PromptCalls } from './prompt-calls.ts';
 
 /** `lost`: it was there, and is being looked for. `refused`: this page belongs to an earlier start, and nothing will help it. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
@@ -20,6 +22,12 @@ export type CoreConnection = {
   /** Resolves when calls can be made, at once when they can be; never when the core refuses this page. */
   readonly whenOpen: (signal: AbortSignal) => Promise<void>;
   readonly close: () => void;
+};
+
+type OpenSocket = {
+  readonly socket: CoreSocket;
+  readonly link: ClientLink<ClientContext>;
+  readonly promptCalls: PromptCalls;
 };
 
 /** A call that was made, or was under way, while the core could not be reached. */
@@ -34,7 +42,7 @@ const retryMsMax = 5000;
 export function createCoreConnection(openSocket: () => CoreSocket, sessionId: string): CoreConnection {
   const listeners = new Set<() => void>();
   let state: ConnectionState = 'connecting';
-  let current: { readonly socket: CoreSocket; readonly link: ClientLink<ClientContext> } | undefined;
+  let current: OpenSocket | undefined;
   let retryMs = retryMsFirst;
   let isClosed = false;
 
@@ -47,20 +55,21 @@ export function createCoreConnection(openSocket: () => CoreSocket, sessionId: st
   function open(): void {
     if (current !== undefined || isClosed || state === 'refused') return;
     const socket = openSocket();
-    const headers = { [sessionHeader]: sessionId };
-    const opened = { socket, link: new RPCLink<ClientContext>({ websocket: linkSocketOf(socket), headers }) };
-    current = opened;
-    socket.addEventListener('open', () => {
-      retryMs = retryMsFirst;
-      change('open');
-    });
+    // Before the calls hear of it: they ask whether this socket is still the one.
     socket.addEventListener('close', (event) => {
-      if (current !== opened) return;
+      if (current?.socket !== socket) return;
       current = undefined;
       if ('code' in event && event.code === tokenRefusedCode) return change('refused');
       change('lost');
       if (!isClosed) setTimeout(open, retryMs);
       retryMs = Math.min(retryMs * 2, retryMsMax);
+    });
+    const headers = { [sessionHeader]: sessionId };
+    const link = new RPCLink<ClientContext>({ websocket: linkSocketOf(socket), headers });
+    current = { socket, link, promptCalls: openPromptCalls(socket, headers) };
+    socket.addEventListener('open', () => {
+      retryMs = retryMsFirst;
+      change('open');
     });
   }
 
@@ -75,8 +84,10 @@ export function createCoreConnection(openSocket: () => CoreSocket, sessionId: st
     const used = current;
     // Not kept for later: what a person did while nobody listened must not happen minutes afterwards.
     if (used === undefined || state === 'lost' || state === 'refused') throw connectionLost();
+    const [path, input, { context }] = request;
+    const isPrompt = context === promptContext && state === 'open';
     try {
-      return await used.link.call(...request);
+      return await (isPrompt ? used.promptCalls.call(path, input) : used.link.call(...request));
     } catch (error) {
       throw used === current ? error : connectionLost(error);
     }

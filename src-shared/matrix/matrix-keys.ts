@@ -19,6 +19,11 @@ export function pairReviewId(projectId: string, oneId: string, otherId: string):
   return idFromKey('pairReview', projectId, ...pairOf(oneId, otherId));
 }
 
+/** Of the first relationship of a pair: see pair-relationship.ts. */
+export function relationshipId(projectId: string, oneId: string, otherId: string): string {
+  return idFromKey('relationship', projectId, ...pairOf(oneId, otherId));
+}
+
 export function ctaRoleId(ctaId: string, projectRoleId: string): string {
   return idFromKey('ctaRole', ctaId, projectRoleId);
 }

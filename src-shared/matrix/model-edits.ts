@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
 import { noteChanges } from './system/grouped-view.ts';
 import { modelEntities } from './model-entities.ts';
+import { isMadeAlready, joinedFields } from './pair-relationship.ts';
 import type { ModelEntity, ModelEntityName } from './model-entities.ts';
 import type { ModelTables } from './project-model.ts';
 
@@ -48,8 +49,7 @@ export function applyEdits(tables: ModelTables, edits: readonly ModelEdit[], rea
   for (const edit of edits) {
     const table = (next[edit.entity] ??= new Map<string, AnyRecord>(tables[edit.entity]));
     if (edit.kind === 'remove') table.delete(edit.id);
-    else if (edit.kind === 'create')
-      table.set(edit.id, { ...absentFields(edit.entity), ...edit.fields, ...reach, id: edit.id });
+    else if (edit.kind === 'create') table.set(edit.id, recordAfterCreate(table.get(edit.id), edit, reach));
     else {
       const record = table.get(edit.id);
       if (record !== undefined) table.set(edit.id, { ...record, ...edit.fields });
@@ -61,6 +61,17 @@ export function applyEdits(tables: ModelTables, edits: readonly ModelEdit[], rea
   }
   // Each table holds records of its own entity: the edits were made by the typed functions above, or parsed by the core.
   return { ...tables, ...(next as unknown as Partial<ModelTables>) };
+}
+
+/** What somebody else has made at the same moment is joined, as the core does it. */
+function recordAfterCreate(
+  known: AnyRecord | undefined,
+  { entity, id, fields }: Extract<ModelEdit, { kind: 'create' }>,
+  reach: AnyRecord,
+): AnyRecord {
+  if (known !== undefined && isMadeAlready(String(reach['projectId']), known, { ...fields, id }))
+    return { ...known, ...joinedFields(known, fields) };
+  return { ...absentFields(entity), ...fields, ...reach, id };
 }
 
 /** Optional fields may be left out of a draft, and are null in a record. */

@@ -3,6 +3,7 @@ import { Ban, Plus } from 'lucide-react';
 import type { Cell } from '#shared/matrix/cells/cell-state.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import { newRelationship } from '#shared/matrix/new-records.ts';
+import { newRelationshipId } from '#shared/matrix/pair-relationship.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { AnswerText } from '../answer-text.tsx';
@@ -10,7 +11,7 @@ import { nameOf, writeSpots } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
 import { activeSpot } from './matrix-moves.ts';
 import { newId } from '../new-id.ts';
-import { editProject } from '../use-project.ts';
+import { editProject, getProjectModel } from '../use-project.ts';
 
 export type CellNoProps = { readonly scope: MatrixScope; readonly cell: Cell };
 
@@ -23,7 +24,7 @@ export function CellNo({ scope, cell }: CellNoProps) {
   const add = (): void => {
     const made = createEdit(
       'relationship',
-      newId(),
+      newRelationshipId({ model: getProjectModel(project.id), projectId: project.id, newId }, [rowId, columnId]),
       newRelationship({ sourceObjectId: rowId, targetObjectId: columnId }),
     );
     const edits = review === undefined ? [made] : [removeEdit('pairReview', review.id), made];

@@ -7,6 +7,7 @@ import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { newObject, newRelationship, rankAfter } from '#shared/matrix/new-records.ts';
+import { newRelationshipId } from '#shared/matrix/pair-relationship.ts';
 import type { Point } from '#shared/matrix/system/system-geometry.ts';
 import { parseTypedCell } from '#shared/matrix/cells/typed-cell.ts';
 
@@ -114,8 +115,8 @@ export function relateObjects(
   if (read.value.kind === 'no' || read.value.kind === 'question') return unreadable(several);
   const [ends, ...more] = read.value.kind === 'ends' ? read.value.ends : [];
   if (more.length > 0) return unreadable('one relationship at a time: relate the two again for the next');
-  const id = newId();
   const model = getProjectModel(project.id);
+  const id = newRelationshipId({ model, projectId: project.id, newId }, [fromId, toId]);
   const draft = {
     ...newRelationship({ sourceObjectId: fromId, targetObjectId: toId }),
     targetEnd: ends?.end ?? null,

@@ -11,6 +11,7 @@ import { pairKey, pairOf, pairReviewId } from '../matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelEdit } from '../model-edits.ts';
 import { newRelationship } from '../new-records.ts';
+import { newRelationshipId } from '../pair-relationship.ts';
 import type { ProjectModel } from '../project-model.ts';
 import { parseTypedCell } from './typed-cell.ts';
 import type { TypedCell, TypedEnds } from './typed-cell.ts';
@@ -92,7 +93,7 @@ function settle(plan: PairPlan, settling: Settling): readonly ModelEdit[] {
   }
   const review = model.pairReviewsByPair.get(pairKey(plan.rowId, plan.columnId));
   if (saysNo !== undefined) for (const draft of drafts) draft.isDropped = true;
-  const edits = drafts.flatMap((draft) => draftEdits(draft, settling.writer));
+  const edits = drafts.flatMap((draft, index) => draftEdits(draft, index, settling));
   const isOpened = wanted.some(({ typed }) => typed.kind === 'ends' || typed.kind === 'clear');
   if (saysNo === undefined && isOpened && review !== undefined) edits.push(removeEdit('pairReview', review.id));
   if (saysNo !== undefined && review === undefined && plan.rowId !== plan.columnId)
@@ -142,12 +143,13 @@ function endField({ sourceId }: Draft, rowId: string): 'sourceEnd' | 'targetEnd'
   return sideFields[side].end;
 }
 
-function draftEdits(draft: Draft, { newId }: CellWriter): ModelEdit[] {
+function draftEdits(draft: Draft, index: number, { model, writer }: Settling): ModelEdit[] {
   const { before, isDropped, sourceEnd, targetEnd, sourceId, targetId } = draft;
   if (before === undefined) {
     if (isDropped) return [];
     const made = newRelationship({ sourceObjectId: sourceId, targetObjectId: targetId });
-    return [createEdit('relationship', newId(), { ...made, sourceEnd, targetEnd })];
+    const id = index === 0 ? newRelationshipId({ model, ...writer }, [sourceId, targetId]) : writer.newId();
+    return [createEdit('relationship', id, { ...made, sourceEnd, targetEnd })];
   }
   if (isDropped) return [removeEdit('relationship', before.id)];
   const patch = {

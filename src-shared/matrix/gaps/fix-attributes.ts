@@ -9,6 +9,7 @@ import { pairKey } from '../matrix-keys.ts';
 import { createEdit, patchEdit, removeEdit } from '../model-edits.ts';
 import type { ModelPatch } from '../model-edits.ts';
 import { newAttribute, newRelationship, rankAfter } from '../new-records.ts';
+import { newRelationshipId } from '../pair-relationship.ts';
 import { noRules, rulesByType, validationProblems } from '../validation-rules.ts';
 
 /** Fixes of A1 to A6. */
@@ -152,13 +153,16 @@ function fittingDefault(
   return validationProblems(dataType, rules, defaultValue).length === 0 ? {} : { defaultValue: null };
 }
 
-function relationshipFixes({ model, newId }: FixDeps, attribute: AttributeRecord): readonly GapFix[] {
+function relationshipFixes(deps: FixDeps, attribute: AttributeRecord): readonly GapFix[] {
+  const { model } = deps;
   const { id, name, objectId } = attribute;
   const namedId = objectNamedAs(model, attribute);
   if (namedId === undefined) return [];
   const isRelated = model.relationshipsByPair.has(pairKey(objectId, namedId));
   const relationship = newRelationship({ sourceObjectId: objectId, targetObjectId: namedId });
-  const related = isRelated ? [] : [createEdit('relationship', newId(), relationship)];
+  const related = isRelated
+    ? []
+    : [createEdit('relationship', newRelationshipId(deps, [objectId, namedId]), relationship)];
   const reference = { dataType: 'reference', validationRules: { objectId: namedId }, defaultValue: null } as const;
   return [
     {

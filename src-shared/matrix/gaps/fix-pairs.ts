@@ -6,6 +6,7 @@ import type { ObjectRecord } from '../object-entities.ts';
 import { pairOf, pairReviewId } from '../matrix-keys.ts';
 import { createEdit, removeEdit } from '../model-edits.ts';
 import { newRelationship } from '../new-records.ts';
+import { newRelationshipId } from '../pair-relationship.ts';
 
 /** Fixes of R1 and R9. */
 export function fixPair(deps: FixDeps, gap: Gap): readonly GapFix[] {
@@ -49,12 +50,15 @@ function relatePairFix(deps: FixDeps, one: ObjectRecord, other: ObjectRecord): G
     label: 'Relate',
     undoLabel: `Relate ${one.name} and ${other.name}`,
     fields: relationFields(one.name, other.name),
-    toEdits: (values) => [createEdit('relationship', deps.newId(), relationDraft(values, one.id, other.id))],
+    toEdits: (values) => [
+      createEdit('relationship', newRelationshipId(deps, [one.id, other.id]), relationDraft(values, one.id, other.id)),
+    ],
   };
 }
 
 /** Relates an object that has no relationship yet with one that is chosen. */
-export function relateFix({ model, newId }: FixDeps, object: ObjectRecord): GapFix {
+export function relateFix(deps: FixDeps, object: ObjectRecord): GapFix {
+  const { model } = deps;
   const others = model.objects.filter(({ id }) => id !== object.id);
   const options = others.map(({ id, name }) => ({ value: id, label: name }));
   return {
@@ -68,7 +72,13 @@ export function relateFix({ model, newId }: FixDeps, object: ObjectRecord): GapF
     toEdits: (values) => {
       const other = textIn(values, 'other');
       if (!model.tables.object.has(other)) return [];
-      return [createEdit('relationship', newId(), relationDraft(values, object.id, other))];
+      return [
+        createEdit(
+          'relationship',
+          newRelationshipId(deps, [object.id, other]),
+          relationDraft(values, object.id, other),
+        ),
+      ];
     },
   };
 }
