@@ -27,6 +27,7 @@ import { createProjectGate } from './matrix/project-gate.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { rehearseEdit } from './matrix/rehearse-edit.ts';
+import { warmLargestProject } from './matrix/warm-project.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -124,10 +125,11 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
   const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
+  const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
     app: createAppHandlers(options, owner),
-    records: createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange }),
+    records,
     undo: createUndoHandlers(store, createUndoGate(store)),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({ store, clock, random }),
@@ -138,10 +140,17 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     ...functions.handlers,
   });
   const serve = (connection: Connection): void => server.serve(connection, actor);
+  let warming = Promise.resolve();
+
+  async function warmProjects(): Promise<void> {
+    await rehearseEdit({ store, clock, random, serve });
+    await warmLargestProject({ store, records }, actor);
+  }
+
   return {
     serve,
     prewarm() {
-      void rehearseEdit({ store, clock, random, serve }); // Its call is refused as any is, and cannot reject.
+      warming = warmProjects().catch((error: unknown) => log(`The projects could not be made ready: ${String(error)}`));
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {
@@ -150,6 +159,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       await exchange.close();
       await functions.close();
       await runner.close();
+      await warming;
       store.close();
     },
   };

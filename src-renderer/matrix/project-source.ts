@@ -11,6 +11,7 @@ import { applyEdits } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
+import { projectRecordsMax } from '#shared/matrix/records-max.ts';
 import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-records.ts';
 import type { PackedEvent, RecordEvent } from '#shared/records/record-api.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
@@ -48,9 +49,6 @@ export type ProjectSourceDeps = {
   /** A refusal that no caller of `edit` hears of. */
   readonly onRefused: (error: unknown) => void;
 };
-
-/** More than a project may hold of any one entity. */
-const recordsMax = 200_000;
 
 export function createProjectSource(deps: ProjectSourceDeps, projectId: string): ProjectSource {
   const waiting = new Set<readonly ModelEdit[]>();
@@ -108,7 +106,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     createLiveSource<PackedEvent, object>({
       connection: deps.connection,
       watch: (signal) =>
-        deps.client.records.watchPacked({ entity: name, where: { projectId }, limit: recordsMax }, { signal }),
+        deps.client.records.watchPacked({ entity: name, where: { projectId }, limit: projectRecordsMax }, { signal }),
       initial: {},
       apply(before, event) {
         const table = tableAfter(told[name], name, event);

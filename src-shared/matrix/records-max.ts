@@ -15,3 +15,6 @@ export const recordsMax: { readonly [name in ModelEntityName]: number } = {
   sourceText: 1000,
   comment: 50_000,
 };
+
+/** What a window asks for of each entity of a project: more than there can be. */
+export const projectRecordsMax = 200_000;

@@ -1,0 +1,41 @@
+/*
+ * The largest project is read once when the program starts, as a window will ask for it: a project of 20,000 relationships takes
+ * the core a tenth of a second to read and pack for the first time, and a tenth of that when the pages of the file are in memory.
+ * What was packed is kept until somebody writes to it (packed-lists.ts).
+ */
+import { modelEntities } from '#shared/matrix/model-entities.ts';
+import { relationshipEntity } from '#shared/matrix/object-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
+import { projectRecordsMax } from '#shared/matrix/records-max.ts';
+import type { recordApi } from '#shared/records/record-api.ts';
+import type { Actor } from '#shared/rpc/permission-rules.ts';
+
+import type { HandlersOf } from '../rpc/handlers.ts';
+import type { StoreReader } from '../store/store.ts';
+
+/** Of fewer relationships a project is there at once, and a shelf of hundreds of projects is not counted through. */
+const relationshipsMin = 1000;
+const projectsMax = 100;
+
+export type WarmingDeps = {
+  readonly store: StoreReader;
+  readonly records: Pick<HandlersOf<typeof recordApi>, 'watchPacked'>;
+};
+
+/** Resolves with the project that was read, or undefined where none is large. */
+export async function warmLargestProject({ store, records }: WarmingDeps, actor: Actor): Promise<string | undefined> {
+  const sizes = store
+    .listIds(projectEntity, { limit: projectsMax })
+    .map((projectId) => ({ projectId, size: store.count(relationshipEntity, { projectId }) }));
+  const largest = sizes.toSorted((left, right) => right.size - left.size)[0];
+  if (largest === undefined || largest.size < relationshipsMin) return undefined;
+  const { projectId } = largest;
+  for (const { name: entity } of modelEntities) {
+    const stop = new AbortController();
+    const query = { entity, where: { projectId }, order: [], limit: projectRecordsMax };
+    const opened = await records.watchPacked(query, { actor, signal: stop.signal });
+    if (opened.ok) for await (const _first of opened.value) break;
+    stop.abort();
+  }
+  return projectId;
+}
