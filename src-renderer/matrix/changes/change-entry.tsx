@@ -35,7 +35,7 @@ export function ChangeEntryRow(props: ChangeEntryRowProps) {
         <button type="button" className="change-fold" aria-expanded={isOpen} onClick={() => toggleEntry(undoGroup)}>
           <Fold size={14} aria-hidden />
           <span className="change-sentence">
-            <b>{actorName}</b> <bdi>{sentence}</bdi>
+            <b>{actorName}</b> <bdi dir="ltr">{sentence}</bdi>
           </span>
         </button>
         <span className="change-where" title={`Device ${deviceId}`}>
@@ -99,7 +99,7 @@ function EntryChanges({ projectId, entry, names, disabledReason }: EntryChangesP
         {shown.map((change) => (
           <li key={change.stamp} className="change-record">
             <div className="change-record-head">
-              <bdi>{changeSentence(change)}</bdi>
+              <bdi dir="ltr">{changeSentence(change)}</bdi>
               <IconButton
                 isSmall
                 icon={Undo2}

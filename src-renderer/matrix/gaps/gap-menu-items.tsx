@@ -43,7 +43,9 @@ export function GapMenuItems({ project, gaps, subject, shownMax = 5 }: GapMenuIt
             leftSection={<Icon size={14} aria-hidden />}
             onClick={fix?.kind === 'edits' ? () => void carryOutFix(project, fix) : toGaps}
           >
-            <bdi className="gap-item-sentence">{gapSentence(model, gap)}</bdi>
+            <bdi dir="ltr" className="gap-item-sentence">
+              {gapSentence(model, gap)}
+            </bdi>
             <span className="gap-item-fix">
               {fix === undefined ? 'Look at it' : fix.kind === 'form' ? `${fix.label} …` : fix.label}
             </span>

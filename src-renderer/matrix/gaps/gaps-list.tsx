@@ -143,7 +143,9 @@ const RowContent = memo(function RowContent({ project, model, row, isIntended, o
       <span role="gridcell" className="gaps-sentence">
         <Icon size={14} aria-hidden className={isQuestion(gap) ? 'gaps-question' : 'gaps-gap'} />
         <span className="visually-hidden">{isQuestion(gap) ? 'Question: ' : ''}</span>
-        <bdi title={gapSentence(model, gap)}>{gapSentence(model, gap)}</bdi>
+        <bdi dir="ltr" title={gapSentence(model, gap)}>
+          {gapSentence(model, gap)}
+        </bdi>
       </span>
       <span role="gridcell" className="gaps-fix">
         {fix === undefined ? null : (

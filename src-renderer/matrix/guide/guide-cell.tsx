@@ -33,7 +33,12 @@ export function GuideCell({ project, row, column }: GuideCellProps) {
       return <span className="num">{text}</span>;
     default:
       return (
-        <bdi className="guide-text" title={text.length > 30 ? text : undefined}>
+        // The list of attributes begins with how many they are, whatever the first of them is written in.
+        <bdi
+          dir={column.id === 'structure' ? 'ltr' : 'auto'}
+          className="guide-text"
+          title={text.length > 30 ? text : undefined}
+        >
           {text}
         </bdi>
       );

@@ -34,7 +34,7 @@ export const SystemClusterNode = memo(function SystemClusterNode({ id, data, sel
         data-system-node={id}
         data-active={isActive || undefined}
         aria-expanded={isOpen}
-        aria-label={`Cluster of ${name}${rest > 0 ? ` and ${String(rest)} more` : ''}, ${counted(memberCount, 'object', 'objects')}`}
+        aria-label={`Cluster of ${name}${rest > 0 && !isOpen ? ` and ${String(rest)} more` : ''}, ${counted(memberCount, 'object', 'objects')}`}
         onClick={() => toggleCluster(id)}
       >
         <Chevron size={14} aria-hidden />

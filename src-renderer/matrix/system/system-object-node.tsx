@@ -32,25 +32,29 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
       {isRenaming ? (
         <SystemName object={object} />
       ) : (
-        <div
-          ref={element}
-          role="button"
-          className="system-face"
-          tabIndex={isActive ? 0 : -1}
-          data-system-node={id}
-          data-active={isActive || undefined}
-          aria-pressed={selected}
-          aria-label={`${objectSentence(object, counts, relationshipCount)}${openCount === 0 ? '' : `, ${String(openCount)} open`}`}
-        >
-          <bdi className="system-object-name" title={object.name}>
-            {object.name}
-          </bdi>
-          {openCount === 0 ? null : <span className="gap-dot system-object-gap" title={`${String(openCount)} open`} />}
-          <span className="system-object-type">
+        <div className="system-lines">
+          <div
+            ref={element}
+            role="button"
+            className="system-face"
+            tabIndex={isActive ? 0 : -1}
+            data-system-node={id}
+            data-active={isActive || undefined}
+            aria-pressed={selected}
+            aria-label={`${objectSentence(object, counts, relationshipCount)}${openCount === 0 ? '' : `, ${String(openCount)} open`}`}
+          >
+            <bdi className="system-object-name" title={object.name}>
+              {object.name}
+            </bdi>
+          </div>
+          <span className="system-object-type" aria-hidden>
             {object.objectType}
             {object.phase === '' ? null : <bdi> · {object.phase}</bdi>}
           </span>
           <Counts counts={counts} />
+          {openCount === 0 ? null : (
+            <span className="gap-dot system-object-gap" title={`${String(openCount)} open`} aria-hidden />
+          )}
         </div>
       )}
       {sides.map((side) => (
@@ -73,9 +77,10 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
   );
 });
 
+/** In words, it is in the name of the node. */
 function Counts({ counts }: { readonly counts: ObjectCounts }) {
   return (
-    <span className="system-object-counts num">
+    <span className="system-object-counts num" aria-hidden>
       <span title={counted(counts.attributes, 'attribute', 'attributes')}>
         <Tags size={11} aria-hidden /> {counts.attributes}
       </span>
