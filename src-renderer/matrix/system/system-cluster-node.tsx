@@ -40,7 +40,7 @@ export const SystemClusterNode = memo(function SystemClusterNode({ id, data, sel
         <Chevron size={14} aria-hidden />
         <bdi className="system-cluster-name" title={name}>
           {name}
-        </bdi>
+        </bdi>{' '}
         <span className="system-cluster-count num">
           {rest > 0 && !isOpen ? `and ${String(rest)} more` : counted(memberCount, 'object', 'objects')}
         </span>

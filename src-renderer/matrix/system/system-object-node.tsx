@@ -32,7 +32,7 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
       {isRenaming ? (
         <SystemName object={object} />
       ) : (
-        <div className="system-lines">
+        <>
           <div
             ref={element}
             role="button"
@@ -42,20 +42,20 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
             data-active={isActive || undefined}
             aria-pressed={selected}
             aria-label={`${objectSentence(object, counts, relationshipCount)}${openCount === 0 ? '' : `, ${String(openCount)} open`}`}
-          >
-            <bdi className="system-object-name" title={object.name}>
-              {object.name}
-            </bdi>
+            title={object.name}
+          />
+          <div className="system-lines" aria-hidden>
+            <bdi className="system-object-name">{object.name}</bdi>
+            <span className="system-object-type">
+              {object.objectType}
+              {object.phase === '' ? null : <bdi> · {object.phase}</bdi>}
+            </span>
+            <Counts counts={counts} />
+            {openCount === 0 ? null : (
+              <span className="gap-dot system-object-gap" title={`${String(openCount)} open`} />
+            )}
           </div>
-          <span className="system-object-type" aria-hidden>
-            {object.objectType}
-            {object.phase === '' ? null : <bdi> · {object.phase}</bdi>}
-          </span>
-          <Counts counts={counts} />
-          {openCount === 0 ? null : (
-            <span className="gap-dot system-object-gap" title={`${String(openCount)} open`} aria-hidden />
-          )}
-        </div>
+        </>
       )}
       {sides.map((side) => (
         <Handle
@@ -77,10 +77,9 @@ export const SystemObjectNode = memo(function SystemObjectNode({ id, data, selec
   );
 });
 
-/** In words, it is in the name of the node. */
 function Counts({ counts }: { readonly counts: ObjectCounts }) {
   return (
-    <span className="system-object-counts num" aria-hidden>
+    <span className="system-object-counts num">
       <span title={counted(counts.attributes, 'attribute', 'attributes')}>
         <Tags size={11} aria-hidden /> {counts.attributes}
       </span>
