@@ -12,15 +12,21 @@ export type BenchProcess = {
 };
 
 const root = resolve(import.meta.dirname, '..');
+/** Of one person and one tenant only: all of an honest client's requests are of one person here, as they never are in life. */
+export const ratesOfAddresses = ['--user-requests-per-minute', '1000000', '--tenant-requests-per-minute', '1000000'];
 const ratesBeyondReach = ['requests-per-minute', 'user-requests-per-minute', 'tenant-requests-per-minute'].flatMap(
   (name) => [`--${name}`, '1000000'],
 );
 
-/** The server as it is run, with rates that keep no benchmark waiting. */
-export async function startServerProcess(dataFolder: string, database: string | undefined): Promise<BenchProcess> {
+/** The server as it is run; unless told otherwise, with rates that keep no benchmark waiting. */
+export async function startServerProcess(
+  dataFolder: string,
+  database: string | undefined,
+  rates: readonly string[] = ratesBeyondReach,
+): Promise<BenchProcess> {
   const where = database === undefined ? [] : ['--database', database];
   const entry = join(root, 'src-server', 'main.ts');
-  return await startNode(entry, ['--data-dir', dataFolder, '--port', '0', ...ratesBeyondReach, ...where]);
+  return await startNode(entry, ['--data-dir', dataFolder, '--port', '0', ...rates, ...where]);
 }
 
 export async function startBareFastify(): Promise<BenchProcess> {

@@ -15,9 +15,10 @@ import { Pool } from 'pg';
 import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
 import { clientOf, testDevice, testPassword, takeSetUpLink } from '../src-server/server-client.harness.ts';
 import { measureAuditInsert } from './server-audit.ts';
+import { measureHonest } from './server-honest.ts';
 import { createHttpAsker, measureLoad } from './server-load.ts';
 import type { Load } from './server-load.ts';
-import { startBareFastify, startServerProcess } from './server-process.ts';
+import { ratesOfAddresses, startBareFastify, startServerProcess } from './server-process.ts';
 import type { BenchProcess } from './server-process.ts';
 import { median, residentMb, timeMs } from './harness.ts';
 import type { Bench, BenchResult, IsWanted } from './harness.ts';
@@ -62,7 +63,7 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
 
 function figuresOf(name: DatabaseName): readonly string[] {
   const refused = name === 'postgres' ? ['sign-in-refused-p50'] : [];
-  const figures = ['start', 'rss', 'sign-in-p50', 'request-p50', 'request-p99', 'requests'];
+  const figures = ['start', 'rss', 'sign-in-p50', 'request-p50', 'request-p99', 'requests', 'honest-p99'];
   return [...figures.map((figure) => `${figure}/${name}`), ...refused];
 }
 
@@ -98,7 +99,20 @@ async function measureDatabase(
     if (isWanted(`request-p50/${name}`, `request-p99/${name}`, `requests/${name}`)) {
       results.push(...(await measureRequests({ server, name, url, token, bare })));
     }
+    if (isWanted(`honest-p99/${name}`)) {
+      await server.stop();
+      results.push(await measureAttacked({ name, url, folder, token }));
+    }
     return results;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureAttacked({ name, url, folder, token }: Omit<Place, 'bare'> & { readonly token: string }) {
+  const server = await startServerProcess(folder, url, ratesOfAddresses);
+  try {
+    return await measureHonest(server, { name, token });
   } finally {
     await server.stop();
   }

@@ -15,7 +15,7 @@ export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 
 /** Slices that may use another slice, in every process. A test keeps it free of circles. */
 export const sideways: { readonly [slice: string]: readonly string[] } = {
-  administration: ['access', 'audit', 'functions', 'secrets', 'tenancy', 'upkeep', 'workspaces'],
+  administration: ['access', 'audit', 'functions', 'tenancy', 'upkeep', 'workspaces'],
   access: ['mail', 'secrets', 'tenancy', 'workspaces'],
   functions: ['workspaces'],
   secrets: ['workspaces'],

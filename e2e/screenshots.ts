@@ -60,6 +60,8 @@ broken_report <- function(year = 2027) {
 `,
 };
 
+/** `npm run screenshots -- server`: what has to do with a server, without the functions and projects. */
+const isServerOnly = process.argv[2] === 'server';
 const folder = resolve(import.meta.dirname, '../docs/screenshots');
 const sizes = { large: { width: 1480, height: 940 }, small: { width: 1100, height: 700 } } as const;
 
@@ -88,7 +90,7 @@ try {
       const ending = size === 'large' ? scheme : `small-${scheme}`;
       pass += 1;
       const file = (name: string): string => join(folder, `${name}-${ending}.png`);
-      await takeAll(page, pass, file);
+      if (!isServerOnly) await takeAll(page, pass, file);
       await takeAccess(page, server, file);
       await takeAdministration(page, server, file);
       await context.close();
@@ -153,7 +155,7 @@ async function takeAll(page: Page, pass: number, file: (name: string) => string)
   await page.screenshot({ path: file('palette') });
   await page.keyboard.press('Escape');
   await takeProject(page, file);
-  await page.getByRole('link', { name: 'Settings' }).last().click();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.screenshot({ path: file('settings') });
 }

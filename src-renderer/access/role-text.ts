@@ -1,5 +1,17 @@
-/** A role's name as people read it: `super_admin` → `Super admin`. Roles of an organisation's own keep theirs. */
+import type { BuiltInRoleName } from '#shared/tenancy/built-in-roles.ts';
+
+const builtInTexts: { readonly [name in BuiltInRoleName]: string } = {
+  super_admin: 'Super administrator',
+  admin: 'Administrator',
+  manager: 'Manager',
+  developer: 'Developer',
+  analyst: 'Analyst',
+  user: 'User',
+  viewer: 'Viewer',
+};
+const texts = new Map<string, string>(Object.entries(builtInTexts));
+
+/** A role's name as people read it. Roles of an organisation's own keep theirs. */
 export function roleText(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return texts.get(name) ?? name;
 }

@@ -133,7 +133,7 @@ test('who drips headers or a body is cut off, and who asks meanwhile is answered
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     wait: () => null,
-    patience: { headerMsMax: 200, requestMsMax: 400, checkEveryMs: 50 },
+    patience: { headerMsMax: 200, requestMsMax: 400, idleMsMax: 60_000, checkEveryMs: 50 },
   });
   try {
     const address = await http.listen({ host: '127.0.0.1', port: 0 });
@@ -156,6 +156,47 @@ test('who drips headers or a body is cut off, and who asks meanwhile is answered
     await http.close();
   }
 });
+
+test("the API's document is made once, however many ask for it, and who does not take it is let go", async () => {
+  let made = 0;
+  // More than the system keeps for a connection that nobody reads.
+  const large = { text: 'x'.repeat(40_000_000) };
+  const http = await openHttp({
+    router: {},
+    document: async () => {
+      made += 1;
+      return await Promise.resolve(large);
+    },
+    joinPage: { html: '', css: '' },
+    tls: null,
+    trustedProxies: [],
+    problem: async () => await Promise.resolve(null),
+    metrics: async () => await Promise.resolve(''),
+    wait: () => null,
+    patience: { headerMsMax: 10_000, requestMsMax: 10_000, idleMsMax: 1_000, checkEveryMs: 50 },
+  });
+  try {
+    const address = await http.listen({ host: '127.0.0.1', port: 0 });
+    const slow = connect(Number(new URL(address).port), '127.0.0.1');
+    slow.on('error', () => undefined);
+    slow.pause();
+    slow.write(`GET ${apiPath}/openapi.json HTTP/1.1\r\nhost: a\r\n\r\n`);
+    const countConnections = async () =>
+      await new Promise<number>((resolve) => void http.server.getConnections((_error, count) => resolve(count)));
+    await expect.poll(countConnections).toBe(1);
+    // Let go while most of it still waits.
+    await expect.poll(countConnections, { timeout: 20_000 }).toBe(0);
+    slow.destroy();
+    const asked = Array.from({ length: 3 }, async () => {
+      const answer = await fetch(`${address}${apiPath}/openapi.json`);
+      return ((await answer.json()) as typeof large).text.length;
+    });
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([40_000_000]));
+    expect(made).toBe(1);
+  } finally {
+    await http.close();
+  }
+}, 30_000);
 
 test('a flood of sign-ins is turned away in part, fails nobody, and leaves those who are signed in their turn', async () => {
   const flood = Array.from({ length: 400 }, async (_, number) => {

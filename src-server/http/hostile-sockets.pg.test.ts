@@ -102,6 +102,24 @@ test('calls over a socket are let in, and a session has only so many sockets', a
   await Promise.all(closed);
 });
 
+test('a refused upgrade holds no connection, though its client closes nothing', async () => {
+  const key = randomBytes(16).toString('base64');
+  const socket = connect({ port: Number(new URL(server.address).port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.write(
+    `GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\n\r\n`,
+  );
+  let answer = '';
+  socket.on('data', (bytes: Buffer) => (answer += bytes.toString('latin1')));
+  await once(socket, 'data');
+  expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  const closed = new Promise((resolve) => void socket.once('close', resolve));
+  // To a connection that is there still, one could write on and on.
+  const writing = setInterval(() => socket.write('x'), 20);
+  await closed;
+  clearInterval(writing);
+});
+
 test('an upgrade that breaks off, and frames that are none, are let go', async () => {
   const key = randomBytes(16).toString('base64');
   const head = `GET ${socketPath} HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\nsec-websocket-protocol: ${protocolsWithToken(server.ada.token).join(', ')}\r\n\r\n`;

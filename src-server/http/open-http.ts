@@ -16,6 +16,7 @@ import type { IsProxy } from './client-address.ts';
 
 export type HttpOptions = {
   readonly router: AnyRouter;
+  /** Asked for once: it takes a while to make, and anybody may read it. */
   readonly document: () => Promise<unknown>;
   /** The page to which links lead, and its style. */
   readonly joinPage: { readonly html: string; readonly css: string };
@@ -35,7 +36,13 @@ export type HttpOptions = {
 /** A call's JSON; what is larger goes in pieces (files, synchronisation). */
 const bodyBytesMax = 1024 * 1024;
 /** Node looks for those that are too slow every `checkEveryMs`; its own 30 s would give them three times as long. */
-const usualPatience = { headerMsMax: 10_000, requestMsMax: 30_000, checkEveryMs: 2_000 };
+const usualPatience = {
+  headerMsMax: 10_000,
+  requestMsMax: 30_000,
+  checkEveryMs: 2_000,
+  /** Without a byte in either direction: who does not take their answer. Streams of events send a sign of life more often. */
+  idleMsMax: 300_000,
+};
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
 const tokenCharsMax = 200;
 const userAgentCharsMax = 500;
@@ -43,11 +50,13 @@ const userAgentCharsMax = 500;
 const connectionsMax = 10_000;
 
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { headerMsMax, requestMsMax, checkEveryMs: connectionsCheckingInterval } = options.patience ?? usualPatience;
+  const patience = options.patience ?? usualPatience;
+  const { headerMsMax, requestMsMax, idleMsMax, checkEveryMs: connectionsCheckingInterval } = patience;
   const { tls } = options;
   const server = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
+    connectionTimeout: idleMsMax,
     keepAliveTimeout: keepAliveMs,
     logger: false, // What is worth a line is written by the router, with what it was about.
     forceCloseConnections: 'idle',
@@ -153,8 +162,12 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
 
 function serveApi(server: FastifyInstance, { router, document }: HttpOptions, isProxy: IsProxy): void {
   const handler = new OpenAPIHandler<CarrierContext>(router);
+  let made: Promise<string> | undefined;
   endStreamsAtClose(server);
-  server.get(`${apiPath}/openapi.json`, async (_request, reply) => await reply.send(await document()));
+  server.get(`${apiPath}/openapi.json`, async (_request, reply) => {
+    made ??= document().then((found) => JSON.stringify(found));
+    return await reply.type('application/json; charset=utf-8').send(await made);
+  });
   server.all(`${apiPath}/*`, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const key = request.headers[idempotencyHeader];

@@ -59,7 +59,8 @@ export function openSockets(options: SocketsOptions): Sockets {
     const caller = callerOf(clientAddressOf(request, isProxy));
     const refusal = refusalOf(options, request, { caller, open: sockets.clients.size });
     if (refusal !== undefined) {
-      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Destroyed when it is sent: a client that neither closes nor reads would hold the connection, and a server that ends, for ever.
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => void admit(socket, request));

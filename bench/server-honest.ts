@@ -1,0 +1,78 @@
+/*
+ * How long an honest client waits while somebody attacks: the 99th percentile of an authenticated read, asked for at a steady
+ * pace from a few addresses, alone and under attack-server.ts. The server has the limits with which it is shipped.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+
+import { percentile, timeMs } from './harness.ts';
+import type { BenchResult } from './harness.ts';
+import type { BenchProcess } from './server-process.ts';
+
+const honestAddresses = ['127.0.0.1', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
+/** Of each; together 160 a second, of what the server lets one address ask. */
+const everyMs = 25;
+const forMs = 5_000;
+
+export async function measureHonest(
+  server: BenchProcess,
+  { name, token }: { readonly name: string; readonly token: string },
+): Promise<BenchResult> {
+  await askSteadily(server.address, token); // The code is warm.
+  const alone = await askSteadily(server.address, token);
+  const attack = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'attack-server.ts'), server.address],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = once(attack, 'close');
+  try {
+    await once(attack.stdout, 'data');
+    const attacked = await askSteadily(server.address, token);
+    return {
+      name: `honest-p99/${name}`,
+      unit: 'ms',
+      ours: percentile(attacked, 0.99),
+      rivals: { alone: percentile(alone, 0.99) },
+      runs: attacked.length,
+    };
+  } finally {
+    attack.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function askSteadily(address: string, token: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  await Promise.all(
+    honestAddresses.map(async (localAddress, index) => {
+      const agent = new Agent({ keepAlive: true, localAddress });
+      const asked: Promise<unknown>[] = [];
+      const startMs = performance.now() + (index * everyMs) / honestAddresses.length;
+      // As it is due, and not when the one before has been answered: or a server that stands still would be asked less.
+      for (let dueMs = startMs; dueMs < startMs + forMs; dueMs += everyMs) {
+        await new Promise((resolve) => void setTimeout(resolve, Math.max(0, dueMs - performance.now())));
+        asked.push(timeMs(async () => await readMe(address, { agent, token })).then((tookMs) => times.push(tookMs)));
+      }
+      await Promise.all(asked);
+      agent.destroy();
+    }),
+  );
+  return times;
+}
+
+async function readMe(address: string, { agent, token }: { readonly agent: Agent; readonly token: string }) {
+  await new Promise<void>((resolve, reject) => {
+    const sent = request(`${address}/api/v1/me`, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => {
+      answer.resume();
+      answer.once('end', () => {
+        if (answer.statusCode === 200) resolve();
+        else reject(new Error(`An honest client was answered ${String(answer.statusCode)}.`));
+      });
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+}
