@@ -92,6 +92,8 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   }),
   /** Its stamp is ahead of the server's clock, and so was nothing after it carried out: stamp them anew and push again. */
   z.strictObject({ kind: z.literal('skew') }),
+  /** What its device pushed before has not arrived (or is forgotten, since a back-up was put back): go on after `lastNumber`. */
+  z.strictObject({ kind: z.literal('gap'), lastNumber: countSchema }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -112,6 +114,11 @@ export type ReachedScope = z.infer<typeof reachedScopeSchema>;
 
 export const pushInputSchema = z.strictObject({
   changes: z.array(sentChangeSchema).min(1).max(transactionChangesMax),
+  /**
+   * For each device in `changes`, the number of its last change before these that was pushed; 0 for none. Numbers have holes
+   * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever.
+   */
+  after: z.record(deviceIdSchema, countSchema),
 });
 export const pushOutputSchema = z.strictObject({
   /** In the order of the changes. */

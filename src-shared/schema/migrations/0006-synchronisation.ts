@@ -6,11 +6,13 @@ export const synchronisation: Migration = {
   name: 'synchronisation',
   sqlite: {
     up: [
-      // One row at most: how far the server's changes are here, and whether the person has paused that.
+      // One row at most: how far the server's changes are here, the latest stamp among what the server has told and taken (where
+      // the clock goes on when it was ahead), and whether the person has paused it all.
       `CREATE TABLE sync_state (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
         epoch TEXT,
         seq INTEGER NOT NULL DEFAULT 0,
+        settled_stamp TEXT,
         is_paused INTEGER NOT NULL DEFAULT 0,
         last_contact_at INTEGER
       ) STRICT`,
