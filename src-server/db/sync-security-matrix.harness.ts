@@ -51,7 +51,9 @@ async function addSyncRows(database: ServerDatabase, targets: readonly Target[])
   await database.asOwner(async ({ run }) => {
     await run(`INSERT INTO sync_changes (${columns}) VALUES ${values.join(', ')}`);
     await run(`INSERT INTO sync_heads VALUES ('${home}', 'epoch', 1, 0), ('${abroad}', 'epoch', 1, 0)`);
-    await run(`INSERT INTO sync_devices VALUES ('${home}', 'mine', '${me}', 1), ('${home}', 'theirs', 'them', 1)`);
+    await run(
+      `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'mine', '${me}', 1), ('${home}', 'theirs', 'them', 1)`,
+    );
     await run(`INSERT INTO sync_outcomes VALUES ('${home}', 'mine', 1, '${me}', '{}', now()),
       ('${home}', 'theirs', 1, 'them', '{}', now())`);
   });
@@ -84,11 +86,7 @@ function changeTries(target: Target, index: number): readonly Try[] {
       statement: inserts(me, abroad),
       isExpected: ({ tenantId }) => tenantId === abroad,
     },
-    {
-      what: `erasing in the ${what}`,
-      statement: `UPDATE sync_changes SET patch = '{}' ${place}`,
-      isExpected: isServerItself,
-    },
+    { what: `rewriting the ${what}`, statement: `UPDATE sync_changes SET patch = '{}' ${place}`, isExpected: nobody },
     {
       what: `renumbering the ${what}`,
       statement: `UPDATE sync_changes SET seq = seq + 5000 ${place}`,
@@ -132,12 +130,12 @@ function ownTries(): readonly Try[] {
     },
     {
       what: 'a device for me',
-      statement: `INSERT INTO sync_devices VALUES ('${home}', 'new', '${me}', 0)`,
+      statement: `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'new', '${me}', 0)`,
       isExpected: isPerson,
     },
     {
       what: 'a device for them',
-      statement: `INSERT INTO sync_devices VALUES ('${home}', 'new', 'them', 0)`,
+      statement: `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'new', 'them', 0)`,
       isExpected: nobody,
     },
   ];

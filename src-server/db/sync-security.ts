@@ -53,7 +53,7 @@ export function syncSecuritySql(schema: SecuritySchema): readonly string[] {
     ]),
     ...headsSql(),
     ...changesSql(schema),
-    ...ownSql('sync_devices', ['last_number']),
+    ...ownSql('sync_devices', ['last_number', 'last_stamp']),
     ...ownSql('sync_outcomes', []),
   ];
 }
@@ -70,19 +70,23 @@ function headsSql(): readonly string[] {
 function changesSql(schema: SecuritySchema): readonly string[] {
   const table = 'public.sync_changes';
   return [
-    `GRANT SELECT, INSERT, UPDATE (patch, before), DELETE ON ${table} TO ${app}`,
+    `GRANT SELECT, INSERT, DELETE ON ${table} TO ${app}`,
     `GRANT INSERT ON ${table} TO ${operator}`,
     `CREATE POLICY app_select ON ${table} FOR SELECT TO ${app} USING (${changesRule(schema)})`,
     `CREATE POLICY app_insert ON ${table} FOR INSERT TO ${app} WITH CHECK (${inTenant} AND actor_id = coalesce(${person}, '${serverActor}'))`,
     // What it says of a person is erased, and what is old is forgotten, by the server itself.
-    `CREATE POLICY app_update ON ${table} FOR UPDATE TO ${app} USING (${isUpkeep}) WITH CHECK (${isUpkeep})`,
     `CREATE POLICY app_delete ON ${table} FOR DELETE TO ${app} USING (${isUpkeep})`,
     `CREATE POLICY operator_insert ON ${table} FOR INSERT TO ${operator} WITH CHECK (${isOperator} AND entity = 'tenant' AND actor_id = '${serverActor}')`,
   ];
 }
 
 function ownSql(table: string, updatable: readonly string[]): readonly string[] {
-  const verbs = ['SELECT', 'INSERT', 'DELETE', ...updatable.map((column) => `UPDATE (${column})`)].join(', ');
+  const verbs = [
+    'SELECT',
+    'INSERT',
+    'DELETE',
+    ...(updatable.length === 0 ? [] : [`UPDATE (${updatable.join(', ')})`]),
+  ].join(', ');
   const update =
     updatable.length === 0
       ? []
