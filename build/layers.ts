@@ -20,6 +20,8 @@ export const sideways: { readonly [slice: string]: readonly string[] } = {
   functions: ['workspaces'],
   secrets: ['workspaces'],
   matrix: ['functions', 'workspaces', 'tenancy'],
+  // What a change may do is said by the rules of what it changes.
+  sync: ['matrix', 'workspaces'],
   workspaces: ['tenancy'],
   workflows: ['functions'],
 };

@@ -103,7 +103,7 @@ DELETE FROM sync_devices; DELETE FROM sync_outcomes;
 CREATE POLICY app_select ON sync_changes FOR SELECT TO triptych_app USING (true)`);
     });
     const users = targets.filter(({ entity }) => entity.name === 'user');
-  const opened = await trySyncMatrix(database, users);
+    const opened = await trySyncMatrix(database, users);
     expect(opened.differences).toContain('super_admin of another tenant: seeing the change of user   mine gave 1');
   },
 );
