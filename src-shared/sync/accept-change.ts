@@ -24,7 +24,7 @@ export type WriteQuestion = {
 export type AcceptScene = {
   readonly deps: AcceptDeps;
   /** The change's device as it is known at this point of the push. */
-  readonly device: KnownDevice | undefined;
+  readonly device: KnownDevice;
   readonly findRecord: WriteQuestion['findRecord'];
 };
 
@@ -74,15 +74,15 @@ export function acceptChange(scene: AcceptScene, change: SentChange): Decision {
 /** What is wrong with a change whatever record it is of. */
 function findWrongForm({ deps, device }: AcceptScene, change: SentChange): Decision | undefined {
   const { schemaVersion, stamp, deviceId, number, transactionNumber, recordId } = change;
-  if (device !== undefined && device.userId !== deps.actorId) {
+  if (device.userId !== deps.actorId) {
     return refused('not-permitted', ['this device writes in the name of another person']);
   }
-  if (device !== undefined && number <= device.lastNumber) {
+  if (number <= device.lastNumber) {
     return refused('record-invalid', ['its number is not after the one before']);
   }
   if (!isSchemaTaken({ device: schemaVersion, server: deps.schemaVersion })) return refused('schema-unknown');
   if (parseStamp(stamp)?.deviceId !== deviceId) return refused('record-invalid', ['its stamp is of another device']);
-  if (device?.lastStamp !== undefined && device.lastStamp !== null && stamp <= device.lastStamp) {
+  if (device.lastStamp !== null && stamp <= device.lastStamp) {
     return refused('record-invalid', ['its stamp is not after the one before']);
   }
   if (transactionNumber > number) return refused('record-invalid', ['its transaction begins after it']);

@@ -33,7 +33,8 @@ test('a record that is made and edited in one push comes out once, as it is at l
     [2, 'second'],
   ]);
   expect(accepted.answers).toEqual([]);
-  expect([...accepted.devices]).toEqual([[deviceA, { userId: 'ada', lastNumber: 2, lastStamp: edited.stamp }]]);
+  const device = { userId: 'ada', lastNumber: 2, lastStamp: edited.stamp, fence: 'f' };
+  expect([...accepted.devices]).toEqual([[deviceA, device]]);
 });
 
 test('a push that comes again is answered the same and changes nothing, refusals included', () => {
@@ -116,11 +117,18 @@ test('a stamp that is too far ahead stops everything from its transaction on, an
 test('a push whose forerunner has not come is not taken: it would hide it', () => {
   const server = setupAcceptance();
   const second = changeOf({ number: 2, patch: { title: 'x' } });
-  expect(server.push([second], { after: { [deviceA]: 1 } }).outcomes).toEqual([{ kind: 'gap', lastNumber: 0 }]);
+  expect(server.push([second], { after: { [deviceA]: 1 } }).outcomes).toEqual([{ kind: 'gap' }]);
   server.push([created]);
   expect(server.push([second], { after: { [deviceA]: 1 } }).outcomes).toEqual([{ kind: 'applied' }]);
   const afterHole = changeOf({ number: 9, patch: { title: 'y' } });
   expect(server.push([afterHole], { after: { [deviceA]: 2 } }).outcomes).toEqual([{ kind: 'applied' }]);
+});
+
+test('a push from before the last greeting comes too late, and one of a device that has never greeted too early', () => {
+  const server = setupAcceptance();
+  expect(server.push([created], { fence: 'before' }).outcomes).toEqual([{ kind: 'gap' }]);
+  expect(server.push([created], { findDevice: () => undefined }).outcomes).toEqual([{ kind: 'gap' }]);
+  expect(server.find(recordId)).toBeUndefined();
 });
 
 test('two people write in one text, and a field that an old device still sets is left out', () => {

@@ -6,12 +6,13 @@
  *
  *     replayed     its number was answered before: the same answer, with the record as it is now
  *     refused      rejected, with a code; the whole transaction is, and nothing else
- *     skew, gap    nothing from there on is carried out, numbered or remembered: the device pushes it again
+ *     skew, gap    nothing from there on is carried out, numbered or remembered: the device greets and pushes it again
  *     taken        merged, logged, written; superseded where a later edit of a field stays
  *
  * Later transactions see what earlier ones of the same push have made. Each touched record comes out once, as it is at last:
  * PostgreSQL refuses to write one twice in a statement.
  */
+import { assert } from '../base/assert.ts';
 import { receiveStamp, stampMs } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
 import type { AnyEntity } from '../schema/entity.ts';
@@ -29,6 +30,8 @@ export type KnownDevice = {
   readonly lastNumber: number;
   /** The latest stamp under which it has written; null where nothing is remembered of it. */
   readonly lastStamp: Stamp | null;
+  /** What its last greeting was answered: pushes without it are from before, and too late. */
+  readonly fence: string;
 };
 
 export type AcceptDeps = {
@@ -45,6 +48,13 @@ export type AcceptDeps = {
   readonly findAnswer: (deviceId: string, number: number) => Outcome | undefined;
   /** Whether today's rights let the person write that: why not, or undefined. */
   readonly mayWrite: (question: WriteQuestion) => RejectionCode | undefined;
+};
+
+/** As it came: see `pushInputSchema`. */
+type Push = {
+  readonly changes: readonly SentChange[];
+  readonly after: { readonly [deviceId: string]: number };
+  readonly fence: string;
 };
 
 export type AcceptedRecord = {
@@ -74,19 +84,14 @@ type Work = {
   readonly answers: Acceptance['answers'][number][];
 };
 
-export function acceptChanges(
-  deps: AcceptDeps,
-  {
-    changes,
-    after,
-  }: { readonly changes: readonly SentChange[]; readonly after: { readonly [deviceId: string]: number } },
-): Acceptance {
+export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
   const work: Work = { deps, written: new Map(), devices: new Map(), taken: [], answers: [] };
   const outcomes: Outcome[] = [];
-  const gap = findGap(deps, changes, after);
+  const { changes } = push;
+  const isHoled = hasGap(deps, push);
   for (const group of groupTransactions(changes)) {
-    if (gap !== undefined || group.some(({ stamp }) => stampMs(stamp) > deps.nowMs + skewMaxMs)) {
-      const told: Outcome = gap ?? { kind: 'skew' };
+    if (isHoled || group.some(({ stamp }) => stampMs(stamp) > deps.nowMs + skewMaxMs)) {
+      const told: Outcome = { kind: isHoled ? 'gap' : 'skew' };
       outcomes.push(...changes.slice(outcomes.length).map(() => told));
       break;
     }
@@ -125,7 +130,9 @@ function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome
   const findRecord: WriteQuestion['findRecord'] = (entity, id) =>
     written.get(keyOf(entity.name, id))?.stored ?? find(work, entity, id);
   const outcomes: Outcome[] = [];
-  let device = group[0] === undefined ? undefined : deviceOf(work, group[0]);
+  const [first] = group;
+  if (first === undefined) return [];
+  let device = deviceOf(work, first);
   const taken: SentChange[] = [];
   for (const change of group) {
     const decision = acceptChange({ deps: work.deps, device, findRecord }, change);
@@ -135,9 +142,9 @@ function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome
     const earlier = written.get(key) ?? work.written.get(key);
     written.set(key, { entity, stored, isNew: isNew || earlier?.isNew === true });
     device = {
-      userId: work.deps.actorId,
+      ...device,
       lastNumber: change.number,
-      lastStamp: receiveStamp(device?.lastStamp ?? null, change.stamp),
+      lastStamp: receiveStamp(device.lastStamp, change.stamp),
     };
     outcomes.push(decision.outcome);
     taken.push(decision.change);
@@ -169,13 +176,13 @@ function refuseGroup(
 function finish(work: Work, group: readonly SentChange[], outcomes: readonly Outcome[]): void {
   for (const [index, change] of group.entries()) {
     const device = deviceOf(work, change);
-    if (device !== undefined && (device.userId !== work.deps.actorId || change.number <= device.lastNumber)) continue;
+    if (device.userId !== work.deps.actorId || change.number <= device.lastNumber) continue;
     const outcome = outcomes[index];
     const isTaken = outcome !== undefined && outcome.kind !== 'rejected';
     work.devices.set(change.deviceId, {
-      userId: work.deps.actorId,
+      ...device,
       lastNumber: change.number,
-      lastStamp: isTaken ? receiveStamp(device?.lastStamp ?? null, change.stamp) : (device?.lastStamp ?? null),
+      lastStamp: isTaken ? receiveStamp(device.lastStamp, change.stamp) : device.lastStamp,
     });
     if (outcome === undefined || outcome.kind === 'applied') continue;
     const remembered = outcome.kind === 'rejected' ? { ...outcome, record: null } : outcome;
@@ -183,19 +190,15 @@ function finish(work: Work, group: readonly SentChange[], outcomes: readonly Out
   }
 }
 
-function findGap(
-  deps: AcceptDeps,
-  changes: readonly SentChange[],
-  after: { readonly [deviceId: string]: number },
-): Outcome | undefined {
-  for (const deviceId of new Set(changes.map((change) => change.deviceId))) {
-    const device = deps.findDevice(deviceId);
-    if (device !== undefined && device.userId !== deps.actorId) continue; // Refused, and told nothing.
-    const lastNumber = device?.lastNumber ?? 0;
+/** Whether the server must not go on: it has not heard what came before, or the device has begun anew since. */
+function hasGap({ findDevice, actorId }: AcceptDeps, { changes, after, fence }: Push): boolean {
+  return [...new Set(changes.map(({ deviceId }) => deviceId))].some((deviceId) => {
+    const device = findDevice(deviceId);
+    if (device === undefined) return true; // It has never greeted.
+    if (device.userId !== actorId) return false; // Refused, and told nothing.
     // Who does not say it says that nothing was pushed before.
-    if ((after[deviceId] ?? 0) > lastNumber) return { kind: 'gap', lastNumber };
-  }
-  return undefined;
+    return device.fence !== fence || (after[deviceId] ?? 0) > device.lastNumber;
+  });
 }
 
 function find({ deps, written }: Work, entity: AnyEntity, id: string): StoredRecord | 'hidden' | undefined {
@@ -211,12 +214,14 @@ function sentRecord(work: Work, { entity: name, recordId }: SentChange): ReturnT
 
 function finalRecord({ written }: Work, change: SentChange): StoredRecord {
   const record = written.get(keyOf(change.entity, change.recordId));
-  if (record === undefined) throw new Error(`${change.entity} ${change.recordId} was taken and not written`);
+  assert(record !== undefined, `${change.entity} ${change.recordId} was taken and not written`);
   return record.stored;
 }
 
-function deviceOf({ deps, devices }: Work, { deviceId }: SentChange): KnownDevice | undefined {
-  return devices.get(deviceId) ?? deps.findDevice(deviceId);
+function deviceOf({ deps, devices }: Work, { deviceId }: SentChange): KnownDevice {
+  const device = devices.get(deviceId) ?? deps.findDevice(deviceId);
+  assert(device !== undefined, `The device ${deviceId} has never greeted`);
+  return device;
 }
 
 function keyOf(entity: string, id: string): string {

@@ -6,7 +6,7 @@ import { findReachChanges } from './find-reach-changes.ts';
 import { mergeChange } from './merge-change.ts';
 import { playAgain } from './play-again.ts';
 import { receiveChange, receiveRecord } from './receive-changes.ts';
-import { restampChanges } from './restamp-changes.ts';
+import { listToRestamp, restampChanges } from './restamp-changes.ts';
 import { sentToStored, storedToSent } from './sent-record.ts';
 import { settleOutcomes } from './settle-outcomes.ts';
 import type { SettleDeps } from './settle-outcomes.ts';
@@ -23,11 +23,13 @@ import {
   stampAt,
   startMs,
   textEdit,
+  workspaceId,
   worldEntities,
 } from './sync-world.harness.ts';
 
 const recordId = idAt(100);
 const isOwnDevice = (deviceId: string): boolean => deviceId === deviceA;
+const here = { entity: note, isOwnDevice, hasOwnChanges: () => false };
 
 function told(change: SentChange, seq = 1): ToldChange {
   return { ...change, seq, actorId: 'bob' };
@@ -89,16 +91,14 @@ test('a record whose values do not fit is not stored, and what a newer server ad
 
 test('a change whose record is not here is passed over, and the clock receives its stamp all the same', () => {
   const change = told(changeOf({ number: 2, patch: { title: 'x' } }));
-  const received = receiveChange({ entity: note, stored: undefined, isOwnDevice }, change);
+  const received = receiveChange({ ...here, stored: undefined }, change);
   expect(received).toEqual({ kind: 'passed-over', stamp: change.stamp });
 });
 
 test('what an honest server cannot have told is passed over as unreadable', () => {
   const stored = storedAfter(created);
   const bad = [{ title: 5 }, { body: { at: 0, inserted: 'x', update: 'BQUFBQUF' } }, { deletedAt: 'now' }];
-  const kinds = bad.map(
-    (patch) => receiveChange({ entity: note, stored, isOwnDevice }, told(changeOf({ number: 2, patch }))).kind,
-  );
+  const kinds = bad.map((patch) => receiveChange({ ...here, stored }, told(changeOf({ number: 2, patch }))).kind);
   expect(kinds).toEqual(['unreadable', 'unreadable', 'unreadable']);
 });
 
@@ -109,12 +109,12 @@ test('an edit that somebody has overwritten without having seen it is told of; o
   const seen = told(changeOf({ ...base, before: { title: 'mine' } }));
   const mine = { value: 'mine', stamp: stampAt(2) };
   const theirs = { value: 'theirs', stamp: stampAt(50, deviceB), actorId: 'bob' };
-  expect(receiveChange({ entity: note, stored, isOwnDevice }, unseen)).toMatchObject({
+  expect(receiveChange({ ...here, stored }, unseen)).toMatchObject({
     kind: 'merged',
     overwritten: [{ entity: 'note', recordId, field: 'title', mine, theirs }],
     stamp: stampAt(50, deviceB),
   });
-  expect(receiveChange({ entity: note, stored, isOwnDevice }, seen)).toMatchObject({ overwritten: [] });
+  expect(receiveChange({ ...here, stored }, seen)).toMatchObject({ overwritten: [] });
 });
 
 test('a snapshot is merged into what is here: waiting edits that are later stay, and earlier ones are told of', () => {
@@ -208,11 +208,51 @@ test('a later edit that stays on the server comes here, and the clock receives i
   expect(settlement).toMatchObject({ superseded: [{ change: mine, fields: { title: winner } }], stamp: winner.stamp });
 });
 
-test('a gap says from where to push again, and skew that stamps are to be renewed', () => {
+test('after a gap and after skew the device greets, and nothing counts as answered', () => {
   const change = changeOf({ number: 7, patch: { title: 'x' } });
-  const gap = settle([change], [{ kind: 'gap', lastNumber: 4 }]);
-  expect([gap.next, gap.pushed.size]).toEqual([{ deviceId: deviceA, lastNumber: 4 }, 0]);
-  expect(settle([change], [{ kind: 'skew' }])).toMatchObject({ next: 'restamp', stamp: null });
+  for (const kind of ['gap', 'skew'] as const) {
+    expect(settle([change], [{ kind }])).toMatchObject({ next: 'greet', stamp: null, pushed: new Map(), records: [] });
+  }
+});
+
+test('a record that was hidden just when an edit of it was refused is fetched again', () => {
+  const edit = changeOf({ number: 2, patch: { title: 'x' } });
+  const rejected: Outcome = { kind: 'rejected', code: 'not-permitted', problems: [], record: null };
+  const scope = { kind: 'workspace', id: workspaceId };
+  const part = [{ scope, entity: 'note' }];
+  expect(settle([edit], [rejected], { stored: storedAfter(created, edit) }).toFetch).toEqual(part);
+  expect(settle([created], [rejected], { stored: storedAfter(created) }).toFetch).toEqual([]);
+});
+
+test('a record that somebody else makes, after the own making was refused, is fetched with what became of the own edits', () => {
+  const making = told(noteCreation({ number: 1, deviceId: deviceB }));
+  const received = receiveChange({ ...here, stored: undefined, hasOwnChanges: () => true }, making);
+  expect(received).toEqual({ kind: 'to-fetch', scope: { kind: 'workspace', id: workspaceId }, stamp: making.stamp });
+});
+
+test('stamps are renewed only when one is ahead, and only of changes that the server has not heard', () => {
+  const waiting = [
+    changeOf({ number: 2, patch: { title: 'a' } }),
+    changeOf({ number: 3, patch: { title: 'b' } }),
+    changeOf({ number: 4, patch: { title: 'c' }, stamp: stampAt(3_600_000) }),
+  ];
+  const lastNumbers = { [deviceA]: 2 };
+  expect(listToRestamp(waiting, { serverMs: startMs, lastNumbers })).toEqual(waiting.slice(1));
+  expect(listToRestamp(waiting, { serverMs: startMs + 3_600_000, lastNumbers })).toEqual([]);
+  expect(listToRestamp(waiting, { serverMs: startMs, lastNumbers: { [deviceA]: 4 } })).toEqual([]);
+});
+
+test('a record that another device has made too is fetched when its making is stamped anew: theirs may now be the first', () => {
+  const making = noteCreation({ number: 1, stamp: stampAt(3_600_000) });
+  const theirs = noteCreation({ number: 1, deviceId: deviceB, stamp: stampAt(3_600_001, deviceB) });
+  const restamp = (stored: StoredRecord) =>
+    restampChanges({ entityByName: worldEntities, findStored: () => stored, settledStamp: null, serverMs: startMs }, [
+      making,
+    ]).toFetch;
+  expect(restamp(storedAfter(making))).toEqual([]);
+  expect(restamp(storedAfter(making, theirs))).toEqual([
+    { scope: { kind: 'workspace', id: workspaceId }, entity: 'note' },
+  ]);
 });
 
 test('stamps that were ahead are renewed by the server’s time, in changes and records alike', () => {

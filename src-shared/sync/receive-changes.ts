@@ -17,7 +17,8 @@ import { mergeChange, mergeRecords } from './merge-change.ts';
 import { parseSentPatch } from './parse-change.ts';
 import { isSameJson } from './parse-value.ts';
 import { latestStamp, sentToStored } from './sent-record.ts';
-import type { SentRecord, ToldChange } from './sync-protocol.ts';
+import type { SentRecord, SyncScope, ToldChange } from './sync-protocol.ts';
+import { scopeOfRecord } from './synced-entities.ts';
 
 /** An edit of this device's that another one has taken the place of, by somebody who had not seen it. Known by `mine.stamp` and `field`. */
 export type Overwritten = {
@@ -39,6 +40,11 @@ export type Received =
     }
   /** Its record is not here and comes whole, if it comes: by a snapshot. The clock receives the stamp all the same. */
   | { readonly kind: 'passed-over'; readonly stamp: Stamp | null }
+  /**
+   * It makes a record of which this device has changes already, though not the record: its own making of it was refused, and
+   * somebody else has made it too. What became of those changes only the whole record tells, so its part is fetched anew.
+   */
+  | { readonly kind: 'to-fetch'; readonly scope: SyncScope; readonly stamp: Stamp | null }
   /** It is none that can be stored: the server's mistake, noted and passed over. The clock does not receive it. */
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] };
 
@@ -48,22 +54,28 @@ export type ReceiveDeps = {
   readonly stored: StoredRecord | undefined;
   /** Whether a device id is one of this device's, of now or of before. */
   readonly isOwnDevice: (deviceId: string) => boolean;
+  /** Whether there are changes of this device's here of the record, waiting or taken. Asked only where it is not here. */
+  readonly hasOwnChanges: () => boolean;
 };
 
-export function receiveChange({ entity, stored, isOwnDevice }: ReceiveDeps, told: ToldChange): Received {
+export function receiveChange(deps: ReceiveDeps, told: ToldChange): Received {
+  const { entity, stored } = deps;
   if (stored === undefined && told.before !== null) return { kind: 'passed-over', stamp: told.stamp };
   const parsed = parseSentPatch(entity, told, stored, { isUnknownFine: true, isOwnTextOnly: false });
   if (!parsed.ok) return { kind: 'unreadable', problems: parsed.failure };
   const change = { ...told, patch: parsed.value };
   const merged = mergeChange(entity, stored, change);
   if (merged === undefined) return { kind: 'passed-over', stamp: told.stamp };
-  const overwritten = findOverwritten({ entity, stored, isOwnDevice }, merged, change);
+  if (stored === undefined && deps.hasOwnChanges()) {
+    return { kind: 'to-fetch', scope: scopeOfRecord(entity, merged.record), stamp: told.stamp };
+  }
+  const overwritten = findOverwritten(deps, merged, change);
   return { kind: 'merged', stored: merged, isNew: stored === undefined, overwritten, stamp: told.stamp };
 }
 
 /** `hasWaiting`: whether this device has an edit of the field that the server has not answered, so that nobody has seen it. */
 export function receiveRecord(
-  deps: ReceiveDeps & { readonly hasWaiting: (field: string) => boolean },
+  deps: Omit<ReceiveDeps, 'hasOwnChanges'> & { readonly hasWaiting: (field: string) => boolean },
   sent: SentRecord,
 ): Received {
   const { entity, stored, hasWaiting } = deps;
@@ -78,7 +90,7 @@ export function receiveRecord(
 
 /** Fields whose value here was this device's own and is not any more, unless the change says that its maker had it before them. */
 function findOverwritten(
-  { entity, stored, isOwnDevice }: ReceiveDeps,
+  { entity, stored, isOwnDevice }: Omit<ReceiveDeps, 'hasOwnChanges'>,
   merged: StoredRecord,
   change: Pick<ToldChange, 'patch' | 'before' | 'actorId'> | null,
 ): readonly Overwritten[] {

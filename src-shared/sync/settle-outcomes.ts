@@ -6,8 +6,7 @@
  *     applied      nothing but the number
  *     superseded   the later edit is merged, and the person may bring theirs back
  *     rejected     the record is as the server has it, with the edits that are still waiting played on it again
- *     skew         waiting changes are stamped anew (restamp-changes.ts) and pushed again
- *     gap          how far it has pushed goes back, or forward, to what the server says
+ *     skew, gap    the device greets, and goes on from there: with new stamps (restamp-changes.ts), from another number
  */
 import { mergeVersions, storedToVersion, versionToStored } from '../changes/merge.ts';
 import type { Version } from '../changes/merge.ts';
@@ -15,11 +14,13 @@ import { receiveStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
 import type { AnyEntity } from '../schema/entity.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
+import type { ScopePart } from './find-reach-changes.ts';
 import { mergeChange } from './merge-change.ts';
 import { parseValue } from './parse-value.ts';
 import { playAgain } from './play-again.ts';
 import { latestStamp, sentToStored } from './sent-record.ts';
 import type { Outcome, SentChange } from './sync-protocol.ts';
+import { scopeOfRecord } from './synced-entities.ts';
 
 export type SettleDeps = {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
@@ -46,11 +47,16 @@ export type Settlement = {
     readonly code: Rejected['code'];
     readonly problems: readonly string[];
   }[];
+  /**
+   * Parts that are fetched anew: one had a record that the person could not see at that moment, and so was erased. If they may
+   * see it again before they hear that they could not, nothing else would bring it back.
+   */
+  readonly toFetch: readonly ScopePart[];
   /** Waiting changes that say the same in other words: to be stored in the place of those with their numbers. */
   readonly rewritten: readonly SentChange[];
   /** To be received by the clock, and by what is kept as the last settled stamp. */
   readonly stamp: Stamp | null;
-  readonly next: 'go-on' | 'restamp' | { readonly deviceId: string; readonly lastNumber: number };
+  readonly next: 'go-on' | 'greet';
 };
 
 /** `outcomes` are those of `batch`, one for each. */
@@ -75,14 +81,18 @@ export function settleOutcomes(
     rejected: settled.flatMap(({ change, outcome }) =>
       outcome.kind === 'rejected' ? [{ change, code: outcome.code, problems: outcome.problems }] : [],
     ),
+    toFetch: settledRecords.flatMap(({ hidden }) => hidden),
     rewritten: settledRecords.flatMap(({ rewritten }) => rewritten),
     stamp: settled.flatMap(({ change, outcome }) => stampsOf(change, outcome)).reduce<Stamp | null>(receiveStamp, null),
-    next: nextOf(answered.find((one) => !isSettled(one))),
+    next: answered.every(isSettled) ? 'go-on' : 'greet',
   };
 }
 
 type Answered = { readonly change: SentChange; readonly outcome: Outcome };
-type SettledRecord = Settlement['records'][number] & { readonly rewritten: readonly SentChange[] };
+type SettledRecord = Settlement['records'][number] & {
+  readonly rewritten: readonly SentChange[];
+  readonly hidden: readonly ScopePart[];
+};
 
 function isSettled({ outcome: { kind } }: Answered): boolean {
   return kind !== 'skew' && kind !== 'gap';
@@ -98,11 +108,19 @@ function settleRecord(deps: SettleDeps, answers: readonly Answered[]): SettledRe
   const winners = answers.flatMap(({ outcome }) => (outcome.kind === 'superseded' ? [outcome] : []));
   if (refused !== undefined) {
     const { stored, rewritten } = takeBack(deps, entity, answers, refused);
-    return [{ entity, id, stored: stored && mergeWinners(entity, stored, winners), rewritten }];
+    const here = stored === undefined && !isOwnMaking(answers) ? deps.findStored(entity, id) : undefined;
+    const hidden = here === undefined ? [] : [{ scope: scopeOfRecord(entity, here.record), entity: entity.name }];
+    return [{ entity, id, stored: stored && mergeWinners(entity, stored, winners), rewritten, hidden }];
   }
   const stored = winners.length === 0 ? undefined : deps.findStored(entity, id);
   // Nothing to do, or purged meanwhile.
-  return stored === undefined ? [] : [{ entity, id, stored: mergeWinners(entity, stored, winners), rewritten: [] }];
+  return stored === undefined
+    ? []
+    : [{ entity, id, stored: mergeWinners(entity, stored, winners), rewritten: [], hidden: [] }];
+}
+
+function isOwnMaking(answers: readonly Answered[]): boolean {
+  return answers.some(({ change, outcome }) => change.before === null && outcome.kind === 'rejected');
 }
 
 /** The server's record, on it what the server took (that record may be from before), and on that what it has not decided about. */
@@ -163,10 +181,4 @@ function stampsOf(change: SentChange, outcome: Outcome): readonly Stamp[] {
     case 'gap':
       return [];
   }
-}
-
-function nextOf(stopped: Answered | undefined): Settlement['next'] {
-  if (stopped === undefined) return 'go-on';
-  if (stopped.outcome.kind !== 'gap') return 'restamp';
-  return { deviceId: stopped.change.deviceId, lastNumber: stopped.outcome.lastNumber };
 }

@@ -92,8 +92,11 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   }),
   /** Its stamp is ahead of the server's clock, and so was nothing after it carried out: stamp them anew and push again. */
   z.strictObject({ kind: z.literal('skew') }),
-  /** What its device pushed before has not arrived (or is forgotten, since a back-up was put back): go on after `lastNumber`. */
-  z.strictObject({ kind: z.literal('gap'), lastNumber: countSchema }),
+  /**
+   * Nothing from here on was carried out: what its device pushed before has not arrived (or is forgotten, since a back-up was put
+   * back), or the device has greeted since it sent this. It greets again.
+   */
+  z.strictObject({ kind: z.literal('gap') }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -119,6 +122,8 @@ export const pushInputSchema = z.strictObject({
    * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever.
    */
   after: z.record(deviceIdSchema, countSchema),
+  /** What the last greeting has answered. A push that was given up can be on its way still; once greeted, it is too late for it. */
+  fence: idSchema,
 });
 export const pushOutputSchema = z.strictObject({
   /** In the order of the changes. */
@@ -156,6 +161,8 @@ export const greetOutputSchema = z.strictObject({
   reach: z.array(reachedScopeSchema),
   /** The number of the last change of each device that the server has answered: after a restored back-up it can be less than before. */
   lastNumbers: z.record(deviceIdSchema, countSchema),
+  /** From now on the server takes changes of these devices only in pushes that bear this. Another one at each greeting. */
+  fence: idSchema,
   serverMs: countSchema,
   schemaVersion: countSchema,
 });

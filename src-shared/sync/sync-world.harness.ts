@@ -129,7 +129,10 @@ export function deletion(given: ChangeGiven): SentChange {
 export function setupAcceptance(given: Partial<AcceptDeps> = {}): {
   readonly push: (
     changes: readonly SentChange[],
-    options?: Partial<AcceptDeps> & { readonly after?: { readonly [deviceId: string]: number } },
+    options?: Partial<AcceptDeps> & {
+      readonly after?: { readonly [deviceId: string]: number };
+      readonly fence?: string;
+    },
   ) => Acceptance;
   readonly find: (id: string, entity?: AnyEntity) => StoredRecord | undefined;
   readonly log: readonly SentChange[];
@@ -145,14 +148,21 @@ export function setupAcceptance(given: Partial<AcceptDeps> = {}): {
     actorId: 'ada',
     nowMs: startMs + 1_000,
     findRecord: (entity, id) => records.get(`${entity.name} ${id}`),
-    findDevice: (deviceId) => devices.get(deviceId),
+    // Both have greeted: ada's device and bob's.
+    findDevice: (deviceId) =>
+      devices.get(deviceId) ?? {
+        userId: deviceId === deviceB ? 'bob' : 'ada',
+        lastNumber: 0,
+        lastStamp: null,
+        fence: 'f',
+      },
     findAnswer: (deviceId, number) => answers.get(`${deviceId} ${String(number)}`),
     mayWrite: () => undefined,
     ...given,
   };
   return {
-    push: (changes, { after = {}, ...options } = {}) => {
-      const accepted = acceptChanges({ ...deps, ...options }, { changes, after });
+    push: (changes, { after = {}, fence = 'f', ...options } = {}) => {
+      const accepted = acceptChanges({ ...deps, ...options }, { changes, after, fence });
       for (const { entity, stored } of accepted.records) records.set(`${entity.name} ${stored.record.id}`, stored);
       for (const [deviceId, device] of accepted.devices) devices.set(deviceId, device);
       for (const { deviceId, number, outcome } of accepted.answers)
