@@ -54,9 +54,14 @@ export async function eraseFromChangeLog({ query }: Asks, userId: string): Promi
   await query('DELETE FROM sync_devices WHERE tenant_id = public.app_tenant() AND user_id = $1', [userId]);
 }
 
-/** After a back-up has been put back, numbers are given a second time: devices are told that they mean something else now. */
+/**
+ * After a back-up has been put back, numbers are given a second time: devices are told that they mean something else now. They
+ * greet before they push again, for what is on its way could bear the fence of then.
+ */
 export async function renewEpochs({ query }: Pick<OwnerSql, 'query'>): Promise<void> {
   const [state] = await query(`SELECT to_regclass('public.sync_heads') IS NOT NULL AS is_there`);
   // A back-up of an older program has no log.
-  if (state?.['is_there'] === true) await query('UPDATE sync_heads SET epoch = gen_random_uuid()::text');
+  if (state?.['is_there'] !== true) return;
+  await query('UPDATE sync_heads SET epoch = gen_random_uuid()::text');
+  await query('UPDATE sync_devices SET fence = NULL');
 }

@@ -53,7 +53,7 @@ export function syncSecuritySql(schema: SecuritySchema): readonly string[] {
     ]),
     ...headsSql(),
     ...changesSql(schema),
-    ...ownSql('sync_devices', ['last_number', 'last_stamp']),
+    ...ownSql('sync_devices', ['last_number', 'last_stamp', 'fence']),
     ...ownSql('sync_outcomes', []),
   ];
 }

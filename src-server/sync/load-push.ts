@@ -111,7 +111,7 @@ async function loadDevices(call: ServerCall, changes: readonly SentChange[]): Pr
   const ids = [...new Set(changes.map(({ deviceId }) => deviceId))];
   const find = async () =>
     await call.sql.query(
-      'SELECT device_id, last_number, last_stamp FROM sync_devices WHERE tenant_id = $1 AND device_id = ANY ($2)',
+      'SELECT device_id, last_number, last_stamp, fence FROM sync_devices WHERE tenant_id = $1 AND device_id = ANY ($2)',
       [tenantId, ids],
     );
   let rows = await find();
@@ -130,9 +130,10 @@ async function loadDevices(call: ServerCall, changes: readonly SentChange[]): Pr
       userId,
       lastNumber: Number(row['last_number']),
       lastStamp: (row['last_stamp'] ?? null) as Stamp | null, // Parsed when it came.
+      fence: typeof row['fence'] === 'string' ? row['fence'] : '', // No push bears that.
     },
   ]);
-  const foreign: KnownDevice = { userId: '', lastNumber: 0, lastStamp: null };
+  const foreign: KnownDevice = { userId: '', lastNumber: 0, lastStamp: null, fence: '' };
   return new Map([...ids.map((id): [string, KnownDevice] => [id, foreign]), ...own]);
 }
 

@@ -29,9 +29,13 @@ import { writePush } from './write-push.ts';
 /** A device has few ids: a new one after each restored back-up. */
 const deviceIdsMax = 100;
 
-type PushInput = { readonly changes: readonly SentChange[]; readonly after: { readonly [deviceId: string]: number } };
+type PushInput = {
+  readonly changes: readonly SentChange[];
+  readonly after: { readonly [deviceId: string]: number };
+  readonly fence: string;
+};
 
-export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after }: PushInput) {
+export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
   const { tenantId } = askerOf(call);
@@ -44,6 +48,7 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
       changes: groups.flat(),
       after,
+      fence,
     });
     try {
       head = await inSavepoint(call, async () => await writePush(deps, call, head, accepted));

@@ -8,23 +8,19 @@ import { pullChanges } from './pull-changes.ts';
 import { pushChanges } from './push-changes.ts';
 import { snapshotRecords } from './snapshot-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import { readHead } from './tenant-log.ts';
+import { raiseFence } from './raise-fence.ts';
+import { holdHead } from './tenant-log.ts';
 
 export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['sync']> {
   return {
     greet: async ({ deviceIds }, call) => {
       const { tenantId } = askerOf(call);
-      // The head first: what is told to the device afterwards is then at least as new as it.
-      const { epoch, seq } = await readHead(call.sql, tenantId, deps.newId);
-      const devices = await call.sql.query(
-        'SELECT device_id, last_number FROM sync_devices WHERE tenant_id = $1 AND device_id = ANY ($2)',
-        [tenantId, deviceIds],
-      );
-      const known = new Map(devices.map((row) => [String(row['device_id']), Number(row['last_number'])]));
+      // Held first: what is told to the device afterwards is then at least as new as it, and no push is half-way in.
+      const { epoch, seq } = await holdHead(call.sql, tenantId, deps.newId);
       return ok({
         head: { epoch, seq },
         reach: [...(await findReach(deps, call))],
-        lastNumbers: Object.fromEntries(deviceIds.map((id) => [id, known.get(id) ?? 0])),
+        ...(await raiseFence(deps, call, deviceIds)),
         serverMs: call.nowMs,
         schemaVersion: deps.schemaVersion,
       });

@@ -28,6 +28,7 @@ export function createTestDevice(client: ServerClient, { tenantId, userId }: { t
   let number = 0;
   let pushed = 0;
   let last: Stamp | null = null;
+  let fence: string | undefined;
   let cursor: Cursor = { epoch: 'none', seq: 0 };
 
   function change(entity: string, recordId: string, patch: Values, before: Values | null): SentChange {
@@ -61,13 +62,15 @@ export function createTestDevice(client: ServerClient, { tenantId, userId }: { t
     together: (changes: readonly SentChange[]): SentChange[] =>
       changes.map((each) => ({ ...each, transactionNumber: changes[0]?.number ?? each.number })),
     push: async (changes: SentChange[], after = pushed) => {
-      const { outcomes } = await client.sync.push({ changes, after: { [deviceId]: after } });
+      fence ??= (await client.sync.greet({ deviceIds: [deviceId], schemaVersion: migrations.length })).fence;
+      const { outcomes } = await client.sync.push({ changes, after: { [deviceId]: after }, fence });
       pushed = Math.max(pushed, changes.at(-1)?.number ?? 0);
       return outcomes;
     },
     greet: async () => {
       const greeting = await client.sync.greet({ deviceIds: [deviceId], schemaVersion: migrations.length });
       cursor = greeting.head;
+      ({ fence } = greeting);
       return greeting;
     },
     /** Until there is no more. */

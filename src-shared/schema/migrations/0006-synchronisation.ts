@@ -84,6 +84,7 @@ export const synchronisation: Migration = {
         user_id text NOT NULL,
         last_number bigint NOT NULL,
         last_stamp text COLLATE "C",
+        fence text,
         PRIMARY KEY (tenant_id, device_id)
       )`,
       // Of changes that were not plainly taken: what their device was told, so that it is told the same again.
