@@ -137,6 +137,7 @@ async function openAccount(
     account: folder.value,
     person,
     handlers: { ...handlers, ...connected.handlers },
+    serverOf: connected.server,
   });
   if (app.ok) connected.start();
   else connected.close();

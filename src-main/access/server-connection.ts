@@ -32,6 +32,8 @@ export type ConnectionDeps = {
   readonly log: Log;
   /** Told whenever the server has said who one is: names and rights may have changed. */
   readonly onMe: (me: Me) => void;
+  /** Told when there may be records that are not here: the server says so, or what it said was not heard. */
+  readonly onNews: () => void;
 };
 
 export type ServerConnection = {
@@ -56,7 +58,7 @@ const eventMs = 50;
 type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
-  const { account, secrets, version, clock, log, onMe } = deps;
+  const { account, secrets, version, clock, log, onMe, onNews } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
   const next = createOneTimer(clock, () => void tryToConnect());
@@ -144,9 +146,10 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     stopFollowing();
     const started = followServer({ address, token }, (event) => {
       if (following?.stop !== started) return;
+      if (event !== 'ended') onNews();
       if (event === 'begun') retryMs = retryMsFirst;
       else if (event === 'changed') next.in(eventMs);
-      else {
+      else if (event === 'ended') {
         following = undefined;
         next.in(growingMs());
       }
