@@ -25,7 +25,12 @@ export async function measureAuditInsert(name: string, address: string): Promise
     await prepareDatabase(database, serverSchema);
     const newId = (): string => createId(clock.nowMs(), random);
     const sealer = createSealer([{ id: 'bench', key: randomBytes(32) }]);
-    const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
+    const records = createServerRecords({
+      log: async (_sql, _entity, { write }) => (await write()).result,
+      sealer,
+      newId,
+      nextStamp: createStampClock(clock, random),
+    });
     const tenantId = newId();
     await database.transaction({ role: 'operator' }, async (sql) => {
       await records.insert(sql, tenantEntity, [

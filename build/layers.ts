@@ -19,6 +19,8 @@ export const sideways: { readonly [slice: string]: readonly string[] } = {
   access: ['mail', 'secrets', 'tenancy', 'workspaces'],
   functions: ['workspaces'],
   secrets: ['workspaces'],
+  // What a change may do is said by the rules of what it changes; the page says who made it.
+  sync: ['access', 'matrix', 'tenancy', 'workspaces'],
   matrix: ['functions', 'workspaces', 'tenancy'],
   workspaces: ['tenancy'],
   workflows: ['functions'],
@@ -29,7 +31,7 @@ export const openRoofs: {
   readonly [file: string]: { readonly what: 'types' | 'all'; readonly to: readonly string[] };
 } = {
   'src-shared/features.ts': { what: 'types', to: ['src-main/rpc', 'src-renderer'] },
-  'src-shared/server-api.ts': { what: 'all', to: ['src-main/access', 'src-server', 'src-renderer'] },
+  'src-shared/server-api.ts': { what: 'all', to: ['src-main/access', 'src-main/sync', 'src-server', 'src-renderer'] },
   'src-shared/failure-text.ts': { what: 'types', to: ['src-renderer'] },
   'src-shared/failure-texts.ts': { what: 'all', to: ['src-renderer'] },
   'src-shared/install-texts.ts': { what: 'all', to: ['src-renderer'] },

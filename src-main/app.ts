@@ -41,10 +41,16 @@ import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
 import type { AccountFolder, DataFolder } from './store/data-folder.ts';
+import { lastVersion } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
+import { createSyncServer } from './sync/ask-server.ts';
+import type { AskServer } from './sync/ask-server.ts';
+import { openSync } from './sync/open-sync.ts';
+import type { Sync } from './sync/open-sync.ts';
+import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureServerAccount } from './tenancy/server-account.ts';
 import type { ServerPerson } from './tenancy/server-account.ts';
@@ -74,6 +80,15 @@ export type AppOptions = ProgramOptions & {
   /** What its server lets the person do, now and whenever that is something else; unused of `personal`, whose owner may everything. */
   readonly rights: Rights;
   readonly handlers: DeviceHandlers & ServerHandlers;
+  readonly serverOf: ServerOfAccount;
+};
+
+/** The server of the account that is open, as what synchronises needs it. */
+export type ServerOfAccount = {
+  readonly ask: AskServer;
+  readonly isConnected: () => boolean;
+  /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
+  readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
 };
 
 export type App = {
@@ -121,6 +136,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       blobs: openBlobFolder(account.blobFolder),
     }),
   );
+  const sync = person === undefined ? undefined : openSyncOf(options, store, actor);
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
@@ -137,6 +153,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     changes: createChangeHandlers({ store, clock }),
     sourceTexts: createSourceTextHandlers({ store }),
     exchange: exchange.handlers,
+    sync: createSyncHandlers({ store, entityByName: new Map(entities.map((one) => [one.name, one])), sync }),
     ...functions.handlers,
   });
   const serve = (connection: Connection): void => server.serve(connection, actor);
@@ -154,13 +171,39 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {
-      // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait.
+      // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait, and so can the server.
+      await sync?.close();
       await history.close();
       await exchange.close();
       await functions.close();
       await runner.close();
       await warming;
       store.close();
+    },
+  };
+}
+
+function openSyncOf({ clock, random, log, serverOf }: AppOptions, store: Store, actor: Actor): Sync {
+  const sync = openSync({
+    store,
+    entities,
+    clock,
+    random,
+    log,
+    actor,
+    server: createSyncServer(serverOf.ask),
+    isConnected: serverOf.isConnected,
+    schemaVersion: lastVersion(),
+  });
+  const stop = serverOf.onChange((what) => {
+    if (what === 'connection') sync.client.reconsider();
+    else sync.client.announce();
+  });
+  return {
+    ...sync,
+    close: async () => {
+      stop();
+      await sync.close();
     },
   };
 }

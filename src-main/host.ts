@@ -141,6 +141,7 @@ async function openAccount(
     person: server === undefined ? undefined : { ...server, role },
     rights,
     handlers: { ...handlers, ...connected.handlers },
+    serverOf: connected.server,
   });
   if (app.ok) connected.start();
   else connected.close();

@@ -50,6 +50,7 @@ import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
 import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import { openSecretsDialog } from './secrets/secret-store.ts';
+import { syncPath } from './sync/sync-path.ts';
 import type { Theme } from './ui/color-scheme.ts';
 import { administrationPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
@@ -174,6 +175,13 @@ function exchangeCommands({ workspaceId, projectId }: CommandContext): readonly 
   ];
 }
 
+const synchronisation: Command = {
+  id: 'synchronisation',
+  label: 'Synchronisation: what waits, what was not taken',
+  icon: RefreshCw,
+  run: () => goTo(syncPath),
+};
+
 function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readonly Command[] {
   const others = [
     { id: personalAccountId, label: 'Switch to your personal account' },
@@ -190,6 +198,7 @@ function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readon
       icon: CircleUser,
       run: () => goTo(accountPath),
     },
+    ...(accounts === undefined || accounts.currentId === personalAccountId ? [] : [synchronisation]),
     ...others.map(({ id, label }) => ({
       id: `account-${id}`,
       label,

@@ -15,6 +15,7 @@ import { listPlainCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { SecretsDialog } from './secrets/secrets-dialog.tsx';
+import { SyncStatus } from './sync/sync-status.tsx';
 import { Button } from './ui/button.tsx';
 import { Mark } from './ui/mark.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
@@ -54,6 +55,7 @@ export function PlainFrame({ children }: PlainFrameProps) {
       <div className="frame-main">{children ?? <Outlet />}</div>
       <footer className="status-bar" aria-label="Status">
         <span className="status-rest" />
+        <SyncStatus />
         <ConnectionStatus />
       </footer>
       <ConnectionBanner />

@@ -8,6 +8,7 @@ import { keepLastPlace } from './functions/last-place.ts';
 import { LoadedProjectPage } from './matrix/loaded-project-page.ts';
 import { MistakePage } from './mistake-page.tsx';
 import { PlainFrame } from './plain-frame.tsx';
+import { syncPath } from './sync/sync-path.ts';
 import { StartPage } from './start-page.tsx';
 import { Loading } from './ui/loading.tsx';
 
@@ -20,6 +21,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./access/account
 const AdministrationPage = lazy(async () => ({
   default: (await import('./administration/administration-page.tsx')).AdministrationPage,
 }));
+const SyncPage = lazy(async () => ({ default: (await import('./sync/sync-page.tsx')).SyncPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -47,6 +49,7 @@ export function createRoutes() {
         { path: connectPath, element: <ConnectRoute isAgain={false} /> },
         { path: connectAgainPath, element: <ConnectRoute isAgain /> },
         { path: accountPath, element: <AccountRoute /> },
+        { path: syncPath, element: <SyncRoute /> },
         { path: '/administration/:section?', element: <AdministrationRoute /> },
       ],
     },
@@ -66,6 +69,14 @@ function AccountRoute() {
   return (
     <Suspense fallback={<Loading label="Loading the account" />}>
       <AccountPage />
+    </Suspense>
+  );
+}
+
+function SyncRoute() {
+  return (
+    <Suspense fallback={<Loading label="Loading the synchronisation" />}>
+      <SyncPage />
     </Suspense>
   );
 }

@@ -7,6 +7,7 @@ import { ConnectionStatus } from './access/connection-status.tsx';
 import { useCursor, useDraftState } from './functions/function-store.ts';
 import { RuntimeStatus } from './functions/runtime-status.tsx';
 import type { DraftState } from './functions/draft-session.ts';
+import { SyncStatus } from './sync/sync-status.tsx';
 
 export type StatusBarProps = { readonly workspaceId: string; readonly current: FunctionRecord | undefined };
 
@@ -23,6 +24,7 @@ export function StatusBar({ workspaceId, current }: StatusBarProps) {
       <RuntimeStatus workspaceId={workspaceId} />
       <span className="status-rest" />
       {current === undefined ? null : <DraftStatus record={current} />}
+      <SyncStatus />
       <ConnectionStatus />
       <span className="status-item">
         <HardDrive size={13} strokeWidth={1.75} aria-hidden />

@@ -23,7 +23,7 @@ import type { AuditKey } from './audit/audit-key.ts';
 import { finishRestore } from './audit/finish-restore.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
-import { writeAuditEvent } from './audit/write-audit-event.ts';
+import { writeAuditEvents } from './audit/write-audit-event.ts';
 import type { ServerDatabase } from './db/server-database.ts';
 import { openParts } from './open-parts.ts';
 import type { PartsOptions, ServerParts } from './open-parts.ts';
@@ -36,6 +36,7 @@ import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createStrangersTurnstile } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
+import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { serverVersion } from './server-version.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
 
@@ -93,7 +94,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       database,
       nowMs: clock.nowMs,
       authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
-      writeAuditEvent: async (sql, event) => await writeAuditEvent({ records }, sql, event),
+      writeAuditEvents: async (sql, events) => await writeAuditEvents({ records }, sql, events),
       answers: createKeptAnswers({ records, sealer }),
       wait: createAskersGate(options.requestsPerMinute, clock),
       strangers: createStrangersTurnstile(),
@@ -172,5 +173,11 @@ async function createHandlers(
     audit: createAuditHandlers({ key, folder }),
     upkeep: upkeep.handlers,
     live: live.handlers,
+    sync: createSyncHandlers({
+      schema: serverSchema,
+      entityByName: new Map(serverSchema.entities.map((entity) => [entity.name, entity])),
+      schemaVersion: serverVersion.schemaVersion,
+      newId,
+    }),
   };
 }

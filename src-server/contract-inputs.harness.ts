@@ -34,7 +34,12 @@ function callsIn(part: unknown, path: string): readonly ContractCall[] {
 export type Input = { readonly [field: string]: unknown };
 
 /** Where the schema's JSON does not say what a text may be. */
-const unsaid: Input = { isOpen: 'true' };
+const unsaid: Input = {
+  isOpen: 'true',
+  deviceId: '00000000000000aa',
+  deviceIds: ['00000000000000aa'],
+  stamp: '0000000000010000' + '00000000000000aa',
+};
 
 type JsonSchema = {
   readonly type?: string;

@@ -15,6 +15,8 @@ import { createServerRecords } from './db/server-records.ts';
 import type { ServerRecords } from './db/server-records.ts';
 import { createStampClock } from './db/stamp-clock.ts';
 import { serverSchema } from './server-schema.ts';
+import { serverVersion } from './server-version.ts';
+import { createRecordLog } from './sync/log-records.ts';
 
 export type PartsOptions = {
   /** `postgres://…`, or the folder of a PGlite. */
@@ -55,7 +57,12 @@ export async function openParts({
     await prepareDatabase(database, serverSchema);
     const newId = (): string => createId(clock.nowMs(), random);
     const sealer = createSealer(keyRing);
-    const records = createServerRecords({ sealer, newId, nextStamp: createStampClock(clock, random) });
+    const records = createServerRecords({
+      log: createRecordLog({ newId, ...serverVersion }),
+      sealer,
+      newId,
+      nextStamp: createStampClock(clock, random),
+    });
     return { database, records, sealer, newId };
   } catch (error) {
     await database.close();

@@ -52,6 +52,7 @@ import { secretApi } from './secrets/secret-api.ts';
 import type { secretFailureSchema } from './secrets/secret-api.ts';
 import { forwardedApi } from './server-api.ts';
 import type { ServerApiFailure } from './server-api.ts';
+import { syncApi } from './sync/sync-api.ts';
 import { workspaceApi } from './workspaces/workspace-api.ts';
 import type { workspaceFailureSchema } from './workspaces/workspace-api.ts';
 import { workspaceEntity, workspaceMemberEntity } from './workspaces/workspace-entities.ts';
@@ -104,6 +105,7 @@ export const api = {
   changes: changeApi,
   sourceTexts: sourceTextApi,
   presence: presenceApi,
+  sync: syncApi,
 };
 
 export type Api = typeof api;

@@ -9,6 +9,7 @@ import { deviceServerApi, liveServerApi, sessionServerApi } from './access/sessi
 import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
 import { tokenServerApi } from './access/token-server-api.ts';
 import { auditServerApi } from './audit/audit-server-api.ts';
+import { syncServerApi } from './sync/sync-server-api.ts';
 import {
   preferenceServerApi,
   tenantServerApi,
@@ -37,7 +38,7 @@ export const forwardedApi = {
 };
 
 const { own: _own, ...shared } = forwardedApi;
-export const serverApi = { access: accessServerApi, live: liveServerApi, ...shared };
+export const serverApi = { access: accessServerApi, live: liveServerApi, sync: syncServerApi, ...shared };
 
 export type ServerApi = typeof serverApi;
 export type ServerApiClient = ContractRouterClient<ServerApi>;

@@ -4,6 +4,9 @@ import type { ServerAccount } from '#shared/access/account-api.ts';
 import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
+import { fail } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import { forwardedApi } from '#shared/server-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
@@ -14,6 +17,9 @@ import type { AccountDesk } from './account-desk.ts';
 import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
 import { forwardCalls } from './forward-calls.ts';
 import { createServerConnection } from './server-connection.ts';
+import type { ServerConnection } from './server-connection.ts';
+import { ask } from './server-link.ts';
+import type { LinkedServer } from './server-link.ts';
 
 type Program = {
   readonly version: string;
@@ -36,6 +42,8 @@ export function connectAccount(
   { version, clock, random, log }: Program,
   { account, accessFile, rights, desk, secrets }: AccountParts,
 ) {
+  const newsListeners = new Set<() => void>();
+  const end = new AbortController();
   const connection = createServerConnection({
     account,
     secrets,
@@ -48,6 +56,9 @@ export function connectAccount(
       const left = writeAccess(accessFile, { role, deviceId, permissions: [...permissionsUnasked] });
       if (!left.ok) log(`That you were shut out could not be kept: ${left.failure.kind}.`);
       rights.replace(permissionsUnasked);
+    },
+    onNews: () => {
+      for (const listener of newsListeners) listener();
     },
     onMe: (me) => {
       if (account === undefined) return;
@@ -80,10 +91,47 @@ export function connectAccount(
         own: 'access',
       }),
     },
+    server: {
+      isConnected: () => connection.read().kind === 'connected',
+      onChange: (listener: (what: 'connection' | 'news') => void) => {
+        const onNews = (): void => listener('news');
+        newsListeners.add(onNews);
+        const stop = connection.subscribe(() => listener('connection'));
+        return () => {
+          newsListeners.delete(onNews);
+          stop();
+        };
+      },
+      ask: createAsk(connection, end.signal),
+    },
     start: connection.start,
-    close: connection.close,
+    close: () => {
+      end.abort();
+      connection.close();
+    },
   };
 }
+
+/** A server that takes a question and does not answer is given up. A page of records is some hundred kilobytes. */
+const answerMsMax = 30_000;
+
+function createAsk(connection: ServerConnection, end: AbortSignal) {
+  return async <T>(
+    question: (server: LinkedServer, signal: AbortSignal) => Promise<T>,
+  ): Promise<Result<T, ServerFailure>> => {
+    const state = connection.read();
+    if (state.kind === 'none') return fail({ kind: 'not-connected' });
+    const link = await connection.link();
+    if (!link.ok) return link;
+    const signal = AbortSignal.any([end, AbortSignal.timeout(answerMsMax)]);
+    const answer = await ask(state.address, async () => await question(link.value, signal));
+    // What the status bar says of the connection may not be true any more.
+    if (!answer.ok && lost.has(answer.failure.kind) && !end.aborted) connection.tryNow();
+    return answer;
+  };
+}
+
+const lost: ReadonlySet<string> = new Set(['signed-out', 'server-unreachable']);
 
 type Known = Omit<ServerAccount, 'id'>;
 

@@ -8,7 +8,11 @@ import { socketPath } from '#shared/rpc/server-contract.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
-export type FollowEvent = 'begun' | 'changed' | 'ended';
+/** `changed`: who one is, or what one may do. `news`: records. */
+export type FollowEvent = 'begun' | 'changed' | 'news' | 'ended';
+
+/** Of these, a device asks who it is. Whatever else a server tells is about records. */
+const accessKinds: ReadonlySet<string> = new Set(['session-ended', 'rights-changed', 'tenant-changed']);
 
 /** A server that takes the connection and then says nothing is given up. */
 const beginMsMax = 15_000;
@@ -35,7 +39,8 @@ export function followServer(
       // Without a signal: oRPC would tell the server of it on the socket that is being closed, and throw where nobody catches.
       for await (const event of await client.live.watch({})) {
         clearTimeout(late);
-        onEvent(event.kind === 'begun' ? 'begun' : 'changed');
+        if (event.kind === 'begun') onEvent('begun');
+        else onEvent(accessKinds.has(event.kind) ? 'changed' : 'news');
       }
     } catch {
       // It was lost, or what came was no event: either way there is nothing more to be heard on it.

@@ -37,6 +37,8 @@ export type ConnectionDeps = {
   readonly onMe: (me: Me) => void;
   /** Told when the server has said that the person may not be there any more. */
   readonly onShutOut: () => void;
+  /** Told when there may be records that are not here: the server says so, or what it said was not heard. */
+  readonly onNews: () => void;
 };
 
 export type ServerConnection = {
@@ -61,7 +63,7 @@ const eventMs = 50;
 type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
-  const { account, secrets, version, clock, log, onMe, onShutOut } = deps;
+  const { account, secrets, version, clock, log, onMe, onShutOut, onNews } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
   const next = createOneTimer(clock, () => void tryToConnect());
@@ -159,10 +161,11 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     stopFollowing();
     const started = followServer({ address, token }, (event) => {
       if (following?.stop !== started) return;
+      if (event !== 'ended') onNews();
       if (event === 'begun') retryMs = retryMsFirst;
       // Asked at its beginning too: what changed just before it began was told to nobody.
       if (event === 'begun' || event === 'changed') next.in(eventMs);
-      else {
+      else if (event === 'ended') {
         following = undefined;
         next.in(growingMs());
       }

@@ -79,6 +79,21 @@ test('a draft that was made from an older one is not written, and is told what i
   expect(get(functionId).draftSource).toBe('def f(a, b): ...\n');
 });
 
+test('a draft into which another device has woven its edit is not written over, though its checksum is still the old one', async () => {
+  const { functions, create, get, call, store, actor } = await setup();
+  const functionId = await create('f', 'def f(a): ...\n');
+  const { draftChecksum: baseChecksum } = get(functionId);
+  // The text of both, and of the rest what the later edit has: so it is stored after a meeting.
+  const woven = '# theirs\ndef f(a): ...\n';
+  store.write({ actorId: actor.userId }, (tx) => tx.patch(functionEntity, functionId, { draftSource: woven }));
+  const refused = await functions.saveDraft({ functionId, source: 'def f(a, b): ...\n', baseChecksum }, call);
+  expect(refused).toMatchObject({ ok: false, failure: { kind: 'draft-changed', source: woven } });
+  const checksum = !refused.ok && refused.failure.kind === 'draft-changed' ? refused.failure.checksum : '';
+  const source = '# theirs\ndef f(a, b): ...\n';
+  expect(await functions.saveDraft({ functionId, source, baseChecksum: checksum }, call)).toMatchObject({ ok: true });
+  expect(get(functionId).draftSource).toBe(source);
+});
+
 test('an entry that somebody chose stays the entry while other functions are typed', async () => {
   const { functions, create, get, call, store, actor } = await setup();
   const functionId = await create('f', 'def a(x): ...\ndef b(): ...\n');

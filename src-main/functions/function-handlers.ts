@@ -107,9 +107,11 @@ function saveDraft(
   const before = store.get(functionEntity, functionId);
   const allowed = demand(actor, 'function:edit', before);
   if (!allowed.ok) return allowed;
-  const { draftSource, draftChecksum, updatedAt } = before;
-  if (baseChecksum !== undefined && baseChecksum !== draftChecksum) {
-    return fail({ kind: 'draft-changed', source: draftSource, checksum: draftChecksum, updatedAt });
+  const { draftSource, updatedAt } = before;
+  // Of the text that is there: the stored one is that of the later of two edits that were woven together.
+  const checksum = sourceChecksum(before.language, before.metadata.entry, draftSource);
+  if (baseChecksum !== undefined && baseChecksum !== checksum) {
+    return fail({ kind: 'draft-changed', source: draftSource, checksum, updatedAt });
   }
   const signature = readSignature(before.language, source, declaredEntry(before));
   const draft = draftOf(before.language, source, before.metadata, declaredEntry(before));

@@ -8,7 +8,7 @@ import { demand, whilePermitted } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Store } from '../store/store.ts';
-import type { Touched } from '../store/write-records.ts';
+import type { Touched } from '../store/touched-records.ts';
 import { readCoverageHistory } from './coverage-history.ts';
 import { openProject } from './open-project.ts';
 import { readChangesOfGroup, readChangesPage } from './read-changes.ts';

@@ -5,9 +5,10 @@
 import type { Database } from 'better-sqlite3';
 
 import { assert } from '#shared/base/assert.ts';
+import { instantOf } from '#shared/base/instant.ts';
 import type { Instant } from '#shared/base/instant.ts';
 import type { Change, ChangePatch } from '#shared/changes/change.ts';
-import { nextStamp } from '#shared/changes/stamp.ts';
+import { nextStamp, receiveStamp } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 
 /** What the writer of a change says; the rest follows from the transaction. */
@@ -19,8 +20,14 @@ export type ChangeLog = {
   readonly deviceId: string;
   /** The stamp for the next change: later than every stamp that this file has seen. */
   readonly takeStamp: (nowMs: Instant) => Stamp;
+  /** A stamp of another device, or of this one by way of a server: whatever is written from now on is later. */
+  readonly receive: (stamp: Stamp) => void;
+  /** How far the clock of this machine is ahead of the one that devices agree on; stamps are taken without it. */
+  readonly setAheadMs: (aheadMs: number) => void;
+  /** Counts on from this stamp: for changes that had stamps from the future and are given others. */
+  readonly restartAt: (stamp: Stamp | null) => void;
   readonly append: (content: ChangeContent, stamp: Stamp) => void;
-  /** Writes down how far the device has counted. Called at the end of a transaction that appended. */
+  /** Writes down how far the device has counted. Called at the end of each transaction. */
   readonly finish: () => void;
   /** Reads it again after a transaction was taken back. */
   readonly reload: () => void;
@@ -58,6 +65,7 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
   const group = database.prepare<[string], ChangeRow>(groupSql);
   let { deviceId, number, stamp } = readState();
   let transactionNumber: number | null = null;
+  let [hasMoved, aheadMs] = [false, 0];
 
   function readState(): { deviceId: string; number: number; stamp: Stamp | null } {
     const row = state.get();
@@ -69,8 +77,18 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
   return {
     deviceId,
     takeStamp: (nowMs) => {
-      stamp = nextStamp(stamp, nowMs, deviceId);
+      stamp = nextStamp(stamp, instantOf(Math.max(0, nowMs - aheadMs)), deviceId);
       return stamp;
+    },
+    receive: (received) => {
+      const later = receiveStamp(stamp, received);
+      hasMoved ||= later !== stamp;
+      stamp = later;
+    },
+    setAheadMs: (ms) => void (aheadMs = ms),
+    restartAt: (last) => {
+      stamp = last;
+      hasMoved = true;
     },
     append: ({ undoGroup, actorId, sessionId, entity, recordId, patch, before }, changeStamp) => {
       number += 1;
@@ -91,12 +109,14 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
       );
     },
     finish: () => {
-      if (transactionNumber !== null) finish.run(number, stamp);
+      if (transactionNumber !== null || hasMoved) finish.run(number, stamp);
       transactionNumber = null;
+      hasMoved = false;
     },
     reload: () => {
       ({ deviceId, number, stamp } = readState());
       transactionNumber = null;
+      hasMoved = false;
     },
     listGroup: (undoGroup) =>
       group.all(undoGroup).map((row) => ({

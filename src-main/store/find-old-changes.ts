@@ -50,7 +50,14 @@ WHERE undo_group = ? AND stamp > ?
 ORDER BY stamp ASC
 LIMIT ${String(rowsPerStep)}`;
 
+// An account without a server has no row there, and holds nothing back.
+const toSendSql = `SELECT 1
+FROM sync_pushed
+WHERE device_id = ? AND number < ?`;
+
 type Reader = {
+  /** What has not been synchronised is kept, however old: a change that another device has not got yet is more than history. */
+  readonly isStillToSend: (change: Pick<ChangeRow, 'device_id' | 'number'>) => boolean;
   /** By the name of their entity. */
   readonly tables: ReadonlyMap<string, WorkspaceTable>;
   readonly listOldOfRecord: (entity: string, id: string, afterStamp: string, end: string) => readonly ChangeRow[];
@@ -66,7 +73,9 @@ export function openOldChanges(
 ): (ends: HistoryEnds) => Iterable<OldStep> {
   const oldOfRecord = database.prepare<[string, string, string, string], ChangeRow>(oldOfRecordSql);
   const ofGroup = database.prepare<[string, string], ChangeRow>(ofGroupSql);
+  const toSend = database.prepare<[string, number]>(toSendSql);
   const reader: Reader = {
+    isStillToSend: ({ device_id: deviceId, number }) => toSend.get(deviceId, number) !== undefined,
     tables: new Map(
       entities.filter(isOfWorkspace).map(({ name, table }) => [name, openWorkspaceTable(database, table)]),
     ),
@@ -117,19 +126,11 @@ function* judgeGroup(walk: Walk, name: string): Generator<OldStep, Judgement> {
   }
 }
 
-function isOld({ tables, ends }: Walk, change: ChangeRow): boolean {
+function isOld({ tables, ends, isStillToSend }: Walk, change: ChangeRow): boolean {
   const workspaceId = tables.get(change.entity)?.workspaceOf(change.record_id);
   const end = workspaceId === undefined ? undefined : ends.get(workspaceId);
   // What is in no workspace (a person, a setting of theirs) has nobody to say how long it is kept.
   return end !== undefined && change.stamp < stampFloor(end) && !isStillToSend(change);
-}
-
-/**
- * What has not been synchronised is kept, however old: a change that another device has not got yet is more than history.
- * Nothing synchronises yet, so nothing is held back; this is the one place to ask whether the server has taken the change.
- */
-function isStillToSend(_change: Pick<ChangeRow, 'device_id' | 'number'>): boolean {
-  return false;
 }
 
 function remember({ judged }: Walk, name: string, judgement: Judgement): void {

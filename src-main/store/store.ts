@@ -26,8 +26,9 @@ import type { ChangePruning } from './prune-changes.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
 import type { PackedList } from './packed-lists.ts';
+import type { SyncStore } from './sync-store.ts';
 import { createStore } from './transactions.ts';
-import type { Touched } from './write-records.ts';
+import type { Touched } from './touched-records.ts';
 
 export type Query<E> = {
   /** Equality on each field; `null` asks for absent. JSON and merged text cannot be asked about. */
@@ -105,6 +106,8 @@ export type Store = StoreReader &
     readonly undo: (actorId: string, options?: UndoOptions) => UndoAnswer;
     readonly redo: (actorId: string, options?: UndoOptions) => UndoAnswer;
     readonly undoState: (actorId: string) => UndoState;
+    /** For accounts of a server: what is to be sent there, and what comes from there. */
+    readonly sync: SyncStore;
     readonly deviceId: string;
     readonly close: () => void;
   };

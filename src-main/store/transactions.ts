@@ -17,6 +17,7 @@ import { openChangePruning } from './prune-changes.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
 import type { Edit, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
+import { openSyncStore } from './sync-store.ts';
 import { createReader, createWriter } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
 import { openUndoSteps } from './undo-steps.ts';
@@ -131,6 +132,13 @@ export function createStore({ database, entities, clock, random, schemaVersion }
     undo: (actorId, options = {}) => turn('undo', actorId, options),
     redo: (actorId, options = {}) => turn('redo', actorId, options),
     undoState: steps.state,
+    sync: openSyncStore({
+      database,
+      tables,
+      log,
+      transact,
+      announce: (touched) => announcements.announce({ touched }),
+    }),
     deviceId: log.deviceId,
   };
 }

@@ -39,7 +39,7 @@ export function createWriter(tables: Tables, writer: RecordWriter): Pick<StoreWr
   return methods as Pick<StoreWriter, 'create' | 'patch' | 'remove'>;
 }
 
-function tableOf(tables: Tables, entity: AnyEntity): RecordTable {
+export function tableOf(tables: Tables, entity: AnyEntity): RecordTable {
   const table = tables.get(entity.name);
   assert(table !== undefined, `${entity.name} is not in the register of entities`);
   return table;

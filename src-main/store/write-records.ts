@@ -20,14 +20,8 @@ import type { FieldValues } from './parse-fields.ts';
 import type { RecordTable } from './record-table.ts';
 import { StoreRefusal } from './store-failure.ts';
 import type { Origin } from './store.ts';
-
-export type Touched = {
-  readonly entity: string;
-  readonly id: string;
-  /** Undefined where there was or is none, or only a deleted one. */
-  readonly before: AnyRecord | undefined;
-  readonly after: AnyRecord | undefined;
-};
+import { createTouchedRecords, liveRecord } from './touched-records.ts';
+import type { Touched } from './touched-records.ts';
 
 export type RecordWriter = {
   readonly create: (table: RecordTable, draft: FieldValues, origin?: Origin) => AnyRecord;
@@ -53,25 +47,13 @@ export type WriterDeps = {
 
 export function createRecordWriter(deps: WriterDeps): RecordWriter {
   const { clock, random } = deps;
-  const touched = new Map<string, Touched>();
+  const touched = createTouchedRecords();
 
   /** Writes values over what is stored, or a new record where nothing is. */
   function write(table: RecordTable, id: string, written: Write): AnyRecord {
     const { record } = writeRow(deps, table, id, written);
-    touch(table, id, written.stored?.record, record);
+    touched.touch(table.entity.name, id, written.stored?.record, record);
     return record;
-  }
-
-  function touch(
-    { entity }: RecordTable,
-    id: string,
-    before: AnyRecord | undefined,
-    after: AnyRecord | undefined,
-  ): void {
-    const key = `${entity.name} ${id}`;
-    const earlier = touched.get(key);
-    const first = earlier === undefined ? live(before) : earlier.before;
-    touched.set(key, { entity: entity.name, id, before: first, after: live(after) });
   }
 
   return {
@@ -95,11 +77,11 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
       } else {
         // Nobody else has it and nothing can bring it back, so nothing of it stays.
         table.erase(id);
-        touch(table, id, stored.record, undefined);
+        touched.touch(table.entity.name, id, stored.record, undefined);
       }
     },
     writeValues: (table, stored, values) => void write(table, stored.record.id, { stored, values }),
-    listTouched: () => [...touched.values()].filter(({ before, after }) => before !== undefined || after !== undefined),
+    listTouched: touched.list,
   };
 }
 
@@ -129,7 +111,7 @@ function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, 
   const known = stored === undefined ? {} : storedToVersion(entity, stored);
   const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
   if (isGiven) return next;
-  const undoGroup = deps.undoGroup({ entity: entity.name, before: live(stored?.record), after: next.record });
+  const undoGroup = deps.undoGroup({ entity: entity.name, before: liveRecord(stored?.record), after: next.record });
   log.append({ undoGroup, actorId, sessionId, entity: entity.name, recordId: id, patch, before }, stamp);
   return next;
 }
@@ -142,14 +124,14 @@ function writeOwn(clock: Clock, id: string, { stored, values, origin }: Write): 
 
 function getStored(table: RecordTable, id: string): StoredRecord {
   const stored = table.findStored(id);
-  if (stored !== undefined && live(stored.record) !== undefined) return stored;
+  if (stored !== undefined && liveRecord(stored.record) !== undefined) return stored;
   throw new StoreRefusal({ kind: 'record-missing', entity: table.entity.name, id });
 }
 
 // A record whose id comes from its key was deleted and is made again: it is the same one, and comes back.
 function findDeleted(table: RecordTable, id: string): StoredRecord | undefined {
   const stored = table.findStored(id);
-  if (stored === undefined || live(stored.record) === undefined) return stored;
+  if (stored === undefined || liveRecord(stored.record) === undefined) return stored;
   const problems = [`there is one with the id ${id} already`];
   throw new StoreRefusal({ kind: 'record-invalid', entity: table.entity.name, problems });
 }
@@ -168,8 +150,4 @@ export function isSameValue(left: unknown, right: unknown): boolean {
 
 function changedValues(record: AnyRecord, values: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => !isSameValue(record[name], value)));
-}
-
-function live(record: AnyRecord | undefined): AnyRecord | undefined {
-  return record?.['deletedAt'] === null ? record : undefined;
 }

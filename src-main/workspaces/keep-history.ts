@@ -13,7 +13,7 @@ import { historyEnd } from '#shared/workspaces/workspace-rules.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Commit, Store, StoreReader } from '../store/store.ts';
-import type { Touched } from '../store/write-records.ts';
+import type { Touched } from '../store/touched-records.ts';
 import type { HistoryEnds } from '../store/find-old-changes.ts';
 import type { Pieces } from '../store/prune-changes.ts';
 

@@ -17,6 +17,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { eraseFromChangeLog } from '../db/change-log-upkeep.ts';
 import { erasableColumns } from '../db/row-rules.ts';
 import { asServer, askerOf, enterAsServer } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
@@ -83,6 +84,8 @@ async function erase(deps: EraseDeps, call: ServerCall, user: UserRecord): Promi
     }
   }
   await call.sql.query(`DELETE FROM idempotency_keys WHERE call LIKE 'users.%' OR call LIKE 'invitations.%'`); // Their answers name people.
+  await eraseFromChangeLog(call.sql, user.id);
+  // Devices hear of this and of nothing before.
   await layStone(deps, call, user);
   return { ...erased, user: 1 };
 }

@@ -1,5 +1,5 @@
 /*
- * Tells a connected client at once when its session ends or its rights change, from whichever server process that came.
+ * Tells a connected client at once when its session ends, its rights change or there are changes to fetch, from whichever server process that came.
  */
 import { ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
@@ -7,14 +7,15 @@ import type { ServerApi } from '#shared/server-api.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
-import { rightsChannel, sessionChannel, tenantChannel } from '../rpc/live-channels.ts';
+import { changesChannel, rightsChannel, sessionChannel, tenantChannel } from '../rpc/live-channels.ts';
 import type { SessionEnd } from './end-sessions.ts';
 
 type LiveEvent =
   | { readonly kind: 'begun' }
   | { readonly kind: 'session-ended'; readonly reason: SessionEnd }
   | { readonly kind: 'rights-changed' }
-  | { readonly kind: 'tenant-changed' };
+  | { readonly kind: 'tenant-changed' }
+  | { readonly kind: 'changes'; readonly seq: number };
 
 export type LiveSessions = {
   readonly handlers: ServerHandlersOf<ServerApi['live']>;
@@ -61,6 +62,14 @@ export async function createLiveSessions(database: ServerDatabase): Promise<Live
     await database.listen(tenantChannel, {
       onMessage: (tenant) => tell(({ tenantId }) => tenantId === tenant, { kind: 'tenant-changed' }),
     }),
+    await database.listen(changesChannel, {
+      onMessage: (message) => {
+        const [tenant = '', seq = '', session = ''] = message.split(' ');
+        // Whoever has pushed it has it.
+        const isMeant = ({ tenantId, sessionId }: Watcher): boolean => tenantId === tenant && sessionId !== session;
+        tell(isMeant, { kind: 'changes', seq: Number(seq) });
+      },
+    }),
   ];
   return {
     handlers: {
@@ -88,6 +97,9 @@ async function* watch(
   const watcher: Watcher = {
     ...who,
     tell: (event) => {
+      // Of changes the last number says all: a client that reads slowly is told once.
+      const earlier = event.kind === 'changes' ? waiting.findIndex(({ kind }) => kind === 'changes') : -1;
+      if (earlier >= 0) waiting.splice(earlier, 1);
       waiting.push(event);
       if (waiting.length > waitingMax) waiting.shift();
       wake();

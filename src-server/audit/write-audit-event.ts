@@ -8,12 +8,28 @@ import type { ServerRecords } from '../db/server-records.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
 import type { AuditDraft } from '../rpc/dispatch.ts';
 
-/** Writes what was done, in the transaction of the act: neither is there without the other. */
+/** One event, as `writeAuditEvents` writes several. */
 export async function writeAuditEvent(
-  { records }: { readonly records: ServerRecords },
+  deps: { readonly records: ServerRecords },
   sql: Sql,
   draft: AuditDraft,
 ): Promise<void> {
+  await writeAuditEvents(deps, sql, [draft]);
+}
+
+/** Writes what was done, in the transaction of the act: neither is there without the other. All are of one tenant. */
+export async function writeAuditEvents(
+  { records }: { readonly records: ServerRecords },
+  sql: Sql,
+  drafts: readonly AuditDraft[],
+): Promise<void> {
+  const [first] = drafts;
+  if (first === undefined) return;
+  await records.insert(sql, auditEventEntity, drafts.map(eventOf));
+  await sql.announce(auditChannel, first.tenantId);
+}
+
+function eventOf(draft: AuditDraft) {
   const { tenantId, userId, action, resourceType, resourceId = null, details = null, timestamp } = draft;
   const personal = {
     userId,
@@ -24,10 +40,7 @@ export async function writeAuditEvent(
   };
   const personalSalt = randomBytes(16).toString('base64');
   const personalDigest = createHash('sha256').update(personalText(personal, personalSalt)).digest('hex');
-  await records.insert(sql, auditEventEntity, [
-    { tenantId, action, resourceType, resourceId, timestamp, ...personal, personalSalt, personalDigest },
-  ]);
-  await sql.announce(auditChannel, tenantId);
+  return { tenantId, action, resourceType, resourceId, timestamp, ...personal, personalSalt, personalDigest };
 }
 
 function plain(value: string | number | boolean | null | readonly string[]) {

@@ -12,12 +12,13 @@ import { openAuditKey } from '../audit/audit-key.ts';
 import type { AuditKey } from '../audit/audit-key.ts';
 import { finishRestore } from '../audit/finish-restore.ts';
 import type { SignedRestore } from '../audit/restores.ts';
-import { writeAuditEvent } from '../audit/write-audit-event.ts';
+import { writeAuditEvents } from '../audit/write-audit-event.ts';
 import { openKeyRing } from '../db/key-ring.ts';
 import type { Sql } from '../db/server-database.ts';
 import { withParts } from '../open-parts.ts';
 import type { ServerParts } from '../open-parts.ts';
 import type { ServerConfig } from '../read-config.ts';
+import { actsOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
 export const systemClock = { nowMs: () => instantOf(Date.now()) };
@@ -74,8 +75,12 @@ export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string
       homeTenantId: null,
       expiresAt: null,
     },
-    audit: async (act) =>
-      await writeAuditEvent({ records }, sql, { ...act, ...origin, tenantId, userId: null, timestamp: nowMs }),
+    audit: async (acts) =>
+      await writeAuditEvents(
+        { records },
+        sql,
+        actsOf(acts).map((act) => ({ ...act, ...origin, tenantId, userId: null, timestamp: nowMs })),
+      ),
     keepOnFailure: () => undefined,
     signal: new AbortController().signal,
   };

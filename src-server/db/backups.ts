@@ -10,6 +10,7 @@ import type { Clock, Instant } from '#shared/base/instant.ts';
 import { restorePglite } from './pglite-backup.ts';
 import { restorePostgres } from './postgres-backup.ts';
 import { isPostgresUrl, openDatabase } from './open-database.ts';
+import { renewEpochs } from './change-log-upkeep.ts';
 import { rowSecurityKey } from './migrate.ts';
 import type { ServerDatabase } from './server-database.ts';
 
@@ -118,10 +119,11 @@ export async function restoreBackup(address: string, file: string, clock: Clock)
   await restorePostgres(address, file);
   const database = await openDatabase(address);
   try {
-    // The next start writes them anew: a backup holds neither owners nor grants.
-    await database.asOwner(
-      async ({ query }) => await query('DELETE FROM server_state WHERE key = $1', [rowSecurityKey]),
-    );
+    await database.asOwner(async (sql) => {
+      await renewEpochs(sql);
+      // The next start writes them anew: a backup holds neither owners nor grants.
+      await sql.query('DELETE FROM server_state WHERE key = $1', [rowSecurityKey]);
+    });
   } finally {
     await database.close();
   }

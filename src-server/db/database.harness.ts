@@ -22,6 +22,7 @@ export function testRecords(ring: KeyRing = testRing, prefix = 'made'): ServerRe
   let last = 0;
   let nowMs = Date.parse('2026-11-26T00:00:00Z');
   return createServerRecords({
+    log: async (_sql, _entity, { write }) => (await write()).result,
     sealer: createSealer(ring),
     newId: () => `${prefix}-${String((last += 1)).padStart(4, '0')}`,
     nextStamp: createStampClock({ nowMs: () => instantOf((nowMs += 1)) }, (bytes) => bytes.fill(7)),

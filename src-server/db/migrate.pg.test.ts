@@ -29,7 +29,15 @@ const typeNames: { readonly [short: string]: string } = {
   'text COLLATE "C"': 'text',
 };
 /** Tables of the server itself, which hold no record of an entity. */
-const ownTables = ['server_migrations', 'server_state', 'sign_in_failures'];
+const ownTables = [
+  'server_migrations',
+  'server_state',
+  'sign_in_failures',
+  'sync_changes',
+  'sync_devices',
+  'sync_heads',
+  'sync_outcomes',
+];
 const serverEntities = entities.filter((entity) => isStoredEntity(entity, 'postgres'));
 
 async function listTables(database: ServerDatabase): Promise<readonly unknown[]> {

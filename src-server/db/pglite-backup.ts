@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 
 import { PGlite } from '@electric-sql/pglite';
 
+import { renewEpochs } from './change-log-upkeep.ts';
 import { DatabaseUnfit } from './database-roles.ts';
 import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
+import type { SqlRow } from './server-database.ts';
 
 /** All of the database as a packed folder, in memory. */
 export async function packPglite(pglite: PGlite): Promise<Blob> {
@@ -36,6 +38,7 @@ export async function restorePglite(given: string, file: string, time: string): 
   const release = holdPgliteFolder(folder);
   try {
     const pglite = await unpack(file, unpackingFolder(folder));
+    await renewEpochs({ query: async (text) => (await pglite.query<SqlRow>(text)).rows });
     await pglite.close();
     syncFolder(unpackingFolder(folder));
     return swapFolder(folder, time);

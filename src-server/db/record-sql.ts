@@ -5,6 +5,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 
 import type { Row } from '#shared/schema/row-codec.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
+import type { Column } from '#shared/schema/table-sql.ts';
 import { codecOf } from './postgres-codec.ts';
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
@@ -58,15 +59,38 @@ export function listStatement(entity: AnyEntity, query: ListQuery): Statement {
 export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statement {
   const columns = columnsOf(entity, 'postgres');
   const names = columns.map(({ name }) => name).join(', ');
-  // JSON comes as text and is parsed in the database: else JSON's null would become none.
+  // Returning asks for the right to see the row too, and an audit's event is written by who may not read it.
+  return {
+    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${columns.map(givenSql).join(', ')}\nFROM ${recordsetSql(columns)}`,
+    values: [JSON.stringify(rows.map(plainRow))],
+  };
+}
+
+/** These columns of rows that are there, all at once; the ids of those that were reached come back. */
+export function updateAllStatement(entity: AnyEntity, columns: readonly Column[], rows: readonly Row[]): Statement {
+  const id: Column = { name: 'id', type: 'text', isNullable: false };
+  const names = ['id', ...columns.map(({ name }) => name)];
+  const set = columns.map((column) => `${column.name} = ${givenSql(column)}`);
+  return {
+    text: `UPDATE ${entity.table} AS target
+SET ${set.join(', ')}
+FROM ${recordsetSql([id, ...columns])}
+WHERE target.id = given.id
+RETURNING target.id`,
+    values: [JSON.stringify(rows.map((row) => plainRow(Object.fromEntries(names.map((name) => [name, row[name]])))))],
+  };
+}
+
+// JSON comes as text and is parsed in the database: else JSON's null would become none.
+function givenSql({ name, type }: Column): string {
+  return `given.${name}${type === 'jsonb' ? '::jsonb' : ''}`;
+}
+
+function recordsetSql(columns: readonly Column[]): string {
   const shapes = columns.map(
     ({ name, type }) => `${name} ${type === 'jsonb' ? 'text' : type.replace(/ COLLATE .*/, '')}`,
   );
-  const parts = columns.map(({ name, type }) => `given.${name}${type === 'jsonb' ? '::jsonb' : ''}`);
-  return {
-    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${parts.join(', ')}\nFROM json_to_recordset($1::json) AS given (${shapes.join(', ')})`,
-    values: [JSON.stringify(rows.map(plainRow))],
-  };
+  return `json_to_recordset($1::json) AS given (${shapes.join(', ')})`;
 }
 
 /** `set` holds the database's form of each column; `clocks` are put over those that are there. */

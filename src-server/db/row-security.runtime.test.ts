@@ -11,6 +11,7 @@ import { accessFields } from './access-fields.ts';
 import { roleNames } from './reach-sql.ts';
 import { outcomesOf, trySecurityMatrix } from './security-matrix.harness.ts';
 import { setupSecurityWorld } from './security-world.harness.ts';
+import { trySyncMatrix } from './sync-security-matrix.harness.ts';
 import type { Target } from './security-world.harness.ts';
 import type { ServerDatabase } from './server-database.ts';
 
@@ -86,6 +87,26 @@ async function tryAs(
     return outcomesOf(await query('SELECT attempt($1::json) AS outcomes', [JSON.stringify(statements)]));
   });
 }
+
+test.each(kinds)(
+  'on %s a change is seen by who sees its record, and only the server erases and forgets',
+  async (kind) => {
+    await using world = await setupWorld(kind);
+    const { database, targets } = world;
+    const { allowed, differences } = await trySyncMatrix(database, targets);
+    expect(differences.slice(0, 40)).toEqual([]);
+    expect(allowed).toBeGreaterThan(targets.length);
+    // And finds what differs.
+    await database.asOwner(async ({ run }) => {
+      await run(`DROP POLICY app_select ON sync_changes; DELETE FROM sync_changes; DELETE FROM sync_heads;
+DELETE FROM sync_devices; DELETE FROM sync_outcomes;
+CREATE POLICY app_select ON sync_changes FOR SELECT TO triptych_app USING (true)`);
+    });
+    const users = targets.filter(({ entity }) => entity.name === 'user');
+    const opened = await trySyncMatrix(database, users);
+    expect(opened.differences).toContain('super_admin of another tenant: seeing the change of user   mine gave 1');
+  },
+);
 
 test.each(kinds)('on %s a difference between policies and expectation is found', async (kind) => {
   await using world = await setupWorld(kind);

@@ -15,6 +15,7 @@ import { roleNames } from './reach-sql.ts';
 import { removeTenantSql } from './remove-tenant.ts';
 import { erasableColumns, rowRules } from './row-rules.ts';
 import type { SecuritySchema } from './row-rules.ts';
+import { syncSecuritySql } from './sync-security.ts';
 
 const { app, access, operator } = roleNames;
 
@@ -27,6 +28,7 @@ export function rowSecuritySql(schema: SecuritySchema): readonly string[] {
     `GRANT USAGE ON SCHEMA public TO ${app}, ${access}, ${operator}`,
     ...appFunctionsSql(),
     ...stored.flatMap((entity) => tableSql(entity, schema)),
+    ...syncSecuritySql(schema),
     ...removeTenantSql(stored),
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.server_state TO ${operator}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.sign_in_failures TO ${access}`,

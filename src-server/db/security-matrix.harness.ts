@@ -11,7 +11,7 @@ import type { ServerDatabase, SqlRow } from './server-database.ts';
 
 const verbs: readonly Verb[] = ['select', 'insert', 'update', 'delete'];
 
-const askers: readonly Asker[] = [
+export const askers: readonly Asker[] = [
   ...builtInRoles.map(({ name, permissions: given }) => ({ name, tenantId: home, isMe: true, permissions: given })),
   { name: 'nobody in particular', tenantId: home, isMe: true, permissions: [] },
   { name: 'the server itself', tenantId: home, isMe: false, permissions },
@@ -51,7 +51,8 @@ export async function trySecurityMatrix(database: ServerDatabase, targets: reado
   return { checks: askers.length * tries.length, allowed, differences };
 }
 
-async function attempt(database: ServerDatabase, asker: Asker, statements: string): Promise<readonly string[]> {
+/** Tries each of the statements as somebody, as `triptych_app`: how many rows it reached, or why it failed. */
+export async function attempt(database: ServerDatabase, asker: Asker, statements: string): Promise<readonly string[]> {
   const text = 'SELECT attempt($1::json) AS outcomes';
   const { tenantId, isMe, permissions: given } = asker;
   const rows = await (tenantId === null

@@ -18,7 +18,26 @@ import { openRow, sealRow } from './sealed-rows.ts';
 import type { Sealer } from './sealer.ts';
 import type { Sql, SqlRow } from './server-database.ts';
 
+/** One record that has been written: what of it, and under which stamp. */
+export type RecordWrite = {
+  readonly record: AnyRecord;
+  readonly values: Values;
+  readonly isNew: boolean;
+  readonly stamp: Stamp;
+};
+
+/** Notes what is written, in the same transaction, and may take its locks before. `tenantId` is null for the reach's own. */
+export type WriteLog = <T>(
+  sql: Reader,
+  entity: AnyEntity,
+  work: {
+    readonly tenantId: string | null;
+    readonly write: () => Promise<{ readonly result: T; readonly writes: readonly RecordWrite[] }>;
+  },
+) => Promise<T>;
+
 export type ServerRecordsDeps = {
+  readonly log: WriteLog;
   readonly sealer: Sealer;
   readonly newId: () => string;
   /** Later than every stamp that it has given, and at the present time where the clock allows. */
@@ -63,7 +82,7 @@ export type ServerRecords = {
 const insertRowsMax = 1_000;
 
 export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
-  const { sealer, newId, nextStamp } = deps;
+  const { log, sealer, newId, nextStamp } = deps;
   // What the schema of E accepts is a record of E; the compiler cannot follow from AnyEntity to it.
   const toRecord = <E extends AnyEntity>(entity: E, row: SqlRow): RecordOf<E> =>
     codecOf(entity).rowToRecord(openRow(entity, row, sealer)) as RecordOf<E>;
@@ -82,8 +101,15 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
     );
     const set = { ...sealRow(entity, id, row, sealer), updated_at: new Date(stampMs(stamp)).toISOString() };
     const clocks = hasClocks(entity) ? Object.fromEntries(fields.map((field) => [field, stamp])) : undefined;
-    const [written] = await ask(sql, entity, updateStatement(entity, id, { set, clocks, includeDeleted }));
-    return written === undefined ? undefined : toRecord(entity, written);
+    return await log(sql, entity, {
+      tenantId: tenantOf(entity, { id }),
+      write: async () => {
+        const [written] = await ask(sql, entity, updateStatement(entity, id, { set, clocks, includeDeleted }));
+        if (written === undefined) return { result: undefined, writes: [] };
+        const record = toRecord(entity, written);
+        return { result: record, writes: [{ record: record as AnyRecord, values, isNew: false, stamp }] };
+      },
+    });
   }
 
   return {
@@ -101,15 +127,22 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
     insert: async (sql, entity, drafts) => {
       const codec = codecOf(entity);
       const made = drafts.map((draft) => createRecord(entity, draft, { newId, nextStamp }));
-      for (let from = 0; from < made.length; from += insertRowsMax) {
-        const rows = made
-          .slice(from, from + insertRowsMax)
-          .map(({ record, clocks }) =>
-            sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
-          );
-        await ask(sql, entity, insertStatement(entity, rows));
-      }
-      return made.map(({ record }) => record as RecordOf<typeof entity>); // Parsed by its schema.
+      const write = async () => {
+        for (let from = 0; from < made.length; from += insertRowsMax) {
+          const rows = made
+            .slice(from, from + insertRowsMax)
+            .map(({ record, clocks }) =>
+              sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
+            );
+          await ask(sql, entity, insertStatement(entity, rows));
+        }
+        return {
+          result: made.map(({ record }) => record as RecordOf<typeof entity>), // Parsed by its schema.
+          writes: made.map(({ record, clocks }) => ({ record, values: record, isNew: true, stamp: clocks['*'] })),
+        };
+      };
+      const [first] = made;
+      return first === undefined ? [] : await log(sql, entity, { tenantId: tenantOf(entity, first.record), write });
     },
     patch: async (sql, entity, id, patch) => {
       const values = acceptPatch(entity, patch);
@@ -122,6 +155,11 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
   };
 }
 
+/** A tenant's own record is written by who reaches no tenant. */
+function tenantOf(entity: AnyEntity, { id }: { readonly id: string }): string | null {
+  return entity.name === 'tenant' ? id : null;
+}
+
 async function ask(sql: Reader, entity: AnyEntity, { text, values }: Statement): Promise<readonly SqlRow[]> {
   try {
     return await sql.query(text, values);
@@ -130,7 +168,7 @@ async function ask(sql: Reader, entity: AnyEntity, { text, values }: Statement):
   }
 }
 
-type Made = { readonly record: AnyRecord; readonly clocks: { readonly [field: string]: string } };
+type Made = { readonly record: AnyRecord; readonly clocks: { readonly '*': Stamp } };
 
 function createRecord(
   entity: AnyEntity,

@@ -8,7 +8,7 @@ import helmet from '@fastify/helmet';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { apiPath, idempotencyHeader } from '#shared/rpc/server-contract.ts';
+import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
@@ -33,7 +33,7 @@ export type HttpOptions = {
   readonly patience?: typeof usualPatience;
 };
 
-/** A call's JSON; what is larger goes in pieces (files, synchronisation). */
+/** A call's JSON; what is larger goes in pieces. */
 const bodyBytesMax = 1024 * 1024;
 /** Node looks for those that are too slow every `checkEveryMs`; its own 30 s would give them three times as long. */
 const usualPatience = {
@@ -90,9 +90,10 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   serveHealth(server, options);
   serveApi(server, options, isProxy);
   server.setNotFoundHandler((_request, reply) => tell(reply, 404, 'There is nothing at this address.'));
-  server.setErrorHandler((error, _request, reply) => {
+  server.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
-    tell(reply, status, sentences[status] ?? 'The request could not be read.');
+    const tooLarge = `A request may have ${String(request.routeOptions.bodyLimit)} bytes at most.`;
+    tell(reply, status, status === 413 ? tooLarge : (sentences[status] ?? 'The request could not be read.'));
   });
   return server;
 }
@@ -100,7 +101,6 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
 const sentences: { readonly [status: number]: string } = {
   400: 'The request is not JSON as the API document describes it.',
   408: 'The request took too long to arrive.',
-  413: `A request may have ${String(bodyBytesMax)} bytes at most.`,
   415: 'Requests are JSON: send content-type application/json.',
   431: 'The headers of the request are too large.',
   503: 'The server is shutting down. Try again in a moment.',
@@ -168,7 +168,7 @@ function serveApi(server: FastifyInstance, { router, document }: HttpOptions, is
     made ??= document().then((found) => JSON.stringify(found));
     return await reply.type('application/json; charset=utf-8').send(await made);
   });
-  server.all(`${apiPath}/*`, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     reply.header('cache-control', 'no-store');
     const key = request.headers[idempotencyHeader];
     // Passed over, it would let a client believe that it may send the request again.
@@ -181,7 +181,10 @@ function serveApi(server: FastifyInstance, { router, document }: HttpOptions, is
     };
     const { matched } = await handler.handle(request, reply, { prefix: apiPath, context });
     if (!matched) tell(reply, 404, 'The API has no such call; openapi.json lists them.');
-  });
+    return undefined;
+  };
+  server.all(`${apiPath}/*`, answer);
+  server.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax }, answer);
 }
 
 function isIdempotencyKey(key: string | string[]): key is string {

@@ -20,6 +20,7 @@ import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { findUnstorable } from './find-unstorable.ts';
+import { actsOf } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 import { TooBusy, createTurnstile } from './turnstile.ts';
 
@@ -46,7 +47,7 @@ export type DispatchDeps = {
   readonly nowMs: () => Instant;
   /** In the reach `access`. */
   readonly authenticate: (sql: Sql, token: string, origin: Origin) => Promise<Result<Asker, SignedOut>>;
-  readonly writeAuditEvent: (sql: Sql, event: AuditDraft) => Promise<void>;
+  readonly writeAuditEvents: (sql: Sql, events: readonly AuditDraft[]) => Promise<void>;
   readonly answers: KeptAnswers;
   /** The seconds that somebody has to wait who asks too much, else null. */
   readonly wait: (asker: Asker) => number | null;
@@ -101,7 +102,7 @@ export async function dispatch(
   request: Request,
   handler: AnyHandler,
 ): Promise<Result<unknown, AnyFailure>> {
-  const unstorable = findUnstorable(request.input);
+  const unstorable = request.meta.answersTexts ? undefined : findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   try {
     if (request.meta.isUpkeep) return await keepUp(deps, request, handler);
@@ -138,10 +139,14 @@ async function keepUp(deps: DispatchDeps, request: Request, handler: AnyHandler)
     address,
     userAgent,
     signal,
-    audit: async (act, by = { tenantId, userId }) => {
+    audit: async (acts, by = { tenantId, userId }) => {
       await deps.database.transaction(
         { role: 'app', tenantId: by.tenantId, userId: null, permissions: [], mode: 'read' },
-        async (sql) => await deps.writeAuditEvent(sql, { ...act, address, userAgent, ...by, timestamp: nowMs }),
+        async (sql) =>
+          await deps.writeAuditEvents(
+            sql,
+            actsOf(acts).map((act) => ({ ...act, address, userAgent, ...by, timestamp: nowMs })),
+          ),
       );
     },
     keepOnFailure: outside,
@@ -172,10 +177,13 @@ async function carryOut(deps: DispatchDeps, { request, handler, sql }: Work) {
     address,
     userAgent,
     signal,
-    audit: async (act, by = asker ?? undefined) => {
-      if (by === undefined) throw new Error(`${act.action} is to be audited, and nobody did it.`);
+    audit: async (acts, by = asker ?? undefined) => {
+      if (by === undefined) throw new Error('Something is to be audited, and nobody did it.');
       const { tenantId, userId } = by;
-      await deps.writeAuditEvent(sql, { ...act, address, userAgent, tenantId, userId, timestamp: nowMs });
+      await deps.writeAuditEvents(
+        sql,
+        actsOf(acts).map((act) => ({ ...act, address, userAgent, tenantId, userId, timestamp: nowMs })),
+      );
     },
     keepOnFailure: () => void (isKept = true),
   };

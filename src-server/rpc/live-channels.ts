@@ -10,3 +10,5 @@ export const rightsChannel = 'rights_changed';
 export const auditChannel = 'audit_written';
 /** `TENANT_ID`. */
 export const tenantChannel = 'tenant_changed';
+/** `TENANT_ID SEQ SESSION_ID` of changes that were accepted, and who has pushed them; `-` where no session has. */
+export const changesChannel = 'changes_accepted';

@@ -33,6 +33,10 @@ export type Act = {
   readonly details?: { readonly [name: string]: string | number | boolean | null | readonly string[] };
 };
 
+export function actsOf(acts: Act | readonly Act[]): readonly Act[] {
+  return 'action' in acts ? [acts] : acts;
+}
+
 export type ServerCall = Origin & {
   /** The call's one transaction: in the reach of who asks, or `access` where nobody is asked for. */
   readonly sql: Sql;
@@ -40,7 +44,10 @@ export type ServerCall = Origin & {
   /** Null only in calls that nobody needs to sign in for, where no token came along. */
   readonly asker: Asker | null;
   /** Writes to the audit, in the same transaction: as the asker, or as who is named. The reach must be of that tenant. */
-  readonly audit: (act: Act, by?: { readonly userId: string | null; readonly tenantId: string }) => Promise<void>;
+  readonly audit: (
+    acts: Act | readonly Act[],
+    by?: { readonly userId: string | null; readonly tenantId: string },
+  ) => Promise<void>;
   /** Commits although the call fails: for counting a failed sign-in. */
   readonly keepOnFailure: () => void;
   /** Aborted when the client gives up or its connection ends. */

@@ -1,9 +1,10 @@
 /*
  * Removes what nobody needs any more: failed sign-ins, answers that no client asks for again, links that have expired, sessions
- * that ended long ago, mails that were sent. Once an hour, by whichever server process gets there; twice does no harm.
+ * that ended long ago, mails that were sent, changes that every device has long heard of. Once an hour, by whichever server process gets there; twice does no harm.
  */
 import type { Clock } from '#shared/base/instant.ts';
 
+import { forgetChanges } from '../db/change-log-upkeep.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 
 export type ForgetDeps = {
@@ -24,6 +25,9 @@ const old: readonly { readonly table: string; readonly condition: string; readon
   { table: 'sessions', condition: 'coalesce(ended_at, expires_at) < $1', afterMs: 90 * dayMs },
   { table: 'mails', condition: `state <> 'waiting' AND updated_at < $1`, afterMs: 30 * dayMs },
 ];
+
+/** How long a device may be away and still be told what it has missed, change by change. */
+const changesKeptMs = 90 * dayMs;
 
 /** Returns what stops it. */
 export function startForgetting(deps: ForgetDeps): () => Promise<void> {
@@ -50,11 +54,12 @@ export async function forgetOld({ database, clock, forgetFailures }: ForgetDeps)
     async ({ query }) => await query(`SELECT id FROM tenants WHERE status = 'active' AND deleted_at IS NULL`),
   );
   for (const tenant of tenants) {
+    const tenantId = String(tenant['id']);
     // oxlint-disable-next-line no-await-in-loop -- One tenant after the other, off everybody's way.
     await database.transaction(
       {
         role: 'app',
-        tenantId: String(tenant['id']),
+        tenantId,
         userId: null,
         permissions: ['session:manage', 'user:edit', 'server:read'],
         mode: 'write',
@@ -66,5 +71,14 @@ export async function forgetOld({ database, clock, forgetFailures }: ForgetDeps)
         }
       },
     );
+    // oxlint-disable-next-line no-await-in-loop -- The same.
+    await forgetChangesOf(database, tenantId, new Date(nowMs - changesKeptMs).toISOString());
   }
+}
+
+/** A piece at a time: whoever pushes waits for one. */
+async function forgetChangesOf(database: ServerDatabase, tenantId: string, before: string): Promise<void> {
+  const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
+  // oxlint-disable-next-line no-await-in-loop -- The same.
+  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, before)));
 }

@@ -134,6 +134,8 @@ export const liveServerApi = {
           z.object({ kind: z.literal('session-ended'), reason: z.enum(sessionEnds) }),
           z.object({ kind: z.literal('rights-changed') }),
           z.object({ kind: z.literal('tenant-changed') }),
+          /** Something was accepted by another session: `seq` is the number of the last change (sync-protocol.ts). */
+          z.object({ kind: z.literal('changes'), seq: z.number() }),
         ]),
       ),
     ),

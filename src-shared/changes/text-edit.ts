@@ -74,6 +74,29 @@ export function mergeStates(
   return { state: yjs.encodeStateAsUpdate(document), text: document.getText(textName).toString() };
 }
 
+/**
+ * The same for an update that somebody outside made: undefined when it is no update, builds on edits that the state has not got,
+ * or has edits in the name of another device (`deviceId`; null: whoever's), which would hide those that it makes itself.
+ */
+export function acceptUpdate(
+  state: Uint8Array | undefined,
+  update: Uint8Array,
+  deviceId: string | null,
+): { readonly state: Uint8Array; readonly text: string } | undefined {
+  try {
+    const document = openState(state);
+    const writer = deviceId === null ? undefined : yjsClientId(deviceId);
+    if (writer !== undefined && yjs.decodeUpdate(update).structs.some(({ id }) => id.client !== writer))
+      return undefined;
+    yjs.applyUpdate(document, update);
+    if (document.store.pendingStructs !== null || document.store.pendingDs !== null) return undefined;
+    // oxlint-disable-next-line typescript/no-base-to-string -- A Yjs text's own toString gives its characters.
+    return { state: yjs.encodeStateAsUpdate(document), text: document.getText(textName).toString() };
+  } catch {
+    return undefined; // Yjs throws whatever its decoder stumbles over.
+  }
+}
+
 function openState(state: Uint8Array | undefined): yjs.Doc {
   // Named, because drawing a random name costs more than all the rest.
   const document = new yjs.Doc({ guid: textName });

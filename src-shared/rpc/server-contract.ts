@@ -19,6 +19,8 @@ export type ServerCallMeta = {
   readonly isForPeople: boolean;
   /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
   readonly isUpkeep: boolean;
+  /** Answers by itself for texts that the database cannot store, each where it stands; else the whole call is refused for one. */
+  readonly answersTexts: boolean;
 };
 
 const anyFailure = z.discriminatedUnion('kind', [
@@ -60,6 +62,7 @@ type Place = {
   readonly isOpenWhenSuspended?: boolean;
   readonly isForPeople?: boolean;
   readonly isUpkeep?: boolean;
+  readonly answersTexts?: boolean;
 };
 
 /** One error of the contract: the status over HTTP, and which failures it may tell. */
@@ -80,14 +83,21 @@ export type CallErrors<F extends z.ZodType> = {
 /** HTTP's status of a failure that has none of its own. */
 export const refusedStatus = 422;
 
-const usual: ServerCallMeta = { demand: 'signed-in', isOpenWhenSuspended: false, isForPeople: false, isUpkeep: false };
+const usual: ServerCallMeta = {
+  demand: 'signed-in',
+  isOpenWhenSuspended: false,
+  isForPeople: false,
+  isUpkeep: false,
+  answersTexts: false,
+};
 
 /**
  * Begins a call of the server's contract. Its failures are plain data with a kind, as everywhere; over HTTP the kind decides
  * the status (`errorCodeOf`), so each of the codes can carry each of the failures.
  */
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
-  const { method, path, demand, summary, isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = place;
+  const { method, path, demand, summary, ...rest } = place;
+  const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false, answersTexts = false } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
   const errors: CallErrors<F> = {
@@ -100,7 +110,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   };
   return oc
     .$meta<ServerCallMeta>(usual)
-    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep })
+    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, answersTexts })
     .route({
       method,
       path,
@@ -147,6 +157,8 @@ export const serverGreetingSchema = z.object({
 export const apiPath = '/api/v1';
 /** Of a WebSocket to the server: the token travels in the protocols, as that is in nobody's log (`wire.ts`). */
 export const socketPath = `${apiPath}/socket`;
+/** The one call whose body may be larger than a call's usual one: a device that was away for long has much to tell. */
+export const largeBody = { path: '/sync/push', bytesMax: 8 * 1024 * 1024 } as const;
 export const idempotencyHeader = 'idempotency-key';
 
 /** The id of a record, as it comes in. */

@@ -3,6 +3,7 @@ import { orcaProjects } from './0002-orca-projects.ts';
 import { changeOrder } from './0003-change-order.ts';
 import { enterpriseServer } from './0004-enterprise-server.ts';
 import { changeSessions } from './0005-change-sessions.ts';
+import { synchronisation } from './0006-synchronisation.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   changeOrder,
   enterpriseServer,
   changeSessions,
+  synchronisation,
 ];

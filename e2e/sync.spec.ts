@@ -1,0 +1,132 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
+import { openSecondApp } from './second-app.ts';
+import type { SecondApp } from './second-app.ts';
+import { connectionStatus, signIn, test as base } from './server-fixture.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
+
+// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
+
+type Fixtures = {
+  /** Ada's other device. */
+  readonly second: SecondApp;
+};
+
+const test = base.extend<Fixtures>({
+  second: async ({ browser, browserIsThere: _browserIsThere }, runTest) => {
+    const app = await openSecondApp(browser);
+    await runTest(app);
+    await app.close();
+  },
+});
+
+function syncStatus(page: Page) {
+  return page.getByRole('button', { name: /^Synchronisation: / });
+}
+
+async function openSync(page: Page): Promise<void> {
+  await syncStatus(page).click();
+  await expect(page.getByRole('heading', { name: 'Synchronisation', exact: true })).toBeVisible();
+}
+
+async function backToWork(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Back to work' }).click();
+}
+
+async function pause(page: Page): Promise<void> {
+  await openSync(page);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
+  await backToWork(page);
+}
+
+async function resume(page: Page): Promise<void> {
+  await openSync(page);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
+}
+
+async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
+  for (const page of pages) {
+    await signIn(page, address);
+    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
+  }
+}
+
+async function createWorkspace(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: new RegExp(name) }).first()).toBeVisible();
+}
+
+async function createFunction(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(editor(page)).toBeVisible();
+}
+
+test('a draft that two devices type in at once has what both typed, and edits made apart meet', async ({
+  page,
+  second,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  await signInBoth([page, second.page], server.address);
+  await createWorkspace(page, 'Shelf of both');
+  await createFunction(page, 'simulate');
+  await writeSource(page, 'def simulate():\n    return 1\n');
+  await isSaved(page);
+  await openFunction(second.page, 'simulate');
+  await expect(editor(second.page)).toContainText('return 1');
+
+  await test.step('live, both in the same draft', async () => {
+    await editor(page).click();
+    await page.keyboard.press('ControlOrMeta+Home');
+    await editor(second.page).click();
+    await second.page.keyboard.press('ControlOrMeta+End');
+    await Promise.all([page.keyboard.type('# by the first\n'), second.page.keyboard.type('# by the second\n')]);
+    for (const each of [page, second.page]) {
+      await expect(editor(each)).toContainText('# by the first');
+      await expect(editor(each)).toContainText('# by the second');
+    }
+    expect(await editor(page).innerText()).toBe(await editor(second.page).innerText());
+  });
+
+  await test.step('apart, each renames it', async () => {
+    for (const each of [page, second.page]) await pause(each);
+    await renameFunction(page, 'simulate', 'by_the_first');
+    await renameFunction(second.page, 'simulate', 'by_the_second');
+    await expect(syncStatus(page)).toHaveText(/Paused, \d+ waiting/);
+    await openSync(page);
+    await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('by_the_first');
+    await expectNoViolationsInEitherTheme(page);
+    await backToWork(page);
+    await resume(page);
+    await resume(second.page);
+    await expect(page.getByRole('list', { name: 'Overwritten by somebody who had not seen yours' })).toContainText(
+      'by_the_second',
+    );
+    await expectNoViolationsInEitherTheme(page);
+    await page
+      .getByRole('button', { name: /^Restore mine/ })
+      .first()
+      .click();
+    await expect(page.getByRole('button', { name: /^Restore mine/ })).toHaveCount(0);
+    await backToWork(second.page);
+    await expect(functionRow(second.page, 'by_the_first')).toBeVisible();
+  });
+});
+
+async function renameFunction(page: Page, from: string, to: string): Promise<void> {
+  await functionRow(page, from).click();
+  await page.keyboard.press('F2');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(to);
+  await page.keyboard.press('Enter');
+  await expect(functionRow(page, to)).toBeVisible();
+}

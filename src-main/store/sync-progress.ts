@@ -1,0 +1,164 @@
+/*
+ * How far a file is in step with its server: the cursor up to which the server's changes are here, the numbers up to which it
+ * has answered ours, what is held of each scope, and what somebody has to look at. All of it is written in the transaction that
+ * makes it true.
+ */
+import type { Database } from 'better-sqlite3';
+
+import type { Instant } from '#shared/base/instant.ts';
+
+export type SyncCursor = { readonly epoch: string; readonly seq: number };
+
+/** What is held of an entity in a scope: all of it, or the records up to an id. */
+export type HeldPart = {
+  readonly scopeKind: string;
+  readonly scopeId: string;
+  readonly entity: string;
+  readonly afterId: string | null;
+  readonly isWhole: boolean;
+};
+
+/** Something about a change that a person should know of. `detail` is JSON. */
+export type SyncProblemRow = {
+  readonly id: string;
+  readonly kind: string;
+  readonly deviceId: string;
+  readonly number: number;
+  readonly entity: string;
+  readonly recordId: string;
+  readonly detail: string;
+  readonly at: Instant;
+};
+
+export type SyncProgressReader = {
+  /** Undefined before the first greeting. */
+  readonly cursor: () => SyncCursor | undefined;
+  readonly isPaused: () => boolean;
+  readonly lastContactAt: () => Instant | null;
+  readonly listHeld: () => readonly HeldPart[];
+  /** The first part that is not whole yet. */
+  readonly findUnfinished: () => HeldPart | undefined;
+  /** Newest first; those that were settled are not among them. */
+  readonly listProblems: (limit: number) => readonly SyncProblemRow[];
+  readonly findProblem: (id: string) => SyncProblemRow | undefined;
+  readonly countProblems: () => readonly { readonly kind: string; readonly count: number }[];
+};
+
+export type SyncProgressWriter = {
+  readonly setCursor: (cursor: SyncCursor) => void;
+  readonly setPaused: (isPaused: boolean) => void;
+  readonly noteContact: (at: Instant) => void;
+  readonly setPushed: (deviceId: string, number: number) => void;
+  readonly setHeld: (part: HeldPart) => void;
+  readonly forgetHeld: (part: Pick<HeldPart, 'scopeKind' | 'scopeId' | 'entity'>) => void;
+  /** One of the same id is replaced. */
+  readonly addProblem: (problem: SyncProblemRow) => void;
+  readonly settleProblem: (id: string) => void;
+};
+
+type StateRow = {
+  readonly epoch: string | null;
+  readonly seq: number;
+  readonly is_paused: number;
+  readonly last_contact_at: Instant | null;
+};
+type HeldRow = Omit<HeldPart, 'isWhole'> & { readonly isWhole: number };
+
+/** Settled problems are kept for whoever looks into what happened, but not for ever. */
+const settledKept = 500;
+
+const problemColumns = 'id, kind, device_id AS deviceId, number, entity, record_id AS recordId, detail, at';
+const stateSql = `SELECT epoch, seq, is_paused, last_contact_at
+FROM sync_state`;
+const heldSql = `SELECT scope_kind AS scopeKind, scope_id AS scopeId, entity, after_id AS afterId, is_whole AS isWhole
+FROM sync_held
+ORDER BY scope_kind, scope_id, entity`;
+const unfinishedSql = `SELECT scope_kind AS scopeKind, scope_id AS scopeId, entity, after_id AS afterId, is_whole AS isWhole
+FROM sync_held
+WHERE is_whole = 0
+ORDER BY rowid
+LIMIT 1`;
+const problemsSql = `SELECT ${problemColumns}
+FROM sync_problems
+WHERE is_settled = 0
+ORDER BY at DESC, id DESC
+LIMIT ?`;
+const problemSql = `SELECT ${problemColumns}
+FROM sync_problems
+WHERE id = ? AND is_settled = 0`;
+const countProblemsSql = `SELECT kind, COUNT(*) AS count
+FROM sync_problems
+WHERE is_settled = 0
+GROUP BY kind`;
+
+export function openSyncProgressReader(database: Database): SyncProgressReader {
+  const state = database.prepare<[], StateRow>(stateSql);
+  const held = database.prepare<[], HeldRow>(heldSql);
+  const unfinished = database.prepare<[], HeldRow>(unfinishedSql);
+  const problems = database.prepare<[number], SyncProblemRow>(problemsSql);
+  const problem = database.prepare<[string], SyncProblemRow>(problemSql);
+  const counts = database.prepare<[], { readonly kind: string; readonly count: number }>(countProblemsSql);
+  return {
+    cursor: () => {
+      const row = state.get();
+      return row === undefined || row.epoch === null ? undefined : { epoch: row.epoch, seq: row.seq };
+    },
+    isPaused: () => state.get()?.is_paused === 1,
+    lastContactAt: () => state.get()?.last_contact_at ?? null,
+    listHeld: () => held.all().map((row) => ({ ...row, isWhole: row.isWhole === 1 })),
+    findUnfinished: () => {
+      const row = unfinished.get();
+      return row === undefined ? undefined : { ...row, isWhole: false };
+    },
+    listProblems: (limit) => problems.all(limit),
+    findProblem: (id) => problem.get(id),
+    countProblems: () => counts.all(),
+  };
+}
+
+const setHeldSql = `INSERT INTO sync_held (scope_kind, scope_id, entity, after_id, is_whole)
+VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (scope_kind, scope_id, entity) DO UPDATE SET after_id = excluded.after_id, is_whole = excluded.is_whole`;
+const forgetHeldSql = `DELETE FROM sync_held
+WHERE scope_kind = ? AND scope_id = ? AND entity = ?`;
+const setPushedSql = `INSERT INTO sync_pushed (device_id, number)
+VALUES (?, ?)
+ON CONFLICT (device_id) DO UPDATE SET number = excluded.number`;
+const addProblemSql = `INSERT INTO sync_problems (id, kind, device_id, number, entity, record_id, detail, at, is_settled)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, detail = excluded.detail, at = excluded.at`;
+const trimProblemsSql = `DELETE FROM sync_problems
+WHERE is_settled = 1 AND id IN (
+  SELECT id
+  FROM sync_problems
+  WHERE is_settled = 1
+  ORDER BY at DESC
+  LIMIT -1 OFFSET ${String(settledKept)}
+)`;
+
+export function openSyncProgressWriter(database: Database): SyncProgressWriter {
+  const setCursor = database.prepare<[string, number]>('UPDATE sync_state\nSET epoch = ?, seq = ?');
+  const setPaused = database.prepare<[number]>('UPDATE sync_state\nSET is_paused = ?');
+  const noteContact = database.prepare<[number]>('UPDATE sync_state\nSET last_contact_at = ?');
+  const setPushed = database.prepare<[string, number]>(setPushedSql);
+  const setHeld = database.prepare<[string, string, string, string | null, number]>(setHeldSql);
+  const forgetHeld = database.prepare<[string, string, string]>(forgetHeldSql);
+  const add = database.prepare<[string, string, string, number, string, string, string, number]>(addProblemSql);
+  const settle = database.prepare<[string]>('UPDATE sync_problems\nSET is_settled = 1\nWHERE id = ?');
+  const trim = database.prepare(trimProblemsSql);
+  return {
+    setCursor: ({ epoch, seq }) => void setCursor.run(epoch, seq),
+    setPaused: (isPaused) => void setPaused.run(Number(isPaused)),
+    noteContact: (at) => void noteContact.run(at),
+    setPushed: (deviceId, number) => void setPushed.run(deviceId, number),
+    setHeld: ({ scopeKind, scopeId, entity, afterId, isWhole }) =>
+      void setHeld.run(scopeKind, scopeId, entity, afterId, Number(isWhole)),
+    forgetHeld: ({ scopeKind, scopeId, entity }) => void forgetHeld.run(scopeKind, scopeId, entity),
+    addProblem: ({ id, kind, deviceId, number, entity, recordId, detail, at }) =>
+      void add.run(id, kind, deviceId, number, entity, recordId, detail, at),
+    settleProblem: (id) => {
+      settle.run(id);
+      trim.run();
+    },
+  };
+}

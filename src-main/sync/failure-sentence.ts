@@ -1,0 +1,32 @@
+import type { SyncFailure } from './sync-server.ts';
+
+/** Whether the server was only not to be reached: nothing is wrong, and it will be there again. */
+export function isAway({ kind }: SyncFailure): boolean {
+  return (
+    kind === 'server-unreachable' || kind === 'not-connected' || kind === 'signed-out' || kind === 'too-many-requests'
+  );
+}
+
+/** What keeps this device from being in step, as a sentence. */
+export function failureSentence(failure: SyncFailure): string {
+  switch (failure.kind) {
+    case 'sync-stuck':
+    case 'server-unreachable':
+      return failure.problem;
+    case 'server-not-triptych':
+      return 'What the server answered could not be understood; it may be of another version.';
+    case 'tenant-closed':
+      return 'Your organisation is not open on the server.';
+    case 'too-many-requests':
+      return 'The server has been asked too often.';
+    case 'signed-out':
+    case 'not-connected':
+      return 'You are signed out.';
+    case 'not-permitted':
+      return 'The server does not let you synchronise.';
+    case 'server-failed':
+      return `The server has met a fault of its own (${failure.reference}).`;
+    default:
+      return 'The server could not answer.';
+  }
+}

@@ -1,0 +1,80 @@
+/* What of an edit a person should know: written into the store with the reason, and read back for the page. */
+import { z } from 'zod';
+
+import type { Clock } from '#shared/base/instant.ts';
+import type { Change, TextEdit } from '#shared/changes/change.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { Overwritten } from '#shared/sync/receive-changes.ts';
+import type { ProblemKind } from '#shared/sync/sync-api.ts';
+
+import type { SyncProblemRow } from '../store/sync-progress.ts';
+import type { SyncWriter } from '../store/sync-store.ts';
+
+const side = z.object({ name: z.string(), mine: z.json(), theirs: z.json(), isText: z.boolean() });
+export const problemDetailSchema = z.object({
+  code: z.string().nullable(),
+  reasons: z.array(z.string()),
+  actorId: z.string().nullable(),
+  isCreation: z.boolean(),
+  fields: z.array(side),
+});
+export type ProblemDetail = z.infer<typeof problemDetailSchema>;
+export type ProblemSide = z.infer<typeof side>;
+
+type Noted = {
+  readonly kind: ProblemKind;
+  readonly change: Pick<Change, 'deviceId' | 'number' | 'entity' | 'recordId'>;
+  readonly detail: ProblemDetail;
+};
+
+export function noteProblem(tx: SyncWriter, clock: Clock, { kind, change, detail }: Noted): void {
+  const { deviceId, number, entity, recordId } = change;
+  // Known by the change, so that a replay that gets the same answer adds none.
+  const id = `${kind}.${deviceId}.${String(number)}`;
+  tx.addProblem({ id, kind, deviceId, number, entity, recordId, detail: JSON.stringify(detail), at: clock.nowMs() });
+}
+
+/** By field, since the edits that are overwritten at once can be of different times. */
+export function noteOverwritten(tx: SyncWriter, clock: Clock, found: Overwritten): void {
+  const { entity, recordId, field, mine, theirs } = found;
+  const fields = [{ name: field, mine: asJson(mine.value), theirs: asJson(theirs.value), isText: false }];
+  const detail: ProblemDetail = { code: null, reasons: [], actorId: theirs.actorId, isCreation: false, fields };
+  tx.addProblem({
+    id: `overwritten.${mine.stamp}.${field}`,
+    kind: 'overwritten',
+    deviceId: mine.stamp.slice(-16),
+    number: 0,
+    entity,
+    recordId,
+    detail: JSON.stringify(detail),
+    at: clock.nowMs(),
+  });
+}
+
+/** What a change wanted to write, beside what is there instead. */
+export function sidesOf(
+  entity: AnyEntity,
+  { patch }: Pick<Change, 'patch'>,
+  theirsOf: (field: string) => unknown,
+): ProblemSide[] {
+  return Object.entries(patch).map(([name, value]) => {
+    const isText = entity.fields[name]?.kind === 'merged-text' && value !== null;
+    // Written by the store, as a splice.
+    const mine = isText ? (value as TextEdit).inserted : value;
+    return { name, mine: asJson(mine), theirs: asJson(theirsOf(name)), isText };
+  });
+}
+
+/** Undefined for what another version of the program has written. */
+export function readDetail({ detail }: SyncProblemRow): ProblemDetail | undefined {
+  try {
+    return problemDetailSchema.safeParse(JSON.parse(detail)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+// Values of fields are JSON, or absent.
+function asJson(value: unknown): z.core.util.JSONType {
+  return (value ?? null) as z.core.util.JSONType;
+}

@@ -1,0 +1,83 @@
+/* What the page of synchronisation shows, read from the store. */
+import type { Change } from '#shared/changes/change.ts';
+import { stampMs } from '#shared/changes/stamp.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+import { problemKinds, shownProblemsMax, shownWaitingMax } from '#shared/sync/sync-api.ts';
+import type { SyncDetails, SyncProblem } from '#shared/sync/sync-api.ts';
+import { scopeField } from '#shared/sync/synced-entities.ts';
+
+import type { HeldPart, SyncProblemRow } from '../store/sync-progress.ts';
+import type { Store } from '../store/store.ts';
+import { readDetail } from './note-problems.ts';
+import type { ProblemDetail } from './note-problems.ts';
+
+type Entities = ReadonlyMap<string, AnyEntity>;
+
+export function readSyncDetails(store: Store, entityByName: Entities): SyncDetails {
+  const scopes = Map.groupBy(store.sync.listHeld(), ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
+  return {
+    scopes: [...scopes.values()].map((parts) => readScope(store, entityByName, parts)),
+    problems: store.sync.listProblems(shownProblemsMax).flatMap((row) => readProblem(store, row)),
+    waiting: store.sync.listAllWaiting(shownWaitingMax).map((change) => readWaiting(store, change)),
+  };
+}
+
+/** Whether it can be written again as it was: of an edit of a text only the part is known that was typed. */
+export function canRepeat({ isCreation, fields }: ProblemDetail): boolean {
+  return isCreation || fields.every(({ isText }) => !isText);
+}
+
+const scopeEntities = { tenant: 'tenant', user: 'user', workspace: 'workspace', project: 'project' } as const;
+
+function readScope(store: Store, entityByName: Entities, parts: readonly HeldPart[]): SyncDetails['scopes'][number] {
+  const [first] = parts;
+  // Written by synchronisation, from what the contract has parsed.
+  const kind = (first?.scopeKind ?? 'tenant') as keyof typeof scopeEntities;
+  const id = first?.scopeId ?? '';
+  const records = parts.reduce((sum, { entity: name }) => {
+    const entity = entityByName.get(name);
+    return entity === undefined ? sum : sum + store.count(entity, { [scopeField(entity).field]: id });
+  }, 0);
+  const title = titleOf(store.findWithDeleted(scopeEntities[kind], id));
+  return {
+    kind,
+    id,
+    title,
+    records,
+    parts: { whole: parts.filter(({ isWhole }) => isWhole).length, all: parts.length },
+  };
+}
+
+function readProblem(store: Store, row: SyncProblemRow): SyncProblem[] {
+  const detail = readDetail(row);
+  const kind = problemKinds.find((one) => one === row.kind);
+  if (detail === undefined || kind === undefined) return [];
+  const { id, entity, recordId, at } = row;
+  const mine = detail.fields.find(({ name }) => titleFields.includes(name))?.mine;
+  const title = titleOf(store.findWithDeleted(entity, recordId)) ?? (typeof mine === 'string' ? mine : null);
+  return [{ id, kind, entity, recordId, at, title, ...detail, canRepeat: canRepeat(detail) }];
+}
+
+function readWaiting(store: Store, change: Change): SyncDetails['waiting'][number] {
+  const { deviceId, number, entity, recordId, patch, before, stamp } = change;
+  const isDeletion = patch['deletedAt'] !== undefined && patch['deletedAt'] !== null;
+  return {
+    id: `${deviceId}.${String(number)}`,
+    entity,
+    title: titleOf(store.findWithDeleted(entity, recordId)),
+    fields: Object.keys(patch),
+    kind: before === null ? 'create' : isDeletion ? 'delete' : 'edit',
+    at: stampMs(stamp),
+  };
+}
+
+const titleFields = ['name', 'title', 'label', 'text', 'body', 'configKey', 'preferenceKey'];
+const titleCharsMax = 80;
+
+function titleOf(record: AnyRecord | undefined): string | null {
+  for (const field of titleFields) {
+    const value = record?.[field];
+    if (typeof value === 'string' && value !== '') return value.slice(0, titleCharsMax);
+  }
+  return null;
+}

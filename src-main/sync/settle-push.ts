@@ -1,0 +1,93 @@
+/* What the server has answered to a push, written into the store in one transaction. */
+import type { Clock } from '#shared/base/instant.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import { changeToSent } from '#shared/sync/sent-record.ts';
+import { settleOutcomes } from '#shared/sync/settle-outcomes.ts';
+import type { Settlement } from '#shared/sync/settle-outcomes.ts';
+import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
+
+import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
+import { fetchAnew } from './fetch-part.ts';
+import { noteProblem, sidesOf } from './note-problems.ts';
+
+export type SettleDeps = {
+  readonly sync: SyncStore;
+  readonly entityByName: ReadonlyMap<string, AnyEntity>;
+  readonly clock: Clock;
+  readonly schemaVersion: number;
+};
+
+type Answer = { readonly batch: readonly SentChange[]; readonly outcomes: readonly Outcome[] };
+
+export type Settled = {
+  /** Whether anything was answered: else the next push would be the same. */
+  readonly hasComeOn: boolean;
+  /** Nothing more is taken before the next greeting. */
+  readonly isToGreet: boolean;
+};
+
+export function settlePush(deps: SettleDeps, { batch, outcomes }: Answer): Settled {
+  const { sync } = deps;
+  const sent = new Set(batch.map(keyOf));
+  return sync.transact((tx) => {
+    const settlement = settleOutcomes(
+      {
+        entityByName: deps.entityByName,
+        findStored: tx.findStored,
+        listWaiting: (entity, id) =>
+          tx
+            .listWaitingOf(entity.name, id)
+            .map((change) => changeToSent(change, deps.schemaVersion))
+            .filter((change) => !sent.has(keyOf(change))),
+      },
+      batch,
+      outcomes,
+    );
+    noteAll(deps, tx, settlement);
+    writeSettlement(tx, settlement);
+    return { hasComeOn: settlement.pushed.size > 0, isToGreet: settlement.next === 'greet' };
+  });
+}
+
+function writeSettlement(tx: SyncWriter, settlement: Settlement): void {
+  const { records, rejected, rewritten, pushed, toFetch, stamp } = settlement;
+  // Before the records: what was refused has not happened, and its history goes with it.
+  for (const { change } of rejected) tx.forgetChange(change);
+  for (const change of rewritten) tx.rewriteChange(change);
+  for (const [deviceId, number] of pushed) tx.setPushed(deviceId, number);
+  for (const { entity, id, stored } of records) {
+    if (stored !== undefined) tx.put(entity, stored);
+    else if (tx.findStored(entity, id) !== undefined) tx.erase(entity, id);
+  }
+  for (const part of toFetch) fetchAnew(tx, part);
+  if (stamp !== null) tx.receive(stamp);
+}
+
+function noteAll(
+  { entityByName, clock }: SettleDeps,
+  tx: SyncWriter,
+  { superseded, rejected, records }: Settlement,
+): void {
+  for (const { change, fields } of superseded) {
+    const entity = entityByName.get(change.entity);
+    if (entity === undefined) continue;
+    const sides = sidesOf(entity, change, (name) => fields[name]?.value).filter(
+      ({ name }) => fields[name] !== undefined,
+    );
+    const actorId = Object.values(fields)[0]?.actorId ?? null;
+    const detail = { code: null, reasons: [], actorId, isCreation: false, fields: sides };
+    noteProblem(tx, clock, { kind: 'superseded', change, detail });
+  }
+  for (const { change, code, problems } of rejected) {
+    const entity = entityByName.get(change.entity);
+    if (entity === undefined) continue;
+    const there = records.find(({ entity: { name }, id }) => name === change.entity && id === change.recordId)?.stored;
+    const fields = sidesOf(entity, change, (name) => there?.record[name]);
+    const detail = { code, reasons: problems.slice(), actorId: null, isCreation: change.before === null, fields };
+    noteProblem(tx, clock, { kind: 'rejected', change, detail });
+  }
+}
+
+function keyOf({ deviceId, number }: Pick<SentChange, 'deviceId' | 'number'>): string {
+  return `${deviceId} ${String(number)}`;
+}

@@ -1,0 +1,241 @@
+/*
+ * What synchronisation does next, a question to the server at a time. What it knows beyond the store is what the server said last:
+ * what the person reaches, and whether there is more to pull. A restart forgets that and greets again.
+ */
+import { fail, ok } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import { findReachChanges } from '#shared/sync/find-reach-changes.ts';
+import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
+import { isSchemaTaken } from '#shared/sync/schema-versions.ts';
+import { changeToSent } from '#shared/sync/sent-record.ts';
+import { pushBytesMax, pushChangesMax, skewMaxMs, transactionChangesMax } from '#shared/sync/sync-protocol.ts';
+import type { ReachedScope } from '#shared/sync/sync-protocol.ts';
+import { mayPushEntity } from '#shared/sync/synced-entities.ts';
+
+import type { HeldPart } from '../store/sync-progress.ts';
+import { isAway } from './failure-sentence.ts';
+import { fetchAllAnew } from './fetch-part.ts';
+import { purgePart } from './purge-part.ts';
+import { receiveChanges, receiveRecords } from './receive-page.ts';
+import type { ReceiveDeps } from './receive-page.ts';
+import { restampWaiting } from './restamp-waiting.ts';
+import { settlePush } from './settle-push.ts';
+import type { StuckFailure, SyncFailure, SyncServer } from './sync-server.ts';
+
+/** Pushes in a row of which nothing was taken: after a greeting the next one is. */
+const vainGreetingsMax = 3;
+
+export type StepsDeps = ReceiveDeps & {
+  readonly server: SyncServer;
+  readonly entityByName: ReadonlyMap<string, AnyEntity>;
+  readonly ownDeviceId: string;
+  /** Lets whoever waits for the core have their turn. */
+  readonly giveWay: () => Promise<void>;
+};
+
+type Done = Promise<Result<undefined, SyncFailure>>;
+type Step = () => Done;
+
+export type SyncSteps = {
+  /** Undefined when all is in step. */
+  readonly next: () => Step | undefined;
+  /** There is something to pull. */
+  readonly announce: () => void;
+  readonly restart: () => void;
+  /** Whether the others can go on though this one has failed: what is not taken from here keeps nothing from coming. */
+  readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
+  /** The failure of a step that is left out until the next restart. */
+  readonly whyLeftOut: () => SyncFailure | undefined;
+};
+
+export function createSyncSteps(deps: StepsDeps): SyncSteps {
+  const { sync } = deps;
+  let reach: readonly ReachedScope[] | undefined;
+  let toPurge: readonly ScopePart[] = [];
+  let mayPush = true;
+  let pushFailure: SyncFailure | undefined;
+  let fence = '';
+  let vainGreetings = 0;
+  let [announced, pulled] = [1, 0];
+  let turn = 0;
+
+  function hasWaiting(deviceId: string): boolean {
+    return sync.listWaiting(deviceId, { changesMax: 1, bytesMax: 1, transactionChangesMax: 1 }).length > 0;
+  }
+
+  async function greet(): Done {
+    const deviceIds = sync.listPushed().map(({ deviceId }) => deviceId);
+    const answer = await deps.server.greet({ deviceIds, schemaVersion: deps.schemaVersion });
+    if (!answer.ok) return answer;
+    const { head, lastNumbers, serverMs, schemaVersion } = answer.value;
+    const known = sync.cursor();
+    const aheadMs = deps.clock.nowMs() - serverMs;
+    sync.setClockAheadMs(aheadMs > skewMaxMs ? aheadMs : 0);
+    sync.transact((tx) => {
+      // What a server that was set back does not know of is sent again.
+      for (const { deviceId, number } of tx.listPushed())
+        tx.setPushed(deviceId, Math.min(number, lastNumbers[deviceId] ?? 0));
+      restampWaiting(deps, tx, { serverMs, lastNumbers });
+      const isOther = known !== undefined && (known.epoch !== head.epoch || known.seq > head.seq);
+      if (isOther) fetchAllAnew(tx);
+      if (known === undefined || isOther) tx.setCursor(head);
+      tx.noteContact(deps.clock.nowMs());
+    });
+    ({ fence } = answer.value);
+    mayPush = isSchemaTaken({ device: deps.schemaVersion, server: schemaVersion });
+    compareReach(answer.value.reach);
+    return ok(undefined);
+  }
+
+  async function push(): Done {
+    for (const { deviceId, number } of sync.listPushed()) {
+      const limits = { changesMax: pushChangesMax, bytesMax: pushBytesMax, transactionChangesMax };
+      const waiting = sync.listWaiting(deviceId, limits);
+      const last = waiting.at(-1);
+      if (last === undefined) continue;
+      const batch = waiting.flatMap((change) =>
+        isPushed(deps, change.entity) ? [changeToSent(change, deps.schemaVersion)] : [],
+      );
+      if (batch.length === 0) {
+        sync.transact((tx) => tx.setPushed(deviceId, last.number));
+        return ok(undefined);
+      }
+      // oxlint-disable-next-line no-await-in-loop -- Returns after the first device that has something.
+      const answer = await deps.server.push({ changes: batch, after: { [deviceId]: number }, fence });
+      if (!answer.ok) return answer;
+      const { outcomes } = answer.value;
+      if (outcomes.length !== batch.length) return stuck('The server has not answered every change that it was sent.');
+      const { hasComeOn, isToGreet } = settlePush(deps, { batch, outcomes });
+      sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+      if (isToGreet) reach = undefined;
+      vainGreetings = hasComeOn ? 0 : vainGreetings + 1;
+      if (vainGreetings <= vainGreetingsMax) return ok(undefined);
+      vainGreetings = 0;
+      return stuck('The server takes nothing of what this device sends, and does not say why.');
+    }
+    return ok(undefined);
+  }
+
+  async function pull(): Done {
+    const cursor = sync.cursor();
+    if (cursor === undefined) return await greet();
+    const asked = announced;
+    const answer = await deps.server.pull({ cursor, deviceId: deps.ownDeviceId });
+    if (!answer.ok) return answer;
+    const page = answer.value;
+    if (page.kind === 'resync') {
+      deps.log(`Everything is fetched anew from the server: ${page.reason}.`);
+      sync.transact((tx) => {
+        fetchAllAnew(tx);
+        tx.setCursor({ epoch: 'none', seq: 0 });
+      });
+      return await greet();
+    }
+    if (
+      page.cursor.epoch !== cursor.epoch ||
+      page.cursor.seq < cursor.seq ||
+      (!page.isEnd && page.cursor.seq === cursor.seq)
+    )
+      return stuck('The server has answered with changes that lead nowhere.');
+    await inTurns(deps, receiveChanges(deps, page.changes, page.cursor));
+    sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+    if (JSON.stringify(page.reach) !== JSON.stringify(reach)) compareReach(page.reach);
+    if (page.isEnd) pulled = asked;
+    return ok(undefined);
+  }
+
+  async function load({ scopeKind, scopeId, entity, afterId }: HeldPart): Done {
+    const part = partOf({ scopeKind, scopeId, entity });
+    const answer = await deps.server.snapshot({ scope: part.scope, entity, afterId });
+    if (!answer.ok) {
+      // It is not reached any more: what is, the next page of changes says.
+      if (answer.failure.kind !== 'not-permitted' && answer.failure.kind !== 'record-missing') return answer;
+      announced += 1;
+      return pulled + 1 < announced ? answer : ok(undefined);
+    }
+    const { records, isEnd } = answer.value;
+    const lastId = records.at(-1)?.id;
+    const isStraight = records.every(
+      (record, index) => record.entity === entity && record.id > (records[index - 1]?.id ?? afterId ?? ''),
+    );
+    if (!isStraight || (lastId === undefined && !isEnd))
+      return stuck('The server has sent records that nobody asked for.');
+    await inTurns(deps, receiveRecords(deps, { part, afterId }, answer.value));
+    return ok(undefined);
+  }
+
+  /** What is reached and not held is noted as begun; what is held and not reached is to be purged. */
+  function compareReach(reached: readonly ReachedScope[]): void {
+    reach = reached;
+    const changes = findReachChanges(sync.listHeld().map(partOf), reached, deps.entities.isKnown);
+    ({ toPurge } = changes);
+    if (changes.toFetch.length === 0) return;
+    sync.transact((tx) => {
+      for (const { scope, entity } of changes.toFetch)
+        tx.setHeld({ scopeKind: scope.kind, scopeId: scope.id, entity, afterId: null, isWhole: false });
+    });
+  }
+
+  async function purge(): Done {
+    const [part, ...others] = toPurge;
+    if (part !== undefined && purgePart(deps, part)) toPurge = others;
+    return await Promise.resolve(ok(undefined));
+  }
+
+  function possibleSteps(): readonly (Step | undefined)[] {
+    if (toPurge.length > 0) return [purge];
+    // What was made under another id of this file comes first: what is fetched is then what the server has of it.
+    const hasOld = sync.listPushed().some((one) => one.deviceId !== deps.ownDeviceId && hasWaiting(one.deviceId));
+    const missing = hasOld ? undefined : sync.findUnfinished();
+    return [
+      mayPush && pushFailure === undefined && sync.countWaiting(1) > 0 ? push : undefined,
+      announced > pulled ? pull : undefined,
+      missing === undefined ? undefined : async () => await load(missing),
+    ];
+  }
+
+  return {
+    next: () => {
+      if (reach === undefined) return greet;
+      const steps = possibleSteps();
+      turn += 1;
+      // In turns, so that none keeps the others from theirs.
+      return steps.map((_, index) => steps[(turn + index) % steps.length]).find((step) => step !== undefined);
+    },
+    announce: () => void (announced += 1),
+    restart: () => {
+      reach = undefined;
+      pushFailure = undefined;
+      announced += 1;
+    },
+    goesOnWithout: (step, failure) => {
+      if (step !== push || isAway(failure)) return false;
+      pushFailure = failure;
+      return true;
+    },
+    whyLeftOut: () => pushFailure,
+  };
+}
+
+/** What only the server writes stays here: it says of it what it has. */
+function isPushed({ entityByName }: StepsDeps, name: string): boolean {
+  const entity = entityByName.get(name);
+  return entity !== undefined && mayPushEntity(entity);
+}
+
+function partOf({ scopeKind, scopeId, entity }: Pick<HeldPart, 'scopeKind' | 'scopeId' | 'entity'>): ScopePart {
+  // Written by compareReach, from what the contract has parsed.
+  return { scope: { kind: scopeKind as ScopePart['scope']['kind'], id: scopeId }, entity };
+}
+
+async function inTurns({ giveWay }: StepsDeps, pieces: Iterable<undefined>): Promise<void> {
+  for (const _ of pieces) {
+    // oxlint-disable-next-line no-await-in-loop -- Piece after piece.
+    await giveWay();
+  }
+}
+
+function stuck(problem: string): Result<never, StuckFailure> {
+  return fail({ kind: 'sync-stuck', problem });
+}

@@ -1,0 +1,125 @@
+// A real server process, and devices that are signed in to it, each by a door of its own that can be made to misbehave.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+import type { ApiClient } from '#shared/features.ts';
+import type { SyncDetails, SyncState } from '#shared/sync/sync-api.ts';
+
+import { startServerProcess } from '../src-server/running-server.harness.ts';
+import type { ServerProcess } from '../src-server/running-server.harness.ts';
+import { openServerDoor } from './access/server-door.harness.ts';
+import { setupHostFolder } from './host.harness.ts';
+
+// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
+
+export const password = 'quartz lantern over 7 rivers';
+export const ada = 'ada@example.org';
+
+export type SyncedServer = ServerProcess & {
+  readonly signUp: (email: string, name: string, role: string) => Promise<void>;
+  readonly dispose: () => Promise<void>;
+};
+
+/** A server on which Ada is the administrator. */
+export async function startSyncedServer(): Promise<SyncedServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'triptych-sync-'));
+  const server = await startServerProcess({ dataFolder: folder });
+  const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
+  const device = { name: 'Machine of the tests', platform: 'linux' };
+  const tenant = { tenantName: 'Example Institute', slug: 'example' };
+  const { token } = await server
+    .client()
+    .access.setUp({ id, secret, ...tenant, name: 'Ada Lovelace', email: ada, password, device });
+  return {
+    ...server,
+    signUp: async (email, name, role) => {
+      const { link } = await server.client(token).invitations.create({ email, name, roleIds: [role] });
+      const [, invitationId = '', invitationSecret = ''] = /#invite_([^_]+)_(\S+)$/.exec(link) ?? [];
+      await server
+        .client()
+        .access.acceptInvitation({ id: invitationId, secret: invitationSecret, name, password, device });
+    },
+    dispose: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function setupDevice(server: SyncedServer, email = ada) {
+  const door = await openServerDoor(server.address);
+  onTestFinished(async () => await door.close());
+  const host = setupHostFolder();
+  const started = await host.start();
+  const entered = await started.connect().client.connections.signIn({ address: door.address, email, password });
+  assert(entered.kind === 'signed-in', 'They are in one tenant.');
+  const { client } = started.connect();
+  return { door, host, client, close: started.close };
+}
+
+type On = Extract<SyncState, { readonly kind: 'on' }>;
+
+/** Resolves with the first state that fits, now or later. */
+export async function waitForSync(client: ApiClient, fits: (state: On) => boolean): Promise<On> {
+  const stop = new AbortController();
+  for await (const state of await client.sync.watch(undefined, { signal: stop.signal })) {
+    if (state.kind !== 'on' || !fits(state)) continue;
+    stop.abort();
+    return state;
+  }
+  throw new Error('Synchronisation has never come to that.');
+}
+
+export async function inStep(client: ApiClient): Promise<On> {
+  return await waitForSync(
+    client,
+    ({ activity, waiting, parts }) =>
+      activity === 'in-step' && waiting === 0 && parts.all > 0 && parts.whole === parts.all,
+  );
+}
+
+export async function waitForDetails(client: ApiClient, fits: (details: SyncDetails) => boolean): Promise<SyncDetails> {
+  const stop = new AbortController();
+  for await (const details of await client.sync.watchDetails(undefined, { signal: stop.signal })) {
+    if (!fits(details)) continue;
+    stop.abort();
+    return details;
+  }
+  throw new Error('The details have never come to that.');
+}
+
+type Found = { readonly id: string; readonly [field: string]: unknown };
+
+/** Resolves when a record is here that fits. */
+export async function waitForRecord(
+  client: ApiClient,
+  entity: string,
+  fits: (record: Found) => boolean,
+): Promise<Found> {
+  const stop = new AbortController();
+  for await (const event of await client.records.watch({ entity }, { signal: stop.signal })) {
+    const found = (event.kind === 'reset' ? event.records : event.upserts).find(fits);
+    if (found === undefined) continue;
+    stop.abort();
+    return found;
+  }
+  throw new Error(`No such ${entity} has come.`);
+}
+
+/** Resolves when a record is here no more. */
+export async function waitForGone(client: ApiClient, entity: string, id: string): Promise<void> {
+  const stop = new AbortController();
+  let isHere = false;
+  for await (const event of await client.records.watch({ entity }, { signal: stop.signal })) {
+    if (event.kind === 'reset') isHere = event.records.some((record) => record.id === id);
+    else isHere = (isHere || event.upserts.some((record) => record.id === id)) && !event.removed.includes(id);
+    if (isHere) continue;
+    stop.abort();
+    return;
+  }
+}

@@ -1,0 +1,13 @@
+import type { SyncDetails, SyncState } from '#shared/sync/sync-api.ts';
+
+import { useWatch } from '../live/use-records.ts';
+import { client } from '../rpc/client.ts';
+
+/** How the open account stands with what its server has of it; undefined until the core has told. */
+export function useSyncState(): SyncState | undefined {
+  return useWatch('sync', (signal) => client.sync.watch(undefined, { signal }));
+}
+
+export function useSyncDetails(): SyncDetails | undefined {
+  return useWatch('sync-details', (signal) => client.sync.watchDetails(undefined, { signal }));
+}

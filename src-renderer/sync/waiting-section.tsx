@@ -1,0 +1,42 @@
+import type { SyncDetails } from '#shared/sync/sync-api.ts';
+
+import { momentText } from '../access/moment-texts.ts';
+import { countText, entityText, fieldText } from './sync-texts.ts';
+
+type Waiting = SyncDetails['waiting'][number];
+export type WaitingSectionProps = { readonly waiting: readonly Waiting[]; readonly count: number };
+
+export function WaitingSection({ waiting, count }: WaitingSectionProps) {
+  if (waiting.length === 0) return null;
+  return (
+    <section className="settings-section" aria-labelledby="sync-waiting">
+      <div className="settings-head">
+        <h2 id="sync-waiting">Waiting to be sent</h2>
+        <span className="settings-text num">{countText(count)}</span>
+      </div>
+      <ul className="access-list sync-waiting" aria-labelledby="sync-waiting">
+        {waiting.map((edit) => (
+          <li key={edit.id}>
+            <span className="access-row-words">
+              <span className="access-row-title">{whatText(edit)}</span>
+              <span className="access-row-detail">{howText(edit)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {count > waiting.length ? (
+        <p className="settings-text">The first {countText(waiting.length)} are shown, the oldest first.</p>
+      ) : null}
+    </section>
+  );
+}
+
+function whatText({ entity, title }: Waiting): string {
+  return title === null ? entityText(entity) : `${entityText(entity)} ${title}`;
+}
+
+function howText({ kind, fields, at }: Waiting): string {
+  const how =
+    kind === 'create' ? 'made' : kind === 'delete' ? 'deleted' : `edited: ${fields.map(fieldText).join(', ')}`;
+  return `${how}, ${momentText(at)}`;
+}

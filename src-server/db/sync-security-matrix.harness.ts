@@ -1,0 +1,142 @@
+/*
+ * The matrix of synchronisation's own tables: a change is seen by whoever sees its record, and by nobody else. What is expected is
+ * said by the statement of the records' rules (expected-access.harness.ts), and not by the policies.
+ */
+import { hasClocks } from '#shared/schema/table-sql.ts';
+import { isExpected } from './expected-access.harness.ts';
+import type { Asker } from './expected-access.harness.ts';
+import { askers, attempt } from './security-matrix.harness.ts';
+import { abroad, home, me } from './security-world.harness.ts';
+import type { Target } from './security-world.harness.ts';
+import type { ServerDatabase } from './server-database.ts';
+
+type Try = { readonly what: string; readonly statement: string; readonly isExpected: (asker: Asker) => boolean };
+
+/** Sentences; none when the database does what is expected. */
+export async function trySyncMatrix(
+  database: ServerDatabase,
+  targets: readonly Target[],
+): Promise<{ readonly allowed: number; readonly differences: readonly string[] }> {
+  const synced = targets.filter(({ entity }) => hasClocks(entity));
+  await addSyncRows(database, synced);
+  const tries = [...synced.flatMap(changeTries), ...ownTries()];
+  const statements = JSON.stringify(tries.map(({ statement }) => statement));
+  const differences: string[] = [];
+  let allowed = 0;
+  for (const asker of askers) {
+    const outcomes = await attempt(database, asker, statements);
+    for (const [index, each] of tries.entries()) {
+      const outcome = outcomes[index] ?? 'nothing';
+      const isAllowed = outcome === '1';
+      if (isAllowed) allowed += 1;
+      if (isAllowed === each.isExpected(asker) && /^(?:[01]|42501)$/.test(outcome)) continue;
+      differences.push(`${asker.name}: ${each.what} gave ${outcome}`);
+    }
+  }
+  return { allowed, differences };
+}
+
+const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');
+
+const columns =
+  'tenant_id, seq, device_id, number, transaction_number, undo_group, actor_id, entity, id, workspace_id, project_id, user_id, patch, stamp, schema_version, accepted_at';
+
+function changeValues({ entity, row }: Target, number: number, actor = 'somebody', tenant: unknown = home): string {
+  const scope = [row['id'], row['workspace_id'], row['project_id'], row['user_id']].map(literal).join(', ');
+  return `${literal(tenant)}, ${String(number)}, 'device', ${String(number)}, 1, 'group', '${actor}', '${entity.name}', ${scope}, '{}', 'stamp', 6, now()`;
+}
+
+async function addSyncRows(database: ServerDatabase, targets: readonly Target[]): Promise<void> {
+  const values = targets.map((target, index) => `(${changeValues(target, index + 1)})`);
+  await database.asOwner(async ({ run }) => {
+    await run(`INSERT INTO sync_changes (${columns}) VALUES ${values.join(', ')}`);
+    await run(`INSERT INTO sync_heads VALUES ('${home}', 'epoch', 1, 0), ('${abroad}', 'epoch', 1, 0)`);
+    await run(
+      `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'mine', '${me}', 1), ('${home}', 'theirs', 'them', 1)`,
+    );
+    await run(`INSERT INTO sync_outcomes VALUES ('${home}', 'mine', 1, '${me}', '{}', now()),
+      ('${home}', 'theirs', 1, 'them', '{}', now())`);
+  });
+}
+
+const isHome = ({ tenantId }: Asker): boolean => tenantId === home;
+const isServerItself = (asker: Asker): boolean => isHome(asker) && !asker.isMe;
+const isPerson = (asker: Asker): boolean => isHome(asker) && asker.isMe;
+const nobody = (): boolean => false;
+
+function changeTries(target: Target, index: number): readonly Try[] {
+  const place = `WHERE seq = ${String(index + 1)} AND tenant_id = '${home}'`;
+  const { entity, workspace = '', project = '', isMine } = target;
+  const what = `change of ${entity.name} ${workspace} ${project} ${isMine ? 'mine' : ''}`;
+  const fresh = 1_000_000;
+  const inserts = (actor: string, tenant: string = home): string =>
+    `INSERT INTO sync_changes (${columns}) VALUES (${changeValues(target, fresh, actor, tenant)})`;
+  return [
+    {
+      what: `seeing the ${what}`,
+      statement: `SELECT seq FROM sync_changes ${place}`,
+      // The server sees what it erases and forgets.
+      isExpected: (asker) => isExpected(asker, 'select', target) || isServerItself(asker),
+    },
+    { what: `appending as me the ${what}`, statement: inserts(me), isExpected: isPerson },
+    { what: `appending as the server the ${what}`, statement: inserts('server'), isExpected: isServerItself },
+    { what: `appending as somebody else the ${what}`, statement: inserts('them'), isExpected: nobody },
+    {
+      what: `appending elsewhere the ${what}`,
+      statement: inserts(me, abroad),
+      isExpected: ({ tenantId }) => tenantId === abroad,
+    },
+    { what: `rewriting the ${what}`, statement: `UPDATE sync_changes SET patch = '{}' ${place}`, isExpected: nobody },
+    {
+      what: `renumbering the ${what}`,
+      statement: `UPDATE sync_changes SET seq = seq + 5000 ${place}`,
+      isExpected: nobody,
+    },
+    { what: `forgetting the ${what}`, statement: `DELETE FROM sync_changes ${place}`, isExpected: isServerItself },
+  ];
+}
+
+function ownTries(): readonly Try[] {
+  const of = (table: string, device: string): string =>
+    `${table} WHERE device_id = '${device}' AND tenant_id = '${home}'`;
+  const head = `WHERE tenant_id = '${home}'`;
+  return [
+    { what: 'seeing the head', statement: `SELECT seq FROM sync_heads ${head}`, isExpected: isHome },
+    { what: 'counting on', statement: `UPDATE sync_heads SET seq = seq + 1 ${head}`, isExpected: isHome },
+    { what: 'another epoch', statement: `UPDATE sync_heads SET epoch = 'x' ${head}`, isExpected: nobody },
+    { what: 'removing the head', statement: `DELETE FROM sync_heads ${head}`, isExpected: nobody },
+    ...['sync_devices', 'sync_outcomes'].flatMap((table): readonly Try[] => [
+      {
+        what: `seeing mine of ${table}`,
+        statement: `SELECT device_id FROM ${of(table, 'mine')}`,
+        isExpected: isHome,
+      },
+      {
+        what: `seeing theirs of ${table}`,
+        statement: `SELECT device_id FROM ${of(table, 'theirs')}`,
+        isExpected: isServerItself,
+      },
+      { what: `removing mine of ${table}`, statement: `DELETE FROM ${of(table, 'mine')}`, isExpected: isServerItself },
+    ]),
+    {
+      what: 'counting on for my device',
+      statement: `UPDATE sync_devices SET last_number = 2 WHERE device_id = 'mine'`,
+      isExpected: isPerson,
+    },
+    {
+      what: 'counting on for their device',
+      statement: `UPDATE sync_devices SET last_number = 2 WHERE device_id = 'theirs'`,
+      isExpected: nobody,
+    },
+    {
+      what: 'a device for me',
+      statement: `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'new', '${me}', 0)`,
+      isExpected: isPerson,
+    },
+    {
+      what: 'a device for them',
+      statement: `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'new', 'them', 0)`,
+      isExpected: nobody,
+    },
+  ];
+}

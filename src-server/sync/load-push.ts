@@ -1,0 +1,159 @@
+/*
+ * What deciding about a push takes, read at once: one query for each entity that is touched, as the person sees it. What they may
+ * not see is not there; whoever writes over it all the same is stopped by the database.
+ */
+import { recordBehind } from '#shared/matrix/objects-behind.ts';
+import { isModelEntityName } from '#shared/matrix/model-entities.ts';
+import { projectEntity } from '#shared/matrix/project-entities.ts';
+import type { Stamp } from '#shared/changes/stamp.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { StoredRecord } from '#shared/schema/row-codec.ts';
+import type { KnownDevice } from '#shared/sync/accept-changes.ts';
+import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
+import { mayPushEntity } from '#shared/sync/synced-entities.ts';
+import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
+
+import { codecOf } from '../db/postgres-codec.ts';
+import { askerOf } from '../rpc/server-call.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+import { findPositions } from './find-reach.ts';
+import type { Positions } from './find-reach.ts';
+import type { SyncDeps } from './sync-deps.ts';
+
+/** Changed as parts of the push are written. */
+export type PushState = {
+  readonly devices: Map<string, KnownDevice>;
+  /** By device and number: what was told of changes that were not plainly taken. */
+  readonly answers: ReadonlyMap<string, Outcome>;
+  /** By entity and id. */
+  readonly records: Map<string, StoredRecord>;
+  readonly positions: Positions;
+};
+
+export const recordKey = (entity: string, id: string): string => `${entity} ${id}`;
+export const answerKey = (deviceId: string, number: number): string => `${deviceId} ${String(number)}`;
+
+export async function loadPush(deps: SyncDeps, call: ServerCall, changes: readonly SentChange[]): Promise<PushState> {
+  const devices = await loadDevices(call, changes);
+  const records = new Map<string, StoredRecord>();
+  const wanted = new Wanted(deps.entityByName);
+  for (const change of changes) wanted.add(change.entity, change.recordId);
+  await loadRecords(call, wanted, records);
+  for (const change of changes) {
+    // Of a record that is made now, its change says where it belongs, and on what it hangs.
+    const known = records.get(recordKey(change.entity, change.recordId))?.record ?? {};
+    for (const fields of [known, change.patch]) addBehind(wanted, change.entity, fields);
+  }
+  await loadRecords(call, wanted, records);
+  return {
+    devices,
+    answers: await loadAnswers(call, changes, devices),
+    records,
+    positions: await findPositions(call.sql),
+  };
+}
+
+/** Records that are still to be read, by their entity. */
+class Wanted {
+  readonly #entityByName: SyncDeps['entityByName'];
+  readonly #ids = new Map<AnyEntity, Set<string>>();
+  readonly #seen = new Set<string>();
+
+  constructor(entityByName: SyncDeps['entityByName']) {
+    this.#entityByName = entityByName;
+  }
+
+  add(name: string, id: unknown): void {
+    const entity = this.#entityByName.get(name);
+    if (entity === undefined || !mayPushEntity(entity) || typeof id !== 'string' || this.#seen.has(recordKey(name, id)))
+      return;
+    this.#seen.add(recordKey(name, id));
+    const ids = this.#ids.get(entity) ?? new Set();
+    this.#ids.set(entity, ids.add(id));
+  }
+
+  take(): readonly (readonly [AnyEntity, readonly string[]])[] {
+    const taken = [...this.#ids].map(([entity, ids]) => [entity, [...ids]] as const);
+    this.#ids.clear();
+    return taken;
+  }
+}
+
+function addBehind(wanted: Wanted, name: string, fields: { readonly [field: string]: unknown }): void {
+  wanted.add(workspaceEntity.name, fields['workspaceId']);
+  wanted.add(projectEntity.name, fields['projectId']);
+  const through = isModelEntityName(name) ? recordBehind(name, fields) : undefined;
+  if (through !== undefined) wanted.add(through.entity, through.id);
+}
+
+async function loadRecords(call: ServerCall, wanted: Wanted, records: Map<string, StoredRecord>): Promise<void> {
+  for (const [entity, ids] of wanted.take()) {
+    const { columns, rowToStored } = codecOf(entity);
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    const rows = await call.sql.query(`SELECT ${columns.join(', ')} FROM ${entity.table} WHERE id = ANY ($1)`, [
+      ids.filter((id) => isStorable(id)),
+    ]);
+    for (const row of rows) {
+      const stored = rowToStored(row);
+      records.set(recordKey(entity.name, stored.record.id), stored);
+    }
+  }
+}
+
+/** PostgreSQL stores every text but one with a NUL, or with half a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+/** A device belongs to who has pushed in its name first. Of somebody else's one sees nothing but that it is taken. */
+async function loadDevices(call: ServerCall, changes: readonly SentChange[]): Promise<Map<string, KnownDevice>> {
+  const { tenantId, userId } = askerOf(call);
+  const ids = [...new Set(changes.map(({ deviceId }) => deviceId))];
+  const find = async () =>
+    await call.sql.query(
+      'SELECT device_id, last_number, last_stamp, fence FROM sync_devices WHERE tenant_id = $1 AND device_id = ANY ($2)',
+      [tenantId, ids],
+    );
+  let rows = await find();
+  if (rows.length < ids.length) {
+    await call.sql.query(
+      `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number)
+       SELECT $1, device_id, $3, 0 FROM unnest($2::text[]) AS device_id
+       ON CONFLICT (tenant_id, device_id) DO NOTHING`,
+      [tenantId, ids, userId],
+    );
+    rows = await find();
+  }
+  const own = rows.map((row): [string, KnownDevice] => [
+    String(row['device_id']),
+    {
+      userId,
+      lastNumber: Number(row['last_number']),
+      lastStamp: (row['last_stamp'] ?? null) as Stamp | null, // Parsed when it came.
+      fence: typeof row['fence'] === 'string' ? row['fence'] : '', // No push bears that.
+    },
+  ]);
+  const foreign: KnownDevice = { userId: '', lastNumber: 0, lastStamp: null, fence: '' };
+  return new Map([...ids.map((id): [string, KnownDevice] => [id, foreign]), ...own]);
+}
+
+async function loadAnswers(
+  call: ServerCall,
+  changes: readonly SentChange[],
+  devices: ReadonlyMap<string, KnownDevice>,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const replayed = changes.filter(({ deviceId, number }) => number <= (devices.get(deviceId)?.lastNumber ?? 0));
+  if (replayed.length === 0) return new Map();
+  const rows = await call.sql.query(
+    `SELECT device_id, number, outcome
+     FROM sync_outcomes
+     WHERE tenant_id = $1 AND (device_id, number) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
+    [askerOf(call).tenantId, replayed.map(({ deviceId }) => deviceId), replayed.map(({ number }) => number)],
+  );
+  return new Map(
+    rows.map((row) => [
+      answerKey(String(row['device_id']), Number(row['number'])),
+      row['outcome'] as Outcome, // As it was told, and stored by nothing else.
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+/*
+ * The changes after a cursor. The database shows those of records that the person may see today; what is passed over is passed
+ * over by the cursor too, so a device never asks about it again. Whoever gets to see more hears of it by `reach`.
+ */
+import { pullChangesMax } from '#shared/sync/sync-protocol.ts';
+import type { Cursor, ReachedScope, ToldChange } from '#shared/sync/sync-protocol.ts';
+import { scopeField } from '#shared/sync/synced-entities.ts';
+
+import type { SqlRow } from '../db/server-database.ts';
+import { askerOf } from '../rpc/server-call.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+import { findReach } from './find-reach.ts';
+import type { SyncDeps } from './sync-deps.ts';
+import { readHead } from './tenant-log.ts';
+
+/** Numbers that one pull looks at: whoever may see next to nothing is answered as quickly as others. */
+const lookedAtMax = 20_000;
+/** Of a page, as the database keeps it (compressed): a page of long texts has fewer changes. */
+const pageBytesMax = 2 * 1024 * 1024;
+
+const pageSql = `SELECT *
+FROM (
+  SELECT *, sum(bytes) OVER (ORDER BY seq) - bytes AS bytes_before
+  FROM (
+    SELECT seq, device_id, number, transaction_number, undo_group, actor_id, session_id, entity, id, workspace_id,
+      project_id, user_id, patch, before, stamp, schema_version,
+      pg_column_size(patch) + coalesce(pg_column_size(before), 0) AS bytes
+    FROM sync_changes
+    WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 AND device_id <> $4
+    ORDER BY seq
+    LIMIT ${String(pullChangesMax)}
+  ) AS seen
+) AS page
+WHERE bytes_before < ${String(pageBytesMax)}
+ORDER BY seq`;
+
+type PullInput = { readonly cursor: Cursor; readonly deviceId: string };
+
+export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, deviceId }: PullInput) {
+  const { tenantId } = askerOf(call);
+  const head = await readHead(call.sql, tenantId, deps.newId);
+  if (cursor.epoch !== head.epoch) return { kind: 'resync' as const, reason: 'epoch' as const };
+  if (cursor.seq > head.seq) return { kind: 'resync' as const, reason: 'ahead' as const };
+  if (cursor.seq < head.floor) return { kind: 'resync' as const, reason: 'compacted' as const };
+  const last = Math.min(head.seq, cursor.seq + lookedAtMax);
+  const rows = last === cursor.seq ? [] : await call.sql.query(pageSql, [tenantId, cursor.seq, last, deviceId]);
+  const reach = await findReach(deps, call);
+  const seq = endOf(rows, last);
+  const isReached = reachTest(deps, reach);
+  return {
+    kind: 'changes' as const,
+    changes: rows.filter((row) => isReached(row)).map((row) => toldChange(row)),
+    cursor: { epoch: head.epoch, seq },
+    isEnd: seq === head.seq,
+    reach: [...reach],
+    serverMs: call.nowMs,
+  };
+}
+
+/** Up to where everything has been looked at: all of it, unless the page was full before. */
+function endOf(rows: readonly SqlRow[], last: number): number {
+  const bytes = rows.reduce((sum, row) => sum + Number(row['bytes']), 0);
+  const isFull = rows.length === pullChangesMax || bytes >= pageBytesMax;
+  return isFull ? Number(rows.at(-1)?.['seq']) : last;
+}
+
+/** The database's rules are coarser than what a device holds: it holds its person's own preferences and notes, not all it may read. */
+function reachTest(deps: SyncDeps, reach: readonly ReachedScope[]): (row: SqlRow) => boolean {
+  const held = new Set(reach.flatMap(({ kind, id, entities }) => entities.map((entity) => `${kind} ${id} ${entity}`)));
+  const columns = { tenant: 'tenant_id', user: 'user_id', workspace: 'workspace_id', project: 'project_id' } as const;
+  const tenants = reach.find(({ kind }) => kind === 'tenant')?.id;
+  return (row) => {
+    const name = String(row['entity']);
+    const entity = deps.entityByName.get(name);
+    if (entity === undefined) return false;
+    const { kind, field } = scopeField(entity);
+    const id = kind === 'tenant' ? tenants : row[field === 'id' ? 'id' : columns[kind]];
+    return held.has(`${kind} ${String(id)} ${name}`);
+  };
+}
+
+function toldChange(row: SqlRow): ToldChange {
+  return {
+    seq: Number(row['seq']),
+    deviceId: String(row['device_id']),
+    number: Number(row['number']),
+    transactionNumber: Number(row['transaction_number']),
+    undoGroup: String(row['undo_group']),
+    sessionId: row['session_id'] ?? null,
+    actorId: String(row['actor_id']),
+    entity: String(row['entity']),
+    recordId: String(row['id']),
+    patch: row['patch'],
+    before: row['before'] ?? null,
+    stamp: row['stamp'],
+    schemaVersion: Number(row['schema_version']),
+  } as ToldChange; // Written from a parsed change and by nothing else.
+}

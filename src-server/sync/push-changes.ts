@@ -1,0 +1,150 @@
+/*
+ * A device pushes what was changed on it:
+ *
+ *     hold the tenant's row  →  load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit
+ *
+ * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back to a
+ * savepoint, and the push is carried out in halves, down to the one transaction that is at fault: it alone is refused.
+ */
+import { fail, ok } from '#shared/base/result.ts';
+import { acceptChanges } from '#shared/sync/accept-changes.ts';
+import type { AcceptDeps, Acceptance } from '#shared/sync/accept-changes.ts';
+import type { WriteQuestion } from '#shared/sync/accept-change.ts';
+import { groupTransactions } from '#shared/sync/group-transactions.ts';
+import type { Outcome, RejectionCode, SentChange } from '#shared/sync/sync-protocol.ts';
+
+import { RecordRefused } from '../db/record-refused.ts';
+import { askerOf } from '../rpc/server-call.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+import { auditPush } from './audit-push.ts';
+import { answerKey, isStorable, loadPush, recordKey } from './load-push.ts';
+import type { PushState } from './load-push.ts';
+import { mayWrite, wordsOf } from './may-write.ts';
+import type { WriteRights } from './may-write.ts';
+import type { SyncDeps } from './sync-deps.ts';
+import { holdHead } from './tenant-log.ts';
+import type { Head } from './tenant-log.ts';
+import { writePush } from './write-push.ts';
+
+/** A device has few ids: a new one after each restored back-up. */
+const deviceIdsMax = 100;
+
+type PushInput = {
+  readonly changes: readonly SentChange[];
+  readonly after: { readonly [deviceId: string]: number };
+  readonly fence: string;
+};
+
+export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
+  const wrong = findWrongOrder(sent);
+  if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
+  const { tenantId } = askerOf(call);
+  const changes = sent.map((change) => storable(change));
+  let head = await holdHead(call.sql, tenantId, deps.newId);
+  const state = await loadPush(deps, call, changes);
+  const rights = rightsOf(deps, call, changes, state);
+
+  async function carryOut(groups: readonly (readonly SentChange[])[], refusal?: RejectionCode): Promise<Outcome[]> {
+    const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
+      changes: groups.flat(),
+      after,
+      fence,
+    });
+    try {
+      head = await inSavepoint(call, async () => await writePush(deps, call, head, accepted));
+    } catch (error) {
+      if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;
+      if (groups.length === 1) return await carryOut(groups, codeOf(error));
+      const half = Math.ceil(groups.length / 2);
+      return [...(await carryOut(groups.slice(0, half))), ...(await carryOut(groups.slice(half)))];
+    }
+    noteWritten(state, accepted);
+    await auditPush(call, accepted);
+    return [...accepted.outcomes];
+  }
+
+  return ok({ outcomes: await carryOut(groupTransactions(changes)), serverMs: call.nowMs });
+}
+
+/** Why the push is not read at all: who sends such has another protocol. */
+function findWrongOrder(changes: readonly SentChange[]): string[] | undefined {
+  const last = new Map<string, number>();
+  for (const { deviceId, number } of changes) {
+    if (number <= (last.get(deviceId) ?? 0)) return [`change ${String(number)} does not come after the one before it`];
+    last.set(deviceId, number);
+  }
+  return last.size > deviceIdsMax ? [`there are changes of more than ${String(deviceIdsMax)} devices`] : undefined;
+}
+
+/** Names that a program has given, and that nobody reads: what cannot be stored of them is dropped, and nothing is refused for it. */
+function storable(change: SentChange): SentChange {
+  const { undoGroup, sessionId } = change;
+  return {
+    ...change,
+    undoGroup: isStorable(undoGroup) ? undoGroup : 'unreadable',
+    sessionId: sessionId !== null && isStorable(sessionId) ? sessionId : null,
+  };
+}
+
+function rightsOf(
+  { schema, entityByName }: SyncDeps,
+  call: ServerCall,
+  changes: readonly SentChange[],
+  { records, positions }: PushState,
+): WriteRights {
+  const deleted = changes.filter(({ entity, patch }) => entity === 'comment' && typeof patch['deletedAt'] === 'number');
+  const words = deleted.flatMap(({ entity, recordId }) => {
+    const comment = records.get(recordKey(entity, recordId));
+    return comment === undefined ? [] : [wordsOf(comment.record)];
+  });
+  return { schema, entityByName, asker: askerOf(call), positions, movedWords: new Set(words) };
+}
+
+function acceptDeps(
+  { entityByName, schemaVersion }: SyncDeps,
+  call: ServerCall,
+  {
+    state,
+    rights,
+    refusal,
+  }: { readonly state: PushState; readonly rights: WriteRights; readonly refusal: RejectionCode | undefined },
+): AcceptDeps {
+  const { tenantId, userId } = askerOf(call);
+  return {
+    entityByName,
+    schemaVersion,
+    tenantId,
+    actorId: userId,
+    nowMs: call.nowMs,
+    findRecord: ({ name }, id) => state.records.get(recordKey(name, id)),
+    findDevice: (deviceId) => state.devices.get(deviceId),
+    findAnswer: (deviceId, number) => state.answers.get(answerKey(deviceId, number)),
+    mayWrite: (question: WriteQuestion) => refusal ?? mayWrite(rights, question),
+  };
+}
+
+/** Its name is used again in each half: a savepoint hides the one of the same name before it. */
+async function inSavepoint<T>({ sql }: ServerCall, work: () => Promise<T>): Promise<T> {
+  await sql.query('SAVEPOINT push');
+  try {
+    const value = await work();
+    await sql.query('RELEASE SAVEPOINT push');
+    return value;
+  } catch (error) {
+    await sql.query('ROLLBACK TO SAVEPOINT push');
+    await sql.query('RELEASE SAVEPOINT push');
+    throw error;
+  }
+}
+
+function codeOf({ reason }: RecordRefused): RejectionCode {
+  if (reason.kind === 'invalid') return 'record-invalid';
+  // An id that is taken is a record that this person may not see.
+  return reason.kind === 'taken' && !reason.fields.includes('id') ? 'value-taken' : 'not-permitted';
+}
+
+/** What comes later in the push stands on it. */
+function noteWritten({ records, devices }: PushState, accepted: Acceptance): void {
+  for (const { entity, stored } of accepted.records) records.set(recordKey(entity.name, stored.record.id), stored);
+  for (const [deviceId, device] of accepted.devices) devices.set(deviceId, device);
+}

@@ -1,0 +1,213 @@
+/*
+ * Synchronisation over HTTP: what devices push is told to those who may see it, and to nobody else.
+ */
+import { expect, test } from 'vitest';
+
+import { base64ToBytes } from '#shared/base/base64.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
+
+import { addPerson } from '../access/people-world.harness.ts';
+import type { PeopleWorld, Person } from '../access/people-world.harness.ts';
+import { createTestDevice, newId, textEdit } from './test-device.harness.ts';
+import type { Place, TestDevice } from './test-device.harness.ts';
+
+const applied = { kind: 'applied' };
+let people = 0;
+
+export type SyncWorld = {
+  readonly tenantId: string;
+  readonly ada: TestDevice;
+  readonly bob: TestDevice;
+  readonly bobIs: Person;
+  /** Ada's, in which Bob is nothing yet. */
+  readonly place: Place;
+};
+
+export async function setupSync(world: PeopleWorld, bobsRole = 'developer'): Promise<SyncWorld> {
+  const { ada: signedIn, client } = world;
+  const tenantId = signedIn.me.tenant.id;
+  people += 1;
+  const bobIs = await addPerson(world, `bob-${String(people)}-${newId()}@example.org`, [bobsRole]);
+  const ada = createTestDevice(client, { tenantId, userId: signedIn.me.user.id });
+  const bob = createTestDevice(bobIs.client, { tenantId, userId: bobIs.id });
+  await bob.greet();
+  const place = { tenantId, workspaceId: newId(), projectId: newId() };
+  const made = [
+    ...ada.workspace('Shelf', place.workspaceId),
+    ...ada.project(place.workspaceId, 'Model', place.projectId),
+  ];
+  expect(await ada.push(made)).toEqual(made.map(() => applied));
+  return { tenantId, ada, bob, bobIs, place };
+}
+
+async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
+  const changes = [
+    ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
+    ada.projectMember(place, bobIs.id, role, artifacts),
+  ];
+  expect(await ada.push(changes)).toEqual([applied, applied]);
+}
+
+export function tellingSuite(world: () => PeopleWorld): void {
+  test('what one device has pushed another one pulls, with who made it, and its own device does not', async () => {
+    const { ada: signedIn, client } = world();
+    const { ada, place } = await setupSync(world());
+    const other = createTestDevice(client, { tenantId: place.tenantId, userId: signedIn.me.user.id });
+    const { head } = await other.greet();
+    const comment = ada.comment(place, 'Why?');
+    expect(await ada.push([comment])).toEqual([applied]);
+    const { changes, cursor, reach } = await other.pull();
+    expect(changes).toEqual([{ ...comment, seq: head.seq + 1, actorId: signedIn.me.user.id }]);
+    expect(cursor).toEqual({ ...head, seq: head.seq + 1 });
+    expect(reach).toContainEqual(
+      expect.objectContaining({
+        kind: 'project',
+        id: place.projectId,
+        entities: expect.arrayContaining(['project', 'object', 'comment']),
+      }),
+    );
+    expect(await ada.pull(head)).toMatchObject({ changes: [], cursor: { seq: head.seq + 1 } });
+  });
+
+  test('a change that was answered before is answered the same again, and told once', async () => {
+    const sync = await setupSync(world());
+    const { ada, place, bob } = sync;
+    await letIn(sync);
+    const { head } = await bob.greet();
+    const good = ada.comment(place, 'Once');
+    const bad = ada.create('comment', { ...place, body: 'no subject' });
+    const first = await ada.push([good, bad]);
+    expect(first).toMatchObject([applied, { kind: 'rejected', code: 'record-invalid' }]);
+    expect(await ada.push([good, bad])).toEqual(first);
+    expect((await bob.pull(head)).changes.map(({ recordId }) => recordId)).toEqual([good.recordId]);
+  });
+
+  test('who is in no workspace is told nothing, and after they were let in gets it by snapshots', async () => {
+    const sync = await setupSync(world());
+    const { bob, bobIs, place, ada } = sync;
+    const { changes, reach, cursor } = await bob.pull();
+    expect(changes).toEqual([]);
+    expect(reach.filter(({ kind }) => kind === 'workspace' || kind === 'project')).toEqual([]);
+    const scope = { kind: 'project' as const, id: place.projectId };
+    const ask = async (entity: string) => await bobIs.client.sync.snapshot({ scope, entity, afterId: null });
+    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+    await letIn(sync);
+    const after = await bob.pull(cursor);
+    expect(after.reach.filter(({ kind }) => kind === 'workspace' || kind === 'project').map(({ id }) => id)).toEqual([
+      place.workspaceId,
+      place.projectId,
+    ]);
+    const { records, isEnd } = await ask('project');
+    expect(isEnd).toBe(true);
+    expect(records).toMatchObject([{ id: place.projectId, entity: 'project', values: { name: 'Model' } }]);
+    // And lose it again.
+    const membership = ada.patch('projectMembership', membershipId(place.projectId, bobIs.id), { deletedAt: 1 });
+    expect(await ada.push([membership])).toEqual([applied]);
+    expect((await bob.pull()).reach.some(({ kind }) => kind === 'project')).toBe(false);
+    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+  });
+
+  test('a transaction is taken whole or not at all, and what comes after it goes on', async () => {
+    const { ada, place } = await setupSync(world());
+    const group = ada.together([ada.comment(place, 'good'), ada.comment(place, '')]);
+    const next = ada.comment(place, 'next');
+    const outcomes = await ada.push([...group, next]);
+    expect(outcomes).toMatchObject([
+      { kind: 'rejected', code: 'group-refused' },
+      { kind: 'rejected', code: 'record-invalid', problems: expect.arrayContaining([expect.stringContaining('body')]) },
+      applied,
+    ]);
+    const scope = { kind: 'project' as const, id: place.projectId };
+    const { records } = await world().client.sync.snapshot({ scope, entity: 'comment', afterId: null });
+    expect(records.map(({ id }) => id)).toEqual([next.recordId]);
+  });
+
+  test('of two edits of a field the later stays, and who was earlier is told which', async () => {
+    const sync = await setupSync(world());
+    const { ada, bob, place } = sync;
+    await letIn(sync);
+    const earlier = ada.patch('project', place.projectId, { name: 'Earlier' });
+    await new Promise((resolve) => setTimeout(resolve, 2)); // Stamps are of milliseconds.
+    const later = bob.patch('project', place.projectId, { name: 'Later' });
+    expect(await bob.push([later])).toEqual([applied]);
+    expect(await ada.push([earlier])).toMatchObject([
+      { kind: 'superseded', fields: { name: { value: 'Later', stamp: later.stamp } } },
+    ]);
+  });
+
+  test('edits of one text by two devices are woven together', async () => {
+    const sync = await setupSync(world());
+    const { ada, bob, place } = sync;
+    await letIn(sync);
+    const made = ada.sourceText(place, 'Interview', 'one two');
+    expect(await ada.push([made])).toEqual([applied]);
+    const state = base64ToBytes((made.patch['body'] as { readonly update: string }).update);
+    const edits = [
+      bob.patch('sourceText', made.recordId, { body: textEdit(bob.deviceId, 'one two', 'one and two', state) }),
+      ada.patch('sourceText', made.recordId, { body: textEdit(ada.deviceId, 'one two', 'one two three', state) }),
+    ] as const;
+    expect(await bob.push([edits[0]])).toEqual([applied]);
+    expect(await ada.push([edits[1]])).toEqual([applied]);
+    const scope = { kind: 'project' as const, id: place.projectId };
+    const { records } = await world().client.sync.snapshot({ scope, entity: 'sourceText', afterId: null });
+    expect(records).toMatchObject([{ values: { body: 'one and two three' }, states: { body: expect.any(String) } }]);
+  });
+
+  test('what is written through the API is told too, without what stays on the server', async () => {
+    const { bob, bobIs, tenantId } = await setupSync(world());
+    await bob.pull();
+    await bobIs.client.preferences.set({ key: 'theme', value: 'dark' });
+    await bobIs.client.access.editProfile({ name: 'Bob the second' });
+    const { changes } = await bob.pull();
+    expect(changes).toMatchObject([
+      {
+        entity: 'userPreference',
+        actorId: bobIs.id,
+        before: null,
+        patch: { tenantId, userId: bobIs.id, preferenceKey: 'theme', preferenceValue: 'dark' },
+      },
+      { entity: 'user', recordId: bobIs.id, patch: { name: 'Bob the second' } },
+    ]);
+    // Others see a person's name, and not their preferences.
+    const { changes: seen } = await (await setupSync(world())).bob.pull({ ...(await bob.greet()).head, seq: 0 });
+    expect(seen.some(({ entity, patch }) => entity === 'user' && patch['name'] === 'Bob the second')).toBe(true);
+    expect(seen.some(({ entity }) => entity === 'userPreference')).toBe(false);
+    expect(JSON.stringify(seen)).not.toContain('passwordHash');
+  });
+
+  test('every transaction that was taken is an event of the audit', async () => {
+    const { client } = world();
+    const { ada, place } = await setupSync(world());
+    const group = ada.together([ada.comment(place, 'one'), ada.comment(place, 'two')]);
+    await ada.push([...group, ada.comment(place, '')]);
+    const { items } = await client.audit.search({ resourceId: group[0]?.recordId ?? '' });
+    expect(items).toMatchObject([
+      {
+        action: 'changes.accepted',
+        details: {
+          changes: 2,
+          device: ada.deviceId,
+          named: group.map(({ recordId }) => `comment ${recordId}`),
+        },
+      },
+    ]);
+  });
+
+  test('a connected session is told that there is more, and the one that has pushed it is not', async () => {
+    const { server } = world();
+    const { ada, bobIs, place } = await setupSync(world());
+    const stop = new AbortController();
+    const heard: unknown[] = [];
+    for (const client of [bobIs.client, server.client(world().ada.token)]) {
+      const events = await client.live.watch({}, { signal: stop.signal });
+      void (async () => {
+        for await (const event of events) heard.push(event);
+      })().catch(() => undefined);
+    }
+    await expect.poll(() => heard).toEqual([{ kind: 'begun' }, { kind: 'begun' }]);
+    await ada.push([ada.comment(place, 'news')]);
+    await expect.poll(() => heard.length).toBe(3);
+    expect(heard[2]).toEqual({ kind: 'changes', seq: expect.any(Number) });
+    stop.abort();
+  });
+}

@@ -1,0 +1,137 @@
+/*
+ * The tenant's log: every accepted change under the next number, in the order in which transactions are kept.
+ *
+ * Whoever appends takes hold of the tenant's row first and keeps it until the commit. So a number is never seen before a smaller
+ * one, which a sequence of the database's would allow (a poller would then pass over changes for ever).
+ */
+import type { Instant } from '#shared/base/instant.ts';
+
+import type { Sql } from '../db/server-database.ts';
+import { changesChannel } from '../rpc/live-channels.ts';
+
+type Asks = Pick<Sql, 'query'>;
+
+export type Head = {
+  readonly tenantId: string;
+  readonly epoch: string;
+  /** The number of the last change. */
+  readonly seq: number;
+  /** What is not after it is forgotten. */
+  readonly floor: number;
+};
+
+export type LogEntry = {
+  readonly deviceId: string;
+  readonly number: number;
+  readonly transactionNumber: number;
+  readonly undoGroup: string;
+  readonly sessionId: string | null;
+  readonly entity: string;
+  readonly recordId: string;
+  /** Of the record: the columns by which row-level security decides who is told. */
+  readonly workspaceId: unknown;
+  readonly projectId: unknown;
+  readonly userId: unknown;
+  readonly patch: unknown;
+  readonly before: unknown;
+  readonly stamp: string;
+  readonly schemaVersion: number;
+};
+
+const headSql =
+  'SELECT tenant_id, epoch, seq, floor FROM sync_heads WHERE tenant_id = coalesce($1, public.app_tenant())';
+
+/** Nothing is told of a tenant before its first change, or the first device that greets; then its log begins. */
+export async function readHead(sql: Asks, tenantId: string, newEpoch: () => string): Promise<Head> {
+  return (await findHead(sql, tenantId)) ?? (await holdHead(sql, tenantId, newEpoch));
+}
+
+/** Waits for whoever else is writing to the tenant. Null stands for the reach's own tenant. */
+export async function holdHead(sql: Asks, tenantId: string | null, newEpoch: () => string): Promise<Head> {
+  const held = await findHead(sql, tenantId, ' FOR UPDATE');
+  if (held !== undefined) return held;
+  await sql.query(
+    `INSERT INTO sync_heads (tenant_id, epoch, seq, floor)
+     VALUES (coalesce($1, public.app_tenant()), $2, 0, 0)
+     ON CONFLICT (tenant_id) DO NOTHING`,
+    [tenantId, newEpoch()],
+  );
+  const made = await findHead(sql, tenantId, ' FOR UPDATE');
+  if (made === undefined) throw new Error('A change belongs to a tenant, and the reach has none.');
+  return made;
+}
+
+async function findHead(sql: Asks, tenantId: string | null, lock = ''): Promise<Head | undefined> {
+  const [row] = await sql.query(headSql + lock, [tenantId]);
+  if (row === undefined) return undefined;
+  return {
+    tenantId: String(row['tenant_id']),
+    epoch: String(row['epoch']),
+    seq: Number(row['seq']),
+    floor: Number(row['floor']),
+  };
+}
+
+const shape = [
+  'seq bigint',
+  'device_id text',
+  'number bigint',
+  'transaction_number bigint',
+  'undo_group text',
+  'session_id text',
+  'entity text',
+  'id text',
+  'workspace_id text',
+  'project_id text',
+  'user_id text',
+  'patch jsonb',
+  'before jsonb',
+  'stamp text',
+  'schema_version integer',
+];
+const columns = shape.map((column) => column.split(' ')[0]).join(', ');
+
+const appendSql = `WITH counted AS (UPDATE sync_heads SET seq = $2 WHERE tenant_id = $1),
+told AS (SELECT pg_notify('${changesChannel}', $5))
+INSERT INTO sync_changes (tenant_id, actor_id, accepted_at, ${columns})
+SELECT $1, coalesce(public.app_user(), 'server'), $4, ${columns}
+FROM json_to_recordset($3::json) AS given (${shape.join(', ')}), told`;
+
+/** In the name of whose reach it is. `head` is held; returns it as it is now. */
+export async function appendChanges(
+  sql: Asks,
+  head: Head,
+  {
+    entries,
+    nowMs,
+    sessionId,
+  }: { readonly entries: readonly LogEntry[]; readonly nowMs: Instant; readonly sessionId: string | null },
+): Promise<Head> {
+  if (entries.length === 0) return head;
+  const rows = entries.map((entry, index) => ({
+    seq: head.seq + index + 1,
+    device_id: entry.deviceId,
+    number: entry.number,
+    transaction_number: entry.transactionNumber,
+    undo_group: entry.undoGroup,
+    session_id: entry.sessionId,
+    entity: entry.entity,
+    id: entry.recordId,
+    workspace_id: entry.workspaceId ?? null,
+    project_id: entry.projectId ?? null,
+    user_id: entry.userId ?? null,
+    patch: entry.patch,
+    before: entry.before,
+    stamp: entry.stamp,
+    schema_version: entry.schemaVersion,
+  }));
+  const seq = head.seq + entries.length;
+  await sql.query(appendSql, [
+    head.tenantId,
+    seq,
+    JSON.stringify(rows),
+    new Date(nowMs).toISOString(),
+    `${head.tenantId} ${String(seq)} ${sessionId ?? '-'}`,
+  ]);
+  return { ...head, seq };
+}

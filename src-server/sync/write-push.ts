@@ -1,0 +1,102 @@
+/*
+ * Writes what was decided about a push: the records, the log, what is to be remembered of the answers. A few statements, however
+ * many changes there are. The database's own rules hold here too; what they refuse takes back all of it.
+ */
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import { snakeCase } from '#shared/schema/entity.ts';
+import { columnsOf } from '#shared/schema/table-sql.ts';
+import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
+
+import { codecOf } from '../db/postgres-codec.ts';
+import { RecordRefused, refusalOf } from '../db/record-refused.ts';
+import { insertStatement, updateAllStatement } from '../db/record-sql.ts';
+import type { Statement } from '../db/record-sql.ts';
+import { rowRules } from '../db/row-rules.ts';
+import { askerOf } from '../rpc/server-call.ts';
+import type { ServerCall } from '../rpc/server-call.ts';
+import type { SyncDeps } from './sync-deps.ts';
+import { appendChanges } from './tenant-log.ts';
+import type { Head } from './tenant-log.ts';
+
+/** Throws `RecordRefused` for what row-level security, or a value that has to be the only one, does not allow. */
+export async function writePush(deps: SyncDeps, call: ServerCall, head: Head, accepted: Acceptance): Promise<Head> {
+  // In the order in which they were first touched: a project before its records, whose rules ask for it.
+  const byKind = Map.groupBy(accepted.records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`);
+  for (const records of byKind.values()) {
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    await writeRecords(deps, call, records);
+  }
+  const { sessionId } = askerOf(call);
+  const entries = accepted.log.map(({ change, record: { record } }) => {
+    const { workspaceId, projectId, userId } = record;
+    return { ...change, workspaceId, projectId, userId };
+  });
+  const moved = await appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId });
+  await writeAnswers(call, accepted);
+  return moved;
+}
+
+async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: readonly AcceptedRecord[]): Promise<void> {
+  const [first] = records;
+  if (first === undefined) return;
+  const { entity, isNew } = first;
+  const { recordToRow } = codecOf(entity);
+  const rows = records.map(({ stored }) => recordToRow(stored));
+  if (isNew) {
+    await write(call, entity, insertStatement(entity, rows));
+    return;
+  }
+  // What a device never sets stays as it is.
+  const kept = new Set(
+    Object.entries(entity.fields).flatMap(([name, { isServerOnly }]) => (isServerOnly ? [name] : [])),
+  );
+  const keptColumns = new Set([...kept].map((name) => snakeCase(name)));
+  const columns = columnsOf(entity, 'postgres').filter(
+    ({ name }) => rowRules(entity, schema).updatableColumns.includes(name) && !keptColumns.has(name),
+  );
+  const written = await write(call, entity, updateAllStatement(entity, columns, rows));
+  // What its rules hide from whoever would change it is passed over in silence.
+  if (written !== rows.length) throw new RecordRefused(entity, { kind: 'not-allowed' });
+}
+
+async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: Statement): Promise<number> {
+  try {
+    return (await sql.query(text, values)).length;
+  } catch (error) {
+    throw refusalOf(entity, error);
+  }
+}
+
+async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, devices }: Acceptance): Promise<void> {
+  const { tenantId = '', userId = '' } = asker ?? {};
+  if (answers.length > 0) {
+    await sql.query(
+      `INSERT INTO sync_outcomes (tenant_id, device_id, number, user_id, outcome, answered_at)
+       SELECT $1, device_id, number, $2, outcome, $3
+       FROM json_to_recordset($4::json) AS given (device_id text, number bigint, outcome jsonb)`,
+      [
+        tenantId,
+        userId,
+        new Date(nowMs).toISOString(),
+        JSON.stringify(answers.map(({ deviceId: device_id, number, outcome }) => ({ device_id, number, outcome }))),
+      ],
+    );
+  }
+  if (devices.size === 0) return;
+  await sql.query(
+    `UPDATE sync_devices AS device
+     SET last_number = given.last_number, last_stamp = given.last_stamp
+     FROM json_to_recordset($2::json) AS given (device_id text, last_number bigint, last_stamp text)
+     WHERE device.tenant_id = $1 AND device.device_id = given.device_id`,
+    [
+      tenantId,
+      JSON.stringify(
+        [...devices].map(([device_id, { lastNumber: last_number, lastStamp: last_stamp }]) => ({
+          device_id,
+          last_number,
+          last_stamp,
+        })),
+      ),
+    ],
+  );
+}

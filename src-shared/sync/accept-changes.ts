@@ -1,0 +1,229 @@
+/*
+ * What the server does with a push: an answer for each change, and what is to be written and told because of it.
+ *
+ * Pure: what is known is asked of `AcceptDeps` and was loaded before; what comes out is written after, in the same database
+ * transaction, which holds the tenant's row from before the loading on (so pushes of one tenant are decided one after another).
+ *
+ *     replayed     its number was answered before: the same answer, with the record as it is now
+ *     refused      rejected, with a code; the whole transaction is, and nothing else
+ *     skew, gap    nothing from there on is carried out, numbered or remembered: the device greets and pushes it again
+ *     taken        merged, logged, written; superseded where a later edit of a field stays
+ *
+ * Later transactions see what earlier ones of the same push have made. Each touched record comes out once, as it is at last:
+ * PostgreSQL refuses to write one twice in a statement.
+ */
+import { assert } from '../base/assert.ts';
+import { receiveStamp, stampMs } from '../changes/stamp.ts';
+import type { Stamp } from '../changes/stamp.ts';
+import type { AnyEntity } from '../schema/entity.ts';
+import type { StoredRecord } from '../schema/row-codec.ts';
+import { acceptChange } from './accept-change.ts';
+import type { WriteQuestion } from './accept-change.ts';
+import { groupTransactions } from './group-transactions.ts';
+import { storedToSent } from './sent-record.ts';
+import { skewMaxMs } from './sync-protocol.ts';
+import type { Outcome, RejectionCode, SentChange } from './sync-protocol.ts';
+
+/** Whose a device is (who pushed in its name first), and how far the server has heard it. */
+export type KnownDevice = {
+  readonly userId: string;
+  readonly lastNumber: number;
+  /** The latest stamp under which it has written; null where nothing is remembered of it. */
+  readonly lastStamp: Stamp | null;
+  /** What its last greeting was answered: pushes without it are from before, and too late. */
+  readonly fence: string;
+};
+
+export type AcceptDeps = {
+  readonly entityByName: ReadonlyMap<string, AnyEntity>;
+  /** The number of the server's last migration. */
+  readonly schemaVersion: number;
+  readonly tenantId: string;
+  readonly actorId: string;
+  readonly nowMs: number;
+  /** Before this push. `hidden`: there is one, which the person may not see. Deleted ones are there too. */
+  readonly findRecord: (entity: AnyEntity, id: string) => StoredRecord | 'hidden' | undefined;
+  readonly findDevice: (deviceId: string) => KnownDevice | undefined;
+  /** What was told of a change of that number; undefined when it was plainly applied. Its record is not looked at. */
+  readonly findAnswer: (deviceId: string, number: number) => Outcome | undefined;
+  /** Whether today's rights let the person write that: why not, or undefined. */
+  readonly mayWrite: (question: WriteQuestion) => RejectionCode | undefined;
+};
+
+/** As it came: see `pushInputSchema`. */
+type Push = {
+  readonly changes: readonly SentChange[];
+  readonly after: { readonly [deviceId: string]: number };
+  readonly fence: string;
+};
+
+export type AcceptedRecord = {
+  readonly entity: AnyEntity;
+  readonly stored: StoredRecord;
+  readonly isNew: boolean;
+};
+
+export type Acceptance = {
+  /** In the order of the changes. */
+  readonly outcomes: readonly Outcome[];
+  /** Each touched record once, in the order in which they were first touched. */
+  readonly records: readonly AcceptedRecord[];
+  /** To be appended to the tenant's log in this order, in the actor's name. `record` is the change's, as it is at last. */
+  readonly log: readonly { readonly change: SentChange; readonly record: StoredRecord }[];
+  /** To be remembered: what a new number was answered, unless it was plainly applied. */
+  readonly answers: readonly { readonly deviceId: string; readonly number: number; readonly outcome: Outcome }[];
+  /** Devices whose numbers went on. */
+  readonly devices: ReadonlyMap<string, KnownDevice>;
+};
+
+type Work = {
+  readonly deps: AcceptDeps;
+  readonly written: Map<string, AcceptedRecord>;
+  readonly devices: Map<string, KnownDevice>;
+  readonly taken: SentChange[];
+  readonly answers: Acceptance['answers'][number][];
+};
+
+export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
+  const work: Work = { deps, written: new Map(), devices: new Map(), taken: [], answers: [] };
+  const outcomes: Outcome[] = [];
+  const { changes } = push;
+  const isHoled = hasGap(deps, push);
+  for (const group of groupTransactions(changes)) {
+    if (isHoled || group.some(({ stamp }) => stampMs(stamp) > deps.nowMs + skewMaxMs)) {
+      const told: Outcome = { kind: isHoled ? 'gap' : 'skew' };
+      outcomes.push(...changes.slice(outcomes.length).map(() => told));
+      break;
+    }
+    outcomes.push(...acceptGroup(work, group));
+  }
+  return {
+    outcomes,
+    records: [...work.written.values()],
+    log: work.taken.map((change) => ({ change, record: finalRecord(work, change) })),
+    answers: work.answers,
+    devices: work.devices,
+  };
+}
+
+function acceptGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
+  const fresh = group.filter((change) => !isReplay(work.deps, change));
+  const decided = new Map(decideGroup(work, fresh).map((outcome, index) => [fresh[index], outcome]));
+  return group.map((change) => {
+    const outcome = decided.get(change);
+    if (outcome !== undefined) return outcome;
+    const earlier = work.deps.findAnswer(change.deviceId, change.number);
+    if (earlier === undefined) return { kind: 'applied' };
+    return earlier.kind === 'rejected' ? { ...earlier, record: sentRecord(work, change) } : earlier;
+  });
+}
+
+/** Answered in an earlier push. Of another person's device nothing is told: what was answered was for them. */
+function isReplay({ findDevice, actorId }: AcceptDeps, { deviceId, number }: SentChange): boolean {
+  const device = findDevice(deviceId);
+  return device !== undefined && device.userId === actorId && number <= device.lastNumber;
+}
+
+/** Changes whose numbers are new: all are taken, or none. */
+function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
+  const written = new Map<string, AcceptedRecord>();
+  const findRecord: WriteQuestion['findRecord'] = (entity, id) =>
+    written.get(keyOf(entity.name, id))?.stored ?? find(work, entity, id);
+  const outcomes: Outcome[] = [];
+  const [first] = group;
+  if (first === undefined) return [];
+  let device = deviceOf(work, first);
+  const taken: SentChange[] = [];
+  for (const change of group) {
+    const decision = acceptChange({ deps: work.deps, device, findRecord }, change);
+    if (decision.kind === 'refused') return refuseGroup(work, group, { refused: change, ...decision });
+    const { entity, stored, isNew } = decision;
+    const key = keyOf(entity.name, change.recordId);
+    const earlier = written.get(key) ?? work.written.get(key);
+    written.set(key, { entity, stored, isNew: isNew || earlier?.isNew === true });
+    device = {
+      ...device,
+      lastNumber: change.number,
+      lastStamp: receiveStamp(device.lastStamp, change.stamp),
+    };
+    outcomes.push(decision.outcome);
+    taken.push(decision.change);
+  }
+  for (const [key, record] of written) work.written.set(key, record);
+  work.taken.push(...taken);
+  finish(work, group, outcomes);
+  return outcomes;
+}
+
+type Refusal = { readonly refused: SentChange; readonly code: RejectionCode; readonly problems: readonly string[] };
+
+function refuseGroup(
+  work: Work,
+  group: readonly SentChange[],
+  { refused, code, problems }: Refusal,
+): readonly Outcome[] {
+  const outcomes = group.map((change): Outcome => {
+    const record = sentRecord(work, change);
+    return change === refused
+      ? { kind: 'rejected', code, problems: [...problems], record }
+      : { kind: 'rejected', code: 'group-refused', problems: [], record };
+  });
+  finish(work, group, outcomes);
+  return outcomes;
+}
+
+/** Notes that the numbers were answered; but not of another person's device, nor a number that is not after the one before. */
+function finish(work: Work, group: readonly SentChange[], outcomes: readonly Outcome[]): void {
+  for (const [index, change] of group.entries()) {
+    const device = deviceOf(work, change);
+    if (device.userId !== work.deps.actorId || change.number <= device.lastNumber) continue;
+    const outcome = outcomes[index];
+    const isTaken = outcome !== undefined && outcome.kind !== 'rejected';
+    work.devices.set(change.deviceId, {
+      ...device,
+      lastNumber: change.number,
+      lastStamp: isTaken ? receiveStamp(device.lastStamp, change.stamp) : device.lastStamp,
+    });
+    if (outcome === undefined || outcome.kind === 'applied') continue;
+    const remembered = outcome.kind === 'rejected' ? { ...outcome, record: null } : outcome;
+    work.answers.push({ deviceId: change.deviceId, number: change.number, outcome: remembered });
+  }
+}
+
+/** Whether the server must not go on: it has not heard what came before, or the device has begun anew since. */
+function hasGap({ findDevice, actorId }: AcceptDeps, { changes, after, fence }: Push): boolean {
+  return [...new Set(changes.map(({ deviceId }) => deviceId))].some((deviceId) => {
+    const device = findDevice(deviceId);
+    if (device === undefined) return true; // It has never greeted.
+    if (device.userId !== actorId) return false; // Refused, and told nothing.
+    // Who does not say it says that nothing was pushed before.
+    return device.fence !== fence || (after[deviceId] ?? 0) > device.lastNumber;
+  });
+}
+
+function find({ deps, written }: Work, entity: AnyEntity, id: string): StoredRecord | 'hidden' | undefined {
+  return written.get(keyOf(entity.name, id))?.stored ?? deps.findRecord(entity, id);
+}
+
+function sentRecord(work: Work, { entity: name, recordId }: SentChange): ReturnType<typeof storedToSent> | null {
+  const entity = work.deps.entityByName.get(name);
+  if (entity === undefined) return null;
+  const stored = find(work, entity, recordId);
+  return stored === undefined || stored === 'hidden' ? null : storedToSent(entity, stored);
+}
+
+function finalRecord({ written }: Work, change: SentChange): StoredRecord {
+  const record = written.get(keyOf(change.entity, change.recordId));
+  assert(record !== undefined, `${change.entity} ${change.recordId} was taken and not written`);
+  return record.stored;
+}
+
+function deviceOf({ deps, devices }: Work, { deviceId }: SentChange): KnownDevice {
+  const device = devices.get(deviceId) ?? deps.findDevice(deviceId);
+  assert(device !== undefined, `The device ${deviceId} has never greeted`);
+  return device;
+}
+
+function keyOf(entity: string, id: string): string {
+  return `${entity} ${id}`;
+}

@@ -1,0 +1,332 @@
+// The server of a simulation: the same decisions as the real one, on a database in memory.
+import { instantOf } from '../../base/instant.ts';
+import { nextStamp } from '../../changes/stamp.ts';
+import type { Stamp } from '../../changes/stamp.ts';
+import type { AnyEntity } from '../../schema/entity.ts';
+import type { StoredRecord } from '../../schema/row-codec.ts';
+import type { WriteQuestion } from '../accept-change.ts';
+import { acceptChanges } from '../accept-changes.ts';
+import type { KnownDevice } from '../accept-changes.ts';
+import { isReached } from '../find-reach-changes.ts';
+import type { ScopePart } from '../find-reach-changes.ts';
+import { mergeChange } from '../merge-change.ts';
+import { storedToSent } from '../sent-record.ts';
+import type {
+  Cursor,
+  Outcome,
+  ReachedScope,
+  RejectionCode,
+  SentChange,
+  SentRecord,
+  SyncScope,
+  ToldChange,
+} from '../sync-protocol.ts';
+import { scopeOfRecord } from '../synced-entities.ts';
+import { createSimDisk } from './sim-disk.harness.ts';
+import type { SimCopy, SimDisk } from './sim-disk.harness.ts';
+import { entitiesOf, reachedBy, rightKey, schemaVersions, tenantId } from './sim-world.harness.ts';
+import type { Mutant, SimRight } from './sim-world.harness.ts';
+
+export type Question =
+  | { readonly kind: 'greet'; readonly deviceIds: readonly string[] }
+  | { readonly kind: 'pull'; readonly cursor: Cursor; readonly deviceId: string }
+  | {
+      readonly kind: 'push';
+      readonly changes: readonly SentChange[];
+      readonly after: { readonly [id: string]: number };
+      readonly fence: string;
+    }
+  | { readonly kind: 'snapshot'; readonly part: ScopePart; readonly afterId: string | null };
+
+export type Answer =
+  | {
+      readonly kind: 'greeted';
+      readonly head: Cursor;
+      readonly reach: readonly ReachedScope[];
+      readonly lastNumbers: { readonly [deviceId: string]: number };
+      readonly fence: string;
+      readonly schemaVersion: number;
+      readonly serverMs: number;
+    }
+  | {
+      readonly kind: 'changes';
+      readonly changes: readonly ToldChange[];
+      readonly cursor: Cursor;
+      readonly isEnd: boolean;
+      readonly reach: readonly ReachedScope[];
+    }
+  | { readonly kind: 'resync' }
+  /** `head` is what the mutant takes for its cursor. */
+  | { readonly kind: 'pushed'; readonly outcomes: readonly Outcome[]; readonly serverMs: number; readonly head: Cursor }
+  | { readonly kind: 'page'; readonly records: readonly SentRecord[]; readonly isEnd: boolean }
+  | { readonly kind: 'not-reached' };
+
+/** One line of the tenant's log. */
+export type LogRow = { readonly change: ToldChange; readonly part: ScopePart };
+type Kept = { readonly entity: string; readonly stored: StoredRecord };
+
+// Small, so that a simulation meets their ends.
+const pullMax = 12;
+const pageMax = 4;
+const serverDeviceId = 'ffffffff00000000';
+
+export type SimServer = {
+  readonly disk: SimDisk;
+  readonly answer: (userId: string, question: Question, nowMs: number) => Answer;
+  /** What the server writes by itself. */
+  readonly write: (nowMs: number, change: Pick<SentChange, 'entity' | 'recordId' | 'patch' | 'before'>) => void;
+  readonly setRight: (right: Omit<SimRight, 'role'> & { readonly role: SimRight['role'] | null }) => void;
+  readonly reach: (userId: string) => readonly ReachedScope[];
+  readonly compact: () => void;
+  readonly upgrade: () => void;
+  readonly putBack: (copy: SimCopy, epoch: string) => void;
+  readonly schemaVersion: () => number;
+  readonly head: () => Cursor;
+  readonly listRecords: () => Iterable<Kept>;
+  /** Everything that was ever logged, in order, compaction or not. */
+  readonly listLog: () => Iterable<LogRow>;
+  /** What was remembered, by device and number. */
+  readonly listAnswers: () => Iterable<readonly [string, Outcome]>;
+};
+
+export function createSimServer(mutant: Mutant | undefined): SimServer {
+  const disk = createSimDisk();
+  const records = disk.map<string, Kept>();
+  const log = disk.map<number, LogRow>();
+  const devices = disk.map<string, KnownDevice>();
+  const answers = disk.map<string, Outcome>();
+  const rights = disk.map<string, SimRight>();
+  const [seq, floor] = [disk.cell(0), disk.cell(0)];
+  const epoch = disk.cell('first');
+  const schemaVersion = disk.cell<number>(5);
+  const lastStamp = disk.cell<Stamp | null>(null);
+  const lastNumber = disk.cell(0);
+
+  let fences = 0; // As random as an id: never the same again, not even after a back-up.
+
+  const entities = (): ReadonlyMap<string, AnyEntity> => entitiesOf(schemaVersion.get());
+  const head = (): Cursor => ({ epoch: epoch.get(), seq: seq.get() });
+  const find = (entity: AnyEntity, id: string): StoredRecord | undefined => records.get(`${entity.name} ${id}`)?.stored;
+
+  function reach(userId: string): readonly ReachedScope[] {
+    const given = [...rights.values()].filter((right) => right.userId === userId).map(reachedBy);
+    const own = [...records.values()]
+      .filter(({ entity, stored }) => entity === 'project' && stored.record['ownerId'] === userId)
+      .map(({ stored }) => reachedBy({ userId, scope: { kind: 'project', id: stored.record.id }, role: 'editor' }))
+      .filter(({ id }) => !given.some((one) => one.id === id));
+    return [
+      { kind: 'tenant', id: tenantId, entities: ['member'] },
+      { kind: 'user', id: userId, entities: ['preference'] },
+      ...given,
+      ...own,
+    ];
+  }
+
+  function mayWrite(
+    userId: string,
+    { entity, after, before, patch, isCreate, findRecord }: WriteQuestion,
+  ): RejectionCode | undefined {
+    const isWriter = (scope: SyncScope): boolean => rights.get(rightKey({ userId, scope }))?.role === 'editor';
+    const owns = (id: string): boolean => {
+      const project = entities().get('project');
+      const found = project && findRecord(project, id);
+      return found !== undefined && found !== 'hidden' && found.record['ownerId'] === userId;
+    };
+    if ([patch['title'], patch['name']].some((title) => typeof title === 'string' && title.startsWith('!')))
+      return 'value-taken';
+    const scope = scopeOfRecord(entity, after.record);
+    if (entity.name === 'project' && isCreate && before === undefined) {
+      const isTheirs = after.record['ownerId'] === userId;
+      return isTheirs && isWriter({ kind: 'workspace', id: String(after.record['workspaceId']) })
+        ? undefined
+        : 'not-permitted';
+    }
+    if (scope.kind === 'user') return scope.id === userId ? undefined : 'not-permitted';
+    return isWriter(scope) || (scope.kind === 'project' && owns(scope.id)) ? undefined : 'not-permitted';
+  }
+
+  function append(change: SentChange, actorId: string, part: ScopePart): void {
+    seq.set(seq.get() + 1);
+    log.set(seq.get(), { change: { ...change, seq: seq.get(), actorId }, part });
+  }
+
+  function push(userId: string, { changes, after, fence }: Extract<Question, { kind: 'push' }>, nowMs: number): Answer {
+    const reached = reach(userId);
+    const isSeen = (entity: AnyEntity, { record }: StoredRecord): boolean =>
+      isReached(reached, { scope: scopeOfRecord(entity, record), entity: entity.name });
+    const accepted = acceptChanges(
+      {
+        entityByName: entities(),
+        schemaVersion: schemaVersion.get(),
+        tenantId,
+        actorId: userId,
+        nowMs,
+        findRecord: (entity, id) => {
+          const stored = find(entity, id);
+          return stored === undefined || isSeen(entity, stored) ? stored : 'hidden';
+        },
+        findDevice: (deviceId) => {
+          const device = devices.get(deviceId);
+          if (device === undefined) return undefined;
+          const known = mutant === 'no-fence' ? { ...device, fence } : device;
+          return mutant === 'no-dedup' ? { ...known, lastNumber: 0 } : known;
+        },
+        findAnswer: (deviceId, number) => answers.get(`${deviceId} ${String(number)}`),
+        mayWrite: (question) => mayWrite(userId, question),
+      },
+      { changes, after: mutant === 'no-gap' ? {} : after, fence },
+    );
+    disk.transact(() => {
+      for (const { entity, stored } of accepted.records)
+        records.set(`${entity.name} ${stored.record.id}`, { entity: entity.name, stored });
+      for (const { change, record } of accepted.log) {
+        const entity = entities().get(change.entity);
+        if (entity === undefined) throw new Error(`${change.entity} was taken`);
+        append(change, userId, { scope: scopeOfRecord(entity, record.record), entity: entity.name });
+      }
+      for (const [deviceId, device] of accepted.devices) devices.set(deviceId, device);
+      for (const { deviceId, number, outcome } of accepted.answers)
+        answers.set(`${deviceId} ${String(number)}`, outcome);
+    });
+    const outcomes =
+      mutant === 'remembered-record'
+        ? accepted.outcomes.map((outcome) =>
+            outcome.kind === 'rejected' ? forget(changes, accepted.outcomes, outcome) : outcome,
+          )
+        : accepted.outcomes;
+    return { kind: 'pushed', outcomes, serverMs: nowMs, head: head() };
+  }
+
+  /** The mutant: a replayed refusal comes back with the record as it was when it was refused first. */
+  const recordsAtRefusal = new Map<string, SentRecord | null>();
+  function forget(
+    changes: readonly SentChange[],
+    outcomes: readonly Outcome[],
+    outcome: Extract<Outcome, { kind: 'rejected' }>,
+  ): Outcome {
+    const change = changes[outcomes.indexOf(outcome)];
+    const key = `${change?.deviceId ?? ''} ${String(change?.number)}`;
+    if (!recordsAtRefusal.has(key)) recordsAtRefusal.set(key, outcome.record);
+    return { ...outcome, record: recordsAtRefusal.get(key) ?? null };
+  }
+
+  function pull(userId: string, { cursor, deviceId }: Extract<Question, { kind: 'pull' }>): Answer {
+    if (cursor.epoch !== epoch.get() || cursor.seq > seq.get() || cursor.seq < floor.get()) return { kind: 'resync' };
+    const reached = reach(userId);
+    const changes: ToldChange[] = [];
+    let last = cursor.seq;
+    while (last < seq.get() && changes.length < pullMax) {
+      last += 1;
+      const row = log.get(last);
+      if (row !== undefined && row.change.deviceId !== deviceId && isReached(reached, row.part))
+        changes.push(row.change);
+    }
+    return {
+      kind: 'changes',
+      changes,
+      cursor: { epoch: epoch.get(), seq: last },
+      isEnd: last === seq.get(),
+      reach: reached,
+    };
+  }
+
+  function page(userId: string, { part, afterId }: Extract<Question, { kind: 'snapshot' }>): Answer {
+    if (!isReached(reach(userId), part)) return { kind: 'not-reached' };
+    const entity = entities().get(part.entity);
+    if (entity === undefined) return { kind: 'not-reached' };
+    const found = [...records.values()]
+      .filter(
+        ({ entity: name, stored }) => name === part.entity && scopeOfRecord(entity, stored.record).id === part.scope.id,
+      )
+      .filter(({ stored }) => afterId === null || stored.record.id > afterId)
+      .toSorted((left, right) => (left.stored.record.id < right.stored.record.id ? -1 : 1));
+    const shown = found.slice(0, pageMax).map(({ stored }) => storedToSent(entity, stored));
+    return { kind: 'page', records: shown, isEnd: found.length <= pageMax };
+  }
+
+  function raiseFence(userId: string, deviceIds: readonly string[]): string {
+    const fence = `fence${String((fences += 1))}`;
+    disk.transact(() => {
+      for (const id of deviceIds) {
+        const known = devices.get(id) ?? { userId, lastNumber: 0, lastStamp: null };
+        if (known.userId === userId) devices.set(id, { ...known, fence });
+      }
+    });
+    return fence;
+  }
+
+  function answer(userId: string, question: Question, nowMs: number): Answer {
+    switch (question.kind) {
+      case 'greet':
+        return {
+          kind: 'greeted',
+          head: head(),
+          reach: reach(userId),
+          lastNumbers: Object.fromEntries(question.deviceIds.map((id) => [id, devices.get(id)?.lastNumber ?? 0])),
+          fence: raiseFence(userId, question.deviceIds),
+          schemaVersion: schemaVersion.get(),
+          serverMs: nowMs,
+        };
+      case 'pull':
+        return pull(userId, question);
+      case 'push':
+        return push(userId, question, nowMs);
+      case 'snapshot':
+        return page(userId, question);
+    }
+  }
+
+  return {
+    disk,
+    answer,
+    reach,
+    head,
+    write: (nowMs, given) =>
+      disk.transact(() => {
+        const entity = entities().get(given.entity);
+        if (entity === undefined) throw new Error(`The server knows no ${given.entity}`);
+        const stamp = nextStamp(lastStamp.get(), instantOf(nowMs), serverDeviceId);
+        const number = lastNumber.get() + 1;
+        const change: SentChange = {
+          ...given,
+          deviceId: serverDeviceId,
+          number,
+          transactionNumber: number,
+          undoGroup: 'server',
+          sessionId: null,
+          stamp,
+          schemaVersion: schemaVersion.get(),
+        };
+        const stored = mergeChange(entity, find(entity, given.recordId), change);
+        if (stored === undefined) throw new Error('The server changes what is not there');
+        lastStamp.set(stamp);
+        lastNumber.set(number);
+        records.set(`${entity.name} ${given.recordId}`, { entity: entity.name, stored });
+        append(change, 'server', { scope: scopeOfRecord(entity, stored.record), entity: entity.name });
+      }),
+    setRight: ({ userId, scope, role }) =>
+      disk.transact(() => {
+        const key = rightKey({ userId, scope });
+        if (role === null) rights.delete(key);
+        else rights.set(key, { userId, scope, role });
+      }),
+    compact: () => disk.transact(() => floor.set(seq.get())),
+    upgrade: () => disk.transact(() => schemaVersion.set(schemaVersions[2])),
+    putBack: (copy, newEpoch) => {
+      const [stamp, number] = [lastStamp.get(), lastNumber.get()];
+      disk.putBack(copy);
+      disk.transact(() => {
+        epoch.set(newEpoch);
+        // A push from before could bear the fence of then.
+        for (const [id, device] of devices.entries()) devices.set(id, { ...device, fence: '' });
+        // A server process that starts is another device each time; here it only never says a number or a stamp twice.
+        lastStamp.set(stamp);
+        lastNumber.set(number);
+      });
+    },
+    schemaVersion: () => schemaVersion.get(),
+    listRecords: () => records.values(),
+    listLog: () => log.values(),
+    listAnswers: () => answers.entries(),
+  };
+}

@@ -1,0 +1,98 @@
+// What a simulation is about: people, their rights, entities in three ages of the schema, and the ways to do it wrong.
+import { defineEntity } from '../../schema/entity.ts';
+import type { AnyEntity } from '../../schema/entity.ts';
+import { integer, mergedText, optional, reference, text } from '../../schema/field.ts';
+import type { ReachedScope, SyncScope } from '../sync-protocol.ts';
+import { idAt } from '../sync-world.harness.ts';
+
+const permissions = { read: 'x', write: 'x' };
+const titleMax = 12;
+
+const workspace = defineEntity('workspace', { scope: 'workspace', fields: { name: text() }, permissions });
+const project = defineEntity('project', {
+  scope: 'workspace',
+  fields: { name: text({ max: titleMax }), ownerId: reference('user') },
+  permissions,
+});
+const task = defineEntity('task', {
+  scope: 'project',
+  fields: { title: text({ max: titleMax }), points: integer() },
+  permissions,
+});
+const preference = defineEntity('preference', { scope: 'user', fields: { value: integer() }, permissions });
+const member = defineEntity('member', { scope: 'tenant', fields: { name: text() }, permissions });
+
+const noteFields = {
+  author: text({ merge: 'fixed' as const }),
+  title: text({ max: titleMax }),
+  points: integer(),
+  body: mergedText({ max: 500 }),
+};
+const notes = [
+  defineEntity('note', { scope: 'workspace', fields: noteFields, permissions }),
+  defineEntity('note', { scope: 'workspace', fields: { ...noteFields, rating: optional(integer()) }, permissions }),
+  defineEntity('note', {
+    scope: 'workspace',
+    fields: { ...noteFields, rating: optional(integer()), shape: optional(text({ max: titleMax })) },
+    permissions,
+  }),
+] as const;
+
+/** The oldest schema, which a server of the newest does not take any more, to the newest. */
+export const schemaVersions = [3, 5, 6] as const;
+export type SimSchemaVersion = (typeof schemaVersions)[number];
+
+const entitiesByVersion: ReadonlyMap<number, ReadonlyMap<string, AnyEntity>> = new Map(
+  schemaVersions.map((version, index) => [
+    version,
+    new Map<string, AnyEntity>(
+      [workspace, project, task, preference, member, notes[index] ?? notes[0]].map((entity) => [entity.name, entity]),
+    ),
+  ]),
+);
+
+export function entitiesOf(schemaVersion: number): ReadonlyMap<string, AnyEntity> {
+  const entities = entitiesByVersion.get(schemaVersion);
+  if (entities === undefined) throw new Error(`No schema ${String(schemaVersion)}`);
+  return entities;
+}
+
+export const tenantId = 't';
+export const workspaceIds: readonly string[] = [idAt(1), idAt(2), idAt(3)];
+export const userIds = ['ann', 'bea', 'cem'] as const;
+
+/** `guest` sees that the workspace is there and nothing in it; nobody is there for everybody who has no right. */
+export type SimRole = 'guest' | 'viewer' | 'editor';
+export const roles: readonly SimRole[] = ['guest', 'viewer', 'editor'];
+
+export type SimRight = { readonly userId: string; readonly scope: SyncScope; readonly role: SimRole };
+
+export function rightKey({ userId, scope }: Pick<SimRight, 'userId' | 'scope'>): string {
+  return `${userId} ${scope.kind} ${scope.id}`;
+}
+
+export function reachedBy({ scope, role }: SimRight): ReachedScope {
+  const shown =
+    scope.kind === 'project' ? ['project', 'task'] : role === 'guest' ? ['workspace'] : ['workspace', 'note'];
+  return { ...scope, entities: shown };
+}
+
+/** Ways to do it wrong; each must be found out by the oracles. */
+export const mutants = [
+  'no-dedup',
+  'no-clock-receive',
+  'snapshot-without-clock',
+  'no-rollback-on-refusal',
+  'cursor-on-ack',
+  'cursor-before-apply',
+  'outbox-apart',
+  'late-answers-taken',
+  'no-gap',
+  'no-fence',
+  'records-not-restamped',
+  'no-purge',
+  'snapshot-merged-only',
+  'remembered-record',
+  'restored-file-goes-on',
+] as const;
+export type Mutant = (typeof mutants)[number];
