@@ -44,6 +44,17 @@ test('what is done for nobody leaves nothing, and what is done for somebody is t
   expect(await counts()).toEqual({ events: Number(events) + 2, mails: Number(queued) + 1, resets: Number(resets) + 1 });
 });
 
+test('a clock that is put back makes nobody wait for longer than the longest wait', async () => {
+  const who = 'eve@example.org';
+  for (let count = 0; count < 5; count += 1) expect(await guess(who)).toEqual({ kind: 'sign-in-refused' });
+  server.passMs(-3 * 3_600_000);
+  const refused = await failureOf(
+    server.client().access.signIn({ email: who, password: 'a wrong guess', device: testDevice }),
+  );
+  server.passMs(3 * 3_600_000);
+  expect(refused).toEqual({ kind: 'too-many-requests', retryAfterSeconds: 30 });
+});
+
 test('a cancelled organisation is told to nobody, and guessing in it is counted', async () => {
   const status = async (next: string) =>
     await server.app.database.asOwner(async ({ query }) => await query('UPDATE tenants SET status = $1', [next]));

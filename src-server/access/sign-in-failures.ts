@@ -29,7 +29,8 @@ export async function secondsToWait({ sql, nowMs }: Asked, subjects: Subjects): 
     const row = rows.find((each) => each['subject'] === subject);
     if (row === undefined || !(row['last_at'] instanceof Date)) return 0;
     const over = Number(row['failures']) - free;
-    const sinceMs = nowMs - row['last_at'].getTime();
+    // A clock that was put back makes nobody wait for longer.
+    const sinceMs = Math.max(0, nowMs - row['last_at'].getTime());
     if (over < 0 || sinceMs > forgetMs) return 0;
     return Math.max(0, Math.min(firstWaitMs * 2 ** over, waitMsMax) - sinceMs);
   });

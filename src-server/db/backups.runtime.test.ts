@@ -77,6 +77,20 @@ test.each(kinds)('on %s a backup brings back what was there when it was made, po
   expect(existsSync(join(kept, 'PG_VERSION'))).toBe(true);
 });
 
+test('nothing is restored on PostgreSQL while a server is connected', async () => {
+  const folder = setupFolder();
+  const address = await (await postgres()).createDatabase();
+  const database = await openDatabase(address);
+  await prepareDatabase(database, serverSchema);
+  await addTenant(database, 'acme');
+  const { file } = await makeBackup({ database, folder, clock: testClock(), keptMax: 3 });
+  await addRole(database, 'Later');
+  await expect(restoreBackup(address, file, testClock())).rejects.toThrow(/^Something is connected to the database/);
+  expect(await countRoles(database)).toBe(1);
+  await database.close();
+  await restoreBackup(address, file, testClock());
+});
+
 test('a damaged backup is refused, and the database stays as it was', async () => {
   const folder = setupFolder();
   const address = join(folder, 'database');

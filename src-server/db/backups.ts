@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { instantOf } from '#shared/base/instant.ts';
 import type { Clock, Instant } from '#shared/base/instant.ts';
+import { DatabaseUnfit } from './database-roles.ts';
 import { restorePglite } from './pglite-backup.ts';
 import { restorePostgres } from './postgres-backup.ts';
 import { isPostgresUrl, openDatabase } from './open-database.ts';
@@ -116,6 +117,7 @@ export function scheduleBackups(schedule: BackupSchedule): () => Promise<void> {
 /** Returns where what was there before has been kept (PGlite); on PostgreSQL it is gone. Throws `DatabaseUnfit`. */
 export async function restoreBackup(address: string, file: string, clock: Clock): Promise<string | undefined> {
   if (!isPostgresUrl(address)) return await restorePglite(address, file, fileTime(clock.nowMs()));
+  await refuseWhileUsed(address);
   await restorePostgres(address, file);
   const database = await openDatabase(address);
   try {
@@ -128,6 +130,37 @@ export async function restoreBackup(address: string, file: string, clock: Clock)
     await database.close();
   }
   return undefined;
+}
+
+const lookAgainMs = 200;
+const looksMax = 15;
+
+/** Under a server that runs, the database would become another one: what it has just acknowledged would be gone, and its events mixed. */
+async function refuseWhileUsed(address: string): Promise<void> {
+  const database = await openDatabase(address, { connectionsMax: 1 });
+  try {
+    // A connection that was just closed is there for another moment.
+    for (let look = 1; ; look += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- It is looked at again.
+      const used = await database.asOwner(async ({ query }) => {
+        const [row] = await query(
+          `SELECT count(*)::int AS others FROM pg_stat_activity
+           WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+             AND backend_type = 'client backend'`,
+        );
+        return Number(row?.['others']);
+      });
+      if (used === 0) return;
+      if (look >= looksMax)
+        throw new DatabaseUnfit(
+          `Something is connected to the database (${String(used)} connections), such as a server that runs. End it first: a restore under it would mix what was with what is.`,
+        );
+      // oxlint-disable-next-line no-await-in-loop -- The same.
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    }
+  } finally {
+    await database.close();
+  }
 }
 
 function fileTime(nowMs: Instant): string {

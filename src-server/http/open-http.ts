@@ -162,10 +162,10 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
 
 function serveApi(server: FastifyInstance, { router, document }: HttpOptions, isProxy: IsProxy): void {
   const handler = new OpenAPIHandler<CarrierContext>(router);
-  let made: Promise<string> | undefined;
+  let made: Promise<Buffer> | undefined;
   endStreamsAtClose(server);
   server.get(`${apiPath}/openapi.json`, async (_request, reply) => {
-    made ??= document().then((found) => JSON.stringify(found));
+    made ??= document().then((found) => Buffer.from(JSON.stringify(found))); // As bytes: a text is coded anew for each.
     return await reply.type('application/json; charset=utf-8').send(await made);
   });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
