@@ -90,7 +90,7 @@ export function tellingSuite(world: () => PeopleWorld): void {
     expect(reach.filter(({ kind }) => kind === 'workspace' || kind === 'project')).toEqual([]);
     const scope = { kind: 'project' as const, id: place.projectId };
     const ask = async (entity: string) => await bobIs.client.sync.snapshot({ scope, entity, afterId: null });
-    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+    expect(await ask('project')).toEqual({ records: [], isEnd: true, epoch: null });
     await letIn(sync);
     const after = await bob.pull(cursor);
     expect(after.reach.filter(({ kind }) => kind === 'workspace' || kind === 'project').map(({ id }) => id)).toEqual([
@@ -104,7 +104,7 @@ export function tellingSuite(world: () => PeopleWorld): void {
     const membership = ada.patch('projectMembership', membershipId(place.projectId, bobIs.id), { deletedAt: 1 });
     expect(await ada.push([membership])).toEqual([applied]);
     expect((await bob.pull()).reach.some(({ kind }) => kind === 'project')).toBe(false);
-    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+    expect(await ask('project')).toEqual({ records: [], isEnd: true, epoch: null });
   });
 
   test('a transaction is taken whole or not at all, and what comes after it goes on', async () => {
