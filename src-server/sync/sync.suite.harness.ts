@@ -40,7 +40,7 @@ export async function setupSync(world: PeopleWorld, bobsRole = 'developer'): Pro
   return { tenantId, ada, bob, bobIs, place };
 }
 
-async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
+export async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
   const changes = [
     ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
     ada.projectMember(place, bobIs.id, role, artifacts),
