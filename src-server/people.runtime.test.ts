@@ -9,7 +9,8 @@ import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
-import { forgettingSuite, hostileSyncSuite, rightsSuite } from './sync/sync-rights.suite.harness.ts';
+import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
+import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
 import { tellingSuite } from './sync/sync.suite.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy/tenancy.suite.harness.ts';
 

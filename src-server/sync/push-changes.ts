@@ -23,7 +23,6 @@ import { mayWrite, wordsOf } from './may-write.ts';
 import type { WriteRights } from './may-write.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { holdHead } from './tenant-log.ts';
-import type { Head } from './tenant-log.ts';
 import { writePush } from './write-push.ts';
 
 /** A device has few ids: a new one after each restored back-up. */

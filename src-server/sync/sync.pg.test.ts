@@ -1,5 +1,6 @@
 import { withPeopleWorld } from '../access/people-world.harness.ts';
-import { forgettingSuite, hostileSyncSuite, rightsSuite } from './sync-rights.suite.harness.ts';
+import { forgettingSuite, hostileSyncSuite } from './sync-hostile.suite.harness.ts';
+import { rightsSuite } from './sync-rights.suite.harness.ts';
 import { tellingSuite } from './sync.suite.harness.ts';
 
 const world = withPeopleWorld();
