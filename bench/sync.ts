@@ -1,7 +1,7 @@
 /*
  * Synchronisation, as the server carries it: how many changes a second it takes and tells, how long a new device waits for what is
  * there, and how long one change takes from a push to its arrival elsewhere. A change is a comment of a project (13 fields), each
- * its own transaction with its own event of the audit, in pushes of 500 over HTTP. The limit is the same rows in a bare table:
+ * its own transaction, all audited, in pushes of 500 over HTTP. The limit is the same rows in a bare table:
  * inserted from JSON in one statement of 500, read in pages of 1,000, without roles, policies or a server.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

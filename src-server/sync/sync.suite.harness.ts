@@ -175,19 +175,21 @@ export function tellingSuite(world: () => PeopleWorld): void {
     expect(JSON.stringify(seen)).not.toContain('passwordHash');
   });
 
-  test('every transaction that was taken is an event of the audit', async () => {
+  test('what was taken of a push is an event of the audit, which names what it has touched', async () => {
     const { client } = world();
     const { ada, place } = await setupSync(world());
     const group = ada.together([ada.comment(place, 'one'), ada.comment(place, 'two')]);
-    await ada.push([...group, ada.comment(place, '')]);
+    const next = ada.comment(place, 'three');
+    await ada.push([...group, ada.comment(place, ''), next]);
     const { items } = await client.audit.search({ resourceId: group[0]?.recordId ?? '' });
     expect(items).toMatchObject([
       {
         action: 'changes.accepted',
         details: {
-          changes: 2,
+          transactions: 2,
+          changes: 3,
           device: ada.deviceId,
-          named: group.map(({ recordId }) => `comment ${recordId}`),
+          named: [...group, next].map(({ recordId }) => `comment ${recordId}`),
         },
       },
     ]);
