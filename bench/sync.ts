@@ -157,7 +157,8 @@ function call({ server, token }: Pick<World, 'server' | 'token'>, place: string,
 
 async function pushAll(world: World, changes: SentChange[]): Promise<number> {
   const after = { [world.device.deviceId]: (changes[0]?.number ?? 1) - 1 };
-  const asker = call(world, 'push', () => ({ changes, after }));
+  const fence = await world.device.fence();
+  const asker = call(world, 'push', () => ({ changes, after, fence }));
   let answer = '';
   const tookMs = await timeMs(async () => (answer = await asker.ask()));
   if (answer.includes('"rejected"') || answer.includes('"gap"')) throw new Error(answer.slice(0, 500));

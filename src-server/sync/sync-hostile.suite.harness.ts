@@ -91,7 +91,8 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
     await letIn(sync);
     const { ada, bob, bobIs, place } = sync;
     const theirs = ada.comment(place, 'in the name of Ada', { authorId: bobIs.id });
-    const pushed = await bobIs.client.sync.push({ changes: [theirs], after: { [ada.deviceId]: 0 } });
+    const { fence } = await bobIs.client.sync.greet({ deviceIds: [ada.deviceId], schemaVersion: 6 });
+    const pushed = await bobIs.client.sync.push({ changes: [theirs], after: { [ada.deviceId]: 0 }, fence });
     expect(pushed.outcomes).toEqual([refused('not-permitted')]);
     // It has not used up the number.
     expect(await ada.push([{ ...theirs, patch: { ...theirs.patch, authorId: world().ada.me.user.id } }])).toEqual([
@@ -106,10 +107,17 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
     const { ada, place } = await setupSync(world());
     const change = ada.comment(place, 'x');
     const outcomes = await ada.push([change], change.number + 5);
-    expect(outcomes).toEqual([{ kind: 'gap', lastNumber: change.number - 1 }]);
+    expect(outcomes).toEqual([{ kind: 'gap' }]);
     const ahead = formatStamp({ ms: instantOf(Date.now() + 3_600_000), counter: 0, deviceId: ada.deviceId });
     expect(await ada.push([{ ...change, stamp: ahead }], change.number - 1)).toEqual([{ kind: 'skew' }]);
     expect(await ada.push([change], change.number - 1)).toEqual([applied]);
+    // What was sent before the last greeting, and comes after it.
+    const late = ada.comment(place, 'late');
+    const sent = { changes: [late], after: { [ada.deviceId]: change.number }, fence: await ada.fence() };
+    const { lastNumbers } = await ada.greet();
+    expect(lastNumbers).toEqual({ [ada.deviceId]: change.number });
+    expect((await world().client.sync.push(sent)).outcomes).toEqual([{ kind: 'gap' }]);
+    expect(await ada.push([late], change.number)).toEqual([applied]);
   });
 
   test('what is no push is refused whole, with a reason', async () => {
@@ -133,7 +141,7 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
           body,
         }).catch(() => ({ status: 413 }))
       ).status; // Closed before all of it was sent.
-    const push = (changes: readonly unknown[]): string => JSON.stringify({ changes, after: {} });
+    const push = (changes: readonly unknown[]): string => JSON.stringify({ changes, after: {}, fence: 'fence' });
     expect(await post('rubbish')).toBe(400);
     expect(await post('[]')).toBe(400);
     expect(await post(push([]))).toBe(400);
@@ -143,7 +151,7 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
     expect(await post(push([{ ...one, deviceId: `${ada.deviceId}'` }]))).toBe(400);
     expect(await post(`{"changes":${'['.repeat(100_000)}`)).toBe(400);
     // A million changes, and what unpacks to more than anybody sends.
-    expect(await post(`{"changes":[${'{},'.repeat(1_000_000)}{}],"after":{}}`)).toBe(400);
+    expect(await post(`{"changes":[${'{},'.repeat(1_000_000)}{}],"after":{},"fence":"fence"}`)).toBe(400);
     expect(await post(push([{ ...one, patch: { body: 'x'.repeat(9 * 1024 * 1024) } }]))).toBe(413);
     // Nothing is unpacked, so nothing can unpack to more than it was.
     expect(await post(gzipSync(push([one])), { 'content-encoding': 'gzip' })).toBe(400);

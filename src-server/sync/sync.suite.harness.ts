@@ -179,8 +179,9 @@ export function tellingSuite(world: () => PeopleWorld): void {
     const { client } = world();
     const { ada, place } = await setupSync(world());
     const group = ada.together([ada.comment(place, 'one'), ada.comment(place, 'two')]);
+    const bad = ada.comment(place, '');
     const next = ada.comment(place, 'three');
-    await ada.push([...group, ada.comment(place, ''), next]);
+    await ada.push([...group, bad, next]);
     const { items } = await client.audit.search({ resourceId: group[0]?.recordId ?? '' });
     expect(items).toMatchObject([
       {
