@@ -179,7 +179,7 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
   test('a snapshot of what is no scope, or not theirs, has nothing in it', async () => {
     const { bobIs, place, tenantId } = await setupSync(world());
     const { snapshot } = bobIs.client.sync;
-    const nothing = { records: [], isEnd: true };
+    const nothing = { records: [], isEnd: true, epoch: null };
     const project = { kind: 'project', id: place.projectId } as const;
     expect(await snapshot({ scope: project, entity: 'comment', afterId: null })).toEqual(nothing);
     expect(await snapshot({ scope: { kind: 'tenant', id: 'abroad' }, entity: 'user', afterId: null })).toEqual(nothing);
