@@ -5,10 +5,11 @@ import { historyBench } from './history.ts';
 import { matrixBench } from './matrix.ts';
 import { growthBench, runnerBench } from './runner.ts';
 import { serverBench } from './server.ts';
+import { syncBench } from './sync.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench, serverBench];
+const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench, serverBench, syncBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

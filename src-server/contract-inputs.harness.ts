@@ -38,7 +38,7 @@ const unsaid: Input = {
   isOpen: 'true',
   deviceId: '00000000000000aa',
   deviceIds: ['00000000000000aa'],
-  stamp: '0000000000010000' + '00000000000000aa',
+  stamp: '000000000001000000000000000000aa',
 };
 
 type JsonSchema = {

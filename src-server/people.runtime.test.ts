@@ -1,5 +1,5 @@
 /*
- * The suites of people, tenants and the contract once more on a real PostgreSQL, where calls run beside each other.
+ * The suites of people, tenants, synchronisation and the contract once more on a real PostgreSQL, where calls run beside each other.
  */
 import { describe } from 'vitest';
 
@@ -9,6 +9,9 @@ import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
+import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
+import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
+import { tellingSuite } from './sync/sync.suite.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy/tenancy.suite.harness.ts';
 
 const postgres = sharedPostgres();
@@ -29,6 +32,14 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     const world = withPeopleWorld(createDatabase);
     ownTenantSuite(world);
     tenantsSuite(world);
+  });
+
+  describe('synchronisation', () => {
+    const world = withPeopleWorld(createDatabase);
+    tellingSuite(world);
+    rightsSuite(world);
+    hostileSyncSuite(world);
+    forgettingSuite(world);
   });
 
   describe('the contract', () => {

@@ -7,7 +7,7 @@ import type { StoreReader } from '../store/store.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
-const entityByName = new Map(modelEntities.map((entity) => [entity.name as ModelEntityName, entity]));
+const entityByName = new Map(modelEntities.map((entity) => [entity.name, entity]));
 
 /** The objects that a record hangs on, as the store knows them. */
 export function objectsBehind(store: StoreReader, name: ModelEntityName, record: Fields): readonly string[] {

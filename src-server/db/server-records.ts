@@ -125,17 +125,9 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
       return { records, next: last === undefined ? undefined : orderOf(query).map((field) => last[field]) };
     },
     insert: async (sql, entity, drafts) => {
-      const codec = codecOf(entity);
       const made = drafts.map((draft) => createRecord(entity, draft, { newId, nextStamp }));
       const write = async () => {
-        for (let from = 0; from < made.length; from += insertRowsMax) {
-          const rows = made
-            .slice(from, from + insertRowsMax)
-            .map(({ record, clocks }) =>
-              sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
-            );
-          await ask(sql, entity, insertStatement(entity, rows));
-        }
+        await insertAll(sql, entity, { made, sealer });
         return {
           result: made.map(({ record }) => record as RecordOf<typeof entity>), // Parsed by its schema.
           writes: made.map(({ record, clocks }) => ({ record, values: record, isNew: true, stamp: clocks['*'] })),
@@ -153,6 +145,23 @@ export function createServerRecords(deps: ServerRecordsDeps): ServerRecords {
     restore: async (sql, entity, id) =>
       await update(sql, entity, id, { valuesAt: () => ({ deletedAt: null }), includeDeleted: true }),
   };
+}
+
+async function insertAll(
+  sql: Reader,
+  entity: AnyEntity,
+  { made, sealer }: { readonly made: readonly Made[]; readonly sealer: Sealer },
+): Promise<void> {
+  const codec = codecOf(entity);
+  for (let from = 0; from < made.length; from += insertRowsMax) {
+    const rows = made
+      .slice(from, from + insertRowsMax)
+      .map(({ record, clocks }) =>
+        sealRow(entity, record.id, codec.recordToRow({ record, clocks, states: {} }), sealer),
+      );
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    await ask(sql, entity, insertStatement(entity, rows));
+  }
 }
 
 /** A tenant's own record is written by who reaches no tenant. */

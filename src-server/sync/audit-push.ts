@@ -4,18 +4,33 @@ import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
 import type { Act, ServerCall } from '../rpc/server-call.ts';
 
-/** Records that an event names; it tells how many there were. */
-const namedMax = 20;
+/**
+ * Changes that one event tells of, and so records that it names; a larger transaction has an event of its own, which names as many.
+ * Chaining and signing an event costs more than taking a change, and a device that was away pushes thousands.
+ */
+const changesOfEventMax = 50;
 
-/** One event for each transaction of which something was taken: which records it has touched. What was said in them, the log tells. */
+/** Events of what was taken, transactions whole: one for each push of somebody who works. What was said in them, the log tells. */
 export async function auditPush(call: ServerCall, { log }: Pick<Acceptance, 'log'>): Promise<void> {
-  const groups = groupTransactions(log.map(({ change }) => change));
-  if (groups.length > 0) await call.audit(groups.map((group) => actOf(group)));
+  const events: (readonly SentChange[])[][] = [];
+  let changes = changesOfEventMax;
+  for (const group of groupTransactions(log.map(({ change }) => change))) {
+    changes += group.length;
+    const last = events.at(-1);
+    if (last !== undefined && last[0]?.[0]?.deviceId === group[0]?.deviceId && changes <= changesOfEventMax) {
+      last.push(group);
+    } else {
+      events.push([group]);
+      changes = group.length;
+    }
+  }
+  if (events.length > 0) await call.audit(events.map((groups) => actOf(groups)));
 }
 
-function actOf(group: readonly SentChange[]): Act {
-  const records = [...new Set(group.map(({ entity, recordId }) => `${entity} ${recordId}`))];
-  const [first] = group;
+function actOf(groups: readonly (readonly SentChange[])[]): Act {
+  const changes = groups.flat();
+  const records = [...new Set(changes.map(({ entity, recordId }) => `${entity} ${recordId}`))];
+  const [first] = changes;
   return {
     action: 'changes.accepted',
     resourceType: first?.entity ?? 'change',
@@ -23,9 +38,10 @@ function actOf(group: readonly SentChange[]): Act {
     details: {
       device: first?.deviceId ?? '',
       from: first?.number ?? 0,
-      changes: group.length,
+      transactions: groups.length,
+      changes: changes.length,
       records: records.length,
-      named: records.slice(0, namedMax),
+      named: records.slice(0, changesOfEventMax),
     },
   };
 }

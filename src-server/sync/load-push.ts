@@ -23,7 +23,7 @@ import type { SyncDeps } from './sync-deps.ts';
 /** Changed as parts of the push are written. */
 export type PushState = {
   readonly devices: Map<string, KnownDevice>;
-  /** By device and number: what was told of changes that were not plainly taken. */
+  /** By device and number: what was told of changes that come again. */
   readonly answers: ReadonlyMap<string, Outcome>;
   /** By entity and id. */
   readonly records: Map<string, StoredRecord>;
@@ -145,15 +145,23 @@ async function loadAnswers(
   const replayed = changes.filter(({ deviceId, number }) => number <= (devices.get(deviceId)?.lastNumber ?? 0));
   if (replayed.length === 0) return new Map();
   const rows = await call.sql.query(
-    `SELECT device_id, number, outcome
+    `WITH replayed AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS given (device_id, number))
+     SELECT device_id, number, NULL::jsonb AS outcome
+     FROM sync_changes
+     WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
+     UNION ALL
+     SELECT device_id, number, outcome
      FROM sync_outcomes
-     WHERE tenant_id = $1 AND (device_id, number) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
+     WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
+     ORDER BY 3 NULLS FIRST`,
     [askerOf(call).tenantId, replayed.map(({ deviceId }) => deviceId), replayed.map(({ number }) => number)],
   );
+  const applied: Outcome = { kind: 'applied' };
+  // Of one that is in the log and has an outcome too (it was superseded), the outcome comes last, and stays.
   return new Map(
     rows.map((row) => [
       answerKey(String(row['device_id']), Number(row['number'])),
-      row['outcome'] as Outcome, // As it was told, and stored by nothing else.
+      (row['outcome'] ?? applied) as Outcome, // As it was told, and stored by nothing else.
     ]),
   );
 }

@@ -25,7 +25,7 @@ type Fields = { readonly [field: string]: unknown };
 export type WriteRights = Pick<SyncDeps, 'schema' | 'entityByName'> & {
   readonly asker: Pick<Asker, 'userId' | 'permissions'>;
   readonly positions: Positions;
-  /** Author and words of each comment that the same push deletes: `wordsOf`. They may be said again elsewhere in that name. */
+  /** Author and words (`wordsOf`) of comments that one transaction deletes and says again elsewhere, in whoever's name. */
   readonly movedWords: ReadonlySet<string>;
 };
 
@@ -44,8 +44,11 @@ export function mayWrite(rights: WriteRights, asked: WriteQuestion): RejectionCo
   return notPermitted;
 }
 
-export function wordsOf({ authorId, body }: Fields): string {
-  return JSON.stringify([authorId, body]);
+export function wordsOf(
+  { deviceId, transactionNumber }: WriteQuestion['transaction'],
+  { authorId, body }: Fields,
+): string {
+  return JSON.stringify([deviceId, transactionNumber, authorId, body]);
 }
 
 function onlyIf(isPermitted: boolean): RejectionCode | undefined {
@@ -141,8 +144,8 @@ function levelOf(
 }
 
 /** Nobody speaks in another's name, or changes another's words; an owner may delete them. */
-function mayWriteComment({ before, after, patch, rights }: Question, access: ProjectAccess): boolean {
-  const isMoved = rights.movedWords.has(wordsOf(after.record));
+function mayWriteComment({ before, after, patch, rights, transaction }: Question, access: ProjectAccess): boolean {
+  const isMoved = rights.movedWords.has(wordsOf(transaction, after.record));
   const isOwn = (before ?? after).record['authorId'] === rights.asker.userId;
   if (before === undefined) return isOwn || isMoved;
   if (isOwn) return after.record['authorId'] === before.record['authorId'];

@@ -23,7 +23,6 @@ import { mayWrite, wordsOf } from './may-write.ts';
 import type { WriteRights } from './may-write.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { holdHead } from './tenant-log.ts';
-import type { Head } from './tenant-log.ts';
 import { writePush } from './write-push.ts';
 
 /** A device has few ids: a new one after each restored back-up. */
@@ -92,12 +91,21 @@ function rightsOf(
   changes: readonly SentChange[],
   { records, positions }: PushState,
 ): WriteRights {
-  const deleted = changes.filter(({ entity, patch }) => entity === 'comment' && typeof patch['deletedAt'] === 'number');
-  const words = deleted.flatMap(({ entity, recordId }) => {
-    const comment = records.get(recordKey(entity, recordId));
-    return comment === undefined ? [] : [wordsOf(comment.record)];
+  const comments = changes.filter(({ entity }) => entity === 'comment');
+  const said = new Set(comments.filter(({ before }) => before === null).map((change) => wordsOf(change, change.patch)));
+  const deleted = comments.flatMap((change) => {
+    const comment = records.get(recordKey(change.entity, change.recordId));
+    return comment === undefined || typeof change.patch['deletedAt'] !== 'number'
+      ? []
+      : [wordsOf(change, comment.record)];
   });
-  return { schema, entityByName, asker: askerOf(call), positions, movedWords: new Set(words) };
+  return {
+    schema,
+    entityByName,
+    asker: askerOf(call),
+    positions,
+    movedWords: new Set(deleted.filter((words) => said.has(words))),
+  };
 }
 
 function acceptDeps(

@@ -10,12 +10,13 @@ import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { findReach } from './find-reach.ts';
 import type { SyncDeps } from './sync-deps.ts';
+import { readHead } from './tenant-log.ts';
 
 /** Of a page, as the database keeps it (compressed). */
 const pageBytesMax = 2 * 1024 * 1024;
 
 type SnapshotInput = { readonly scope: SyncScope; readonly entity: string; readonly afterId: string | null };
-type SnapshotPage = { readonly records: SentRecord[]; readonly isEnd: boolean };
+type SnapshotPage = { readonly records: SentRecord[]; readonly isEnd: boolean; readonly epoch: string | null };
 
 export async function snapshotRecords(
   deps: SyncDeps,
@@ -27,8 +28,8 @@ export async function snapshotRecords(
   const isReached = reach.some(
     ({ kind, id, entities }) => kind === scope.kind && id === scope.id && entities.includes(name),
   );
-  // What is not reached any more has no records; that it is not, the next pull tells.
-  if (entity === undefined || !isReached) return { records: [], isEnd: true };
+  if (entity === undefined || !isReached) return { records: [], isEnd: true, epoch: null };
+  const { epoch } = await readHead(call.sql, askerOf(call).tenantId, deps.newId);
   const { columns, rowToStored } = codecOf(entity);
   const rows = await call.sql.query(
     `SELECT *
@@ -49,5 +50,5 @@ export async function snapshotRecords(
   const records = rows.map((row) => storedToSent(entity, rowToStored(row)));
   // A page that its bytes have ended is followed by another, be it an empty one.
   const bytes = rows.reduce((sum, row) => sum + Number(row['bytes']), 0);
-  return { records, isEnd: rows.length < snapshotRecordsMax && bytes < pageBytesMax };
+  return { records, isEnd: rows.length < snapshotRecordsMax && bytes < pageBytesMax, epoch };
 }

@@ -1,6 +1,11 @@
 import { withPeopleWorld } from '../access/people-world.harness.ts';
+import { forgettingSuite, hostileSyncSuite } from './sync-hostile.suite.harness.ts';
+import { rightsSuite } from './sync-rights.suite.harness.ts';
 import { tellingSuite } from './sync.suite.harness.ts';
 
 const world = withPeopleWorld();
 
 tellingSuite(world);
+rightsSuite(world);
+hostileSyncSuite(world);
+forgettingSuite(world);

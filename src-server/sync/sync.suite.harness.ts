@@ -40,7 +40,7 @@ export async function setupSync(world: PeopleWorld, bobsRole = 'developer'): Pro
   return { tenantId, ada, bob, bobIs, place };
 }
 
-async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
+export async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
   const changes = [
     ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
     ada.projectMember(place, bobIs.id, role, artifacts),
@@ -90,7 +90,7 @@ export function tellingSuite(world: () => PeopleWorld): void {
     expect(reach.filter(({ kind }) => kind === 'workspace' || kind === 'project')).toEqual([]);
     const scope = { kind: 'project' as const, id: place.projectId };
     const ask = async (entity: string) => await bobIs.client.sync.snapshot({ scope, entity, afterId: null });
-    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+    expect(await ask('project')).toEqual({ records: [], isEnd: true, epoch: null });
     await letIn(sync);
     const after = await bob.pull(cursor);
     expect(after.reach.filter(({ kind }) => kind === 'workspace' || kind === 'project').map(({ id }) => id)).toEqual([
@@ -104,7 +104,7 @@ export function tellingSuite(world: () => PeopleWorld): void {
     const membership = ada.patch('projectMembership', membershipId(place.projectId, bobIs.id), { deletedAt: 1 });
     expect(await ada.push([membership])).toEqual([applied]);
     expect((await bob.pull()).reach.some(({ kind }) => kind === 'project')).toBe(false);
-    expect(await ask('project')).toEqual({ records: [], isEnd: true });
+    expect(await ask('project')).toEqual({ records: [], isEnd: true, epoch: null });
   });
 
   test('a transaction is taken whole or not at all, and what comes after it goes on', async () => {
@@ -175,19 +175,22 @@ export function tellingSuite(world: () => PeopleWorld): void {
     expect(JSON.stringify(seen)).not.toContain('passwordHash');
   });
 
-  test('every transaction that was taken is an event of the audit', async () => {
+  test('what was taken of a push is an event of the audit, which names what it has touched', async () => {
     const { client } = world();
     const { ada, place } = await setupSync(world());
     const group = ada.together([ada.comment(place, 'one'), ada.comment(place, 'two')]);
-    await ada.push([...group, ada.comment(place, '')]);
+    const bad = ada.comment(place, '');
+    const next = ada.comment(place, 'three');
+    await ada.push([...group, bad, next]);
     const { items } = await client.audit.search({ resourceId: group[0]?.recordId ?? '' });
     expect(items).toMatchObject([
       {
         action: 'changes.accepted',
         details: {
-          changes: 2,
+          transactions: 2,
+          changes: 3,
           device: ada.deviceId,
-          named: group.map(({ recordId }) => `comment ${recordId}`),
+          named: [...group, next].map(({ recordId }) => `comment ${recordId}`),
         },
       },
     ]);

@@ -58,12 +58,17 @@ export function createTestDevice(client: ServerClient, { tenantId, userId }: { t
     create,
     patch: (entity: string, recordId: string, patch: Values, before: Values = {}) =>
       change(entity, recordId, patch, before),
+    /** Of the last greeting. */
+    fence: async (): Promise<string> => fence ?? (await device.greet()).fence,
     /** As one transaction. */
     together: (changes: readonly SentChange[]): SentChange[] =>
       changes.map((each) => ({ ...each, transactionNumber: changes[0]?.number ?? each.number })),
     push: async (changes: SentChange[], after = pushed) => {
-      fence ??= (await client.sync.greet({ deviceIds: [deviceId], schemaVersion: migrations.length })).fence;
-      const { outcomes } = await client.sync.push({ changes, after: { [deviceId]: after }, fence });
+      const { outcomes } = await client.sync.push({
+        changes,
+        after: { [deviceId]: after },
+        fence: await device.fence(),
+      });
       pushed = Math.max(pushed, changes.at(-1)?.number ?? 0);
       return outcomes;
     },

@@ -17,6 +17,8 @@ export type WriteQuestion = {
   readonly after: StoredRecord;
   readonly patch: SentChange['patch'];
   readonly isCreate: boolean;
+  /** What is carried out together has the same. */
+  readonly transaction: Pick<SentChange, 'deviceId' | 'transactionNumber'>;
   /** Any record as it is at this point of the push: a project that was made a change ago is there. */
   readonly findRecord: (entity: AnyEntity, id: string) => StoredRecord | 'hidden' | undefined;
 };
@@ -59,7 +61,15 @@ export function acceptChange(scene: AcceptScene, change: SentChange): Decision {
   const taken = { ...change, patch, before: keptBefore(entity, change) };
   const stored = mergeChange(entity, found, taken);
   if (stored === undefined) return refused('record-missing');
-  const code = deps.mayWrite({ entity, before: found, after: stored, patch, isCreate, findRecord });
+  const code = deps.mayWrite({
+    entity,
+    before: found,
+    after: stored,
+    patch,
+    isCreate,
+    transaction: change,
+    findRecord,
+  });
   if (code !== undefined) return refused(code);
   return {
     kind: 'taken',

@@ -78,6 +78,14 @@ test('a transaction is taken whole or not at all, and others go on', () => {
   expect(server.find(idAt(102))).toBeDefined();
 });
 
+test('a number that was passed over comes too late, and is not taken for answered', () => {
+  const server = setupAcceptance();
+  server.push([noteCreation({ number: 3 })]);
+  const { outcomes, devices } = server.push([changeOf({ number: 2, patch: { title: 'x' } })]);
+  expect(kinds(outcomes)).toEqual(['record-invalid']);
+  expect(devices.size).toBe(0);
+});
+
 test('what depends on a refused creation is refused', () => {
   const server = setupAcceptance({ mayWrite: ({ isCreate }) => (isCreate ? 'not-permitted' : undefined) });
   const { outcomes } = server.push([created, changeOf({ number: 2, patch: { title: 'x' } })]);

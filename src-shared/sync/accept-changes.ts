@@ -44,7 +44,7 @@ export type AcceptDeps = {
   /** Before this push. `hidden`: there is one, which the person may not see. Deleted ones are there too. */
   readonly findRecord: (entity: AnyEntity, id: string) => StoredRecord | 'hidden' | undefined;
   readonly findDevice: (deviceId: string) => KnownDevice | undefined;
-  /** What was told of a change of that number; undefined when it was plainly applied. Its record is not looked at. */
+  /** What was told of a change of that number, its record aside; undefined when it was never heard, or that is forgotten. */
   readonly findAnswer: (deviceId: string, number: number) => Outcome | undefined;
   /** Whether today's rights let the person write that: why not, or undefined. */
   readonly mayWrite: (question: WriteQuestion) => RejectionCode | undefined;
@@ -113,10 +113,18 @@ function acceptGroup(work: Work, group: readonly SentChange[]): readonly Outcome
     const outcome = decided.get(change);
     if (outcome !== undefined) return outcome;
     const earlier = work.deps.findAnswer(change.deviceId, change.number);
-    if (earlier === undefined) return { kind: 'applied' };
+    // A device that was set back can have forgotten that it kept this one to itself, and pushed later ones.
+    if (earlier === undefined)
+      return { ...neverHeard, problems: [...neverHeard.problems], record: sentRecord(work, change) };
     return earlier.kind === 'rejected' ? { ...earlier, record: sentRecord(work, change) } : earlier;
   });
 }
+
+const neverHeard = {
+  kind: 'rejected',
+  code: 'record-invalid',
+  problems: ['the server has heard later changes of this device, and not this one'],
+} as const satisfies Partial<Outcome>;
 
 /** Answered in an earlier push. Of another person's device nothing is told: what was answered was for them. */
 function isReplay({ findDevice, actorId }: AcceptDeps, { deviceId, number }: SentChange): boolean {

@@ -176,4 +176,9 @@ export const snapshotInputSchema = z.strictObject({
 export const snapshotOutputSchema = z.strictObject({
   records: z.array(sentRecordSchema).max(snapshotRecordsMax),
   isEnd: z.boolean(),
+  /**
+   * Where it is not that of the device's cursor, the page is of no use, and the device greets: the server was set back meanwhile, or
+   * (null) the scope is not reached any more. Taken for an empty one, it would not be fetched again when it is reached again.
+   */
+  epoch: idSchema.nullable(),
 });

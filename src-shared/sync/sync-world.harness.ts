@@ -156,7 +156,11 @@ export function setupAcceptance(given: Partial<AcceptDeps> = {}): {
         lastStamp: null,
         fence: 'f',
       },
-    findAnswer: (deviceId, number) => answers.get(`${deviceId} ${String(number)}`),
+    findAnswer: (deviceId, number) =>
+      answers.get(`${deviceId} ${String(number)}`) ??
+      (log.some((change) => change.deviceId === deviceId && change.number === number)
+        ? { kind: 'applied' }
+        : undefined),
     mayWrite: () => undefined,
     ...given,
   };

@@ -240,11 +240,12 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
 
   /** One page says all that there is between two ids. */
   function page(
-    { records, isEnd }: Extract<Answer, { kind: 'page' }>,
+    { records, isEnd, epoch }: Extract<Answer, { kind: 'page' }>,
     { part, afterId }: Extract<Question, { kind: 'snapshot' }>,
   ): void {
     const entity = entities().get(part.entity);
     const key = partKey(part);
+    if (epoch !== file.cursor.get()?.epoch && mutant !== 'any-epoch') return restart();
     if (entity === undefined || file.held.get(key)?.isWhole !== false) return;
     const lastId = records.at(-1)?.id ?? afterId;
     disk.transact(() => {

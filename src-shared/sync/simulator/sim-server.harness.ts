@@ -58,7 +58,7 @@ export type Answer =
   | { readonly kind: 'resync' }
   /** `head` is what the mutant takes for its cursor. */
   | { readonly kind: 'pushed'; readonly outcomes: readonly Outcome[]; readonly serverMs: number; readonly head: Cursor }
-  | { readonly kind: 'page'; readonly records: readonly SentRecord[]; readonly isEnd: boolean }
+  | { readonly kind: 'page'; readonly records: readonly SentRecord[]; readonly isEnd: boolean; readonly epoch: string }
   | { readonly kind: 'not-reached' };
 
 /** One line of the tenant's log. */
@@ -93,6 +93,7 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
   const disk = createSimDisk();
   const records = disk.map<string, Kept>();
   const log = disk.map<number, LogRow>();
+  const logged = disk.map<string, number>();
   const devices = disk.map<string, KnownDevice>();
   const answers = disk.map<string, Outcome>();
   const rights = disk.map<string, SimRight>();
@@ -147,6 +148,7 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
 
   function append(change: SentChange, actorId: string, part: ScopePart): void {
     seq.set(seq.get() + 1);
+    logged.set(`${change.deviceId} ${String(change.number)}`, seq.get());
     log.set(seq.get(), { change: { ...change, seq: seq.get(), actorId }, part });
   }
 
@@ -171,7 +173,10 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
           const known = mutant === 'no-fence' ? { ...device, fence } : device;
           return mutant === 'no-dedup' ? { ...known, lastNumber: 0 } : known;
         },
-        findAnswer: (deviceId, number) => answers.get(`${deviceId} ${String(number)}`),
+        findAnswer: (deviceId, number) => {
+          const key = `${deviceId} ${String(number)}`;
+          return answers.get(key) ?? (logged.has(key) ? { kind: 'applied' } : undefined);
+        },
         mayWrite: (question) => mayWrite(userId, question),
       },
       { changes, after: mutant === 'no-gap' ? {} : after, fence },
@@ -241,7 +246,7 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       .filter(({ stored }) => afterId === null || stored.record.id > afterId)
       .toSorted((left, right) => (left.stored.record.id < right.stored.record.id ? -1 : 1));
     const shown = found.slice(0, pageMax).map(({ stored }) => storedToSent(entity, stored));
-    return { kind: 'page', records: shown, isEnd: found.length <= pageMax };
+    return { kind: 'page', records: shown, isEnd: found.length <= pageMax, epoch: epoch.get() };
   }
 
   function raiseFence(userId: string, deviceIds: readonly string[]): string {

@@ -89,6 +89,7 @@ export const mutants = [
   'late-answers-taken',
   'no-gap',
   'no-fence',
+  'any-epoch',
   'records-not-restamped',
   'no-purge',
   'snapshot-merged-only',

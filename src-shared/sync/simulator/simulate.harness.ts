@@ -236,8 +236,6 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     device.file.disk.crashSoon(Infinity);
     const numbers = (): Map<string, number> => new Map(device.file.counted.entries());
     const before = numbers();
-    // That an edit was set aside, an older copy does not know; the server has heard later numbers, and takes it for answered.
-    for (const [key, { kind }] of device.file.problems.entries()) if (kind === 'set-aside') lostFiles.add(key);
     mayGoBack = true;
     on(device, () => device.putBack(copy, newDeviceId()));
     mayGoBack = false;

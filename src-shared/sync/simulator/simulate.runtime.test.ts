@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { createSimDisk, SimCrash } from './sim-disk.harness.ts';
+import { simulate } from './simulate.harness.ts';
+import { mutants } from './sim-world.harness.ts';
+
+/** Each world is of another seed; all of them find every mutant many times over, and nothing else. */
+const stepsOfSeed = 1_500;
+const seedsMax = 250;
+
+test.each(mutants)('the oracles find out what goes wrong with %s', { timeout: 60_000 }, (mutant) => {
+  let seed = 1;
+  while (seed <= seedsMax && simulate({ seed, steps: stepsOfSeed, mutant }) === undefined) seed += 1;
+  expect(seed).toBeLessThanOrEqual(seedsMax);
+});
+
+test('a world of the same seed goes the same way', () => {
+  const run = (): string | undefined => simulate({ seed: 3, steps: stepsOfSeed, mutant: 'no-rollback-on-refusal' });
+  expect(run()).toBe(run());
+});
+
+test('a transaction that is cut off leaves nothing, and one that is cut off after its end leaves all', () => {
+  const disk = createSimDisk();
+  const [cell, numbers] = [disk.cell('before'), disk.map<string, number>()];
+  const write = (): void => {
+    cell.set('after');
+    numbers.set('one', 1);
+  };
+  disk.crashSoon(2);
+  expect(() => disk.transact(write)).toThrow(SimCrash);
+  expect([cell.get(), numbers.has('one')]).toEqual(['before', false]);
+  disk.crashSoon(3);
+  expect(() => disk.transact(write)).toThrow(SimCrash);
+  expect([cell.get(), numbers.get('one')]).toEqual(['after', 1]);
+});
