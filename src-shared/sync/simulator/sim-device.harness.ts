@@ -159,8 +159,8 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
       if (taken.length > 0 && taken.length + group.length > batchMax) break;
       taken.push(...group);
     }
-    const changes = taken.map((change) => ({ ...change, schemaVersion: file.schemaVersion.get() }));
-    return changes.length === 0 ? [] : [{ kind: 'push', changes, after: { [id]: file.pushed.get(id) ?? 0 }, fence }];
+    const sent = taken.map((change) => ({ ...change, schemaVersion: file.schemaVersion.get() }));
+    return sent.length === 0 ? [] : [{ kind: 'push', changes: sent, after: { [id]: file.pushed.get(id) ?? 0 }, fence }];
   }
 
   /** Everything under the old names is answered: from here on the file is what the server has, and what waits. */
@@ -190,7 +190,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     compareReach(answer.reach);
   }
 
-  function told(change: ToldChange): void {
+  function receiveTold(change: ToldChange): void {
     const entity = entities().get(change.entity);
     if (entity === undefined) return receiveClock(change.stamp);
     const stored = file.records.get(recordKey(change.entity, change.recordId))?.stored;
@@ -223,7 +223,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
   }
 
   function changes(answer: Extract<Answer, { kind: 'changes' }>): void {
-    const apply = (): void => answer.changes.forEach(told);
+    const apply = (): void => answer.changes.forEach(receiveTold);
     const advance = (): void => file.cursor.set(answer.cursor);
     if (mutant === 'cursor-before-apply') {
       disk.transact(advance);
@@ -317,8 +317,8 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
         file.changes.delete(changeKey(change));
       }
       if (mutant === 'snapshot-without-clock') {
-        const told = batch.at(-1)?.stamp ?? null;
-        file.settledStamp.set(receiveStamp(file.settledStamp.get(), told ?? (file.settledStamp.get() as Stamp)));
+        const own = batch.at(-1)?.stamp;
+        if (own !== undefined) file.settledStamp.set(receiveStamp(file.settledStamp.get(), own));
       } else receiveClock(settlement.stamp);
       settlement.toFetch.forEach(fetchPart);
       if (settlement.next === 'greet') reach = undefined;
@@ -333,7 +333,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
       {
         entityByName: entities(),
         findStored: (entity, id) => file.records.get(recordKey(entity.name, id))?.stored,
-        settledStamp: file.settledStamp.get(),
+        settledStamp: heardStamp(waiting),
         serverMs,
       },
       waiting,
@@ -342,6 +342,13 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     if (mutant !== 'records-not-restamped') for (const { entity, stored } of restamped.records) put(entity, stored);
     restamped.toFetch.forEach(fetchPart);
     file.lastStamp.set(restamped.lastStamp ?? file.settledStamp.get());
+  }
+
+  /** What the server has heard and not answered, so that this device could read it, counts too. */
+  function heardStamp(unheard: readonly SentChange[]): Stamp | null {
+    const keys = new Set(unheard.map(changeKey));
+    const heard = listWaiting(file).filter((change) => !keys.has(changeKey(change)));
+    return heard.reduce<Stamp | null>((last, { stamp }) => receiveStamp(last, stamp), file.settledStamp.get());
   }
 
   function receive(answeredId: number, answer: Answer): boolean {

@@ -66,7 +66,7 @@ export function createSimDisk(): SimDisk {
 
   function map<K, V>(): DiskMap<K, V> {
     const kept = new Map<K, V>();
-    maps.push(kept as Map<unknown, unknown>); // Copied and put back as a whole, by its place.
+    maps.push(kept); // Copied and put back as a whole, by its place.
     const put = (key: K, had: boolean, value: V | undefined): void => {
       if (had) kept.set(key, value as V); // It had one.
       else kept.delete(key);

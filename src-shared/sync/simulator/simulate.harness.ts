@@ -57,6 +57,8 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   let serverCopy: SimCopy | undefined;
   let problem: string | undefined;
 
+  const isFine = (): boolean => problem === undefined;
+
   function setUp(): void {
     for (const id of workspaceIds) {
       const patch = { tenantId, workspaceId: id, name: 'w', deletedAt: null };
@@ -84,10 +86,9 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   }
   let mayGoBack = false;
 
-  function noteEdits({ file }: SimDevice): void {
-    const device = devices.find((one) => one.file === file);
-    const deviceId = file.deviceId.get();
-    for (let number = file.counted.get(deviceId) ?? 0; number > 0 && device !== undefined; number -= 1) {
+  function noteEdits(device: SimDevice): void {
+    const deviceId = device.file.deviceId.get();
+    for (let number = device.file.counted.get(deviceId) ?? 0; number > 0; number -= 1) {
       const key = changeKey({ deviceId, number });
       if (edits.has(key)) return;
       edits.set(key, device);
@@ -281,6 +282,6 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   }
 
   setUp();
-  for (let count = 0; count < steps && problem === undefined; count += 1) step();
+  for (let count = 0; count < steps && isFine(); count += 1) step();
   return problem ?? heal() ?? problem ?? findProblem(world);
 }
