@@ -25,6 +25,7 @@ import {
 } from './sim-device-file.harness.ts';
 import type { DeviceFile, Held } from './sim-device-file.harness.ts';
 import type { Answer, Question } from './sim-server.harness.ts';
+import { SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { entitiesOf } from './sim-world.harness.ts';
 import type { Mutant } from './sim-world.harness.ts';
@@ -200,7 +201,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     if (received.kind === 'unreadable') {
       // It builds on what the snapshot has not brought yet; its page will hold it.
       if (stored !== undefined && isAwaited(entity, stored)) return;
-      throw new Error(`A change cannot be read: ${received.problems.join()}`);
+      throw new SimFault(`A change cannot be read: ${received.problems.join()}`);
     }
     receiveClock(received.stamp);
     if (received.kind === 'to-fetch') {
@@ -278,7 +279,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     const hasWaiting = (field: string): boolean => own.some(({ patch }) => Object.hasOwn(patch, field));
     const received = receiveRecord({ entity, stored, isOwnDevice, hasWaiting }, sent);
     const read = sentToStored(entity, sent);
-    if (!read.ok || received.kind !== 'merged') throw new Error(`A record cannot be read: ${JSON.stringify(read)}`);
+    if (!read.ok || received.kind !== 'merged') throw new SimFault(`A record cannot be read: ${JSON.stringify(read)}`);
     receiveClock(latestStamp(sent), true);
     for (const { mine } of received.overwritten) noteSuperseded(mine.stamp);
     if (mutant === 'snapshot-merged-only') return put(entity, received.stored);

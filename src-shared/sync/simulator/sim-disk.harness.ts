@@ -3,6 +3,9 @@
 /** The process ended here. What was not committed is gone, and so is everything that was only in its memory. */
 export class SimCrash extends Error {}
 
+/** Something happened that an honest server and a right device never make happen. */
+export class SimFault extends Error {}
+
 export type DiskMap<K, V> = {
   readonly get: (key: K) => V | undefined;
   readonly has: (key: K) => boolean;

@@ -7,7 +7,7 @@ import { idAt } from '../sync-world.harness.ts';
 import { changeKey } from './sim-device-file.harness.ts';
 import { createSimDevice } from './sim-device.harness.ts';
 import type { SimDevice } from './sim-device.harness.ts';
-import { SimCrash } from './sim-disk.harness.ts';
+import { SimCrash, SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { editOnce } from './sim-edits.harness.ts';
 import { findProblem } from './sim-oracles.harness.ts';
@@ -74,7 +74,8 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     try {
       work();
     } catch (error) {
-      if (!(error instanceof SimCrash)) throw error;
+      if (error instanceof SimFault) problem ??= error.message;
+      else if (!(error instanceof SimCrash)) throw error;
       device.restart();
     }
     noteEdits(device);
@@ -269,7 +270,7 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
       device.restart();
       if (device.file.schemaVersion.get() < schemaVersions[1]) device.upgrade(schemaVersions[2]);
     }
-    for (let asked = 0; asked < healingMax; asked += 1) {
+    for (let asked = 0; asked < healingMax && isFine(); asked += 1) {
       if (devices.every((one) => one.isInStep(server.head()))) return undefined;
       trueMs += 10;
       const device = devices[asked % devices.length];
@@ -278,7 +279,7 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
       if (question !== undefined) receive(device, question.id, server.answer(device.userId, question.question, trueMs));
       else if (!device.isInStep(server.head())) device.announce();
     }
-    return 'The devices do not come to rest';
+    return problem ?? 'The devices do not come to rest';
   }
 
   setUp();
