@@ -26,8 +26,7 @@ import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
-import { rehearseEdit } from './matrix/rehearse-edit.ts';
-import { warmLargestProject } from './matrix/warm-project.ts';
+import { warmProjects } from './matrix/warm-project.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
@@ -158,16 +157,10 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   });
   const serve = (connection: Connection): void => server.serve(connection, actor);
   let warming = Promise.resolve();
-
-  async function warmProjects(): Promise<void> {
-    await rehearseEdit({ store, clock, random, serve });
-    await warmLargestProject({ store, records }, actor);
-  }
-
   return {
     serve,
     prewarm() {
-      warming = warmProjects().catch((error: unknown) => log(`The projects could not be made ready: ${String(error)}`));
+      warming = warmProjects({ store, clock, random, serve, records, log }, actor);
       runner.prewarm().catch((error: unknown) => log(`The languages could not be made ready: ${String(error)}`));
     },
     async close() {

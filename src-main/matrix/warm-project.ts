@@ -10,8 +10,11 @@ import { projectRecordsMax } from '#shared/matrix/records-max.ts';
 import type { recordApi } from '#shared/records/record-api.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
+import type { Log } from '../rpc/connection.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import type { StoreReader } from '../store/store.ts';
+import { rehearseEdit } from './rehearse-edit.ts';
+import type { RehearsalDeps } from './rehearse-edit.ts';
 
 /** Of fewer relationships a project is there at once, and a shelf of hundreds of projects is not counted through. */
 const relationshipsMin = 1000;
@@ -21,6 +24,19 @@ export type WarmingDeps = {
   readonly store: StoreReader;
   readonly records: Pick<HandlersOf<typeof recordApi>, 'watchPacked'>;
 };
+
+/** After the doors are open, while a window is on its way. Never rejects. */
+export async function warmProjects(
+  { log, ...deps }: WarmingDeps & RehearsalDeps & { readonly log: Log },
+  actor: Actor,
+): Promise<void> {
+  try {
+    await rehearseEdit(deps);
+    await warmLargestProject(deps, actor);
+  } catch (error) {
+    log(`The projects could not be made ready: ${String(error)}`);
+  }
+}
 
 /** Resolves with the project that was read, or undefined where none is large. */
 export async function warmLargestProject({ store, records }: WarmingDeps, actor: Actor): Promise<string | undefined> {
@@ -34,8 +50,9 @@ export async function warmLargestProject({ store, records }: WarmingDeps, actor:
     const stop = new AbortController();
     const query = { entity, where: { projectId }, order: [], limit: projectRecordsMax };
     const opened = await records.watchPacked(query, { actor, signal: stop.signal });
-    if (opened.ok) for await (const _first of opened.value) break;
+    if (opened.ok) await opened.value.next();
     stop.abort();
+    if (opened.ok) await opened.value.return?.();
   }
   return projectId;
 }

@@ -53,11 +53,11 @@ async function setupWindow() {
     shownName: () => source.getSnapshot().model.tables.object.get(ids.book)?.name,
     storedName: () => world.readTables().object.get(ids.book)?.name,
     rename: (name: string) => source.edit([patchEdit('object', ids.book, { name })]),
-    async lose() {
+    lose: async (): Promise<void> => {
       lose();
       await expect.poll(core.getState).toBe('lost');
     },
-    async meet() {
+    meet: async (): Promise<void> => {
       comeBack();
       await core.whenOpen(AbortSignal.timeout(2000));
       await source.sendUnsent();

@@ -39,11 +39,11 @@ export function setupPortCore<A extends { readonly [group: string]: AnyContractR
     core: createCoreConnection(openSocket, 'window'),
     sent,
     log,
-    lose() {
+    lose: (): void => {
       isThere = false;
       corePort?.close();
     },
-    comeBack() {
+    comeBack: (): void => {
       isThere = true;
     },
   };

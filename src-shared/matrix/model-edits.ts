@@ -12,12 +12,12 @@ import type { ModelEntity, ModelEntityName } from './model-entities.ts';
 import type { ModelTables } from './project-model.ts';
 
 const entityNames = modelEntities.map(({ name }) => name) as [ModelEntityName, ...ModelEntityName[]];
-const fields = z.record(z.string(), z.unknown());
+const anyFields = z.record(z.string(), z.unknown());
 const target = { entity: z.enum(entityNames), id: z.string().min(1).max(64) };
 
 export const modelEditSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('create'), ...target, fields }),
-  z.object({ kind: z.literal('patch'), ...target, fields }),
+  z.object({ kind: z.literal('create'), ...target, fields: anyFields }),
+  z.object({ kind: z.literal('patch'), ...target, fields: anyFields }),
   z.object({ kind: z.literal('remove'), ...target }),
 ]);
 export type ModelEdit = z.infer<typeof modelEditSchema>;
