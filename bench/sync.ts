@@ -199,7 +199,7 @@ async function measureBootstrap(world: World): Promise<number> {
       ({ isEnd } = told);
     }
   });
-  if (seen !== bootstrapRecords) throw new Error(`${String(seen)} records came.`);
+  if (seen < bootstrapRecords) throw new Error(`${String(seen)} records came.`);
   return tookMs / 1000;
 }
 
