@@ -16,7 +16,11 @@ export function restampWaiting({ entityByName, schemaVersion }: RestampDeps, tx:
   const all = tx.listAllWaiting().map((change) => changeToSent(change, schemaVersion));
   const waiting = listToRestamp(all, greeting);
   if (waiting.length === 0) return;
-  const settledStamp = latestSettled(tx, entityByName, waiting);
+  const renewed = new Set(waiting);
+  // What the server has heard and not answered yet has been read here, and counts too.
+  const settledStamp = all
+    .filter((change) => !renewed.has(change))
+    .reduce<Stamp | null>((last, { stamp }) => receiveStamp(last, stamp), latestSettled(tx, entityByName, waiting));
   const { serverMs } = greeting;
   const restamped = restampChanges({ entityByName, findStored: tx.findStored, settledStamp, serverMs }, waiting);
   for (const change of restamped.changes) tx.rewriteChange(change);

@@ -17,7 +17,7 @@ import { scopeOfRecord } from './synced-entities.ts';
 export type RestampDeps = {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   readonly findStored: (entity: AnyEntity, id: string) => StoredRecord | undefined;
-  /** The latest stamp that the server knows of and this device has seen: of others' changes and of its own that were taken. */
+  /** The latest stamp that the server knows of: of others' changes, of own ones that were taken, and of waiting ones that it has heard. */
   readonly settledStamp: Stamp | null;
   readonly serverMs: number;
 };
@@ -33,8 +33,9 @@ export type Restamped = {
 };
 
 /**
- * Which waiting changes are to be stamped anew, after a greeting: none, or all that the server has not heard. Only then, since a
- * push with the old stamps could else still be on its way, and be the one that is taken.
+ * Which waiting changes are to be stamped anew, after a greeting: when one is ahead, all that the server has not heard. Only then,
+ * since a push with the old stamps could else still be on its way, and be the one that is taken. What it has heard keeps its
+ * stamp, unless that is ahead: then it was taken under another, and this file, which was put back, has forgotten which.
  */
 export function listToRestamp(
   waiting: readonly SentChange[],
@@ -43,8 +44,9 @@ export function listToRestamp(
     lastNumbers,
   }: { readonly serverMs: number; readonly lastNumbers: { readonly [deviceId: string]: number } },
 ): readonly SentChange[] {
-  const unheard = waiting.filter(({ deviceId, number }) => number > (lastNumbers[deviceId] ?? 0));
-  return unheard.some(({ stamp }) => stampMs(stamp) > serverMs + skewMaxMs) ? unheard : [];
+  const isAhead = ({ stamp }: SentChange): boolean => stampMs(stamp) > serverMs + skewMaxMs;
+  if (!waiting.some(isAhead)) return [];
+  return waiting.filter((change) => isAhead(change) || change.number > (lastNumbers[change.deviceId] ?? 0));
 }
 
 /** `waiting`: changes that the server has not heard, in the order in which they were made. */

@@ -25,6 +25,7 @@ import {
 } from './sim-device-file.harness.ts';
 import type { DeviceFile, Held } from './sim-device-file.harness.ts';
 import type { Answer, Question } from './sim-server.harness.ts';
+import { SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { entitiesOf } from './sim-world.harness.ts';
 import type { Mutant } from './sim-world.harness.ts';
@@ -159,8 +160,8 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
       if (taken.length > 0 && taken.length + group.length > batchMax) break;
       taken.push(...group);
     }
-    const changes = taken.map((change) => ({ ...change, schemaVersion: file.schemaVersion.get() }));
-    return changes.length === 0 ? [] : [{ kind: 'push', changes, after: { [id]: file.pushed.get(id) ?? 0 }, fence }];
+    const sent = taken.map((change) => ({ ...change, schemaVersion: file.schemaVersion.get() }));
+    return sent.length === 0 ? [] : [{ kind: 'push', changes: sent, after: { [id]: file.pushed.get(id) ?? 0 }, fence }];
   }
 
   /** Everything under the old names is answered: from here on the file is what the server has, and what waits. */
@@ -190,7 +191,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     compareReach(answer.reach);
   }
 
-  function told(change: ToldChange): void {
+  function receiveTold(change: ToldChange): void {
     const entity = entities().get(change.entity);
     if (entity === undefined) return receiveClock(change.stamp);
     const stored = file.records.get(recordKey(change.entity, change.recordId))?.stored;
@@ -200,7 +201,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     if (received.kind === 'unreadable') {
       // It builds on what the snapshot has not brought yet; its page will hold it.
       if (stored !== undefined && isAwaited(entity, stored)) return;
-      throw new Error(`A change cannot be read: ${received.problems.join()}`);
+      throw new SimFault(`A change cannot be read: ${received.problems.join()}`);
     }
     receiveClock(received.stamp);
     if (received.kind === 'to-fetch') {
@@ -223,7 +224,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
   }
 
   function changes(answer: Extract<Answer, { kind: 'changes' }>): void {
-    const apply = (): void => answer.changes.forEach(told);
+    const apply = (): void => answer.changes.forEach(receiveTold);
     const advance = (): void => file.cursor.set(answer.cursor);
     if (mutant === 'cursor-before-apply') {
       disk.transact(advance);
@@ -278,7 +279,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     const hasWaiting = (field: string): boolean => own.some(({ patch }) => Object.hasOwn(patch, field));
     const received = receiveRecord({ entity, stored, isOwnDevice, hasWaiting }, sent);
     const read = sentToStored(entity, sent);
-    if (!read.ok || received.kind !== 'merged') throw new Error(`A record cannot be read: ${JSON.stringify(read)}`);
+    if (!read.ok || received.kind !== 'merged') throw new SimFault(`A record cannot be read: ${JSON.stringify(read)}`);
     receiveClock(latestStamp(sent), true);
     for (const { mine } of received.overwritten) noteSuperseded(mine.stamp);
     if (mutant === 'snapshot-merged-only') return put(entity, received.stored);
@@ -317,8 +318,8 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
         file.changes.delete(changeKey(change));
       }
       if (mutant === 'snapshot-without-clock') {
-        const told = batch.at(-1)?.stamp ?? null;
-        file.settledStamp.set(receiveStamp(file.settledStamp.get(), told ?? (file.settledStamp.get() as Stamp)));
+        const own = batch.at(-1)?.stamp;
+        if (own !== undefined) file.settledStamp.set(receiveStamp(file.settledStamp.get(), own));
       } else receiveClock(settlement.stamp);
       settlement.toFetch.forEach(fetchPart);
       if (settlement.next === 'greet') reach = undefined;
@@ -333,7 +334,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
       {
         entityByName: entities(),
         findStored: (entity, id) => file.records.get(recordKey(entity.name, id))?.stored,
-        settledStamp: file.settledStamp.get(),
+        settledStamp: heardStamp(waiting),
         serverMs,
       },
       waiting,
@@ -342,6 +343,13 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     if (mutant !== 'records-not-restamped') for (const { entity, stored } of restamped.records) put(entity, stored);
     restamped.toFetch.forEach(fetchPart);
     file.lastStamp.set(restamped.lastStamp ?? file.settledStamp.get());
+  }
+
+  /** What the server has heard and not answered, so that this device could read it, counts too. */
+  function heardStamp(unheard: readonly SentChange[]): Stamp | null {
+    const keys = new Set(unheard.map(changeKey));
+    const heard = listWaiting(file).filter((change) => !keys.has(changeKey(change)));
+    return heard.reduce<Stamp | null>((last, { stamp }) => receiveStamp(last, stamp), file.settledStamp.get());
   }
 
   function receive(answeredId: number, answer: Answer): boolean {

@@ -3,6 +3,9 @@
 /** The process ended here. What was not committed is gone, and so is everything that was only in its memory. */
 export class SimCrash extends Error {}
 
+/** Something happened that an honest server and a right device never make happen. */
+export class SimFault extends Error {}
+
 export type DiskMap<K, V> = {
   readonly get: (key: K) => V | undefined;
   readonly has: (key: K) => boolean;
@@ -66,7 +69,7 @@ export function createSimDisk(): SimDisk {
 
   function map<K, V>(): DiskMap<K, V> {
     const kept = new Map<K, V>();
-    maps.push(kept as Map<unknown, unknown>); // Copied and put back as a whole, by its place.
+    maps.push(kept); // Copied and put back as a whole, by its place.
     const put = (key: K, had: boolean, value: V | undefined): void => {
       if (had) kept.set(key, value as V); // It had one.
       else kept.delete(key);

@@ -7,7 +7,6 @@ import type { StoredRecord } from '../../schema/row-codec.ts';
 import type { ScopePart } from '../find-reach-changes.ts';
 import { mergeChange } from '../merge-change.ts';
 import type { SentChange } from '../sync-protocol.ts';
-import { scopeOfRecord } from '../synced-entities.ts';
 import { textEdit } from '../sync-world.harness.ts';
 import { changeKey, recordKey } from './sim-device-file.harness.ts';
 import type { SimDevice } from './sim-device.harness.ts';
@@ -190,9 +189,4 @@ function wishNew({ random, newId }: EditDeps, device: SimDevice, { scope, entity
     default:
       return undefined;
   }
-}
-
-export function scopeNameOf(entity: AnyEntity, { record }: StoredRecord): string {
-  const { kind, id } = scopeOfRecord(entity, record);
-  return `${kind} ${id} ${entity.name}`;
 }

@@ -7,7 +7,7 @@ import { idAt } from '../sync-world.harness.ts';
 import { changeKey } from './sim-device-file.harness.ts';
 import { createSimDevice } from './sim-device.harness.ts';
 import type { SimDevice } from './sim-device.harness.ts';
-import { SimCrash } from './sim-disk.harness.ts';
+import { SimCrash, SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { editOnce } from './sim-edits.harness.ts';
 import { findProblem } from './sim-oracles.harness.ts';
@@ -57,6 +57,8 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   let serverCopy: SimCopy | undefined;
   let problem: string | undefined;
 
+  const isFine = (): boolean => problem === undefined;
+
   function setUp(): void {
     for (const id of workspaceIds) {
       const patch = { tenantId, workspaceId: id, name: 'w', deletedAt: null };
@@ -72,7 +74,8 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     try {
       work();
     } catch (error) {
-      if (!(error instanceof SimCrash)) throw error;
+      if (error instanceof SimFault) problem ??= error.message;
+      else if (!(error instanceof SimCrash)) throw error;
       device.restart();
     }
     noteEdits(device);
@@ -84,10 +87,9 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   }
   let mayGoBack = false;
 
-  function noteEdits({ file }: SimDevice): void {
-    const device = devices.find((one) => one.file === file);
-    const deviceId = file.deviceId.get();
-    for (let number = file.counted.get(deviceId) ?? 0; number > 0 && device !== undefined; number -= 1) {
+  function noteEdits(device: SimDevice): void {
+    const deviceId = device.file.deviceId.get();
+    for (let number = device.file.counted.get(deviceId) ?? 0; number > 0; number -= 1) {
       const key = changeKey({ deviceId, number });
       if (edits.has(key)) return;
       edits.set(key, device);
@@ -268,7 +270,7 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
       device.restart();
       if (device.file.schemaVersion.get() < schemaVersions[1]) device.upgrade(schemaVersions[2]);
     }
-    for (let asked = 0; asked < healingMax; asked += 1) {
+    for (let asked = 0; asked < healingMax && isFine(); asked += 1) {
       if (devices.every((one) => one.isInStep(server.head()))) return undefined;
       trueMs += 10;
       const device = devices[asked % devices.length];
@@ -277,10 +279,10 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
       if (question !== undefined) receive(device, question.id, server.answer(device.userId, question.question, trueMs));
       else if (!device.isInStep(server.head())) device.announce();
     }
-    return 'The devices do not come to rest';
+    return problem ?? 'The devices do not come to rest';
   }
 
   setUp();
-  for (let count = 0; count < steps && problem === undefined; count += 1) step();
+  for (let count = 0; count < steps && isFine(); count += 1) step();
   return problem ?? heal() ?? problem ?? findProblem(world);
 }
