@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
 import { openSecondApp } from './second-app.ts';
 import type { SecondApp } from './second-app.ts';
-import { connectionStatus, signIn, test as base } from './server-fixture.ts';
+import { connectionStatus, device, partsOf, signIn, test as base } from './server-fixture.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
@@ -120,6 +120,39 @@ test('a draft that two devices type in at once has what both typed, and edits ma
     await backToWork(second.page);
     await expect(functionRow(second.page, 'by_the_first')).toBeVisible();
   });
+});
+
+test('a workspace is shared with a person of the organisation, who then has it, and not any more when they are removed', async ({
+  page,
+  second,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const grace = { email: 'grace@example.org', name: 'Grace Hopper', password: 'sextant under 4 willows' };
+  const client = await server.asAda();
+  const { link } = await client.invitations.create({ email: grace.email, name: grace.name, roleIds: ['analyst'] });
+  const { name, password } = grace;
+  await server.client().access.acceptInvitation({ ...partsOf(link), name, password, device });
+  await signIn(page, server.address);
+  await signIn(second.page, server.address, grace);
+  await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
+  await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
+  const make = page.getByRole('menuitem', { name: 'New workspace…' });
+  if (await make.isVisible()) await make.click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Shared shelf');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Workspace Shared shelf, choose another' }).click();
+  await page.getByRole('menuitem', { name: 'Share this workspace…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share Shared shelf' });
+  await expect(dialog.getByRole('list', { name: 'Members' })).toContainText('Ada Lovelace');
+  await dialog.getByPlaceholder('Choose a person').fill('Grace');
+  await page.getByRole('option', { name: /Grace Hopper/ }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('list', { name: 'Members' })).toContainText('Grace Hopper');
+  await expectNoViolationsInEitherTheme(page);
+  await expect(second.page.getByRole('button', { name: 'Workspace Shared shelf, choose another' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove Grace Hopper' }).click();
+  await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
 });
 
 async function renameFunction(page: Page, from: string, to: string): Promise<void> {

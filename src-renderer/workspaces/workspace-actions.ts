@@ -1,5 +1,8 @@
-import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
-import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
+import { idFromKey } from '#shared/base/id.ts';
+import type { RecordOf } from '#shared/schema/entity.ts';
+import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
+import { workspaceEntity, workspaceMemberEntity } from '#shared/workspaces/workspace-entities.ts';
+import type { WorkspaceRecord, WorkspaceRole } from '#shared/workspaces/workspace-entities.ts';
 
 import { client } from '../rpc/client.ts';
 import { showDone } from '../ui/toasts.tsx';
@@ -29,6 +32,31 @@ export async function keepHistory(workspace: WorkspaceRecord, historyDays: numbe
   if (done === undefined) return;
   closeWorkspaceDialog();
   showDone(`The history of ${workspace.name} is kept ${keptText(historyDays)}`);
+}
+
+type Member = RecordOf<typeof workspaceMemberEntity>;
+
+export async function addMember(
+  workspace: WorkspaceRecord,
+  { id: userId, name }: UserRecord,
+  role: WorkspaceRole,
+): Promise<void> {
+  const { id: workspaceId, tenantId } = workspace;
+  const draft = { id: idFromKey(workspaceMemberEntity.name, workspaceId, userId), tenantId, workspaceId, userId, role };
+  const label = `Share ${workspace.name} with ${name}`;
+  await attempt(client.records.create({ entity: workspaceMemberEntity.name, draft, label }));
+}
+
+export async function changeMember({ id }: Member, name: string, role: WorkspaceRole): Promise<void> {
+  const label = `Change what ${name} may do`;
+  await attempt(client.records.patch({ entity: workspaceMemberEntity.name, id, patch: { role }, label }));
+}
+
+export async function removeMember({ id }: Member, name: string): Promise<void> {
+  const done = await attempt(
+    client.records.remove({ entity: workspaceMemberEntity.name, id, label: `Remove ${name} from the workspace` }),
+  );
+  if (done !== undefined) showDone(`${name} is no member any more`, { label: 'Undo', run: () => void undoLast() });
 }
 
 export async function deleteWorkspace(workspace: WorkspaceRecord, next: WorkspaceRecord): Promise<void> {

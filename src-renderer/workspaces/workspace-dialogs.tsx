@@ -8,13 +8,14 @@ import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { HistoryDialog } from './history-dialog.tsx';
+import { ShareDialog } from './share-dialog.tsx';
 import { useWorkspaces } from './use-workspaces.ts';
 import { createWorkspace, deleteWorkspace, renameWorkspace } from './workspace-actions.ts';
 import { closeWorkspaceDialog, useWorkspaceDialog } from './workspace-store.ts';
 
 export type WorkspaceDialogsProps = { readonly workspaceId: string };
 
-/** The dialogs that make, rename and delete a workspace, and set how long it keeps its history. */
+/** The dialogs that make, rename, share and delete a workspace, and set how long it keeps its history. */
 export function WorkspaceDialogs({ workspaceId }: WorkspaceDialogsProps) {
   const open = useWorkspaceDialog();
   const { workspaces } = useWorkspaces();
@@ -23,6 +24,7 @@ export function WorkspaceDialogs({ workspaceId }: WorkspaceDialogsProps) {
   if (open === 'create') return <NameDialog key="create" />;
   if (workspace === undefined) return null;
   if (open === 'rename') return <NameDialog key="rename" workspace={workspace} />;
+  if (open === 'share') return <ShareDialog key={workspace.id} workspace={workspace} />;
   if (open === 'history') return <HistoryDialog key={workspace.id} workspace={workspace} />;
   return open === 'delete' ? <DeleteDialog workspace={workspace} next={next} /> : null;
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type WorkspaceDialog = 'create' | 'rename' | 'history' | 'delete';
+export type WorkspaceDialog = 'create' | 'rename' | 'share' | 'history' | 'delete';
 
 type WorkspaceState = { readonly openDialog: WorkspaceDialog | null };
 

@@ -1,9 +1,11 @@
 import { Menu } from '@mantine/core';
-import { Check, ChevronDown, History, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Check, ChevronDown, History, Pencil, Plus, Trash2, Users } from 'lucide-react';
 
+import { personalAccountId } from '#shared/base/account-id.ts';
 import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
 import { goTo, workspacePath } from './paths.ts';
+import { useAppInfo } from './use-app-info.ts';
 import { useWorkspaces } from './use-workspaces.ts';
 import { openWorkspaceDialog } from './workspace-store.ts';
 
@@ -11,6 +13,7 @@ export type WorkspaceSwitcherProps = { readonly workspaceId: string };
 
 export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
   const { workspaces } = useWorkspaces();
+  const { accountId } = useAppInfo();
   const current = workspaces.find((workspace) => workspace.id === workspaceId);
   return (
     <Menu width={260}>
@@ -36,6 +39,11 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
         <Menu.Item leftSection={<Pencil size={14} aria-hidden />} onClick={() => openWorkspaceDialog('rename')}>
           Rename this workspace…
         </Menu.Item>
+        {accountId === personalAccountId ? null : (
+          <Menu.Item leftSection={<Users size={14} aria-hidden />} onClick={() => openWorkspaceDialog('share')}>
+            Share this workspace…
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<History size={14} aria-hidden />} onClick={() => openWorkspaceDialog('history')}>
           History of this workspace…
         </Menu.Item>
