@@ -23,7 +23,7 @@ import { restampWaiting } from './restamp-waiting.ts';
 import { settlePush } from './settle-push.ts';
 import type { StuckFailure, SyncFailure, SyncServer } from './sync-server.ts';
 
-/** Pushes in a row of which nothing was taken: after a greeting the next one is. */
+/** Answers in a row that were of no use: after a greeting the next one is of use. */
 const vainGreetingsMax = 3;
 
 export type StepsDeps = ReceiveDeps & {
@@ -88,6 +88,15 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     return ok(undefined);
   }
 
+  /** Once more from the beginning; but not for ever. */
+  function greetAgain(problem: string): Result<undefined, SyncFailure> {
+    reach = undefined;
+    vainGreetings += 1;
+    if (vainGreetings <= vainGreetingsMax) return ok(undefined);
+    vainGreetings = 0;
+    return stuck(problem);
+  }
+
   async function push(): Done {
     for (const { deviceId, number } of sync.listPushed()) {
       const limits = { changesMax: pushChangesMax, bytesMax: pushBytesMax, transactionChangesMax };
@@ -108,11 +117,9 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       if (outcomes.length !== batch.length) return stuck('The server has not answered every change that it was sent.');
       const { hasComeOn, isToGreet } = settlePush(deps, { batch, outcomes });
       sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
-      if (isToGreet) reach = undefined;
-      vainGreetings = hasComeOn ? 0 : vainGreetings + 1;
-      if (vainGreetings <= vainGreetingsMax) return ok(undefined);
-      vainGreetings = 0;
-      return stuck('The server takes nothing of what this device sends, and does not say why.');
+      if (hasComeOn) vainGreetings = 0;
+      if (hasComeOn && !isToGreet) return ok(undefined);
+      return greetAgain('The server takes nothing of what this device sends, and does not say why.');
     }
     return ok(undefined);
   }
@@ -148,13 +155,9 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   async function load({ scopeKind, scopeId, entity, afterId }: HeldPart): Done {
     const part = partOf({ scopeKind, scopeId, entity });
     const answer = await deps.server.snapshot({ scope: part.scope, entity, afterId });
-    if (!answer.ok) {
-      // It is not reached any more: what is, the next page of changes says.
-      if (answer.failure.kind !== 'not-permitted' && answer.failure.kind !== 'record-missing') return answer;
-      announced += 1;
-      return pulled + 1 < announced ? answer : ok(undefined);
-    }
-    const { records, isEnd } = answer.value;
+    if (!answer.ok) return answer;
+    const { records, isEnd, epoch } = answer.value;
+    if (epoch !== sync.cursor()?.epoch) return greetAgain('The server sends records of another state of itself.');
     const lastId = records.at(-1)?.id;
     const isStraight = records.every(
       (record, index) => record.entity === entity && record.id > (records[index - 1]?.id ?? afterId ?? ''),
@@ -162,6 +165,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     if (!isStraight || (lastId === undefined && !isEnd))
       return stuck('The server has sent records that nobody asked for.');
     await inTurns(deps, receiveRecords(deps, { part, afterId }, answer.value));
+    vainGreetings = 0;
     return ok(undefined);
   }
 
