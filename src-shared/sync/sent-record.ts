@@ -26,10 +26,6 @@ export function changeToSent({ actorId, ...change }: Change, schemaVersion: numb
   return { ...change, schemaVersion } as SentChange;
 }
 
-export function sentToChange(sent: SentChange, actorId: string): Change {
-  return { ...sent, actorId };
-}
-
 export function storedToSent(entity: AnyEntity, { record, clocks, states }: StoredRecord): SentRecord {
   const names = Object.entries(entity.fields).flatMap(([name, field]) => (isSentField(name, field) ? [name] : []));
   return {
