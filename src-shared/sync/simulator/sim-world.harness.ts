@@ -40,7 +40,6 @@ const notes = [
 
 /** The oldest schema, which a server of the newest does not take any more, to the newest. */
 export const schemaVersions = [3, 5, 6] as const;
-type SimSchemaVersion = (typeof schemaVersions)[number];
 
 const entitiesByVersion: ReadonlyMap<number, ReadonlyMap<string, AnyEntity>> = new Map(
   schemaVersions.map((version, index) => [
