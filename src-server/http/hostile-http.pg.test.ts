@@ -212,6 +212,7 @@ test('a flood of sign-ins is turned away in part, fails nobody, and leaves those
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
   // What is behind the bound of the row is told at once; of the others, fifty failures are free for one address.
   expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(60);
-  expect(honest).toBeGreaterThan(5);
+  // Behind the whole flood it would be one.
+  expect(honest).toBeGreaterThan(2);
   expect(server.ends.filter(({ error }) => error !== undefined)).toEqual([]);
 }, 60_000);
