@@ -10,7 +10,7 @@ import type { Socket } from 'node:net';
 
 import { assert } from '#shared/base/assert.ts';
 
-/** `cut`: the next answer is lost on its way, once; then all is well. `silent`: takes everything and says nothing. */
+/** `cut`: the next answer to a request with a key is lost on its way, once; then all is well. `silent`: takes everything and says nothing. */
 export type DoorMode = 'pass' | 'cut' | 'silent' | 'redirect' | 'rubbish' | 'html' | 'huge' | 'newer' | 'older';
 
 export type ServerDoor = {
@@ -45,14 +45,16 @@ export async function openServerDoor(serverAddress: string): Promise<ServerDoor>
   function carry(client: Socket): void {
     const { hostname, port } = new URL(serverAddress);
     const server = connect(Number(port), hostname);
+    let isKeyed = false;
     follow(server);
     client.on('data', (bytes) => {
       const key = /^idempotency-key: (\S+)/im.exec(bytes.toString('latin1'))?.[1];
+      isKeyed = key !== undefined;
       if (key !== undefined) keys.push(key);
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      if (mode !== 'cut') return void client.write(bytes);
+      if (mode !== 'cut' || !isKeyed) return void client.write(bytes);
       mode = 'pass';
       // The head and the beginning of the answer arrive, and no more.
       client.write(bytes.subarray(0, Math.max(1, bytes.length - 2)), () => client.destroy());

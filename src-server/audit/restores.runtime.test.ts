@@ -106,7 +106,7 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
     });
     const damaged = join(world.folder, 'damaged');
     writeFileSync(damaged, 'no back-up');
-    await expect(world.restore(damaged)).rejects.toThrow(/damaged/);
+    await expect(world.restore(damaged)).rejects.toThrow(/damaged|valid archive/);
     const found = await world.work(async ({ verify }) => await verify());
     expect({ restores: found.restores, kinds: kindsOf(found) }).toEqual({ restores: [], kinds: ['tail-cut'] });
     expect(await readAllRestores(world.folder)).toEqual([]);
