@@ -20,10 +20,11 @@ async function setupWindow() {
   const world = await setupProject();
   const { store, handlers, call, projectId } = world;
   const ids = { book: await world.addObject('Book'), author: await world.addObject('Author') };
-  const state = { dies: false };
+  const state = { dies: false, held: Promise.resolve() };
   const projects = {
     ...handlers,
     edit: async (...given: Parameters<typeof handlers.edit>) => {
+      await state.held;
       const answer = await handlers.edit(...given);
       if (state.dies) lose();
       state.dies = false;
@@ -64,6 +65,19 @@ async function setupWindow() {
     },
   };
 }
+
+test('what others edit while an edit is on its way is there when it has been answered', async () => {
+  const { source, state, author, rename, edit } = await setupWindow();
+  const authorName = () => source.getSnapshot().model.tables.object.get(author)?.name;
+  const held = Promise.withResolvers<void>();
+  state.held = held.promise;
+  const renamed = rename('Volume');
+  await edit([patchEdit('object', author, { name: 'Writer' })]);
+  await expect.poll(authorName).toBe('Writer');
+  held.resolve();
+  await renamed;
+  expect(authorName()).toBe('Writer');
+});
 
 test('what is edited while there is no core stays on screen, and is carried out in its order when it is back', async () => {
   const { source, shownName, storedName, rename, lose, meet, readTables, nextId, refused } = await setupWindow();

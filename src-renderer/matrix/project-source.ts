@@ -95,7 +95,8 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     waiting.add(edits);
     show();
     try {
-      told = takeAnswer(told, await answer);
+      const taken = await answer; // What is told meanwhile stays: `told` is read after the waiting.
+      told = takeAnswer(told, taken);
     } finally {
       waiting.delete(edits);
       show();
