@@ -109,7 +109,10 @@ export function connectionStatus(page: Page) {
 }
 
 export async function openAccountPage(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account / }).click();
-  await page.getByRole('menuitem', { name: 'Account…', exact: true }).click();
+  // The first workspace that comes from the server is opened, and that closes a menu.
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Account / }).click();
+    await page.getByRole('menuitem', { name: 'Account…', exact: true }).click({ timeout: 2000 });
+  }).toPass();
   await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
 }

@@ -27,6 +27,11 @@ type Noted = {
   readonly detail: ProblemDetail;
 };
 
+/** Which tabs are open, the theme: of one's own devices the last one counts, and nobody compares them. */
+export function isOwnSetting({ scope }: AnyEntity): boolean {
+  return scope === 'user';
+}
+
 export function noteProblem(tx: SyncWriter, clock: Clock, { kind, change, detail }: Noted): void {
   const { deviceId, number, entity, recordId } = change;
   // Known by the change, so that a replay that gets the same answer adds none.

@@ -15,7 +15,7 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
-import { noteOverwritten } from './note-problems.ts';
+import { isOwnSetting, noteOverwritten } from './note-problems.ts';
 import type { SyncedEntities } from './sync-entities.ts';
 
 export type ReceiveDeps = {
@@ -79,6 +79,7 @@ function receiveOne({ entities, clock, log }: ReceiveDeps, { tx, own }: Receivin
   tx.put(entity, received.stored);
   const { seq: _, ...change } = told;
   tx.keepChange(change satisfies Change);
+  if (isOwnSetting(entity)) return;
   for (const found of received.overwritten) noteOverwritten(tx, clock, found);
 }
 
@@ -141,6 +142,7 @@ function receiveWhole(
   );
   tx.put(entity, played.stored ?? received.stored);
   for (const change of played.rewritten) tx.rewriteChange(change);
+  if (isOwnSetting(entity)) return;
   for (const found of received.overwritten) noteOverwritten(tx, clock, found);
 }
 

@@ -8,7 +8,7 @@ import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
-import { noteProblem, sidesOf } from './note-problems.ts';
+import { isOwnSetting, noteProblem, sidesOf } from './note-problems.ts';
 
 export type SettleDeps = {
   readonly sync: SyncStore;
@@ -70,7 +70,7 @@ function noteAll(
 ): void {
   for (const { change, fields } of superseded) {
     const entity = entityByName.get(change.entity);
-    if (entity === undefined) continue;
+    if (entity === undefined || isOwnSetting(entity)) continue;
     const sides = sidesOf(entity, change, (name) => fields[name]?.value).filter(
       ({ name }) => fields[name] !== undefined,
     );
