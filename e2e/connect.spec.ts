@@ -162,6 +162,35 @@ test('who is in two organisations chooses one, and has both beside each other', 
   await expect(connectionStatus(page)).toHaveText('Connected to Beech & Daughters');
 });
 
+// Before there is a workspace at the server: managers reach all of them, and the start page opens the first.
+test('a right that is taken away is gone in the open app, with its reason, and comes back', async ({
+  page,
+  server,
+}) => {
+  const sofya = { email: 'sofya@example.org', name: 'Sofya Kovalevskaya', password: ada.password };
+  const api = await server.asAda();
+  const { link } = await api.invitations.create({ email: sofya.email, roleIds: ['analyst'] });
+  const joined = await server
+    .client()
+    .access.acceptInvitation({ ...partsOf(link), name: sofya.name, password: sofya.password, device });
+  await signIn(page, server.address, sofya);
+  const button = page.getByRole('button', { name: 'New workspace' });
+  await expect(button).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
+  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await button.hover();
+  await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces');
+  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['manager'] });
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  // Whoever may invite is led to where that is done.
+  await page.getByRole('button', { name: 'Invite people' }).click();
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('karen@example.org');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
+});
+
 test('a server that dies is told calmly, work goes on, and it is found again', async ({ page, server }) => {
   await signIn(page, server.address, ada);
   await chooseInstitute(page);
@@ -244,34 +273,6 @@ async function chooseInstitute(page: Page): Promise<void> {
   }
   await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`);
 }
-
-test('a right that is taken away is gone in the open app, with its reason, and comes back', async ({
-  page,
-  server,
-}) => {
-  const sofya = { email: 'sofya@example.org', name: 'Sofya Kovalevskaya', password: ada.password };
-  const api = await server.asAda();
-  const { link } = await api.invitations.create({ email: sofya.email, roleIds: ['analyst'] });
-  const joined = await server
-    .client()
-    .access.acceptInvitation({ ...partsOf(link), name: sofya.name, password: sofya.password, device });
-  await signIn(page, server.address, sofya);
-  const button = page.getByRole('button', { name: 'New workspace' });
-  await expect(button).toBeEnabled();
-  await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
-  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });
-  await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await button.hover();
-  await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces');
-  await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['manager'] });
-  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
-  // Whoever may invite is led to where that is done.
-  await page.getByRole('button', { name: 'Invite people' }).click();
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
-  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('karen@example.org');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
-});
 
 test('of a server of another version the window says which of the two is to be updated', async ({ page, server }) => {
   const door = await openServerDoor(server.address);
