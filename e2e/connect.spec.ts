@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 
 import {
   ada,
+  chooseInstitute,
   connectionStatus,
   device,
   giveAddress,
@@ -262,18 +263,6 @@ test('everything of an account is removed from this device after its name is typ
   expect(readdirSync(join(dataFolder, 'accounts')).filter((name) => !name.startsWith('personal'))).toEqual([]);
 });
 
-/** Where Ada is in two organisations by then, the first. */
-async function chooseInstitute(page: Page): Promise<void> {
-  const choice = page.getByRole('radio', { name: /^Example/ });
-  const connected = connectionStatus(page).filter({ hasText: 'Connected' });
-  await expect(choice.or(connected).first()).toBeVisible();
-  if (await choice.isVisible()) {
-    await choice.check();
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  }
-  await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`);
-}
-
 test('of a server of another version the window says which of the two is to be updated', async ({ page, server }) => {
   const door = await openServerDoor(server.address);
   try {
@@ -288,6 +277,7 @@ test('of a server of another version the window says which of the two is to be u
     door.set('pass');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await signIn(page, door.address);
+    await chooseInstitute(page);
     await expect(connectionStatus(page)).toContainText('Connected');
     door.set('newer');
     await expect(connectionStatus(page)).toHaveText('Triptych is too old');

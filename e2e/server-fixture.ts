@@ -103,6 +103,18 @@ export async function signIn(page: Page, address: string, { email, password } = 
   await page.keyboard.press('Enter');
 }
 
+/** Where Ada is in two organisations by then, the first. After `signIn`. */
+export async function chooseInstitute(page: Page): Promise<void> {
+  const choice = page.getByRole('radio', { name: /^Example/ });
+  const connected = connectionStatus(page).filter({ hasText: 'Connected' });
+  await expect(choice.or(connected).first()).toBeVisible();
+  if (await choice.isVisible()) {
+    await choice.check();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`);
+}
+
 /** What the status bar says of the server. */
 export function connectionStatus(page: Page) {
   return page.getByRole('contentinfo', { name: 'Status' }).locator('.status-connection');

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
 import { openSecondApp } from './second-app.ts';
 import type { SecondApp } from './second-app.ts';
-import { connectionStatus, device, partsOf, signIn, test as base } from './server-fixture.ts';
+import { chooseInstitute, connectionStatus, device, partsOf, signIn, test as base } from './server-fixture.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
@@ -52,6 +52,7 @@ async function resume(page: Page): Promise<void> {
 async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
   for (const page of pages) {
     await signIn(page, address);
+    await chooseInstitute(page);
     await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
   }
 }
@@ -134,6 +135,7 @@ test('a workspace is shared with a person of the organisation, who then has it, 
   const { name, password } = grace;
   await server.client().access.acceptInvitation({ ...partsOf(link), name, password, device });
   await signIn(page, server.address);
+  await chooseInstitute(page);
   await signIn(second.page, server.address, grace);
   await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
   await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
