@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
 
 import {
   ada,
