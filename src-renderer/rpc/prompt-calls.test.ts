@@ -54,7 +54,7 @@ test('prompt calls and others are told apart by their answers', async () => {
   core.close();
 });
 
-test('a prompt call fails with the same failure as any other', async () => {
+test('a prompt call tells the failure that every call tells', async () => {
   const { client, core } = await setupWindow();
   const told = await Promise.all(
     [{}, { context: promptContext }].map((options) =>
