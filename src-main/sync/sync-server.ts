@@ -1,25 +1,18 @@
 /* What synchronisation asks of a server, each answer parsed by the contract and each failure told, never thrown. */
-import type { z } from 'zod';
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
 
 import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
-import type {
-  greetInputSchema,
-  greetOutputSchema,
-  pullInputSchema,
-  pullOutputSchema,
-  pushInputSchema,
-  pushOutputSchema,
-  snapshotInputSchema,
-  snapshotOutputSchema,
-} from '#shared/sync/sync-protocol.ts';
+import type { syncServerApi } from '#shared/sync/sync-server-api.ts';
 
-export type GreetOutput = z.output<typeof greetOutputSchema>;
-export type PushInput = z.input<typeof pushInputSchema>;
-export type PushOutput = z.output<typeof pushOutputSchema>;
-export type PullOutput = z.output<typeof pullOutputSchema>;
-export type SnapshotInput = z.input<typeof snapshotInputSchema>;
-export type SnapshotOutput = z.output<typeof snapshotOutputSchema>;
+type Inputs = InferContractRouterInputs<typeof syncServerApi>;
+type Outputs = InferContractRouterOutputs<typeof syncServerApi>;
+export type GreetOutput = Outputs['greet'];
+export type PushInput = Inputs['push'];
+export type PushOutput = Outputs['push'];
+export type PullOutput = Outputs['pull'];
+export type SnapshotInput = Inputs['snapshot'];
+export type SnapshotOutput = Outputs['snapshot'];
 
 /** What was answered makes no sense, or the disk takes nothing more. `problem` is a sentence. */
 export type StuckFailure = { readonly kind: 'sync-stuck'; readonly problem: string };
@@ -29,8 +22,8 @@ type Answer<T> = Promise<Result<T, ServerFailure>>;
 
 /** One question at a time. Each ends after a time of its own. */
 export type SyncServer = {
-  readonly greet: (input: z.input<typeof greetInputSchema>) => Answer<GreetOutput>;
+  readonly greet: (input: Inputs['greet']) => Answer<GreetOutput>;
   readonly push: (input: PushInput) => Answer<PushOutput>;
-  readonly pull: (input: z.input<typeof pullInputSchema>) => Answer<PullOutput>;
+  readonly pull: (input: Inputs['pull']) => Answer<PullOutput>;
   readonly snapshot: (input: SnapshotInput) => Answer<SnapshotOutput>;
 };

@@ -8,6 +8,7 @@ import { testDevice, testPassword } from '../server-client.harness.ts';
 import { startWholeServer } from '../whole-server.harness.ts';
 import type { WholeServer } from '../whole-server.harness.ts';
 import { openHttp } from './open-http.ts';
+import type { HttpOptions } from './open-http.ts';
 
 let server: WholeServer;
 
@@ -123,8 +124,9 @@ test("a user agent's signs for a terminal are in no list and no log", async () =
   expect(sessions.map(({ userAgent }) => userAgent)).toContain('Good ?31mred? {"level":"error"}');
 });
 
-test('who drips headers or a body is cut off, and who asks meanwhile is answered', async () => {
-  const http = await openHttp({
+/** The server's HTTP with nothing behind it. */
+async function openBareHttp(given: Pick<HttpOptions, 'patience'> & Partial<Pick<HttpOptions, 'document'>>) {
+  return await openHttp({
     router: {},
     document: async () => await Promise.resolve({}),
     joinPage: { html: '', css: '' },
@@ -133,6 +135,12 @@ test('who drips headers or a body is cut off, and who asks meanwhile is answered
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     wait: () => null,
+    ...given,
+  });
+}
+
+test('who drips headers or a body is cut off, and who asks meanwhile is answered', async () => {
+  const http = await openBareHttp({
     patience: { headerMsMax: 200, requestMsMax: 400, idleMsMax: 60_000, checkEveryMs: 50 },
   });
   try {
@@ -161,18 +169,11 @@ test("the API's document is made once, however many ask for it, and who does not
   let made = 0;
   // More than the system keeps for a connection that nobody reads.
   const large = { text: 'x'.repeat(40_000_000) };
-  const http = await openHttp({
-    router: {},
+  const http = await openBareHttp({
     document: async () => {
       made += 1;
       return await Promise.resolve(large);
     },
-    joinPage: { html: '', css: '' },
-    tls: null,
-    trustedProxies: [],
-    problem: async () => await Promise.resolve(null),
-    metrics: async () => await Promise.resolve(''),
-    wait: () => null,
     patience: { headerMsMax: 10_000, requestMsMax: 10_000, idleMsMax: 1_000, checkEveryMs: 50 },
   });
   try {

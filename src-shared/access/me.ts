@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { idSchema } from '../rpc/server-contract.ts';
 
-const personSchema = z.object({
+/** Who somebody is, to everybody who may see them. */
+export const personSchema = z.object({
   id: idSchema,
   email: z.string(),
   name: z.string(),

@@ -5,19 +5,13 @@ import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
 import { idSchema, nothing, pageInput, pageOf, serverCall } from '../rpc/server-contract.ts';
+import { personSchema } from './me.ts';
 import { emailSchema, namePartSchema, personNameSchema } from '../tenancy/tenancy-inputs.ts';
 
 const statuses = ['active', 'inactive', 'invited', 'suspended'] as const;
 const roleIds = z.array(idSchema).min(1).max(20);
 
-export const userViewSchema = z.object({
-  id: idSchema,
-  email: z.string(),
-  name: z.string(),
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
-  username: z.string().nullable(),
-  imageUrl: z.string().nullable(),
+export const userViewSchema = personSchema.extend({
   role: z.string(),
   roleIds: z.array(z.string()),
   status: z.enum(statuses),
