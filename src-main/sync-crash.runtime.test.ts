@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 
 import type { ApiClient } from '#shared/features.ts';
 
+import { adaEmail, password, startAdaServer } from './ada-server.harness.ts';
 import { setupCli } from './cli.harness.ts';
 import { connectToRunning } from './local-socket.ts';
-import { ada, inStep, password, setupDevice, startSyncedServer, waitForRecord } from './synced-devices.harness.ts';
+import { inStep, setupDevice, waitForRecord } from './synced-devices.harness.ts';
 
 /** Edits after whose acknowledgement it is killed: each has begun a push, so that kills fall before, in and after one. */
 const killAfter = [1, 4, 9, 15, 30];
@@ -15,7 +16,7 @@ async function openSignedIn(cli: ReturnType<typeof setupCli>, address: string) {
   const app = await cli.openApp();
   const first = await connectToRunning(cli.dataFolder);
   if (first === null) throw new Error('The app does not answer.');
-  await first.client.connections.signIn({ address, email: ada, password });
+  await first.client.connections.signIn({ address, email: adaEmail, password });
   const second = await connectToRunning(cli.dataFolder);
   if (second === null) throw new Error('The app does not answer with the account.');
   return { app, client: second.client };
@@ -41,7 +42,7 @@ async function createUntilDead(
 }
 
 test(`what a device has acknowledged comes to the others once, though it is killed ${String(rounds)} times in the middle of sending`, async () => {
-  const server = await startSyncedServer();
+  const server = await startAdaServer();
   try {
     const other = await setupDevice(server);
     const { id: workspaceId } = await other.client.workspaces.create({ name: 'Crash', description: '' });

@@ -3,21 +3,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idFromKey } from '#shared/base/id.ts';
 import type { ApiClient } from '#shared/features.ts';
 
+import { adaEmail, startAdaServer } from './ada-server.harness.ts';
+import type { AdaServer } from './ada-server.harness.ts';
 import {
-  ada,
   inStep,
   setupDevice,
-  startSyncedServer,
   waitForDetails,
   waitForGone,
   waitForRecord,
   waitForSync,
 } from './synced-devices.harness.ts';
-import type { SyncedServer } from './synced-devices.harness.ts';
 
-let server: SyncedServer;
+let server: AdaServer;
 beforeAll(async () => {
-  server = await startSyncedServer();
+  server = await startAdaServer();
 });
 afterAll(async () => await server.dispose());
 
@@ -140,7 +139,7 @@ test('a server that is killed in the middle has everything that it has said it h
 test('a workspace comes to who is made a member of it, refuses what a viewer writes, and goes when they are one no more', async () => {
   const email = 'grace@example.org';
   await server.signUp(email, 'Grace Hopper', 'analyst');
-  const [first, other] = [await setupDevice(server, ada), await setupDevice(server, email)];
+  const [first, other] = [await setupDevice(server, adaEmail), await setupDevice(server, email)];
   await inStep(other.client);
   const { id } = await first.client.workspaces.create({ name: 'Shared shelf', description: '' });
   const { userId, tenantId } = await other.client.app.info();

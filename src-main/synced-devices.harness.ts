@@ -1,57 +1,16 @@
-// A real server process, and devices that are signed in to it, each by a door of its own that can be made to misbehave.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
+// Devices that are signed in to a real server, each by a door of its own that can be made to misbehave.
 import { onTestFinished } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 import type { ApiClient } from '#shared/features.ts';
 import type { SyncDetails, SyncState } from '#shared/sync/sync-api.ts';
 
-import { startServerProcess } from '../src-server/running-server.harness.ts';
-import type { ServerProcess } from '../src-server/running-server.harness.ts';
+import { adaEmail, password } from './ada-server.harness.ts';
+import type { AdaServer } from './ada-server.harness.ts';
 import { openServerDoor } from './access/server-door.harness.ts';
 import { setupHostFolder } from './host.harness.ts';
 
-// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
-process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-export const password = 'quartz lantern over 7 rivers';
-export const ada = 'ada@example.org';
-
-export type SyncedServer = ServerProcess & {
-  readonly signUp: (email: string, name: string, role: string) => Promise<void>;
-  readonly dispose: () => Promise<void>;
-};
-
-/** A server on which Ada is the administrator. */
-export async function startSyncedServer(): Promise<SyncedServer> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'triptych-sync-'));
-  const server = await startServerProcess({ dataFolder: folder });
-  const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
-  const device = { name: 'Machine of the tests', platform: 'linux' };
-  const tenant = { tenantName: 'Example Institute', slug: 'example' };
-  const { token } = await server
-    .client()
-    .access.setUp({ id, secret, ...tenant, name: 'Ada Lovelace', email: ada, password, device });
-  return {
-    ...server,
-    signUp: async (email, name, role) => {
-      const { link } = await server.client(token).invitations.create({ email, name, roleIds: [role] });
-      const [, invitationId = '', invitationSecret = ''] = /#invite_([^_]+)_(\S+)$/.exec(link) ?? [];
-      await server
-        .client()
-        .access.acceptInvitation({ id: invitationId, secret: invitationSecret, name, password, device });
-    },
-    dispose: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-export async function setupDevice(server: SyncedServer, email = ada) {
+export async function setupDevice(server: AdaServer, email = adaEmail) {
   const door = await openServerDoor(server.address);
   onTestFinished(async () => await door.close());
   const host = setupHostFolder();

@@ -1,51 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import type { RecordEvent } from '#shared/records/record-api.ts';
-import { assert } from '#shared/base/assert.ts';
 import type { ApiClient } from '#shared/features.ts';
 
-import { startServerProcess } from '../../src-server/running-server.harness.ts';
-import type { ServerProcess } from '../../src-server/running-server.harness.ts';
-import { takeSetUpLink, testPassword } from '../../src-server/server-client.harness.ts';
-import type { ServerClient } from '../../src-server/server-client.harness.ts';
+import { failureOf } from '../../src-server/server-client.harness.ts';
+import { partsOfInvitation, password, startAdaServer } from '../ada-server.harness.ts';
+import type { AdaServer } from '../ada-server.harness.ts';
 import { setupHostFolder } from '../host.harness.ts';
 import { inStep } from '../synced-devices.harness.ts';
 
-// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
-process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-let folder: string;
-let server: ServerProcess;
-let ada: ServerClient;
+let server: AdaServer;
+let ada: AdaServer['ada'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'triptych-server-'));
-  server = await startServerProcess({ dataFolder: folder });
-  const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
-  const { token } = await takeSetUpLink(server.client(), { id, secret });
-  ada = server.client(token);
+  server = await startAdaServer();
+  ({ ada } = server);
 }, 90_000);
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await server.dispose());
 
 /** Somebody whom Ada has invited, with the app open on a device of theirs. */
 async function setupPerson(email: string, roleIds: string[]) {
   const { link } = await ada.invitations.create({ email, roleIds });
-  const [, id = '', secret = ''] = /#invite_([^_]+)_(\S+)$/.exec(link) ?? [];
   const { connect } = await setupHostFolder().start();
   await connect().client.connections.acceptInvitation({
     address: server.address,
-    id,
-    secret,
+    ...partsOfInvitation(link),
     name: 'Grace Hopper',
-    password: testPassword,
+    password,
   });
   const { client } = connect();
   const { userId } = await client.app.info();
@@ -57,15 +38,6 @@ async function whenHeld(client: ApiClient, permission: string, isWanted: boolean
   const stop = new AbortController();
   for await (const { permissions } of await client.app.watchInfo(undefined, { signal: stop.signal }))
     if (permissions.includes(permission) === isWanted) return stop.abort();
-}
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  const answer: unknown = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  assert(answer instanceof ORPCError && answer.defined, `It did not fail as the contract says: ${String(answer)}`);
-  return answer.data;
 }
 
 /** Resolves when the watched list has these names and no others. */
@@ -118,7 +90,7 @@ test('who is suspended reads what is on their device, and changes nothing until 
   });
   expect(await client.records.list({ entity: 'workspace' })).toEqual([]);
   await ada.users.restore({ id: userId });
-  await client.connections.signIn({ address: server.address, email: 'cleo@example.org', password: testPassword });
+  await client.connections.signIn({ address: server.address, email: 'cleo@example.org', password });
   await whenHeld(client, 'workspace:create', true);
   await client.workspaces.create({ name: 'Shelf', description: '' });
 });

@@ -1,40 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 import { assert } from '#shared/base/assert.ts';
 import type { ApiClient } from '#shared/features.ts';
 
-import { startServerProcess } from '../../src-server/running-server.harness.ts';
-import type { ServerProcess } from '../../src-server/running-server.harness.ts';
+import { failureOf } from '../../src-server/server-client.harness.ts';
+import { adaEmail, password, startAdaServer } from '../ada-server.harness.ts';
+import type { AdaServer } from '../ada-server.harness.ts';
 import { setupHostFolder } from '../host.harness.ts';
 import { openServerDoor } from './server-door.harness.ts';
 import type { DoorMode } from './server-door.harness.ts';
 
-// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
-process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-const email = 'ada@example.org';
-const password = 'quartz lantern over 7 rivers';
-let folder: string;
-let server: ServerProcess;
+const email = adaEmail;
+let server: AdaServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'triptych-server-'));
-  server = await startServerProcess({ dataFolder: folder });
-  const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
-  const device = { name: 'Machine of the tests', platform: 'linux' };
-  const tenant = { tenantName: 'Example Institute', slug: 'example' };
-  await server.client().access.setUp({ id, secret, ...tenant, name: 'Ada Lovelace', email, password, device });
+  server = await startAdaServer();
 });
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await server.dispose());
 
 /** A device that is signed in to the server by a door of its own. */
 async function setupDevice() {
@@ -60,15 +43,6 @@ async function waitFor<K extends ConnectionState['kind']>(
     return state as Extract<ConnectionState, { readonly kind: K }>; // Of that kind, as was just asked.
   }
   throw new Error(`The connection was never ${kind}.`);
-}
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  const answer: unknown = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  assert(answer instanceof ORPCError && answer.defined, `It did not fail as the contract says: ${String(answer)}`);
-  return answer.data;
 }
 
 async function editsSince(client: ApiClient, name: string): Promise<number> {
