@@ -43,6 +43,15 @@ async function workspaceOn(client: ApiClient, id: string) {
   return (await client.records.list({ entity: 'workspace', where: { id } }))[0];
 }
 
+// A device asks each minute whether it has missed something, which would hide that it did not ask by itself.
+test('what a device has made counts as held when the server has it', { timeout: 30_000 }, async () => {
+  const { client } = await setupDevice(server);
+  await inStep(client);
+  const { id } = await client.workspaces.create({ name: 'Own', description: '' });
+  const { scopes } = await waitForDetails(client, (details) => details.scopes.some((scope) => scope.id === id));
+  expect(scopes.filter((scope) => scope.id === id)).toMatchObject([{ kind: 'workspace', title: 'Own' }]);
+});
+
 test('what is made on one device of a person is on the other, and edits travel while both are connected', async () => {
   const { first, second, workspaceId: id } = await setupTwo();
   await second.client.records.patch({ entity: 'workspace', id, patch: { name: 'Shelf of both' } });

@@ -10,8 +10,8 @@ import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 import { isSchemaTaken } from '#shared/sync/schema-versions.ts';
 import { changeToSent } from '#shared/sync/sent-record.ts';
 import { pushBytesMax, pushChangesMax, skewMaxMs, transactionChangesMax } from '#shared/sync/sync-protocol.ts';
-import type { ReachedScope } from '#shared/sync/sync-protocol.ts';
-import { mayPushEntity } from '#shared/sync/synced-entities.ts';
+import type { ReachedScope, SentChange } from '#shared/sync/sync-protocol.ts';
+import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
 import { isAway } from './failure-sentence.ts';
@@ -118,6 +118,8 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       const { hasComeOn, isToGreet } = settlePush(deps, { batch, outcomes });
       sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
       if (hasComeOn) vainGreetings = 0;
+      // What was made is reached from now on, and a pull says so.
+      if (batch.some((change) => beginsScope(deps, change))) announced += 1;
       if (hasComeOn && !isToGreet) return ok(undefined);
       return greetAgain('The server takes nothing of what this device sends, and does not say why.');
     }
@@ -226,6 +228,12 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 function isPushed({ entityByName }: StepsDeps, name: string): boolean {
   const entity = entityByName.get(name);
   return entity !== undefined && mayPushEntity(entity);
+}
+
+/** Whether it makes a workspace or a project: a scope that bears its id. */
+function beginsScope({ entityByName }: StepsDeps, { entity: name, recordId, patch, before }: SentChange): boolean {
+  const entity = entityByName.get(name);
+  return before === null && entity !== undefined && scopeOfRecord(entity, { ...patch, id: recordId }).id === recordId;
 }
 
 function partOf({ scopeKind, scopeId, entity }: Pick<HeldPart, 'scopeKind' | 'scopeId' | 'entity'>): ScopePart {

@@ -5,7 +5,7 @@ import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { showDone } from '../ui/toasts.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
-import { entityText, fieldText, problemSentence, valueText } from './sync-texts.ts';
+import { fieldText, problemSentence, recordText, valueText } from './sync-texts.ts';
 
 export type ProblemCardProps = {
   readonly problem: SyncProblem;
@@ -20,7 +20,7 @@ const quietFields: ReadonlySet<string> = new Set(['tenantId', 'workspaceId', 'pr
 /** One edit and what became of it: mine beside what is there instead, and what can be done. */
 export function ProblemCard({ problem, actorName, onSettled }: ProblemCardProps) {
   const { kind, entity, title, at, isCreation } = problem;
-  const name = title === null ? entityText(entity) : `${entityText(entity)} ${title}`;
+  const name = recordText(entity, title);
   const isTaken = kind === 'superseded' || kind === 'overwritten';
   const shown = problem.fields.filter((side) => isWorthShowing(side, isCreation));
   return (

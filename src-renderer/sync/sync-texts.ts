@@ -86,8 +86,13 @@ const rejections: { readonly [code in RejectionCode]: string } = {
   'group-refused': 'It was made together with another edit that was not taken.',
 };
 
-export function entityText(entity: string): string {
-  return spaced(entity === 'cta' ? 'callToAction' : entity);
+/** What a record is called at the head of its lines. */
+export function recordText(entity: string, title: string | null): string {
+  // Which tabs are open, where one was: its key says nothing to anybody.
+  if (entity === 'userPreference') return 'A setting of yours';
+  const kind = spaced(entity === 'cta' ? 'callToAction' : entity);
+  const text = title === null ? kind : `${kind} ${title}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function fieldText(name: string): string {

@@ -1,7 +1,7 @@
 import type { SyncDetails } from '#shared/sync/sync-api.ts';
 
 import { momentText } from '../access/moment-texts.ts';
-import { countText, entityText, fieldText } from './sync-texts.ts';
+import { countText, fieldText, recordText } from './sync-texts.ts';
 
 type Waiting = SyncDetails['waiting'][number];
 export type WaitingSectionProps = { readonly waiting: readonly Waiting[]; readonly count: number };
@@ -18,7 +18,7 @@ export function WaitingSection({ waiting, count }: WaitingSectionProps) {
         {waiting.map((edit) => (
           <li key={edit.id}>
             <span className="access-row-words">
-              <span className="access-row-title">{whatText(edit)}</span>
+              <span className="access-row-title">{recordText(edit.entity, edit.title)}</span>
               <span className="access-row-detail">{howText(edit)}</span>
             </span>
           </li>
@@ -29,10 +29,6 @@ export function WaitingSection({ waiting, count }: WaitingSectionProps) {
       ) : null}
     </section>
   );
-}
-
-function whatText({ entity, title }: Waiting): string {
-  return title === null ? entityText(entity) : `${entityText(entity)} ${title}`;
 }
 
 function howText({ kind, fields, at }: Waiting): string {

@@ -40,7 +40,7 @@ export function ShareDialog({ workspace }: { readonly workspace: WorkspaceRecord
         </Button>
       }
     >
-      <AddMember workspace={workspace} people={others} forbidden={forbidden} />
+      <AddMember workspace={workspace} people={others} isAlone={users.length < 2} forbidden={forbidden} />
       <ul className="share-members" aria-label="Members">
         {sorted.map((member) => (
           <MemberRow
@@ -59,20 +59,23 @@ export function ShareDialog({ workspace }: { readonly workspace: WorkspaceRecord
 type AddMemberProps = {
   readonly workspace: WorkspaceRecord;
   readonly people: readonly UserRecord[];
+  /** Whether there is nobody in the organisation but who asks. */
+  readonly isAlone: boolean;
   readonly forbidden: string | undefined;
 };
 
-function AddMember({ workspace, people, forbidden }: AddMemberProps) {
+function AddMember({ workspace, people, isAlone, forbidden }: AddMemberProps) {
   const [userId, setUserId] = useState<string | null>(null);
   const [role, setRole] = useState<WorkspaceRole>('editor');
   const person = people.find(({ id }) => id === userId);
+  const nobody = isAlone ? 'Nobody else is in your organisation yet' : 'Everybody of your organisation is here already';
   const missing = forbidden ?? (person === undefined ? 'Choose a person first' : undefined);
   return (
     <div className="share-add">
       <Select
         data-autofocus
         aria-label="Person"
-        placeholder={people.length === 0 ? 'Nobody else is in your organisation' : 'Choose a person'}
+        placeholder={people.length === 0 ? nobody : 'Choose a person'}
         searchable
         nothingFoundMessage="Nobody of that name is in your organisation"
         data={people.map(({ id, name, email }) => ({ value: id, label: `${name}, ${email}` }))}
