@@ -16,7 +16,9 @@ type Entities = ReadonlyMap<string, AnyEntity>;
 export function readSyncDetails(store: Store, entityByName: Entities): SyncDetails {
   const scopes = Map.groupBy(store.sync.listHeld(), ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
   return {
-    scopes: [...scopes.values()].map((parts) => readScope(store, entityByName, parts)),
+    scopes: [...scopes.values()]
+      .map((parts) => readScope(store, entityByName, parts))
+      .toSorted((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind)),
     problems: store.sync.listProblems(shownProblemsMax).flatMap((row) => readProblem(store, row)),
     waiting: store.sync.listAllWaiting(shownWaitingMax).map((change) => readWaiting(store, change)),
   };
@@ -27,6 +29,8 @@ export function canRepeat({ isCreation, fields }: ProblemDetail): boolean {
   return isCreation || fields.every(({ isText }) => !isText);
 }
 
+/** From the outside in. */
+const kindOrder: readonly string[] = ['tenant', 'user', 'workspace', 'project'];
 const scopeEntities = { tenant: 'tenant', user: 'user', workspace: 'workspace', project: 'project' } as const;
 
 function readScope(store: Store, entityByName: Entities, parts: readonly HeldPart[]): SyncDetails['scopes'][number] {

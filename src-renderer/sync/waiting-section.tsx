@@ -31,8 +31,12 @@ export function WaitingSection({ waiting, count }: WaitingSectionProps) {
   );
 }
 
-function howText({ kind, fields, at }: Waiting): string {
-  const how =
-    kind === 'create' ? 'made' : kind === 'delete' ? 'deleted' : `edited: ${fields.map(fieldText).join(', ')}`;
-  return `${how}, ${momentText(at)}`;
+function howText(edit: Waiting): string {
+  return `${doneText(edit)}, ${momentText(edit.at)}`;
+}
+
+function doneText({ entity, kind, fields }: Waiting): string {
+  if (kind === 'create') return 'made';
+  if (kind === 'delete') return 'deleted';
+  return entity === 'userPreference' ? 'changed' : `edited: ${fields.map(fieldText).join(', ')}`;
 }

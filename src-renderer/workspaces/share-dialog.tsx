@@ -68,7 +68,7 @@ function AddMember({ workspace, people, isAlone, forbidden }: AddMemberProps) {
   const [userId, setUserId] = useState<string | null>(null);
   const [role, setRole] = useState<WorkspaceRole>('editor');
   const person = people.find(({ id }) => id === userId);
-  const nobody = isAlone ? 'Nobody else is in your organisation yet' : 'Everybody of your organisation is here already';
+  const nobody = isAlone ? 'Nobody else is in your organisation yet' : 'Everybody is here already';
   const missing = forbidden ?? (person === undefined ? 'Choose a person first' : undefined);
   return (
     <div className="share-add">
