@@ -23,7 +23,7 @@ async function passGates(): Promise<TestCounts> {
   const passed: TestCounts[] = [];
   for (const gate of gates) {
     // oxlint-disable-next-line no-await-in-loop -- One after another: each of them uses every processor there is.
-    passed.push(gateToCounts((await runStep(gate)).hasPassed));
+    passed.push(gateToCounts(gate.name, (await runStep(gate)).hasPassed));
   }
   return addCounts(passed);
 }

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { checkAll } from './check-all.ts';
 import { root, runStep } from './run-step.ts';
 import { runPlaywright, runVitest } from './run-tests.ts';
-import { addCounts, formatCounts, gateToCounts, refuseSkips } from './test-counts.ts';
+import { addCounts, formatCounts, formatFailures, gateToCounts, refuseSkips } from './test-counts.ts';
 import type { TestCounts } from './test-counts.ts';
 import { listMissingNeeds } from './test-needs.ts';
 
@@ -27,6 +27,7 @@ if (counts.failed > counted.failed) {
   console.log(`CI=true: ${counts.failed - counted.failed} tests that were skipped count as failed.`);
 }
 process.exitCode = counts.failed === 0 ? 0 : 1;
+if (counts.failures.length > 0) console.log(formatFailures(counts.failures));
 console.log(formatCounts(counts));
 
 /** Where we may, installs what the tests need and lack. What could not be had is then named by test-needs.ts. */
@@ -40,7 +41,7 @@ function provide(): void {
 
 async function buildAndSee(): Promise<readonly TestCounts[]> {
   const build = await runStep({ name: 'build', tool: ['build/build-app.ts'], tookMsMax: buildTookMsMax });
-  if (build.hasPassed) return [gateToCounts(true), await runPlaywright()];
+  if (build.hasPassed) return [gateToCounts('build', true), await runPlaywright()];
   console.log('The end-to-end tests were not run, because there is no build to run them on.');
-  return [gateToCounts(false), gateToCounts(false)];
+  return [gateToCounts('build', false), gateToCounts('end-to-end tests', false)];
 }

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import {
   addCounts,
   formatCounts,
+  formatFailures,
   noTests,
   readPlaywrightReport,
   readVitestReport,
@@ -22,25 +23,39 @@ function setupReport(content: unknown): string {
 }
 
 function vitestFile(status: string, ...tests: readonly string[]) {
-  return { status, assertionResults: tests.map((each) => ({ status: each })) };
+  const failureMessages = ['\u001B[31mexpected 1 to be 2\u001B[39m\nat counts.test.ts:3'];
+  return {
+    status,
+    name: 'counts.test.ts',
+    assertionResults: tests.map((each) => ({ status: each, fullName: 'adds', failureMessages })),
+  };
 }
 
 test('vitest: tests are counted, and a file that does not load is a failure', () => {
   const files = [
     vitestFile('passed', 'passed', 'passed', 'skipped', 'todo'),
     vitestFile('failed', 'failed', 'passed'),
-    vitestFile('failed'),
+    { ...vitestFile('failed'), name: 'broken.test.ts', message: 'SyntaxError: no such export' },
   ];
   expect(readVitestReport(setupReport({ testResults: files }), false)).toEqual({
     ...noTests,
     passed: 3,
     failed: 2,
     skipped: 2,
+    failures: [
+      'broken.test.ts\n    SyntaxError: no such export',
+      'counts.test.ts › adds\n    expected 1 to be 2\n    at counts.test.ts:3',
+    ],
   });
 });
 
 test('Playwright: tests are counted wherever they are nested, those of the electron project apart', () => {
-  const spec = (projectName: string, status: string) => ({ tests: [{ projectName, status }] });
+  const results = [{ errors: [{ message: 'No such button' }] }];
+  const spec = (projectName: string, status: string) => ({
+    title: status,
+    file: 'page.spec.ts',
+    tests: [{ projectName, status, results }],
+  });
   const inner = { specs: [spec('loopback', 'skipped'), spec('electron', 'skipped'), spec('loopback', 'flaky')] };
   const report = {
     errors: [],
@@ -51,6 +66,7 @@ test('Playwright: tests are counted wherever they are nested, those of the elect
     failed: 2,
     skipped: 2,
     skippedForElectron: 1,
+    failures: ['page.spec.ts › unexpected\n    No such button', 'page.spec.ts › flaky\n    No such button'],
   });
 });
 
@@ -70,12 +86,14 @@ test.each([
 });
 
 test('where nothing may be skipped, only the tests of Electron are', () => {
-  const counts = { passed: 5, failed: 1, skipped: 4, skippedForElectron: 3 };
+  const counts = { passed: 5, failed: 1, skipped: 4, skippedForElectron: 3, failures: [] };
   expect(formatCounts(counts)).toBe('5 passed, 1 failed, 4 skipped');
   expect(formatCounts(refuseSkips(counts))).toBe('5 passed, 2 failed, 3 skipped');
 });
 
-test('counts add up', () => {
-  const counts = { passed: 1, failed: 2, skipped: 3, skippedForElectron: 1 };
-  expect(addCounts([counts, noTests, counts])).toEqual({ passed: 2, failed: 4, skipped: 6, skippedForElectron: 2 });
+test('counts add up, and what failed is said once more at the end', () => {
+  const counts = { passed: 1, failed: 1, skipped: 3, skippedForElectron: 1, failures: ['adds\n    1 is not 2'] };
+  const sum = addCounts([counts, noTests, counts]);
+  expect(sum).toMatchObject({ passed: 2, failed: 2, skipped: 6, skippedForElectron: 2 });
+  expect(formatFailures(sum.failures)).toBe('What failed:\n  adds\n      1 is not 2\n  adds\n      1 is not 2');
 });

@@ -111,7 +111,9 @@ test('a draft that two devices type in at once has what both typed, and edits ma
       await expect(editor(each)).toContainText('# by the first');
       await expect(editor(each)).toContainText('# by the second');
     }
-    expect(await editor(page).innerText()).toBe(await editor(second.page).innerText());
+    await expect
+      .poll(async () => (await editor(page).innerText()) === (await editor(second.page).innerText()))
+      .toBe(true);
   });
 
   await test.step('apart, each renames it', async () => {
