@@ -45,7 +45,7 @@ export function noteOverwritten(tx: SyncWriter, clock: Clock, found: Overwritten
   const fields = [{ name: field, mine: asJson(mine.value), theirs: asJson(theirs.value), isText: false }];
   const detail: ProblemDetail = { code: null, reasons: [], actorId: theirs.actorId, isCreation: false, fields };
   tx.addProblem({
-    id: `overwritten.${mine.stamp}.${field}`,
+    id: overwrittenId(mine.stamp, field),
     kind: 'overwritten',
     deviceId: mine.stamp.slice(-16),
     number: 0,
@@ -54,6 +54,15 @@ export function noteOverwritten(tx: SyncWriter, clock: Clock, found: Overwritten
     detail: JSON.stringify(detail),
     at: clock.nowMs(),
   });
+}
+
+/** The server's answer tells of the same edit: it is told once, though a page had brought what took its place before. */
+export function forgetOverwritten(tx: SyncWriter, { stamp }: Pick<Change, 'stamp'>, fields: readonly string[]): void {
+  for (const field of fields) tx.settleProblem(overwrittenId(stamp, field));
+}
+
+function overwrittenId(stamp: string, field: string): string {
+  return `overwritten.${stamp}.${field}`;
 }
 
 /** What a change wanted to write, beside what is there instead. */

@@ -8,7 +8,7 @@ import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
-import { isOwnSetting, noteProblem, sidesOf } from './note-problems.ts';
+import { forgetOverwritten, isOwnSetting, noteProblem, sidesOf } from './note-problems.ts';
 
 export type SettleDeps = {
   readonly sync: SyncStore;
@@ -76,6 +76,7 @@ function noteAll(
     );
     const actorId = Object.values(fields)[0]?.actorId ?? null;
     const detail = { code: null, reasons: [], actorId, isCreation: false, fields: sides };
+    forgetOverwritten(tx, change, Object.keys(fields));
     noteProblem(tx, clock, { kind: 'superseded', change, detail });
   }
   for (const { change, code, problems } of rejected) {

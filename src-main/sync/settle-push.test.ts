@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+import { instantOf } from '#shared/base/instant.ts';
+import { formatStamp } from '#shared/changes/stamp.ts';
+import { entities } from '#shared/features.ts';
+import { functionEntity } from '#shared/functions/function-entities.ts';
+import { changeToSent } from '#shared/sync/sent-record.ts';
+import type { Outcome, ToldChange } from '#shared/sync/sync-protocol.ts';
+
+import { functionDraft, setupStore } from '../store/store.harness.ts';
+import { receiveChanges } from './receive-page.ts';
+import { settlePush } from './settle-push.ts';
+import { syncedEntities } from './sync-entities.ts';
+
+const schemaVersion = 6;
+const limits = { changesMax: 10, bytesMax: 1_000_000, transactionChangesMax: 10 };
+const otherDevice = '00000002bbbbbbbb';
+
+/** An edit that waits, and what the server says of it: somebody has written over it since, without having seen it. */
+async function setupOverwritten() {
+  const { store, clock } = await setupStore();
+  store.sync.begin();
+  const { id } = store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ name: 'first' })));
+  const made = store.sync.listWaiting(store.deviceId, limits).at(-1);
+  store.sync.transact((tx) => tx.setPushed(store.deviceId, made?.number ?? 0));
+  store.write({ actorId: 'ada' }, (tx) => tx.patch(functionEntity, id, { name: 'mine' }));
+  const batch = store.sync.listWaiting(store.deviceId, limits).map((change) => changeToSent(change, schemaVersion));
+  const [own] = batch;
+  assert(own !== undefined, 'The edit waits');
+  const stamp = formatStamp({ ms: instantOf(clock.nowMs() + 1000), counter: 0, deviceId: otherDevice });
+  const before = { name: 'first' };
+  const identity = { deviceId: otherDevice, number: 1, transactionNumber: 1, actorId: 'grace', stamp };
+  const told: ToldChange = { ...own, ...identity, patch: { name: 'theirs' }, before, seq: 1 };
+  const outcome: Outcome = {
+    kind: 'superseded',
+    fields: { name: { value: 'theirs', stamp, actorId: 'grace' } },
+  };
+  const deps = {
+    sync: store.sync,
+    entities: syncedEntities(entities),
+    entityByName: new Map(entities.map((entity) => [entity.name, entity])),
+    clock,
+    log: () => undefined,
+    schemaVersion,
+    keptIds: new Set<string>(),
+  };
+  return {
+    pull: () => Array.from(receiveChanges(deps, [told], { epoch: 'first', seq: 1 })),
+    answer: () => settlePush(deps, { batch, outcomes: batch.map(() => outcome) }),
+    kinds: () => store.sync.listProblems(10).map(({ kind }) => kind),
+    name: () => store.get(functionEntity, id).name,
+  };
+}
+
+test('an edit that somebody has written over is told once, whether the page or the answer comes first', async () => {
+  const pageFirst = await setupOverwritten();
+  pageFirst.pull();
+  expect(pageFirst.kinds()).toEqual(['overwritten']);
+  pageFirst.answer();
+  expect(pageFirst.kinds()).toEqual(['superseded']);
+
+  const answerFirst = await setupOverwritten();
+  answerFirst.answer();
+  answerFirst.pull();
+  expect(answerFirst.kinds()).toEqual(['superseded']);
+  expect([pageFirst.name(), answerFirst.name()]).toEqual(['theirs', 'theirs']);
+});
