@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-// `npx vitest run FILE` runs one file, `--project unit` or `--project runtime` one kind; `npm test` and `npm run check` run all.
+// `npx vitest run FILE` runs one file, `--project unit` or `--project 'runtime*'` one kind; `npm test` and `npm run check` run all.
+/** Tests that end what takes too long or too much, watch what is left, or kill at a moment: nothing else may run beside them. */
+const alone = [
+  'bench/soak.runtime.test.ts',
+  'src-main/access/server-connection.runtime.test.ts',
+  'src-main/disk-full.runtime.test.ts',
+  'src-main/matrix/matrix-crash.runtime.test.ts',
+  'src-main/runner/{faults,flood,full-folders,leaks,left-processes,limits}.runtime.test.ts',
+  'src-main/runner/session-{endings,output,pool}.runtime.test.ts',
+] as const;
+
+const runtime = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000, // The first Julia of a day takes 20 s and more.
+} as const;
+
 export default defineConfig({
   test: {
     // Two, because that is what the smallest machine has that must pass in time, and PGlite takes 300 MB in each.
@@ -21,11 +36,19 @@ export default defineConfig({
         test: {
           name: 'runtime',
           include: ['{src-*,build,bench,resources}/**/*.runtime.test.ts'],
-          // One file after another: R, Julia and Python need the processors to themselves, or limits of time mean nothing.
+          exclude: [...alone],
+          ...runtime,
+          sequence: { groupOrder: 1 }, // When more kinds run together, after the unit tests.
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runtime-alone',
+          include: [...alone],
+          ...runtime,
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000, // The first Julia of a day takes 20 s and more.
-          sequence: { groupOrder: 1 }, // When both kinds run together, after the unit tests.
+          sequence: { groupOrder: 2 },
         },
       },
     ],

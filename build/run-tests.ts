@@ -9,12 +9,12 @@ import type { TestCounts } from './test-counts.ts';
 const stepMsMax = 30 * 60_000;
 const reports = resolve(root, 'test-results');
 
-/** Runs one kind of vitest's tests (vitest.config.ts) and counts them. */
+/** Runs one kind of vitest's tests and counts them; of `runtime` there are those that run beside others, and those that do not. */
 export async function runVitest(project: 'unit' | 'runtime'): Promise<TestCounts> {
   const reportFile = newReportFile(project);
   const { hasPassed } = await runStep({
     name: `${project} tests`,
-    tool: `vitest run --project ${project} --reporter=default --reporter=json`
+    tool: `vitest run --project ${project}* --reporter=default --reporter=json`
       .split(' ')
       .concat(`--outputFile.json=${reportFile}`),
     tookMsMax: stepMsMax,
