@@ -29,6 +29,7 @@ test('cells are typed, moved through, cleared, undone, and are there after a res
   await page.keyboard.press('Delete');
   await says(page, 'Book', 'Loan', /^not known how many/);
   await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText(/^Undone: .*Loan/)).toBeAttached();
   await says(page, 'Book', 'Loan', /^0\.\.\*/);
   const address = new URL(page.url()).hash;
   await app.kill();
