@@ -12,8 +12,6 @@ export type RunningApp = {
   readonly dataFolder: string;
   /** Where it is now, token included. Another after each restart. */
   readonly url: () => string;
-  /** The process it is now. Another after each restart. */
-  readonly processId: () => number;
   /** Everything it has printed since it was first started. */
   readonly output: () => string;
   /** Ends it as Ctrl+C does. */
@@ -43,7 +41,6 @@ export async function startApp(dataFolder: string, browserFolder?: string): Prom
   return {
     dataFolder,
     url: () => current.url,
-    processId: () => current.child.pid ?? 0,
     output: () => output,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),

@@ -81,10 +81,14 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
       show();
     },
     onRefused: deps.onRefused,
+    onFound() {
+      show();
+      if (deps.connection.getState() === 'open') void unsent.send(); // It never rejects.
+    },
   });
 
-  async function keep(edits: readonly ModelEdit[], options: EditOptions, isDoubtful: boolean): Promise<void> {
-    const kept = unsent.keep({ edits: [...edits], options, isDoubtful });
+  async function keep(edit: Parameters<typeof unsent.keep>[0]): Promise<void> {
+    const kept = unsent.keep(edit);
     show();
     await kept;
   }
@@ -92,15 +96,27 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   /** On its way to the core before anything is drawn: what is on screen is then kept, even if the program dies in that moment. */
   async function send(edits: readonly ModelEdit[], options: EditOptions): Promise<void> {
     const answer = deps.client.projects.edit({ projectId, edits: [...edits], ...options }, { context: promptContext });
+    const noted = unsent.note({ edits: [...edits], options });
     waiting.add(edits);
     show();
     try {
       const taken = await answer; // What is told meanwhile stays: `told` is read after the waiting.
       told = takeAnswer(told, taken);
-    } finally {
+    } catch (error) {
       waiting.delete(edits);
+      if (error instanceof ConnectionLostError) return await keep(noted);
+      unsent.forget(noted);
       show();
+      throw error;
     }
+    waiting.delete(edits);
+    unsent.forget(noted);
+    show();
+  }
+
+  /** What waits is carried out by this one, also when nobody looks at the project. */
+  function end(): void {
+    if (waiting.size === 0 && unsent.list().length === 0) deps.onEnd();
   }
 
   const sources = modelEntities.map(({ name }) =>
@@ -116,7 +132,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
         tell(name, table);
         return {};
       },
-      onEnd: name === 'object' ? deps.onEnd : () => undefined,
+      onEnd: name === 'object' ? end : () => undefined,
     }),
   );
 
@@ -134,13 +150,8 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     async edit(edits, options = {}) {
       if (edits.length === 0) return;
       // Behind those that wait, which it may build on.
-      if (unsent.list().length > 0 || isAway(deps.connection)) return await keep(edits, options, false);
-      try {
-        await send(edits, options);
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await keep(edits, options, true);
-      }
+      if (unsent.list().length > 0 || isAway(deps.connection)) await keep({ edits: [...edits], options });
+      else await send(edits, options);
     },
     sendUnsent: unsent.send,
   };
