@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { fieldTexts } from '../../ui/field-texts.ts';
 import { CombineDialog } from './combine-dialog.tsx';
@@ -47,26 +46,15 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
   const problem =
     names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
   return (
-    <Dialog
+    <FormDialog
       title="Paste a list of names"
-      isOpen
       onClose={onClose}
       onSubmit={() => {
         onClose();
         void addObjects(project.id, names);
       }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            disabledReason={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
-          >
-            {names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
-          </Button>
-        </>
-      }
+      verb={names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
+      missing={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
     >
       <FieldRow label="Names" controlId="guide-names">
         <Textarea
@@ -79,6 +67,6 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }
