@@ -8,7 +8,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { fieldTexts } from '../../ui/field-texts.ts';
 import { CombineDialog } from './combine-dialog.tsx';
-import { addObjects, downgrade } from './guide-actions.ts';
+import { addObjects, countNewObjects, downgrade } from './guide-actions.ts';
 import { openGuideDialog, useGuideStore } from './guide-store.ts';
 import { ObjectChooser } from '../object-chooser.tsx';
 
@@ -43,8 +43,7 @@ const namesMax = 2000;
 function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const names = text.split('\n').filter((line) => line.trim() !== '');
-  const problem =
-    names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
+  const count = countNewObjects(project.id, names);
   return (
     <FormDialog
       title="Paste a list of names"
@@ -53,8 +52,8 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
         onClose();
         void addObjects(project.id, names);
       }}
-      verb={names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
-      missing={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
+      verb={count === 1 ? 'Add 1 object' : `Add ${String(count)} objects`}
+      missing={whyNot(names.length, count)}
     >
       <FieldRow label="Names" controlId="guide-names">
         <Textarea
@@ -69,4 +68,11 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
       </FieldRow>
     </FormDialog>
   );
+}
+
+/** Why names cannot be added, or undefined. */
+function whyNot(nameCount: number, newCount: number): string | undefined {
+  if (nameCount === 0) return 'Paste at least one name';
+  if (nameCount > namesMax) return `A project holds at most ${namesMax.toLocaleString('en')} objects`;
+  return newCount === 0 ? 'All of these are objects already' : undefined;
 }
