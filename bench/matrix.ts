@@ -74,95 +74,92 @@ type World = {
   readonly isWanted: IsWanted;
 };
 
-/** What takes minutes; without it the first paint is soon measured. */
-const longFigures = [
-  'scroll-p95',
-  'zoom-p95',
-  'drag-p95',
-  'edit-to-paint',
-  'edit-to-disk',
-  'system-open',
-  'system-zoom-p95',
-  'memory-window',
-  'memory-core',
-  ...['json', 'csv', 'xlsx', 'md', 'svg', 'png'].flatMap((format) => [`export-${format}`, `import-${format}`]),
-];
+const moveRows = ['scroll-p95', 'zoom-p95', 'drag-p95'];
+const editRows = ['edit-to-paint', 'edit-to-paint-p95'];
+const systemRows = ['system-open', 'system-zoom-p95'];
+const memoryRows = ['memory-window', 'memory-core'];
+const exchangeRows = ['json', 'csv', 'xlsx', 'md', 'svg', 'png'].flatMap((format) => [
+  `export-${format}`,
+  `import-${format}`,
+]);
 
 async function measureSize(world: World, size: MatrixSize): Promise<readonly BenchResult[]> {
+  const name = (row: string): string => `${row}/${String(size.objects)}`;
+  const wants = (rows: readonly string[]): boolean => rows.some((row) => world.isWanted(name(row)));
+  const inWindow = ['first-paint', ...moveRows, ...editRows, ...systemRows, ...memoryRows];
+  if (!wants([...inWindow, 'edit-to-disk', ...exchangeRows])) return [];
   const running = await connectToRunning(world.data);
   if (running === null) throw new Error('The running program does not answer on its socket.');
   const { client } = running;
   const [workspace] = await client.records.list({ entity: 'workspace', limit: 1 });
   if (workspace === undefined) throw new Error('There is no workspace.');
   const projectId = await writeProject(client, workspace.id, size);
+  const address = `#/workspaces/${workspace.id}/projects/${projectId}/matrix`;
   const page = await world.browser.newPage({ viewport: { width: 1480, height: 940 } });
   await page.goto(world.url);
   await page.getByRole('link', { name: 'Projects' }).waitFor();
-  const address = `#/workspaces/${workspace.id}/projects/${projectId}/matrix`;
+  const window: PageToMeasure = { world, size, page, address, name };
+  const results: BenchResult[] = [await measurePaints(window)];
+  if (wants([...moveRows, ...memoryRows])) results.push(...(await measureMoves(window)));
+  if (wants([...editRows, ...memoryRows])) results.push(...(await measureEdits(window)));
+  if (wants(['edit-to-disk'])) results.push(middle(name('edit-to-disk'), await diskTimes(client, projectId)));
+  if (wants(memoryRows)) {
+    results.push(middle(name('memory-window'), [await heapMb(page)], 'MB'));
+    results.push(middle(name('memory-core'), [residentMb(world.pid)], 'MB'));
+  }
+  if (wants(systemRows)) results.push(...(await measureSystem(window)));
+  await page.close();
+  if (wants(exchangeRows))
+    results.push(...(await measureExchange({ client, workspaceId: workspace.id, projectId }, size.objects)));
+  running.close();
+  return results;
+}
+
+type PageToMeasure = {
+  readonly world: World;
+  readonly size: MatrixSize;
+  readonly page: Page;
+  readonly address: string;
+  readonly name: (row: string) => string;
+};
+
+function middle(name: string, values: readonly number[], unit = 'ms'): BenchResult {
+  return { name, unit, ours: median(values), rivals: {}, runs: values.length };
+}
+
+function nearlyWorst(name: string, values: readonly number[]): BenchResult {
+  return { name, unit: 'ms', ours: percentile(values, 0.95), rivals: {}, runs: values.length };
+}
+
+async function measurePaints({ size, page, address, name }: PageToMeasure): Promise<BenchResult> {
   const painted: number[] = [];
   for (let paint = 0; paint < paints; paint += 1) painted.push(await firstPaint(page, address, size.objects));
-  const firstPaintResult = {
-    name: `first-paint/${String(size.objects)}`,
-    unit: 'ms',
-    ours: median(painted),
-    rivals: {},
-    runs: painted.length,
-  };
-  if (!longFigures.some((figure) => world.isWanted(`${figure}/${String(size.objects)}`))) {
-    await page.close();
-    running.close();
-    return [firstPaintResult];
-  }
+  return middle(name('first-paint'), painted);
+}
+
+async function measureMoves({ world, size, page, name }: PageToMeasure): Promise<readonly BenchResult[]> {
   const ours: Moves = {
     scroll: await scrollFrames(page, '.matrix-scroller'),
     zoom: await zoomFrames(page),
     drag: await dragFrames(page, '.matrix-stage canvas:nth-of-type(2)'),
   };
-  const edited = await editTimes(page, edits);
-  const toDisk = await diskTimes(client, projectId);
-  const memory = await heapMb(page);
-  const opened: number[] = [];
-  for (let open = 0; open < paints; open += 1) opened.push(await systemOpen(page));
-  const systemZoom = await systemZoomFrames(page);
-  await page.close();
-  const exchanged = await measureExchange({ client, workspaceId: workspace.id, projectId }, size.objects);
   const beside = await measureRivals(world, size);
-  running.close();
-  const name = (row: string): string => `${row}/${String(size.objects)}`;
-  const moved = (move: keyof Moves): BenchResult => ({
-    name: name(`${move}-p95`),
-    unit: 'ms',
-    ours: percentile(ours[move], 0.95),
+  return (['scroll', 'zoom', 'drag'] as const).map((move) => ({
+    ...nearlyWorst(name(`${move}-p95`), ours[move]),
     limit: 1000 / 60,
     rivals: Object.fromEntries([...beside].map(([rival, moves]) => [rival, percentile(moves[move], 0.95)])),
-    runs: ours[move].length,
-  });
-  const plain = (row: string, unit: string, values: readonly number[]): BenchResult => ({
-    name: name(row),
-    unit,
-    ours: median(values),
-    rivals: {},
-    runs: values.length,
-  });
-  return [
-    firstPaintResult,
-    moved('scroll'),
-    moved('zoom'),
-    moved('drag'),
-    plain('edit-to-paint', 'ms', edited),
-    plain('edit-to-disk', 'ms', toDisk),
-    plain('system-open', 'ms', opened),
-    {
-      name: name('system-zoom-p95'),
-      unit: 'ms',
-      ours: percentile(systemZoom, 0.95),
-      rivals: {},
-      runs: systemZoom.length,
-    },
-    plain('memory-window', 'MB', [memory]),
-    plain('memory-core', 'MB', [residentMb(world.pid)]),
-    ...exchanged,
-  ];
+  }));
+}
+
+async function measureEdits({ page, name }: PageToMeasure): Promise<readonly BenchResult[]> {
+  const edited = await editTimes(page, edits);
+  return [middle(name('edit-to-paint'), edited), nearlyWorst(name('edit-to-paint-p95'), edited)];
+}
+
+async function measureSystem({ page, name }: PageToMeasure): Promise<readonly BenchResult[]> {
+  const opened: number[] = [];
+  for (let open = 0; open < paints; open += 1) opened.push(await systemOpen(page));
+  return [middle(name('system-open'), opened), nearlyWorst(name('system-zoom-p95'), await systemZoomFrames(page))];
 }
 
 /** One after the other, each in a page of its own. */

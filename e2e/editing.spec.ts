@@ -94,7 +94,7 @@ test('what is typed while the program is gone is there when it is started again 
   await page.keyboard.type(' and typed after');
   await expect(page.getByRole('alert').filter({ hasText: 'The connection to Triptych is lost' })).toBeVisible();
   await page.keyboard.type(' the crash');
-  await app.startInPlace();
+  await app.start();
   await expect(page.getByRole('alert').filter({ hasText: 'Triptych has been started anew' })).toBeVisible();
   await expect(editor(page)).toContainText('# typed before and typed after the crash');
   await page.goto(app.url());

@@ -12,18 +12,14 @@ export type RunningApp = {
   readonly dataFolder: string;
   /** Where it is now, token included. Another after each restart. */
   readonly url: () => string;
-  /** The process it is now. Another after each restart. */
-  readonly processId: () => number;
   /** Everything it has printed since it was first started. */
   readonly output: () => string;
   /** Ends it as Ctrl+C does. */
   readonly stop: () => Promise<void>;
   /** Ends it as a power cut does. */
   readonly kill: () => Promise<void>;
-  /** Starts it again on the same data folder, after stop() or kill(). */
+  /** Starts it again on the same data folder and at the same port, after stop() or kill(). */
   readonly start: () => Promise<void>;
-  /** The same, where it was before: a window of the earlier start finds it again, but not with its key. */
-  readonly startInPlace: () => Promise<void>;
 };
 
 /**
@@ -45,15 +41,11 @@ export async function startApp(dataFolder: string, browserFolder?: string): Prom
   return {
     dataFolder,
     url: () => current.url,
-    processId: () => current.child.pid ?? 0,
     output: () => output,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     start: async () => {
       current = await startOnce({ dataFolder, keep, browserFolder });
-    },
-    startInPlace: async () => {
-      current = await startOnce({ dataFolder, keep, browserFolder, port: new URL(current.url).port });
     },
   };
 }
@@ -62,13 +54,12 @@ type Start = {
   readonly dataFolder: string;
   readonly keep: (text: string) => void;
   readonly browserFolder: string | undefined;
-  readonly port?: string;
 };
 
 async function startOnce(start: Start): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const { dataFolder, keep, browserFolder, port = '0' } = start;
+  const { dataFolder, keep, browserFolder } = start;
   const entry = resolve(root, 'out/main/loopback.js');
-  const args = [entry, '--data-dir', dataFolder, '--port', port, ...(browserFolder === undefined ? ['--no-open'] : [])];
+  const args = [entry, '--data-dir', dataFolder, ...(browserFolder === undefined ? ['--no-open'] : [])];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: browserFolder === undefined ? process.env : environmentWith(browserFolder),

@@ -27,7 +27,7 @@ test('cells that are typed while the program is gone are there when it is starte
   await says(page, 'Book', 'Author', /^1\.\.\*,/);
   await says(page, 'Shelf', 'Book', /^1,/);
 
-  await app.startInPlace();
+  await app.start();
   await expect(page.getByRole('alert').filter({ hasText: 'Triptych has been started anew' })).toBeVisible();
   await says(page, 'Book', 'Author', /^1\.\.\*,/);
   await openAgain(page, app, address);

@@ -117,6 +117,25 @@ test('the socket of the command line answers only to the token of this start', a
   running?.close();
 }, 60_000);
 
+test('a start takes the port of the last one, after a kill as after an end, and another where it is taken', async () => {
+  await using setup = setupFolder();
+  const portOf = (line: string): string => addressLine.exec(line)?.[1] ?? line;
+  const first = setup.startHere();
+  const port = portOf(await first.line);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const second = setup.startHere();
+  expect(portOf(await second.line)).toBe(port);
+  second.child.kill('SIGINT');
+  await second.ended;
+  const other = createServer().listen(Number(port), '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const third = portOf(await setup.startHere().line);
+  other.close();
+  expect(third).toMatch(/^\d+$/);
+  expect(third).not.toBe(port);
+}, 60_000);
+
 test('a port that is taken is told with what to do, and nothing stays behind', async () => {
   await using setup = setupFolder();
   const other = createServer().listen(0, '127.0.0.1');

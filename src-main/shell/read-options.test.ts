@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 
 import { readOptions, usualDataFolder } from './read-options.ts';
 
-test('without options the data is in the usual folder, the port is free to choose, and a window opens', () => {
+test('without options the data is in the usual folder, the port is that of the last start, and a window opens', () => {
   expect(readOptions([], '/home/ada/.local/share/triptych')).toEqual({
     ok: true,
-    value: { dataFolder: '/home/ada/.local/share/triptych', port: 0, mayOpenWindow: true },
+    value: { dataFolder: '/home/ada/.local/share/triptych', port: 'last', mayOpenWindow: true },
   });
 });
 

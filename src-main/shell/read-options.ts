@@ -7,14 +7,14 @@ import type { Result } from '#shared/base/result.ts';
 
 export type StartOptions = {
   readonly dataFolder: string;
-  /** 0 takes a free port. */
-  readonly port: number;
+  /** 0 takes a free port; `last` the one of the last start, where it is free. */
+  readonly port: number | 'last';
   readonly mayOpenWindow: boolean;
 };
 
 export const optionsHelp = `Options of npm start (after --):
   --data-dir DIR   Keep everything in DIR instead of the usual folder of this system
-  --port N         Listen on port N of this machine instead of a free one
+  --port N         Listen on port N of this machine instead of that of the last start (0: a free one)
   --no-open        Print the address, open no window
   --help           Show this text`;
 
@@ -40,7 +40,7 @@ export function readOptions(
     if (values['data-dir'] === '') return refuse('--data-dir takes the path of a folder, and got an empty one.');
     return ok({
       dataFolder: path.resolve(values['data-dir'] ?? dataFolderUsual),
-      port: Number(values.port ?? 0),
+      port: values.port === undefined ? 'last' : Number(values.port),
       mayOpenWindow: values['no-open'] !== true,
     });
   } catch (error) {

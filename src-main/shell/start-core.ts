@@ -17,11 +17,12 @@ import { connectToRunning, openLocalSocket } from '../local-socket.ts';
 import type { LocalSocket } from '../local-socket.ts';
 import type { Log } from '../rpc/connection.ts';
 import { addressOf, findInstance, removeInstance, writeInstance } from './instance-file.ts';
+import { readLastPort, writeLastPort } from './last-port.ts';
 import { programFolder } from './program-folder.ts';
 import type { StartOptions } from './read-options.ts';
 import { removeRedirect, removeRedirectWhenRead } from './redirect-file.ts';
 import { openWebServer } from './web-server.ts';
-import type { ListenFailure, WebServer } from './web-server.ts';
+import type { ListenFailure, WebServer, WebServerOptions } from './web-server.ts';
 
 export type Core = {
   readonly host: Host;
@@ -57,8 +58,7 @@ export async function startCore(
   const host = opened.value;
   await removeRedirect(dataFolder);
   const token = randomBytes(32).toString('base64url');
-  const web = await openWebServer({
-    port,
+  const web = await openAtPort(port, dataFolder, {
     token,
     pageFolder: path.join(root, 'out', 'renderer'),
     onConnection: (connection) => {
@@ -72,6 +72,18 @@ export async function startCore(
     return fail({ kind: 'not-started', sentence: listenFailureText(web.failure) });
   }
   return ok(await openDoors({ host, web: web.value, token, dataFolder, log }));
+}
+
+/** The port of the last start may be another program's by now; then any will do. */
+async function openAtPort(
+  port: StartOptions['port'],
+  dataFolder: string,
+  options: Omit<WebServerOptions, 'port'>,
+): Promise<Result<WebServer, ListenFailure>> {
+  let web = await openWebServer({ ...options, port: port === 'last' ? await readLastPort(dataFolder) : port });
+  if (!web.ok && port === 'last') web = await openWebServer({ ...options, port: 0 });
+  if (web.ok) await writeLastPort(dataFolder, web.value.port);
+  return web;
 }
 
 type Doors = {

@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 import type { ServerAccount } from '#shared/access/account-api.ts';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { signOut } from './account-actions.ts';
 import { askToSignOut, useIsSigningOut } from './account-store.ts';
@@ -44,22 +43,14 @@ function AskingDialog({ account, isReached }: AskingDialogProps) {
   const missing =
     kept === 'nothing' && typed.trim() !== tenantName.trim() ? `Type ${tenantName} to confirm` : undefined;
   return (
-    <Dialog
+    <FormDialog
       title={`Sign out of ${tenantName}?`}
-      isOpen
       onClose={close}
       width={480}
-      onSubmit={() => {
-        if (missing === undefined) void signOut(kept);
-      }}
-      actions={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" look={kept === 'nothing' ? 'danger' : 'primary'} disabledReason={missing}>
-            {verbs[kept]}
-          </Button>
-        </>
-      }
+      onSubmit={() => void signOut(kept)}
+      verb={verbs[kept]}
+      look={kept === 'nothing' ? 'danger' : 'primary'}
+      missing={missing}
     >
       <Radio.Group
         label={`What stays of ${userName} in ${tenantName} on this device`}
@@ -101,7 +92,7 @@ function AskingDialog({ account, isReached }: AskingDialogProps) {
           when its time is over.
         </p>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

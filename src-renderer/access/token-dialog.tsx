@@ -2,8 +2,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 
 import { client } from '../rpc/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { OnceDialog } from '../ui/once-dialog.tsx';
 import { TextField } from './text-field.tsx';
@@ -59,20 +58,14 @@ export function TokenDialog({ held, onClose }: TokenDialogProps) {
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title="New token"
-      isOpen
       onClose={onClose}
       width={520}
       onSubmit={send}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={form.isBusy} disabledReason={missing}>
-            Make the token
-          </Button>
-        </>
-      }
+      verb="Make the token"
+      missing={missing}
+      isBusy={form.isBusy}
     >
       <TextField
         field="name"
@@ -109,6 +102,6 @@ export function TokenDialog({ held, onClose }: TokenDialogProps) {
           {form.problem.sentence}
         </p>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

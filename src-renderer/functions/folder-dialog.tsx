@@ -3,8 +3,7 @@ import { useState } from 'react';
 
 import { folderPath } from '#shared/functions/function-rules.ts';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { closeFunctionDialog } from './function-store.ts';
@@ -24,21 +23,12 @@ export function FolderDialog({ title, verb, folder, folders, hint, mayBeEmpty = 
   const [path, setPath] = useState(folder);
   const missing = !mayBeEmpty && folderPath(path) === '' ? 'Type a name first' : undefined;
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
       onClose={closeFunctionDialog}
-      onSubmit={() => {
-        if (missing === undefined) onChoose(folderPath(path));
-      }}
-      actions={
-        <>
-          <Button onClick={closeFunctionDialog}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing}>
-            {verb}
-          </Button>
-        </>
-      }
+      onSubmit={() => onChoose(folderPath(path))}
+      verb={verb}
+      missing={missing}
     >
       <FieldRow label="Folder" controlId="folder-path">
         <Autocomplete
@@ -51,6 +41,6 @@ export function FolderDialog({ title, verb, folder, folders, hint, mayBeEmpty = 
           onChange={setPath}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -7,8 +7,7 @@ import { templateNames } from '#shared/functions/function-api.ts';
 import type { TemplateName } from '#shared/functions/function-api.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { LanguageBadge } from '../ui/language-badge.tsx';
@@ -40,22 +39,13 @@ export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, 
   const [template, setTemplate] = useState<TemplateName>('blank');
   const missing = name.trim() === '' ? 'Type a name first' : undefined;
   return (
-    <Dialog
+    <FormDialog
       title="New function"
-      isOpen
       onClose={closeFunctionDialog}
       width={520}
-      onSubmit={() => {
-        if (missing === undefined) void createFunction({ workspaceId, name: name.trim(), folder, language, template });
-      }}
-      actions={
-        <>
-          <Button onClick={closeFunctionDialog}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing}>
-            Create function
-          </Button>
-        </>
-      }
+      onSubmit={() => void createFunction({ workspaceId, name: name.trim(), folder, language, template })}
+      verb="Create function"
+      missing={missing}
     >
       <fieldset className="language-cards">
         <legend className="field-label">Language</legend>
@@ -98,7 +88,7 @@ export function NewFunctionDialog({ workspaceId, folder: wishedFolder, folders, 
           onChange={setFolder}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -6,8 +6,7 @@ import type { NextVersions } from '#shared/functions/function-rules.ts';
 import { acceptVersion, latestVersion, nextVersions } from '#shared/functions/function-rules.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
@@ -35,22 +34,15 @@ export function ReleaseDialog({ record }: ReleaseDialogProps) {
   const accepted = acceptVersion(version, released);
   const problem = accepted.ok ? undefined : failureText(accepted.failure, platform).detail;
   return (
-    <Dialog
+    <FormDialog
       title={`Release ${record.name}`}
-      isOpen
       onClose={closeFunctionDialog}
       width={480}
       onSubmit={() => {
         if (accepted.ok) void releaseFunction(record, accepted.value, notes);
       }}
-      actions={
-        <>
-          <Button onClick={closeFunctionDialog}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={problem}>
-            {`Release ${accepted.ok ? accepted.value : version}`}
-          </Button>
-        </>
-      }
+      verb={`Release ${accepted.ok ? accepted.value : version}`}
+      missing={problem}
     >
       <p className="dialog-note">
         {latest === undefined ? 'This is the first release.' : `The latest release is ${latest}.`} A released source
@@ -77,7 +69,7 @@ export function ReleaseDialog({ record }: ReleaseDialogProps) {
           onChange={(event) => setNotes(event.currentTarget.value)}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }
 

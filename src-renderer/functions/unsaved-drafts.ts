@@ -2,8 +2,8 @@
  * What was typed and is not known to be stored, kept by the browser: while the core is away, since one that comes back has
  * another key, so that its page is a new one and knows nothing of what stood in the old one's editor; and when a page goes,
  * since what it sends with its last breath may not arrive. Kept with the draft it was made from, so that it is woven into what
- * is stored by then (draft-session.ts) and never written over it. The browser keeps it for the port of this start: a core that
- * comes back on another one finds nothing, but then the old page still stands there with the text in it.
+ * is stored by then (draft-session.ts) and never written over it. The browser keeps it for the port of this start, which
+ * the next takes again: a core that has to take another one finds nothing, but then the old page still stands there with the text in it.
  */
 import { z } from 'zod';
 

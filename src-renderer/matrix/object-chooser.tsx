@@ -7,8 +7,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
 import { findByWords } from '#shared/matrix/foraging/find-by-words.ts';
 
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 
 export type ObjectChooserProps = {
   readonly title: string;
@@ -54,23 +53,12 @@ export function ObjectChooser(props: ObjectChooserProps) {
     setIndex(Math.max(0, Math.min(found.length - 1, index + step)));
   }
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
       onClose={onClose}
       onSubmit={() => choose(active)}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            disabledReason={active === undefined ? 'Choose an object first' : undefined}
-          >
-            {action}
-          </Button>
-        </>
-      }
+      verb={action}
+      missing={active === undefined ? 'Choose an object first' : undefined}
     >
       <p className="dialog-note">{note}</p>
       <TextInput
@@ -91,7 +79,7 @@ export function ObjectChooser(props: ObjectChooserProps) {
       <FoundObjects listId={listId} found={found} active={active} onClick={onClick} />
       {asked}
       {found.length === 0 ? <p className="dialog-note">No object is called like this.</p> : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -20,11 +20,12 @@ async function setupWindow() {
   const world = await setupProject();
   const { store, handlers, call, projectId } = world;
   const ids = { book: await world.addObject('Book'), author: await world.addObject('Author') };
-  const state = { dies: false, held: Promise.resolve() };
+  const state = { dies: false, held: Promise.resolve(), editCount: 0 };
   const projects = {
     ...handlers,
     edit: async (...given: Parameters<typeof handlers.edit>) => {
       await state.held;
+      state.editCount += 1;
       const answer = await handlers.edit(...given);
       if (state.dies) lose();
       state.dies = false;
@@ -111,6 +112,16 @@ test('an edit that was under way when the core went is carried out once', async 
   await kept;
   expect([...source.getSnapshot().model.tables.projectRole.keys()]).toEqual([roleId]);
   expect(store.undoState(call.actor.userId)).toMatchObject({ undo: 'Add Reader' });
+});
+
+test('a field that the core has written before it went is not written again', async () => {
+  const { core, state, meet, rename, shownName, storedName } = await setupWindow();
+  state.dies = true;
+  const kept = rename('Volume');
+  await expect.poll(core.getState).toBe('lost');
+  await meet();
+  await kept;
+  expect([shownName(), storedName(), state.editCount]).toEqual(['Volume', 'Volume', 1]);
 });
 
 test('what the core refuses of it goes away again and is told to whoever made it; the rest is carried out', async () => {

@@ -5,9 +5,10 @@
  */
 import type { ApiClient } from '#shared/features.ts';
 import { assert } from '#shared/base/assert.ts';
+import { overlayMap } from '#shared/base/overlay-map.ts';
 import { modelEntities } from '#shared/matrix/model-entities.ts';
 import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
-import { applyEdits } from '#shared/matrix/model-edits.ts';
+import { applyEdits, withChanges } from '#shared/matrix/model-edits.ts';
 import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/project-model.ts';
 import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
@@ -81,10 +82,14 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
       show();
     },
     onRefused: deps.onRefused,
+    onFound() {
+      show();
+      if (deps.connection.getState() === 'open') void unsent.send(); // It never rejects.
+    },
   });
 
-  async function keep(edits: readonly ModelEdit[], options: EditOptions, isDoubtful: boolean): Promise<void> {
-    const kept = unsent.keep({ edits: [...edits], options, isDoubtful });
+  async function keep(edit: Parameters<typeof unsent.keep>[0]): Promise<void> {
+    const kept = unsent.keep(edit);
     show();
     await kept;
   }
@@ -92,15 +97,27 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   /** On its way to the core before anything is drawn: what is on screen is then kept, even if the program dies in that moment. */
   async function send(edits: readonly ModelEdit[], options: EditOptions): Promise<void> {
     const answer = deps.client.projects.edit({ projectId, edits: [...edits], ...options }, { context: promptContext });
+    const noted = unsent.note({ edits: [...edits], options });
     waiting.add(edits);
     show();
     try {
       const taken = await answer; // What is told meanwhile stays: `told` is read after the waiting.
       told = takeAnswer(told, taken);
-    } finally {
+    } catch (error) {
       waiting.delete(edits);
+      if (error instanceof ConnectionLostError) return await keep(noted);
+      unsent.forget(noted);
       show();
+      throw error;
     }
+    waiting.delete(edits);
+    unsent.forget(noted);
+    show();
+  }
+
+  /** What waits is carried out by this one, also when nobody looks at the project. */
+  function end(): void {
+    if (waiting.size === 0 && unsent.list().length === 0) deps.onEnd();
   }
 
   const sources = modelEntities.map(({ name }) =>
@@ -116,7 +133,7 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
         tell(name, table);
         return {};
       },
-      onEnd: name === 'object' ? deps.onEnd : () => undefined,
+      onEnd: name === 'object' ? end : () => undefined,
     }),
   );
 
@@ -134,13 +151,8 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     async edit(edits, options = {}) {
       if (edits.length === 0) return;
       // Behind those that wait, which it may build on.
-      if (unsent.list().length > 0 || isAway(deps.connection)) return await keep(edits, options, false);
-      try {
-        await send(edits, options);
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await keep(edits, options, true);
-      }
+      if (unsent.list().length > 0 || isAway(deps.connection)) await keep({ edits: [...edits], options });
+      else await send(edits, options);
     },
     sendUnsent: unsent.send,
   };
@@ -165,31 +177,36 @@ function tableAfter(
 
 /** The table after an event; a record that is as it was stays the same object, and a table in which nothing changed too. */
 function applyToTable(table: ReadonlyMap<string, AnyRecord>, event: RecordEvent): ReadonlyMap<string, AnyRecord> {
-  const next = new Map(event.kind === 'reset' ? [] : table);
-  let isChanged = event.kind === 'reset' && event.records.length !== table.size;
+  const changes = new Map<string, AnyRecord | undefined>();
   for (const record of event.kind === 'reset' ? event.records : event.upserts) {
     const before = table.get(record.id);
-    const isKept = before !== undefined && isSame(before, record);
-    if (!isKept) isChanged = true;
-    next.set(record.id, isKept ? before : record);
+    if (before === undefined || !isSame(before, record)) changes.set(record.id, record);
   }
-  if (event.kind === 'changed') for (const id of event.removed) if (next.delete(id)) isChanged = true;
-  return isChanged ? next : table;
+  for (const id of event.kind === 'reset' ? missingIds(table, event.records) : event.removed)
+    if (table.has(id)) changes.set(id, undefined);
+  return overlayMap(table, changes);
+}
+
+function missingIds(table: ReadonlyMap<string, AnyRecord>, records: readonly AnyRecord[]): readonly string[] {
+  const ids = new Set(records.map(({ id }) => id));
+  return [...table.keys()].filter((id) => !ids.has(id));
 }
 
 type Answer = Awaited<ReturnType<ApiClient['projects']['edit']>>;
 
 /** The watch tells the same, before or after the answer; what it has told of a later write stays. */
 function takeAnswer(tables: ModelTables, { written, removed }: Answer): ModelTables {
-  const next: Partial<Record<string, Map<string, AnyRecord>>> = {};
-  const tableOf = (entity: string): Map<string, AnyRecord> =>
-    // The answer names entities of the model only.
-    (next[entity] ??= new Map<string, AnyRecord>(tables[entity as ModelEntityName]));
-  for (const { entity, record } of written) {
-    const table = tableOf(entity);
-    const known = table.get(record.id);
-    if (known === undefined || Number(known['updatedAt']) < Number(record['updatedAt'])) table.set(record.id, record);
+  const changes = new Map<ModelEntityName, Map<string, AnyRecord | undefined>>();
+  function change(entity: string, id: string, record: AnyRecord | undefined): void {
+    const name = entity as ModelEntityName; // The answer names entities of the model only.
+    const changed = changes.get(name) ?? new Map<string, AnyRecord | undefined>();
+    changes.set(name, changed.set(id, record));
   }
-  for (const { entity, id } of removed) tableOf(entity).delete(id);
-  return { ...tables, ...(next as unknown as Partial<ModelTables>) };
+  for (const { entity, record } of written) {
+    const known: AnyRecord | undefined = tables[entity as ModelEntityName].get(record.id);
+    if (known === undefined || Number(known['updatedAt']) < Number(record['updatedAt']))
+      change(entity, record.id, record);
+  }
+  for (const { entity, id } of removed) change(entity, id, undefined);
+  return withChanges(tables, changes);
 }

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
@@ -123,22 +123,15 @@ function NewProjectDialog({ workspaceId, onClose }: NewProjectDialogProps) {
   const [description, setDescription] = useState('');
   const missing = name.trim() === '' ? 'Type a name first' : undefined;
   async function send(): Promise<void> {
-    if (missing === undefined && (await createProject(workspaceId, name, description))) onClose();
+    if (await createProject(workspaceId, name, description)) onClose();
   }
   return (
-    <Dialog
+    <FormDialog
       title="New project"
-      isOpen
       onClose={onClose}
       onSubmit={() => void send()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing}>
-            Create project
-          </Button>
-        </>
-      }
+      verb="Create project"
+      missing={missing}
     >
       <FieldRow label="Name" controlId="project-name">
         <TextInput
@@ -158,7 +151,7 @@ function NewProjectDialog({ workspaceId, onClose }: NewProjectDialogProps) {
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }
 

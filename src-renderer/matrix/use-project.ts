@@ -10,22 +10,24 @@ import type { ModelEdit } from '#shared/matrix/model-edits.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { client, core } from '../rpc/client.ts';
+import { holdWindowLock } from '../rpc/window-lock.ts';
 import { attempt, showFailure } from '../workspaces/tell-failure.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { createProjectSource } from './project-source.ts';
 import type { EditOptions, ProjectSource, ProjectState } from './project-source.ts';
 
 const sources = new Map<string, ProjectSource>();
+let isLockHeld = false;
 
 /** Shared by all that look at the project: see project-source.ts. */
 export function projectSource(projectId: string): ProjectSource {
   const found = sources.get(projectId);
   if (found !== undefined) return found;
+  if (!isLockHeld) holdWindowLock(core);
+  isLockHeld = true;
   const onEnd = (): void => void sources.delete(projectId);
   const source = createProjectSource({ client, connection: core, onEnd, onRefused: showFailure }, projectId);
   sources.set(projectId, source);
-  // What an earlier page has left behind, since it lost its core.
-  if (core.getState() === 'open') void source.sendUnsent();
   return source;
 }
 

@@ -5,8 +5,7 @@ import { passphraseCharsMin } from '#shared/secrets/secret-api.ts';
 import type { SecretsState } from '#shared/secrets/secret-api.ts';
 
 import { client } from '../rpc/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { showDone } from '../ui/toasts.tsx';
@@ -47,19 +46,13 @@ export function PassphraseForm({ title, state, onState }: PassphraseFormProps) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
       onClose={closeSecretsDialog}
       onSubmit={() => void send()}
-      actions={
-        <>
-          <Button onClick={closeSecretsDialog}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing} isBusy={isBusy}>
-            {work.verb}
-          </Button>
-        </>
-      }
+      verb={work.verb}
+      missing={missing}
+      isBusy={isBusy}
     >
       <Explanation state={state} />
       {work.asksPresent ? <PassphraseField label="Passphrase" value={present} onChange={setPresent} isFirst /> : null}
@@ -80,7 +73,7 @@ export function PassphraseForm({ title, state, onState }: PassphraseFormProps) {
           {problem}
         </p>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

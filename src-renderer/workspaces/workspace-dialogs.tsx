@@ -5,6 +5,7 @@ import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { FieldRow } from '../ui/field-row.tsx';
 import { fieldTexts } from '../ui/field-texts.ts';
 import { HistoryDialog } from './history-dialog.tsx';
@@ -37,23 +38,15 @@ function NameDialog({ workspace }: NameDialogProps) {
   const missing = name.trim() === '' ? 'Type a name first' : undefined;
   const verb = workspace === undefined ? 'Create workspace' : 'Rename';
   function send(): void {
-    if (missing !== undefined) return;
     void (workspace === undefined ? createWorkspace(name, description) : renameWorkspace(workspace, name, description));
   }
   return (
-    <Dialog
+    <FormDialog
       title={workspace === undefined ? 'New workspace' : `Rename ${workspace.name}`}
-      isOpen
       onClose={closeWorkspaceDialog}
       onSubmit={send}
-      actions={
-        <>
-          <Button onClick={closeWorkspaceDialog}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing}>
-            {verb}
-          </Button>
-        </>
-      }
+      verb={verb}
+      missing={missing}
     >
       <FieldRow label="Name" controlId="workspace-name">
         <TextInput
@@ -73,7 +66,7 @@ function NameDialog({ workspace }: NameDialogProps) {
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
 }
 

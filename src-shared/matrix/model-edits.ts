@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 
+import { overlayMap } from '../base/overlay-map.ts';
 import type { AnyRecord, DraftOf, PatchOf } from '../schema/entity.ts';
-import { noteChanges } from './system/grouped-view.ts';
 import { modelEntities } from './model-entities.ts';
 import { isMadeAlready, joinedFields } from './pair-relationship.ts';
 import type { ModelEntity, ModelEntityName } from './model-entities.ts';
@@ -45,20 +45,26 @@ export function removeEdit(entity: ModelEntityName, id: string): ModelEdit {
 
 /** The tables as they will be; those that no edit is about stay the same objects. A patch of what is not there does nothing. */
 export function applyEdits(tables: ModelTables, edits: readonly ModelEdit[], reach: AnyRecord): ModelTables {
-  const next: Partial<Record<ModelEntityName, Map<string, AnyRecord>>> = {};
-  for (const edit of edits) {
-    const table = (next[edit.entity] ??= new Map<string, AnyRecord>(tables[edit.entity]));
-    if (edit.kind === 'remove') table.delete(edit.id);
-    else if (edit.kind === 'create') table.set(edit.id, recordAfterCreate(table.get(edit.id), edit, reach));
-    else {
-      const record = table.get(edit.id);
-      if (record !== undefined) table.set(edit.id, { ...record, ...edit.fields });
-    }
+  const changes = new Map<ModelEntityName, Map<string, AnyRecord | undefined>>();
+  for (const { entity, id, ...edit } of edits) {
+    const changed = changes.get(entity) ?? new Map<string, AnyRecord | undefined>();
+    changes.set(entity, changed);
+    const known = changed.has(id) ? changed.get(id) : (tables[entity].get(id) as AnyRecord | undefined); // Any of them is one.
+    if (edit.kind === 'remove') changed.set(id, undefined);
+    else if (edit.kind === 'create') changed.set(id, recordAfterCreate(known, { ...edit, entity, id }, reach));
+    else if (known !== undefined) changed.set(id, { ...known, ...edit.fields });
   }
-  for (const [name, table] of Object.entries(next)) {
-    const ids = edits.flatMap(({ entity, id }) => (entity === name ? [id] : []));
-    noteChanges(table, tables[name as ModelEntityName], new Set(ids)); // Its keys are names of entities.
-  }
+  return withChanges(tables, changes);
+}
+
+/** The tables with these records in the place of what was under their ids; undefined takes it away. */
+export function withChanges(
+  tables: ModelTables,
+  changes: ReadonlyMap<ModelEntityName, ReadonlyMap<string, AnyRecord | undefined>>,
+): ModelTables {
+  const next: Partial<Record<ModelEntityName, ReadonlyMap<string, AnyRecord>>> = {};
+  for (const [name, changed] of changes)
+    next[name] = overlayMap<AnyRecord>(tables[name] as ReadonlyMap<string, AnyRecord>, changed);
   // Each table holds records of its own entity: the edits were made by the typed functions above, or parsed by the core.
   return { ...tables, ...(next as unknown as Partial<ModelTables>) };
 }

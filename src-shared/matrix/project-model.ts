@@ -3,6 +3,7 @@
  * Immutable: an edit gives a new model, which takes over from the one before it every table and view that it does not touch.
  */
 import { LazyMap } from '../base/lazy-map.ts';
+import { overlayMap } from '../base/overlay-map.ts';
 import { textsOf } from '../records/packed-records.ts';
 import type { AttributeRecord, ContextRecord } from './attribute-entities.ts';
 import type { CtaRecord, ProjectRoleRecord } from './cta-entities.ts';
@@ -80,11 +81,11 @@ const views: { readonly [name in ViewName]: View<ModelViews[name]> } = {
     from: 'pairReview',
     make: ({ pairReview }) => reviewsByPair(pairReview),
     next: (view, before, { pairReview }) => {
-      const next = new Map(view);
+      const next = new Map<string, PairReviewRecord | undefined>();
       const changes = tableChanges(before.pairReview, pairReview);
-      for (const { before: gone } of changes) if (gone !== undefined) next.delete(reviewedPair(gone));
+      for (const { before: gone } of changes) if (gone !== undefined) next.set(reviewedPair(gone), undefined);
       for (const { after } of changes) if (after !== undefined) next.set(reviewedPair(after), after);
-      return next;
+      return overlayMap(view, next);
     },
   },
   ctasByObject: { from: 'cta', make: ({ cta }) => groupBy(ranked(cta.values()), objectOf) },

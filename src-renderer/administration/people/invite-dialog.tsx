@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { RoleView } from '#shared/access/people-server-api.ts';
 
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ProblemLine } from '../problem-line.tsx';
 import { useAct } from '../use-act.ts';
 import type { Viewer } from '../viewer.ts';
@@ -43,20 +42,14 @@ export function InviteDialog({ viewer, roles, onInvited, onClose }: InviteDialog
     onInvited();
   }
   return (
-    <Dialog
+    <FormDialog
       title="Invite somebody"
-      isOpen
       onClose={onClose}
       width={480}
       onSubmit={() => void invite()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={isBusy} disabledReason={missing}>
-            Invite
-          </Button>
-        </>
-      }
+      verb="Invite"
+      missing={missing}
+      isBusy={isBusy}
     >
       <TextInput
         label="E-mail"
@@ -86,6 +79,6 @@ export function InviteDialog({ viewer, roles, onInvited, onClose }: InviteDialog
       </div>
       <RoleChoice viewer={viewer} roles={roles} chosen={chosen} onChange={setChosen} />
       <ProblemLine problem={problem} />
-    </Dialog>
+    </FormDialog>
   );
 }

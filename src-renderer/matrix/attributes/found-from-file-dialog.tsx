@@ -2,25 +2,13 @@ import { useState } from 'react';
 
 import { columnToAttribute } from '#shared/matrix/attributes/attribute-types.ts';
 import type { FoundAttribute } from '#shared/matrix/attributes/attribute-types.ts';
-import type { ObjectRecord } from '#shared/matrix/object-entities.ts';
-import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
-import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { FileDialog } from '../../functions/file-dialog.tsx';
 import { lastPart } from '../../functions/function-tree.ts';
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { attempt } from '../../workspaces/tell-failure.ts';
-import { FoundList } from './found-list.tsx';
-
-export type FoundDialogProps = {
-  readonly project: ProjectRecord;
-  readonly model: ProjectModel;
-  readonly object: ObjectRecord;
-  readonly announce: (text: string) => void;
-  readonly onClose: () => void;
-};
+import { FoundDialog } from './found-dialog.tsx';
+import type { FoundDialogProps } from './found-dialog.tsx';
 
 type Found = { readonly fileName: string; readonly attributes: readonly FoundAttribute[] };
 
@@ -39,21 +27,11 @@ export function FoundFromFileDialog({ project, model, object, announce, onClose 
     return <FileDialog workspaceId={project.workspaceId} onChoose={(path) => void read(path)} onClose={onClose} />;
   }
   return (
-    <Dialog
+    <FoundDialog
       title={`Attributes of ${object.name} from ${found.fileName}`}
-      isOpen
-      width={560}
-      onClose={onClose}
-      actions={<Button onClick={onClose}>Cancel</Button>}
-    >
-      <FoundList
-        model={model}
-        object={object}
-        found={found.attributes}
-        source={found.fileName}
-        announce={announce}
-        onDone={onClose}
-      />
-    </Dialog>
+      found={found.attributes}
+      source={found.fileName}
+      {...{ model, object, announce, onClose }}
+    />
   );
 }

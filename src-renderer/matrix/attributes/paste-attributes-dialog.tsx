@@ -3,23 +3,20 @@ import { useState } from 'react';
 
 import { parseAttributeList } from '#shared/matrix/attributes/found-attributes.ts';
 
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { fieldTexts } from '../../ui/field-texts.ts';
-import { FoundList } from './found-list.tsx';
-import type { FoundDialogProps } from './found-from-file-dialog.tsx';
+import { FoundDialog } from './found-dialog.tsx';
+import type { FoundDialogProps } from './found-dialog.tsx';
 
 /** A list from a text or a spreadsheet, read as it is typed. */
 export function PasteAttributesDialog({ model, object, announce, onClose }: FoundDialogProps) {
   const [text, setText] = useState('');
   return (
-    <Dialog
+    <FoundDialog
       title={`Paste attributes of ${object.name}`}
-      isOpen
-      width={560}
-      onClose={onClose}
-      actions={<Button onClick={onClose}>Cancel</Button>}
+      found={text.trim() === '' ? null : parseAttributeList(text)}
+      source=""
+      {...{ model, object, announce, onClose }}
     >
       <FieldRow label="List" controlId="attribute-list">
         <Textarea
@@ -36,16 +33,6 @@ export function PasteAttributesDialog({ model, object, announce, onClose }: Foun
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </FieldRow>
-      {text.trim() === '' ? null : (
-        <FoundList
-          model={model}
-          object={object}
-          found={parseAttributeList(text)}
-          source=""
-          announce={announce}
-          onDone={onClose}
-        />
-      )}
-    </Dialog>
+    </FoundDialog>
   );
 }

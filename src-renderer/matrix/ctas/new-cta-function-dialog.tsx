@@ -12,8 +12,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { useFunctions } from '../../functions/use-functions.ts';
 import { client } from '../../rpc/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { attempt } from '../../workspaces/tell-failure.ts';
 
@@ -38,7 +37,6 @@ export function NewCtaFunctionDialog({ project, model, cta, onMade, onClose }: N
   const missing = name.trim() === '' ? 'Type a name first' : undefined;
 
   async function create(): Promise<void> {
-    if (missing !== undefined) return;
     const wanted = {
       workspaceId: project.workspaceId,
       name: name.trim(),
@@ -51,20 +49,13 @@ export function NewCtaFunctionDialog({ project, model, cta, onMade, onClose }: N
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="New function from this card"
-      isOpen
       width={620}
       onClose={onClose}
       onSubmit={() => void create()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabledReason={missing}>
-            Create function
-          </Button>
-        </>
-      }
+      verb="Create function"
+      missing={missing}
     >
       <div className="panel-pair">
         <FieldRow label="Name" controlId="cta-function-name">
@@ -105,6 +96,6 @@ export function NewCtaFunctionDialog({ project, model, cta, onMade, onClose }: N
       <pre className="cta-source" tabIndex={0} role="region" aria-label="Source of the new function">
         {source}
       </pre>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -26,7 +26,7 @@ export function FolderDialog({ startFolder, onChoose, onClose }: FolderDialogPro
   const list = useRef<HTMLUListElement>(null);
   // Whoever goes by the keyboard goes on in the folder that has just opened.
   useEffect(() => {
-    if (listing !== null) list.current?.querySelector('button')?.focus();
+    if (listing !== null) (list.current?.querySelector('button') ?? list.current)?.focus();
   }, [listing]);
   const { parent = null, home = '' } = listing ?? {};
   return (
@@ -73,6 +73,7 @@ export function FolderDialog({ startFolder, onChoose, onClose }: FolderDialogPro
         <ul
           ref={list}
           className="folder-list"
+          tabIndex={-1}
           aria-label={`Folders in ${listing.path === home ? 'your home' : listing.path}`}
         >
           {listing.folders.map((folder) => (

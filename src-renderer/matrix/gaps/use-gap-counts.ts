@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { gapsOf } from '#shared/matrix/gaps/gap-checks.ts';
+import { countByObject } from '#shared/matrix/gaps/gap-checks.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
 import { useGaps } from './use-gaps.ts';
@@ -8,8 +8,8 @@ import { useGaps } from './use-gaps.ts';
 /** How much is open about each object of the matrix, in the order of its lines. */
 export function useGapCounts({ project, lines }: Pick<MatrixScope, 'project' | 'lines'>): readonly number[] {
   const report = useGaps(project.id);
-  return useMemo(
-    () => lines.objects.map(({ id }) => gapsOf(report, { kind: 'object', id }).length),
-    [report, lines.objects],
-  );
+  return useMemo(() => {
+    const counts = countByObject(report);
+    return lines.objects.map(({ id }) => counts.get(id) ?? 0);
+  }, [report, lines.objects]);
 }

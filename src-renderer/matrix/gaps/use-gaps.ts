@@ -1,6 +1,7 @@
 /*
  * The gaps of a project, found once for each state of its model and shared by everything that shows them. Finding them waits until
- * the window has nothing more urgent to do, so that typing never waits for it; what was found before stays on screen meanwhile.
+ * nobody has edited for a moment and the window has nothing more urgent to do: in a large project it takes more than a frame, and
+ * whoever types on must not wait for it. What was found before stays on screen meanwhile.
  */
 import { useSyncExternalStore } from 'react';
 
@@ -13,8 +14,10 @@ import { emptyModel } from '#shared/matrix/project-model.ts';
 import { createAudience } from '../../live/audience.ts';
 import { projectSource } from '../use-project.ts';
 
+/** Longer than it takes to type on, shorter than it takes to look up. */
+const quietMs = 150;
 /** A model that changes all the time (a long import, a slider) still gets its gaps now and then. */
-const patienceMs = 250;
+const patienceMs = 1000;
 
 type GapSource = {
   readonly getReport: () => GapReport;
@@ -51,10 +54,9 @@ function gapSource(projectId: string): GapSource {
 function createGapSource(projectId: string): GapSource {
   let report = emptyReport;
   let gapsBySubject = new Map<string, readonly Gap[]>();
-  let cancelWait: (() => void) | undefined;
+  const waiting = createQuietWait(check);
 
   function check(): void {
-    cancelWait = undefined;
     const { model, isLoading } = projectSource(projectId).getSnapshot();
     if (isLoading || model === report.model) return;
     report = checkGaps(model);
@@ -62,17 +64,12 @@ function createGapSource(projectId: string): GapSource {
     audience.tell();
   }
 
-  function checkSoon(): void {
-    cancelWait ??= whenIdle(check);
-  }
-
   const audience = createAudience(() => {
-    const stopModel = projectSource(projectId).subscribe(checkSoon);
-    checkSoon();
+    const stopModel = projectSource(projectId).subscribe(() => waiting.begin(quietMs));
+    waiting.begin(0);
     return () => {
       stopModel();
-      cancelWait?.();
-      cancelWait = undefined;
+      waiting.cancel();
     };
   });
 
@@ -110,11 +107,48 @@ function isSameGap(one: Gap, other: Gap | undefined): boolean {
   return other !== undefined && gapKey(one) === gapKey(other);
 }
 
+type QuietWait = {
+  /** Waits so long from now on, however long it has waited; but not for ever. */
+  readonly begin: (delayMs: number) => void;
+  readonly cancel: () => void;
+};
+
+function createQuietWait(work: () => void): QuietWait {
+  let since: number | undefined;
+  let stop: (() => void) | undefined;
+
+  function cancel(): void {
+    stop?.();
+    stop = undefined;
+    since = undefined;
+  }
+
+  return {
+    begin(delayMs) {
+      const begunAt = since ?? performance.now();
+      const restMs = Math.max(0, begunAt + patienceMs - performance.now());
+      cancel();
+      since = begunAt;
+      const timer = setTimeout(
+        () => {
+          stop = whenIdle(() => {
+            cancel();
+            work();
+          });
+        },
+        Math.min(delayMs, restMs),
+      );
+      stop = () => clearTimeout(timer);
+    },
+    cancel,
+  };
+}
+
 /** Runs when the window is idle; returns what calls it off. */
 function whenIdle(work: () => void): () => void {
   if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(work, 0);
-    return () => clearTimeout(timer);
+    work();
+    return () => undefined;
   }
   const handle = window.requestIdleCallback(work, { timeout: patienceMs });
   return () => window.cancelIdleCallback(handle);

@@ -30,6 +30,11 @@ export async function changeObject(object: ObjectRecord, patch: ModelPatch<'obje
   await editProject(object.projectId, [patchEdit('object', object.id, patch)], { label });
 }
 
+/** How many objects `addObjects` would make of these names. */
+export function countNewObjects(projectId: string, names: readonly string[]): number {
+  return addNames(depsOf(projectId), names).edits.length;
+}
+
 /** Objects of these names; what is there already is chosen instead of being made twice. */
 export async function addObjects(projectId: string, names: readonly string[]): Promise<void> {
   const { edits, label } = addNames(depsOf(projectId), names);

@@ -4,12 +4,11 @@ import { useState } from 'react';
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FieldRow } from '../../ui/field-row.tsx';
 import { fieldTexts } from '../../ui/field-texts.ts';
 import { CombineDialog } from './combine-dialog.tsx';
-import { addObjects, downgrade } from './guide-actions.ts';
+import { addObjects, countNewObjects, downgrade } from './guide-actions.ts';
 import { openGuideDialog, useGuideStore } from './guide-store.ts';
 import { ObjectChooser } from '../object-chooser.tsx';
 
@@ -44,29 +43,17 @@ const namesMax = 2000;
 function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const names = text.split('\n').filter((line) => line.trim() !== '');
-  const problem =
-    names.length > namesMax ? `A project holds at most ${namesMax.toLocaleString('en')} objects` : undefined;
+  const count = countNewObjects(project.id, names);
   return (
-    <Dialog
+    <FormDialog
       title="Paste a list of names"
-      isOpen
       onClose={onClose}
       onSubmit={() => {
         onClose();
         void addObjects(project.id, names);
       }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            disabledReason={problem ?? (names.length === 0 ? 'Paste at least one name' : undefined)}
-          >
-            {names.length === 1 ? 'Add 1 object' : `Add ${String(names.length)} objects`}
-          </Button>
-        </>
-      }
+      verb={count === 1 ? 'Add 1 object' : `Add ${String(count)} objects`}
+      missing={whyNot(names.length, count)}
     >
       <FieldRow label="Names" controlId="guide-names">
         <Textarea
@@ -79,6 +66,13 @@ function PasteDialog({ project, onClose }: { readonly project: ProjectRecord; re
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </FieldRow>
-    </Dialog>
+    </FormDialog>
   );
+}
+
+/** Why names cannot be added, or undefined. */
+function whyNot(nameCount: number, newCount: number): string | undefined {
+  if (nameCount === 0) return 'Paste at least one name';
+  if (nameCount > namesMax) return `A project holds at most ${namesMax.toLocaleString('en')} objects`;
+  return newCount === 0 ? 'All of these are objects already' : undefined;
 }

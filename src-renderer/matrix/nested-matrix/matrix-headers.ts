@@ -47,7 +47,7 @@ function clipped(
   context.restore();
 }
 
-type DegreePens = HeaderPens & { readonly degrees: readonly number[] };
+type DegreePens = HeaderPens & { readonly degrees: Uint16Array };
 
 function drawRowHeads(context: CanvasRenderingContext2D, input: SceneInput, pens: DegreePens): void {
   const { geometry, theme, lines } = input;

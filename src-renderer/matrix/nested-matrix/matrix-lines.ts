@@ -27,10 +27,15 @@ export function isFiltered({ types, phases, state }: MatrixFilter): boolean {
   return types.length > 0 || phases.length > 0 || state !== null;
 }
 
-export function shownLines(model: ProjectModel, codes: CellCodes, filter: MatrixFilter): MatrixLines {
-  const hasState = filter.state === null ? undefined : linesWithState(codes, filter.state);
-  const indexes = [...model.objects.keys()].filter((index) => {
-    const object = model.objects[index];
+/** `codes` only count where the filter asks for a state. */
+export function shownLines(
+  all: ProjectModel['objects'],
+  codes: CellCodes | undefined,
+  filter: MatrixFilter,
+): MatrixLines {
+  const hasState = filter.state === null || codes === undefined ? undefined : linesWithState(codes, filter.state);
+  const indexes = [...all.keys()].filter((index) => {
+    const object = all[index];
     return (
       object !== undefined &&
       (filter.types.length === 0 || filter.types.includes(object.objectType)) &&
@@ -38,7 +43,7 @@ export function shownLines(model: ProjectModel, codes: CellCodes, filter: Matrix
       (hasState === undefined || hasState[index] === 1)
     );
   });
-  const objects = indexes.flatMap((index) => model.objects[index] ?? []);
+  const objects = indexes.flatMap((index) => all[index] ?? []);
   return { objects, indexes, lineById: new Map(objects.map(({ id }, line) => [id, line])) };
 }
 

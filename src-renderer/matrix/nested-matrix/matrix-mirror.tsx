@@ -33,11 +33,19 @@ export type MatrixMirrorProps = {
  */
 export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
   const selection = useMatrixStore((state) => state.selection);
-  const active = selection === null ? undefined : spotOf(scope.lines, selection.active);
-  const lines = useMirroredLines(scope.lines.objects.length, active);
-  const shown = useDeferredValue<MatrixScope | null>(scope, null);
+  const spot = useMemo(
+    () => (selection === null ? undefined : spotOf(scope.lines, selection.active)),
+    [scope.lines, selection],
+  );
+  const lines = useMirroredLines(scope.lines.objects.length, spot);
+  const now = useMemo(() => {
+    const block = selection === null ? undefined : blockOf(scope.lines, selection);
+    return { scope, lines, active: spot, block };
+  }, [scope, lines, spot, selection]);
+  // As a whole, so that what is said to be the active cell is always one that is there.
+  const shown = useDeferredValue<MirrorRowsProps | null>(now, null);
+  const active = shown?.active;
   const surface = useContext(SurfaceContext);
-  const block = selection === null ? undefined : blockOf(scope.lines, selection);
   const count = scope.lines.objects.length;
   useEffect(() => {
     // One cell is always the active one, so that the focus has a place.
@@ -61,7 +69,7 @@ export function MatrixMirror({ scope, gridRef, keys }: MatrixMirrorProps) {
       onFocus={() => surface?.showOverlay({ hasFocus: true })}
       onBlur={() => surface?.showOverlay({ hasFocus: false })}
     >
-      {shown === null ? null : <MirrorRows scope={shown} lines={lines} active={active} block={block} />}
+      {shown === null ? null : <MirrorRows {...shown} />}
     </div>
   );
 }

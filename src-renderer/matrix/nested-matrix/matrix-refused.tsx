@@ -19,7 +19,7 @@ export function MatrixRefused({ scope }: { readonly scope: MatrixScope }) {
       isOpen
       onClose={close}
       actions={
-        <Button look="primary" onClick={close}>
+        <Button look="primary" onClick={close} data-autofocus>
           Close
         </Button>
       }

@@ -36,7 +36,9 @@ export function MatrixView({ project, model, subject }: ProjectViewProps) {
   const isInspecting = useMatrixStore((state) => state.isInspecting);
   const path = useMatrixStore((state) => state.path);
   const [surface, setSurface] = useState<Surface | undefined>(undefined);
-  const lines = useMemo(() => shownLines(model, codes, filter), [model, codes, filter]);
+  const { objects } = model;
+  const filtered = filter.state === null ? undefined : codes;
+  const lines = useMemo(() => shownLines(objects, filtered, filter), [objects, filtered, filter]);
   const scope: MatrixScope = useMemo(
     () => ({ project, model, lines, isTransposed, userId, mayEdit }),
     [project, model, lines, isTransposed, userId, mayEdit],

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'react';
+import { useContext, useEffect, useMemo, useState } from 'react';
 
 import { visibleLines } from './matrix-layout.ts';
 import type { Lines } from './matrix-layout.ts';
@@ -35,7 +35,10 @@ export function useMirroredLines(count: number, active: Spot | undefined): Mirro
   }, [surface, count]);
   const rows = around(active?.row ?? 0, { from: inView.rowFrom, to: inView.rowTo, max: rowsMax, count });
   const columns = around(active?.column ?? 0, { from: inView.columnFrom, to: inView.columnTo, max: columnsMax, count });
-  return { rowFrom: rows.from, rowTo: rows.to, columnFrom: columns.from, columnTo: columns.to };
+  return useMemo(
+    () => ({ rowFrom: rows.from, rowTo: rows.to, columnFrom: columns.from, columnTo: columns.to }),
+    [rows.from, rows.to, columns.from, columns.to],
+  );
 }
 
 type Window = { readonly from: number; readonly to: number; readonly max: number; readonly count: number };

@@ -7,7 +7,7 @@ import type { AttributeRecord } from '#shared/matrix/attribute-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { FoundDialogProps } from '../attributes/found-from-file-dialog.tsx';
+import type { FoundDialogProps } from '../attributes/found-dialog.tsx';
 import { editProject } from '../use-project.ts';
 
 /** Ranks an object's attributes of one category by asking which of two matters more, until there are no ties. */

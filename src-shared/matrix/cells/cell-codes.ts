@@ -16,11 +16,8 @@ import type { ProjectModel } from '../project-model.ts';
  * Shape:  codes[row × objects + column], in the order of `model.objects`. Bits 0-2 the state, 3-5 the end (0 none, 1 not known,
  *         then `ends`), 6-8 the nesting (0 not known, then `nestings`), 9 several relationships, 10 an end is missing, 11 comments.
  */
-export type CellCodes = {
-  readonly model: ProjectModel;
-  readonly size: number;
-  readonly codes: Uint16Array;
-};
+export type CellCodes = { readonly size: number; readonly codes: Uint16Array };
+type ModelCodes = CellCodes & { readonly model: ProjectModel };
 
 export type CodedCell = {
   readonly state: CellState;
@@ -54,19 +51,27 @@ export function lacksEnd(code: number): boolean {
   return (code & endMissingBit) !== 0;
 }
 
-/** `before` are the codes of an earlier model of the same project. */
-export function codeCells(model: ProjectModel, before?: CellCodes): CellCodes {
+/** `before` are the codes of an earlier model of the same project; where no cell differs, theirs are taken over. */
+export function codeCells(model: ProjectModel, before?: ModelCodes): ModelCodes {
   if (before?.model === model) return before;
   const size = model.objects.length;
   if (before === undefined || !hasSameOrder(before.model, model)) return { model, size, codes: codeWhole(model) };
   const pairs = changedPairs(before.model, model);
-  return { model, size, codes: pairs.size === 0 ? before.codes : codePairs(model, before.codes.slice(), pairs) };
+  return { model, size, codes: codePairs(model, before.codes, pairs) };
 }
 
-/** Codes model after model of a project, each from the one before it. */
+/**
+ * Codes model after model of a project, each from the one before it. The same value as long as no cell differs: what the core
+ * answers to an edit is on screen already, and nothing is painted for it.
+ */
 export function createCellCoder(): (model: ProjectModel) => CellCodes {
-  let last: CellCodes | undefined;
-  return (model) => (last = codeCells(model, last));
+  let last: ModelCodes | undefined;
+  let shown: CellCodes | undefined;
+  return (model) => {
+    last = codeCells(model, last);
+    if (shown?.codes !== last.codes) shown = last;
+    return shown;
+  };
 }
 
 function hasSameOrder(before: ProjectModel, model: ProjectModel): boolean {
@@ -79,14 +84,21 @@ function hasSameOrder(before: ProjectModel, model: ProjectModel): boolean {
 
 type Pairs = ReadonlyMap<string, readonly [string, string]>;
 
-function codePairs(model: ProjectModel, codes: Uint16Array, pairs: Pairs): Uint16Array {
+/** The codes with these pairs coded anew; another array only where one of them differs. */
+function codePairs(model: ProjectModel, before: Uint16Array, pairs: Pairs): Uint16Array {
   const size = model.objects.length;
+  let codes = before;
+  function set(place: number, code: number): void {
+    if (codes[place] === code) return;
+    if (codes === before) codes = before.slice();
+    codes[place] = code;
+  }
   for (const [pair, [oneId, otherId]] of pairs) {
     const row = model.objectIndexById.get(oneId);
     const column = model.objectIndexById.get(otherId);
     if (row === undefined || column === undefined) continue;
-    codes[row * size + column] = codeOf(model, cellOf(model, oneId, otherId, pair));
-    codes[column * size + row] = codeOf(model, cellOf(model, otherId, oneId, pair));
+    set(row * size + column, codeOf(model, cellOf(model, oneId, otherId, pair)));
+    set(column * size + row, codeOf(model, cellOf(model, otherId, oneId, pair)));
   }
   return codes;
 }
@@ -193,12 +205,12 @@ function note(pairs: Map<string, readonly [string, string]>, oneId: string, othe
   pairs.set(pairKey(oneId, otherId), [oneId, otherId]);
 }
 
-export type Degrees = { readonly rows: readonly number[]; readonly columns: readonly number[] };
+export type Degrees = { readonly rows: Uint16Array; readonly columns: Uint16Array };
 
 /** Of how many objects a row's page shows something (a hub), and on how many pages a column is shown (what is popular). */
 export function degreesOf({ size, codes }: CellCodes): Degrees {
-  const rows = Array.from({ length: size }, () => 0);
-  const columns = Array.from({ length: size }, () => 0);
+  const rows = new Uint16Array(size);
+  const columns = new Uint16Array(size);
   const none = nestings.indexOf('none') + 1;
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {

@@ -2,7 +2,6 @@
  * How much is open in each cell of the matrix, for its marks. A pair that nobody has reviewed is none of it: an empty cell says
  * that by itself.
  */
-import { gapAt, countGaps } from './gap-checks.ts';
 import type { GapReport } from './gap-checks.ts';
 import { gapChecks, gapCodes } from './gap.ts';
 import type { ProjectModel } from '../project-model.ts';
@@ -40,9 +39,7 @@ export function cellMarks(report: GapReport, { objectIndexById }: Pick<ProjectMo
     const { subject, severity } = gapChecks[code];
     if (code === 'R1' || (subject !== 'relationship' && subject !== 'pair')) continue;
     const bit = severity === 'gap' ? gapBit : 0;
-    const count = countGaps(report, code);
-    for (let index = 0; index < count; index += 1) {
-      const id = gapAt(report, code, index)?.id ?? '';
+    for (const id of report.columns.get(code)?.ids ?? []) {
       if (subject === 'pair') {
         const [one = '', other = ''] = id.split(':');
         note(one, other, bit);

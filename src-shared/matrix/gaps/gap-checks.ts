@@ -68,6 +68,16 @@ export function gapAt({ columns, unreviewed }: GapReport, code: GapCode, index: 
   return id === undefined ? undefined : { code, id, also: column?.alsos[index] ?? '' };
 }
 
+/** How much is open about each object that something is open about. */
+export function countByObject({ columns }: GapReport): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [code, { ids }] of columns) {
+    if (gapChecks[code].subject !== 'object') continue;
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
 const bySubject = new WeakMap<GapReport, ReadonlyMap<string, readonly Gap[]>>();
 const none: readonly Gap[] = [];
 
