@@ -63,8 +63,7 @@ export function withChanges(
   changes: ReadonlyMap<ModelEntityName, ReadonlyMap<string, AnyRecord | undefined>>,
 ): ModelTables {
   const next: Partial<Record<ModelEntityName, ReadonlyMap<string, AnyRecord>>> = {};
-  for (const [name, changed] of changes)
-    next[name] = overlayMap<AnyRecord>(tables[name] as ReadonlyMap<string, AnyRecord>, changed);
+  for (const [name, changed] of changes) next[name] = overlayMap<AnyRecord>(tables[name], changed);
   // Each table holds records of its own entity: the edits were made by the typed functions above, or parsed by the core.
   return { ...tables, ...(next as unknown as Partial<ModelTables>) };
 }

@@ -12,7 +12,10 @@ export function MatrixRefused({ scope }: { readonly scope: MatrixScope }) {
   const refused = useMatrixStore((state) => state.refused);
   if (refused.length === 0) return null;
   const close = (): void => changeMatrix({ refused: [] });
-  const count = refused.length === 1 ? 'One cell' : `${String(refused.length)} cells`;
+  const isOne = refused.length === 1;
+  const what = isOne
+    ? 'One cell cannot be taken as it is.'
+    : `${String(refused.length)} cells cannot be taken as they are.`;
   return (
     <Dialog
       title="Nothing was written"
@@ -25,7 +28,7 @@ export function MatrixRefused({ scope }: { readonly scope: MatrixScope }) {
       }
     >
       <p className="matrix-refused-lead">
-        {count} cannot be taken as they are. Mend them where they come from, and paste again.
+        {what} Mend {isOne ? 'it' : 'them'} where {isOne ? 'it comes' : 'they come'} from, and paste again.
       </p>
       <ul className="matrix-refused" tabIndex={0} aria-label="What cannot be taken">
         {refused.slice(0, listedMax).map(({ rowId, columnId, problem }) => (
