@@ -18,17 +18,21 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
+import { openFunctionRoom } from './functions/function-room.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import { openExchange } from './matrix/exchange-handlers.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
-import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
+import { openProjectRoom } from './matrix/project-room.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { warmProjects } from './matrix/warm-project.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
+import { createPresenceHandlers } from './presence/presence-handlers.ts';
+import { createRemotePresence } from './presence/remote-presence.ts';
+import type { RemoteDeps } from './presence/remote-presence.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -88,6 +92,7 @@ export type ServerOfAccount = {
   readonly isConnected: () => boolean;
   /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
   readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
+  readonly onSocket: RemoteDeps['onSocket'];
 };
 
 export type App = {
@@ -136,6 +141,8 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     }),
   );
   const sync = person === undefined ? undefined : openSyncOf(options, store, actor);
+  const remote =
+    person === undefined ? undefined : createRemotePresence({ clock, onSocket: options.serverOf.onSocket });
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
@@ -147,7 +154,13 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     records,
     undo: createUndoHandlers(store, createUndoGate(store)),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
-    presence: createPresenceHandlers({ store, clock, random }),
+    presence: createPresenceHandlers({
+      store,
+      clock,
+      random,
+      remote,
+      openRoom: { project: openProjectRoom(store), function: openFunctionRoom(store) },
+    }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),
     changes: createChangeHandlers({ store, clock }),
     sourceTexts: createSourceTextHandlers({ store }),
@@ -165,6 +178,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     },
     async close() {
       // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait, and so can the server.
+      remote?.close();
       await sync?.close();
       await history.close();
       await exchange.close();
