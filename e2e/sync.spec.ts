@@ -2,89 +2,20 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
-import { openSecondApp } from './second-app.ts';
-import type { SecondApp } from './second-app.ts';
-import { chooseInstitute, connectionStatus, device, partsOf, signIn, test as base } from './server-fixture.ts';
+import { chooseInstitute, device, partsOf, signIn } from './server-fixture.ts';
+import {
+  backToWork,
+  chooseWorkspace,
+  createFunction,
+  createWorkspace,
+  openSync,
+  pause,
+  resume,
+  signInBoth,
+  syncStatus,
+  test,
+} from './synced-page.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
-
-// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
-process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-type Fixtures = {
-  /** Ada's other device. */
-  readonly second: SecondApp;
-};
-
-const test = base.extend<Fixtures>({
-  second: async ({ browser, browserIsThere: _browserIsThere }, runTest) => {
-    const app = await openSecondApp(browser);
-    await runTest(app);
-    await app.close();
-  },
-});
-
-function syncStatus(page: Page) {
-  return page.getByRole('button', { name: /^Synchronisation: / });
-}
-
-async function openSync(page: Page): Promise<void> {
-  await syncStatus(page).click();
-  await expect(page.getByRole('heading', { name: 'Synchronisation', exact: true })).toBeVisible();
-}
-
-async function backToWork(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Back to work' }).click();
-}
-
-async function pause(page: Page): Promise<void> {
-  await openSync(page);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
-  await backToWork(page);
-}
-
-async function resume(page: Page): Promise<void> {
-  await openSync(page);
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
-}
-
-async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
-  for (const page of pages) {
-    await signIn(page, address);
-    await chooseInstitute(page);
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-  }
-}
-
-/** Other tests may have left workspaces at the server, of which the first is opened when it arrives. */
-async function createWorkspace(page: Page, name: string): Promise<void> {
-  await expect(syncStatus(page)).toHaveText('In step');
-  await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
-  const make = page.getByRole('menuitem', { name: 'New workspace…' });
-  const dialog = page.getByRole('dialog');
-  await expect(make.or(dialog)).toBeVisible();
-  if (await make.isVisible()) await make.click();
-  await dialog.getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
-}
-
-async function chooseWorkspace(page: Page, name: string): Promise<void> {
-  const current = page.getByRole('button', { name: /^Workspace .*, choose another$/ });
-  await expect(current).toBeVisible();
-  if ((await current.getAttribute('aria-label')) === `Workspace ${name}, choose another`) return;
-  await current.click();
-  await page.getByRole('menuitem', { name }).click();
-  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
-}
-
-async function createFunction(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New function' }).first().click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
-  await expect(editor(page)).toBeVisible();
-}
 
 test('a draft that two devices type in at once has what both typed, and edits made apart meet', async ({
   page,

@@ -21,7 +21,9 @@ import type { ExampleDeps } from './functions/install-examples.ts';
 import { openFunctionRoom } from './functions/function-room.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import type { Functions } from './functions/open-functions.ts';
 import { openExchange } from './matrix/exchange-handlers.ts';
+import type { Exchange } from './matrix/exchange-handlers.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { openProjectRoom } from './matrix/project-room.ts';
@@ -53,6 +55,7 @@ import { createSyncServer } from './sync/ask-server.ts';
 import type { AskServer } from './sync/ask-server.ts';
 import { openSync } from './sync/open-sync.ts';
 import type { Sync } from './sync/open-sync.ts';
+import type { PurgeOnDevice } from './sync/purge-on-device.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureServerAccount } from './tenancy/server-account.ts';
@@ -140,13 +143,16 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       blobs: openBlobFolder(account.blobFolder),
     }),
   );
-  const sync = person === undefined ? undefined : openSyncOf(options, store, actor);
   const remote =
     person === undefined ? undefined : createRemotePresence({ clock, onSocket: options.serverOf.onSocket });
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
   const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
+  const sync =
+    person === undefined
+      ? undefined
+      : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange) });
   const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
@@ -190,14 +196,15 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   };
 }
 
-function openSyncOf({ clock, random, log, serverOf }: AppOptions, store: Store, actor: Actor): Sync {
+type SyncParts = { readonly store: Store; readonly actor: Actor; readonly purgeOnDevice: PurgeOnDevice };
+
+function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncParts): Sync {
   const sync = openSync({
-    store,
+    ...parts,
     entities,
     clock,
     random,
     log,
-    actor,
     server: createSyncServer(serverOf.ask),
     isConnected: serverOf.isConnected,
     schemaVersion: lastVersion(),
@@ -212,6 +219,14 @@ function openSyncOf({ clock, random, log, serverOf }: AppOptions, store: Store, 
       stop();
       await sync.close();
     },
+  };
+}
+
+function purgeBy(functions: Functions, exchange: Exchange): PurgeOnDevice {
+  return async ({ kind, id }) => {
+    if (kind === 'workspace') return await functions.purge(id);
+    if (kind === 'project') await exchange.purge(id);
+    return true;
   };
 }
 

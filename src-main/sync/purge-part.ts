@@ -8,6 +8,7 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 
 import type { SyncStore } from '../store/sync-store.ts';
 import { noteProblem, sidesOf } from './note-problems.ts';
+import { owePurge } from './purge-on-device.ts';
 import type { SyncedEntities } from './sync-entities.ts';
 
 export type PurgeDeps = {
@@ -44,6 +45,7 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
     }
     if (ids.length >= limit) return false;
     tx.forgetHeld(held);
+    owePurge(tx, { scope, entity: name });
     return true;
   });
 }

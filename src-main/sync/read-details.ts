@@ -10,11 +10,13 @@ import type { HeldPart, SyncProblemRow } from '../store/sync-progress.ts';
 import type { Store } from '../store/store.ts';
 import { readDetail } from './note-problems.ts';
 import type { ProblemDetail } from './note-problems.ts';
+import { isOnDevice } from './purge-on-device.ts';
 
 type Entities = ReadonlyMap<string, AnyEntity>;
 
 export function readSyncDetails(store: Store, entityByName: Entities): SyncDetails {
-  const scopes = Map.groupBy(store.sync.listHeld(), ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
+  const held = store.sync.listHeld().filter((part) => !isOnDevice(part));
+  const scopes = Map.groupBy(held, ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
   return {
     scopes: [...scopes.values()]
       .map((parts) => readScope(store, entityByName, parts))
