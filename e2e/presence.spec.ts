@@ -35,8 +35,8 @@ test('two devices see each other in a draft, with cursors, and not any more when
   await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan(before?.y ?? 0);
   await people(page, 'function').click();
   await expect(page.getByRole('menuitem', { name: /^your other device writing$/ })).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
   await page.keyboard.press('Escape');
+  await expectNoViolationsInEitherTheme(page);
   await second.page.getByRole('link', { name: 'Projects' }).click();
   await expect(people(page, 'function')).toHaveAccessibleName(/Nobody else is here$/);
   await expect(caret).toHaveCount(0);

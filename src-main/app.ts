@@ -19,6 +19,7 @@ import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
 import { openFunctionRoom } from './functions/function-room.ts';
+import { completeDraft } from './functions/function-handlers.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
 import type { Functions } from './functions/open-functions.ts';
@@ -171,7 +172,12 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     changes: createChangeHandlers({ store, clock }),
     sourceTexts: createSourceTextHandlers({ store }),
     exchange: exchange.handlers,
-    sync: createSyncHandlers({ store, entityByName: new Map(entities.map((one) => [one.name, one])), sync }),
+    sync: createSyncHandlers({
+      store,
+      entityByName: new Map(entities.map((one) => [one.name, one])),
+      sync,
+      completeEdit: completeDraft,
+    }),
     ...functions.handlers,
   });
   const serve = (connection: Connection): void => server.serve(connection, actor);

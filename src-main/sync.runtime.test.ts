@@ -99,6 +99,8 @@ test('an edit that is sent after a later one was is taken, and whoever made it i
   expect(await workspaceOn(first.client, id)).toMatchObject({ name: 'later' });
   const { problems } = await waitForDetails(first.client, (details) => details.problems.length > 0);
   expect(problems.flatMap(({ fields }) => fields)).toMatchObject([{ name: 'name', mine: 'earlier', theirs: 'later' }]);
+  const { userId } = await first.client.app.info();
+  await waitForDetails(first.client, (details) => details.problems.every(({ actorId }) => actorId === userId));
 });
 
 test('one draft that two devices have typed in apart has what both typed', async () => {

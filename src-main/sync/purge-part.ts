@@ -36,7 +36,7 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
     const ids = tx.listIdsOf(entity, { field, value: scope.id, afterId: null, limit });
     for (const id of ids.filter((one) => !keptIds.has(one))) {
       for (const change of tx.listWaitingOf(name, id)) {
-        const fields = sidesOf(entity, change, () => null);
+        const fields = sidesOf(entity, change, () => undefined);
         const detail = { code: null, reasons: [], actorId: null, isCreation: change.before === null, fields };
         noteProblem(tx, clock, { kind: 'set-aside', change, detail });
         tx.forgetChange(change);

@@ -26,9 +26,9 @@ export function readSyncDetails(store: Store, entityByName: Entities): SyncDetai
   };
 }
 
-/** Whether it can be written again as it was: of an edit of a text only the part is known that was typed. */
+/** Whether it can be written again: of an edit of a text that was noted by an older program, only the part that was typed is known. */
 export function canRepeat({ isCreation, fields }: ProblemDetail): boolean {
-  return isCreation || fields.every(({ isText }) => !isText);
+  return isCreation || fields.every(({ isText, splice }) => !isText || splice !== null);
 }
 
 /** From the outside in. */
@@ -61,7 +61,15 @@ function readProblem(store: Store, row: SyncProblemRow): SyncProblem[] {
   const { id, entity, recordId, at } = row;
   const mine = detail.fields.find(({ name }) => titleFields.includes(name))?.mine;
   const title = titleOf(store.findWithDeleted(entity, recordId)) ?? (typeof mine === 'string' ? mine : null);
-  return [{ id, kind, entity, recordId, at, title, ...detail, canRepeat: canRepeat(detail) }];
+  const fields = detail.fields.map(({ stamp: _, splice, ...side }) => ({ ...side, removed: splice?.removed ?? '' }));
+  const actorId = detail.actorId ?? findActor(store, row, detail);
+  return [{ id, kind, entity, recordId, at, title, ...detail, fields, actorId, canRepeat: canRepeat(detail) }];
+}
+
+/** The server tells which edit stays, and history, which comes by its own way, who made that. */
+function findActor({ sync }: Store, { entity, recordId }: SyncProblemRow, { fields }: ProblemDetail): string | null {
+  const stamp = fields.find((side) => side.stamp !== null)?.stamp;
+  return stamp === undefined || stamp === null ? null : (sync.findActor(entity, recordId, stamp) ?? null);
 }
 
 function readWaiting(store: Store, change: Change): SyncDetails['waiting'][number] {

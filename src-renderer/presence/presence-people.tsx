@@ -36,7 +36,9 @@ export function PresencePeople({ room, place, whereText, canFollow }: PresencePe
           {others.slice(0, shownMax).map((session) => (
             <Face key={session.id} session={session} />
           ))}
-          {others.length > shownMax ? <span className="num">+{others.length - shownMax}</span> : null}
+          {others.length > shownMax ? (
+            <span className="num presence-more" data-count={others.length - shownMax} aria-hidden />
+          ) : null}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -123,9 +125,13 @@ export function PresenceFollowing({ room, addressOf }: PresenceFollowingProps) {
 
 function Face({ session }: { readonly session: UserSession }) {
   return (
-    <span className="presence-person" style={personStyle(session)} aria-hidden>
-      {initials(session.userName)}
-    </span>
+    // Drawn by the style sheet: it is a picture, and no part of what a button is called.
+    <span
+      className="presence-person"
+      style={personStyle(session)}
+      data-initials={initials(session.userName)}
+      aria-hidden
+    />
   );
 }
 

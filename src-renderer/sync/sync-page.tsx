@@ -28,7 +28,7 @@ export function SyncPage() {
       ) : (
         <>
           <StateSection state={state} />
-          <ProblemsSection problems={details.problems} />
+          <ProblemsSection problems={details.problems} counts={state.problems} />
           <WaitingSection waiting={details.waiting} count={state.waiting} />
           <ScopesSection scopes={details.scopes} />
         </>
