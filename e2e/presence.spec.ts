@@ -29,7 +29,7 @@ test('two devices see each other in a draft, with cursors, and not any more when
   await editor(second.page).click();
   await second.page.keyboard.press('ControlOrMeta+End');
   const caret = page.locator('.cm-other-caret');
-  await expect(caret).toHaveText('Ada Lovelace');
+  await expect(caret.locator('.cm-other-name')).toHaveAttribute('data-name', 'Ada Lovelace');
   const before = await caret.boundingBox();
   await second.page.keyboard.press('ControlOrMeta+Home');
   await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan(before?.y ?? 0);

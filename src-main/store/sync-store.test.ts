@@ -223,10 +223,11 @@ test('of each kind the newest are kept to be looked at, and all of one can be ta
     for (let number = 1; number <= 2_300; number += 1)
       tx.addProblem({ ...problem, id: `p${String(number)}`, kind: 'overwritten', number, at: instantOf(number) });
   });
-  expect(store.sync.countProblems()).toEqual([
-    { kind: 'overwritten', count: 2_000 },
-    { kind: 'rejected', count: 1 },
-  ]);
+  const [overwritten, rejected] = store.sync.countProblems();
+  // Trimmed once in a hundred.
+  expect(overwritten?.count).toBeLessThan(2_100);
+  expect(overwritten?.count).toBeGreaterThanOrEqual(2_000);
+  expect(rejected).toEqual({ kind: 'rejected', count: 1 });
   expect(store.sync.listProblems(1).map(({ id }) => id)).toEqual(['p2300']);
   store.sync.transact((tx) => tx.settleProblemsOf('overwritten'));
   expect(store.sync.countProblems()).toEqual([{ kind: 'rejected', count: 1 }]);

@@ -32,8 +32,8 @@ class Caret extends WidgetType {
     caret.style.setProperty('--person', colorOf(this.cursor));
     const label = document.createElement('span');
     label.className = 'cm-other-name';
-    label.textContent = this.cursor.name;
-    // Who is here is read out in the toolbar; in the text it would be read with every line.
+    // Drawn by the style: it is no part of the text, to be copied or read out with it. Who is here the toolbar says.
+    label.dataset['name'] = this.cursor.name;
     caret.setAttribute('aria-hidden', 'true');
     caret.append(label);
     return caret;
@@ -59,6 +59,7 @@ const look = EditorView.baseTheme({
     marginRight: '-1px',
     pointerEvents: 'none',
   },
+  '.cm-other-name::after': { content: 'attr(data-name)' },
   '.cm-other-name': {
     position: 'absolute',
     bottom: '100%',

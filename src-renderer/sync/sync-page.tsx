@@ -27,7 +27,7 @@ export function SyncPage() {
         </EmptyState>
       ) : (
         <>
-          <StateSection state={state} />
+          <StateSection state={state} scopes={details.scopes} />
           <ProblemsSection problems={details.problems} counts={state.problems} />
           <WaitingSection waiting={details.waiting} count={state.waiting} />
           <ScopesSection scopes={details.scopes} />
