@@ -83,7 +83,9 @@ function AddMember({ workspace, people, isAlone, forbidden }: AddMemberProps) {
         aria-label="Person"
         placeholder={people.length === 0 ? nobody : 'Choose a person'}
         searchable
-        nothingFoundMessage="Nobody of that name is in your organisation"
+        // With the focus it would open over what is said below; it opens when one types.
+        openOnFocus={false}
+        nothingFoundMessage={people.length === 0 ? nobody : 'Nobody of that name is in your organisation'}
         data={people.map(({ id, name, email }) => ({ value: id, label: `${name}, ${email}` }))}
         value={person === undefined ? null : userId}
         onChange={setUserId}
