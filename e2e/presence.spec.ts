@@ -34,7 +34,7 @@ test('two devices see each other in a draft, with cursors, and not any more when
   await second.page.keyboard.press('ControlOrMeta+Home');
   await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan(before?.y ?? 0);
   await people(page, 'function').click();
-  await expect(page.getByRole('menuitem', { name: /^your other device writing$/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /^Go to your other device writing$/ })).toBeVisible();
   await page.keyboard.press('Escape');
   await expectNoViolationsInEitherTheme(page);
   await second.page.getByRole('link', { name: 'Projects' }).click();

@@ -39,6 +39,8 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
     return Math.abs(state) % end;
   }
 
+  const isStalled = (): boolean => weather === 'stalled';
+
   function follow(socket: Socket): void {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -52,7 +54,7 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
     from.on('data', (bytes) => {
       pieces += 1;
       last = last.then(async () => {
-        while (weather === 'stalled' && !from.destroyed) await changed.promise;
+        while (isStalled() && !from.destroyed) await changed.promise;
         if (weather === 'slow') await pause(chance(slowMsMax));
         isDropped ||= weather === 'dropping' && chance(4) === 0;
         if (isDropped || to.destroyed) return;

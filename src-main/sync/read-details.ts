@@ -61,7 +61,13 @@ function readProblem(store: Store, row: SyncProblemRow): SyncProblem[] {
   const { id, entity, recordId, at } = row;
   const mine = detail.fields.find(({ name }) => titleFields.includes(name))?.mine;
   const title = titleOf(store.findWithDeleted(entity, recordId)) ?? (typeof mine === 'string' ? mine : null);
-  const fields = detail.fields.map(({ stamp: _, splice, ...side }) => ({ ...side, removed: splice?.removed ?? '' }));
+  const fields = detail.fields.map(({ name, mine: own, theirs, isText, splice }) => ({
+    name,
+    mine: own,
+    theirs,
+    isText,
+    removed: splice?.removed ?? '',
+  }));
   const actorId = detail.actorId ?? findActor(store, row, detail);
   return [{ id, kind, entity, recordId, at, title, ...detail, fields, actorId, canRepeat: canRepeat(detail) }];
 }

@@ -1,24 +1,33 @@
 import { useMemo } from 'react';
 
+import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import type { UserSession } from '#shared/presence/presence-api.ts';
 
 import { PresencePeople } from '../presence/presence-people.tsx';
 import { editPresence, movePresence, usePresenceCursors } from '../presence/presence.ts';
+import { revealLine } from './function-store.ts';
 import { parseSelection, selectionToId } from './other-cursors.ts';
 import type { OtherCursor } from './other-cursors.ts';
 
 const view = 'draft';
 
-/** Who else has the function open. */
-export function FunctionPeople({ functionId }: { readonly functionId: string }) {
+/** Who else has the function open; choosing one shows the line that they are in. */
+export function FunctionPeople({ record }: { readonly record: FunctionRecord }) {
   return (
     <PresencePeople
-      room={{ kind: 'function', id: functionId }}
+      room={{ kind: 'function', id: record.id }}
       place="function"
       whereText={whereText}
-      canFollow={false}
+      onGo={({ cursorPosition }) => {
+        const selection = parseSelection(cursorPosition?.id ?? '');
+        if (selection !== undefined) revealLine(record.id, lineAt(record.draftSource, selection.head));
+      }}
     />
   );
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 function whereText({ activeEditing }: UserSession): string {

@@ -33,7 +33,7 @@ export function FunctionToolbar({ record, name, latest }: FunctionToolbarProps) 
       <span className="chip num">{latest === undefined ? 'not released' : latest.version}</span>
       {isReleased ? null : <span className="chip chip-warn">Draft</span>}
       <span className="toolbar-rest" />
-      <FunctionPeople functionId={record.id} />
+      <FunctionPeople record={record} />
       <Button
         icon={History}
         aria-label="Versions"

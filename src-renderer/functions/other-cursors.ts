@@ -24,7 +24,8 @@ class Caret extends WidgetType {
     this.cursor = cursor;
   }
   override eq({ cursor }: Caret): boolean {
-    return cursor.name === this.cursor.name && cursor.color === this.cursor.color;
+    // One that has moved is made anew, and says again whose it is.
+    return cursor.name === this.cursor.name && cursor.color === this.cursor.color && cursor.head === this.cursor.head;
   }
   override toDOM(): HTMLElement {
     const caret = document.createElement('span');
@@ -59,6 +60,8 @@ const look = EditorView.baseTheme({
     marginRight: '-1px',
     pointerEvents: 'none',
   },
+  // It lies on the line above, so it goes when it has been read.
+  '@keyframes cm-other-name-goes': { to: { opacity: 0 } },
   '.cm-other-name::after': { content: 'attr(data-name)' },
   '.cm-other-name': {
     position: 'absolute',
@@ -70,6 +73,7 @@ const look = EditorView.baseTheme({
     color: 'var(--bg-surface)',
     font: '600 10px/14px var(--font-ui, sans-serif)',
     whiteSpace: 'nowrap',
+    animation: 'cm-other-name-goes 0.3s 3s forwards',
   },
   // In the first line there is no room above.
   '.cm-line:first-child .cm-other-name': { bottom: 'auto', top: '100%', borderRadius: '0 3px 3px 3px' },

@@ -6,7 +6,7 @@ import { projectPath } from '../workspaces/paths.ts';
 import { projectViews } from './project-views.ts';
 
 export function ProjectPeople({ project }: { readonly project: ProjectRecord }) {
-  return <PresencePeople room={roomOf(project)} place="project" whereText={whereText} canFollow />;
+  return <PresencePeople room={roomOf(project)} place="project" whereText={whereText} />;
 }
 
 export function ProjectFollowing({ project }: { readonly project: ProjectRecord }) {

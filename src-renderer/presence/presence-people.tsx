@@ -19,11 +19,12 @@ export type PresencePeopleProps = {
   readonly place: string;
   /** What is said of where somebody is, empty where there is nothing to say. */
   readonly whereText: (session: UserSession) => string;
-  readonly canFollow: boolean;
+  /** What choosing somebody does instead of following them. */
+  readonly onGo?: ((session: UserSession) => void) | undefined;
 };
 
 /** Who is in the room: faces that open a list, with following and the cursors' switches. */
-export function PresencePeople({ room, place, whereText, canFollow }: PresencePeopleProps) {
+export function PresencePeople({ room, place, whereText, onGo }: PresencePeopleProps) {
   const { ownSessionId, sessions } = usePresence(room);
   const { showsCursors, tellsCursor, followedId } = usePresenceSettings();
   const others = sessions.filter(({ id }) => id !== ownSessionId);
@@ -47,10 +48,12 @@ export function PresencePeople({ room, place, whereText, canFollow }: PresencePe
           <Menu.Item
             key={session.id}
             leftSection={<Face session={session} />}
-            disabled={!canFollow}
-            onClick={() => followSession(followedId === session.id ? null : session.id)}
+            disabled={onGo !== undefined && session.cursorPosition === null}
+            onClick={() =>
+              onGo === undefined ? followSession(followedId === session.id ? null : session.id) : onGo(session)
+            }
           >
-            {canFollow ? (followedId === session.id ? 'Stop following ' : 'Follow ') : ''}
+            {onGo !== undefined ? 'Go to ' : followedId === session.id ? 'Stop following ' : 'Follow '}
             {nameOf(session, sessions, ownSessionId)}
             <span className="presence-where"> {whereText(session)}</span>
           </Menu.Item>
