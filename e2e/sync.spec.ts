@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { openNetwork } from '../src-main/access/network.harness.ts';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
 import { chooseInstitute, device, partsOf, signIn } from './server-fixture.ts';
 import {
@@ -100,6 +101,34 @@ test('a workspace is shared with a person of the organisation, who then has it, 
   await expect(second.page.getByRole('button', { name: 'Workspace Shared shelf, choose another' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove Grace Brewster' }).click();
   await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
+});
+
+test('a first connection shows what comes and what is shared, and work begins before all is there', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const network = await openNetwork(server.address, 5);
+  network.set('slow');
+  await signIn(page, network.address);
+  const progress = page.getByRole('progressbar', { name: 'How much has been fetched' });
+  const choice = page.getByRole('radio', { name: /^Example/ });
+  await expect(progress.or(choice).first()).toBeVisible();
+  if (await choice.isVisible()) {
+    await choice.check();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await expect(progress).toBeVisible();
+  network.set('stalled');
+  await expect(page.getByText('Only their members see them.')).toBeVisible();
+  await expectNoViolationsInEitherTheme(page);
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Made meanwhile');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Workspace Made meanwhile, choose another' })).toBeVisible();
+  network.set('fine');
+  await expect(syncStatus(page)).toHaveText('In step');
+  await network.close();
 });
 
 async function renameFunction(page: Page, from: string, to: string): Promise<void> {
