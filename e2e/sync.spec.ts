@@ -120,7 +120,7 @@ test('a first connection shows what comes and what is shared, and work begins be
   }
   await expect(progress).toBeVisible();
   network.set('stalled');
-  await expect(page.getByText('Only their members see them.')).toBeVisible();
+  await expect(page.getByText('Their members see them, and your administrators.')).toBeVisible();
   await expectNoViolationsInEitherTheme(page);
   await page.getByRole('button', { name: 'New workspace' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Made meanwhile');

@@ -6,7 +6,8 @@ export function SharingNote() {
     <dl className="sync-sharing">
       <dt>On the server</dt>
       <dd>
-        Workspaces with their functions, releases and projects, and who changed what. Only their members see them.
+        Workspaces with their functions, releases and projects, and who changed what. Their members see them, and your
+        administrators.
       </dd>
       <dt>On this device alone</dt>
       <dd>Runs with their results and logs, files, and everything in your personal account.</dd>
