@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'build/{run,triptych,end-with-parent}.mjs',
-    'build/{start,check,test-all,build-app,new-migration,simulate}.ts',
+    'build/{start,check,test-all,build-app,new-migration,simulate,kill-rounds}.ts',
     'src-main/{loopback,cli}.ts',
     'src-main/shell/{electron-main,electron-core,preload}.ts',
     'src-main/functions/table-thread.ts',

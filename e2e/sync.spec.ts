@@ -1,90 +1,22 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { openNetwork } from '../src-main/access/network.harness.ts';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
-import { openSecondApp } from './second-app.ts';
-import type { SecondApp } from './second-app.ts';
-import { chooseInstitute, connectionStatus, device, partsOf, signIn, test as base } from './server-fixture.ts';
+import { chooseInstitute, device, partsOf, signIn } from './server-fixture.ts';
+import {
+  backToWork,
+  chooseWorkspace,
+  createFunction,
+  createWorkspace,
+  openSync,
+  pause,
+  resume,
+  signInBoth,
+  syncStatus,
+  test,
+} from './synced-page.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
-
-// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
-process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
-
-type Fixtures = {
-  /** Ada's other device. */
-  readonly second: SecondApp;
-};
-
-const test = base.extend<Fixtures>({
-  second: async ({ browser, browserIsThere: _browserIsThere }, runTest) => {
-    const app = await openSecondApp(browser);
-    await runTest(app);
-    await app.close();
-  },
-});
-
-function syncStatus(page: Page) {
-  return page.getByRole('button', { name: /^Synchronisation: / });
-}
-
-async function openSync(page: Page): Promise<void> {
-  await syncStatus(page).click();
-  await expect(page.getByRole('heading', { name: 'Synchronisation', exact: true })).toBeVisible();
-}
-
-async function backToWork(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Back to work' }).click();
-}
-
-async function pause(page: Page): Promise<void> {
-  await openSync(page);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
-  await backToWork(page);
-}
-
-async function resume(page: Page): Promise<void> {
-  await openSync(page);
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
-}
-
-async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
-  for (const page of pages) {
-    await signIn(page, address);
-    await chooseInstitute(page);
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-  }
-}
-
-/** Other tests may have left workspaces at the server, of which the first is opened when it arrives. */
-async function createWorkspace(page: Page, name: string): Promise<void> {
-  await expect(syncStatus(page)).toHaveText('In step');
-  await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
-  const make = page.getByRole('menuitem', { name: 'New workspace…' });
-  const dialog = page.getByRole('dialog');
-  await expect(make.or(dialog)).toBeVisible();
-  if (await make.isVisible()) await make.click();
-  await dialog.getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
-}
-
-async function chooseWorkspace(page: Page, name: string): Promise<void> {
-  const current = page.getByRole('button', { name: /^Workspace .*, choose another$/ });
-  await expect(current).toBeVisible();
-  if ((await current.getAttribute('aria-label')) === `Workspace ${name}, choose another`) return;
-  await current.click();
-  await page.getByRole('menuitem', { name }).click();
-  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
-}
-
-async function createFunction(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New function' }).first().click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
-  await expect(editor(page)).toBeVisible();
-}
 
 test('a draft that two devices type in at once has what both typed, and edits made apart meet', async ({
   page,
@@ -169,6 +101,34 @@ test('a workspace is shared with a person of the organisation, who then has it, 
   await expect(second.page.getByRole('button', { name: 'Workspace Shared shelf, choose another' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove Grace Brewster' }).click();
   await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
+});
+
+test('a first connection shows what comes and what is shared, and work begins before all is there', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const network = await openNetwork(server.address, 5);
+  network.set('slow');
+  await signIn(page, network.address);
+  const progress = page.getByRole('progressbar', { name: 'How much has been fetched' });
+  const choice = page.getByRole('radio', { name: /^Example/ });
+  await expect(progress.or(choice).first()).toBeVisible();
+  if (await choice.isVisible()) {
+    await choice.check();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await expect(progress).toBeVisible();
+  network.set('stalled');
+  await expect(page.getByText('Their members see them, and your administrators.')).toBeVisible();
+  await expectNoViolationsInEitherTheme(page);
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Made meanwhile');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Workspace Made meanwhile, choose another' })).toBeVisible();
+  network.set('fine');
+  await expect(syncStatus(page)).toHaveText('In step');
+  await network.close();
 });
 
 async function renameFunction(page: Page, from: string, to: string): Promise<void> {

@@ -18,17 +18,24 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
+import { openFunctionRoom } from './functions/function-room.ts';
+import { completeDraft } from './functions/function-handlers.ts';
 import { limitsHere } from './functions/limits-here.ts';
 import { openFunctions } from './functions/open-functions.ts';
+import type { Functions } from './functions/open-functions.ts';
 import { openExchange } from './matrix/exchange-handlers.ts';
+import type { Exchange } from './matrix/exchange-handlers.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
-import { createPresenceHandlers } from './matrix/presence-handlers.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
+import { openProjectRoom } from './matrix/project-room.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
 import { warmProjects } from './matrix/warm-project.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
+import { createPresenceHandlers } from './presence/presence-handlers.ts';
+import { createRemotePresence } from './presence/remote-presence.ts';
+import type { RemoteDeps } from './presence/remote-presence.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -49,6 +56,7 @@ import { createSyncServer } from './sync/ask-server.ts';
 import type { AskServer } from './sync/ask-server.ts';
 import { openSync } from './sync/open-sync.ts';
 import type { Sync } from './sync/open-sync.ts';
+import type { PurgeOnDevice } from './sync/purge-on-device.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureServerAccount } from './tenancy/server-account.ts';
@@ -88,6 +96,7 @@ export type ServerOfAccount = {
   readonly isConnected: () => boolean;
   /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
   readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
+  readonly onSocket: RemoteDeps['onSocket'];
 };
 
 export type App = {
@@ -135,11 +144,16 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       blobs: openBlobFolder(account.blobFolder),
     }),
   );
-  const sync = person === undefined ? undefined : openSyncOf(options, store, actor);
+  const remote =
+    person === undefined ? undefined : createRemotePresence({ clock, onSocket: options.serverOf.onSocket });
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
   const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
+  const sync =
+    person === undefined
+      ? undefined
+      : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange) });
   const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
@@ -147,12 +161,23 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     records,
     undo: createUndoHandlers(store, createUndoGate(store)),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
-    presence: createPresenceHandlers({ store, clock, random }),
+    presence: createPresenceHandlers({
+      store,
+      clock,
+      random,
+      remote,
+      openRoom: { project: openProjectRoom(store), function: openFunctionRoom(store) },
+    }),
     projects: createProjectHandlers({ store, clock, random, examplesFolder }),
     changes: createChangeHandlers({ store, clock }),
     sourceTexts: createSourceTextHandlers({ store }),
     exchange: exchange.handlers,
-    sync: createSyncHandlers({ store, entityByName: new Map(entities.map((one) => [one.name, one])), sync }),
+    sync: createSyncHandlers({
+      store,
+      entityByName: new Map(entities.map((one) => [one.name, one])),
+      sync,
+      completeEdit: completeDraft,
+    }),
     ...functions.handlers,
   });
   const serve = (connection: Connection): void => server.serve(connection, actor);
@@ -165,6 +190,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     },
     async close() {
       // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait, and so can the server.
+      remote?.close();
       await sync?.close();
       await history.close();
       await exchange.close();
@@ -176,14 +202,15 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   };
 }
 
-function openSyncOf({ clock, random, log, serverOf }: AppOptions, store: Store, actor: Actor): Sync {
+type SyncParts = { readonly store: Store; readonly actor: Actor; readonly purgeOnDevice: PurgeOnDevice };
+
+function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncParts): Sync {
   const sync = openSync({
-    store,
+    ...parts,
     entities,
     clock,
     random,
     log,
-    actor,
     server: createSyncServer(serverOf.ask),
     isConnected: serverOf.isConnected,
     schemaVersion: lastVersion(),
@@ -198,6 +225,14 @@ function openSyncOf({ clock, random, log, serverOf }: AppOptions, store: Store, 
       stop();
       await sync.close();
     },
+  };
+}
+
+function purgeBy(functions: Functions, exchange: Exchange): PurgeOnDevice {
+  return async ({ kind, id }) => {
+    if (kind === 'workspace') return await functions.purge(id);
+    if (kind === 'project') await exchange.purge(id);
+    return true;
   };
 }
 

@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { idFromKey } from '#shared/base/id.ts';
@@ -96,6 +99,8 @@ test('an edit that is sent after a later one was is taken, and whoever made it i
   expect(await workspaceOn(first.client, id)).toMatchObject({ name: 'later' });
   const { problems } = await waitForDetails(first.client, (details) => details.problems.length > 0);
   expect(problems.flatMap(({ fields }) => fields)).toMatchObject([{ name: 'name', mine: 'earlier', theirs: 'later' }]);
+  const { userId } = await first.client.app.info();
+  await waitForDetails(first.client, (details) => details.problems.every(({ actorId }) => actorId === userId));
 });
 
 test('one draft that two devices have typed in apart has what both typed', async () => {
@@ -164,6 +169,10 @@ test('a workspace comes to who is made a member of it, refuses what a viewer wri
   expect(await workspaceOn(other.client, id)).toMatchObject({ name: 'Shared shelf' });
   await other.client.sync.pause({ isPaused: true });
   await other.client.records.patch({ entity: 'workspace', id, patch: { name: 'Never sent' } });
+  const { accountId } = await other.client.app.info();
+  const files = path.join(other.host.dataFolder, 'accounts', accountId, 'files', id);
+  mkdirSync(files, { recursive: true });
+  writeFileSync(path.join(files, 'table.csv'), 'a,b\n');
   await first.client.records.remove({ entity: 'workspaceMember', id: member.id });
   await inStep(first.client);
   await other.client.sync.pause({ isPaused: false });
@@ -171,4 +180,5 @@ test('a workspace comes to who is made a member of it, refuses what a viewer wri
   const last = await waitForDetails(other.client, ({ scopes }) => scopes.every((scope) => scope.id !== id));
   // Refused where it was sent before the device had heard, else set aside: either way it is shown, and nowhere else.
   expect(new Set(last.problems.map(({ fields }) => fields[0]?.mine))).toEqual(new Set(['Never sent', 'Taken over']));
+  await expect.poll(() => existsSync(files)).toBe(false);
 });

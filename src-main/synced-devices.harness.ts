@@ -9,16 +9,24 @@ import { adaEmail, password } from './ada-server.harness.ts';
 import type { AdaServer } from './ada-server.harness.ts';
 import { openServerDoor } from './access/server-door.harness.ts';
 import { setupHostFolder } from './host.harness.ts';
+import type { HostOptions } from './host.ts';
 
-export async function setupDevice(server: AdaServer, email = adaEmail) {
+export async function setupDevice(
+  server: Pick<AdaServer, 'address'>,
+  email = adaEmail,
+  options: Partial<HostOptions> = {},
+) {
   const door = await openServerDoor(server.address);
   onTestFinished(async () => await door.close());
   const host = setupHostFolder();
-  const started = await host.start();
-  const entered = await started.connect().client.connections.signIn({ address: door.address, email, password });
-  assert(entered.kind === 'signed-in', 'They are in one tenant.');
-  const { client } = started.connect();
-  return { door, host, client, close: started.close };
+  async function open() {
+    const started = await host.start(options);
+    // Of the tests no keychain is asked, so a start asks for the password.
+    const entered = await started.connect().client.connections.signIn({ address: door.address, email, password });
+    assert(entered.kind === 'signed-in', 'They are in one tenant.');
+    return { client: started.connect().client, connect: started.connect, close: started.close };
+  }
+  return { door, host, open, ...(await open()) };
 }
 
 type On = Extract<SyncState, { readonly kind: 'on' }>;

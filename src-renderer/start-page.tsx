@@ -4,6 +4,9 @@ import { Navigate } from 'react-router';
 import { useConnection } from './access/use-connection.ts';
 import { readLastPlace } from './functions/last-place.ts';
 import { PlainFrame } from './plain-frame.tsx';
+import { FirstLoad, isFirstLoad } from './sync/first-load.tsx';
+import { SharingNote } from './sync/sharing-note.tsx';
+import { useSyncState } from './sync/use-sync.ts';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
@@ -18,6 +21,7 @@ export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
   const forbidden = useForbidden('workspace:create');
   const mayInvite = useMayInvite();
+  const sync = useSyncState();
   if (isLoading) {
     return (
       <main className="whole-page">
@@ -32,27 +36,29 @@ export function StartPage() {
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
     return <Navigate to={path} replace />;
   }
+  const actions = (
+    <>
+      <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
+        New workspace
+      </Button>
+      {mayInvite ? (
+        <Button icon={UserPlus} onClick={() => goTo(administrationPath('people'))}>
+          Invite people
+        </Button>
+      ) : null}
+    </>
+  );
   return (
     <PlainFrame>
       <main className="start-page">
-        <EmptyState
-          icon={LayoutGrid}
-          title="There is no workspace yet"
-          actions={
-            <>
-              <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
-                New workspace
-              </Button>
-              {mayInvite ? (
-                <Button icon={UserPlus} onClick={() => goTo(administrationPath('people'))}>
-                  Invite people
-                </Button>
-              ) : null}
-            </>
-          }
-        >
-          A workspace is a shelf for the functions that belong together.
-        </EmptyState>
+        {sync?.kind === 'on' && isFirstLoad(sync) ? (
+          <FirstLoad state={sync} actions={actions} />
+        ) : (
+          <EmptyState icon={LayoutGrid} title="There is no workspace yet" actions={actions}>
+            <p>A workspace is a shelf for the functions that belong together.</p>
+            {sync?.kind === 'on' ? <SharingNote /> : null}
+          </EmptyState>
+        )}
         <WorkspaceDialogs workspaceId="" />
       </main>
     </PlainFrame>

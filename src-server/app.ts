@@ -36,6 +36,7 @@ import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createStrangersTurnstile } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
+import { createLivePresence } from './presence/live-presence.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { serverVersion } from './server-version.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -87,7 +88,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     log: options.log,
   });
   const background = await startBackground(options, parts);
-  const { live, seen, audit, mails, upkeep } = background;
+  const { live, presence, seen, audit, mails, upkeep } = background;
   const handlers = await createHandlers(options, parts, background);
   const router = apiRouter(
     {
@@ -117,6 +118,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       await audit.close();
       await mails?.close();
       await live.close();
+      await presence.close();
       await database.close();
     },
   };
@@ -125,10 +127,11 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
 type Background = Awaited<ReturnType<typeof startBackground>>;
 
 /** What goes on beside the calls. */
-async function startBackground(options: ServerOptions, { database, records, sealer }: ServerParts) {
+async function startBackground(options: ServerOptions, { database, records, sealer, newId }: ServerParts) {
   const { clock, log, mailServer, auditKey: key, digestFolder, backups } = options;
   return {
     live: await createLiveSessions(database),
+    presence: await createLivePresence({ database, clock, newId }),
     seen: createSeenNotes(database, clock, log),
     mails: mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log }),
     audit: await startAuditKeeper({ database, records, nowMs: clock.nowMs, key, folder: digestFolder, log }),
@@ -147,7 +150,7 @@ async function startBackground(options: ServerOptions, { database, records, seal
 async function createHandlers(
   options: ServerOptions,
   { records, sealer, newId }: ServerParts,
-  { live, upkeep }: Background,
+  { live, presence, upkeep }: Background,
 ): Promise<ServerHandlersOf<ServerApi>> {
   const { auditKey: key, digestFolder: folder, mailServer, publicAddress } = options;
   const access = {
@@ -173,6 +176,7 @@ async function createHandlers(
     audit: createAuditHandlers({ key, folder }),
     upkeep: upkeep.handlers,
     live: live.handlers,
+    presence: presence.handlers,
     sync: createSyncHandlers({
       schema: serverSchema,
       entityByName: new Map(serverSchema.entities.map((entity) => [entity.name, entity])),

@@ -16,7 +16,7 @@ import type { ContractCall, Input } from './contract-inputs.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
 
 /** A stream of events, which is asked by itself in the tests of it. */
-const isStream = ({ name }: ContractCall): boolean => name === 'live.watch';
+const isStream = ({ name }: ContractCall): boolean => name === 'live.watch' || name === 'presence.watch';
 const asked = contractCalls.filter((call) => !isStream(call));
 const demanding = asked.filter(({ meta }) => meta.demand !== 'nobody');
 

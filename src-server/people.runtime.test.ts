@@ -11,6 +11,7 @@ import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
 import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
+import { presenceSuite } from './presence/presence.suite.harness.ts';
 import { tellingSuite } from './sync/sync.suite.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy/tenancy.suite.harness.ts';
 
@@ -37,6 +38,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   describe('synchronisation', () => {
     const world = withPeopleWorld(createDatabase);
     tellingSuite(world);
+    presenceSuite(world);
     rightsSuite(world);
     hostileSyncSuite(world);
     forgettingSuite(world);

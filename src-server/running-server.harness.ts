@@ -3,7 +3,7 @@ import { findFreePort } from './http/find-free-port.ts';
 import { clientOf } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
 import { startProcess } from './server-process.harness.ts';
-import type { ServerProcess as Started } from './server-process.harness.ts';
+import type { Ended, ServerProcess as Started } from './server-process.harness.ts';
 
 export type ServerProcess = {
   readonly address: string;
@@ -15,6 +15,8 @@ export type ServerProcess = {
   readonly kill: () => Promise<void>;
   /** Starts it again where it was. */
   readonly start: () => Promise<void>;
+  /** Carries out one of its commands on its data folder. */
+  readonly command: (...words: readonly string[]) => Promise<Ended>;
 };
 
 /** A server on a new data folder ends what it prints with the link. */
@@ -49,5 +51,6 @@ export async function startServerProcess({
     stop: async () => await end('SIGTERM'),
     kill: async () => await end('SIGKILL'),
     start: async () => void (await begin(/people reach it at/)),
+    command: async (...words) => await startProcess([...words, '--data-dir', dataFolder]).ended,
   };
 }

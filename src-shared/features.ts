@@ -19,7 +19,7 @@ import { exportJobEntity, projectEntity, projectMembershipEntity } from './matri
 import { mailEntity } from './mail/mail-entities.ts';
 import { exchangeApi } from './matrix/exchange/exchange-api.ts';
 import type { exchangeFailureSchema } from './matrix/exchange/exchange-api.ts';
-import { presenceApi } from './matrix/presence-api.ts';
+import { presenceApi } from './presence/presence-api.ts';
 import { changeApi } from './matrix/changes/change-api.ts';
 import type { changeFailureSchema } from './matrix/changes/change-api.ts';
 import { projectApi } from './matrix/project-api.ts';

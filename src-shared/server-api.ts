@@ -9,6 +9,7 @@ import { deviceServerApi, liveServerApi, sessionServerApi } from './access/sessi
 import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
 import { tokenServerApi } from './access/token-server-api.ts';
 import { auditServerApi } from './audit/audit-server-api.ts';
+import { presenceServerApi } from './presence/presence-server-api.ts';
 import { syncServerApi } from './sync/sync-server-api.ts';
 import {
   preferenceServerApi,
@@ -38,7 +39,13 @@ export const forwardedApi = {
 };
 
 const { own: _own, ...shared } = forwardedApi;
-export const serverApi = { access: accessServerApi, live: liveServerApi, sync: syncServerApi, ...shared };
+export const serverApi = {
+  access: accessServerApi,
+  live: liveServerApi,
+  presence: presenceServerApi,
+  sync: syncServerApi,
+  ...shared,
+};
 
 export type ServerApi = typeof serverApi;
 export type ServerApiClient = ContractRouterClient<ServerApi>;

@@ -8,6 +8,7 @@ import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import { forwardedApi } from '#shared/server-api.ts';
+import type { ServerApiClient } from '#shared/server-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Rights } from '../rpc/rights.ts';
@@ -43,6 +44,8 @@ export function connectAccount(
   { account, accessFile, rights, desk, secrets }: AccountParts,
 ) {
   const newsListeners = new Set<() => void>();
+  const socketListeners = new Set<(client: ServerApiClient | undefined) => void>();
+  let socket: ServerApiClient | undefined;
   const end = new AbortController();
   const connection = createServerConnection({
     account,
@@ -59,6 +62,10 @@ export function connectAccount(
     },
     onNews: () => {
       for (const listener of newsListeners) listener();
+    },
+    onSocket: (client) => {
+      socket = client;
+      for (const listener of socketListeners) listener(client);
     },
     onMe: (me) => {
       if (account === undefined) return;
@@ -101,6 +108,11 @@ export function connectAccount(
           newsListeners.delete(onNews);
           stop();
         };
+      },
+      onSocket: (listener: (client: ServerApiClient | undefined) => void) => {
+        socketListeners.add(listener);
+        listener(socket);
+        return () => void socketListeners.delete(listener);
       },
       ask: createAsk(connection, end.signal),
     },

@@ -17,11 +17,16 @@ const accessKinds: ReadonlySet<string> = new Set(['session-ended', 'rights-chang
 /** A server that takes the connection and then says nothing is given up. */
 const beginMsMax = 15_000;
 
+type Following = {
+  readonly address: string;
+  readonly token: string;
+  readonly onEvent: (event: FollowEvent) => void;
+  /** Told with `begun`: what else can be asked on this socket, until it ends. */
+  readonly onClient: (client: ServerApiClient) => void;
+};
+
 /** Begins at once and ends once, with `ended`, if it is not stopped before; returns what stops it. */
-export function followServer(
-  { address, token }: { readonly address: string; readonly token: string },
-  onEvent: (event: FollowEvent) => void,
-): () => void {
+export function followServer({ address, token, onEvent, onClient }: Following): () => void {
   let isStopped = false;
   const socket = new WebSocket(`${address.replace(/^http/, 'ws')}${socketPath}`, protocolsWithToken(token));
   const late = setTimeout(() => socket.close(), beginMsMax);
@@ -39,8 +44,10 @@ export function followServer(
       // Without a signal: oRPC would tell the server of it on the socket that is being closed, and throw where nobody catches.
       for await (const event of await client.live.watch({})) {
         clearTimeout(late);
-        if (event.kind === 'begun') onEvent('begun');
-        else onEvent(accessKinds.has(event.kind) ? 'changed' : 'news');
+        if (event.kind === 'begun') {
+          onEvent('begun');
+          if (!isStopped) onClient(client);
+        } else onEvent(accessKinds.has(event.kind) ? 'changed' : 'news');
       }
     } catch {
       // It was lost, or what came was no event: either way there is nothing more to be heard on it.

@@ -16,12 +16,14 @@ import type { Clock } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
+import type { ServerApiClient } from '#shared/server-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
 import { greetServer } from './greet-server.ts';
 import { followServer } from './follow-server.ts';
+import type { FollowEvent } from './follow-server.ts';
 import { createOneTimer } from './one-timer.ts';
 import { ask, createServerLink } from './server-link.ts';
 import type { LinkedServer } from './server-link.ts';
@@ -39,6 +41,8 @@ export type ConnectionDeps = {
   readonly onShutOut: () => void;
   /** Told when there may be records that are not here: the server says so, or what it said was not heard. */
   readonly onNews: () => void;
+  /** Told with what the server can be asked on while the socket to it is open, and with undefined when it is not any more. */
+  readonly onSocket: (client: ServerApiClient | undefined) => void;
 };
 
 export type ServerConnection = {
@@ -63,7 +67,7 @@ const eventMs = 50;
 type Token = { readonly kind: 'found'; readonly token: string } | { readonly kind: 'locked' | 'missing' };
 
 export function createServerConnection(deps: ConnectionDeps): ServerConnection {
-  const { account, secrets, version, clock, log, onMe, onShutOut, onNews } = deps;
+  const { account, secrets, version, clock, log, onMe, onShutOut, onNews, onSocket } = deps;
   const listeners = new Set<() => void>();
   const end = new AbortController();
   const next = createOneTimer(clock, () => void tryToConnect());
@@ -159,7 +163,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
 
   function follow(address: string, token: string): void {
     stopFollowing();
-    const started = followServer({ address, token }, (event) => {
+    const onEvent = (event: FollowEvent): void => {
       if (following?.stop !== started) return;
       if (event !== 'ended') onNews();
       if (event === 'begun') retryMs = retryMsFirst;
@@ -167,16 +171,23 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
       if (event === 'begun' || event === 'changed') next.in(eventMs);
       else if (event === 'ended') {
         following = undefined;
+        onSocket(undefined);
         next.in(growingMs());
       }
-    });
+    };
+    const onClient = (client: ServerApiClient): void => {
+      if (following?.stop === started) onSocket(client);
+    };
+    const started = followServer({ address, token, onEvent, onClient });
     following = { token, stop: started };
   }
 
   function stopFollowing(): void {
     const before = following;
     following = undefined;
-    before?.stop();
+    if (before === undefined) return;
+    before.stop();
+    onSocket(undefined);
   }
 
   // A vault that was opened has the token that was missing.

@@ -107,7 +107,7 @@ function hasToGo({ outcome, logBlob }: RunRecord): boolean {
   return logBlob !== null || (outcome !== null && hasResultsToGo(outcome));
 }
 
-function blobsOf(run: RunRecord): readonly string[] {
+export function blobsOf(run: RunRecord): readonly string[] {
   return [...(run.outcome?.shown ?? []).map(blobOf), run.logBlob].filter((blob) => blob !== null);
 }
 

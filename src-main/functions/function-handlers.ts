@@ -20,6 +20,7 @@ import type { Signature } from '#shared/functions/parameter.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
 import { templateSource } from '#shared/functions/templates.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
@@ -162,6 +163,17 @@ export function draftOf(language: Language, source: string, before: FunctionMeta
   const metadata = metadataFromSignature(before, readSignature(language, source, declared));
   return { draftSource: source, draftChecksum: sourceChecksum(language, metadata.entry, source), metadata };
 }
+
+/** For whoever writes a source without knowing what a function is. */
+export function completeDraft(entity: AnyEntity, record: AnyRecord, values: Values): Values {
+  const { draftSource } = values;
+  if (entity.name !== functionEntity.name || typeof draftSource !== 'string') return values;
+  // The store's own, of this entity.
+  const before = record as FunctionRecord;
+  return { ...values, ...draftOf(before.language, draftSource, before.metadata, declaredEntry(before)) };
+}
+
+type Values = { readonly [field: string]: unknown };
 
 /** The entry, when a person or a file has named it: then it is not the one that the source alone would give. */
 function declaredEntry({ language, draftSource, metadata }: FunctionRecord): string | null {

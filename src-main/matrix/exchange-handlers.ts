@@ -21,6 +21,8 @@ import { openProject } from './open-project.ts';
 
 export type Exchange = {
   readonly handlers: HandlersOf<typeof exchangeApi>;
+  /** Of a project that its person does not reach any more. */
+  readonly purge: (projectId: string) => Promise<void>;
   /** Ends what is being read and made; called before the store is closed. */
   readonly close: () => Promise<void>;
 };
@@ -103,6 +105,7 @@ export function openExchange(given: Omit<ExportDeps, 'threads'>, owner: Actor): 
 
   return {
     handlers,
+    purge: jobs.purge,
     async close() {
       imports.close();
       await jobs.close();

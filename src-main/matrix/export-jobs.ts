@@ -47,6 +47,8 @@ export type ExportJobs = {
   readonly start: (actor: Actor, opened: OpenedProject, request: ExportRequest) => Promise<Result<string, Failure>>;
   readonly cancel: (job: ExportJobRecord) => Promise<boolean>;
   readonly remove: (job: ExportJobRecord) => Promise<void>;
+  /** All of a project that its person does not reach any more, with the files that lie with the program. */
+  readonly purge: (projectId: string) => Promise<void>;
   /** Ends what runs; it begins anew at the next start. */
   readonly close: () => Promise<void>;
 };
@@ -158,6 +160,11 @@ export function openExportJobs(deps: ExportDeps, owner: Actor): ExportJobs {
     async remove(job) {
       await this.cancel(job);
       await removeJob(deps, job);
+    },
+
+    async purge(projectId) {
+      // oxlint-disable-next-line no-await-in-loop -- One after the other: the one that runs is ended first.
+      for (const job of store.list(exportJobEntity, { where: { projectId } })) await this.remove(job);
     },
 
     async close() {

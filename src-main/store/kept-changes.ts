@@ -3,6 +3,21 @@ import type { Database } from 'better-sqlite3';
 
 import type { Change } from '#shared/changes/change.ts';
 
+export type KeptReader = {
+  /** Who made the change of a record that has this stamp; undefined where it is not known here. */
+  readonly findActor: (entity: string, recordId: string, stamp: string) => string | undefined;
+};
+
+const actorSql = `SELECT actor_id AS actorId
+FROM changes
+WHERE record_id = ? AND entity = ? AND stamp = ?
+LIMIT 1`;
+
+export function openKeptReader(database: Database): KeptReader {
+  const actor = database.prepare<[string, string, string], { readonly actorId: string }>(actorSql);
+  return { findActor: (entity, recordId, stamp) => actor.get(recordId, entity, stamp)?.actorId };
+}
+
 export type KeptChanges = {
   readonly keepChange: (change: Change) => void;
   readonly forgetChange: (change: Pick<Change, 'deviceId' | 'number'>) => void;

@@ -98,6 +98,20 @@ test('migrations are numbered from 1 without gaps', () => {
   expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
 });
 
+test('when a program has learned of more, what its server has is fetched once more', async () => {
+  const { options, open } = setupWorld();
+  const store = await open();
+  store.sync.begin();
+  const part = { scopeKind: 'workspace', scopeId: 'w1', entity: 'function' };
+  store.sync.transact((tx) => tx.setHeld({ ...part, afterId: 'f9', isWhole: true }));
+  store.close();
+  const same = await open();
+  expect(same.sync.findUnfinished()).toBeUndefined();
+  same.close();
+  const newer = await open({ file: options.file, migrations: [...migrations, addNotes] });
+  expect(newer.sync.findUnfinished()).toEqual({ ...part, afterId: null, isWhole: false });
+});
+
 test('every migration goes up, down and up again, and what was in the file is there afterwards', async () => {
   const { options, clock } = await setupFilledFile();
   const work = { ...options, clock };

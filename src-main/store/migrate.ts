@@ -85,6 +85,8 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
       return ok({ fromVersion, toVersion: knownVersion, backup: null });
     database.pragma(`application_id = ${String(applicationId)}`);
     const backup = peek.value.version === null ? null : backUp(database, backupFolder, clock.nowMs());
+    // First, and in a transaction of its own: what is fetched once too often does no harm.
+    if (direction === 'up') fetchAgain(database);
     const problem = await runMigrator(database, migrations, direction);
     if (problem !== undefined) {
       const reason = problem instanceof Error ? problem.message : 'the migration stopped';
@@ -98,6 +100,15 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
   } finally {
     database?.close();
   }
+}
+
+/**
+ * Of what a newer server told, a program keeps what it knows; the rest stays at the server, since a device writes field by field and
+ * never over what it does not name. When it has learned of more, it fetches everything once more.
+ */
+function fetchAgain(database: Database): void {
+  const table = database.prepare(`SELECT 1\nFROM sqlite_master\nWHERE name = 'sync_held'`).get();
+  if (table !== undefined) database.exec('UPDATE sync_held\nSET is_whole = 0, after_id = NULL');
 }
 
 /** Gives what went wrong, if anything did; the transaction has then been taken back. */

@@ -54,6 +54,7 @@ export type SyncProgressWriter = {
   /** One of the same id is replaced. */
   readonly addProblem: (problem: SyncProblemRow) => void;
   readonly settleProblem: (id: string) => void;
+  readonly settleProblemsOf: (kind: string) => void;
 };
 
 type StateRow = {
@@ -64,6 +65,10 @@ type StateRow = {
 };
 type HeldRow = Omit<HeldPart, 'isWhole'> & { readonly isWhole: number };
 
+/** Of each kind so many are kept to be looked at, the newest; nobody reads more, and a file must not grow by them for ever. */
+const openKept = 2_000;
+/** Open ones are trimmed once in so many that are added: there can be that many more of a kind. */
+const trimEvery = 100;
 /** Settled problems are kept for whoever looks into what happened, but not for ever. */
 const settledKept = 500;
 
@@ -136,6 +141,15 @@ WHERE is_settled = 1 AND id IN (
   LIMIT -1 OFFSET ${String(settledKept)}
 )`;
 
+const trimOpenSql = `DELETE FROM sync_problems
+WHERE is_settled = 0 AND kind = ? AND id IN (
+  SELECT id
+  FROM sync_problems
+  WHERE is_settled = 0 AND kind = ?
+  ORDER BY at DESC, id DESC
+  LIMIT -1 OFFSET ${String(openKept)}
+)`;
+
 export function openSyncProgressWriter(database: Database): SyncProgressWriter {
   const setCursor = database.prepare<[string, number]>('UPDATE sync_state\nSET epoch = ?, seq = ?');
   const setPaused = database.prepare<[number]>('UPDATE sync_state\nSET is_paused = ?');
@@ -146,6 +160,11 @@ export function openSyncProgressWriter(database: Database): SyncProgressWriter {
   const add = database.prepare<[string, string, string, number, string, string, string, number]>(addProblemSql);
   const settle = database.prepare<[string]>('UPDATE sync_problems\nSET is_settled = 1\nWHERE id = ?');
   const trim = database.prepare(trimProblemsSql);
+  const trimOpen = database.prepare<[string, string]>(trimOpenSql);
+  const settleOf = database.prepare<[string]>(
+    'UPDATE sync_problems\nSET is_settled = 1\nWHERE kind = ? AND is_settled = 0',
+  );
+  let addedCount = 0;
   return {
     setCursor: ({ epoch, seq }) => void setCursor.run(epoch, seq),
     setPaused: (isPaused) => void setPaused.run(Number(isPaused)),
@@ -154,10 +173,17 @@ export function openSyncProgressWriter(database: Database): SyncProgressWriter {
     setHeld: ({ scopeKind, scopeId, entity, afterId, isWhole }) =>
       void setHeld.run(scopeKind, scopeId, entity, afterId, Number(isWhole)),
     forgetHeld: ({ scopeKind, scopeId, entity }) => void forgetHeld.run(scopeKind, scopeId, entity),
-    addProblem: ({ id, kind, deviceId, number, entity, recordId, detail, at }) =>
-      void add.run(id, kind, deviceId, number, entity, recordId, detail, at),
+    addProblem: ({ id, kind, deviceId, number, entity, recordId, detail, at }) => {
+      add.run(id, kind, deviceId, number, entity, recordId, detail, at);
+      addedCount += 1;
+      if (addedCount % trimEvery === 0) trimOpen.run(kind, kind);
+    },
     settleProblem: (id) => {
       settle.run(id);
+      trim.run();
+    },
+    settleProblemsOf: (kind) => {
+      settleOf.run(kind);
       trim.run();
     },
   };

@@ -213,3 +213,22 @@ test('the part of a scope that is held, and what somebody has to look at, are wr
   expect(store.sync.findProblem('p2')).toBeUndefined();
   expect(store.sync.listHeld()).toEqual([]);
 });
+
+test('of each kind the newest are kept to be looked at, and all of one can be taken off the list at once', async () => {
+  const { store } = await setupStore();
+  store.sync.begin();
+  const problem = { deviceId: 'd', entity: 'function', recordId: 'f1', detail: '{}' };
+  store.sync.transact((tx) => {
+    tx.addProblem({ ...problem, id: 'other', kind: 'rejected', number: 1, at: instantOf(1) });
+    for (let number = 1; number <= 2_300; number += 1)
+      tx.addProblem({ ...problem, id: `p${String(number)}`, kind: 'overwritten', number, at: instantOf(number) });
+  });
+  const [overwritten, rejected] = store.sync.countProblems();
+  // Trimmed once in a hundred.
+  expect(overwritten?.count).toBeLessThan(2_100);
+  expect(overwritten?.count).toBeGreaterThanOrEqual(2_000);
+  expect(rejected).toEqual({ kind: 'rejected', count: 1 });
+  expect(store.sync.listProblems(1).map(({ id }) => id)).toEqual(['p2300']);
+  store.sync.transact((tx) => tx.settleProblemsOf('overwritten'));
+  expect(store.sync.countProblems()).toEqual([{ kind: 'rejected', count: 1 }]);
+});

@@ -14,7 +14,8 @@ import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { ChangeLog } from './change-log.ts';
-import { openKeptChanges } from './kept-changes.ts';
+import { openKeptChanges, openKeptReader } from './kept-changes.ts';
+import type { KeptReader } from './kept-changes.ts';
 import { openSyncProgressReader, openSyncProgressWriter } from './sync-progress.ts';
 import type { SyncProgressReader, SyncProgressWriter } from './sync-progress.ts';
 import { createTouchedRecords } from './touched-records.ts';
@@ -25,6 +26,7 @@ import { openWaitingReader } from './waiting-changes.ts';
 import type { WaitingReader } from './waiting-changes.ts';
 
 export type SyncReader = SyncProgressReader &
+  KeptReader &
   WaitingReader & {
     /** The record, deleted or not, with what merging needs. */
     readonly findStored: (entity: AnyEntity, id: string) => StoredRecord | undefined;
@@ -93,6 +95,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
   const kept = openKeptChanges(database);
   const reader: SyncReader = {
     ...openSyncProgressReader(database),
+    ...openKeptReader(database),
     ...openWaitingReader(database),
     findStored: (entity, id) => tableOf(tables, entity).findStored(id),
     listIdsOf: (entity, { field, value, afterId, limit }) =>

@@ -10,7 +10,16 @@ import type { ProblemKind } from '#shared/sync/sync-api.ts';
 import type { SyncProblemRow } from '../store/sync-progress.ts';
 import type { SyncWriter } from '../store/sync-store.ts';
 
-const side = z.object({ name: z.string(), mine: z.json(), theirs: z.json(), isText: z.boolean() });
+const side = z.object({
+  name: z.string(),
+  mine: z.json(),
+  theirs: z.json(),
+  isText: z.boolean(),
+  /** Of what is there instead, where that is another's edit: by it is found who made it. */
+  stamp: z.string().nullable().default(null),
+  /** Of an edit of a text: where it was, and what it took out. */
+  splice: z.object({ at: z.number(), removed: z.string() }).nullable().default(null),
+});
 export const problemDetailSchema = z.object({
   code: z.string().nullable(),
   reasons: z.array(z.string()),
@@ -42,7 +51,9 @@ export function noteProblem(tx: SyncWriter, clock: Clock, { kind, change, detail
 /** By field, since the edits that are overwritten at once can be of different times. */
 export function noteOverwritten(tx: SyncWriter, clock: Clock, found: Overwritten): void {
   const { entity, recordId, field, mine, theirs } = found;
-  const fields = [{ name: field, mine: asJson(mine.value), theirs: asJson(theirs.value), isText: false }];
+  const { stamp } = theirs;
+  const sides = { mine: asJson(mine.value), theirs: asJson(theirs.value), stamp };
+  const fields = [{ name: field, ...sides, isText: false, splice: null }];
   const detail: ProblemDetail = { code: null, reasons: [], actorId: theirs.actorId, isCreation: false, fields };
   tx.addProblem({
     id: overwrittenId(mine.stamp, field),
@@ -68,14 +79,22 @@ function overwrittenId(stamp: string, field: string): string {
 /** What a change wanted to write, beside what is there instead. */
 export function sidesOf(
   entity: AnyEntity,
-  { patch }: Pick<Change, 'patch'>,
-  theirsOf: (field: string) => unknown,
+  { patch, before }: Pick<Change, 'patch' | 'before'>,
+  theirsOf: (field: string) => { readonly value: unknown; readonly stamp?: string } | undefined,
 ): ProblemSide[] {
   return Object.entries(patch).map(([name, value]) => {
     const isText = entity.fields[name]?.kind === 'merged-text' && value !== null;
     // Written by the store, as a splice.
-    const mine = isText ? (value as TextEdit).inserted : value;
-    return { name, mine: asJson(mine), theirs: asJson(theirsOf(name)), isText };
+    const edit = isText ? (value as TextEdit) : null;
+    const removed = before?.[name];
+    return {
+      name,
+      mine: asJson(edit === null ? value : edit.inserted),
+      theirs: asJson(theirsOf(name)?.value),
+      isText,
+      stamp: theirsOf(name)?.stamp ?? null,
+      splice: edit === null ? null : { at: edit.at, removed: typeof removed === 'string' ? removed : '' },
+    };
   });
 }
 

@@ -12,6 +12,8 @@ import { giveWay } from './give-way.ts';
 import { createSyncClient } from './sync-client.ts';
 import type { SyncClient } from './sync-client.ts';
 import { syncedEntities } from './sync-entities.ts';
+import type { PurgeOnDevice } from './purge-on-device.ts';
+import { isOnDevice } from './purge-on-device.ts';
 import type { SyncServer } from './sync-server.ts';
 import { createSyncSteps } from './sync-steps.ts';
 
@@ -25,6 +27,7 @@ export type SyncDeps = {
   readonly server: SyncServer;
   readonly isConnected: () => boolean;
   readonly schemaVersion: number;
+  readonly purgeOnDevice: PurgeOnDevice;
 };
 
 export type Sync = {
@@ -48,6 +51,7 @@ export function openSync(deps: SyncDeps): Sync {
     server,
     schemaVersion: deps.schemaVersion,
     ownDeviceId: store.deviceId,
+    purgeOnDevice: deps.purgeOnDevice,
     giveWay,
   });
   const client = createSyncClient({ ...deps, steps });
@@ -65,7 +69,7 @@ export function openSync(deps: SyncDeps): Sync {
 }
 
 function readState({ sync }: Store, client: SyncClient): SyncState {
-  const held = sync.listHeld();
+  const held = sync.listHeld().filter((part) => !isOnDevice(part));
   const counts = new Map(sync.countProblems().map(({ kind, count }) => [kind, count]));
   const problems = {
     rejected: counts.get('rejected') ?? 0,

@@ -8,6 +8,7 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 
 import type { SyncStore } from '../store/sync-store.ts';
 import { noteProblem, sidesOf } from './note-problems.ts';
+import { owePurge } from './purge-on-device.ts';
 import type { SyncedEntities } from './sync-entities.ts';
 
 export type PurgeDeps = {
@@ -35,7 +36,7 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
     const ids = tx.listIdsOf(entity, { field, value: scope.id, afterId: null, limit });
     for (const id of ids.filter((one) => !keptIds.has(one))) {
       for (const change of tx.listWaitingOf(name, id)) {
-        const fields = sidesOf(entity, change, () => null);
+        const fields = sidesOf(entity, change, () => undefined);
         const detail = { code: null, reasons: [], actorId: null, isCreation: change.before === null, fields };
         noteProblem(tx, clock, { kind: 'set-aside', change, detail });
         tx.forgetChange(change);
@@ -44,6 +45,7 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
     }
     if (ids.length >= limit) return false;
     tx.forgetHeld(held);
+    owePurge(tx, { scope, entity: name });
     return true;
   });
 }

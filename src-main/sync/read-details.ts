@@ -10,11 +10,13 @@ import type { HeldPart, SyncProblemRow } from '../store/sync-progress.ts';
 import type { Store } from '../store/store.ts';
 import { readDetail } from './note-problems.ts';
 import type { ProblemDetail } from './note-problems.ts';
+import { isOnDevice } from './purge-on-device.ts';
 
 type Entities = ReadonlyMap<string, AnyEntity>;
 
 export function readSyncDetails(store: Store, entityByName: Entities): SyncDetails {
-  const scopes = Map.groupBy(store.sync.listHeld(), ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
+  const held = store.sync.listHeld().filter((part) => !isOnDevice(part));
+  const scopes = Map.groupBy(held, ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
   return {
     scopes: [...scopes.values()]
       .map((parts) => readScope(store, entityByName, parts))
@@ -24,9 +26,9 @@ export function readSyncDetails(store: Store, entityByName: Entities): SyncDetai
   };
 }
 
-/** Whether it can be written again as it was: of an edit of a text only the part is known that was typed. */
+/** Whether it can be written again: of an edit of a text that was noted by an older program, only the part that was typed is known. */
 export function canRepeat({ isCreation, fields }: ProblemDetail): boolean {
-  return isCreation || fields.every(({ isText }) => !isText);
+  return isCreation || fields.every(({ isText, splice }) => !isText || splice !== null);
 }
 
 /** From the outside in. */
@@ -59,7 +61,21 @@ function readProblem(store: Store, row: SyncProblemRow): SyncProblem[] {
   const { id, entity, recordId, at } = row;
   const mine = detail.fields.find(({ name }) => titleFields.includes(name))?.mine;
   const title = titleOf(store.findWithDeleted(entity, recordId)) ?? (typeof mine === 'string' ? mine : null);
-  return [{ id, kind, entity, recordId, at, title, ...detail, canRepeat: canRepeat(detail) }];
+  const fields = detail.fields.map(({ name, mine: own, theirs, isText, splice }) => ({
+    name,
+    mine: own,
+    theirs,
+    isText,
+    removed: splice?.removed ?? '',
+  }));
+  const actorId = detail.actorId ?? findActor(store, row, detail);
+  return [{ id, kind, entity, recordId, at, title, ...detail, fields, actorId, canRepeat: canRepeat(detail) }];
+}
+
+/** The server tells which edit stays, and history, which comes by its own way, who made that. */
+function findActor({ sync }: Store, { entity, recordId }: SyncProblemRow, { fields }: ProblemDetail): string | null {
+  const stamp = fields.find((side) => side.stamp !== null)?.stamp;
+  return stamp === undefined || stamp === null ? null : (sync.findActor(entity, recordId, stamp) ?? null);
 }
 
 function readWaiting(store: Store, change: Change): SyncDetails['waiting'][number] {

@@ -71,9 +71,7 @@ function noteAll(
   for (const { change, fields } of superseded) {
     const entity = entityByName.get(change.entity);
     if (entity === undefined || isOwnSetting(entity)) continue;
-    const sides = sidesOf(entity, change, (name) => fields[name]?.value).filter(
-      ({ name }) => fields[name] !== undefined,
-    );
+    const sides = sidesOf(entity, change, (name) => fields[name]).filter(({ name }) => fields[name] !== undefined);
     const actorId = Object.values(fields)[0]?.actorId ?? null;
     const detail = { code: null, reasons: [], actorId, isCreation: false, fields: sides };
     forgetOverwritten(tx, change, Object.keys(fields));
@@ -83,7 +81,7 @@ function noteAll(
     const entity = entityByName.get(change.entity);
     if (entity === undefined) continue;
     const there = records.find(({ entity: { name }, id }) => name === change.entity && id === change.recordId)?.stored;
-    const fields = sidesOf(entity, change, (name) => there?.record[name]);
+    const fields = sidesOf(entity, change, (name) => ({ value: there?.record[name] }));
     const detail = { code, reasons: problems.slice(), actorId: null, isCreation: change.before === null, fields };
     noteProblem(tx, clock, { kind: 'rejected', change, detail });
   }

@@ -10,6 +10,7 @@ import type { Sync } from './open-sync.ts';
 import { readDetail } from './note-problems.ts';
 import { canRepeat, readSyncDetails } from './read-details.ts';
 import { repeatEdit } from './repeat-edit.ts';
+import type { CompleteEdit } from './repeat-edit.ts';
 
 type Handlers = HandlersOf<typeof syncApi>;
 
@@ -18,13 +19,14 @@ export type SyncHandlersDeps = {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   /** Undefined of `personal`. */
   readonly sync: Sync | undefined;
+  readonly completeEdit: CompleteEdit;
 };
 
 const nothing: SyncDetails = { scopes: [], problems: [], waiting: [] };
 /** The details are a hundred counts; while much is coming, so often is enough. */
 const detailsEveryMs = 400;
 
-export function createSyncHandlers({ store, entityByName, sync }: SyncHandlersDeps): Handlers {
+export function createSyncHandlers({ store, entityByName, sync, completeEdit }: SyncHandlersDeps): Handlers {
   const subscribe: Sync['subscribe'] = (onChange) => sync?.subscribe(onChange) ?? (() => undefined);
 
   return {
@@ -42,6 +44,11 @@ export function createSyncHandlers({ store, entityByName, sync }: SyncHandlersDe
       sync?.client.syncNow();
       return ok({});
     },
+    leaveAll: ({ kind }) => {
+      store.sync.transact((tx) => tx.settleProblemsOf(kind));
+      sync?.client.changed();
+      return ok({});
+    },
     settle: ({ id, action }, { actor }) => {
       const row = store.sync.findProblem(id);
       if (row === undefined) return ok({}); // In another window it has been already.
@@ -54,9 +61,9 @@ export function createSyncHandlers({ store, entityByName, sync }: SyncHandlersDe
           return fail({
             kind: 'record-invalid',
             entity: row.entity,
-            problems: ['a part of a text has to be typed anew'],
+            problems: ['only a part of the text is known'],
           });
-        repeatEdit(store, { entity, recordId: row.recordId, detail, edit: writtenBy(actor) });
+        repeatEdit(store, { entity, recordId: row.recordId, detail, edit: writtenBy(actor), completeEdit });
       }
       store.sync.transact((tx) => tx.settleProblem(id));
       sync?.client.changed();

@@ -16,6 +16,8 @@ import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
 import type { HeldPart } from '../store/sync-progress.ts';
 import { isAway } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
+import { isOnDevice } from './purge-on-device.ts';
+import type { PurgeOnDevice } from './purge-on-device.ts';
 import { purgePart } from './purge-part.ts';
 import { receiveChanges, receiveRecords } from './receive-page.ts';
 import type { ReceiveDeps } from './receive-page.ts';
@@ -30,6 +32,7 @@ export type StepsDeps = ReceiveDeps & {
   readonly server: SyncServer;
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   readonly ownDeviceId: string;
+  readonly purgeOnDevice: PurgeOnDevice;
   /** Lets whoever waits for the core have their turn. */
   readonly giveWay: () => Promise<void>;
 };
@@ -185,8 +188,19 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 
   async function purge(): Done {
     const [part, ...others] = toPurge;
-    if (part !== undefined && purgePart(deps, part)) toPurge = others;
-    return await Promise.resolve(ok(undefined));
+    if (part === undefined) return ok(undefined);
+    if (!isOnDevice(part)) {
+      if (!purgePart(deps, part)) return ok(undefined);
+      toPurge = others;
+      // What this device alone has of it may be owed from now on.
+      if (reach !== undefined) compareReach(reach);
+      return ok(undefined);
+    }
+    // Where it cannot be done yet, the next greeting comes back to it.
+    toPurge = others;
+    if (await deps.purgeOnDevice(part.scope))
+      sync.transact((tx) => tx.forgetHeld({ scopeKind: part.scope.kind, scopeId: part.scope.id, entity: part.entity }));
+    return ok(undefined);
   }
 
   function possibleSteps(): readonly (Step | undefined)[] {

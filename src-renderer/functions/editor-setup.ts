@@ -26,12 +26,13 @@ import { languageNames } from '#shared/calls/language.ts';
 
 import { editorTheme } from './editor-theme.ts';
 import { errorLines } from './error-lines.ts';
+import { otherCursors } from './other-cursors.ts';
 
 const indents: { readonly [language in Language]: string } = { r: '  ', julia: '    ', python: '    ' };
 
 export type EditorEvents = {
   readonly onEdit: (text: string) => void;
-  readonly onState: (state: EditorState) => void;
+  readonly onState: (view: EditorView) => void;
   readonly onBlur: () => void;
 };
 
@@ -50,6 +51,7 @@ export function draftExtensions(language: Language, events: EditorEvents): Exten
     highlightActiveLine(),
     highlightActiveLineGutter(),
     errorLines,
+    otherCursors,
     // Run and undo of the whole program win over the editor's own keys of the same name only where it has none.
     Prec.high(keymap.of([{ key: 'Mod-Enter', run: () => true }])),
     keymap.of([
@@ -65,7 +67,7 @@ export function draftExtensions(language: Language, events: EditorEvents): Exten
     EditorView.contentAttributes.of({ 'aria-label': `${languageNames[language]} source`, tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.onEdit(update.state.doc.toString());
-      if (update.docChanged || update.selectionSet) events.onState(update.state);
+      if (update.docChanged || update.selectionSet || update.focusChanged) events.onState(update.view);
       if (update.focusChanged && !update.view.hasFocus) events.onBlur();
     }),
   ];

@@ -3,6 +3,7 @@ import { ChevronRight, History, Upload } from 'lucide-react';
 import type { FunctionRecord, FunctionVersionRecord } from '#shared/functions/function-entities.ts';
 
 import { Button } from '../ui/button.tsx';
+import { FunctionPeople } from './function-presence.tsx';
 import { openFunctionDialog } from './function-store.ts';
 
 export type FunctionToolbarProps = {
@@ -32,6 +33,7 @@ export function FunctionToolbar({ record, name, latest }: FunctionToolbarProps) 
       <span className="chip num">{latest === undefined ? 'not released' : latest.version}</span>
       {isReleased ? null : <span className="chip chip-warn">Draft</span>}
       <span className="toolbar-rest" />
+      <FunctionPeople record={record} />
       <Button
         icon={History}
         aria-label="Versions"

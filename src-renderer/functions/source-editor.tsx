@@ -10,8 +10,10 @@ import { draftExtensions } from './editor-setup.ts';
 import { setErrorLine } from './error-lines.ts';
 import type { ErrorLine } from './error-lines.ts';
 import type { Cursor } from './function-store.ts';
+import { tellDraftCursor, useDraftCursors } from './function-presence.tsx';
 import { revealDone, setCursor, useReveal } from './function-store.ts';
 import { spliceBetween } from './merge-texts.ts';
+import { setOtherCursors } from './other-cursors.ts';
 
 export type SourceEditorProps = {
   readonly record: FunctionRecord;
@@ -52,6 +54,11 @@ export function SourceEditor({ record, errorLine }: SourceEditorProps) {
     viewRef.current?.dispatch({ effects: setErrorLine.of(errorLine) });
   }, [errorLine]);
 
+  const cursors = useDraftCursors(id);
+  useEffect(() => {
+    viewRef.current?.dispatch({ effects: setOtherCursors.of(cursors) });
+  }, [cursors, language]);
+
   useEffect(() => {
     const view = viewRef.current;
     if (view === null || reveal === null || reveal.functionId !== id) return;
@@ -81,7 +88,11 @@ function openEditor(parent: HTMLElement, record: FunctionRecord): EditorView {
       onEdit: (text) => {
         if (text !== session.text()) session.edit(text);
       },
-      onState: (state) => setCursor(cursorOf(state)),
+      onState: ({ state, hasFocus }) => {
+        setCursor(cursorOf(state));
+        const { anchor, head } = state.selection.main;
+        tellDraftCursor(record.id, { anchor, head, isFocused: hasFocus });
+      },
       onBlur: () => void session.flush().catch(() => undefined), // The session itself tells what failed.
     }),
     languagePlace.of([]),

@@ -13,8 +13,8 @@ import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
 import { ExchangeMenu } from './exchange/exchange-menu.tsx';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
 import { FileDrop } from './exchange/file-drop.tsx';
-import { PresenceFollowing, PresencePeople } from './presence/presence-people.tsx';
-import { movePresence } from './presence/presence.ts';
+import { ProjectFollowing, ProjectPeople } from './project-presence.tsx';
+import { movePresence } from '../presence/presence.ts';
 import { projectViews } from './project-views.ts';
 import type { ProjectView } from './project-views.ts';
 import { parseSubject } from './subject-address.ts';
@@ -48,7 +48,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         <h1 title={project.description === '' ? undefined : project.description}>{project.name}</h1>
         {project.status === 'active' ? null : <span className="project-status">{project.status}</span>}
         <span className="project-bar-rest" />
-        <PresencePeople project={project} />
+        <ProjectPeople project={project} />
         <ExchangeMenu project={project} />
       </header>
       <nav className="project-views" aria-label="Views of the project">
@@ -68,7 +68,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
         ))}
       </nav>
       <OpenView key={project.id} project={project} view={view} />
-      <PresenceFollowing project={project} />
+      <ProjectFollowing project={project} />
     </FileDrop>
   );
 }

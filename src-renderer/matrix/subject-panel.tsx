@@ -7,7 +7,7 @@ import type { ProjectModel } from '#shared/matrix/project-model.ts';
 import { AttributePanel } from './attributes/attribute-panel.tsx';
 import { CtaCard } from './ctas/cta-card.tsx';
 import { openSubject, useCtaStore } from './ctas/cta-store.ts';
-import { movePresence } from './presence/presence.ts';
+import { movePresence } from '../presence/presence.ts';
 import { attributeOrder, nextOf } from './subject-order.ts';
 
 export type SubjectPanelProps = {

@@ -43,7 +43,10 @@ export function ProblemCard({ problem, actorName, onSettled }: ProblemCardProps)
             {shown.map((side) => (
               <tr key={side.name}>
                 <th scope="row">{fieldText(side.name)}</th>
-                <td>{valueText(side.mine)}</td>
+                <td>
+                  {side.removed === '' ? null : <del className="sync-removed">{valueText(side.removed)}</del>}
+                  {side.removed !== '' && side.mine === '' ? null : valueText(side.mine)}
+                </td>
                 <td>{valueText(side.theirs)}</td>
               </tr>
             ))}
@@ -93,9 +96,7 @@ function CardActions({ problem, name, isTaken, onSettled }: CardActionsProps) {
 
 function reasonAgainst({ kind, canRepeat }: SyncProblem): string | undefined {
   if (kind === 'set-aside') return 'You do not reach the place any more: copy what you wrote, or discard it';
-  return canRepeat
-    ? undefined
-    : 'Of an edit of a text only the part is known that you typed: copy it, and type it where it belongs';
+  return canRepeat ? undefined : 'Only a part of the text is known: copy it, and type it where it belongs';
 }
 
 async function copyMine({ fields }: SyncProblem): Promise<void> {

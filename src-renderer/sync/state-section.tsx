@@ -1,7 +1,10 @@
+import type { SyncDetails } from '#shared/sync/sync-api.ts';
+
 import { momentText } from '../access/moment-texts.ts';
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
+import { LoadProgress } from './load-progress.tsx';
 import { stateSentences, statusWords } from './sync-texts.ts';
 import type { ServerSync } from './sync-texts.ts';
 
@@ -13,7 +16,9 @@ const titles: { readonly [activity in ServerSync['activity']]: string } = {
   stuck: 'Not in step',
 };
 
-export function StateSection({ state }: { readonly state: ServerSync }) {
+export type StateSectionProps = { readonly state: ServerSync; readonly scopes: SyncDetails['scopes'] };
+
+export function StateSection({ state, scopes }: StateSectionProps) {
   const { activity, lastContactAt } = state;
   const isPaused = activity === 'paused';
   const { mark } = statusWords(state);
@@ -39,6 +44,7 @@ export function StateSection({ state }: { readonly state: ServerSync }) {
         </div>
       </div>
       <p className="settings-text">{stateSentences(state).join(' ')}</p>
+      {state.parts.whole < state.parts.all ? <LoadProgress parts={state.parts} scopes={scopes} /> : null}
       <p className="settings-text">
         {lastContactAt === null
           ? 'The server has not been heard yet.'

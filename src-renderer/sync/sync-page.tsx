@@ -27,8 +27,8 @@ export function SyncPage() {
         </EmptyState>
       ) : (
         <>
-          <StateSection state={state} />
-          <ProblemsSection problems={details.problems} />
+          <StateSection state={state} scopes={details.scopes} />
+          <ProblemsSection problems={details.problems} counts={state.problems} />
           <WaitingSection waiting={details.waiting} count={state.waiting} />
           <ScopesSection scopes={details.scopes} />
         </>

@@ -41,6 +41,12 @@ export function ShareDialog({ workspace }: { readonly workspace: WorkspaceRecord
       }
     >
       <AddMember workspace={workspace} people={others} isAlone={users.length < 2} forbidden={forbidden} />
+      {members.length > 1 ? null : (
+        <p className="share-note">
+          Whoever you add gets its functions with their releases, its projects and their history. Runs, results and
+          files stay on the device that made them.
+        </p>
+      )}
       <ul className="share-members" aria-label="Members">
         {sorted.map((member) => (
           <MemberRow
@@ -77,7 +83,9 @@ function AddMember({ workspace, people, isAlone, forbidden }: AddMemberProps) {
         aria-label="Person"
         placeholder={people.length === 0 ? nobody : 'Choose a person'}
         searchable
-        nothingFoundMessage="Nobody of that name is in your organisation"
+        // With the focus it would open over what is said below; it opens when one types.
+        openOnFocus={false}
+        nothingFoundMessage={people.length === 0 ? nobody : 'Nobody of that name is in your organisation'}
         data={people.map(({ id, name, email }) => ({ value: id, label: `${name}, ${email}` }))}
         value={person === undefined ? null : userId}
         onChange={setUserId}

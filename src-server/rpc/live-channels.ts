@@ -12,3 +12,5 @@ export const auditChannel = 'audit_written';
 export const tenantChannel = 'tenant_changed';
 /** `TENANT_ID SEQ SESSION_ID` of changes that were accepted, and who has pushed them; `-` where no session has. */
 export const changesChannel = 'changes_accepted';
+/** What `presence-messages.ts` writes: where a device's windows are, or that it has gone. */
+export const presenceChannel = 'presence_told';

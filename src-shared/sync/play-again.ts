@@ -69,7 +69,7 @@ function fitTexts(
 }
 
 /** Where what it would remove is not there any more, nothing is removed: what was typed stays, as near to its place as can be. */
-function fitSplice(text: string, splice: Splice): Splice {
+export function fitSplice(text: string, splice: Splice): Splice {
   if (fitsSplice(text, splice)) return splice;
   const at = Math.min(splice.at, text.length);
   const isInPair = at > 0 && at < text.length && /^[\uD800-\uDBFF]$/.test(text.charAt(at - 1));

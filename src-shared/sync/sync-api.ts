@@ -51,8 +51,17 @@ export const syncProblemSchema = z.object({
   /** Who made the edit that stays. */
   actorId: z.string().nullable(),
   isCreation: z.boolean(),
-  fields: z.array(z.object({ name: z.string(), mine: z.json(), theirs: z.json(), isText: z.boolean() })),
-  /** Whether mine can be written again: not what has to be typed anew. */
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      /** Of an edit of a text what was put in, with `removed` what that took out. */
+      mine: z.json(),
+      theirs: z.json(),
+      isText: z.boolean(),
+      removed: z.string(),
+    }),
+  ),
+  /** Whether mine can be written again: not an edit of a text of which only a part is known. */
   canRepeat: z.boolean(),
 });
 export type SyncProblem = z.infer<typeof syncProblemSchema>;
@@ -92,5 +101,9 @@ export const syncApi = {
   /** `repeat` writes my value anew, as an edit of now; `leave` takes the problem off the list and changes nothing. */
   settle: call(noFailures)
     .input(z.object({ id: z.string().min(1).max(100), action: z.enum(['repeat', 'leave']) }))
+    .output(z.object({})),
+  /** Takes all of a kind off the list, also those that are not shown yet, and changes nothing. */
+  leaveAll: call(noFailures)
+    .input(z.object({ kind: z.enum(problemKinds) }))
     .output(z.object({})),
 };

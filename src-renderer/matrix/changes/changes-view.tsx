@@ -21,7 +21,7 @@ import { ChangeEntryRow } from './change-entry.tsx';
 import { createChangeList } from './change-list.ts';
 import { clearChangesFilter, filterChanges, meetPeople, useChangesState } from './changes-store.ts';
 import { ChangesToolbar } from './changes-toolbar.tsx';
-import { usePresence } from '../presence/presence.ts';
+import { usePresence } from '../../presence/presence.ts';
 import type { ProjectViewProps } from '../project-views.ts';
 import { useMayEdit } from '../use-project.ts';
 
@@ -83,7 +83,7 @@ export function ChangesView({ project, model, subject }: ProjectViewProps) {
 /** This person's windows in which the project is open, but for this one. Of one that is closed it helps nobody to know. */
 function useOtherWindows(projectId: string): ReadonlySet<string> {
   const { userId } = useAppInfo();
-  const { sessions } = usePresence(projectId);
+  const { sessions } = usePresence({ kind: 'project', id: projectId });
   const own = sessions.filter((session) => session.userId === userId).map(({ connectionId }) => connectionId);
   return new Set(own.filter((id) => id !== windowId));
 }

@@ -1,7 +1,7 @@
 import type { CellState } from '#shared/matrix/cells/cell-state.ts';
 import type { objectTypes } from '#shared/matrix/object-entities.ts';
 
-import { cursorColorCount } from '../presence/presence.ts';
+import { cursorColorCount } from '../../presence/presence.ts';
 
 export type MatrixTheme = {
   readonly font: string;

@@ -7,12 +7,12 @@ import type { MatrixScope } from './matrix-actions.ts';
 import type { MatrixCursor } from './matrix-cursors.ts';
 import { spotOf } from './matrix-selection.ts';
 import { useMatrixStore } from './matrix-store.ts';
-import { editPresence, movePresence, usePresenceCursors } from '../presence/presence.ts';
+import { editPresence, movePresence, usePresenceCursors } from '../../presence/presence.ts';
 
 /** Where the others are in the matrix; and tells them where this window's active cell is, and what it edits. */
 export function useMatrixPresence(scope: MatrixScope): readonly MatrixCursor[] {
   const { project, lines, isTransposed } = scope;
-  const others = usePresenceCursors(project.id, 'matrix');
+  const others = usePresenceCursors({ kind: 'project', id: project.id }, 'matrix');
   const selection = useMatrixStore((state) => state.selection);
   const isEditing = useMatrixStore((state) => state.editor !== null);
   const spot = selection === null ? undefined : spotOf(lines, selection.active);

@@ -8,7 +8,7 @@ import type { SceneEdge, SceneNode } from '#shared/matrix/system/system-scene.ts
 import { objectCounts } from '#shared/matrix/system/system-words.ts';
 import type { ObjectCounts } from '#shared/matrix/system/system-words.ts';
 
-import type { PresenceCursor } from '../presence/presence.ts';
+import type { PresenceCursor } from '../../presence/presence.ts';
 import type { Spot } from './system-stage.ts';
 
 /** How a thing stands to the path that is shown: no path, on it, or beside it. */

@@ -1,6 +1,6 @@
 import '../nested-matrix/matrix-view.css';
 import '../project/palette.css';
-import '../presence/presence.css';
+import '../../presence/presence.css';
 import './system-view.css';
 
 import { ReactFlowProvider } from '@xyflow/react';
@@ -15,7 +15,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { useAppInfo } from '../../workspaces/use-app-info.ts';
 import { FirstObjects } from '../first-objects.tsx';
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
-import { editPresence, movePresence } from '../presence/presence.ts';
+import { editPresence, movePresence } from '../../presence/presence.ts';
 import type { ProjectViewProps } from '../project-views.ts';
 import { SystemCanvas } from './system-canvas.tsx';
 import { SystemHelp } from './system-help.tsx';

@@ -4,7 +4,7 @@ import { bendAround } from '#shared/matrix/system/bend-around.ts';
 import type { Box } from '#shared/matrix/system/system-geometry.ts';
 
 import type { MatrixScope } from '../nested-matrix/matrix-actions.ts';
-import { usePresenceCursors } from '../presence/presence.ts';
+import { usePresenceCursors } from '../../presence/presence.ts';
 import { createFlowBuilder } from './system-flow.ts';
 import type { Flow } from './system-flow.ts';
 import { useSystemStore } from './system-store.ts';
@@ -17,7 +17,7 @@ export function useSystemFlow(scope: MatrixScope, stage: SystemStage, boxes: Rea
   const selectedIds = useSystemStore((state) => state.selectedIds);
   const edgeId = useSystemStore((state) => state.edgeId);
   const dragged = useSystemStore((state) => state.dragged);
-  const others = usePresenceCursors(project.id, 'system');
+  const others = usePresenceCursors({ kind: 'project', id: project.id }, 'system');
   const [build] = useState(createFlowBuilder);
   const lanes = useMemo(() => bendAround(scene.edges, objectBoxes(scene, boxes)), [scene, boxes]);
   const paint = project.settings.palette.object;

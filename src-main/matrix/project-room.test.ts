@@ -1,20 +1,24 @@
 import { expect, onTestFinished, test } from 'vitest';
 
 import { projectMembershipEntity } from '#shared/matrix/project-entities.ts';
-import { silenceMsMax } from '#shared/matrix/presence-api.ts';
+import { silenceMsMax } from '#shared/presence/presence-api.ts';
 
 import { setupProject } from './matrix.harness.ts';
-import { createPresenceHandlers } from './presence-handlers.ts';
+import { createPresenceHandlers } from '../presence/presence-handlers.ts';
+import { openProjectRoom } from './project-room.ts';
 
 async function setup() {
   const world = await setupProject();
   const { store, clock, random, projectId, callOf } = world;
-  const presence = createPresenceHandlers({ store, clock, random });
+  const project = openProjectRoom(store);
+  const openRoom = { project, function: project };
+  const presence = createPresenceHandlers({ store, clock, random, openRoom, remote: undefined });
+  const room = { kind: 'project' as const, id: projectId };
   async function join(connectionId: string, userId = 'ada') {
     const stop = new AbortController();
     onTestFinished(() => stop.abort());
     const call = { ...callOf(userId), signal: stop.signal };
-    const watched = await presence.watch({ projectId, connectionId }, call);
+    const watched = await presence.watch({ room, connectionId }, call);
     if (!watched.ok) throw new Error(JSON.stringify(watched.failure));
     const events = watched.value[Symbol.asyncIterator]();
     const next = async () => {
@@ -31,7 +35,7 @@ async function setup() {
       },
     };
   }
-  return { ...world, presence, join };
+  return { ...world, presence, room, join };
 }
 
 test('a window that joins is seen by the others, with where it is, until it leaves', async () => {
@@ -86,14 +90,14 @@ test('who may not see an object does not see who is at it, and who is taken out 
 });
 
 test('a watch of which nobody takes an event leaves nobody behind', async () => {
-  const { presence, projectId, call, join } = await setup();
-  await presence.watch({ projectId, connectionId: 'w' }, call);
+  const { presence, room, call, join } = await setup();
+  await presence.watch({ room, connectionId: 'w' }, call);
   const { sessions, ownSessionId } = await (await join('window-1')).next();
   expect(sessions.map(({ id }) => id)).toEqual([ownSessionId]);
 });
 
 test('who is no member sees nobody', async () => {
-  const { presence, projectId, callOf } = await setup();
-  const watched = await presence.watch({ projectId, connectionId: 'w' }, callOf('bob'));
+  const { presence, room, callOf } = await setup();
+  const watched = await presence.watch({ room, connectionId: 'w' }, callOf('bob'));
   expect(watched).toMatchObject({ ok: false, failure: { kind: 'record-missing' } });
 });

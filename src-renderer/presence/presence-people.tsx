@@ -5,31 +5,41 @@ import { Eye, MousePointer2, MousePointerClick } from 'lucide-react';
 import { useEffect } from 'react';
 import type { CSSProperties } from 'react';
 
-import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
-import type { UserSession } from '#shared/matrix/presence-api.ts';
+import type { PresencePlace, PresenceRoom, UserSession } from '#shared/presence/presence-api.ts';
 
-import { Button } from '../../ui/button.tsx';
-import { goTo, projectPath } from '../../workspaces/paths.ts';
+import { Button } from '../ui/button.tsx';
+import { goTo } from '../workspaces/paths.ts';
 import { cursorColor, followSession, showCursors, tellCursor, usePresence, usePresenceSettings } from './presence.ts';
-import { projectViews } from '../project-views.ts';
 
 const shownMax = 4; // Faces side by side; the rest is a number.
 
-/** Who is in the project: faces that open a list, with following and the cursors' switches. */
-export function PresencePeople({ project }: { readonly project: ProjectRecord }) {
-  const { ownSessionId, sessions } = usePresence(project.id);
+export type PresencePeopleProps = {
+  readonly room: PresenceRoom;
+  /** As in "People in this project". */
+  readonly place: string;
+  /** What is said of where somebody is, empty where there is nothing to say. */
+  readonly whereText: (session: UserSession) => string;
+  /** What choosing somebody does instead of following them. */
+  readonly onGo?: ((session: UserSession) => void) | undefined;
+};
+
+/** Who is in the room: faces that open a list, with following and the cursors' switches. */
+export function PresencePeople({ room, place, whereText, onGo }: PresencePeopleProps) {
+  const { ownSessionId, sessions } = usePresence(room);
   const { showsCursors, tellsCursor, followedId } = usePresenceSettings();
   const others = sessions.filter(({ id }) => id !== ownSessionId);
   const label = others.length === 0 ? 'Nobody else is here' : `${String(others.length)} more here`;
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
-        <button type="button" className="presence" aria-label={`People in this project: ${label}`}>
+        <button type="button" className="presence" aria-label={`People in this ${place}: ${label}`}>
           <Eye size={14} strokeWidth={1.75} aria-hidden />
           {others.slice(0, shownMax).map((session) => (
             <Face key={session.id} session={session} />
           ))}
-          {others.length > shownMax ? <span className="num">+{others.length - shownMax}</span> : null}
+          {others.length > shownMax ? (
+            <span className="num presence-more" data-count={others.length - shownMax} aria-hidden />
+          ) : null}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -38,9 +48,13 @@ export function PresencePeople({ project }: { readonly project: ProjectRecord })
           <Menu.Item
             key={session.id}
             leftSection={<Face session={session} />}
-            onClick={() => followSession(followedId === session.id ? null : session.id)}
+            disabled={onGo !== undefined && session.cursorPosition === null}
+            onClick={() =>
+              onGo === undefined ? followSession(followedId === session.id ? null : session.id) : onGo(session)
+            }
           >
-            {followedId === session.id ? 'Stop following' : 'Follow'} {nameOf(session, sessions, ownSessionId)}
+            {onGo !== undefined ? 'Go to ' : followedId === session.id ? 'Stop following ' : 'Follow '}
+            {nameOf(session, sessions, ownSessionId)}
             <span className="presence-where"> {whereText(session)}</span>
           </Menu.Item>
         ))}
@@ -64,13 +78,19 @@ export function PresencePeople({ project }: { readonly project: ProjectRecord })
   );
 }
 
+export type PresenceFollowingProps = {
+  readonly room: PresenceRoom;
+  /** Where in the program a place is; null for one that this program does not have. */
+  readonly addressOf: (place: PresencePlace) => string | null;
+};
+
 /** While somebody is followed: a frame in their colour, and the view that they are in. Any key or click here ends it. */
-export function PresenceFollowing({ project }: { readonly project: ProjectRecord }) {
-  const { ownSessionId, sessions } = usePresence(project.id);
+export function PresenceFollowing({ room, addressOf }: PresenceFollowingProps) {
+  const { ownSessionId, sessions } = usePresence(room);
   const { followedId } = usePresenceSettings();
   const followed = sessions.find(({ id }) => id === followedId);
   const place = followed?.cursorPosition ?? null;
-  const address = place === null ? null : addressOf(project, place);
+  const address = place === null ? null : addressOf(place);
   useEffect(() => {
     if (address !== null) goTo(address);
   }, [address]);
@@ -106,17 +126,15 @@ export function PresenceFollowing({ project }: { readonly project: ProjectRecord
   );
 }
 
-function addressOf(project: ProjectRecord, place: NonNullable<UserSession['cursorPosition']>): string {
-  const view = projectPath(project.workspaceId, project.id, place.view);
-  if (place.kind === null || place.id === null) return view;
-  return `${view}?subject=${encodeURIComponent(`${place.kind}:${place.id}`)}`;
-}
-
 function Face({ session }: { readonly session: UserSession }) {
   return (
-    <span className="presence-person" style={personStyle(session)} aria-hidden>
-      {initials(session.userName)}
-    </span>
+    // Drawn by the style sheet: it is a picture, and no part of what a button is called.
+    <span
+      className="presence-person"
+      style={personStyle(session)}
+      data-initials={initials(session.userName)}
+      aria-hidden
+    />
   );
 }
 
@@ -136,14 +154,12 @@ function initials(name: string): string {
     .toUpperCase();
 }
 
-/** The same person may be here in several windows. */
+/** The same person may be here in several windows, and on several devices. */
 function nameOf(session: UserSession, sessions: readonly UserSession[], ownSessionId: string | null): string {
   const own = sessions.find(({ id }) => id === ownSessionId);
-  return own?.userId === session.userId ? 'your other window' : session.userName;
-}
-
-function whereText({ cursorPosition, activeEditing }: UserSession): string {
-  const view = projectViews.find(({ id }) => id === cursorPosition?.view);
-  const where = view === undefined ? '' : `in ${view.label}`;
-  return activeEditing === null ? where : `${where}, editing`;
+  return own?.userId === session.userId
+    ? session.isHere
+      ? 'your other window'
+      : 'your other device'
+    : session.userName;
 }

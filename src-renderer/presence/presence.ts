@@ -1,18 +1,18 @@
 /*
- * Who else is in the project, and where. This window's own place is told as it moves, at most so often, and now and then as a sign
+ * Who else is in a project or in a function's draft, and where. This window's own place is told as it moves, at most so often, and now and then as a sign
  * of life while the window is on screen: one that is hidden falls silent, and is gone for the others after a while.
  */
 import { useMemo, useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 
-import { heartbeatMs } from '#shared/matrix/presence-api.ts';
-import type { PresencePlace, UserSession } from '#shared/matrix/presence-api.ts';
+import { heartbeatMs } from '#shared/presence/presence-api.ts';
+import type { PresencePlace, PresenceRoom, UserSession } from '#shared/presence/presence-api.ts';
 
-import { createLiveSource } from '../../live/live-source.ts';
-import type { LiveSource } from '../../live/live-source.ts';
-import { client, core } from '../../rpc/client.ts';
-import { windowId } from '../../rpc/window-id.ts';
-import { readPreference, savePreference } from '../../workspaces/preferences.ts';
+import { createLiveSource } from '../live/live-source.ts';
+import type { LiveSource } from '../live/live-source.ts';
+import { client, core } from '../rpc/client.ts';
+import { windowId } from '../rpc/window-id.ts';
+import { readPreference, savePreference } from '../workspaces/preferences.ts';
 
 export type Presence = { readonly ownSessionId: string | null; readonly sessions: readonly UserSession[] };
 const nobody: Presence = { ownSessionId: null, sessions: [] };
@@ -42,7 +42,7 @@ export function showCursors(showsCursors: boolean): void {
 export function tellCursor(tellsCursor: boolean): void {
   usePresenceSettings.setState({ tellsCursor });
   savePreference('presence-tells-cursor', tellsCursor);
-  for (const presence of openProjects.values()) presence.tell();
+  for (const presence of openRooms.values()) presence.tell();
 }
 
 export function followSession(followedId: string | null): void {
@@ -56,32 +56,33 @@ type OpenPresence = {
   editing: string | null;
 };
 
-const openProjects = new Map<string, OpenPresence>();
+const openRooms = new Map<string, OpenPresence>();
 
-/** Everybody in the project. To look is to be there: the window joins with the first reader and leaves after the last. */
-export function usePresence(projectId: string): Presence {
-  const { source } = useMemo(() => presenceOf(projectId), [projectId]);
+/** Everybody in the room. To look is to be there: the window joins with the first reader and leaves after the last. */
+export function usePresence({ kind, id }: PresenceRoom): Presence {
+  const { source } = useMemo(() => presenceOf({ kind, id }), [kind, id]);
   return useSyncExternalStore(source.subscribe, source.getSnapshot);
 }
 
 /** Tells the others where this person is: a view, and in it a cell, an object …; what had been told of the view before is gone. */
-export function movePresence(projectId: string, place: PresencePlace): void {
-  const presence = openProjects.get(projectId);
+export function movePresence(roomId: string, place: PresencePlace): void {
+  const presence = openRooms.get(roomId);
   if (presence === undefined) return;
   presence.place = place;
   presence.tell();
 }
 
 /** Tells the others which record is being edited here, null for none. */
-export function editPresence(projectId: string, recordId: string | null): void {
-  const presence = openProjects.get(projectId);
+export function editPresence(roomId: string, recordId: string | null): void {
+  const presence = openRooms.get(roomId);
   if (presence === undefined || presence.editing === recordId) return;
   presence.editing = recordId;
   presence.tell();
 }
 
-function presenceOf(projectId: string): OpenPresence {
-  const found = openProjects.get(projectId);
+/** By the id alone, for the ids of projects and functions are never the same. */
+function presenceOf(room: PresenceRoom): OpenPresence {
+  const found = openRooms.get(room.id);
   if (found !== undefined) return found;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,7 +102,7 @@ function presenceOf(projectId: string): OpenPresence {
 
   const source = createLiveSource<Presence, Presence>({
     connection: core,
-    watch: (signal) => client.presence.watch({ projectId, connectionId: windowId }, { signal }),
+    watch: (signal) => client.presence.watch({ room, connectionId: windowId }, { signal }),
     initial: nobody,
     apply(before, event) {
       if (before.ownSessionId !== event.ownSessionId) tell();
@@ -111,11 +112,11 @@ function presenceOf(projectId: string): OpenPresence {
       clearInterval(heartbeat);
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', tell);
-      openProjects.delete(projectId);
+      openRooms.delete(room.id);
     },
   });
   const presence: OpenPresence = { source, tell, place: null, editing: null };
-  openProjects.set(projectId, presence);
+  openRooms.set(room.id, presence);
   return presence;
 }
 
@@ -138,8 +139,8 @@ export type PresenceCursor = {
 };
 
 /** The cursors of the others in one view, empty where they are turned off. */
-export function usePresenceCursors(projectId: string, view: string): readonly PresenceCursor[] {
-  const presence = usePresence(projectId);
+export function usePresenceCursors(room: PresenceRoom, view: string): readonly PresenceCursor[] {
+  const presence = usePresence(room);
   const showsCursors = usePresenceSettings((settings) => settings.showsCursors);
   return useMemo(() => (showsCursors ? cursorsIn(presence, view) : []), [presence, showsCursors, view]);
 }

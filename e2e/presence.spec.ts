@@ -1,0 +1,72 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { editor, isSaved, openFunction, writeSource } from './function-page.ts';
+import { cell, goTo, grid, openMatrix, says } from './matrix-page.ts';
+import { chooseWorkspace, createFunction, createWorkspace, signInBoth, test } from './synced-page.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
+
+function people(page: Page, place: string) {
+  return page.getByRole('button', { name: new RegExp(`^People in this ${place}: `) });
+}
+
+test('two devices see each other in a draft, with cursors, and not any more when one leaves', async ({
+  page,
+  second,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  await signInBoth([page, second.page], server.address);
+  await createWorkspace(page, 'Shelf of faces');
+  await createFunction(page, 'watched');
+  await writeSource(page, 'def watched():\n    return 1\n');
+  await isSaved(page);
+  await expect(people(page, 'function')).toHaveAccessibleName('People in this function: Nobody else is here');
+  await chooseWorkspace(second.page, 'Shelf of faces');
+  await openFunction(second.page, 'watched');
+  await expect(editor(second.page)).toContainText('return 1');
+  for (const each of [page, second.page]) await expect(people(each, 'function')).toHaveAccessibleName(/1 more here$/);
+  await editor(second.page).click();
+  await second.page.keyboard.press('ControlOrMeta+End');
+  const caret = page.locator('.cm-other-caret');
+  await expect(caret.locator('.cm-other-name')).toHaveAttribute('data-name', 'Ada Lovelace');
+  const before = await caret.boundingBox();
+  await second.page.keyboard.press('ControlOrMeta+Home');
+  await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan(before?.y ?? 0);
+  await people(page, 'function').click();
+  await expect(page.getByRole('menuitem', { name: /^Go to your other device writing$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expectNoViolationsInEitherTheme(page);
+  await second.page.getByRole('link', { name: 'Projects' }).click();
+  await expect(people(page, 'function')).toHaveAccessibleName(/Nobody else is here$/);
+  await expect(caret).toHaveCount(0);
+});
+
+test('two devices see each other in a matrix, and what one writes in a cell the other has', async ({
+  page,
+  second,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  await signInBoth([page, second.page], server.address);
+  await createWorkspace(page, 'Shelf of cells');
+  await openMatrix(page, ['Book', 'Author']);
+  await chooseWorkspace(second.page, 'Shelf of cells');
+  await second.page.getByRole('link', { name: 'Projects' }).click();
+  await second.page.getByRole('button', { name: /^Library/ }).click();
+  await second.page
+    .getByRole('navigation', { name: 'Views of the project' })
+    .getByRole('link', { name: 'Matrix' })
+    .click();
+  for (const each of [page, second.page]) await expect(people(each, 'project')).toHaveAccessibleName(/1 more here$/);
+  await grid(second.page).focus();
+  await goTo(second.page, 0, 1);
+  await second.page.keyboard.type('1');
+  await people(page, 'project').click();
+  await expect(page.getByRole('menuitem', { name: /your other device in Matrix, editing$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await second.page.keyboard.press('Enter');
+  await expect(cell(second.page, 'Book', 'Author')).not.toBeEmpty();
+  const written = await cell(second.page, 'Book', 'Author').innerText();
+  await says(page, 'Book', 'Author', written);
+});

@@ -1,0 +1,87 @@
+/* What a person does with two devices that synchronise, for tests. */
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { editor } from './function-page.ts';
+import { openSecondApp } from './second-app.ts';
+import type { SecondApp } from './second-app.ts';
+import { chooseInstitute, connectionStatus, signIn, test as base } from './server-fixture.ts';
+
+// Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
+
+type Fixtures = {
+  /** Ada's other device. */
+  readonly second: SecondApp;
+};
+
+export const test = base.extend<Fixtures>({
+  second: async ({ browser, browserIsThere: _browserIsThere }, runTest) => {
+    const app = await openSecondApp(browser);
+    await runTest(app);
+    await app.close();
+  },
+});
+
+export function syncStatus(page: Page) {
+  return page.getByRole('button', { name: /^Synchronisation: / });
+}
+
+export async function openSync(page: Page): Promise<void> {
+  await syncStatus(page).click();
+  await expect(page.getByRole('heading', { name: 'Synchronisation', exact: true })).toBeVisible();
+}
+
+export async function backToWork(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Back to work' }).click();
+}
+
+export async function pause(page: Page): Promise<void> {
+  await openSync(page);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
+  await backToWork(page);
+}
+
+export async function resume(page: Page): Promise<void> {
+  await openSync(page);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
+}
+
+export async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
+  for (const page of pages) {
+    await signIn(page, address);
+    await chooseInstitute(page);
+    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
+  }
+}
+
+/** Other tests may have left workspaces at the server, of which the first is opened when it arrives. */
+export async function createWorkspace(page: Page, name: string): Promise<void> {
+  await expect(syncStatus(page)).toHaveText('In step');
+  await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
+  const make = page.getByRole('menuitem', { name: 'New workspace…' });
+  const dialog = page.getByRole('dialog');
+  await expect(make.or(dialog)).toBeVisible();
+  if (await make.isVisible()) await make.click();
+  await dialog.getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
+}
+
+export async function chooseWorkspace(page: Page, name: string): Promise<void> {
+  const current = page.getByRole('button', { name: /^Workspace .*, choose another$/ });
+  await expect(current).toBeVisible();
+  if ((await current.getAttribute('aria-label')) === `Workspace ${name}, choose another`) return;
+  await current.click();
+  await page.getByRole('menuitem', { name }).click();
+  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
+}
+
+export async function createFunction(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(editor(page)).toBeVisible();
+}
