@@ -111,10 +111,16 @@ export function createTestDevice(client: ServerClient, { tenantId, userId }: { t
       ),
       device.projectMember({ tenantId, workspaceId, projectId }, userId, 'owner'),
     ],
-    projectMember: ({ workspaceId, projectId }: Place, who: string, role: string, artifacts: Values = {}) =>
+    projectMember: (
+      { workspaceId, projectId }: Place,
+      who: string,
+      role: string,
+      artifacts: Values = {},
+      objects: Values = {},
+    ) =>
       create(
         'projectMembership',
-        { workspaceId, projectId, userId: who, role, permissions: { artifacts, objects: {} }, joinedAt: 1 },
+        { workspaceId, projectId, userId: who, role, permissions: { artifacts, objects }, joinedAt: 1 },
         membershipId(projectId, who),
       ),
     comment: ({ workspaceId, projectId }: Place, body: string, values: Values = {}) =>
