@@ -68,6 +68,7 @@ export function createAsker({ server, token }: Pick<SyncWorld, 'server' | 'token
     method: 'POST',
     token,
     body: () => body,
+    isPacked: true,
   });
   return {
     ask: async (given) => {

@@ -15,6 +15,8 @@ import type { Bare } from './sync-bare.ts';
 import { deviceFigures, localFigures, measureDevices } from './sync-devices.ts';
 import { fanOutFigures, measureFanOut } from './sync-fan-out.ts';
 import { measureRates, rateFigures, wireFigures } from './sync-rates.ts';
+import { measureRivals } from './sync-rivals.ts';
+import type { Rival } from './sync-rivals.ts';
 import { openSyncWorld } from './sync-world.ts';
 import type { SyncWorld } from './sync-world.ts';
 
@@ -28,6 +30,7 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
   const postgres = await startPostgres();
   try {
     const results: BenchResult[] = [];
+    const rivals = isWanted(...databases.flatMap((name) => rivalFigures(name))) ? await measureRivals() : [];
     for (const name of databases) {
       if (!isWanted(...figuresOf(name))) continue;
       const isPostgres = name === 'postgres';
@@ -40,11 +43,27 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
         await world.server.stop();
       }
     }
-    return results;
+    return results.map((result) => ({ ...result, rivals: { ...result.rivals, ...rivalsOf(rivals, result.name) } }));
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const countedOf: { readonly [figure: string]: (rival: Rival) => number } = {
+  'create-rate': ({ createsPerSecond }) => createsPerSecond,
+  'update-rate': ({ updatesPerSecond }) => updatesPerSecond,
+  'wire-create': ({ bytesOfCreate }) => bytesOfCreate,
+  'wire-update': ({ bytesOfUpdate }) => bytesOfUpdate,
+};
+
+function rivalFigures(name: DatabaseName): readonly string[] {
+  return Object.keys(countedOf).map((figure) => (figure.startsWith('wire-') ? figure : `${figure}/${name}`));
+}
+
+function rivalsOf(rivals: readonly Rival[], row: string): { readonly [name: string]: number } {
+  const count = countedOf[row.split('/')[0] ?? ''];
+  return count === undefined ? {} : Object.fromEntries(rivals.map((rival) => [rival.name, count(rival)]));
 }
 
 function figuresOf(name: DatabaseName): readonly string[] {
