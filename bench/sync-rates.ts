@@ -1,6 +1,8 @@
 /* How many changes a second the server takes and tells, and what they weigh on the wire. */
 import type { Cursor, SentChange } from '#shared/sync/sync-protocol.ts';
 
+import { migrations } from '#shared/schema/migrations/migrations.ts';
+
 import { createTestDevice } from '../src-server/sync/test-device.harness.ts';
 import { packBody } from './sync-wire.ts';
 import { median, timeMs } from './harness.ts';
@@ -80,8 +82,8 @@ function inBatches(changes: readonly SentChange[]): SentChange[][] {
 async function mergeRate(pushers: readonly Pusher[], own: readonly SentChange[]): Promise<number> {
   const [first, second] = pushers;
   if (first === undefined || second === undefined) throw new Error('Two devices push.');
-  const isEarly = <T>(_: T, index: number): boolean => index % 2 === 0;
-  const isLate = <T>(_: T, index: number): boolean => index % 2 === 1;
+  const isEarly = (_: unknown, index: number): boolean => index % 2 === 0;
+  const isLate = (_: unknown, index: number): boolean => index % 2 === 1;
   const resolve = (device: Pusher, records: readonly SentChange[]) =>
     records.map(({ recordId }) =>
       device.device.patch('comment', recordId, { isResolved: true }, { isResolved: false }),
@@ -94,7 +96,7 @@ async function mergeRate(pushers: readonly Pusher[], own: readonly SentChange[])
 }
 
 async function pullRates(world: SyncWorld): Promise<readonly number[]> {
-  const { head } = await world.client.sync.greet({ deviceIds: [reader], schemaVersion: 6 });
+  const { head } = await world.client.sync.greet({ deviceIds: [reader], schemaVersion: migrations.length });
   const asker = createAsker(world, 'pull');
   const rates: number[] = [];
   let cursor: Cursor = { ...head, seq: 0 };

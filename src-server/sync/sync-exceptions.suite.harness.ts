@@ -17,13 +17,13 @@ export function exceptionsSuite(world: () => PeopleWorld): void {
     const sync = await setupSync(world());
     const { ada, bob, bobIs, place } = sync;
     const [open, hidden] = [createObject(ada, place, 'Order'), createObject(ada, place, 'Salary')];
-    const exceptions = { [hidden.recordId]: 'none' };
+    const objects = { [hidden.recordId]: 'none' };
     expect(
       await ada.push([
         open,
         hidden,
         ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
-        ada.projectMember(place, bobIs.id, 'editor', {}, exceptions),
+        ada.projectMember(place, bobIs.id, 'editor', { objects }),
       ]),
     ).toEqual([applied, applied, applied, applied]);
     const { head } = await bob.greet();
@@ -74,7 +74,10 @@ export function exceptionsSuite(world: () => PeopleWorld): void {
       open,
       hidden,
       ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
-      ada.projectMember(place, bobIs.id, 'editor', { objects: 'none' }, { [open.recordId]: 'view' }),
+      ada.projectMember(place, bobIs.id, 'editor', {
+        artifacts: { objects: 'none' },
+        objects: { [open.recordId]: 'view' },
+      }),
     ]);
     const { changes } = await bob.pull(head);
     const objects = changes.filter(({ entity }) => entity === 'object').map(({ recordId }) => recordId);
