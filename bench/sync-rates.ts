@@ -8,7 +8,7 @@ import { packBody } from './sync-wire.ts';
 import { median, timeMs } from './harness.ts';
 import type { BenchResult, IsWanted } from './harness.ts';
 import type { Bare } from './sync-bare.ts';
-import { batch, createAsker, createPusher, makeComments, pushBeside } from './sync-world.ts';
+import { asEdit, batch, createAsker, createPusher, makeComments, pushBeside } from './sync-world.ts';
 import type { Pusher, SyncWorld } from './sync-world.ts';
 
 /** Of each device. */
@@ -68,7 +68,7 @@ function times(make: () => SentChange[]): SentChange[][] {
 
 function patched({ device }: Pusher, created: readonly SentChange[], body: string): SentChange[][] {
   return inBatches(
-    created.map(({ recordId, patch }) => device.patch('comment', recordId, { body }, { body: patch['body'] })),
+    created.map(({ recordId, patch }) => asEdit(device.patch('comment', recordId, { body }, { body: patch['body'] }))),
   );
 }
 

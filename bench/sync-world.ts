@@ -79,9 +79,14 @@ export function createAsker({ server, token }: Pick<SyncWorld, 'server' | 'token
   };
 }
 
+/** Undone by itself, under a name as a device gives it. */
+export function asEdit(change: SentChange): SentChange {
+  return { ...change, undoGroup: newId() };
+}
+
 export function makeComments(device: TestDevice, place: Place, count = batch): SentChange[] {
   return Array.from({ length: count }, (_, index) =>
-    device.comment(place, `A comment of some words, number ${String(index)}`),
+    asEdit(device.comment(place, `A comment of some words, number ${String(index)}`)),
   );
 }
 
