@@ -194,7 +194,8 @@ test('an object that a membership hides is on no device of its member, comes whe
   await inStep(other.client);
   await waitForGone(other.client, 'object', narrowed.id);
   await setObjects({});
-  await waitForRecord(other.client, 'object', ({ id }) => id === narrowed.id);
+  const opened = await waitForRecord(other.client, 'object', ({ id }) => id === narrowed.id);
+  expect(opened['name']).toBe(narrowed['name']);
   await setObjects({ [narrowed.id]: 'none' });
   await waitForGone(other.client, 'object', narrowed.id);
 });
