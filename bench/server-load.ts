@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 import { percentile } from './harness.ts';
 
@@ -33,31 +34,41 @@ export type HttpCall = {
   readonly method: string;
   readonly token?: string;
   readonly body?: () => unknown;
+  /** Whether bodies go and come packed, as devices have them. */
+  readonly isPacked?: boolean;
   /** What is answered; 200 where nothing is said. */
   readonly status?: number;
 };
 
 /** Plain node:http with kept connections: fetch takes more of the machine than what it asks. */
-export function createHttpAsker({ url, method, token, body, status = 200 }: HttpCall) {
+export function createHttpAsker({ url, method, token, body, isPacked = false, status = 200 }: HttpCall) {
   const agent = new Agent({ keepAlive: true });
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
     ask: async (): Promise<string> =>
       await new Promise((resolve, reject) => {
         const text = body === undefined ? undefined : JSON.stringify(body());
+        const bytes = text === undefined ? undefined : isPacked ? zstdCompressSync(text) : Buffer.from(text);
         const json =
-          text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+          bytes === undefined
+            ? {}
+            : {
+                'content-type': 'application/json',
+                'content-length': bytes.length,
+                ...(isPacked ? { 'content-encoding': 'zstd', 'accept-encoding': 'zstd' } : {}),
+              };
         const sent = request(url, { method, agent, headers: { ...authorization, ...json } }, (answer) => {
-          let read = '';
-          answer.setEncoding('utf8');
-          answer.on('data', (part: string) => (read += part));
+          const parts: Buffer[] = [];
+          answer.on('data', (part: Buffer) => parts.push(part));
           answer.on('end', () => {
+            const whole = Buffer.concat(parts);
+            const read = (answer.headers['content-encoding'] === 'zstd' ? zstdDecompressSync(whole) : whole).toString();
             if (answer.statusCode === status) resolve(read);
             else reject(new Error(`${method} ${url} was answered ${String(answer.statusCode)}: ${read}`));
           });
         });
         sent.on('error', reject);
-        sent.end(text);
+        sent.end(bytes);
       }),
     close: () => agent.destroy(),
   };

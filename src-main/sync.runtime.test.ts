@@ -182,3 +182,30 @@ test('a workspace comes to who is made a member of it, refuses what a viewer wri
   expect(new Set(last.problems.map(({ fields }) => fields[0]?.mine))).toEqual(new Set(['Never sent', 'Taken over']));
   await expect.poll(() => existsSync(files)).toBe(false);
 });
+
+test('an object that a membership hides is on no device of its member, comes when it is opened to them, and goes when it is not', async () => {
+  const email = 'mary@example.org';
+  await server.signUp(email, 'Mary Somerville', 'developer');
+  const [first, other] = [await setupDevice(server, adaEmail), await setupDevice(server, email)];
+  await inStep(other.client);
+  const workspace = await first.client.workspaces.create({ name: 'Narrow shelf', description: '' });
+  const { id: projectId } = await first.client.projects.createExample({ workspaceId: workspace.id });
+  const { userId, tenantId } = await other.client.app.info();
+  const memberId = idFromKey('workspaceMember', workspace.id, userId);
+  const draft = { id: memberId, tenantId, workspaceId: workspace.id, userId, role: 'editor' };
+  await first.client.records.create({ entity: 'workspaceMember', draft });
+  const narrowed = await waitForRecord(first.client, 'object', (record) => record['projectId'] === projectId);
+  const setObjects = async (objects: { readonly [id: string]: 'none' }): Promise<void> => {
+    const permissions = { artifacts: {}, objects };
+    await first.client.projects.setMember({ projectId, userId, role: 'editor', permissions });
+  };
+  await setObjects({ [narrowed.id]: 'none' });
+  await waitForRecord(other.client, 'object', (record) => record['projectId'] === projectId);
+  await inStep(other.client);
+  await waitForGone(other.client, 'object', narrowed.id);
+  await setObjects({});
+  const opened = await waitForRecord(other.client, 'object', ({ id }) => id === narrowed.id);
+  expect(opened['name']).toBe(narrowed['name']);
+  await setObjects({ [narrowed.id]: 'none' });
+  await waitForGone(other.client, 'object', narrowed.id);
+});

@@ -10,6 +10,7 @@ import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/peop
 import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
+import { exceptionsSuite } from './sync/sync-exceptions.suite.harness.ts';
 import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
 import { presenceSuite } from './presence/presence.suite.harness.ts';
 import { tellingSuite } from './sync/sync.suite.harness.ts';
@@ -40,6 +41,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     tellingSuite(world);
     presenceSuite(world);
     rightsSuite(world);
+    exceptionsSuite(world);
     hostileSyncSuite(world);
     forgettingSuite(world);
   });

@@ -16,6 +16,8 @@ import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
+import { packRequest } from './pack-request.ts';
+
 export type ServerLinkOptions = {
   /** Without a slash at its end. */
   readonly address: string;
@@ -50,7 +52,7 @@ export function createLink<A extends AnyContractRouter>(
     plugins: [new ResponseValidationPlugin(contract)],
     fetch: async (request, init) =>
       bounded(
-        await fetch(request, {
+        await fetch(await packRequest(request), {
           ...init,
           redirect: 'error',
           signal: AbortSignal.any([

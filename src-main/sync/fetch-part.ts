@@ -14,3 +14,10 @@ export function fetchAnew(tx: SyncWriter, { scope, entity }: ScopePart): void {
 export function fetchAllAnew(tx: SyncWriter): void {
   for (const part of tx.listHeld()) if (!isOnDevice(part)) tx.setHeld({ ...part, afterId: null, isWhole: false });
 }
+
+/** What is held of a project: what its member is shown in it is another now. */
+export function fetchProjectAnew(tx: SyncWriter, projectId: string): void {
+  for (const part of tx.listHeld())
+    if (part.scopeKind === 'project' && part.scopeId === projectId)
+      tx.setHeld({ ...part, afterId: null, isWhole: false });
+}

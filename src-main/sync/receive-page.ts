@@ -5,6 +5,7 @@
 import type { Clock } from '#shared/base/instant.ts';
 import type { Change } from '#shared/changes/change.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 import { playAgain } from '#shared/sync/play-again.ts';
 import { receiveChange, receiveRecord } from '#shared/sync/receive-changes.ts';
@@ -14,7 +15,7 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
-import { fetchAnew } from './fetch-part.ts';
+import { fetchAnew, fetchProjectAnew } from './fetch-part.ts';
 import { isOwnSetting, noteOverwritten } from './note-problems.ts';
 import type { SyncedEntities } from './sync-entities.ts';
 
@@ -56,7 +57,8 @@ export function* receiveChanges(
 
 type Receiving = { readonly tx: SyncWriter; readonly own: ReadonlySet<string> };
 
-function receiveOne({ entities, clock, log }: ReceiveDeps, { tx, own }: Receiving, told: ToldChange): void {
+function receiveOne(deps: ReceiveDeps, { tx, own }: Receiving, told: ToldChange): void {
+  const { entities, clock, log } = deps;
   const entity = entities.find(told.entity);
   if (entity === undefined) return tx.receive(told.stamp);
   const stored = tx.findStored(entity, told.recordId);
@@ -76,11 +78,17 @@ function receiveOne({ entities, clock, log }: ReceiveDeps, { tx, own }: Receivin
   if (received.stamp !== null) tx.receive(received.stamp);
   if (received.kind === 'to-fetch') fetchAnew(tx, { scope: received.scope, entity: told.entity });
   if (received.kind !== 'merged') return;
+  if (changesView(deps, told, received.stored)) fetchProjectAnew(tx, String(received.stored.record['projectId']));
   tx.put(entity, received.stored);
   const { seq: _, ...change } = told;
   tx.keepChange(change satisfies Change);
   if (isOwnSetting(entity)) return;
   for (const found of received.overwritten) noteOverwritten(tx, clock, found);
+}
+
+/** A membership's exceptions say which objects of a project its member is shown; which those are, the server knows. */
+function changesView({ keptIds }: ReceiveDeps, { entity, patch }: ToldChange, { record }: StoredRecord): boolean {
+  return entity === 'projectMembership' && 'permissions' in patch && keptIds.has(String(record['userId']));
 }
 
 type Page = { readonly part: ScopePart; readonly afterId: string | null };

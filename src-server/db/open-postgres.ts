@@ -5,6 +5,8 @@ import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
+import { createStatementNames } from './statement-names.ts';
+import type { StatementNames } from './statement-names.ts';
 import { beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
 
@@ -26,6 +28,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const listening = listenOnPostgres(config, url);
+  const names = createStatementNames();
 
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
@@ -33,7 +36,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   ): Promise<T> {
     const client = await beginOnSome(pool, url, begin);
     try {
-      const value = await finish(connectionOf(client));
+      const value = await finish(connectionOf(client, names));
       client.release();
       return value;
     } catch (error) {
@@ -73,7 +76,7 @@ async function beginOnSome(
   for (let number = 1; ; number += 1) {
     const client = await connect(pool, url);
     try {
-      await begin(connectionOf(client));
+      await begin(connectionOf(client, undefined));
       return client;
     } catch (error) {
       await rollBack(client);
@@ -91,14 +94,18 @@ async function connect(pool: Pool, url: string): Promise<PoolClient> {
   }
 }
 
-function connectionOf(client: PoolClient): Connection {
+function connectionOf(client: PoolClient, names: StatementNames | undefined): Connection {
   return {
     run: async (text) => {
       // Declared for one statement; a text of several gives the result of each.
       const result = (await client.query(text)) as unknown as QueryResult<SqlRow> | readonly QueryResult<SqlRow>[];
       return ('rows' in result ? [result] : result).map(({ rows }) => rows);
     },
-    query: async (text, values) => (await client.query<SqlRow>(text, [...values])).rows,
+    query: async (text, values) => {
+      const name = names?.nameOf(text);
+      const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
+      return (await client.query<SqlRow>(statement)).rows;
+    },
   };
 }
 

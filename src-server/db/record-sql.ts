@@ -6,6 +6,8 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { Row } from '#shared/schema/row-codec.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Column } from '#shared/schema/table-sql.ts';
+import { givenRows } from './given-rows.ts';
+import type { GivenColumn } from './given-rows.ts';
 import { codecOf } from './postgres-codec.ts';
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
@@ -55,42 +57,32 @@ export function listStatement(entity: AnyEntity, query: ListQuery): Statement {
   return { text, values };
 }
 
-/** All rows as one JSON text: COPY is refused where there is row-level security, and a parameter for each value has an end. */
+/** All rows in one statement. */
 export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statement {
   const columns = columnsOf(entity, 'postgres');
   const names = columns.map(({ name }) => name).join(', ');
+  const values: unknown[] = [];
+  const given = givenRows(columns, rows, (value) => `$${String(values.push(value))}`);
   // Returning asks for the right to see the row too, and an audit's event is written by who may not read it.
   return {
-    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${columns.map(givenSql).join(', ')}\nFROM ${recordsetSql(columns)}`,
-    values: [JSON.stringify(rows.map(plainRow))],
+    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${columns.map(({ name }) => `given.${name}`).join(', ')}\nFROM ${given}`,
+    values,
   };
 }
 
 /** These columns of rows that are there, all at once; the ids of those that were reached come back. */
 export function updateAllStatement(entity: AnyEntity, columns: readonly Column[], rows: readonly Row[]): Statement {
-  const id: Column = { name: 'id', type: 'text', isNullable: false };
-  const names = ['id', ...columns.map(({ name }) => name)];
-  const set = columns.map((column) => `${column.name} = ${givenSql(column)}`);
+  const values: unknown[] = [];
+  const id: GivenColumn = { name: 'id', type: 'text' };
+  const given = givenRows([id, ...columns], rows, (value) => `$${String(values.push(value))}`);
   return {
     text: `UPDATE ${entity.table} AS target
-SET ${set.join(', ')}
-FROM ${recordsetSql([id, ...columns])}
+SET ${columns.map(({ name }) => `${name} = given.${name}`).join(', ')}
+FROM ${given}
 WHERE target.id = given.id
 RETURNING target.id`,
-    values: [JSON.stringify(rows.map((row) => plainRow(Object.fromEntries(names.map((name) => [name, row[name]])))))],
+    values,
   };
-}
-
-// JSON comes as text and is parsed in the database: else JSON's null would become none.
-function givenSql({ name, type }: Column): string {
-  return `given.${name}${type === 'jsonb' ? '::jsonb' : ''}`;
-}
-
-function recordsetSql(columns: readonly Column[]): string {
-  const shapes = columns.map(
-    ({ name, type }) => `${name} ${type === 'jsonb' ? 'text' : type.replace(/ COLLATE .*/, '')}`,
-  );
-  return `json_to_recordset($1::json) AS given (${shapes.join(', ')})`;
 }
 
 /** `set` holds the database's form of each column; `clocks` are put over those that are there. */
@@ -164,14 +156,4 @@ function afterSql(entity: AnyEntity, query: ListQuery, place: Place): readonly s
   const columns = fields.map((field) => columnOf(entity, field)).join(', ');
   const places = fields.map((field, index) => place(valueToColumn(field, after[index]))).join(', ');
   return [`(${columns}) ${query.direction === 'descending' ? '<' : '>'} (${places})`];
-}
-
-/** Bytes as PostgreSQL writes them in text. */
-function plainRow(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [
-      column,
-      value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value,
-    ]),
-  );
 }

@@ -13,6 +13,7 @@ import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contra
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
 import type { IsProxy } from './client-address.ts';
+import { packBodies } from './zstd-bodies.ts';
 
 export type HttpOptions = {
   readonly router: AnyRouter;
@@ -87,6 +88,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     referrerPolicy: { policy: 'no-referrer' },
   });
   turnAwayFloods(server, options, isProxy);
+  packBodies(server);
   serveHealth(server, options);
   serveApi(server, options, isProxy);
   server.setNotFoundHandler((_request, reply) => tell(reply, 404, 'There is nothing at this address.'));

@@ -68,12 +68,18 @@ export function openSockets(options: SocketsOptions): Sockets {
 
   async function admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
     socket.on('error', () => socket.terminate());
+    // What a client asks as soon as it is connected would come while nobody listens, and get no answer.
+    socket.pause();
+    const refuse = (code: number, reason: string): void => {
+      socket.resume(); // Else the client's answer to that would not be read.
+      socket.close(code, reason);
+    };
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
     const token = findToken(protocols) ?? null;
     const session = token === null ? null : await options.findSession(token).catch(() => null);
-    if (session === null) return socket.close(tokenRefusedCode, 'signed out');
+    if (session === null) return refuse(tokenRefusedCode, 'signed out');
     const open = sessions.get(session) ?? new Set();
-    if (open.size >= socketsOfSessionMax) return socket.close(1013, 'too many connections');
+    if (open.size >= socketsOfSessionMax) return refuse(1013, 'too many connections');
     sessions.set(session, open.add(socket));
     socket.on('close', () => {
       open.delete(socket);
@@ -85,6 +91,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     await handler.upgrade(bounded(wellSpoken(socket)), {
       context: { address, userAgent, token, idempotencyKey: null },
     });
+    socket.resume();
   }
 
   return {

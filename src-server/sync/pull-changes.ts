@@ -9,7 +9,9 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 import type { SqlRow } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
-import { findReach } from './find-reach.ts';
+import { findPositions, reachOf } from './find-reach.ts';
+import { findShown } from './shown-records.ts';
+import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { readHead } from './tenant-log.ts';
 
@@ -44,12 +46,15 @@ export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, de
   if (cursor.seq < head.floor) return { kind: 'resync' as const, reason: 'compacted' as const };
   const last = Math.min(head.seq, cursor.seq + lookedAtMax);
   const rows = last === cursor.seq ? [] : await call.sql.query(pageSql, [tenantId, cursor.seq, last, deviceId]);
-  const reach = await findReach(deps, call);
+  const positions = await findPositions(call.sql);
+  const reach = reachOf(deps, askerOf(call), positions);
   const seq = endOf(rows, last);
   const isReached = reachTest(deps, reach);
+  const reached = rows.filter((row) => isReached(row));
+  const isShown = await findShown(deps, call, positions, reached.map(askedOf));
   return {
     kind: 'changes' as const,
-    changes: rows.filter((row) => isReached(row)).map((row) => toldChange(row)),
+    changes: reached.filter((row) => isShown(askedOf(row))).map((row) => toldChange(row)),
     cursor: { epoch: head.epoch, seq },
     isEnd: seq === head.seq,
     reach: [...reach],
@@ -77,6 +82,10 @@ function reachTest(deps: SyncDeps, reach: readonly ReachedScope[]): (row: SqlRow
     const id = kind === 'tenant' ? tenants : row[field === 'id' ? 'id' : columns[kind]];
     return held.has(`${kind} ${String(id)} ${name}`);
   };
+}
+
+function askedOf(row: SqlRow): Asked {
+  return { entity: String(row['entity']), id: String(row['id']), projectId: row['project_id'] };
 }
 
 function toldChange(row: SqlRow): ToldChange {

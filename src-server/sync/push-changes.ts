@@ -11,7 +11,7 @@ import { acceptChanges } from '#shared/sync/accept-changes.ts';
 import type { AcceptDeps, Acceptance } from '#shared/sync/accept-changes.ts';
 import type { WriteQuestion } from '#shared/sync/accept-change.ts';
 import { groupTransactions } from '#shared/sync/group-transactions.ts';
-import type { Outcome, RejectionCode, SentChange } from '#shared/sync/sync-protocol.ts';
+import type { Outcome, RejectionCode, SentChange, SentRecord } from '#shared/sync/sync-protocol.ts';
 
 import { RecordRefused } from '../db/record-refused.ts';
 import { askerOf } from '../rpc/server-call.ts';
@@ -21,6 +21,8 @@ import { answerKey, isStorable, loadPush, recordKey } from './load-push.ts';
 import type { PushState } from './load-push.ts';
 import { mayWrite, wordsOf } from './may-write.ts';
 import type { WriteRights } from './may-write.ts';
+import { findShown } from './shown-records.ts';
+import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { holdHead } from './tenant-log.ts';
 import { writePush } from './write-push.ts';
@@ -62,7 +64,30 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     return [...accepted.outcomes];
   }
 
-  return ok({ outcomes: await carryOut(groupTransactions(changes)), serverMs: call.nowMs });
+  const outcomes = await carryOut(groupTransactions(changes));
+  return ok({ outcomes: await withoutHidden(deps, call, state, outcomes), serverMs: call.nowMs });
+}
+
+/** What was refused comes back as the server has it; but nobody learns in that way what is hidden from them. */
+async function withoutHidden(
+  deps: SyncDeps,
+  call: ServerCall,
+  { positions }: PushState,
+  outcomes: readonly Outcome[],
+): Promise<Outcome[]> {
+  const told = outcomes.flatMap((outcome) =>
+    outcome.kind === 'rejected' && outcome.record !== null ? [outcome.record] : [],
+  );
+  const isShown = await findShown(deps, call, positions, told.map(askedOf));
+  return outcomes.map((outcome) =>
+    outcome.kind === 'rejected' && outcome.record !== null && !isShown(askedOf(outcome.record))
+      ? { ...outcome, record: null }
+      : outcome,
+  );
+}
+
+function askedOf({ entity, id, values }: SentRecord): Asked {
+  return { entity, id, projectId: values['projectId'], fields: { ...values, id } };
 }
 
 /** Why the push is not read at all: who sends such has another protocol. */

@@ -1,5 +1,7 @@
 /* The records of one scope and entity as they are now, in the order of their ids; deleted ones too, for a device may hold them. */
 import { snakeCase } from '#shared/schema/entity.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import { storedToSent } from '#shared/sync/sent-record.ts';
 import { snapshotRecordsMax } from '#shared/sync/sync-protocol.ts';
 import type { SentRecord, SyncScope } from '#shared/sync/sync-protocol.ts';
@@ -8,7 +10,9 @@ import { scopeField } from '#shared/sync/synced-entities.ts';
 import { codecOf } from '../db/postgres-codec.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
-import { findReach } from './find-reach.ts';
+import { findPositions, reachOf } from './find-reach.ts';
+import { findShown } from './shown-records.ts';
+import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { readHead } from './tenant-log.ts';
 
@@ -24,15 +28,38 @@ export async function snapshotRecords(
   { scope, entity: name, afterId }: SnapshotInput,
 ): Promise<SnapshotPage> {
   const entity = deps.entityByName.get(name);
-  const reach = await findReach(deps, call);
+  const positions = await findPositions(call.sql);
+  const reach = reachOf(deps, askerOf(call), positions);
   const isReached = reach.some(
     ({ kind, id, entities }) => kind === scope.kind && id === scope.id && entities.includes(name),
   );
   if (entity === undefined || !isReached) return { records: [], isEnd: true, epoch: null };
   const { epoch } = await readHead(call.sql, askerOf(call).tenantId, deps.newId);
+  for (let after = afterId ?? ''; ;) {
+    // oxlint-disable-next-line no-await-in-loop -- Each page begins where the one before has ended.
+    const { stored, isEnd } = await readPage(call, entity, { scopeId: scope.id, after });
+    // oxlint-disable-next-line no-await-in-loop -- One connection.
+    const isShown = await findShown(
+      deps,
+      call,
+      positions,
+      stored.map((one) => askedOf(name, one)),
+    );
+    const records = stored.filter((one) => isShown(askedOf(name, one))).map((one) => storedToSent(entity, one));
+    // A page of which nothing is shown would not say where the next one begins.
+    if (records.length > 0 || isEnd) return { records, isEnd, epoch };
+    after = stored.at(-1)?.record.id ?? after;
+  }
+}
+
+async function readPage(
+  call: ServerCall,
+  entity: AnyEntity,
+  { scopeId, after }: { readonly scopeId: string; readonly after: string },
+): Promise<{ readonly stored: readonly StoredRecord[]; readonly isEnd: boolean }> {
   const { columns, rowToStored } = codecOf(entity);
   const rows = await call.sql.query(
-    `SELECT *
+    `SELECT ${columns.join(', ')}, bytes
      FROM (
        SELECT *, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
        FROM (
@@ -45,10 +72,16 @@ export async function snapshotRecords(
      ) AS page
      WHERE bytes_before < ${String(pageBytesMax)}
      ORDER BY id`,
-    [askerOf(call).tenantId, scope.id, afterId ?? ''],
+    [askerOf(call).tenantId, scopeId, after],
   );
-  const records = rows.map((row) => storedToSent(entity, rowToStored(row)));
   // A page that its bytes have ended is followed by another, be it an empty one.
   const bytes = rows.reduce((sum, row) => sum + Number(row['bytes']), 0);
-  return { records, isEnd: rows.length < snapshotRecordsMax && bytes < pageBytesMax, epoch };
+  return {
+    stored: rows.map((row) => rowToStored(row)),
+    isEnd: rows.length < snapshotRecordsMax && bytes < pageBytesMax,
+  };
+}
+
+function askedOf(entity: string, { record }: StoredRecord): Asked {
+  return { entity, id: record.id, projectId: record['projectId'], fields: record };
 }

@@ -1,5 +1,6 @@
 import { withPeopleWorld } from '../access/people-world.harness.ts';
 import { forgettingSuite, hostileSyncSuite } from './sync-hostile.suite.harness.ts';
+import { exceptionsSuite } from './sync-exceptions.suite.harness.ts';
 import { rightsSuite } from './sync-rights.suite.harness.ts';
 import { tellingSuite } from './sync.suite.harness.ts';
 
@@ -7,5 +8,6 @@ const world = withPeopleWorld();
 
 tellingSuite(world);
 rightsSuite(world);
+exceptionsSuite(world);
 hostileSyncSuite(world);
 forgettingSuite(world);

@@ -43,7 +43,7 @@ export async function setupSync(world: PeopleWorld, bobsRole = 'developer'): Pro
 export async function letIn({ ada, bobIs, place }: SyncWorld, role = 'editor', artifacts = {}): Promise<void> {
   const changes = [
     ada.workspaceMember(place.workspaceId, bobIs.id, 'editor'),
-    ada.projectMember(place, bobIs.id, role, artifacts),
+    ada.projectMember(place, bobIs.id, role, { artifacts }),
   ];
   expect(await ada.push(changes)).toEqual([applied, applied]);
 }

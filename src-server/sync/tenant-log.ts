@@ -5,7 +5,9 @@
  * one, which a sequence of the database's would allow (a poller would then pass over changes for ever).
  */
 import type { Instant } from '#shared/base/instant.ts';
+import type { Row } from '#shared/schema/row-codec.ts';
 
+import { givenRows } from '../db/given-rows.ts';
 import type { Sql } from '../db/server-database.ts';
 import { changesChannel } from '../rpc/live-channels.ts';
 
@@ -72,30 +74,38 @@ async function findHead(sql: Asks, tenantId: string | null, lock = ''): Promise<
   };
 }
 
-const shape = [
-  'seq bigint',
-  'device_id text',
-  'number bigint',
-  'transaction_number bigint',
-  'undo_group text',
-  'session_id text',
-  'entity text',
-  'id text',
-  'workspace_id text',
-  'project_id text',
-  'user_id text',
-  'patch jsonb',
-  'before jsonb',
-  'stamp text',
-  'schema_version integer',
-];
-const columns = shape.map((column) => column.split(' ')[0]).join(', ');
+const columns = [
+  ['seq', 'bigint'],
+  ['device_id', 'text'],
+  ['number', 'bigint'],
+  ['transaction_number', 'bigint'],
+  ['undo_group', 'text'],
+  ['session_id', 'text'],
+  ['entity', 'text'],
+  ['id', 'text'],
+  ['workspace_id', 'text'],
+  ['project_id', 'text'],
+  ['user_id', 'text'],
+  ['patch', 'jsonb'],
+  ['before', 'jsonb'],
+  ['stamp', 'text'],
+  ['schema_version', 'integer'],
+].map(([name = '', type = '']) => ({ name, type }));
+const names = columns.map(({ name }) => name).join(', ');
 
-const appendSql = `WITH counted AS (UPDATE sync_heads SET seq = $2 WHERE tenant_id = $1),
-told AS (SELECT pg_notify('${changesChannel}', $5))
-INSERT INTO sync_changes (tenant_id, actor_id, accepted_at, ${columns})
-SELECT $1, coalesce(public.app_user(), 'server'), $4, ${columns}
-FROM json_to_recordset($3::json) AS given (${shape.join(', ')}), told`;
+function appendStatement(
+  { tenantId, seq, acceptedAt, told }: { tenantId: string; seq: number; acceptedAt: string; told: string },
+  rows: readonly Row[],
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const values: unknown[] = [tenantId, seq, acceptedAt, told];
+  const given = givenRows(columns, rows, (value) => `$${String(values.push(value))}`);
+  const text = `WITH counted AS (UPDATE sync_heads SET seq = $2 WHERE tenant_id = $1),
+told AS (SELECT pg_notify('${changesChannel}', $4))
+INSERT INTO sync_changes (tenant_id, actor_id, accepted_at, ${names})
+SELECT $1, coalesce(public.app_user(), 'server'), $3, ${names}
+FROM ${given}, told`;
+  return { text, values };
+}
 
 /** In the name of whose reach it is. `head` is held; returns it as it is now. */
 export async function appendChanges(
@@ -120,18 +130,21 @@ export async function appendChanges(
     workspace_id: entry.workspaceId ?? null,
     project_id: entry.projectId ?? null,
     user_id: entry.userId ?? null,
-    patch: entry.patch,
-    before: entry.before,
+    patch: JSON.stringify(entry.patch),
+    before: entry.before === null ? null : JSON.stringify(entry.before),
     stamp: entry.stamp,
     schema_version: entry.schemaVersion,
   }));
   const seq = head.seq + entries.length;
-  await sql.query(appendSql, [
-    head.tenantId,
-    seq,
-    JSON.stringify(rows),
-    new Date(nowMs).toISOString(),
-    `${head.tenantId} ${String(seq)} ${sessionId ?? '-'}`,
-  ]);
+  const { text, values } = appendStatement(
+    {
+      tenantId: head.tenantId,
+      seq,
+      acceptedAt: new Date(nowMs).toISOString(),
+      told: `${head.tenantId} ${String(seq)} ${sessionId ?? '-'}`,
+    },
+    rows,
+  );
+  await sql.query(text, values);
   return { ...head, seq };
 }

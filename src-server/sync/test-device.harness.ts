@@ -16,6 +16,7 @@ import type { Cursor, SentChange } from '#shared/sync/sync-protocol.ts';
 import type { ServerClient } from '../server-client.harness.ts';
 
 type Values = { readonly [field: string]: unknown };
+type Exceptions = { readonly artifacts?: Values; readonly objects?: Values };
 export type Place = { readonly tenantId: string; readonly workspaceId: string; readonly projectId: string };
 
 const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => crypto.getRandomValues(bytes);
@@ -111,10 +112,18 @@ export function createTestDevice(client: ServerClient, { tenantId, userId }: { t
       ),
       device.projectMember({ tenantId, workspaceId, projectId }, userId, 'owner'),
     ],
-    projectMember: ({ workspaceId, projectId }: Place, who: string, role: string, artifacts: Values = {}) =>
+    /** `exceptions` may have some by artifact, and some by object. */
+    projectMember: ({ workspaceId, projectId }: Place, who: string, role: string, exceptions: Exceptions = {}) =>
       create(
         'projectMembership',
-        { workspaceId, projectId, userId: who, role, permissions: { artifacts, objects: {} }, joinedAt: 1 },
+        {
+          workspaceId,
+          projectId,
+          userId: who,
+          role,
+          permissions: { artifacts: {}, objects: {}, ...exceptions },
+          joinedAt: 1,
+        },
         membershipId(projectId, who),
       ),
     comment: ({ workspaceId, projectId }: Place, body: string, values: Values = {}) =>

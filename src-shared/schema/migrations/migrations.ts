@@ -4,6 +4,7 @@ import { changeOrder } from './0003-change-order.ts';
 import { enterpriseServer } from './0004-enterprise-server.ts';
 import { changeSessions } from './0005-change-sessions.ts';
 import { synchronisation } from './0006-synchronisation.ts';
+import { snapshotPages } from './0007-snapshot-pages.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   enterpriseServer,
   changeSessions,
   synchronisation,
+  snapshotPages,
 ];
