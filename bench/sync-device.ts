@@ -62,9 +62,15 @@ export async function openBenchDevice(world: SyncWorld, folder: string): Promise
     ),
     isConnected: () => true,
     schemaVersion: lastVersion(),
+    purgeOnDevice: async () => await Promise.resolve(true), // It has no runs and no files.
   });
-  const unfollow = followServer({ address, token }, (event) => {
-    if (event !== 'ended') sync.client.announce();
+  const unfollow = followServer({
+    address,
+    token,
+    onEvent: (event) => {
+      if (event !== 'ended') sync.client.announce();
+    },
+    onClient: () => undefined,
   });
   sync.client.reconsider();
   const isInStep = (): boolean => {
