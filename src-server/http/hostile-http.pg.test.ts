@@ -128,13 +128,13 @@ test("a user agent's signs for a terminal are in no list and no log", async () =
 async function openBareHttp(given: Pick<HttpOptions, 'patience'> & Partial<Pick<HttpOptions, 'document'>>) {
   return await openHttp({
     router: {},
-    document: async () => await Promise.resolve({}),
+    document: async () => await Promise.resolve(Buffer.from('{}')),
     joinPage: { html: '', css: '' },
     tls: null,
     trustedProxies: [],
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
-    wait: () => null,
+    turnAway: { judge: () => null, close: () => undefined },
     ...given,
   });
 }
@@ -172,7 +172,7 @@ test("the API's document is made once, however many ask for it, and who does not
   const http = await openBareHttp({
     document: async () => {
       made += 1;
-      return await Promise.resolve(large);
+      return await Promise.resolve(Buffer.from(JSON.stringify(large)));
     },
     patience: { headerMsMax: 10_000, requestMsMax: 10_000, idleMsMax: 1_000, checkEveryMs: 50 },
   });
