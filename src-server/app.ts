@@ -67,6 +67,8 @@ export type ServerApp = {
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
   /** The session or the machine's token that a connection's token names; null lets nobody in. Throws `TooBusy`. */
   readonly findSession: (token: string, address: string) => Promise<string | null>;
+  /** Whether a token was accepted a moment ago. */
+  readonly isSeen: (token: string) => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -119,6 +121,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     audit,
     forgetOld: upkeep.forgetOld,
     onSessionEnd: live.onSessionEnd,
+    isSeen: (token) => tokens.judge(token) === 'accepted',
     findSession: async (token, address) => {
       const judged = tokens.judge(token);
       if (judged === 'refused') return null;

@@ -76,6 +76,7 @@ export async function startTestServer({
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     turnAway: { judge: () => null, close: () => undefined },
+    isSeen: () => false,
   });
   const address = await http.listen({ host: '127.0.0.1', port: 0 });
   return {

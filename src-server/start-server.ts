@@ -84,6 +84,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       problem: async () => await findProblem(app),
       metrics: metrics.text,
       turnAway,
+      isSeen: app.isSeen,
     });
     const sockets = openSockets({
       server: http.server,

@@ -51,17 +51,16 @@ export async function waitsOf({ sql, nowMs }: Asked, subjects: Subjects): Promis
 export async function countFailure({ sql, nowMs }: Asked, subjects: Subjects): Promise<void> {
   const now = new Date(nowMs).toISOString();
   const forgotten = new Date(nowMs - forgetMs).toISOString();
-  for (const { subject } of subjectsOf(subjects)) {
-    // oxlint-disable-next-line no-await-in-loop -- One connection.
-    await sql.query(
-      `INSERT INTO sign_in_failures (subject, failures, first_at, last_at) VALUES ($1, 1, $2, $2)
-       ON CONFLICT (subject) DO UPDATE SET
-         failures = CASE WHEN sign_in_failures.last_at < $3 THEN 1 ELSE sign_in_failures.failures + 1 END,
-         first_at = CASE WHEN sign_in_failures.last_at < $3 THEN $2 ELSE sign_in_failures.first_at END,
-         last_at = $2`,
-      [subject, now, forgotten],
-    );
-  }
+  // In one order, or two that fail at once could wait for each other.
+  const counted = subjectsOf(subjects).map(({ subject }) => subject);
+  await sql.query(
+    `INSERT INTO sign_in_failures (subject, failures, first_at, last_at) VALUES ($1, 1, $3, $3), ($2, 1, $3, $3)
+     ON CONFLICT (subject) DO UPDATE SET
+       failures = CASE WHEN sign_in_failures.last_at < $4 THEN 1 ELSE sign_in_failures.failures + 1 END,
+       first_at = CASE WHEN sign_in_failures.last_at < $4 THEN $3 ELSE sign_in_failures.first_at END,
+       last_at = $3`,
+    [...counted, now, forgotten],
+  );
 }
 
 /** Of the e-mail only: an address that guesses does not buy itself free with an account of its own. */

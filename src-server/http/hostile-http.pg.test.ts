@@ -138,6 +138,7 @@ async function openBareHttp(given: Pick<HttpOptions, 'patience'> & Partial<Pick<
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
     turnAway: { judge: () => null, close: () => undefined },
+    isSeen: () => false,
     ...given,
   });
 }

@@ -31,6 +31,8 @@ export type HttpOptions = {
   readonly metrics: () => Promise<string>;
   /** Floods are turned away before anything is read from them. */
   readonly turnAway: TurnAway;
+  /** Whether a token was accepted a moment ago; anybody else is a stranger, whose requests cost more. */
+  readonly isSeen: (token: string) => boolean;
   /** How long a client may take to send. */
   readonly patience?: typeof usualPatience;
 };
@@ -48,6 +50,8 @@ const usualPatience = {
 const documentPath = `${apiPath}/openapi.json`;
 /** It is a thousand times as large as a usual answer, and nobody needs it twice. */
 const documentCost = 50;
+/** Three of them sign a device in: forty devices of one address at once, and then three in a second. */
+const strangersCost = 5;
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
 const tokenCharsMax = 200;
 const userAgentCharsMax = 500;
@@ -132,11 +136,17 @@ function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
   });
 }
 
-function turnAwayFloods(server: FastifyInstance, { turnAway }: HttpOptions, isProxy: IsProxy): void {
+function costOf({ url, headers }: FastifyRequest, { isSeen }: HttpOptions): number {
+  if (url.startsWith(documentPath)) return documentCost;
+  const token = bearerOf(headers.authorization);
+  return token !== null && isSeen(token) ? 1 : strangersCost;
+}
+
+function turnAwayFloods(server: FastifyInstance, options: HttpOptions, isProxy: IsProxy): void {
+  const { turnAway } = options;
   server.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/health/')) return;
-    const cost = request.url.startsWith(documentPath) ? documentCost : 1;
-    const judged = turnAway.judge(callerOf(clientAddressOf(request.raw, isProxy)), cost);
+    const judged = turnAway.judge(callerOf(clientAddressOf(request.raw, isProxy)), costOf(request, options));
     if (judged === null) return;
     const seconds = await judged;
     if (seconds === null) {

@@ -32,6 +32,8 @@ export type SocketsOptions = {
 const messageBytesMax = 1024 * 1024;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;
+/** Shaking hands and looking for its session; whoever stays connected needs it once. */
+const socketCost = 5;
 const tryLaterCode = 1013;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
@@ -123,7 +125,7 @@ async function refusalOf(
   // A page of a browser has no business here: its scripts would act with nobody's knowledge.
   if (request.headers.origin !== undefined) return '403 Forbidden';
   if (open >= socketsMax) return '503 Service Unavailable';
-  const judged = turnAway.judge(caller);
+  const judged = turnAway.judge(caller, socketCost);
   if (judged === null) return undefined;
   return (await judged) === null ? null : '429 Too Many Requests';
 }

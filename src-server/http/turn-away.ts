@@ -7,7 +7,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { createFloodGate } from './flood-gate.ts';
 
 export type TurnAway = {
-  /** Null lets a request pass that costs so much; else what ends with the seconds to wait, or with null: end the connection without a word. */
+  /** Null lets a request pass that costs as much as so many; else what ends with the seconds to wait, or with null: end the connection without a word. */
   readonly judge: (caller: string, cost?: number) => Promise<number | null> | null;
   /** Nobody is held any more: the server ends. */
   readonly close: () => void;

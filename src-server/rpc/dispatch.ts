@@ -23,6 +23,7 @@ import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
+import { createSpareTime } from './spare-time.ts';
 import { TooBusy, createTurnstile } from './turnstile.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -66,11 +67,17 @@ export type SeenTokens = {
 };
 
 /**
- * A flood of strangers would leave nothing for those who are signed in. So only a few strangers are served at once, the next
- * wait outside, in turn by address, and more than that are told to come again.
+ * A flood of strangers would leave nothing for those who are signed in. So only a few strangers are served at once and when
+ * there is time to spare, the next wait outside, in turn by address, and more than that are told to come again.
  */
 export function createStrangersTurnstile(): Turnstile {
-  return createTurnstile({ atOnceMax: 2, waitingMax: 200, waitingOfOneMax: 40 });
+  const pass = createTurnstile({ atOnceMax: 2, waitingMax: 200, waitingOfOneMax: 40 });
+  const spareTime = createSpareTime();
+  return async (who, work) =>
+    await pass(who, async () => {
+      await spareTime();
+      return await work();
+    });
 }
 
 /** After so long, a queue that was full has moved. */
