@@ -178,7 +178,7 @@ test("the API's document is made once, however many ask for it, and who does not
       made += 1;
       return await Promise.resolve(Buffer.from(JSON.stringify(large)));
     },
-    patience: { headerMsMax: 10_000, requestMsMax: 10_000, idleMsMax: 1_000, checkEveryMs: 50 },
+    patience: { headerMsMax: 10_000, requestMsMax: 10_000, idleMsMax: 3_000, checkEveryMs: 50 },
   });
   try {
     const address = await http.listen({ host: '127.0.0.1', port: 0 });

@@ -7,12 +7,14 @@ import type { AnyRouter } from '@orpc/server';
 import helmet from '@fastify/helmet';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 
 import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
 import type { IsProxy } from './client-address.ts';
+import { gateRequests } from './gate-requests.ts';
 import type { TurnAway } from './turn-away.ts';
 import { packBodies } from './zstd-bodies.ts';
 
@@ -78,6 +80,15 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   server.server.headersTimeout = headerMsMax;
   server.server.maxConnections = connectionsMax;
   const isProxy = parseProxies(options.trustedProxies);
+  gateRequests(server.server, {
+    turnAway: options.turnAway,
+    callerOf: (request) => callerOf(clientAddressOf(request, isProxy)),
+    costOf: (request) => costOf(request, options),
+  });
+  server.addHook('preClose', async () => {
+    options.turnAway.close();
+    await Promise.resolve();
+  });
   if (options.tls === null && options.trustedProxies.length > 0) turnAwayPassersBy(server, isProxy);
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -95,7 +106,6 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     hsts: options.tls === null ? false : { maxAge: 31_536_000 },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  turnAwayFloods(server, options, isProxy);
   packBodies(server);
   serveHealth(server, options);
   serveApi(server, options, isProxy);
@@ -136,38 +146,10 @@ function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
   });
 }
 
-function costOf({ url, headers }: FastifyRequest, { isSeen }: HttpOptions): number {
+function costOf({ url = '', headers }: IncomingMessage, { isSeen }: HttpOptions): number {
   if (url.startsWith(documentPath)) return documentCost;
   const token = bearerOf(headers.authorization);
   return token !== null && isSeen(token) ? 1 : strangersCost;
-}
-
-function turnAwayFloods(server: FastifyInstance, options: HttpOptions, isProxy: IsProxy): void {
-  const { turnAway } = options;
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/health/')) return;
-    const judged = turnAway.judge(callerOf(clientAddressOf(request.raw, isProxy)), costOf(request, options));
-    if (judged === null) return;
-    const seconds = await judged;
-    if (seconds === null) {
-      reply.hijack();
-      request.raw.destroy();
-      return;
-    }
-    // Else the whole of its body would be read, to get at the next request.
-    reply.header('connection', 'close').header('retry-after', String(seconds));
-    await reply.code(429).send({
-      code: 'TOO_MANY_REQUESTS',
-      status: 429,
-      message: 'There were too many requests.',
-      defined: true,
-      data: { kind: 'too-many-requests', retryAfterSeconds: seconds },
-    });
-  });
-  server.addHook('preClose', async () => {
-    turnAway.close();
-    await Promise.resolve();
-  });
 }
 
 function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: HttpOptions): void {

@@ -8,9 +8,9 @@ import { performance } from 'node:perf_hooks';
 const busyShareMax = 0.6;
 const momentMs = 25;
 /** Even a server that has no time to spare lets somebody begin after so long. */
-const momentsMax = 20;
+const momentsMax = 12;
 
-/** Resolves when there is time, or after half a second. */
+/** Resolves when there is time, or after a third of a second. */
 export function createSpareTime(): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isBusy = false;
