@@ -125,6 +125,7 @@ test('a menu and the Release button say why they are not for whoever may only lo
   ]);
   await app.start();
   await page.goto(app.url());
+  await chooseAccount(page, /Acme Analytics/);
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
   await openFunction(page, 'simulate');
   const release = page.getByRole('button', { name: 'Release…' });
@@ -133,9 +134,9 @@ test('a menu and the Release button say why they are not for whoever may only lo
   await expect(page.getByRole('tooltip')).toHaveText('Your role may not release functions');
   await page.getByRole('button', { name: /^Workspace Shelf/ }).click();
   const rename = page.getByRole('menuitem', { name: 'Rename this workspace…' });
-  await rename.focus();
+  await rename.hover();
   await expect(page.getByRole('tooltip').filter({ hasText: 'Your role may not change workspaces' })).toBeVisible();
-  await page.keyboard.press('Enter');
+  await rename.click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');

@@ -30,7 +30,7 @@ export function MenuItem({ children, icon: Icon, keys, isDangerous = false, disa
     </Menu.Item>
   );
   return isDisabled ? (
-    <Tooltip label={disabledReason} position="right">
+    <Tooltip label={disabledReason} position="right" events={{ hover: true, focus: true, touch: true }}>
       {item}
     </Tooltip>
   ) : (
