@@ -263,8 +263,7 @@ async function askRaw(
   { call, body }: { readonly call: ContractCall; readonly body: string },
 ): Promise<{ readonly status: number; readonly message: string }> {
   const given: unknown = JSON.parse(body);
-  const field = (name: string): string =>
-    encodeURIComponent(String(JSON.stringify((given as Input | null)?.[name] ?? 'x'))); // Of rubbish, nothing is known.
+  const field = (name: string): string => encodeURIComponent(JSON.stringify((given as Input | null)?.[name] ?? 'x')); // Of rubbish, nothing is known.
   const place = call.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => field(name));
   const query = call.isRead ? `?rubbish=${encodeURIComponent(body)}&limit=${encodeURIComponent(body)}` : '';
   const answer = await fetch(`${address}${apiPath}${place}${query}`, {

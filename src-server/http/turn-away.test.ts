@@ -17,9 +17,13 @@ test('who asks too often is held and told, and beyond a bound neither; others pa
   expect(judged.filter((each) => each === null)).toHaveLength(12);
   expect(gate.judge('ada')).toBeNull();
   expect(await Promise.race([judged.at(12), Promise.resolve('held')])).toBe('held');
-  expect(await Promise.all(judged.slice(62))).toEqual(Array.from({ length: 8 }, () => null));
+  expect(await Promise.all(judged.slice(62).map(async (each) => await each))).toEqual(
+    Array.from({ length: 8 }, () => null),
+  );
   gate.close(); // A server that ends holds nobody.
-  expect(await Promise.all(judged.slice(12, 62))).toEqual(Array.from({ length: 50 }, () => 1));
+  expect(await Promise.all(judged.slice(12, 62).map(async (each) => await each))).toEqual(
+    Array.from({ length: 50 }, () => 1),
+  );
   expect(turnedAway).toEqual(Array.from({ length: 58 }, () => 'flood'));
   expect(await gate.judge('flood')).toBe(1);
 });
