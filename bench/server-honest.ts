@@ -1,6 +1,7 @@
 /*
  * How long an honest client waits while somebody attacks: the 99th percentile of an authenticated read, asked for at a steady
- * pace from a few addresses, alone and under attack-server.ts. The server has the limits with which it is shipped.
+ * pace from a few addresses, alone, beside burn-processor.ts (which takes of the machine what an attacker takes, and nothing of
+ * the server), and under attack-server.ts. The server has the limits with which it is shipped.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,24 +23,38 @@ export async function measureHonest(
 ): Promise<BenchResult> {
   await askSteadily(server.address, token); // The code is warm.
   const alone = await askSteadily(server.address, token);
-  const attack = spawn(
+  const beside = await besideOf(
+    'burn-processor.ts',
+    server.address,
+    async () => await askSteadily(server.address, token),
+  );
+  const attacked = await besideOf(
+    'attack-server.ts',
+    server.address,
+    async () => await askSteadily(server.address, token),
+  );
+  return {
+    name: `honest-p99/${name}`,
+    unit: 'ms',
+    ours: percentile(attacked, 0.99),
+    rivals: { alone: percentile(alone, 0.99), 'busy machine': percentile(beside, 0.99) },
+    runs: attacked.length,
+  };
+}
+
+/** Does the work while another process is under way. */
+async function besideOf<T>(program: string, address: string, work: () => Promise<T>): Promise<T> {
+  const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'attack-server.ts'), server.address],
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program), address],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const ended = once(attack, 'close');
+  const ended = once(child, 'close');
   try {
-    await once(attack.stdout, 'data');
-    const attacked = await askSteadily(server.address, token);
-    return {
-      name: `honest-p99/${name}`,
-      unit: 'ms',
-      ours: percentile(attacked, 0.99),
-      rivals: { alone: percentile(alone, 0.99) },
-      runs: attacked.length,
-    };
+    await once(child.stdout, 'data');
+    return await work();
   } finally {
-    attack.kill('SIGTERM');
+    child.kill('SIGTERM');
     await ended;
   }
 }

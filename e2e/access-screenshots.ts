@@ -1,4 +1,4 @@
-// The pictures of connecting to a server and of an account there, for screenshots.ts.
+// The pictures of connecting to a server, of an account there, and of what is shared with others, for screenshots.ts.
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
@@ -17,6 +17,32 @@ export async function takeAccess(page: Page, server: ServerProcess, file: (name:
   await openAccountPage(page);
   await page.getByRole('list', { name: 'Devices' }).waitFor();
   await page.screenshot({ path: file('account') });
+  await page.getByRole('button', { name: 'Back to work' }).click();
+  await takeShared(page, file);
+  await openAccountPage(page);
   await page.getByRole('button', { name: 'Open Personal' }).click();
   await page.getByRole('tree').waitFor();
+}
+
+async function takeShared(page: Page, file: (name: string) => string): Promise<void> {
+  const sync = page.getByRole('button', { name: /^Synchronisation: / });
+  await expect(sync).toHaveText('In step');
+  const workspace = page.getByRole('button', { name: 'Workspace Ozone, choose another' });
+  const make = page.getByRole('button', { name: 'New workspace', exact: true });
+  await expect(workspace.or(make).first()).toBeVisible();
+  // Made with the first picture.
+  if (await make.isVisible()) {
+    await make.click();
+    await page.getByLabel('Name').fill('Ozone');
+    await page.keyboard.press('Enter');
+  }
+  await workspace.click();
+  await page.getByRole('menuitem', { name: 'Share this workspace…' }).click();
+  await expect(page.getByRole('dialog').getByText(ada.name).first()).toBeVisible();
+  await page.screenshot({ path: file('share') });
+  await page.getByRole('button', { name: 'Done' }).click();
+  await sync.click();
+  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
+  await page.screenshot({ path: file('synchronisation') });
+  await page.getByRole('button', { name: 'Back to work' }).click();
 }

@@ -100,6 +100,48 @@ test('who may only look is told so', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'New workspace' })).toHaveAttribute('aria-disabled', 'true');
 });
 
+test('a menu and the Release button say why they are not for whoever may only look', async ({
+  page,
+  app,
+  dataFolder,
+}) => {
+  // What was made while one might, before the role was taken away.
+  await chooseAccount(page, /Acme Analytics/);
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByLabel('Name').fill('Shelf');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill('simulate');
+  await page.keyboard.press('Enter');
+  await expect(editor(page)).toBeVisible();
+  await app.stop();
+  writeAccounts(dataFolder, [
+    {
+      tenantName: 'Acme Analytics',
+      userName: 'Ada Lovelace',
+      role: 'viewer',
+      permissions: ['workspace:read', 'function:read'],
+    },
+  ]);
+  await app.start();
+  await page.goto(app.url());
+  await chooseAccount(page, /Acme Analytics/);
+  await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
+  await openFunction(page, 'simulate');
+  const release = page.getByRole('button', { name: 'Release…' });
+  await expect(release).toHaveAttribute('aria-disabled', 'true');
+  await release.hover();
+  await expect(page.getByRole('tooltip')).toHaveText('Your role may not release functions');
+  await page.getByRole('button', { name: /^Workspace Shelf/ }).click();
+  const rename = page.getByRole('menuitem', { name: 'Rename this workspace…' });
+  await rename.hover();
+  await expect(page.getByRole('tooltip').filter({ hasText: 'Your role may not change workspaces' })).toBeVisible();
+  await rename.click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 test('an account is forgotten with what it has here', async ({ page, dataFolder }) => {
   await chooseAccount(page, /Acme Analytics/);
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();

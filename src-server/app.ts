@@ -14,6 +14,7 @@ import { createKeptAnswers } from './access/kept-answers.ts';
 import { createLiveSessions } from './access/live-watch.ts';
 import type { LiveSessions } from './access/live-watch.ts';
 import { createSeenNotes } from './access/note-seen.ts';
+import { createSeenTokens } from './access/seen-tokens.ts';
 import { createPeopleHandlers } from './access/people-handlers.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessionHandlers } from './access/session-handlers.ts';
@@ -29,6 +30,7 @@ import { openParts } from './open-parts.ts';
 import type { PartsOptions, ServerParts } from './open-parts.ts';
 import { startMailSender } from './mail/send-mails.ts';
 import type { MailServer } from './mail/send-mails.ts';
+import { callerOf } from './http/client-address.ts';
 import { createAskersGate } from './http/flood-gate.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
@@ -63,6 +65,10 @@ export type ServerApp = {
   /** Now instead of within the hour. */
   readonly forgetOld: () => Promise<void>;
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
+  /** The session or the machine's token that a connection's token names; null lets nobody in. Throws `TooBusy`. */
+  readonly findSession: (token: string, address: string) => Promise<string | null>;
+  /** Whether a token was accepted a moment ago. */
+  readonly isSeen: (token: string) => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -90,6 +96,8 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
   const background = await startBackground(options, parts);
   const { live, presence, seen, audit, mails, upkeep } = background;
   const handlers = await createHandlers(options, parts, background);
+  const tokens = createSeenTokens();
+  const strangers = createStrangersTurnstile();
   const router = apiRouter(
     {
       database,
@@ -98,7 +106,8 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       writeAuditEvents: async (sql, events) => await writeAuditEvents({ records }, sql, events),
       answers: createKeptAnswers({ records, sealer }),
       wait: createAskersGate(options.requestsPerMinute, clock),
-      strangers: createStrangersTurnstile(),
+      tokens,
+      strangers: async (address, work) => await strangers(callerOf(address), work),
       onCallEnd: options.onCallEnd,
       newReference: () => newId().slice(-12),
     },
@@ -112,6 +121,20 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     audit,
     forgetOld: upkeep.forgetOld,
     onSessionEnd: live.onSessionEnd,
+    isSeen: (token) => tokens.judge(token) === 'accepted',
+    findSession: async (token, address) => {
+      const judged = tokens.judge(token);
+      if (judged === 'refused') return null;
+      const find = async () => {
+        const found = await database.transaction(
+          { role: 'access' },
+          async (sql) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: () => undefined }),
+        );
+        tokens.note(token, found);
+        return found.ok ? (found.value.sessionId ?? found.value.apiTokenId) : null;
+      };
+      return judged === 'accepted' ? await find() : await strangers(callerOf(address), find);
+    },
     close: async () => {
       await upkeep.close();
       await seen.close();

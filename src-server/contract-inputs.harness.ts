@@ -13,6 +13,9 @@ export type ContractCall = {
   readonly name: string;
   readonly meta: ServerCallMeta;
   readonly isRead: boolean;
+  readonly method: string;
+  /** Below the API's; `{id}` takes the input's field of that name. */
+  readonly path: string;
   readonly schema: z.ZodType;
 };
 
@@ -22,10 +25,11 @@ function callsIn(part: unknown, path: string): readonly ContractCall[] {
   if (isContractProcedure(part)) {
     const { meta, route, inputSchema } = part['~orpc'] as unknown as {
       readonly meta: ServerCallMeta; // Only serverCall makes calls of this contract.
-      readonly route: { readonly method?: string };
+      readonly route: { readonly method?: string; readonly path?: string };
       readonly inputSchema: z.ZodType;
     };
-    return [{ name: path, meta, isRead: route.method === 'GET', schema: inputSchema }];
+    const { method = 'POST', path: place = '' } = route;
+    return [{ name: path, meta, isRead: method === 'GET', method, path: place, schema: inputSchema }];
   }
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([name, inner]) => callsIn(inner, path === '' ? name : `${path}.${name}`));

@@ -177,6 +177,23 @@ export function hostileSuite(world: () => PeopleWorld): void {
     },
   );
 
+  test('rubbish in the place of anything in any call is refused with a sentence, or taken', async () => {
+    const { server, client } = world();
+    const acting = await client.access.actIn({ tenantId: await spareTenant(client) });
+    const failedBefore = server.ends.filter(({ outcome }) => outcome === 'error').length;
+    const answers: string[] = [];
+    for (const call of asked.filter(({ name }) => !endsOneself.has(name))) {
+      for (const body of rubbishOf(sampleInput(call, {}))) {
+        const { status, message } = await askRaw(server.address, acting.token, { call, body });
+        const isAnswered = status === 200 || (status >= 400 && status < 500 && /^[A-Z].+\.?$/s.test(message));
+        if (!isAnswered) answers.push(`${call.name} ${body.slice(0, 100)}: ${String(status)} ${message}`);
+      }
+    }
+    expect(answers).toEqual([]);
+    const failed = server.ends.filter(({ outcome }) => outcome === 'error').slice(failedBefore);
+    expect(failed.map(({ call, error }) => [call, String(error?.cause)])).toEqual([]);
+  }, 120_000);
+
   test.each(Object.entries(hostileTexts))('%s is stored exactly, or refused', async (_name, text) => {
     const { client } = world();
     const person = await addPerson(world(), `target-${String(Math.random()).slice(2)}@example.org`, ['developer']);
@@ -230,6 +247,33 @@ export function hostileSuite(world: () => PeopleWorld): void {
       ]);
     }
   });
+}
+
+const rubbish: readonly unknown[] = [null, '', -1, 1e308, 2 ** 53, true, [], [[null]], {}, { toString: 1 }, ['a', 1]];
+
+/** Bodies that are none, and the input with rubbish in the place of each field, as JSON. */
+function rubbishOf(sample: Input): readonly string[] {
+  const within = Object.keys(sample).flatMap((field) => rubbish.map((value) => ({ ...sample, [field]: value })));
+  return [...rubbish, 'text', ...within].map((body) => JSON.stringify(body));
+}
+
+async function askRaw(
+  address: string,
+  token: string,
+  { call, body }: { readonly call: ContractCall; readonly body: string },
+): Promise<{ readonly status: number; readonly message: string }> {
+  const given: unknown = JSON.parse(body);
+  const field = (name: string): string => encodeURIComponent(JSON.stringify((given as Input | null)?.[name] ?? 'x')); // Of rubbish, nothing is known.
+  const place = call.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => field(name));
+  const query = call.isRead ? `?rubbish=${encodeURIComponent(body)}&limit=${encodeURIComponent(body)}` : '';
+  const answer = await fetch(`${address}${apiPath}${place}${query}`, {
+    method: call.method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(call.isRead ? {} : { body }),
+  });
+  const text = await answer.text();
+  if (answer.status === 200) return { status: 200, message: '' };
+  return { status: answer.status, message: String((JSON.parse(text) as { readonly message?: unknown }).message) };
 }
 
 /** They would end the session with which all others are asked. */

@@ -4,6 +4,7 @@ import type { CallEnd } from './rpc/api-router.ts';
 
 export type ServerMetrics = {
   readonly onCallEnd: (end: CallEnd) => void;
+  readonly onTurnedAway: () => void;
   readonly text: () => Promise<string>;
 };
 
@@ -26,6 +27,11 @@ export function createServerMetrics({ sockets }: { readonly sockets: () => numbe
     help: 'Calls that failed for a reason that is a fault of the server.',
     registers: [register],
   });
+  const turnedAway = new Counter({
+    name: 'triptych_turned_away_total',
+    help: 'Requests of addresses that asked too often, turned away before they were read.',
+    registers: [register],
+  });
   const open: Gauge = new Gauge({
     name: 'triptych_sockets',
     help: 'WebSockets that are open.',
@@ -37,6 +43,7 @@ export function createServerMetrics({ sockets }: { readonly sockets: () => numbe
       calls.observe({ call, outcome }, tookMs / 1000);
       if (error !== undefined) failures.inc();
     },
+    onTurnedAway: () => turnedAway.inc(),
     text: async () => await register.metrics(),
   };
 }

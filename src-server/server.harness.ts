@@ -69,13 +69,14 @@ export async function startTestServer({
   });
   const http = await openHttp({
     router: app.router,
-    document: async () => await apiDocument(serverApi, 'test'),
+    document: async () => Buffer.from(JSON.stringify(await apiDocument(serverApi, 'test'))),
     joinPage: { html: '<!doctype html><title>Triptych</title>', css: '' },
     tls: null,
     trustedProxies,
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
-    wait: () => null,
+    turnAway: { judge: () => null, close: () => undefined },
+    isSeen: () => false,
   });
   const address = await http.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -8,20 +8,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { instantOf } from '#shared/base/instant.ts';
-import { serverApi } from '#shared/server-api.ts';
 
-import { findAsker } from './access/find-asker.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { linkTo } from './access/tokens.ts';
 import { openAuditKey } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
-import { apiDocument } from './http/api-document.ts';
 import { findFreePort } from './http/find-free-port.ts';
-import { createFloodGate } from './http/flood-gate.ts';
 import { openHttp } from './http/open-http.ts';
 import { openSockets } from './http/open-sockets.ts';
+import { makeDocument } from './http/make-document.ts';
+import { createTurnAway } from './http/turn-away.ts';
 import type { ServerConfig } from './read-config.ts';
 import type { ServerLog } from './server-log.ts';
 import { createServerMetrics } from './server-metrics.ts';
@@ -44,7 +42,14 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
   await mkdir(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   let countSockets = (): number => 0;
   const metrics = createServerMetrics({ sockets: () => countSockets() });
-  const gate = createFloodGate(config.requestsPerMinute.address, systemClock);
+  const turnAway = createTurnAway({
+    perMinute: config.requestsPerMinute.address,
+    clock: systemClock,
+    onTurnedAway: (caller) => {
+      log.onTurnedAway(caller);
+      metrics.onTurnedAway();
+    },
+  });
   // Links name the port, so one that the system chooses is chosen before them.
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicAddress = config.publicAddress.replace(/:0$/, `:${String(port)}`);
@@ -69,7 +74,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
   try {
     const http = await openHttp({
       router: app.router,
-      document: async () => await apiDocument(serverApi, serverVersion.version),
+      document: async () => await makeDocument(serverVersion.version),
       joinPage: { html: readResource('join.html'), css: readResource('join.css') },
       tls:
         config.tls === null
@@ -78,15 +83,16 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       trustedProxies: config.trustedProxies,
       problem: async () => await findProblem(app),
       metrics: metrics.text,
-      wait: gate.wait,
+      turnAway,
+      isSeen: app.isSeen,
     });
     const sockets = openSockets({
       server: http.server,
       router: app.router,
-      findSession: async (token) => await findSession(app, token),
+      findSession: app.findSession,
       onSessionEnd: app.onSessionEnd,
       trustedProxies: config.trustedProxies,
-      wait: gate.wait,
+      turnAway,
       socketsMax,
     });
     countSockets = sockets.count;
@@ -115,14 +121,6 @@ async function findProblem({ database }: ServerApp): Promise<string | null> {
   } catch {
     return 'The database does not answer.';
   }
-}
-
-async function findSession({ database }: ServerApp, token: string): Promise<string | null> {
-  const found = await database.transaction(
-    { role: 'access' },
-    async (sql) => await findAsker(sql, token, { nowMs: systemClock.nowMs(), onSeen: () => undefined }),
-  );
-  return found.ok ? (found.value.sessionId ?? found.value.apiTokenId) : null;
 }
 
 function readResource(name: string): string {

@@ -36,7 +36,12 @@ export async function startWholeServer(
   const ends: CallEnd[] = [];
   const server = await startServer(
     { ...config.value, database },
-    { say: () => undefined, onCallEnd: (end) => void ends.push(end), flush: () => undefined },
+    {
+      say: () => undefined,
+      onCallEnd: (end) => void ends.push(end),
+      onTurnedAway: () => undefined,
+      flush: () => undefined,
+    },
   );
   const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})$/.exec(server.setUpLink ?? '') ?? [];
   assert(id !== undefined && secret !== undefined, 'The server is new.');

@@ -150,7 +150,9 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     }
     const dueMs = failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : growingMs();
     const triedAt = clock.nowMs();
-    change({ kind: 'unreachable', address, problem: textOf(failure), triedAt, triesAgainAt: triedAt + dueMs });
+    const isTenantClosed = failure.kind === 'tenant-closed';
+    const triesAgainAt = triedAt + dueMs;
+    change({ kind: 'unreachable', address, isTenantClosed, problem: textOf(failure), triedAt, triesAgainAt });
     next.in(dueMs);
   }
 
@@ -235,7 +237,7 @@ function textOf(failure: ServerFailure): string {
     case 'server-not-triptych':
       return 'What answers there is no Triptych server.';
     case 'tenant-closed':
-      return 'Your organisation is not open there.';
+      return 'Your organisation has been closed there. Ask whoever runs the server.';
     case 'too-many-requests':
       return 'It has been asked too often.';
     default:

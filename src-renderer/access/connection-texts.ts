@@ -18,7 +18,7 @@ export function wordsOf(state: ServerState): { readonly mark: 'ok' | 'warn' | nu
         : { mark: 'warn', text: `${name} is suspended` };
     }
     case 'unreachable':
-      return { mark: 'warn', text: 'Server not reachable' };
+      return { mark: 'warn', text: state.isTenantClosed ? 'Organisation closed' : 'Server not reachable' };
     case 'other-version':
       return { mark: 'warn', text: state.tooOld === 'server' ? 'Server is too old' : 'Triptych is too old' };
     case 'signed-out':

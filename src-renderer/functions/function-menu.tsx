@@ -3,7 +3,8 @@ import { Copy, FolderInput, FolderPlus, Pencil, Plus, Trash2, Upload, History } 
 
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 
-import { Shortcut } from '../ui/shortcut.tsx';
+import { MenuItem } from '../ui/menu-item.tsx';
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { deleteFunction, duplicateFunction } from './function-actions.ts';
 import { openFunctionDialog, startRenaming } from './function-store.ts';
 import { rowKey } from './function-tree.ts';
@@ -39,79 +40,77 @@ export function FunctionMenu({ place, currentId, onClose }: FunctionMenuProps) {
 
 function FunctionItems({ row, isOnScreen }: { readonly row: FunctionRow; readonly isOnScreen: boolean }) {
   const { record } = row;
+  const noEdit = useForbidden('function:edit');
+  const noRelease = useForbidden('function:release');
   return (
     <>
-      <Menu.Item
-        leftSection={<Pencil size={14} aria-hidden />}
-        rightSection={<Shortcut keys="F2" />}
-        onClick={() => startRenaming(rowKey(row))}
-      >
+      <MenuItem icon={Pencil} keys="F2" disabledReason={noEdit} onClick={() => startRenaming(rowKey(row))}>
         Rename
-      </Menu.Item>
-      <Menu.Item leftSection={<Copy size={14} aria-hidden />} onClick={() => void duplicateFunction(record)}>
+      </MenuItem>
+      <MenuItem icon={Copy} disabledReason={noEdit} onClick={() => void duplicateFunction(record)}>
         Duplicate
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<FolderInput size={14} aria-hidden />}
+      </MenuItem>
+      <MenuItem
+        icon={FolderInput}
+        disabledReason={noEdit}
         onClick={() => openFunctionDialog({ kind: 'move', functionId: record.id })}
       >
         Move to folder…
-      </Menu.Item>
+      </MenuItem>
       <Menu.Divider />
-      <Menu.Item
-        leftSection={<Upload size={14} aria-hidden />}
+      <MenuItem
+        icon={Upload}
+        disabledReason={noRelease}
         onClick={() => openFunctionDialog({ kind: 'release', functionId: record.id })}
       >
         Release a version…
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<History size={14} aria-hidden />}
-        onClick={() => openFunctionDialog({ kind: 'versions', functionId: record.id })}
-      >
+      </MenuItem>
+      <MenuItem icon={History} onClick={() => openFunctionDialog({ kind: 'versions', functionId: record.id })}>
         Versions…
-      </Menu.Item>
+      </MenuItem>
       <Menu.Divider />
-      <Menu.Item
-        data-danger
-        leftSection={<Trash2 size={14} aria-hidden />}
-        rightSection={<Shortcut keys="Del" />}
+      <MenuItem
+        icon={Trash2}
+        keys="Del"
+        isDangerous
+        disabledReason={noEdit}
         onClick={() => void deleteFunction(record, isOnScreen)}
       >
         Delete
-      </Menu.Item>
+      </MenuItem>
     </>
   );
 }
 
 function FolderItems({ row }: { readonly row: FolderRow }) {
+  const noEdit = useForbidden('function:edit');
   return (
     <>
-      <Menu.Item
-        leftSection={<Plus size={14} aria-hidden />}
+      <MenuItem
+        icon={Plus}
+        disabledReason={noEdit}
         onClick={() => openFunctionDialog({ kind: 'new', folder: row.path })}
       >
         New function here…
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<FolderPlus size={14} aria-hidden />}
+      </MenuItem>
+      <MenuItem
+        icon={FolderPlus}
+        disabledReason={noEdit}
         onClick={() => openFunctionDialog({ kind: 'new-folder', parent: row.path })}
       >
         New folder here…
-      </Menu.Item>
+      </MenuItem>
       <Menu.Divider />
-      <Menu.Item
-        leftSection={<Pencil size={14} aria-hidden />}
-        rightSection={<Shortcut keys="F2" />}
-        onClick={() => startRenaming(rowKey(row))}
-      >
+      <MenuItem icon={Pencil} keys="F2" disabledReason={noEdit} onClick={() => startRenaming(rowKey(row))}>
         Rename
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<FolderInput size={14} aria-hidden />}
+      </MenuItem>
+      <MenuItem
+        icon={FolderInput}
+        disabledReason={noEdit}
         onClick={() => openFunctionDialog({ kind: 'move-folder', path: row.path })}
       >
         Move to folder…
-      </Menu.Item>
+      </MenuItem>
     </>
   );
 }

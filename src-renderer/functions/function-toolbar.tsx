@@ -4,6 +4,7 @@ import type { FunctionRecord, FunctionVersionRecord } from '#shared/functions/fu
 
 import { Button } from '../ui/button.tsx';
 import { FunctionPeople } from './function-presence.tsx';
+import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { openFunctionDialog } from './function-store.ts';
 
 export type FunctionToolbarProps = {
@@ -15,6 +16,8 @@ export type FunctionToolbarProps = {
 /** Where the function is, what has been released of it, and whether the draft is that. */
 export function FunctionToolbar({ record, name, latest }: FunctionToolbarProps) {
   const isReleased = latest !== undefined && latest.checksum === record.draftChecksum;
+  const forbidden = useForbidden('function:release');
+  const released = isReleased ? `The draft is version ${latest.version}, which is released already` : undefined;
   return (
     <div className="toolbar" role="toolbar" aria-label="Function">
       <nav className="breadcrumb" aria-label="Where the function is">
@@ -47,7 +50,7 @@ export function FunctionToolbar({ record, name, latest }: FunctionToolbarProps) 
         look="soft"
         icon={Upload}
         aria-haspopup="dialog"
-        disabledReason={isReleased ? `The draft is version ${latest.version}, which is released already` : undefined}
+        disabledReason={forbidden ?? released}
         onClick={() => openFunctionDialog({ kind: 'release', functionId: record.id })}
       >
         Release…

@@ -5,7 +5,9 @@ import { personalAccountId } from '#shared/base/account-id.ts';
 import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
 import { goTo, workspacePath } from './paths.ts';
+import { MenuItem } from '../ui/menu-item.tsx';
 import { useAppInfo } from './use-app-info.ts';
+import { useForbidden } from './use-forbidden.ts';
 import { useWorkspaces } from './use-workspaces.ts';
 import { openWorkspaceDialog } from './workspace-store.ts';
 
@@ -14,6 +16,8 @@ export type WorkspaceSwitcherProps = { readonly workspaceId: string };
 export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
   const { workspaces } = useWorkspaces();
   const { accountId } = useAppInfo();
+  const noCreate = useForbidden('workspace:create');
+  const noEdit = useForbidden('workspace:edit');
   const current = workspaces.find((workspace) => workspace.id === workspaceId);
   return (
     <Menu width={260}>
@@ -33,27 +37,23 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
           <WorkspaceItem key={workspace.id} workspace={workspace} isCurrent={workspace.id === workspaceId} />
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Plus size={14} aria-hidden />} onClick={() => openWorkspaceDialog('create')}>
+        <MenuItem icon={Plus} disabledReason={noCreate} onClick={() => openWorkspaceDialog('create')}>
           New workspace…
-        </Menu.Item>
-        <Menu.Item leftSection={<Pencil size={14} aria-hidden />} onClick={() => openWorkspaceDialog('rename')}>
+        </MenuItem>
+        <MenuItem icon={Pencil} disabledReason={noEdit} onClick={() => openWorkspaceDialog('rename')}>
           Rename this workspace…
-        </Menu.Item>
+        </MenuItem>
         {accountId === personalAccountId ? null : (
-          <Menu.Item leftSection={<Users size={14} aria-hidden />} onClick={() => openWorkspaceDialog('share')}>
+          <MenuItem icon={Users} onClick={() => openWorkspaceDialog('share')}>
             Share this workspace…
-          </Menu.Item>
+          </MenuItem>
         )}
-        <Menu.Item leftSection={<History size={14} aria-hidden />} onClick={() => openWorkspaceDialog('history')}>
+        <MenuItem icon={History} onClick={() => openWorkspaceDialog('history')}>
           History of this workspace…
-        </Menu.Item>
-        <Menu.Item
-          data-danger
-          leftSection={<Trash2 size={14} aria-hidden />}
-          onClick={() => openWorkspaceDialog('delete')}
-        >
+        </MenuItem>
+        <MenuItem icon={Trash2} isDangerous disabledReason={noEdit} onClick={() => openWorkspaceDialog('delete')}>
           Delete this workspace…
-        </Menu.Item>
+        </MenuItem>
       </Menu.Dropdown>
     </Menu>
   );

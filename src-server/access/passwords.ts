@@ -1,8 +1,10 @@
 /*
  * Passwords: hashed slowly, judged before they are taken, and looked at for the same time whether or not there is such a
- * person. Hashing takes a core for ten milliseconds and 19 MB, so no more than a few are done at once, and a flood of sign-ins
- * is told to wait before it takes the machine.
+ * person. Hashing takes a core for ten milliseconds and 19 MB, so half of the cores at most are given to it: whoever is signed
+ * in needs the others while somebody guesses.
  */
+import { availableParallelism } from 'node:os';
+
 import { hash, verify } from '@node-rs/argon2';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as commonDictionary } from '@zxcvbn-ts/language-common';
@@ -21,7 +23,7 @@ const argon2 = {
   parallelism: 1,
 };
 
-const atOnceMax = 2;
+const atOnceMax = Math.max(1, Math.floor(availableParallelism() / 2));
 /** At ten milliseconds each, the last of them waits for a second. */
 const waitingMax = 200;
 
@@ -42,7 +44,8 @@ export type Passwords = {
 };
 
 export async function createPasswords(): Promise<Passwords> {
-  const inTurn = createTurnstile({ atOnceMax, waitingMax });
+  const turnstile = createTurnstile({ atOnceMax, waitingMax, waitingOfOneMax: waitingMax });
+  const inTurn = async <T>(work: () => Promise<T>) => await turnstile('hashing', work);
   const nobodysHash = await hash(nobodysPassword, argon2);
   const judge = new ZxcvbnFactory({
     graphs: adjacencyGraphs,

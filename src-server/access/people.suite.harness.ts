@@ -153,6 +153,20 @@ export function userSuite(world: () => PeopleWorld): void {
     expect((await client.access.me({})).user.email).toBe('ada@example.org');
   });
 
+  test('an administrator who demotes themself beside another is none at once, and one who ends their own session is out', async () => {
+    const { client } = world();
+    const second = await addPerson(world(), 'demotes-self@example.org', ['super_admin']);
+    await second.client.users.assignRoles({ id: second.id, roleIds: ['viewer'] });
+    expect(await failureOf(second.client.users.assignRoles({ id: second.id, roleIds: ['super_admin'] }))).toEqual({
+      kind: 'not-permitted',
+      permission: 'role:assign',
+    });
+    const own = (await second.client.sessions.mine({})).find(({ isThis }) => isThis);
+    await second.client.sessions.endMine({ id: own?.id ?? '' });
+    expect(await failureOf(second.client.access.me({}))).toMatchObject({ kind: 'signed-out' });
+    await client.users.remove({ id: second.id });
+  });
+
   test('of two administrators who demote each other at once, one stays', async () => {
     const { client, ada } = world();
     const second = await addPerson(world(), 'second@example.org', ['super_admin']);

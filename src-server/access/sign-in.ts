@@ -11,7 +11,9 @@ import type { AccessDeps } from './access-deps.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
 import { beginSession } from './begin-session.ts';
 import { doForPeople } from './same-work.ts';
-import { clearFailures, countFailure, secondsToWait } from './sign-in-failures.ts';
+import { createKnownWaits } from './known-waits.ts';
+import type { Passwords } from './passwords.ts';
+import { clearFailures, countFailure, longest, waitsOf } from './sign-in-failures.ts';
 
 type SignIn = ServerHandlersOf<ServerApi['access']>['signIn'];
 
@@ -29,32 +31,66 @@ type Candidate = {
   readonly tenantName: string;
 };
 
+/** Looks, verifies with no transaction open (it takes long, and a flood would hold the database for it), and then acts. */
 export function createSignIn(deps: AccessDeps): SignIn {
-  const { passwords } = deps;
-  return async ({ email, password, slug, device }, call) => {
-    const { sql, address } = call;
-    const wait = await secondsToWait(call, { email, address });
-    if (wait > 0) return fail({ kind: 'too-many-requests', retryAfterSeconds: wait });
-    const candidates = await findCandidates(sql, email, slug);
-    // Also where there is nobody, and beside each other where there are several: the time tells nothing.
-    const hashes = candidates.length === 0 ? [null] : candidates.map(({ passwordHash }) => passwordHash);
-    const areRight = await Promise.all(hashes.map(async (each) => await passwords.verify(each, password)));
-    const fitting = candidates.filter(({ isOpen }, index) => isOpen && areRight[index] === true);
-    const [first] = fitting;
-    if (first === undefined) {
-      await refuse(deps, call, { email, candidates });
-      return fail({ kind: 'sign-in-refused' });
+  const known = createKnownWaits();
+  return async (asked, call) => {
+    const { email, slug, password } = asked;
+    const subjects = { email, address: call.address };
+    const knownWait = known.find(subjects, call.nowMs);
+    if (knownWait !== null) return fail({ kind: 'too-many-requests', retryAfterSeconds: knownWait });
+    const looked = await call.step(async (step) => {
+      const waits = await waitsOf(step, subjects);
+      return { waits, candidates: longest(waits) > 0 ? [] : await findCandidates(step.sql, email, slug) };
+    });
+    const wait = longest(looked.waits);
+    if (wait > 0) {
+      known.note(subjects, looked.waits, call.nowMs);
+      return fail({ kind: 'too-many-requests', retryAfterSeconds: wait });
     }
-    await clearFailures(sql, email);
-    if (fitting.length > 1) {
-      return ok({
-        kind: 'choose-tenant',
-        tenants: fitting.map(({ slug: place, tenantName: name }) => ({ slug: place, name })),
-      });
-    }
-    const { tenantId, userId } = first;
-    return ok(await beginSession(deps, call, { tenantId, userId, device, by: 'password' }));
+    const isRight = await verifyAll(deps.passwords, looked.candidates, password);
+    return await call.step(async (step) => {
+      // Whoever was suspended or got another password meanwhile is not let in.
+      const candidates = await findCandidates(step.sql, email, slug);
+      const fitting = candidates.filter((candidate) => candidate.isOpen && isRight(candidate));
+      return await answer(deps, step, { asked, candidates, fitting });
+    });
   };
+}
+
+/** Also where there is nobody, and beside each other where there are several: the time tells nothing. */
+async function verifyAll(
+  passwords: Passwords,
+  candidates: readonly Candidate[],
+  password: string,
+): Promise<(candidate: Candidate) => boolean> {
+  const hashes = candidates.length === 0 ? [null] : candidates.map(({ passwordHash }) => passwordHash);
+  const areRight = await Promise.all(hashes.map(async (each) => await passwords.verify(each, password)));
+  const right = new Set(hashes.filter((_, index) => areRight[index] === true));
+  return ({ passwordHash }) => passwordHash !== null && right.has(passwordHash);
+}
+
+type Verified = {
+  readonly asked: Parameters<SignIn>[0];
+  readonly candidates: readonly Candidate[];
+  readonly fitting: readonly Candidate[];
+};
+
+async function answer(deps: AccessDeps, call: ServerCall, { asked: { email, device }, candidates, fitting }: Verified) {
+  const [first] = fitting;
+  if (first === undefined) {
+    await noteRefusal(deps, call, { email, candidates });
+    return fail({ kind: 'sign-in-refused' as const });
+  }
+  await clearFailures(call.sql, email);
+  if (fitting.length > 1) {
+    return ok({
+      kind: 'choose-tenant' as const,
+      tenants: fitting.map(({ slug, tenantName: name }) => ({ slug, name })),
+    });
+  }
+  const { tenantId, userId } = first;
+  return ok(await beginSession(deps, call, { tenantId, userId, device, by: 'password' }));
 }
 
 async function findCandidates(sql: Sql, email: string, slug: string | undefined): Promise<readonly Candidate[]> {
@@ -79,12 +115,11 @@ async function findCandidates(sql: Sql, email: string, slug: string | undefined)
   }));
 }
 
-async function refuse(
+async function noteRefusal(
   { newId }: AccessDeps,
   call: ServerCall,
   { email, candidates }: { readonly email: string; readonly candidates: readonly Candidate[] },
 ): Promise<void> {
-  call.keepOnFailure();
   await countFailure(call, { email, address: call.address });
   await doForPeople(call.sql, {
     people: candidates.filter(({ isTenantThere }) => isTenantThere),

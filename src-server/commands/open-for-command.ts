@@ -81,6 +81,9 @@ export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string
         sql,
         actsOf(acts).map((act) => ({ ...act, ...origin, tenantId, userId: null, timestamp: nowMs })),
       ),
+    step: () => {
+      throw new Error('A command takes its transactions itself.');
+    },
     keepOnFailure: () => undefined,
     signal: new AbortController().signal,
   };

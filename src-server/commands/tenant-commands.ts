@@ -41,7 +41,7 @@ async function setStatus(
     if (locked === undefined) return false;
     const call = commandCall(opened, sql, id);
     if (locked.status !== status) {
-      await changeStatus(call, { id, before: locked.status, status }, async (act) => {
+      await changeStatus(opened.records, call, { id, before: locked.status, status }, async (act) => {
         await enterAsServer(call, id, { mode: 'read' });
         await call.audit({ ...act, resourceType: 'tenant', resourceId: id });
       });

@@ -4,6 +4,7 @@ import type { ClientConfig } from 'pg';
 import { awayError } from './postgres-connection.ts';
 import type { Listener, ServerDatabase } from './server-database.ts';
 import { acceptChannel } from './transaction.ts';
+import { createTurns } from './turns.ts';
 
 const firstPauseMs = 200;
 const pauseMsMax = 10_000;
@@ -13,6 +14,8 @@ export type Listening = Pick<ServerDatabase, 'listen' | 'close'>;
 /** Announcements come over a connection of their own, which is made anew, for as long as anybody listens, when it is lost. */
 export function listenOnPostgres(config: ClientConfig, url: string): Listening {
   const listeners = createListeners();
+  // A connection carries one statement at a time, and listeners come and go together.
+  const inTurn = createTurns({ waitingMax: 1_000, waitMsMax: 60_000 });
   let client: Promise<Client> | undefined;
   let isClosed = false;
   let reconnecting: NodeJS.Timeout | undefined;
@@ -52,7 +55,9 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
   async function stop(channel: string, listener: Listener): Promise<void> {
     if (!listeners.remove(channel, listener)) return;
     // Whoever is not connected listens to nothing.
-    await (await client?.catch(() => undefined))?.query(`UNLISTEN ${channel}`).catch(() => undefined);
+    const connection = await client?.catch(() => undefined);
+    if (connection === undefined) return;
+    await inTurn(async () => await connection.query(`UNLISTEN ${channel}`)).catch(() => undefined);
   }
 
   return {
@@ -61,7 +66,8 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
       const listener = { ...given }; // The same function may listen twice, and stop once.
       listeners.add(channel, listener);
       try {
-        await (await connected()).query(`LISTEN ${channel}`);
+        const connection = await connected();
+        await inTurn(async () => await connection.query(`LISTEN ${channel}`));
       } catch (error) {
         await stop(channel, listener);
         throw error;

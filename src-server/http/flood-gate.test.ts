@@ -25,6 +25,18 @@ test('a burst of a fifth of a minute passes, then as many as the time has brough
   expect(countPassed(() => gate.wait('a'), 1000)).toBe(120);
 });
 
+test('what costs more takes more, and what costs more than there ever is passes when all of it is there', () => {
+  const { clock, passMs } = setupClock();
+  const gate = createFloodGate(600, clock); // A burst of 120.
+  expect(countPassed(() => gate.wait('a', 20), 100)).toBe(6);
+  expect(gate.wait('a', 20)).toBe(2);
+  passMs(1_000);
+  expect(gate.wait('a', 20)).toBe(1);
+  passMs(11_000);
+  expect(gate.wait('a', 1_000)).toBeNull();
+  expect(gate.wait('a')).toBe(1);
+});
+
 test('who waits as long as was said passes, at any rate', () => {
   for (const perMinute of [10, 61, 3000]) {
     const { clock, passMs } = setupClock();

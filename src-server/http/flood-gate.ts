@@ -7,8 +7,8 @@ import type { Clock } from '#shared/base/instant.ts';
 import type { Asker } from '../rpc/server-call.ts';
 
 export type FloodGate = {
-  /** Takes a request from the bucket; the seconds to wait when it is empty, else null. */
-  readonly wait: (key: string) => number | null;
+  /** Takes a request from the bucket, or as many as it costs; the seconds to wait when they are not there, else null. */
+  readonly wait: (key: string, cost?: number) => number | null;
 };
 
 /** A bucket holds a fifth of a minute's requests: a page that opens asks for much at once. */
@@ -20,20 +20,27 @@ export function createFloodGate(perMinute: number, clock: Clock): FloodGate {
   const full = Math.max(10, perMinute * burstPart);
   const perMs = perMinute / 60_000;
   const buckets = new Map<string, { level: number; atMs: number }>();
+
+  function bucketOf(key: string): { level: number; atMs: number } {
+    const nowMs = clock.nowMs();
+    const bucket = buckets.get(key) ?? { level: full, atMs: nowMs };
+    buckets.delete(key); // And put at the end: the Map is in the order of use.
+    buckets.set(key, bucket);
+    if (buckets.size > bucketsMax) {
+      const [oldest] = buckets.keys();
+      if (oldest !== undefined) buckets.delete(oldest);
+    }
+    bucket.level = Math.min(full, bucket.level + Math.max(0, nowMs - bucket.atMs) * perMs);
+    bucket.atMs = nowMs;
+    return bucket;
+  }
+
   return {
-    wait: (key) => {
-      const nowMs = clock.nowMs();
-      const bucket = buckets.get(key) ?? { level: full, atMs: nowMs };
-      buckets.delete(key); // And put at the end: the Map is in the order of use.
-      buckets.set(key, bucket);
-      if (buckets.size > bucketsMax) {
-        const [oldest] = buckets.keys();
-        if (oldest !== undefined) buckets.delete(oldest);
-      }
-      bucket.level = Math.min(full, bucket.level + Math.max(0, nowMs - bucket.atMs) * perMs);
-      bucket.atMs = nowMs;
-      if (bucket.level < 1) return Math.max(1, Math.ceil((1 - bucket.level) / perMs / 1000));
-      bucket.level -= 1;
+    wait: (key, cost = 1) => {
+      const bucket = bucketOf(key);
+      const taken = Math.min(cost, full); // What costs more than a full bucket would never be let through.
+      if (bucket.level < taken) return Math.max(1, Math.ceil((taken - bucket.level) / perMs / 1000));
+      bucket.level -= taken;
       return null;
     },
   };

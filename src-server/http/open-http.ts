@@ -7,18 +7,21 @@ import type { AnyRouter } from '@orpc/server';
 import helmet from '@fastify/helmet';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 
 import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
 import type { IsProxy } from './client-address.ts';
+import { gateRequests } from './gate-requests.ts';
+import type { TurnAway } from './turn-away.ts';
 import { packBodies } from './zstd-bodies.ts';
 
 export type HttpOptions = {
   readonly router: AnyRouter;
-  /** Asked for once: it takes a while to make, and anybody may read it. */
-  readonly document: () => Promise<unknown>;
+  /** JSON. Asked for once: it takes a while to make, and anybody may read it. */
+  readonly document: () => Promise<Uint8Array>;
   /** The page to which links lead, and its style. */
   readonly joinPage: { readonly html: string; readonly css: string };
   /** Certificate and key as PEM; null where a proxy does TLS, or on loopback. */
@@ -28,8 +31,10 @@ export type HttpOptions = {
   /** Why the server cannot serve now; null when it can. */
   readonly problem: () => Promise<string | null>;
   readonly metrics: () => Promise<string>;
-  /** Whether the caller may call now: floods are turned away before anything is read from them. Seconds to wait, else null. */
-  readonly wait: (caller: string) => number | null;
+  /** Floods are turned away before anything is read from them. */
+  readonly turnAway: TurnAway;
+  /** Whether a token was accepted a moment ago; anybody else is a stranger, whose requests cost more. */
+  readonly isSeen: (token: string) => boolean;
   /** How long a client may take to send. */
   readonly patience?: typeof usualPatience;
 };
@@ -44,6 +49,11 @@ const usualPatience = {
   /** Without a byte in either direction: who does not take their answer. Streams of events send a sign of life more often. */
   idleMsMax: 300_000,
 };
+const documentPath = `${apiPath}/openapi.json`;
+/** It is a thousand times as large as a usual answer, and nobody needs it twice. */
+const documentCost = 50;
+/** Three of them sign a device in: forty devices of one address at once, and then three in a second. */
+const strangersCost = 5;
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
 const tokenCharsMax = 200;
 const userAgentCharsMax = 500;
@@ -70,6 +80,15 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   server.server.headersTimeout = headerMsMax;
   server.server.maxConnections = connectionsMax;
   const isProxy = parseProxies(options.trustedProxies);
+  gateRequests(server.server, {
+    turnAway: options.turnAway,
+    callerOf: (request) => callerOf(clientAddressOf(request, isProxy)),
+    costOf: (request) => costOf(request, options),
+  });
+  server.addHook('preClose', async () => {
+    options.turnAway.close();
+    await Promise.resolve();
+  });
   if (options.tls === null && options.trustedProxies.length > 0) turnAwayPassersBy(server, isProxy);
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -87,13 +106,14 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     hsts: options.tls === null ? false : { maxAge: 31_536_000 },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  turnAwayFloods(server, options, isProxy);
   packBodies(server);
   serveHealth(server, options);
   serveApi(server, options, isProxy);
   server.setNotFoundHandler((_request, reply) => tell(reply, 404, 'There is nothing at this address.'));
   server.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
+    // What is left of it is not read.
+    if (status === 413) reply.header('connection', 'close');
     const tooLarge = `A request may have ${String(request.routeOptions.bodyLimit)} bytes at most.`;
     tell(reply, status, status === 413 ? tooLarge : (sentences[status] ?? 'The request could not be read.'));
   });
@@ -126,20 +146,10 @@ function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
   });
 }
 
-function turnAwayFloods(server: FastifyInstance, { wait }: HttpOptions, isProxy: IsProxy): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/health/')) return;
-    const seconds = wait(callerOf(clientAddressOf(request.raw, isProxy)));
-    if (seconds === null) return;
-    reply.header('retry-after', String(seconds));
-    await reply.code(429).send({
-      code: 'TOO_MANY_REQUESTS',
-      status: 429,
-      message: 'There were too many requests.',
-      defined: true,
-      data: { kind: 'too-many-requests', retryAfterSeconds: seconds },
-    });
-  });
+function costOf({ url = '', headers }: IncomingMessage, { isSeen }: HttpOptions): number {
+  if (url.startsWith(documentPath)) return documentCost;
+  const token = bearerOf(headers.authorization);
+  return token !== null && isSeen(token) ? 1 : strangersCost;
 }
 
 function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: HttpOptions): void {
@@ -164,10 +174,13 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
 
 function serveApi(server: FastifyInstance, { router, document }: HttpOptions, isProxy: IsProxy): void {
   const handler = new OpenAPIHandler<CarrierContext>(router);
-  let made: Promise<Buffer> | undefined;
+  let made: Promise<Uint8Array> | undefined;
   endStreamsAtClose(server);
-  server.get(`${apiPath}/openapi.json`, async (_request, reply) => {
-    made ??= document().then((found) => Buffer.from(JSON.stringify(found))); // As bytes: a text is coded anew for each.
+  server.get(documentPath, async (_request, reply) => {
+    made ??= document().catch((error: unknown) => {
+      made = undefined; // The next who asks has it made anew.
+      throw error;
+    });
     return await reply.type('application/json; charset=utf-8').send(await made);
   });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

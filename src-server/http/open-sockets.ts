@@ -15,22 +15,26 @@ import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
+import type { TurnAway } from './turn-away.ts';
 
 export type SocketsOptions = {
   readonly server: Server;
   readonly router: AnyRouter;
-  /** Who a token is of, asked once at the beginning; null lets nobody in. */
-  readonly findSession: (token: string) => Promise<string | null>;
+  /** Who a token is of, asked once at the beginning; null lets nobody in, and what it throws is no verdict. */
+  readonly findSession: (token: string, address: string) => Promise<string | null>;
   readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
-  readonly wait: (caller: string) => number | null;
+  readonly turnAway: TurnAway;
   readonly socketsMax: number;
 };
 
 const messageBytesMax = 1024 * 1024;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;
+/** Shaking hands and looking for its session; whoever stays connected needs it once. */
+const socketCost = 5;
+const tryLaterCode = 1013;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
 /** What a client has not read; a slow one is let go before it fills the memory. */
@@ -56,15 +60,18 @@ export function openSockets(options: SocketsOptions): Sockets {
   });
   options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const caller = callerOf(clientAddressOf(request, isProxy));
-    const refusal = refusalOf(options, request, { caller, open: sockets.clients.size });
-    if (refusal !== undefined) {
-      // Destroyed when it is sent: a client that neither closes nor reads would hold the connection, and a server that ends, for ever.
-      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
-      return;
-    }
-    sockets.handleUpgrade(request, stream, head, (socket) => void admit(socket, request));
+    void answerUpgrade(request, stream, head);
   });
+
+  async function answerUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const caller = callerOf(clientAddressOf(request, isProxy));
+    const refusal = await refusalOf(options, request, { caller, open: sockets.clients.size });
+    if (refusal === undefined)
+      return sockets.handleUpgrade(request, stream, head, (socket) => void admit(socket, request));
+    if (refusal === null) return void stream.destroy();
+    // Destroyed when it is sent: a client that neither closes nor reads would hold the connection, and a server that ends, for ever.
+    stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
+  }
 
   async function admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
     socket.on('error', () => socket.terminate());
@@ -76,17 +83,19 @@ export function openSockets(options: SocketsOptions): Sockets {
     };
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
     const token = findToken(protocols) ?? null;
-    const session = token === null ? null : await options.findSession(token).catch(() => null);
+    const address = clientAddressOf(request, isProxy);
+    // When the database is away, or too many strangers come: nobody is told that their session has ended.
+    const session = token === null ? null : await options.findSession(token, address).catch(() => undefined);
+    if (session === undefined) return refuse(tryLaterCode, 'try again later');
     if (session === null) return refuse(tokenRefusedCode, 'signed out');
     const open = sessions.get(session) ?? new Set();
-    if (open.size >= socketsOfSessionMax) return refuse(1013, 'too many connections');
+    if (open.size >= socketsOfSessionMax) return refuse(tryLaterCode, 'too many connections');
     sessions.set(session, open.add(socket));
     socket.on('close', () => {
       open.delete(socket);
       if (open.size === 0) sessions.delete(session);
     });
     keepAlive(socket);
-    const address = clientAddressOf(request, isProxy);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
     await handler.upgrade(bounded(wellSpoken(socket)), {
       context: { address, userAgent, token, idempotencyKey: null },
@@ -106,16 +115,19 @@ export function openSockets(options: SocketsOptions): Sockets {
   };
 }
 
-function refusalOf(
-  { wait, socketsMax }: SocketsOptions,
+/** Undefined lets it in; null ends the connection without a word. */
+async function refusalOf(
+  { turnAway, socketsMax }: SocketsOptions,
   request: IncomingMessage,
   { caller, open }: { readonly caller: string; readonly open: number },
-): string | undefined {
+): Promise<string | null | undefined> {
   if (request.url?.split('?')[0] !== socketPath) return '404 Not Found';
   // A page of a browser has no business here: its scripts would act with nobody's knowledge.
   if (request.headers.origin !== undefined) return '403 Forbidden';
   if (open >= socketsMax) return '503 Service Unavailable';
-  return wait(caller) === null ? undefined : '429 Too Many Requests';
+  const judged = turnAway.judge(caller, socketCost);
+  if (judged === null) return undefined;
+  return (await judged) === null ? null : '429 Too Many Requests';
 }
 
 function keepAlive(socket: WebSocket): void {

@@ -1,5 +1,6 @@
 /*
- * The one way in which every call of the server is carried out, whatever carried it here:
+ * The one way in which every call of the server is carried out, whatever carried it here. A stranger, who calls what anybody
+ * may call or comes with a token that was not seen yet, passes the turnstile first; then:
  *
  *     one transaction ─┬─ who asks? (`access`)  ─→ signed-out
  *                      ├─ so often?             ─→ too-many-requests
@@ -19,10 +20,12 @@ import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.
 import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
+import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
-import { actsOf } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
+import { createSpareTime } from './spare-time.ts';
 import { TooBusy, createTurnstile } from './turnstile.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
 
@@ -51,16 +54,30 @@ export type DispatchDeps = {
   readonly answers: KeptAnswers;
   /** The seconds that somebody has to wait who asks too much, else null. */
   readonly wait: (asker: Asker) => number | null;
-  /** Through which calls pass that anybody may make and that cost something: `createStrangersTurnstile`. */
-  readonly strangers: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What is known of tokens without asking the database. */
+  readonly tokens: SeenTokens;
+  /** `createStrangersTurnstile`, by address. */
+  readonly strangers: Turnstile;
+};
+
+export type SeenTokens = {
+  /** `refused`: it is nobody's, and never will be. `unknown`: the database has to be asked. */
+  readonly judge: (token: string) => 'accepted' | 'refused' | 'unknown';
+  readonly note: (token: string, found: Result<Asker, SignedOut>) => void;
 };
 
 /**
- * Signing in hashes, and holds the database's connection meanwhile; a flood of that would leave none for those who are signed
- * in. So only a few strangers are served at once, the next wait outside, and more than that are told to come again.
+ * A flood of strangers would leave nothing for those who are signed in. So only a few strangers are served at once and when
+ * there is time to spare, the next wait outside, in turn by address, and more than that are told to come again.
  */
-export function createStrangersTurnstile(): DispatchDeps['strangers'] {
-  return createTurnstile({ atOnceMax: 4, waitingMax: 200 });
+export function createStrangersTurnstile(): Turnstile {
+  const pass = createTurnstile({ atOnceMax: 2, waitingMax: 200, waitingOfOneMax: 40 });
+  const spareTime = createSpareTime();
+  return async (who, work) =>
+    await pass(who, async () => {
+      await spareTime();
+      return await work();
+    });
 }
 
 /** After so long, a queue that was full has moved. */
@@ -80,8 +97,8 @@ export type Request = Origin & {
   readonly signal: AbortSignal;
 };
 
-type AnyFailure = { readonly kind: string };
-type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, AnyFailure>>;
+export type AnyFailure = { readonly kind: string };
+export type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, AnyFailure>>;
 
 /** Takes the transaction back, with what the caller is told instead. */
 class Refusal extends Error {
@@ -105,14 +122,8 @@ export async function dispatch(
   const unstorable = request.meta.answersTexts ? undefined : findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   try {
-    if (request.meta.isUpkeep) return await keepUp(deps, request, handler);
-    const work = async () =>
-      await deps.database.transaction(
-        { role: 'access' },
-        async (sql) => await carryOut(deps, { request, handler, sql }),
-      );
-    const isStrangers = request.meta.demand === 'nobody' && !request.isRead;
-    return isStrangers ? await deps.strangers(work) : await work();
+    const work = async () => await carryOutAsMeant(deps, request, handler);
+    return isStrangers(deps, request) ? await deps.strangers(request.address, work) : await work();
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
@@ -122,35 +133,26 @@ export async function dispatch(
   }
 }
 
-/** Carries out what works on the database as a whole, when the transaction that lets its caller in is over. */
-async function keepUp(deps: DispatchDeps, request: Request, handler: AnyHandler): Promise<Result<unknown, AnyFailure>> {
-  const asker = await deps.database.transaction({ role: 'access' }, async (sql) => await letIn(deps, request, sql));
-  if (asker === null) throw new Error(`${request.call} is upkeep, and demands nobody.`);
-  const { tenantId, userId } = asker;
-  const { address, userAgent, signal } = request;
-  const nowMs = deps.nowMs();
-  const outside = (): never => {
-    throw new Error(`${request.call} is upkeep, and has no transaction.`);
-  };
-  return await handler(request.input, {
-    sql: { query: outside, enter: outside, announce: outside },
-    nowMs,
-    asker,
-    address,
-    userAgent,
-    signal,
-    audit: async (acts, by = { tenantId, userId }) => {
-      await deps.database.transaction(
-        { role: 'app', tenantId: by.tenantId, userId: null, permissions: [], mode: 'read' },
-        async (sql) =>
-          await deps.writeAuditEvents(
-            sql,
-            actsOf(acts).map((act) => ({ ...act, address, userAgent, ...by, timestamp: nowMs })),
-          ),
-      );
-    },
-    keepOnFailure: outside,
-  });
+/** Throws where nothing need be asked to refuse it. */
+function isStrangers({ tokens }: DispatchDeps, { meta, token }: Request): boolean {
+  if (meta.demand === 'nobody') return true;
+  if (token === null) throw refusal({ kind: 'signed-out', reason: null });
+  const judged = tokens.judge(token);
+  if (judged === 'refused') throw refusal({ kind: 'signed-out', reason: null });
+  return judged === 'unknown';
+}
+
+async function carryOutAsMeant(deps: DispatchDeps, request: Request, handler: AnyHandler) {
+  if (request.meta.isStepwise) return await carryOutInSteps(deps, request, handler);
+  if (request.meta.isUpkeep) {
+    const asker = await deps.database.transaction({ role: 'access' }, async (sql) => await letIn(deps, request, sql));
+    if (asker === null) throw new Error(`${request.call} is upkeep, and demands nobody.`);
+    return await carryOutUpkeep(deps, { request, handler, asker });
+  }
+  return await deps.database.transaction(
+    { role: 'access' },
+    async (sql) => await carryOut(deps, { request, handler, sql }),
+  );
 }
 
 function failureOfRecord({ entity, reason }: RecordRefused, { demand }: ServerCallMeta): ServerFailure {
@@ -168,23 +170,9 @@ type Work = {
 async function carryOut(deps: DispatchDeps, { request, handler, sql }: Work) {
   const nowMs = deps.nowMs();
   const asker = await letIn(deps, request, sql);
-  const { address, userAgent, signal } = request;
   let isKept = false;
   const call: ServerCall = {
-    sql,
-    nowMs,
-    asker,
-    address,
-    userAgent,
-    signal,
-    audit: async (acts, by = asker ?? undefined) => {
-      if (by === undefined) throw new Error('Something is to be audited, and nobody did it.');
-      const { tenantId, userId } = by;
-      await deps.writeAuditEvents(
-        sql,
-        actsOf(acts).map((act) => ({ ...act, address, userAgent, tenantId, userId, timestamp: nowMs })),
-      );
-    },
+    ...callWithin(deps, request, { sql, nowMs, asker }),
     keepOnFailure: () => void (isKept = true),
   };
   const keyed = keyedRequest(request, asker, nowMs);
@@ -212,6 +200,7 @@ async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<As
     throw refusal({ kind: 'signed-out', reason: null });
   }
   const found = await deps.authenticate(sql, token, request);
+  deps.tokens.note(token, found);
   if (!found.ok) {
     // An old token does not keep anybody from signing in anew.
     if (demand === 'nobody') return null;

@@ -48,7 +48,12 @@ export type ServerCall = Origin & {
     acts: Act | readonly Act[],
     by?: { readonly userId: string | null; readonly tenantId: string },
   ) => Promise<void>;
-  /** Commits although the call fails: for counting a failed sign-in. */
+  /**
+   * One transaction of a call that takes several (`isStepwise`), in the reach `access`, committed unless the work throws. Between
+   * them it holds none, so that what takes long there keeps nobody waiting. The work is given the call in that transaction.
+   */
+  readonly step: <T>(work: (call: ServerCall) => Promise<T>) => Promise<T>;
+  /** Commits although the call fails: for counting a failed password. */
   readonly keepOnFailure: () => void;
   /** Aborted when the client gives up or its connection ends. */
   readonly signal: AbortSignal;

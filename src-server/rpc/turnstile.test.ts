@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { TooBusy, createTurnstile } from './turnstile.ts';
 
 test('a few work at once, some wait, and more than that are turned away', async () => {
-  const pass = createTurnstile({ atOnceMax: 2, waitingMax: 3 });
+  const pass = createTurnstile({ atOnceMax: 2, waitingMax: 3, waitingOfOneMax: 3 });
   let atOnce = 0;
   let mostAtOnce = 0;
   const order: number[] = [];
   const works = Array.from({ length: 8 }, async (_, number) => {
-    return await pass(async () => {
+    return await pass('one', async () => {
       mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
       order.push(number);
       await new Promise((resolve) => void setImmediate(resolve));
@@ -31,5 +31,24 @@ test('a few work at once, some wait, and more than that are turned away', async 
     '',
   ]);
   expect(ends.slice(5).every((end) => end.status === 'rejected' && end.reason instanceof TooBusy)).toBe(true);
-  expect(await pass(() => Promise.resolve('free again'))).toBe('free again');
+  expect(await pass('one', () => Promise.resolve('free again'))).toBe('free again');
+});
+
+test('who comes with many waits behind their own, and leaves places for the others', async () => {
+  const pass = createTurnstile({ atOnceMax: 1, waitingMax: 5, waitingOfOneMax: 3 });
+  const order: string[] = [];
+  const enter = async (who: string, number: number) =>
+    await pass(who, async () => {
+      order.push(`${who} ${String(number)}`);
+      await new Promise((resolve) => void setImmediate(resolve));
+    });
+  const works = [
+    ...Array.from({ length: 6 }, async (_, number) => await enter('flood', number)),
+    enter('ada', 0),
+    enter('ben', 0),
+    enter('cleo', 0),
+  ];
+  const ends = await Promise.allSettled(works);
+  expect(order).toEqual(['flood 0', 'flood 1', 'ada 0', 'ben 0', 'flood 2', 'flood 3']);
+  expect(ends.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([4, 5, 8]);
 });

@@ -1,8 +1,10 @@
 /*
  * Suspending, cancelling and opening a tenant, for the API and the command line alike.
  */
+import { tenantEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { TenantRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import type { ServerRecords } from '../db/server-records.ts';
 import type { Sql } from '../db/server-database.ts';
 import { tenantChannel } from '../rpc/live-channels.ts';
 import type { Act, ServerCall } from '../rpc/server-call.ts';
@@ -24,9 +26,10 @@ export async function lockTenant(
 
 export type StatusChange = { readonly id: string; readonly before: TenantStatus; readonly status: TenantStatus };
 
-/** Of a tenant that is locked. `audit` is called in whatever reach there is, and may leave another. */
+/** Of a tenant that is locked. Told to its devices as every change of a record. `audit` is called in whatever reach there is, and may leave another. */
 export async function changeStatus(
-  { sql, nowMs }: Pick<ServerCall, 'sql' | 'nowMs'>,
+  records: Pick<ServerRecords, 'patch'>,
+  { sql }: Pick<ServerCall, 'sql'>,
   { id, before, status }: StatusChange,
   audit: (act: Pick<Act, 'action'> & { readonly details: { readonly [name: string]: string } }) => Promise<void>,
 ): Promise<void> {
@@ -34,11 +37,7 @@ export async function changeStatus(
   // A cancelled tenant takes no event: it is written while, or as soon as, it is none.
   if (status === 'cancelled') await audit(act);
   await sql.enter({ role: 'operator' });
-  await sql.query('UPDATE tenants SET status = $2, updated_at = $3 WHERE id = $1', [
-    id,
-    status,
-    new Date(nowMs).toISOString(),
-  ]);
+  await records.patch(sql, tenantEntity, id, { status });
   await sql.announce(tenantChannel, id);
   if (status !== 'cancelled') await audit(act);
 }

@@ -183,6 +183,18 @@ export function tenantsSuite(world: () => PeopleWorld): void {
     await theirs.tenant.edit({ name: 'Open' });
     expect((await actionsOn(theirs, id)).filter((action) => action === 'tenant.status-set')).toHaveLength(3);
     expect((await actionsOn(client, id)).filter((action) => action === 'tenant.status-set')).toHaveLength(3);
+    // Its devices are told by the log of changes, as of everything.
+    const told = await server.app.database.asOwner(
+      async ({ query }) =>
+        await query(`SELECT patch FROM sync_changes WHERE entity = 'tenant' AND id = $1 ORDER BY seq`, [id]),
+    );
+    expect(told.map(({ patch }) => patch).filter((patch) => 'status' in Object(patch))).toMatchObject([
+      { status: 'active' }, // As it was made.
+      { status: 'suspended' },
+      { status: 'cancelled' },
+      { status: 'active' },
+      // And nothing of its name, which was set between.
+    ]);
     const own = { kind: 'own-tenant' };
     expect(await failureOf(client.tenants.setStatus({ id: ada.me.tenant.id, status: 'suspended' }))).toEqual(own);
     // Nor home, while one acts elsewhere.

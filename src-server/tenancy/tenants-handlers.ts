@@ -57,6 +57,7 @@ export function createTenantsHandlers(deps: TenancyDeps): Handlers {
       if (before === undefined) return missing(id);
       if (before.status !== status) {
         await changeStatus(
+          records,
           call,
           { id, before: before.status, status },
           async (act) => await auditInBoth(call, id, act),

@@ -77,7 +77,13 @@ export const accessServerApi = {
     )
     .output(signedInSchema),
   signIn: serverCall(
-    { method: 'POST', path: '/sign-in', demand: 'nobody', summary: 'Begins a session with e-mail and password.' },
+    {
+      method: 'POST',
+      path: '/sign-in',
+      demand: 'nobody',
+      summary: 'Begins a session with e-mail and password.',
+      isStepwise: true,
+    },
     signInFailures,
   )
     .input(

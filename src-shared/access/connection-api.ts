@@ -38,6 +38,8 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('unreachable'),
     address: z.string(),
+    /** The server answers, and has closed the organisation. */
+    isTenantClosed: z.boolean(),
     problem: z.string(),
     triedAt: z.number(),
     triesAgainAt: z.number(),

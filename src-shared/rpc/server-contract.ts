@@ -19,6 +19,8 @@ export type ServerCallMeta = {
   readonly isForPeople: boolean;
   /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
   readonly isUpkeep: boolean;
+  /** Takes its transactions one after the other, and holds none while it computes. For calls that demand nobody. */
+  readonly isStepwise: boolean;
   /** Answers by itself for texts that the database cannot store, each where it stands; else the whole call is refused for one. */
   readonly answersTexts: boolean;
 };
@@ -62,6 +64,7 @@ type Place = {
   readonly isOpenWhenSuspended?: boolean;
   readonly isForPeople?: boolean;
   readonly isUpkeep?: boolean;
+  readonly isStepwise?: boolean;
   readonly answersTexts?: boolean;
 };
 
@@ -88,6 +91,7 @@ const usual: ServerCallMeta = {
   isOpenWhenSuspended: false,
   isForPeople: false,
   isUpkeep: false,
+  isStepwise: false,
   answersTexts: false,
 };
 
@@ -97,7 +101,8 @@ const usual: ServerCallMeta = {
  */
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, ...rest } = place;
-  const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false, answersTexts = false } = rest;
+  const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = rest;
+  const { isStepwise = false, answersTexts = false } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
   const errors: CallErrors<F> = {
@@ -110,7 +115,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   };
   return oc
     .$meta<ServerCallMeta>(usual)
-    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, answersTexts })
+    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, isStepwise, answersTexts })
     .route({
       method,
       path,

@@ -1,0 +1,81 @@
+/*
+ * What a handler is given: the call inside of its one transaction, a call that takes several, or one that works on the database
+ * as a whole and has none.
+ */
+import type { Result } from '#shared/base/result.ts';
+import type { Instant } from '#shared/base/instant.ts';
+
+import type { Sql } from '../db/server-database.ts';
+import type { AnyFailure, AnyHandler, DispatchDeps, Request } from './dispatch.ts';
+import { actsOf } from './server-call.ts';
+import type { Asker, ServerCall } from './server-call.ts';
+
+type CallDeps = Pick<DispatchDeps, 'database' | 'nowMs' | 'writeAuditEvents'>;
+type Within = { readonly sql: Sql; readonly nowMs: Instant; readonly asker: Asker | null };
+
+export function callWithin(deps: CallDeps, request: Request, { sql, nowMs, asker }: Within): ServerCall {
+  const { address, userAgent, signal } = request;
+  return {
+    sql,
+    nowMs,
+    asker,
+    address,
+    userAgent,
+    signal,
+    audit: async (acts, by = asker ?? undefined) => {
+      if (by === undefined) throw new Error('Something is to be audited, and nobody did it.');
+      const { tenantId, userId } = by;
+      await deps.writeAuditEvents(
+        sql,
+        actsOf(acts).map((act) => ({ ...act, address, userAgent, tenantId, userId, timestamp: nowMs })),
+      );
+    },
+    step: outside(request),
+    keepOnFailure: outside(request),
+  };
+}
+
+/** For what anybody may call, and what computes for long before it writes: who calls is not looked for. */
+export async function carryOutInSteps(
+  deps: CallDeps,
+  request: Request,
+  handler: AnyHandler,
+): Promise<Result<unknown, AnyFailure>> {
+  if (request.meta.demand !== 'nobody') throw new Error(`${request.call} goes in steps, and demands somebody.`);
+  const nowMs = deps.nowMs();
+  return await handler(request.input, {
+    ...callWithin(deps, request, { sql: noTransaction(request), nowMs, asker: null }),
+    step: async (work) =>
+      await deps.database.transaction(
+        { role: 'access' },
+        async (sql) => await work(callWithin(deps, request, { sql, nowMs, asker: null })),
+      ),
+  });
+}
+
+/** For what works on the database as a whole, when the transaction that lets its caller in is over. */
+export async function carryOutUpkeep(
+  deps: CallDeps,
+  { request, handler, asker }: { readonly request: Request; readonly handler: AnyHandler; readonly asker: Asker },
+): Promise<Result<unknown, AnyFailure>> {
+  const nowMs = deps.nowMs();
+  return await handler(request.input, {
+    ...callWithin(deps, request, { sql: noTransaction(request), nowMs, asker }),
+    audit: async (acts, by = asker) => {
+      await deps.database.transaction(
+        { role: 'app', tenantId: by.tenantId, userId: null, permissions: [], mode: 'read' },
+        async (sql) => await callWithin(deps, request, { sql, nowMs, asker }).audit(acts, by),
+      );
+    },
+  });
+}
+
+function noTransaction(request: Request): Sql {
+  return { query: outside(request), enter: outside(request), announce: outside(request) };
+}
+
+function outside({ call }: Request): () => never {
+  return () => {
+    throw new Error(`${call} does in this place what it has no transaction for.`);
+  };
+}
