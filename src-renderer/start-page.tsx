@@ -20,15 +20,14 @@ import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
   const forbidden = useForbidden('workspace:create');
-  const mayInvite = useMayInvite();
+  const connection = useConnection();
   const sync = useSyncState();
-  if (isLoading) {
-    return (
-      <main className="whole-page">
-        <Loading label="Loading the workspaces" />
-      </main>
-    );
-  }
+  const loading = (
+    <main className="whole-page">
+      <Loading label="Loading the workspaces" />
+    </main>
+  );
+  if (isLoading) return loading;
   const last = readLastPlace();
   const workspace = workspaces.find(({ id }) => id === last?.workspaceId) ?? workspaces[0];
   if (workspace !== undefined) {
@@ -36,6 +35,9 @@ export function StartPage() {
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
     return <Navigate to={path} replace />;
   }
+  if (connection === undefined) return loading;
+  // A new organisation has nobody in it but its administrator.
+  const mayInvite = connection.kind === 'connected' && connection.me.permissions.includes('user:invite');
   const actions = (
     <>
       <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
@@ -51,7 +53,7 @@ export function StartPage() {
   return (
     <PlainFrame>
       <main className="start-page">
-        {sync?.kind === 'on' && isFirstLoad(sync) ? (
+        {sync?.kind === 'on' && isFirstLoad(sync, connection) ? (
           <FirstLoad state={sync} actions={actions} />
         ) : (
           <EmptyState icon={LayoutGrid} title="There is no workspace yet" actions={actions}>
@@ -63,10 +65,4 @@ export function StartPage() {
       </main>
     </PlainFrame>
   );
-}
-
-/** Of an administrator who is connected: a new organisation has nobody in it but them. */
-function useMayInvite(): boolean {
-  const connection = useConnection();
-  return connection?.kind === 'connected' && connection.me.permissions.includes('user:invite');
 }

@@ -1,5 +1,6 @@
 import './sync.css';
 
+import type { ConnectionState } from '#shared/access/connection-api.ts';
 import { CloudDownload } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -32,7 +33,10 @@ export function FirstLoad({ state, actions }: FirstLoadProps) {
   );
 }
 
-/** Whether the server has not been heard yet, or has more for this device. */
-export function isFirstLoad({ parts, lastContactAt }: ServerSync): boolean {
-  return lastContactAt === null || parts.all === 0 || parts.whole < parts.all;
+/** Without a sign-in nothing comes, so there is nothing to wait for. */
+const comingKinds: ReadonlySet<ConnectionState['kind']> = new Set(['connecting', 'connected', 'unreachable']);
+
+/** Whether the server has not been heard yet, or has more for this device, and can send it. */
+export function isFirstLoad({ parts, lastContactAt }: ServerSync, { kind }: ConnectionState): boolean {
+  return comingKinds.has(kind) && (lastContactAt === null || parts.all === 0 || parts.whole < parts.all);
 }
