@@ -179,8 +179,12 @@ test('a right that is taken away is gone in the open app, with its reason, and c
   await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
   await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await button.hover();
-  await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces');
+  // With the right, what this person may see has changed, and the page is another one while that is fetched.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await button.hover();
+    await expect(page.getByRole('tooltip')).toContainText('Your role may not make workspaces', { timeout: 2000 });
+  }).toPass();
   await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['manager'] });
   await expect(button).not.toHaveAttribute('aria-disabled', 'true');
   // Whoever may invite is led to where that is done.
