@@ -27,8 +27,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{src-*,build,bench,resources}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.runtime.test.ts'],
-          testTimeout: 15_000,
-          hookTimeout: 30_000, // An empty PGlite takes up to 3 s on a machine with nothing else to do.
+          // An empty PGlite takes up to 3 s on a machine with nothing else to do, and some tests open several.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
