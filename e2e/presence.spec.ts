@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import { editor, isSaved, openFunction, writeSource } from './function-page.ts';
+import { editor } from './function-page.ts';
 import { cell, goTo, grid, openMatrix, says } from './matrix-page.ts';
-import { chooseWorkspace, createFunction, createWorkspace, signInBoth, test } from './synced-page.ts';
+import { beginDraft, chooseWorkspace, createWorkspace, joinDraft, signInBoth, test } from './synced-page.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 function people(page: Page, place: string) {
@@ -17,14 +17,10 @@ test('two devices see each other in a draft, with cursors, and not any more when
 }) => {
   test.setTimeout(120_000);
   await signInBoth([page, second.page], server.address);
-  await createWorkspace(page, 'Shelf of faces');
-  await createFunction(page, 'watched');
-  await writeSource(page, 'def watched():\n    return 1\n');
-  await isSaved(page);
+  const draft = { workspace: 'Shelf of faces', name: 'watched' };
+  await beginDraft(page, draft);
   await expect(people(page, 'function')).toHaveAccessibleName('People in this function: Nobody else is here');
-  await chooseWorkspace(second.page, 'Shelf of faces');
-  await openFunction(second.page, 'watched');
-  await expect(editor(second.page)).toContainText('return 1');
+  await joinDraft(second.page, draft);
   for (const each of [page, second.page]) await expect(people(each, 'function')).toHaveAccessibleName(/1 more here$/);
   await editor(second.page).click();
   await second.page.keyboard.press('ControlOrMeta+End');

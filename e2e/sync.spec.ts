@@ -2,13 +2,13 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { openNetwork } from '../src-main/access/network.harness.ts';
-import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
+import { editor, functionRow } from './function-page.ts';
 import { chooseInstitute, device, partsOf, signIn } from './server-fixture.ts';
 import {
   backToWork,
-  chooseWorkspace,
-  createFunction,
+  beginDraft,
   createWorkspace,
+  joinDraft,
   openSync,
   pause,
   resume,
@@ -25,13 +25,9 @@ test('a draft that two devices type in at once has what both typed, and edits ma
 }) => {
   test.setTimeout(120_000);
   await signInBoth([page, second.page], server.address);
-  await createWorkspace(page, 'Shelf of both');
-  await createFunction(page, 'simulate');
-  await writeSource(page, 'def simulate():\n    return 1\n');
-  await isSaved(page);
-  await chooseWorkspace(second.page, 'Shelf of both');
-  await openFunction(second.page, 'simulate');
-  await expect(editor(second.page)).toContainText('return 1');
+  const draft = { workspace: 'Shelf of both', name: 'simulate' };
+  await beginDraft(page, draft);
+  await joinDraft(second.page, draft);
 
   await test.step('live, both in the same draft', async () => {
     await editor(page).click();

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import { editor } from './function-page.ts';
+import { editor, isSaved, openFunction, writeSource } from './function-page.ts';
 import { openSecondApp } from './second-app.ts';
 import type { SecondApp } from './second-app.ts';
 import { chooseInstitute, connectionStatus, signIn, test as base } from './server-fixture.ts';
@@ -84,4 +84,21 @@ export async function createFunction(page: Page, name: string): Promise<void> {
   await page.getByRole('dialog').getByLabel('Name').fill(name);
   await page.keyboard.press('Enter');
   await expect(editor(page)).toBeVisible();
+}
+
+type SharedDraft = { readonly workspace: string; readonly name: string };
+
+/** A draft of Ada's that is stored, in a workspace of its own. */
+export async function beginDraft(page: Page, { workspace, name }: SharedDraft): Promise<void> {
+  await createWorkspace(page, workspace);
+  await createFunction(page, name);
+  await writeSource(page, `def ${name}():\n    return 1\n`);
+  await isSaved(page);
+}
+
+/** The same draft on another device, once it has come. */
+export async function joinDraft(page: Page, { workspace, name }: SharedDraft): Promise<void> {
+  await chooseWorkspace(page, workspace);
+  await openFunction(page, name);
+  await expect(editor(page)).toContainText('return 1');
 }

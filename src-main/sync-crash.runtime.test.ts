@@ -2,25 +2,14 @@ import { expect, test } from 'vitest';
 
 import type { ApiClient } from '#shared/features.ts';
 
-import { adaEmail, password, startAdaServer } from './ada-server.harness.ts';
+import { startAdaServer } from './ada-server.harness.ts';
 import { setupCli } from './cli.harness.ts';
-import { connectToRunning } from './local-socket.ts';
 import { inStep, setupDevice, waitForRecord } from './synced-devices.harness.ts';
+import { openSignedIn } from './synced-program.harness.ts';
 
 /** Edits after whose acknowledgement it is killed: each has begun a push, so that kills fall before, in and after one. */
 const killAfter = [1, 4, 9, 15, 30];
 const rounds = killAfter.length;
-
-/** A program of its own, signed in: its keychain is of the tests, so each start asks for the password again. */
-async function openSignedIn(cli: ReturnType<typeof setupCli>, address: string) {
-  const app = await cli.openApp();
-  const first = await connectToRunning(cli.dataFolder);
-  if (first === null) throw new Error('The app does not answer.');
-  await first.client.connections.signIn({ address, email: adaEmail, password });
-  const second = await connectToRunning(cli.dataFolder);
-  if (second === null) throw new Error('The app does not answer with the account.');
-  return { app, client: second.client };
-}
 
 type Writing = { readonly workspaceId: string; readonly acknowledged: string[]; readonly count: number };
 

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import type { ApiClient } from '#shared/features.ts';
 
 import { createRandom } from '../bench/seeded-random.ts';
-import { adaEmail, password, startAdaServer } from './ada-server.harness.ts';
+import { startAdaServer } from './ada-server.harness.ts';
 import type { AdaServer } from './ada-server.harness.ts';
 import { setupCli } from './cli.harness.ts';
-import { connectToRunning } from './local-socket.ts';
 import { inStep, setupDevice, waitForRecord } from './synced-devices.harness.ts';
+import { openSignedIn } from './synced-program.harness.ts';
 
 /** `npm run kills -- --rounds N --seed S` sets both. */
 const rounds = Number(process.env['TRIPTYCH_KILL_ROUNDS'] ?? 5);
@@ -53,17 +53,6 @@ test(
     }
   },
 );
-
-/** A program of its own, signed in: its keychain is of the tests, so each start asks for the password again. */
-async function openSignedIn(cli: ReturnType<typeof setupCli>, address: string) {
-  const app = await cli.openApp();
-  const first = await connectToRunning(cli.dataFolder);
-  if (first === null) throw new Error('The app does not answer.');
-  await first.client.connections.signIn({ address, email: adaEmail, password });
-  const second = await connectToRunning(cli.dataFolder);
-  if (second === null) throw new Error('The app does not answer with the account.');
-  return { app, client: second.client };
-}
 
 type Writing = { readonly workspaceId: string; readonly ledger: Ledger; readonly prefix: string };
 

@@ -1,5 +1,6 @@
 import { withPeopleWorld } from './access/people-world.harness.ts';
-import { demandSuite, hostileSuite } from './contract.suite.harness.ts';
+import { demandSuite } from './contract-demands.suite.harness.ts';
+import { hostileSuite } from './contract-hostile.suite.harness.ts';
 
 const world = withPeopleWorld();
 
