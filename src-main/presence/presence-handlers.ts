@@ -3,7 +3,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { silenceMsMax } from '#shared/presence/presence-api.ts';
+import { roomKey, silenceMsMax } from '#shared/presence/presence-api.ts';
 import type { PresenceRoom, UserSession, presenceApi } from '#shared/presence/presence-api.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
@@ -36,7 +36,7 @@ export function createPresenceHandlers(deps: PresenceDeps): HandlersOf<typeof pr
   const listeners = new Map<string, Set<() => void>>();
 
   function ring(room: PresenceRoom): void {
-    for (const listener of listeners.get(keyOf(room)) ?? []) listener();
+    for (const listener of listeners.get(roomKey(room)) ?? []) listener();
   }
 
   function changed(room: PresenceRoom): void {
@@ -48,7 +48,7 @@ export function createPresenceHandlers(deps: PresenceDeps): HandlersOf<typeof pr
 
   function listSessions(room: PresenceRoom): readonly UserSession[] {
     const sinceMs = clock.nowMs() - silenceMsMax;
-    const own = [...sessions.values()].filter((one) => keyOf(one.room) === keyOf(room));
+    const own = [...sessions.values()].filter((one) => roomKey(one.room) === roomKey(room));
     return [...own, ...(remote?.list(room) ?? [])].filter(({ lastActivity }) => lastActivity >= sinceMs);
   }
 
@@ -79,8 +79,8 @@ export function createPresenceHandlers(deps: PresenceDeps): HandlersOf<typeof pr
   async function* watch(actor: Actor, room: PresenceRoom, { connectionId, signal }: Watching) {
     // Joined by whoever takes the first event: one that is never taken would not leave again.
     const { id } = join(actor, room, connectionId);
-    const own = listeners.get(keyOf(room)) ?? new Set<() => void>();
-    listeners.set(keyOf(room), own);
+    const own = listeners.get(roomKey(room)) ?? new Set<() => void>();
+    listeners.set(roomKey(room), own);
     changed(room);
     try {
       yield* watchLatest(
@@ -100,7 +100,7 @@ export function createPresenceHandlers(deps: PresenceDeps): HandlersOf<typeof pr
       );
     } finally {
       sessions.delete(id);
-      if (own.size === 0) listeners.delete(keyOf(room));
+      if (own.size === 0) listeners.delete(roomKey(room));
       changed(room);
     }
   }
@@ -121,7 +121,3 @@ export function createPresenceHandlers(deps: PresenceDeps): HandlersOf<typeof pr
 }
 
 type Watching = { readonly connectionId: string; readonly signal: AbortSignal };
-
-function keyOf({ kind, id }: PresenceRoom): string {
-  return `${kind} ${id}`;
-}

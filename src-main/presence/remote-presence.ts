@@ -5,7 +5,7 @@
  */
 import type { Clock } from '#shared/base/instant.ts';
 import { instantOf } from '#shared/base/instant.ts';
-import { silenceMsMax } from '#shared/presence/presence-api.ts';
+import { roomKey, silenceMsMax } from '#shared/presence/presence-api.ts';
 import type { PresenceRoom, UserSession } from '#shared/presence/presence-api.ts';
 import { tellEveryMs, toldSessionsMax } from '#shared/presence/presence-server-api.ts';
 import type { HeardSession, ToldSession, presenceServerApi } from '#shared/presence/presence-server-api.ts';
@@ -58,9 +58,9 @@ export function createRemotePresence({ clock, onSocket }: RemoteDeps): RemotePre
   }
 
   function hear(room: PresenceRoom, sessions: readonly HeardSession[]): void {
-    const isOwn = own.some((one) => keyOf(one.room) === keyOf(room));
-    if (isOwn) heardByRoom.set(keyOf(room), { room, sessions: sessions.map((one) => heardOf(one, clock)) });
-    else heardByRoom.delete(keyOf(room));
+    const isOwn = own.some((one) => roomKey(one.room) === roomKey(room));
+    if (isOwn) heardByRoom.set(roomKey(room), { room, sessions: sessions.map((one) => heardOf(one, clock)) });
+    else heardByRoom.delete(roomKey(room));
     ring(room);
   }
 
@@ -100,7 +100,7 @@ export function createRemotePresence({ clock, onSocket }: RemoteDeps): RemotePre
       own = sessions;
       say();
     },
-    list: (room) => heardByRoom.get(keyOf(room))?.sessions ?? [],
+    list: (room) => heardByRoom.get(roomKey(room))?.sessions ?? [],
     onChange: (listener) => void listeners.add(listener),
     close: () => {
       stop();
@@ -128,8 +128,4 @@ function toldOf(own: readonly UserSession[], nowMs: number): ToldSession[] {
 function heardOf({ silentMs, ...session }: HeardSession, clock: Clock): UserSession {
   const lastActivity = instantOf(clock.nowMs() - silentMs);
   return { ...session, isHere: false, joinedAt: lastActivity, lastActivity };
-}
-
-function keyOf({ kind, id }: PresenceRoom): string {
-  return `${kind} ${id}`;
 }

@@ -3,7 +3,7 @@
  * those who are still there. Times are this process's own, from when it heard a thing.
  */
 import type { Instant } from '#shared/base/instant.ts';
-import { silenceMsMax } from '#shared/presence/presence-api.ts';
+import { roomKey, silenceMsMax } from '#shared/presence/presence-api.ts';
 import type { PresenceRoom } from '#shared/presence/presence-api.ts';
 import { roomSessionsMax } from '#shared/presence/presence-server-api.ts';
 import type { HeardSession, ToldSession } from '#shared/presence/presence-server-api.ts';
@@ -46,9 +46,9 @@ export function createPresenceBoard(nowMs: () => Instant): PresenceBoard {
     if (before === undefined) return [];
     kept.delete(presenceId);
     for (const place of placesOf(before)) {
-      const inRoom = presencesByRoom.get(keyOf(place));
+      const inRoom = presencesByRoom.get(placeKey(place));
       inRoom?.delete(presenceId);
-      if (inRoom?.size === 0) presencesByRoom.delete(keyOf(place));
+      if (inRoom?.size === 0) presencesByRoom.delete(placeKey(place));
     }
     return placesOf(before);
   }
@@ -64,8 +64,8 @@ export function createPresenceBoard(nowMs: () => Instant): PresenceBoard {
       const before = drop(present.presenceId);
       kept.set(present.presenceId, { ...present, heardAt: nowMs() });
       for (const place of placesOf(present)) {
-        const inRoom = presencesByRoom.get(keyOf(place)) ?? new Set();
-        presencesByRoom.set(keyOf(place), inRoom.add(present.presenceId));
+        const inRoom = presencesByRoom.get(placeKey(place)) ?? new Set();
+        presencesByRoom.set(placeKey(place), inRoom.add(present.presenceId));
       }
       const [oldest] = kept.keys();
       const forgotten = kept.size > presencesMax && oldest !== undefined ? drop(oldest) : [];
@@ -73,18 +73,18 @@ export function createPresenceBoard(nowMs: () => Instant): PresenceBoard {
     },
     expire: () => dropWhere(({ heardAt }) => nowMs() - heardAt > silenceMsMax),
     list(presenceId, place) {
-      const inRoom = presencesByRoom.get(keyOf(place));
+      const inRoom = presencesByRoom.get(placeKey(place));
       if (inRoom?.has(presenceId) !== true) return [];
       const others = [...inRoom].filter((id) => id !== presenceId).flatMap((id) => kept.get(id) ?? []);
       return others.flatMap((one) => sessionsIn(one, place.room, nowMs())).slice(0, roomSessionsMax);
     },
-    watchersOf: (place) => [...(presencesByRoom.get(keyOf(place)) ?? [])],
+    watchersOf: (place) => [...(presencesByRoom.get(placeKey(place)) ?? [])],
   };
 }
 
 function sessionsIn({ presenceId, userId, userName, sessions, heardAt }: Kept, room: PresenceRoom, nowMs: number) {
   return sessions
-    .filter((one) => one.room.kind === room.kind && one.room.id === room.id)
+    .filter((one) => roomKey(one.room) === roomKey(room))
     .map((one) => ({
       ...one,
       id: `${presenceId}.${one.id}`,
@@ -99,6 +99,6 @@ function placesOf({ tenantId, sessions }: Present): readonly Place[] {
   return sessions.map(({ room }) => ({ tenantId, room }));
 }
 
-export function keyOf({ tenantId, room: { kind, id } }: Place): string {
-  return `${tenantId} ${kind} ${id}`;
+export function placeKey({ tenantId, room }: Place): string {
+  return `${tenantId} ${roomKey(room)}`;
 }

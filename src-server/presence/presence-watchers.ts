@@ -1,6 +1,6 @@
 import type { PresenceEvent } from '#shared/presence/presence-server-api.ts';
 
-import { keyOf } from './presence-board.ts';
+import { placeKey } from './presence-board.ts';
 import type { Place, PresenceBoard } from './presence-board.ts';
 
 /** A device that watches. Nothing waits for it but the names of rooms that look different: it is told how they look then. */
@@ -44,8 +44,9 @@ export function createWatcher(board: PresenceBoard, who: Who, signal: AbortSigna
         for (const place of places) yield { kind: 'room', room: place.room, sessions: board.list(presenceId, place) };
         // oxlint-disable-next-line no-await-in-loop -- Event after event.
         if (places.length > 0) await pause(ended);
+        // Ended while it told something, it would wait for what never comes.
         // oxlint-disable-next-line no-await-in-loop -- Until something has happened.
-        else await new Promise<void>((resolve) => void (wake = resolve));
+        else if (!ended.aborted) await new Promise<void>((resolve) => void (wake = resolve));
       }
     } finally {
       ended.removeEventListener('abort', onEnd);
@@ -55,7 +56,7 @@ export function createWatcher(board: PresenceBoard, who: Who, signal: AbortSigna
   return {
     ...who,
     ring: (place) => {
-      different.set(keyOf(place), place);
+      different.set(placeKey(place), place);
       wake();
     },
     askAgain: () => {

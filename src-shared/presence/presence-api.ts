@@ -22,6 +22,11 @@ export const presenceRoomSchema = z.strictObject({
 });
 export type PresenceRoom = z.infer<typeof presenceRoomSchema>;
 
+/** By which rooms are told apart. */
+export function roomKey({ kind, id }: PresenceRoom): string {
+  return `${kind} ${id}`;
+}
+
 /** Where somebody is: a view, and in it a thing by its kind and id (a cell by its `cellKey`, a text's `anchor:head`), never pixels. */
 export const presencePlaceSchema = z.strictObject({
   view: wordSchema.max(64),
