@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { expect, test } from 'vitest';
 
 import type { ApiClient } from '#shared/features.ts';
@@ -121,10 +123,4 @@ async function draftsOn(client: ApiClient): Promise<readonly (readonly [string, 
   return functions
     .map(({ name, draftSource }) => [String(name), String(draftSource)] as const)
     .toSorted(([left], [right]) => left.localeCompare(right));
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -5,6 +5,9 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { createRandom } from '../../bench/seeded-random.ts';
 
 /**
  * `slow`: every piece comes late. `stalled`: connections are taken, and nothing goes through until the weather changes. `dropping`:
@@ -28,16 +31,11 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
   const sockets = new Set<Socket>();
   let weather: Weather = 'fine';
   let changed = Promise.withResolvers<void>();
-  let state = seed;
+  const random = createRandom(seed);
   let pieces = 0;
 
-  /** Below `end`: a small generator (xorshift), so that a failing round fails again. */
-  function chance(end: number): number {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return Math.abs(state) % end;
-  }
+  /** Below `end`; the same seed makes the same weather, so that a failing round fails again. */
+  const chance = (end: number): number => Math.floor(random() * end);
 
   const isStalled = (): boolean => weather === 'stalled';
 
@@ -90,10 +88,4 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
       await new Promise((done) => void server.close(done));
     },
   };
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

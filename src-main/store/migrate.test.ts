@@ -12,6 +12,7 @@ import { columnsOf, indexName, isStoredEntity } from '#shared/schema/table-sql.t
 import { keptBackupsMax, listBackups } from './back-up.ts';
 import { lastVersion, migrateUp, migrationStatus, rollbackOne } from './migrate.ts';
 import { functionDraft, setupFolder } from './store.harness.ts';
+import { onDevice } from './sync-progress.ts';
 
 const ada = { actorId: 'ada' };
 const latest = lastVersion();
@@ -103,13 +104,19 @@ test('when a program has learned of more, what its server has is fetched once mo
   const store = await open();
   store.sync.begin();
   const part = { scopeKind: 'workspace', scopeId: 'w1', entity: 'function' };
-  store.sync.transact((tx) => tx.setHeld({ ...part, afterId: 'f9', isWhole: true }));
+  const owed = { ...part, entity: onDevice, afterId: null, isWhole: true };
+  store.sync.transact((tx) => {
+    tx.setHeld({ ...part, afterId: 'f9', isWhole: true });
+    tx.setHeld(owed);
+  });
   store.close();
   const same = await open();
   expect(same.sync.findUnfinished()).toBeUndefined();
   same.close();
   const newer = await open({ file: options.file, migrations: [...migrations, addNotes] });
   expect(newer.sync.findUnfinished()).toEqual({ ...part, afterId: null, isWhole: false });
+  // What is owed to be purged is none of what a server has.
+  expect(newer.sync.listHeld()).toContainEqual(owed);
 });
 
 test('every migration goes up, down and up again, and what was in the file is there afterwards', async () => {

@@ -18,6 +18,7 @@ import { forgetOpening } from './device-identity.ts';
 import { keepAndTakeBack, putBackKept } from './kept-aside.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
+import { onDevice } from './sync-progress.ts';
 
 export type MigrationFiles = {
   readonly file: string;
@@ -108,7 +109,8 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
  */
 function fetchAgain(database: Database): void {
   const table = database.prepare(`SELECT 1\nFROM sqlite_master\nWHERE name = 'sync_held'`).get();
-  if (table !== undefined) database.exec('UPDATE sync_held\nSET is_whole = 0, after_id = NULL');
+  if (table !== undefined)
+    database.exec(`UPDATE sync_held\nSET is_whole = 0, after_id = NULL\nWHERE entity <> '${onDevice}'`);
 }
 
 /** Gives what went wrong, if anything did; the transaction has then been taken back. */

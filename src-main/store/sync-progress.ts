@@ -18,6 +18,12 @@ export type HeldPart = {
   readonly isWhole: boolean;
 };
 
+/**
+ * Called what no entity is: a part of this name notes that what this device alone has of the scope is owed to be purged
+ * (src-main/sync/purge-on-device.ts). It is never fetched.
+ */
+export const onDevice = 'on-device';
+
 /** Something about a change that a person should know of. `detail` is JSON. */
 export type SyncProblemRow = {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 
 import type { SyncWriter } from '../store/sync-store.ts';
-import { isOnDevice } from './purge-on-device.ts';
+import { listFetched } from './purge-on-device.ts';
 
 /** Has a part that is held fetched from its beginning: what is here of it stays until the server's has come. */
 export function fetchAnew(tx: SyncWriter, { scope, entity }: ScopePart): void {
@@ -12,7 +12,7 @@ export function fetchAnew(tx: SyncWriter, { scope, entity }: ScopePart): void {
 }
 
 export function fetchAllAnew(tx: SyncWriter): void {
-  for (const part of tx.listHeld()) if (!isOnDevice(part)) tx.setHeld({ ...part, afterId: null, isWhole: false });
+  for (const part of listFetched(tx)) tx.setHeld({ ...part, afterId: null, isWhole: false });
 }
 
 /** What is held of a project: what its member is shown in it is another now. */

@@ -13,7 +13,7 @@ import { createSyncClient } from './sync-client.ts';
 import type { SyncClient } from './sync-client.ts';
 import { syncedEntities } from './sync-entities.ts';
 import type { PurgeOnDevice } from './purge-on-device.ts';
-import { isOnDevice } from './purge-on-device.ts';
+import { listFetched } from './purge-on-device.ts';
 import type { SyncServer } from './sync-server.ts';
 import { createSyncSteps } from './sync-steps.ts';
 
@@ -69,7 +69,7 @@ export function openSync(deps: SyncDeps): Sync {
 }
 
 function readState({ sync }: Store, client: SyncClient): SyncState {
-  const held = sync.listHeld().filter((part) => !isOnDevice(part));
+  const held = listFetched(sync);
   const counts = new Map(sync.countProblems().map(({ kind, count }) => [kind, count]));
   const problems = {
     rejected: counts.get('rejected') ?? 0,

@@ -5,17 +5,20 @@
  */
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 
+import { onDevice } from '../store/sync-progress.ts';
 import type { HeldPart } from '../store/sync-progress.ts';
-import type { SyncWriter } from '../store/sync-store.ts';
-
-/** Called what no entity is. */
-const onDevice = 'on-device';
+import type { SyncReader, SyncWriter } from '../store/sync-store.ts';
 
 /** True when it is done. What fails throws, and is tried again. */
 export type PurgeOnDevice = (scope: ScopePart['scope']) => Promise<boolean>;
 
 export function isOnDevice({ entity }: Pick<HeldPart, 'entity'>): boolean {
   return entity === onDevice;
+}
+
+/** What is held of what comes from the server. */
+export function listFetched(sync: Pick<SyncReader, 'listHeld'>): readonly HeldPart[] {
+  return sync.listHeld().filter((part) => !isOnDevice(part));
 }
 
 /** The part by which the rest is remembered, of the part that has the scope's own record. */

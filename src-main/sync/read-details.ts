@@ -10,12 +10,12 @@ import type { HeldPart, SyncProblemRow } from '../store/sync-progress.ts';
 import type { Store } from '../store/store.ts';
 import { readDetail } from './note-problems.ts';
 import type { ProblemDetail } from './note-problems.ts';
-import { isOnDevice } from './purge-on-device.ts';
+import { listFetched } from './purge-on-device.ts';
 
 type Entities = ReadonlyMap<string, AnyEntity>;
 
 export function readSyncDetails(store: Store, entityByName: Entities): SyncDetails {
-  const held = store.sync.listHeld().filter((part) => !isOnDevice(part));
+  const held = listFetched(store.sync);
   const scopes = Map.groupBy(held, ({ scopeKind, scopeId }) => `${scopeKind} ${scopeId}`);
   return {
     scopes: [...scopes.values()]
