@@ -5,7 +5,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { writeAccounts } from './account-files.ts';
-import { test as base } from './fixtures.ts';
+import { openAnew, test as base } from './fixtures.ts';
 import { editor, openFunction, writeSource } from './function-page.ts';
 import { findViolations } from './violations.ts';
 
@@ -77,7 +77,7 @@ test('an account is chosen with the keyboard, in the menu and in the palette, an
   await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
   await app.stop();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByLabel('Search functions, workspaces and commands').fill('personal account');
@@ -124,7 +124,7 @@ test('a menu and the Release button say why they are not for whoever may only lo
     },
   ]);
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await chooseAccount(page, /Acme Analytics/);
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
   await openFunction(page, 'simulate');
@@ -171,7 +171,7 @@ test('a vault is made, and after a start unlocked with its passphrase', async ({
   expect(existsSync(join(dataFolder, 'vault.json'))).toBe(true);
   await app.stop();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await chooseAccount(page, /Secrets on this device/);
   await expect(page.getByRole('dialog', { name: 'Unlock the vault' })).toBeVisible();
   await dialog.getByLabel('Passphrase', { exact: true }).fill('four words by choice');

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { editor, functionRow, isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
 
 const doubled = 'doubled <- function(count = 3L) {\n  data.frame(n = seq_len(count), twice = 2 * seq_len(count))\n}\n';
@@ -22,7 +22,7 @@ test('a changed source runs, and is there after a reload and after a restart', a
 
   await app.stop();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await expect(editor(page)).toContainText('doubled <- function');
   await expect(page.getByLabel('count')).toHaveValue('7');
   await expect(result(page).getByText('7 × 2')).toBeVisible();
@@ -97,7 +97,7 @@ test('what is typed while the program is gone is there when it is started again 
   await app.start();
   await expect(page.getByRole('alert').filter({ hasText: 'Triptych has been started anew' })).toBeVisible();
   await expect(editor(page)).toContainText('# typed before and typed after the crash');
-  await page.goto(app.url());
+  await openAnew(page, app);
   await expect(editor(page)).toContainText('# typed before and typed after the crash');
   await isSaved(page);
   await page.reload();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { expectNoViolations } from './violations.ts';
 
 async function openExample(page: Page): Promise<void> {
@@ -211,7 +211,7 @@ test('exports are still listed after a crash and a restart, and one that was cut
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(1);
   await app.kill();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await openExample(page);
   await openMenu(page, 'Export…');
   const job = page.getByRole('dialog').getByRole('listitem');

@@ -15,7 +15,7 @@ type Fixtures = {
   readonly browserIsThere: void;
   /** A new folder, gone after the test. */
   readonly dataFolder: string;
-  /** The program on that folder. `await app.kill(); await app.start(); await page.goto(app.url())` is a crash and a restart. */
+  /** The program on that folder. `await app.kill(); await app.start(); await openAnew(page, app)` is a crash and a restart. */
   readonly app: RunningApp;
   /** Opened at the program. A mistake that the page throws, or a rule of its security policy that it breaks, fails the test. */
   readonly page: Page;
@@ -77,6 +77,16 @@ export const test = base.extend<Fixtures>({
     expect(mistakes()).toEqual([]);
   },
 });
+
+/**
+ * Opens the program that was started again in a window of an earlier start. Of the two addresses only what is behind the #
+ * differs: the page loads itself anew, and until it has, it is still the earlier one that a test would see.
+ */
+export async function openAnew(page: Page, app: RunningApp): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await page.goto(app.url());
+  await loaded;
+}
 
 function watchMistakes(page: Page): () => readonly string[] {
   const mistakes: string[] = [];

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { expect } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { editor, isSaved, openFunction, runFunction, writeSource } from './function-page.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
@@ -33,7 +33,7 @@ test('what is older than the history of a workspace may be is told beforehand, a
   await app.stop();
   age(app.dataFolder, 40);
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
 
   await page.getByRole('link', { name: 'Settings' }).click();
   const section = page.getByRole('region', { name: 'History of Examples' });
@@ -66,7 +66,7 @@ test('what is older than the history of a workspace may be is told beforehand, a
 
   await app.stop();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await page.getByRole('button', { name: /^Workspace / }).click();
   await page.getByRole('menuitem', { name: 'History of this workspace…' }).click();
   await expect(days).toHaveValue('30');

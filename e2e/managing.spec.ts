@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { editor, functionRow, openFunction, runFunction, writeSource } from './function-page.ts';
 
 test('a released version keeps its source, and goes back into the draft', async ({ page }) => {
@@ -87,7 +87,7 @@ test('the settings show what was found, and keep the theme over a restart', asyn
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await app.stop();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toHaveCount(0);
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });

@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+import { openAnew } from './fixtures.ts';
 import type { RunningApp } from './run-app.ts';
 
 /** A project with these objects, its matrix open and focused. */
@@ -46,7 +47,7 @@ export async function goToHeader(page: Page, down: number): Promise<void> {
 
 /** Opens the program that was started again, and in it the page that had this hash. */
 export async function openAgain(page: Page, app: RunningApp, hash: string): Promise<void> {
-  await page.goto(app.url());
+  await openAnew(page, app);
   // The first page leads on to where the person was last, and would lead away from the matrix.
   await page.getByRole('link', { name: 'Projects' }).waitFor();
   await page.evaluate((to) => {

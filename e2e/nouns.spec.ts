@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 const interview = [
@@ -107,7 +107,7 @@ test('what is typed into a text is counted at once, kept over a crash, and shown
   await expect(page.getByLabel('Text of Text 1')).toContainText('Two people type. The account holder');
   await app.kill();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await openProjects(page);
   await page.getByRole('button', { name: /^Streaming$/ }).click();
   await page.getByRole('link', { name: 'Nouns', exact: true }).click();

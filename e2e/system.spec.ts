@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
-import { test } from './fixtures.ts';
+import { openAnew, test } from './fixtures.ts';
 import { expectNoViolations } from './violations.ts';
 
 async function openSystem(page: Page): Promise<void> {
@@ -46,7 +46,7 @@ test('objects are dragged, stay where they were put after a restart, and undo br
   await expect(page.getByRole('button', { name: /^Undo: Move Gift Card/ })).toBeVisible();
   await app.kill();
   await app.start();
-  await page.goto(app.url());
+  await openAnew(page, app);
   await openSystem(page);
   // All that was around it is where it was too; how near it is shown may differ.
   const ratio = async (): Promise<number> => {
