@@ -16,7 +16,7 @@ import type { HttpOptions } from './open-http.ts';
 let server: WholeServer;
 
 beforeAll(async () => {
-  server = await startWholeServer({ 'requests-per-minute': '100000' });
+  server = await startWholeServer({ 'requests-per-minute': '100000', 'user-requests-per-minute': '100000' });
 }, 90_000);
 afterAll(async () => await server.close());
 
