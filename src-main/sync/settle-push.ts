@@ -75,6 +75,7 @@ function noteAll(
     const actorId = Object.values(fields)[0]?.actorId ?? null;
     const detail = { code: null, reasons: [], actorId, isCreation: false, fields: sides };
     forgetOverwritten(tx, change, Object.keys(fields));
+    if (Object.keys(fields).every((name) => entity.fields[name]?.isDerived)) continue;
     noteProblem(tx, clock, { kind: 'superseded', change, detail });
   }
   for (const { change, code, problems } of rejected) {

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { languages } from '../calls/language.ts';
 import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
-import { blob, choice, instant, integer, json, mergedText, optional, reference, text } from '../schema/field.ts';
+import {
+  blob,
+  choice,
+  derived,
+  instant,
+  integer,
+  json,
+  mergedText,
+  optional,
+  reference,
+  text,
+} from '../schema/field.ts';
 import { callSettingsSchema, usualSettings } from './call-settings.ts';
 import { completeOutcome, outcomeSchema } from './outcome.ts';
 import { parameterSchema } from './parameter.ts';
@@ -36,7 +47,7 @@ export const functionEntity = defineEntity('function', {
     language: choice(languages, { merge: 'fixed' }),
     draftSource: mergedText(),
     /** SHA-256 of language, entry and draft source: equal to a version's when nothing has changed since it. */
-    draftChecksum: text({ max: 64 }),
+    draftChecksum: derived(text({ max: 64 })),
     metadata: json(functionMetadataSchema, { complete: completeMetadata }),
   },
   indexes: [['workspaceId', 'folder', 'name'], ['name'], ['createdBy']],

@@ -35,6 +35,8 @@ export type Field<T> = {
   readonly isOptional: boolean;
   /** Never leaves the server: not synchronised, and not even a column on a device. */
   readonly isServerOnly: boolean;
+  /** Worked out from the record's other fields by the program: nobody edits it, so nobody is told that it was overwritten. */
+  readonly isDerived: boolean;
   /** Sealed at rest with a key that is not in the database (only JSON that is server-only can be). */
   readonly isSensitive: boolean;
   /** The entity that a reference points to. May dangle: a device holds only a part of the data. */
@@ -57,6 +59,7 @@ function field<T>(
     schema,
     isOptional: false,
     isServerOnly: false,
+    isDerived: false,
     isSensitive: false,
     ...options,
     merge: options.merge ?? 'latest',
@@ -140,6 +143,10 @@ export function retired<T>(inner: Field<T>): Field<T | null> {
 
 export function optional<T>(inner: Field<T>): Field<T | null> {
   return { ...inner, schema: inner.schema.nullable(), isOptional: true };
+}
+
+export function derived<T>(inner: Field<T>): Field<T> {
+  return { ...inner, isDerived: true };
 }
 
 export function serverOnly<T>(inner: Field<T>): Field<T> {

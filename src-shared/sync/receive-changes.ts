@@ -97,7 +97,8 @@ function findOverwritten(
   if (stored === undefined) return [];
   const found: Overwritten[] = [];
   for (const name of Object.keys(change?.patch ?? entity.fields)) {
-    if (entity.fields[name]?.merge !== 'latest' || name === 'updatedAt') continue;
+    const field = entity.fields[name];
+    if (field?.merge !== 'latest' || field.isDerived || name === 'updatedAt') continue;
     const mine = { value: stored.record[name], stamp: clockOf(stored, name) };
     const theirs = { value: merged.record[name], stamp: clockOf(merged, name), actorId: change?.actorId ?? null };
     if (mine.stamp === theirs.stamp || isSameJson(mine.value, theirs.value)) continue;
