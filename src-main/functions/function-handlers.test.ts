@@ -6,6 +6,7 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { setupFunctions } from '../functions.harness.ts';
 import { collectResults, createResultCollector, runsKeptPerFunction } from './collect-results.ts';
+import { sourceChecksum } from './run-request.ts';
 
 async function setup() {
   const world = await setupFunctions();
@@ -135,6 +136,19 @@ test('a release keeps the draft under a higher version, and not twice the same',
   expect(await release('1.0.0')).toMatchObject({ failure: { kind: 'version-taken' } });
   expect(await release('0.9.0')).toMatchObject({ failure: { kind: 'version-not-higher', latest: '1.0.0' } });
   expect((await release('1.1.0')).ok).toBe(true);
+});
+
+test('a draft into which another device has woven its edit is released as what it is', async () => {
+  const { functions, create, get, call, store, actor } = await setup();
+  const functionId = await create('f', 'def f(a): ...\n');
+  await functions.release({ functionId, version: '1.0.0', notes: '' }, call);
+  const woven = 'def f(a, b): ...\n';
+  store.write({ actorId: actor.userId }, (tx) => tx.patch(functionEntity, functionId, { draftSource: woven }));
+  expect((await functions.release({ functionId, version: '1.1.0', notes: '' }, call)).ok).toBe(true);
+  const version = store.list(functionVersionEntity, { where: { functionId } }).find((one) => one.version === '1.1.0');
+  expect(version).toMatchObject({ sourceCode: woven, checksum: sourceChecksum('python', 'f', woven) });
+  expect(version?.metadata.parameters.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(get(functionId).draftChecksum).toBe(version?.checksum);
 });
 
 test('a duplicate has the draft and a name of its own, and no release', async () => {

@@ -137,10 +137,14 @@ function releaseDraft(
   );
   if (!version.ok) return version;
   const latest = latestVersion(released.map((one) => one.version));
-  const unchanged = released.find((one) => one.version === latest && one.checksum === draft.draftChecksum);
+  // Of the text that is there: two edits that were woven together have left the checksum of one.
+  const current = draftOf(draft.language, draft.draftSource, draft.metadata, declaredEntry(draft));
+  const isStale = current.draftChecksum !== draft.draftChecksum;
+  const unchanged = released.find((one) => one.version === latest && one.checksum === current.draftChecksum);
   if (unchanged !== undefined) return fail({ kind: 'draft-unchanged', version: unchanged.version });
   const id = createId(clock.nowMs(), random);
   store.write({ ...writtenBy(actor), label: `Release ${draft.name} ${version.value}` }, (tx) => {
+    if (isStale && demand(actor, 'function:edit', draft).ok) tx.patch(functionEntity, functionId, current);
     tx.create(functionVersionEntity, {
       id,
       tenantId: draft.tenantId,
@@ -148,8 +152,8 @@ function releaseDraft(
       functionId,
       version: version.value,
       sourceCode: draft.draftSource,
-      metadata: draft.metadata,
-      checksum: draft.draftChecksum,
+      metadata: current.metadata,
+      checksum: current.draftChecksum,
       releasedBy: actor.userId,
       releasedAt: clock.nowMs(),
       notes,
