@@ -9,7 +9,7 @@
  *   to Julia    call      text checksum, u8 has source [text source], text file name, text entry,
  *                         text working folder, list of (text parameter, value)
  *               free      u32 2^32 - 1, list of text id              (no table file; no text is as long as the mark says)
- *               wake      u32 2^32 - 2                               (no table file either)
+ *               wake      u32 2^32 - 2, and a call where one is foreseen
  *   from Julia  1 ready   text version
  *               2 log     u8 (0 out, 1 err, 2 a warning, 3 an error), UTF-8 to the end
  *               3 plot    u8 media (0 SVG, 1 PNG), bytes to the end

@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
-
-import { callFor, setupRunner, workersFolder } from './runner.harness.ts';
+import { setupSessions } from './one-session.harness.ts';
+import { callFor, setupRunner } from './runner.harness.ts';
 import type { RunnerWorld } from './runner.harness.ts';
-import { openSessionStarter } from './session-starter.ts';
 
 const source = 'f(x) = (println("told"); x + 1)';
 const callTimeoutMs = 60_000; // Two sessions compile the worker at once, on a machine that does other things too.
@@ -79,24 +77,12 @@ test('a table is whole when its file is one that a longer or a shorter table has
 test(
   'a session that is woken carries out the calls that follow at once and later, and nothing of its rehearsal is there',
   async () => {
-    skipWithoutLanguage('julia');
-    const { runner, folder } = setupRunner();
-    await runner.findRuntimes();
-    const path = runner.listRuntimes().find(({ language }) => language === 'julia')?.chosen?.path ?? '';
-    const starter = openSessionStarter({
-      workersFolder,
-      temporaryFolder: folder,
-      platform: process.platform,
-      environment: process.env,
-      random: (bytes) => crypto.getRandomValues(bytes),
-    });
-    onTestFinished(() => starter.close());
+    const { folder, open } = await setupSessions('julia');
     const looking = 'f() = (println("told"); [pwd(), haskey(ENV, "TRIPTYCH_SESSION"), isdefined(Main, :f)])';
     const events = { onStart: () => undefined, onPlot: () => undefined };
     for (const waitMs of [0, 1500]) {
-      const opening = await starter.start('julia', path, 'shared');
-      if (!opening.ok) throw new Error(opening.reason);
-      opening.session.wake();
+      const session = await open('shared');
+      session.wake();
       await new Promise((resolve) => {
         setTimeout(resolve, waitMs);
       });
@@ -104,10 +90,10 @@ test(
         let printed = '';
         const call = callFor({ language: 'julia', source: asked, entry: 'f' }, folder);
         const onLog = (_stream: string, text: string): void => void (printed += text);
-        const outcome = await opening.session.run(call, { ...events, onLog }, new AbortController().signal);
+        const outcome = await session.run(call, { ...events, onLog }, new AbortController().signal);
         expect([outcome, printed]).toMatchObject([{ kind: 'done', value: [folder, false, false] }, 'told\n']);
       }
-      opening.session.close();
+      session.close();
     }
   },
   callTimeoutMs,

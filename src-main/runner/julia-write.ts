@@ -35,10 +35,10 @@ export function writeJuliaFree(handleIds: readonly string[]): readonly Uint8Arra
   return [frame.bytes()];
 }
 
-export function writeJuliaWake(): readonly Uint8Array[] {
+export function writeJuliaWake(foreseen: WorkerCall | undefined, files: TableFiles): readonly Uint8Array[] {
   const frame = createJuliaFrame();
   frame.count(wakeMark);
-  return [frame.bytes()];
+  return foreseen === undefined ? [frame.bytes()] : [frame.bytes(), ...writeJuliaCall(foreseen, files)];
 }
 
 function writeValue(frame: JuliaFrame, value: Value, parameter: string): void {

@@ -261,6 +261,7 @@ class Pool implements SessionPool {
     this.#deps.onChange();
     try {
       const outcome = await member.session.run(next.call, next.events, next.signal);
+      if (outcome.kind === 'done') this.#stock.foreseeLike(next.call);
       next.settle(member.purpose === 'once' ? withoutHandles(outcome) : outcome);
     } catch (error) {
       next.breakOff(error);

@@ -2,7 +2,9 @@
  * The sessions that there are of one runtime: those that serve, a spare behind them, and how new ones are started. A runtime
  * that cannot be started is left alone for a while, longer each time. Which call goes where is the pool's business.
  */
+import type { Call } from './call.ts';
 import { CallQueue } from './call-queue.ts';
+import { lightened } from './lighten-call.ts';
 import { handlesGone } from './kept-values.ts';
 import type { SessionOpening } from './open-session.ts';
 import type { Session } from './session.ts';
@@ -33,6 +35,8 @@ export type Member = {
 
 export type Breakage = { readonly reason: string; readonly retryAtMs: number };
 
+/** Each is a source more in the memory of a spare. */
+const foreseenMax = 20;
 const retryDelayMsMin = 1000;
 const retryDelayMsMax = 60_000;
 
@@ -46,7 +50,9 @@ export class SessionStock {
   #breakage: Breakage | undefined;
   #failedStarts = 0;
   #lastFailureMs = -Infinity;
-  readonly #woken = new WeakSet<Session>();
+  /** Which calls each spare was got ready for. */
+  readonly #woken = new WeakMap<Session, Set<string>>();
+  #foreseen: Call | undefined;
   readonly #startedMs = new WeakMap<Session, number>();
   /** Rises whenever the sessions are dropped, so that one that was being started then is not taken. */
   #generation = 0;
@@ -86,11 +92,18 @@ export class SessionStock {
     return this.#spare?.isUsable() === true;
   }
 
-  /** A spare that waits is told once to get ready for its first call: it is the next that somebody will wait for. */
+  /**
+   * A spare that waits is told once to get ready for its first call, since that is the next that somebody will wait for; and
+   * again when another function has been called since, of which the next call may be.
+   */
   wakeSpare(): void {
-    if (this.#spare === undefined || this.#woken.has(this.#spare)) return;
-    this.#woken.add(this.#spare);
-    this.#spare.wake();
+    if (this.#spare === undefined) return;
+    const foreseen = this.#foreseen;
+    const known = this.#woken.get(this.#spare) ?? new Set();
+    const key = foreseen === undefined ? '' : `${foreseen.checksum} ${foreseen.entry}`;
+    if (known.has(key) || known.size >= foreseenMax) return;
+    this.#woken.set(this.#spare, known.add(key));
+    this.#spare.wake(foreseen);
   }
 
   /** The spare, which is now for that purpose. */
@@ -134,6 +147,14 @@ export class SessionStock {
   /** A session has carried out a call, so its runtime is in order. */
   noteServed(): void {
     this.#failedStarts = 0;
+  }
+
+  /** A call has ended well: the next one is most often like it. */
+  foreseeLike(call: Call): void {
+    this.#foreseen =
+      call.checksum === this.#foreseen?.checksum && call.entry === this.#foreseen.entry
+        ? this.#foreseen
+        : lightened(call);
   }
 
   /** Closes a session that is not needed any more. */

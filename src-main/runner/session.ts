@@ -70,8 +70,8 @@ export type Session = {
   readonly keepsAny: () => boolean;
   /** Lets go of those of these values that are here, after the call that runs. */
   readonly free: (handleIds: readonly string[]) => void;
-  /** Has it do, while there is time, what it has left until its first call. */
-  readonly wake: () => void;
+  /** Has it do, while there is time, what it has left until its first call, and what a call needs that is foreseen. */
+  readonly wake: (foreseen?: Call) => void;
   /** Only when no other call runs. Never rejects for facts. */
   readonly run: (call: Call, events: CallEvents, signal: AbortSignal) => Promise<CallOutcome>;
   readonly onEnd: (listener: () => void) => void;
@@ -143,10 +143,11 @@ export class WorkerSession implements Session {
     if (this.#running === undefined) this.#sendFree();
   }
 
-  wake(): void {
-    const { worker, workerLanguage } = this.#deps;
-    const body = workerLanguage.codec.encodeWake?.();
-    if (body !== undefined && !this.#isEnded && this.#running === undefined) worker.channel.write(body);
+  wake(foreseen?: Call): void {
+    const { worker, workerLanguage, files } = this.#deps;
+    if (this.#isEnded || this.#running !== undefined) return;
+    const body = workerLanguage.codec.encodeWake?.(foreseen && { ...foreseen, kind: 'call' }, files);
+    if (body !== undefined) worker.channel.write(body);
   }
 
   onEnd(listener: () => void): void {

@@ -62,10 +62,10 @@ export type WorkerCodec = {
   /** The body of a frame that lets go of kept values (HandleValue); sent between calls, and not answered. */
   readonly encodeFree: (handleIds: readonly string[]) => readonly Uint8Array[];
   /**
-   * The body of a frame that has a session get ready for its first call, where it has left that until it is called; sent once,
-   * and not answered.
+   * The body of a frame that has a session get ready for its first call, where it has left that until it is called, and for one
+   * that is foreseen, without calling anything of it; not answered.
    */
-  readonly encodeWake?: () => readonly Uint8Array[];
+  readonly encodeWake?: (foreseen: WorkerCall | undefined, files: TableFiles) => readonly Uint8Array[];
   /** Throws on rubbish; the session then ends the worker and says so. */
   readonly decode: (body: Uint8Array, files: TableFiles) => WorkerAnswer;
 };

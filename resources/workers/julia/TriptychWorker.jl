@@ -31,6 +31,7 @@ include("call-plan.jl")
 include("fit-arguments.jl")
 include("put-back.jl")
 include("run-call.jl")
+include("foresee-call.jl")
 include("get-ready.jl")
 include("compile-ahead.jl")
 

@@ -17,7 +17,7 @@ for (method, types) in (
     (causes_of, (Vector{Any},)), (put_error, (Out, Any)), (put_frames, (Out, Vector{Base.StackTraces.StackFrame}, String)),
     (handle_logged, (Any, Any, Any, Any, Any, Any, Any)), (put_array, (Out, Any, Path)), (put_dict, (Out, Any, Vector{Any})), (put_map, (Out, Vector{Any}, Vector{Any}, Vector{Any})),
     (put_vector, (Out, Any, Vector{Any})), (as_column, (Any, Bool)), (take_value, (In,)), (capture_output, ()), (put_plot, (Any,)),
-    (get_ready, (IOStream,)), (frame_of, (String, String, Vector{Any})),
+    (get_ready, (IOStream, Vector{UInt8})), (rehearse_usual, (IOStream,)), (frame_of, (String, String, Vector{Any})),
 )
     precompile(method, types)
 end

@@ -29,9 +29,17 @@ const rehearsed_calls = Any[
     "shape" => Any[], "same" => Any["x" => [1, 2]],
 ]
 
-function get_ready(opened::Union{IOStream,Nothing})
-    isempty(sources) || return nothing
-    is_rehearsing[] = true
+function get_ready(opened::Union{IOStream,Nothing}, frame::Vector{UInt8})
+    # First, because it is worth the most.
+    length(frame) > 4 && !is_frame_waiting(opened) && Base.invokelatest(foresee, read_call(frame[5:end]))
+    is_rehearsed[] || rehearse_usual(opened)
+    return nothing
+end
+
+const is_rehearsed = Ref(false)
+
+function rehearse_usual(opened::Union{IOStream,Nothing})
+    is_rehearsed[] = is_rehearsing[] = true
     try
         for call in rehearsed_calls
             is_frame_waiting(opened) && break
@@ -42,7 +50,7 @@ function get_ready(opened::Union{IOStream,Nothing})
     finally
         is_rehearsing[] = false
     end
-    empty!(sources)
+    delete!(sources, string(hash(rehearsed_source)))
     return nothing
 end
 

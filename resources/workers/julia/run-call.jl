@@ -21,7 +21,7 @@ function serve(opened::Union{IOStream,Nothing})
         if is_free_frame(frame)
             Base.invokelatest(free_kept, frame)
         elseif is_wake_frame(frame)
-            Base.invokelatest(get_ready, opened)
+            Base.invokelatest(get_ready, opened, frame)
         else
             answer_frame(frame)
         end
