@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Call } from '../src-main/runner/call.ts';
 import type { Runner, RunnerDeps } from '../src-main/runner/runner.ts';
 import type { Language } from '../src-shared/calls/language.ts';
 import { callOf, openRunner, outcomeOf, processPerCall, valueOf } from './calls.ts';
@@ -50,6 +51,7 @@ export async function measureCalls(
     if (wants('throughput')) results.push(await measureThroughput(bench, ofKernel));
     if (wants('isolated-call-p50')) results.push(await measureIsolated(bench));
     if (wants('spare-call')) results.push(await measureSpare(bench));
+    if (wants('spare-call-unforeseen')) results.push(await measureUnforeseen(bench));
     if (wants('cancel')) results.push(await measureCancel(bench, ofKernel));
     if (wants('plot-svg')) results.push(await measurePlot(bench));
     if (wants('cold-call')) results.push(await measureCold({ language, folder, changes }, ofKernel));
@@ -61,7 +63,7 @@ export async function measureCalls(
 
 const warmFigures = ['warm-call-p50', 'warm-call-p99', 'printing-call-p50'];
 const imageFigures = ['spare-call', 'isolated-call-p50', 'cold-call'];
-const callFigures = [...warmFigures, ...imageFigures, 'throughput', 'cancel', 'plot-svg'];
+const callFigures = [...warmFigures, ...imageFigures, 'spare-call-unforeseen', 'throughput', 'cancel', 'plot-svg'];
 
 /** The same with Julia's start-up image, which takes about two minutes to make. */
 export async function measureWithImage(
@@ -187,23 +189,43 @@ function runProcess(language: Language): void {
 }
 
 /** A session has just been killed, and a spare is there. */
-async function measureSpare({ runner, language, folder }: OpenBench): Promise<BenchResult> {
+async function measureSpare(bench: OpenBench): Promise<BenchResult> {
+  const call = callOf(bench.language, 'add', [['x', 1.5]], bench);
+  const ours = await timeSpareCalls(bench, call, () => call);
+  return { name: `spare-call/${bench.language}`, unit: 'ms', ours, rivals: {}, runs: spareCalls };
+}
+
+/** The same, when the call is of a source that no session has seen. */
+async function measureUnforeseen(bench: OpenBench): Promise<BenchResult> {
+  const { language, folder } = bench;
   const call = callOf(language, 'add', [['x', 1.5]], { folder });
-  const ours: number[] = [];
-  for (let index = 0; index < spareCalls; index += 1) {
-    await valueOf(runner, call);
-    await settle();
-    await outcomeOf(runner, callOf(language, 'die', [], { folder }));
-    ours.push(await timeMs(() => valueOf(runner, call)));
-  }
+  const ours = await timeSpareCalls(bench, call, (index) => {
+    const note = `\n# ${String(index)}`;
+    return { ...call, source: call.source + note, checksum: call.checksum + note };
+  });
   return {
-    name: `spare-call/${language}`,
+    name: `spare-call-unforeseen/${language}`,
     unit: 'ms',
-    ours: median(ours),
+    ours,
     ...(language === 'julia' ? { limit: bareFirstCallMs(folder, call.source) } : {}),
     rivals: {},
     runs: spareCalls,
   };
+}
+
+async function timeSpareCalls(
+  { runner, language, folder }: OpenBench,
+  before: Call,
+  callAfter: (index: number) => Call,
+): Promise<number> {
+  const ours: number[] = [];
+  for (let index = 0; index < spareCalls; index += 1) {
+    await valueOf(runner, before);
+    await settle();
+    await outcomeOf(runner, callOf(language, 'die', [], { folder }));
+    ours.push(await timeMs(() => valueOf(runner, callAfter(index))));
+  }
+  return median(ours);
 }
 
 /** What Julia itself takes for a source that it has not seen and the first call of its function, in a process that is warm. */
