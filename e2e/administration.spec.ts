@@ -152,7 +152,7 @@ test('the audit is searched, read, exported whole and checked', async ({ page, s
     ['NDJSON', '"userName":"Mary Anning"'],
   ] as const) {
     const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('menuitem', { name: `All that fits, as ${format}` }).click();
     expect(await readFile(await (await saved).path(), 'utf8')).toContain(word);
   }
