@@ -30,6 +30,8 @@ export type RecordTable = {
   readonly list: (query: AnyQuery) => readonly AnyRecord[];
   /** The ids of what `list` gives, for a fraction of its cost. */
   readonly listIds: (query: AnyQuery) => readonly string[];
+  /** Of all records of which a field has a value, deleted ones too, as they lie in the file: cheap however many there are. */
+  readonly listPlaces: (part: PartOfTable) => readonly Place[];
   /** The same as one text, and the ids in it. */
   readonly listPacked: (query: AnyQuery) => PackedList;
   readonly count: (where: AnyQuery['where']) => number;
@@ -38,6 +40,17 @@ export type RecordTable = {
   readonly update: (stored: StoredRecord) => void;
   readonly erase: (id: string) => void;
 };
+
+export type PartOfTable = {
+  readonly field: string;
+  readonly value: string;
+  /** Null: from the first one. */
+  readonly afterPlace: number | null;
+  readonly limit: number;
+};
+
+/** Where a record lies in the file, while the file is open. */
+export type Place = { readonly id: string; readonly place: number };
 
 // A program asks a few dozen different questions. Should one make them up without end, the cache starts anew.
 const keptStatementsMax = 200;
@@ -102,6 +115,11 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     },
     list: (query) => listRows(selectRecord, query).map((row) => codec.rowToRecord(row)),
     listIds: (query) => listRows(`SELECT id\nFROM ${table}`, query).map((row) => String(row['id'])),
+    listPlaces: ({ field, value, afterPlace, limit }) => {
+      const sql = `SELECT id, rowid AS place\nFROM ${table}\nWHERE ${queryColumn(entity, field)} = ? AND rowid > ?\nORDER BY rowid ASC\nLIMIT ?`;
+      const rows = prepareQuery(sql).all(value, afterPlace ?? 0, limit);
+      return rows.map((row) => ({ id: String(row['id']), place: Number(row['place']) }));
+    },
     listPacked: packedLists.list,
     count: (where) => {
       const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);

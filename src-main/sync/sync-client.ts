@@ -8,7 +8,7 @@
  *
  * It wakes when something is edited here, when the server tells that there is something, and when it can be reached again.
  * One question at a time is what makes it right: a record that comes back with a refusal or a page of a snapshot is never older
- * than what has been pulled. Whatever fails is tried again, ever more slowly, from the greeting on.
+ * than what has been pulled (only the next page may be asked for early: load-part.ts). Whatever fails is tried again, ever more slowly, from the greeting on.
  */
 import type { RandomBytes } from '#shared/base/id.ts';
 import { fail } from '#shared/base/result.ts';
@@ -173,6 +173,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
       clearInterval(anyway);
       backOff.reset();
       await running;
+      await steps.close();
     },
   };
 }
