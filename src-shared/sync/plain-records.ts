@@ -11,7 +11,8 @@ type IsPlain = (value: unknown) => boolean;
 
 /** What `careful` takes, of which nothing is made anything else; `isPlain` may answer false for what fits, never true for what does not. */
 export function quickly<T>(careful: z.ZodType<T>, isPlain: IsPlain): z.ZodType<T> {
-  const quick = z.unknown().superRefine((value, context) => {
+  // Nonoptional, or the API's document would say that it may be absent.
+  const quick = z.nonoptional(z.unknown()).superRefine((value, context) => {
     if (isPlain(value)) return;
     const parsed = careful.safeParse(value);
     if (parsed.success) return;
