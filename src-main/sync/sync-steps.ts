@@ -97,6 +97,10 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     return ok(undefined);
   }
 
+  function noteContact(): void {
+    sync.transact((tx) => tx.noteContact(deps.clock.nowMs()), 'soon');
+  }
+
   /** Once more from the beginning; but not for ever. */
   function greetAgain(problem: string): Result<undefined, SyncFailure> {
     reach = undefined;
@@ -126,7 +130,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       const { outcomes } = answer.value;
       if (outcomes.length !== batch.length) return stuck('The server has not answered every change that it was sent.');
       const { hasComeOn, isToGreet } = settlePush(deps, { batch, outcomes });
-      sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+      noteContact();
       if (hasComeOn) vainGreetings = 0;
       // What was made is reached from now on, and a pull says so.
       if (batch.some((change) => beginsScope(deps, change))) announced += 1;
@@ -158,8 +162,8 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     )
       return stuck('The server has answered with changes that lead nowhere.');
     if (page.changes.length > 0) loader.forget();
-    await inTurns(deps.giveWay, receiveChanges(deps, page.changes, page.cursor));
-    sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+    if (page.cursor.seq > cursor.seq) await inTurns(deps.giveWay, receiveChanges(deps, page.changes, page.cursor));
+    noteContact();
     if (JSON.stringify(page.reach) !== JSON.stringify(reach)) compareReach(page.reach);
     if (page.isEnd) pulled = asked;
     return ok(undefined);
