@@ -62,11 +62,11 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
   const find = database.prepare<[string], Row>(`${selectRecord}\nWHERE id = ? AND deleted_at IS NULL`);
   const findStored = database.prepare<[string], Row>(`SELECT ${codec.columns.join(', ')}\nFROM ${table}\nWHERE id = ?`);
   // By their places: by their names, binding takes as long as writing.
-  const insert = database.prepare<unknown[]>(
+  const insert = database.prepare(
     `INSERT INTO ${table} (${codec.columns.join(', ')})\nVALUES (${codec.columns.map(() => '?').join(', ')})`,
   );
   const changedColumns = codec.columns.filter((column) => column !== 'id');
-  const update = database.prepare<unknown[]>(
+  const update = database.prepare(
     `UPDATE ${table}\nSET ${changedColumns.map((column) => `${column} = ?`).join(', ')}\nWHERE id = ?`,
   );
   const erase = database.prepare<[string]>(`DELETE FROM ${table}\nWHERE id = ?`);

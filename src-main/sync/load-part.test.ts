@@ -45,7 +45,7 @@ async function setupLoad(...names: readonly string[]) {
     server: {
       snapshot: async ({ afterId }) => {
         asked.push(afterId);
-        const ids = server.listIds(functionEntity, { ...(afterId === null ? {} : { afterId }) });
+        const ids = server.listIds(functionEntity, afterId === null ? {} : { afterId });
         const records = ids.slice(0, pageMax).flatMap((id) => {
           const stored = server.sync.findStored(functionEntity, id);
           return stored === undefined ? [] : [storedToSent(functionEntity, stored)];

@@ -2,20 +2,14 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { JSON_SCHEMA_REGISTRY, ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { z } from 'zod';
 
+import { carefulByQuick } from '#shared/rpc/quick-schema.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 import type { ServerApi } from '#shared/server-api.ts';
-import {
-  quickSentRecordSchema,
-  quickToldChangeSchema,
-  sentRecordSchema,
-  toldChangeSchema,
-} from '#shared/sync/sync-protocol.ts';
 
 /** The OpenAPI document, made from the contract and from nothing else. */
 export async function apiDocument(contract: ServerApi, version: string): Promise<unknown> {
   const converter = new ZodToJsonSchemaConverter();
-  describeAs(converter, quickSentRecordSchema, sentRecordSchema);
-  describeAs(converter, quickToldChangeSchema, toldChangeSchema);
+  for (const [quick, careful] of carefulByQuick) describeAs(converter, quick, careful);
   const generator = new OpenAPIGenerator({ schemaConverters: [converter] });
   const document = await generator.generate(contract, {
     info: {

@@ -50,7 +50,7 @@ const anything = fc.oneof(
 );
 
 /** One of its values, or one inside, is another; a name is gone or one too many. */
-function changed<T extends object>(base: T): fc.Arbitrary<unknown> {
+function changed(base: object): fc.Arbitrary<unknown> {
   const keys = [...Object.keys(base), 'other', '__proto__'];
   return fc
     .tuple(
@@ -86,7 +86,7 @@ test.each([
     fc.property(changed(base), (value) => {
       const parsed = careful.safeParse(value);
       expect(quick.safeParse(value).success).toBe(parsed.success);
-      if (isPlain(value)) expect(parsed).toEqual({ success: true, data: value });
+      expect(isPlain(value) ? parsed : undefined).toEqual(isPlain(value) ? { success: true, data: value } : undefined);
     }),
     { numRuns: 3_000 },
   );

@@ -3,24 +3,8 @@
  * device's file. So it is first looked at by hand whether one is plainly as the protocol has it. Whatever is not is left to zod,
  * which alone refuses.
  */
-import { z } from 'zod';
-
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
-
-type IsPlain = (value: unknown) => boolean;
-
-/** What `careful` takes, of which nothing is made anything else; `isPlain` may answer false for what fits, never true for what does not. */
-export function quickly<T>(careful: z.ZodType<T>, isPlain: IsPlain): z.ZodType<T> {
-  // Nonoptional, or the API's document would say that it may be absent.
-  const quick = z.nonoptional(z.unknown()).superRefine((value, context) => {
-    if (isPlain(value)) return;
-    const parsed = careful.safeParse(value);
-    if (parsed.success) return;
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
-  });
-  // What has passed is what `careful` takes.
-  return quick as unknown as z.ZodType<T>;
-}
+import type { IsPlain } from '../rpc/quick-schema.ts';
 
 export const idPattern = /^[\w.:@-]{1,64}$/;
 export const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/;

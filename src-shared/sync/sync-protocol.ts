@@ -11,7 +11,8 @@ import { z } from 'zod';
 
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
-import { idPattern, isPlainRecord, isPlainToldChange, namePattern, quickly } from './plain-records.ts';
+import { quickly } from '../rpc/quick-schema.ts';
+import { idPattern, isPlainRecord, isPlainToldChange, namePattern } from './plain-records.ts';
 
 /** Changes of one push; a transaction is never cut, so the last one may reach beyond it, up to `transactionChangesMax`. */
 export const pushChangesMax = 500;
