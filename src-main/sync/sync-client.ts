@@ -76,6 +76,8 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   }
 
   async function runWhileAsked(): Promise<void> {
+    // An edit wakes this, and must not wait until what is to be sent has been read and packed.
+    await giveWay();
     while (isAskedAgain && !end.signal.aborted && !backOff.isWaiting()) {
       isAskedAgain = false;
       // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
