@@ -45,6 +45,16 @@ export function createCheckpoints(database: Database): Checkpoints {
     worker.postMessage(null);
   }
 
+  /** The commit stands whatever comes of this: what is wrong with a disk, the next one meets. */
+  function isLong(): boolean {
+    try {
+      const row = look.get();
+      return row !== undefined && row.log - row.checkpointed >= askedFrames;
+    } catch {
+      return false;
+    }
+  }
+
   function start(): Worker {
     const job: CheckpointJob = { file: database.name, state };
     const started = new Worker(builtThread(`${import.meta.dirname}/checkpoint-thread.ts`), {
@@ -61,8 +71,7 @@ export function createCheckpoints(database: Database): Checkpoints {
     committed: () => {
       commits += 1;
       if (database.memory || commits % lookEvery !== 0) return;
-      const row = look.get();
-      if (row !== undefined && row.log - row.checkpointed >= askedFrames) ask();
+      if (isLong()) ask();
     },
     close: () => {
       if (worker === undefined) return;
