@@ -106,6 +106,18 @@ test('what is here and not at the server goes with the page in which it would be
   expect(names().toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'waits']);
 });
 
+test('a part of which the server had nothing is looked through again when it is fetched anew', async () => {
+  const { store, loadPage, names } = await setupLoad();
+  await loadPage();
+  createFunctions(store, 'gone');
+  store.sync.transact((tx) => {
+    for (const { deviceId } of tx.listPushed()) tx.setPushed(deviceId, 1);
+    tx.setHeld({ ...part, afterId: null, isWhole: false });
+  });
+  await loadPage();
+  expect(names()).toEqual([]);
+});
+
 test('what comes to be here during a load is not missing at the server', async () => {
   const { store, clock, loadPage, names } = await setupLoad('a', 'b', 'c', 'd', 'e');
   await loadPage();

@@ -62,7 +62,7 @@ export function createPartLoader(deps: LoadDeps): PartLoader {
         ? known.held
         : await inTurns(deps.giveWay, listHeldIds(deps.sync, { entity, ...page }));
     await inTurns(deps.giveWay, receiveRecords(deps, { ...page, held }, { records, isEnd }));
-    listed = { page: { ...page, afterId: records.at(-1)?.id ?? page.afterId }, held };
+    if (!isEnd) listed = { page: { ...page, afterId: records.at(-1)?.id ?? page.afterId }, held };
   }
 
   return {
