@@ -14,6 +14,7 @@ const mainEntries = {
   loopback: fromRoot('src-main/loopback.ts'),
   cli: fromRoot('src-main/cli.ts'),
   'exchange-thread': fromRoot('src-main/matrix/exchange-thread.ts'),
+  'checkpoint-thread': fromRoot('src-main/store/checkpoint-thread.ts'),
   'table-thread': fromRoot('src-main/functions/table-thread.ts'),
 };
 

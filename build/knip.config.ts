@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'src-main/{loopback,cli}.ts',
     'src-main/shell/{electron-main,electron-core,preload}.ts',
     'src-main/functions/table-thread.ts',
+    'src-main/store/checkpoint-thread.ts',
     'src-main/matrix/exchange-thread.ts',
     'src-server/main.ts',
     'src-renderer/main.tsx',

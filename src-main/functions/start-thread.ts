@@ -5,9 +5,9 @@
  * The heap's own limit (resourceLimits) is the second line: a thread that runs into it with one large allocation takes the
  * whole process down (Node 24), so memory is looked at from outside as it grows.
  */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+
+import { builtThread } from '../store/built-thread.ts';
 
 export type Thread<Question, Answer> = {
   /** Rejects with ThreadEnded when it had to be ended, or ended by itself. */
@@ -41,7 +41,7 @@ export type ThreadOptions = {
 };
 
 export function startThread<Question, Answer>({ file, bufferBytesMax }: ThreadOptions): Thread<Question, Answer> {
-  const worker = new Worker(builtFile(file), {
+  const worker = new Worker(builtThread(file), {
     execArgv: ['--disable-warning=ExperimentalWarning'], // What else the program was started with is not for a thread.
     resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
   });
@@ -110,13 +110,4 @@ async function takesTooMuch(worker: Worker, bufferBytesMax: number): Promise<boo
   } catch {
     return false; // It has ended meanwhile.
   }
-}
-
-/** The build puts every thread beside the program's own file; a part of that may be in a folder of its own. */
-function builtFile(file: string): string {
-  const here = import.meta.dirname;
-  if (import.meta.filename.endsWith('.ts')) return file;
-  const name = `${path.basename(file, '.ts')}.js`;
-  const beside = path.join(here, name);
-  return existsSync(beside) ? beside : path.join(here, '..', name);
 }

@@ -10,11 +10,15 @@ import type { Database } from 'better-sqlite3';
 
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import { logFramesMax } from './checkpoints.ts';
 import { openFailureOf } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 /** `TRPT`: how a SQLite file says that it is Triptych's. */
 export const applicationId = 0x54525054;
+
+/** SQLite's own 2 MB do not hold the indexes of a file of 50 MB, which are then read again and again. */
+const cacheKilobytes = 16 * 1024;
 
 const busyTimeoutMs = 5000; // A backup program or a person's SQLite tool may hold the file for a moment.
 
@@ -62,6 +66,8 @@ export function openDatabase(file: string): Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = OFF'); // A device holds a part of the data; references may dangle (decision 7).
     database.pragma('trusted_schema = OFF');
+    database.pragma(`wal_autocheckpoint = ${String(logFramesMax)}`);
+    database.pragma(`cache_size = ${String(-cacheKilobytes)}`);
     return database;
   } catch (error) {
     database.close();

@@ -2,7 +2,7 @@
  * When a commit is on the disk.
  *
  *   now    before the write returns (synchronous=FULL): what a person typed or decided
- *   soon   a moment later, for many commits at once: what the program notes of its own work (runs)
+ *   soon   a moment later, for many commits at once: what the program notes of its own work (runs), what a server would say again
  *
  * Either way a commit that has returned survives the death of the program, since it is in the system's hands; `soon` only leaves
  * a moment in which a power cut could take it. A later commit `now` takes all before it along: they are in one log.

@@ -16,6 +16,7 @@ import type { UndoState } from '#shared/records/undo-api.ts';
 import type { AnyEntity, AnyRecord, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { openDatabase, peekDatabase } from './database-file.ts';
 import type { Durability } from './durability.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
@@ -137,10 +138,12 @@ export async function openStore(options: StoreOptions): Promise<Result<Store, St
     try {
       openIdentity(database, random);
       const entities = options.entities.filter(({ scope }) => scope !== 'server');
+      const checkpoints = createCheckpoints(database);
       return ok({
-        ...createStore({ database, entities, clock, random, schemaVersion: knownVersion }),
+        ...createStore({ database, entities, clock, random, schemaVersion: knownVersion, checkpoints }),
         close: () => {
           if (!database.open) return;
+          checkpoints.close();
           try {
             closeIdentity(database);
           } finally {

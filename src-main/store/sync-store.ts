@@ -14,8 +14,10 @@ import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { ChangeLog } from './change-log.ts';
+import type { Durability } from './durability.ts';
 import { openKeptChanges, openKeptReader } from './kept-changes.ts';
 import type { KeptReader } from './kept-changes.ts';
+import type { PartOfTable, Place } from './record-table.ts';
 import { openSyncProgressReader, openSyncProgressWriter } from './sync-progress.ts';
 import type { SyncProgressReader, SyncProgressWriter } from './sync-progress.ts';
 import { createTouchedRecords } from './touched-records.ts';
@@ -30,20 +32,15 @@ export type SyncReader = SyncProgressReader &
   WaitingReader & {
     /** The record, deleted or not, with what merging needs. */
     readonly findStored: (entity: AnyEntity, id: string) => StoredRecord | undefined;
-    /** Ids after one, of the records (deleted ones too) of which a field has a value, in their order. */
-    readonly listIdsOf: (entity: AnyEntity, part: PartOfTable) => readonly string[];
+    /** The ids of records of which a field has a value, deleted ones too. */
+    readonly listPlaces: (entity: AnyEntity, part: PartOfTable) => readonly Place[];
   };
-
-export type PartOfTable = {
-  readonly field: string;
-  readonly value: string;
-  readonly afterId: string | null;
-  readonly limit: number;
-};
 
 export type SyncWriter = SyncReader &
   SyncProgressWriter & {
     readonly put: (entity: AnyEntity, stored: StoredRecord) => void;
+    /** The same for a record that has just been found not to be here. */
+    readonly add: (entity: AnyEntity, stored: StoredRecord) => void;
     /** Nothing of it stays, not even that it was deleted; of its history only what waits. */
     readonly erase: (entity: AnyEntity, id: string) => void;
     /** Notes who changed what elsewhere, once. */
@@ -62,8 +59,11 @@ export type SyncStore = SyncReader & {
    * device (it was taken back, or copied), what it holds is no more known to be whole.
    */
   readonly begin: () => void;
-  /** One transaction; the work is synchronous and small, since nothing else happens meanwhile. */
-  readonly transact: <T>(work: (tx: SyncWriter) => T) => T;
+  /**
+   * One transaction; the work is synchronous and small, since nothing else happens meanwhile. `soon` is for what the server says and
+   * would say again: a power cut can take it back, together with the note that it has come (durability.ts).
+   */
+  readonly transact: <T>(work: (tx: SyncWriter) => T, durability?: Durability) => T;
   /** How far this machine's clock is ahead of the server's, where that is too far. */
   readonly setClockAheadMs: (aheadMs: number) => void;
 };
@@ -72,7 +72,7 @@ export type SyncStoreDeps = {
   readonly database: Database;
   readonly tables: Tables;
   readonly log: ChangeLog;
-  readonly transact: <T>(work: () => T) => T;
+  readonly transact: <T>(work: () => T, durability?: Durability) => T;
   readonly announce: (touched: readonly Touched[]) => void;
 };
 
@@ -98,13 +98,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
     ...openKeptReader(database),
     ...openWaitingReader(database),
     findStored: (entity, id) => tableOf(tables, entity).findStored(id),
-    listIdsOf: (entity, { field, value, afterId, limit }) =>
-      tableOf(tables, entity).listIds({
-        where: { [field]: value },
-        includeDeleted: true,
-        limit,
-        ...(afterId === null ? {} : { afterId }),
-      }),
+    listPlaces: (entity, part) => tableOf(tables, entity).listPlaces(part),
   };
 
   return {
@@ -117,7 +111,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
         if (!isFirst && isNew)
           for (const part of reader.listHeld()) progress.setHeld({ ...part, afterId: null, isWhole: false });
       }),
-    transact: (work) => {
+    transact: (work, durability) => {
       const touched = createTouchedRecords();
       const writer: SyncWriter = {
         ...reader,
@@ -130,6 +124,10 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
           else table.update(stored);
           touched.touch(entity.name, stored.record.id, before?.record, stored.record);
         },
+        add: (entity, stored) => {
+          tableOf(tables, entity).insert(stored);
+          touched.touch(entity.name, stored.record.id, undefined, stored.record);
+        },
         erase: (entity, id) => {
           const table = tableOf(tables, entity);
           const before = table.findStored(id);
@@ -140,7 +138,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
         receive: log.receive,
         restartClock: log.restartAt,
       };
-      const result = transact(() => work(writer));
+      const result = transact(() => work(writer), durability);
       const list = touched.list();
       if (list.length > 0) announce(list);
       return result;

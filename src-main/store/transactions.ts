@@ -6,6 +6,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { createAnnouncements } from './announcements.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { openChangeReader } from './change-reader.ts';
 import { openChangeLog } from './change-log.ts';
 import { createDurabilitySwitch } from './durability.ts';
@@ -30,10 +31,12 @@ export type StoreParts = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly schemaVersion: number;
+  readonly checkpoints: Pick<Checkpoints, 'committed'>;
 };
 
 /** The store on an open file that has the schema's version. */
-export function createStore({ database, entities, clock, random, schemaVersion }: StoreParts): Omit<Store, 'close'> {
+export function createStore(parts: StoreParts): Omit<Store, 'close'> {
+  const { database, entities, clock, random, schemaVersion, checkpoints } = parts;
   const tables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));
   const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
   const log = openChangeLog(database, schemaVersion);
@@ -62,6 +65,7 @@ export function createStore({ database, entities, clock, random, schemaVersion }
       throw kind === undefined ? error : new StoreRefusal({ kind }, { cause: error });
     }
     durable.committed(durability);
+    checkpoints.committed();
     return result;
   }
 

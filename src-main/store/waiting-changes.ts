@@ -26,6 +26,8 @@ export type WaitingReader = {
   readonly hasOwnChanges: (entity: string, recordId: string) => boolean;
   /** All of it, in the order in which it was made: the first ones, or every one. */
   readonly listAllWaiting: (limit?: number) => readonly Change[];
+  /** The latest stamp of any change, waiting or not. */
+  readonly lastChangeStamp: () => Stamp | null;
   /** The latest stamp of a change that does not wait: of others, and of this file's own that the server has. */
   readonly lastSettledStamp: () => Stamp | null;
   /** Counted no further than the limit. */
@@ -69,6 +71,11 @@ JOIN changes ON changes.device_id = sync_pushed.device_id AND changes.number > s
 WHERE sync_pushed.device_id = ?
 ORDER BY changes.number ASC
 LIMIT ?`;
+// Most records that come have no change here, and this index alone says so for a tenth of what asking for them takes.
+const anySql = `SELECT 1
+FROM changes
+WHERE record_id = ?
+LIMIT 1`;
 const ofRecordSql = `SELECT ${columns.map((column) => `changes.${column}`).join(', ')}
 FROM changes
 JOIN sync_pushed ON sync_pushed.device_id = changes.device_id AND changes.number > sync_pushed.number
@@ -84,6 +91,10 @@ FROM sync_pushed
 JOIN changes ON changes.device_id = sync_pushed.device_id AND changes.number > sync_pushed.number
 ORDER BY changes.stamp ASC
 LIMIT ?`;
+const lastSql = `SELECT stamp
+FROM changes
+ORDER BY stamp DESC
+LIMIT 1`;
 const settledSql = `SELECT stamp
 FROM changes
 WHERE NOT EXISTS (
@@ -106,9 +117,11 @@ ORDER BY device_id ASC`;
 
 export function openWaitingReader(database: Database): WaitingReader {
   const ofDevice = database.prepare<[string, number], ChangeRow>(ofDeviceSql);
+  const any = database.prepare<[string]>(anySql);
   const ofRecord = database.prepare<[string, string], ChangeRow>(ofRecordSql);
   const own = database.prepare<[string, string]>(ownSql);
   const all = database.prepare<[number], ChangeRow>(allSql);
+  const last = database.prepare<[], { readonly stamp: string }>(lastSql);
   const settled = database.prepare<[], { readonly stamp: string }>(settledSql);
   const count = database.prepare<[number], { readonly count: number }>(countSql);
   const pushed = database.prepare<[], PushedDevice>(pushedSql);
@@ -122,10 +135,12 @@ export function openWaitingReader(database: Database): WaitingReader {
         []
       ).map(rowToChange);
     },
-    listWaitingOf: (entity, recordId) => ofRecord.all(recordId, entity).map(rowToChange),
+    listWaitingOf: (entity, recordId) =>
+      any.get(recordId) === undefined ? [] : ofRecord.all(recordId, entity).map(rowToChange),
     hasOwnChanges: (entity, recordId) => own.get(recordId, entity) !== undefined,
     listAllWaiting: (limit = -1) => all.all(limit).map(rowToChange),
-    // Made by stamp.ts.
+    // Made by stamp.ts, as the next one.
+    lastChangeStamp: () => (last.get()?.stamp ?? null) as Stamp | null,
     lastSettledStamp: () => (settled.get()?.stamp ?? null) as Stamp | null,
     countWaiting: (countMax) => count.get(countMax)?.count ?? 0,
     listPushed: () => pushed.all(),

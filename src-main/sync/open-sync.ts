@@ -52,6 +52,7 @@ export function openSync(deps: SyncDeps): Sync {
     schemaVersion: deps.schemaVersion,
     ownDeviceId: store.deviceId,
     purgeOnDevice: deps.purgeOnDevice,
+    elapsedMs: () => performance.now(),
     giveWay,
   });
   const client = createSyncClient({ ...deps, steps });

@@ -33,8 +33,8 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
     const { field } = scopeField(entity);
     // Those that stay, at most two, would be met at every piece.
     const limit = purgedAtOnceMax + keptIds.size;
-    const ids = tx.listIdsOf(entity, { field, value: scope.id, afterId: null, limit });
-    for (const id of ids.filter((one) => !keptIds.has(one))) {
+    const found = tx.listPlaces(entity, { field, value: scope.id, afterPlace: null, limit });
+    for (const { id } of found.filter((one) => !keptIds.has(one.id))) {
       for (const change of tx.listWaitingOf(name, id)) {
         const fields = sidesOf(entity, change, () => undefined);
         const detail = { code: null, reasons: [], actorId: null, isCreation: change.before === null, fields };
@@ -43,7 +43,7 @@ export function purgePart({ sync, entities, clock, keptIds }: PurgeDeps, { scope
       }
       tx.erase(entity, id);
     }
-    if (ids.length >= limit) return false;
+    if (found.length >= limit) return false;
     tx.forgetHeld(held);
     owePurge(tx, { scope, entity: name });
     return true;

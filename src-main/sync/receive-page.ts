@@ -9,15 +9,16 @@ import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 import { playAgain } from '#shared/sync/play-again.ts';
 import { receiveChange, receiveRecord } from '#shared/sync/receive-changes.ts';
-import { changeToSent, sentToStored } from '#shared/sync/sent-record.ts';
+import { changeToSent } from '#shared/sync/sent-record.ts';
 import type { Cursor, SentRecord, ToldChange } from '#shared/sync/sync-protocol.ts';
-import { scopeField } from '#shared/sync/synced-entities.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew, fetchProjectAnew } from './fetch-part.ts';
+import type { HeldIds } from './list-held-ids.ts';
 import { isOwnSetting, noteOverwritten } from './note-problems.ts';
 import type { SyncedEntities } from './sync-entities.ts';
+import { workAWhile } from './work-a-while.ts';
 
 export type ReceiveDeps = {
   readonly sync: SyncStore;
@@ -28,13 +29,9 @@ export type ReceiveDeps = {
   readonly schemaVersion: number;
   /** The tenant and the person whose account it is: they stay, whatever is reached. */
   readonly keptIds: ReadonlySet<string>;
+  /** Milliseconds since some moment, however the clock is set meanwhile. */
+  readonly elapsedMs: () => number;
 };
-
-/** Records or changes of one transaction: some milliseconds in which the core does nothing else. */
-export const pieceMax = 200;
-
-/** Ids looked at at once when what a snapshot has not brought is looked for. */
-const idsMax = 500;
 
 export function* receiveChanges(
   deps: ReceiveDeps,
@@ -42,17 +39,17 @@ export function* receiveChanges(
   cursor: Cursor,
 ): Generator<undefined, void> {
   const own = new Set(deps.sync.listPushed().map(({ deviceId }) => deviceId));
-  for (let start = 0; start === 0 || start < changes.length; start += pieceMax) {
-    const piece = changes.slice(start, start + pieceMax);
-    const last = piece.at(-1);
-    const isLast = start + pieceMax >= changes.length;
+  let rest = changes;
+  do {
     deps.sync.transact((tx) => {
-      for (const told of piece) receiveOne(deps, { tx, own }, told);
+      const count = workAWhile(deps.elapsedMs, rest, (told) => receiveOne(deps, { tx, own }, told));
+      const last = rest[count - 1];
+      rest = rest.slice(count);
       // Within a page the order is that of `seq`, so a piece goes as far as its last change.
-      tx.setCursor(isLast || last === undefined ? cursor : { epoch: cursor.epoch, seq: last.seq });
-    });
+      tx.setCursor(rest.length === 0 || last === undefined ? cursor : { epoch: cursor.epoch, seq: last.seq });
+    }, 'soon');
     yield undefined;
-  }
+  } while (rest.length > 0);
 }
 
 type Receiving = { readonly tx: SyncWriter; readonly own: ReadonlySet<string> };
@@ -79,7 +76,8 @@ function receiveOne(deps: ReceiveDeps, { tx, own }: Receiving, told: ToldChange)
   if (received.kind === 'to-fetch') fetchAnew(tx, { scope: received.scope, entity: told.entity });
   if (received.kind !== 'merged') return;
   if (changesView(deps, told, received.stored)) fetchProjectAnew(tx, String(received.stored.record['projectId']));
-  tx.put(entity, received.stored);
+  if (stored === undefined) tx.add(entity, received.stored);
+  else tx.put(entity, received.stored);
   const { seq: _, ...change } = told;
   tx.keepChange(change satisfies Change);
   if (isOwnSetting(entity)) return;
@@ -91,46 +89,79 @@ function changesView({ keptIds }: ReceiveDeps, { entity, patch }: ToldChange, { 
   return entity === 'projectMembership' && 'permissions' in patch && keptIds.has(String(record['userId']));
 }
 
-type Page = { readonly part: ScopePart; readonly afterId: string | null };
+type Page = {
+  readonly part: ScopePart;
+  readonly afterId: string | null;
+  /** What is here of the part after that. */
+  readonly held: HeldIds;
+};
 type Records = { readonly records: readonly SentRecord[]; readonly isEnd: boolean };
 
 export function* receiveRecords(
   deps: ReceiveDeps,
-  { part, afterId: from }: Page,
+  { part, afterId: from, held }: Page,
   { records, isEnd }: Records,
 ): Generator<undefined, void> {
   const entity = deps.entities.find(part.entity);
   if (entity === undefined) return;
   const own = new Set(deps.sync.listPushed().map(({ deviceId }) => deviceId));
-  const held = { scopeKind: part.scope.kind, scopeId: part.scope.id, entity: part.entity };
-  let afterId = from;
-  for (let start = 0; start === 0 || start < records.length; start += pieceMax) {
-    const piece = records.slice(start, start + pieceMax);
-    const isWhole = isEnd && start + pieceMax >= records.length;
-    const before = afterId;
-    const lastId = piece.at(-1)?.id ?? before;
+  const sent = new Set(records.map(({ id }) => id));
+  const endId = isEnd ? null : (records.at(-1)?.id ?? from);
+  // Before it is noted that the page is here: whatever ends this in between, what is missing in it is looked for again.
+  yield* eraseMissing(
+    deps,
+    entity,
+    held.takeUpTo(endId).filter((id) => !sent.has(id)),
+  );
+  let [rest, afterId] = [records, from];
+  do {
     deps.sync.transact((tx) => {
-      for (const sent of piece) receiveWhole(deps, { tx, own }, entity, sent);
-      eraseMissing(deps, tx, { entity, part, piece, afterId: before, endId: isWhole ? null : lastId });
-      tx.setHeld({ ...held, afterId: lastId, isWhole });
-    });
-    afterId = lastId;
+      const receiving = { tx, own, hasWaiting: tx.countWaiting(1) > 0 };
+      const count = workAWhile(deps.elapsedMs, rest, (one) => receiveWhole(deps, receiving, entity, one));
+      afterId = rest[count - 1]?.id ?? afterId;
+      rest = rest.slice(count);
+      const isWhole = isEnd && rest.length === 0;
+      tx.setHeld({ scopeKind: part.scope.kind, scopeId: part.scope.id, entity: part.entity, afterId, isWhole });
+    }, 'soon');
+    yield undefined;
+  } while (rest.length > 0);
+}
+
+/** What is known here and not on the server, and does not wait to be sent, is not so. */
+function* eraseMissing(
+  { sync, elapsedMs, keptIds }: ReceiveDeps,
+  entity: AnyEntity,
+  missing: readonly string[],
+): Generator<undefined, void> {
+  for (let rest = missing; rest.length > 0;) {
+    sync.transact((tx) => {
+      const count = workAWhile(elapsedMs, rest, (id) => {
+        if (!keptIds.has(id) && tx.listWaitingOf(entity.name, id).length === 0) tx.erase(entity, id);
+      });
+      rest = rest.slice(count);
+    }, 'soon');
     yield undefined;
   }
 }
 
-/** What is known here and not on the server, and does not wait to be sent, is not so: the server's record takes its place. */
+type ReceivingRecords = Receiving & {
+  /** Whether anything at all waits to be sent. */
+  readonly hasWaiting: boolean;
+};
+
+/** The server's record takes the place of what is here, and what waits to be sent is played on it again. */
 function receiveWhole(
   { clock, log, schemaVersion }: ReceiveDeps,
-  { tx, own }: Receiving,
+  { tx, own, hasWaiting }: ReceivingRecords,
   entity: AnyEntity,
   sent: SentRecord,
 ): void {
-  const waiting = tx.listWaitingOf(entity.name, sent.id);
+  const waiting = hasWaiting ? tx.listWaitingOf(entity.name, sent.id) : [];
+  const stored = tx.findStored(entity, sent.id);
   const received = receiveRecord(
     {
       entity,
-      stored: tx.findStored(entity, sent.id),
+      stored,
       isOwnDevice: (id) => own.has(id),
       hasWaiting: (field) => waiting.some(({ patch }) => Object.hasOwn(patch, field)),
     },
@@ -141,42 +172,14 @@ function receiveWhole(
     return;
   }
   if (received.stamp !== null) tx.receive(received.stamp);
-  if (received.kind !== 'merged') return;
-  const base = sentToStored(entity, sent);
+  if (stored === undefined && waiting.length === 0) return tx.add(entity, received.sent);
   const played = playAgain(
     entity,
-    base.ok ? base.value : received.stored,
+    received.sent,
     waiting.map((change) => changeToSent(change, schemaVersion)),
   );
   tx.put(entity, played.stored ?? received.stored);
   for (const change of played.rewritten) tx.rewriteChange(change);
   if (isOwnSetting(entity)) return;
   for (const found of received.overwritten) noteOverwritten(tx, clock, found);
-}
-
-type Interval = {
-  readonly entity: AnyEntity;
-  readonly part: ScopePart;
-  readonly piece: readonly SentRecord[];
-  readonly afterId: string | null;
-  /** Null: to the end. */
-  readonly endId: string | null;
-};
-
-function eraseMissing(
-  { keptIds }: ReceiveDeps,
-  tx: SyncWriter,
-  { entity, part, piece, afterId: start, endId }: Interval,
-): void {
-  const sent = new Set(piece.map(({ id }) => id));
-  const { field } = scopeField(entity);
-  for (let afterId: string | null | undefined = start; afterId !== undefined;) {
-    const ids: readonly string[] = tx.listIdsOf(entity, { field, value: part.scope.id, afterId, limit: idsMax });
-    const inside = ids.filter((id) => endId === null || id <= endId);
-    for (const id of inside) {
-      const isMissing = !sent.has(id) && !keptIds.has(id) && tx.listWaitingOf(entity.name, id).length === 0;
-      if (isMissing) tx.erase(entity, id);
-    }
-    afterId = ids.length < idsMax || inside.length < ids.length ? undefined : ids.at(-1);
-  }
 }

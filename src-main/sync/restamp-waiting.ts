@@ -1,9 +1,10 @@
 /* Stamps of what waits are from a clock that was ahead: at a greeting they get those of the server's time. */
-import { receiveStamp } from '#shared/changes/stamp.ts';
+import { receiveStamp, stampMs } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { listToRestamp, restampChanges } from '#shared/sync/restamp-changes.ts';
 import { changeToSent } from '#shared/sync/sent-record.ts';
+import { skewMaxMs } from '#shared/sync/sync-protocol.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
 import type { SyncWriter } from '../store/sync-store.ts';
@@ -13,6 +14,9 @@ type RestampDeps = { readonly entityByName: ReadonlyMap<string, AnyEntity>; read
 type Greeting = { readonly serverMs: number; readonly lastNumbers: { readonly [deviceId: string]: number } };
 
 export function restampWaiting({ entityByName, schemaVersion }: RestampDeps, tx: SyncWriter, greeting: Greeting): void {
+  // All that waits can be much, and is not read at every greeting: where the latest is not ahead, none is.
+  const latest = tx.lastChangeStamp();
+  if (latest === null || stampMs(latest) <= greeting.serverMs + skewMaxMs) return;
   const all = tx.listAllWaiting().map((change) => changeToSent(change, schemaVersion));
   const waiting = listToRestamp(all, greeting);
   if (waiting.length === 0) return;

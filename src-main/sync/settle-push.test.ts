@@ -44,6 +44,7 @@ async function setupOverwritten(field: 'name' | 'draftChecksum' = 'name') {
     log: () => undefined,
     schemaVersion,
     keptIds: new Set<string>(),
+    elapsedMs: () => 0,
   };
   return {
     pull: () => Array.from(receiveChanges(deps, [told], { epoch: 'first', seq: 1 })),

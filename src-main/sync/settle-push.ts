@@ -46,7 +46,8 @@ export function settlePush(deps: SettleDeps, { batch, outcomes }: Answer): Settl
     noteAll(deps, tx, settlement);
     writeSettlement(tx, settlement);
     return { hasComeOn: settlement.pushed.size > 0, isToGreet: settlement.next === 'greet' };
-  });
+    // What a power cut takes back of it is pushed again, and answered the same.
+  }, 'soon');
 }
 
 function writeSettlement(tx: SyncWriter, settlement: Settlement): void {

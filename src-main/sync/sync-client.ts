@@ -8,7 +8,7 @@
  *
  * It wakes when something is edited here, when the server tells that there is something, and when it can be reached again.
  * One question at a time is what makes it right: a record that comes back with a refusal or a page of a snapshot is never older
- * than what has been pulled. Whatever fails is tried again, ever more slowly, from the greeting on.
+ * than what has been pulled (only the next page may be asked for early: load-part.ts). Whatever fails is tried again, ever more slowly, from the greeting on.
  */
 import type { RandomBytes } from '#shared/base/id.ts';
 import { fail } from '#shared/base/result.ts';
@@ -76,6 +76,8 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   }
 
   async function runWhileAsked(): Promise<void> {
+    // An edit wakes this, and must not wait until what is to be sent has been read and packed.
+    await giveWay();
     while (isAskedAgain && !end.signal.aborted && !backOff.isWaiting()) {
       isAskedAgain = false;
       // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
@@ -173,6 +175,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
       clearInterval(anyway);
       backOff.reset();
       await running;
+      await steps.close();
     },
   };
 }

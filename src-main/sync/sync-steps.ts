@@ -16,10 +16,13 @@ import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
 import type { HeldPart } from '../store/sync-progress.ts';
 import { isAway } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
+import { inTurns } from './give-way.ts';
+import type { GiveWay } from './give-way.ts';
+import { createPartLoader, partOf } from './load-part.ts';
 import { isOnDevice } from './purge-on-device.ts';
 import type { PurgeOnDevice } from './purge-on-device.ts';
 import { purgePart } from './purge-part.ts';
-import { receiveChanges, receiveRecords } from './receive-page.ts';
+import { receiveChanges } from './receive-page.ts';
 import type { ReceiveDeps } from './receive-page.ts';
 import { restampWaiting } from './restamp-waiting.ts';
 import { settlePush } from './settle-push.ts';
@@ -33,8 +36,7 @@ export type StepsDeps = ReceiveDeps & {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   readonly ownDeviceId: string;
   readonly purgeOnDevice: PurgeOnDevice;
-  /** Lets whoever waits for the core have their turn. */
-  readonly giveWay: () => Promise<void>;
+  readonly giveWay: GiveWay;
 };
 
 type Done = Promise<Result<undefined, SyncFailure>>;
@@ -50,10 +52,13 @@ export type SyncSteps = {
   readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
   /** The failure of a step that is left out until the next restart. */
   readonly whyLeftOut: () => SyncFailure | undefined;
+  /** Resolves when no question is on its way. */
+  readonly close: () => Promise<void>;
 };
 
 export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const { sync } = deps;
+  const loader = createPartLoader(deps);
   let reach: readonly ReachedScope[] | undefined;
   let toPurge: readonly ScopePart[] = [];
   let mayPush = true;
@@ -68,6 +73,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   }
 
   async function greet(): Done {
+    loader.forget();
     const deviceIds = sync.listPushed().map(({ deviceId }) => deviceId);
     const answer = await deps.server.greet({ deviceIds, schemaVersion: deps.schemaVersion });
     if (!answer.ok) return answer;
@@ -89,6 +95,10 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     mayPush = isSchemaTaken({ device: deps.schemaVersion, server: schemaVersion });
     compareReach(answer.value.reach);
     return ok(undefined);
+  }
+
+  function noteContact(): void {
+    sync.transact((tx) => tx.noteContact(deps.clock.nowMs()), 'soon');
   }
 
   /** Once more from the beginning; but not for ever. */
@@ -113,13 +123,14 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
         sync.transact((tx) => tx.setPushed(deviceId, last.number));
         return ok(undefined);
       }
+      loader.forget();
       // oxlint-disable-next-line no-await-in-loop -- Returns after the first device that has something.
       const answer = await deps.server.push({ changes: batch, after: { [deviceId]: number }, fence });
       if (!answer.ok) return answer;
       const { outcomes } = answer.value;
       if (outcomes.length !== batch.length) return stuck('The server has not answered every change that it was sent.');
       const { hasComeOn, isToGreet } = settlePush(deps, { batch, outcomes });
-      sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+      noteContact();
       if (hasComeOn) vainGreetings = 0;
       // What was made is reached from now on, and a pull says so.
       if (batch.some((change) => beginsScope(deps, change))) announced += 1;
@@ -150,26 +161,19 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       (!page.isEnd && page.cursor.seq === cursor.seq)
     )
       return stuck('The server has answered with changes that lead nowhere.');
-    await inTurns(deps, receiveChanges(deps, page.changes, page.cursor));
-    sync.transact((tx) => tx.noteContact(deps.clock.nowMs()));
+    if (page.changes.length > 0) loader.forget();
+    if (page.cursor.seq > cursor.seq) await inTurns(deps.giveWay, receiveChanges(deps, page.changes, page.cursor));
+    noteContact();
     if (JSON.stringify(page.reach) !== JSON.stringify(reach)) compareReach(page.reach);
     if (page.isEnd) pulled = asked;
     return ok(undefined);
   }
 
-  async function load({ scopeKind, scopeId, entity, afterId }: HeldPart): Done {
-    const part = partOf({ scopeKind, scopeId, entity });
-    const answer = await deps.server.snapshot({ scope: part.scope, entity, afterId });
-    if (!answer.ok) return answer;
-    const { records, isEnd, epoch } = answer.value;
-    if (epoch !== sync.cursor()?.epoch) return greetAgain('The server sends records of another state of itself.');
-    const lastId = records.at(-1)?.id;
-    const isStraight = records.every(
-      (record, index) => record.entity === entity && record.id > (records[index - 1]?.id ?? afterId ?? ''),
-    );
-    if (!isStraight || (lastId === undefined && !isEnd))
-      return stuck('The server has sent records that nobody asked for.');
-    await inTurns(deps, receiveRecords(deps, { part, afterId }, answer.value));
+  async function load(held: HeldPart): Done {
+    const loaded = await loader.load(held);
+    if (!loaded.ok) return loaded;
+    if (loaded.value === 'other-state') return greetAgain('The server sends records of another state of itself.');
+    if (loaded.value === 'not-asked') return stuck('The server has sent records that nobody asked for.');
     vainGreetings = 0;
     return ok(undefined);
   }
@@ -189,6 +193,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   async function purge(): Done {
     const [part, ...others] = toPurge;
     if (part === undefined) return ok(undefined);
+    loader.forget();
     if (!isOnDevice(part)) {
       if (!purgePart(deps, part)) return ok(undefined);
       toPurge = others;
@@ -225,6 +230,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     },
     announce: () => void (announced += 1),
     restart: () => {
+      loader.forget();
       reach = undefined;
       pushFailure = undefined;
       announced += 1;
@@ -235,6 +241,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       return true;
     },
     whyLeftOut: () => pushFailure,
+    close: loader.close,
   };
 }
 
@@ -248,18 +255,6 @@ function isPushed({ entityByName }: StepsDeps, name: string): boolean {
 function beginsScope({ entityByName }: StepsDeps, { entity: name, recordId, patch, before }: SentChange): boolean {
   const entity = entityByName.get(name);
   return before === null && entity !== undefined && scopeOfRecord(entity, { ...patch, id: recordId }).id === recordId;
-}
-
-function partOf({ scopeKind, scopeId, entity }: Pick<HeldPart, 'scopeKind' | 'scopeId' | 'entity'>): ScopePart {
-  // Written by compareReach, from what the contract has parsed.
-  return { scope: { kind: scopeKind as ScopePart['scope']['kind'], id: scopeId }, entity };
-}
-
-async function inTurns({ giveWay }: StepsDeps, pieces: Iterable<undefined>): Promise<void> {
-  for (const _ of pieces) {
-    // oxlint-disable-next-line no-await-in-loop -- Piece after piece.
-    await giveWay();
-  }
 }
 
 function stuck(problem: string): Result<never, StuckFailure> {

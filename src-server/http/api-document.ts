@@ -1,13 +1,16 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { JSON_SCHEMA_REGISTRY, ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { z } from 'zod';
 
+import { carefulByQuick } from '#shared/rpc/quick-schema.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
 /** The OpenAPI document, made from the contract and from nothing else. */
 export async function apiDocument(contract: ServerApi, version: string): Promise<unknown> {
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  const converter = new ZodToJsonSchemaConverter();
+  for (const [quick, careful] of carefulByQuick) describeAs(converter, quick, careful);
+  const generator = new OpenAPIGenerator({ schemaConverters: [converter] });
   const document = await generator.generate(contract, {
     info: {
       title: 'Triptych server',
@@ -23,6 +26,13 @@ export async function apiDocument(contract: ServerApi, version: string): Promise
     for (const part of Object.values(path ?? {})) takeQueryWordsFromPath(part);
   }
   return document;
+}
+
+/** What is checked by hand where there is much of it is described by the schema that says the same. */
+function describeAs(converter: ZodToJsonSchemaConverter, quick: z.ZodType, careful: z.ZodType): void {
+  const [, description] = converter.convert(careful, { strategy: 'output' });
+  // JSON Schema by both packages' types, of which each has its own.
+  JSON_SCHEMA_REGISTRY.add(quick, description as Parameters<typeof JSON_SCHEMA_REGISTRY.add>[1]);
 }
 
 /** oRPC 1.16 gives every parameter these words, which OpenAPI has for those of a query alone. */

@@ -13,9 +13,27 @@ const instantMax = 253_402_300_799_999;
 /** Sentences of one refusal that are told; a hostile record could hold thousands of mistakes. */
 export const problemsMax = 20;
 
+type Parsed = Result<unknown, readonly string[]>;
+
+/**
+ * The last short text, number or truth that each field has taken: most records of a page say the same of where they belong and of
+ * what state they are in, and the same need not be parsed again.
+ */
+const lastTaken = new WeakMap<Field<unknown>, { readonly value: unknown; readonly parsed: Parsed }>();
+const keptCharsMax = 64;
+
 /** The value as it will be read back, or what is wrong with it, as sentences. */
-export function parseValue(name: string, field: Field<unknown>, value: unknown): Result<unknown, readonly string[]> {
+export function parseValue(name: string, field: Field<unknown>, value: unknown): Parsed {
   if (value === null && field.isOptional) return ok(null);
+  const last = lastTaken.get(field);
+  if (last !== undefined && last.value === value) return last.parsed;
+  const parsed = parseAnew(name, field, value);
+  const isShort = typeof value === 'string' ? value.length <= keptCharsMax : typeof value !== 'object';
+  if (parsed.ok && isShort) lastTaken.set(field, { value, parsed });
+  return parsed;
+}
+
+function parseAnew(name: string, field: Field<unknown>, value: unknown): Parsed {
   const parsed = field.schema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(

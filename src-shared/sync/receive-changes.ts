@@ -48,6 +48,11 @@ export type Received =
   /** It is none that can be stored: the server's mistake, noted and passed over. The clock does not receive it. */
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] };
 
+/** `sent` is the record as the server has it, for whoever plays what waits on it again. */
+export type ReceivedRecord =
+  | (Extract<Received, { readonly kind: 'merged' }> & { readonly sent: StoredRecord })
+  | Extract<Received, { readonly kind: 'unreadable' }>;
+
 export type ReceiveDeps = {
   readonly entity: AnyEntity;
   /** The record as it is here, deleted or not. */
@@ -77,15 +82,16 @@ export function receiveChange(deps: ReceiveDeps, told: ToldChange): Received {
 export function receiveRecord(
   deps: Omit<ReceiveDeps, 'hasOwnChanges'> & { readonly hasWaiting: (field: string) => boolean },
   sent: SentRecord,
-): Received {
+): ReceivedRecord {
   const { entity, stored, hasWaiting } = deps;
   const read = sentToStored(entity, sent);
   if (!read.ok) return { kind: 'unreadable', problems: read.failure };
   const stamp = latestStamp(sent);
-  if (stored === undefined) return { kind: 'merged', stored: read.value, isNew: true, overwritten: [], stamp };
+  const base = { kind: 'merged', sent: read.value, stamp } as const;
+  if (stored === undefined) return { ...base, stored: read.value, isNew: true, overwritten: [] };
   const merged = mergeRecords(entity, stored, read.value);
   const overwritten = findOverwritten(deps, merged, null).filter(({ field }) => hasWaiting(field));
-  return { kind: 'merged', stored: merged, isNew: false, overwritten, stamp };
+  return { ...base, stored: merged, isNew: false, overwritten };
 }
 
 /** Fields whose value here was this device's own and is not any more, unless the change says that its maker had it before them. */

@@ -27,17 +27,31 @@ export function changeToSent({ actorId, ...change }: Change, schemaVersion: numb
 }
 
 export function storedToSent(entity: AnyEntity, { record, clocks, states }: StoredRecord): SentRecord {
-  const names = Object.entries(entity.fields).flatMap(([name, field]) => (isSentField(name, field) ? [name] : []));
-  return {
-    entity: entity.name,
-    id: record.id,
-    values: Object.fromEntries(names.map((name) => [name, record[name] ?? null])),
-    clocks: pick(clocks, [createdKey, ...names]),
-    states: Object.fromEntries(
-      names.flatMap((name) => (states[name] === undefined ? [] : [[name, bytesToBase64(states[name])]])),
-    ),
-    // Stored by the same program that reads it: the values are JSON and the clocks are stamps.
-  } as SentRecord;
+  const values: { [name: string]: unknown } = {};
+  const sentClocks: { [name: string]: unknown } = {};
+  const sentStates: { [name: string]: string } = {};
+  if (clocks[createdKey] !== undefined) sentClocks[createdKey] = clocks[createdKey];
+  for (const name of sentNames(entity)) {
+    values[name] = record[name] ?? null;
+    if (clocks[name] !== undefined) sentClocks[name] = clocks[name];
+    if (states[name] !== undefined) sentStates[name] = bytesToBase64(states[name]);
+  }
+  // Stored by the same program that reads it: the values are JSON and the clocks are stamps.
+  return { entity: entity.name, id: record.id, values, clocks: sentClocks, states: sentStates } as SentRecord;
+}
+
+const namesByEntity = new WeakMap<AnyEntity, readonly string[]>();
+
+/** Found once: they are asked for with every record of a page. */
+function sentNames(entity: AnyEntity): readonly string[] {
+  const known = namesByEntity.get(entity);
+  if (known !== undefined) return known;
+  const names = Object.keys(entity.fields).filter((name) => {
+    const field = entity.fields[name];
+    return field !== undefined && isSentField(name, field);
+  });
+  namesByEntity.set(entity, names);
+  return names;
 }
 
 /**
@@ -49,8 +63,9 @@ export function sentToStored(entity: AnyEntity, sent: SentRecord): Result<Stored
   if (created === undefined) return fail(['it does not say when it was made']);
   const version: { [field: string]: Version[string] } = {};
   const problems: string[] = [];
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (!isSentField(name, field)) continue;
+  for (const name of sentNames(entity)) {
+    const field = entity.fields[name];
+    if (field === undefined) continue;
     const parsed = parseValue(name, field, sent.values[name] ?? null);
     if (!parsed.ok) {
       problems.push(...parsed.failure);
@@ -66,8 +81,4 @@ export function sentToStored(entity: AnyEntity, sent: SentRecord): Result<Stored
 /** The latest stamp in a record: what a device's clock must have received before it stamps anything on top of it. */
 export function latestStamp(sent: Pick<SentRecord, 'clocks'>): Stamp | null {
   return Object.values(sent.clocks).reduce<Stamp | null>(receiveStamp, null);
-}
-
-function pick<T>(values: { readonly [name: string]: T }, names: readonly string[]): { readonly [name: string]: T } {
-  return Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
 }

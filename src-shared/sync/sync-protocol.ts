@@ -11,6 +11,8 @@ import { z } from 'zod';
 
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
+import { quickly } from '../rpc/quick-schema.ts';
+import { idPattern, isPlainRecord, isPlainToldChange, namePattern } from './plain-records.ts';
 
 /** Changes of one push; a transaction is never cut, so the last one may reach beyond it, up to `transactionChangesMax`. */
 export const pushChangesMax = 500;
@@ -27,8 +29,8 @@ export const stampSchema = z
   .refine((text) => parseStamp(text) !== undefined, 'is no stamp')
   .transform((text) => text as Stamp); // Just parsed.
 const deviceIdSchema = z.string().refine(isDeviceId, 'is no device id');
-const idSchema = z.string().regex(/^[\w.:@-]{1,64}$/, 'is no id');
-const nameSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/, 'is no name');
+const idSchema = z.string().regex(idPattern, 'is no id');
+const nameSchema = z.string().regex(namePattern, 'is no name');
 const countSchema = z.int().min(0);
 const valuesSchema = z.record(nameSchema, z.json());
 
@@ -51,6 +53,8 @@ export type SentChange = z.infer<typeof sentChangeSchema>;
 /** A change as the server tells it: with its place in the tenant's order, and who made it. */
 export const toldChangeSchema = sentChangeSchema.extend({ seq: z.int().min(1), actorId: idSchema });
 export type ToldChange = z.infer<typeof toldChangeSchema>;
+/** The same for pages. */
+export const quickToldChangeSchema = quickly(toldChangeSchema, isPlainToldChange);
 
 /** What is known of a record: its values, and the stamp of each (`*` is that of its creation). A merged text has its state in base64 too. */
 export const sentRecordSchema = z.strictObject({
@@ -61,6 +65,8 @@ export const sentRecordSchema = z.strictObject({
   states: z.record(nameSchema, z.base64()),
 });
 export type SentRecord = z.infer<typeof sentRecordSchema>;
+/** The same for pages. */
+export const quickSentRecordSchema = quickly(sentRecordSchema, isPlainRecord);
 
 /** Why a change was not taken. `group-refused`: another change of its transaction was; they are carried out together or not at all. */
 export const rejectionCodes = [
@@ -139,7 +145,7 @@ export const pullInputSchema = z.strictObject({
 export const pullOutputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('changes'),
-    changes: z.array(toldChangeSchema).max(pullChangesMax),
+    changes: z.array(quickToldChangeSchema).max(pullChangesMax),
     /** Where the next pull begins; it may be further than the last change, when others' were passed over. */
     cursor: cursorSchema,
     isEnd: z.boolean(),
@@ -174,7 +180,7 @@ export const snapshotInputSchema = z.strictObject({
   afterId: idSchema.nullable(),
 });
 export const snapshotOutputSchema = z.strictObject({
-  records: z.array(sentRecordSchema).max(snapshotRecordsMax),
+  records: z.array(quickSentRecordSchema).max(snapshotRecordsMax),
   isEnd: z.boolean(),
   /**
    * Where it is not that of the device's cursor, the page is of no use, and the device greets: the server was set back meanwhile, or
