@@ -53,7 +53,7 @@ export async function warmLargestProject({ store, records }: WarmingDeps, actor:
   const opened = await records.watchTables(query, { actor, signal: stop.signal });
   if (!opened.ok) return undefined;
   // The first events, one for each entity; between two of them the window is served.
-  for (const _entity of modelEntities) {
+  for (let told = 0; told < query.entities.length; told += 1) {
     await opened.value.next();
     await setImmediate();
   }

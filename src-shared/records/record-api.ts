@@ -41,10 +41,9 @@ export const packedEventSchema = z.union([
 export type PackedEvent = z.infer<typeof packedEventSchema>;
 
 /** The same list of several entities, watched together. */
-export const tablesQuerySchema = recordQuerySchema
+const tablesQuerySchema = recordQuerySchema
   .pick({ where: true, limit: true })
   .extend({ entities: z.array(z.string()).min(1).max(20) });
-export type TablesQuery = z.output<typeof tablesQuerySchema>;
 
 /** What has happened to some of them. What was written in one transaction is told in one event. */
 export const tablesEventSchema = z.array(z.object({ entity: z.string(), event: packedEventSchema }));
