@@ -57,6 +57,22 @@ test('a CSV file is chosen from a folder and arrives as a table', async ({ page 
   await expect(result(page).getByText('5 × 8')).toBeVisible();
 });
 
+test('a CSV file is chosen by the keyboard, through the folders', async ({ page }) => {
+  await openFunction(page, 'monthly_summary_r');
+  await page.getByRole('button', { name: "Choose a table's file" }).press('Enter');
+  const files = page.getByRole('dialog').getByRole('group', { name: /^Files in/ });
+  const entries = files.getByRole('button');
+  await expect(entries.first()).toBeFocused();
+  await page.getByRole('dialog').getByRole('button', { name: 'One folder up' }).press('Enter');
+  await expect(files.getByRole('button', { name: 'data' })).toBeVisible();
+  await expect(entries.first()).toBeFocused();
+  await files.getByRole('button', { name: 'data' }).press('Enter');
+  await expect(files.getByRole('button', { name: /airquality\.csv/ })).toBeVisible();
+  await expect(entries.first()).toBeFocused();
+  await files.getByRole('button', { name: /airquality\.csv/ }).press('Enter');
+  await expect(page.getByLabel('data', { exact: true })).toHaveValue(/airquality\.csv$/);
+});
+
 test('the list is walked with the keyboard, and filtered by name or tag', async ({ page }) => {
   await page.getByLabel('Filter by name or tag').fill('bootstrap');
   await expect(page.getByRole('treeitem')).toHaveCount(2);

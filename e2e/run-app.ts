@@ -18,6 +18,8 @@ export type RunningApp = {
   readonly stop: () => Promise<void>;
   /** Ends it as a power cut does. */
   readonly kill: () => Promise<void>;
+  /** Holds it up, as a machine does that has no time for it: it is there, but does and answers nothing. Until kill(). */
+  readonly hold: () => void;
   /** Starts it again on the same data folder and at the same port, after stop() or kill(). */
   readonly start: () => Promise<void>;
 };
@@ -44,6 +46,7 @@ export async function startApp(dataFolder: string, browserFolder?: string): Prom
     output: () => output,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
+    hold: () => void current.child.kill('SIGSTOP'),
     start: async () => {
       current = await startOnce({ dataFolder, keep, browserFolder });
     },

@@ -3,6 +3,8 @@
  * the core a tenth of a second to read and pack for the first time, and a tenth of that when the pages of the file are in memory.
  * What was packed is kept until somebody writes to it (packed-lists.ts).
  */
+import { setImmediate } from 'node:timers/promises';
+
 import { modelEntities } from '#shared/matrix/model-entities.ts';
 import { relationshipEntity } from '#shared/matrix/object-entities.ts';
 import { projectEntity } from '#shared/matrix/project-entities.ts';
@@ -22,7 +24,7 @@ const projectsMax = 100;
 
 export type WarmingDeps = {
   readonly store: StoreReader;
-  readonly records: Pick<HandlersOf<typeof recordApi>, 'watchPacked'>;
+  readonly records: Pick<HandlersOf<typeof recordApi>, 'watchTables'>;
 };
 
 /** After the doors are open, while a window is on its way. Never rejects. */
@@ -46,13 +48,16 @@ export async function warmLargestProject({ store, records }: WarmingDeps, actor:
   const largest = sizes.toSorted((left, right) => right.size - left.size)[0];
   if (largest === undefined || largest.size < relationshipsMin) return undefined;
   const { projectId } = largest;
-  for (const { name: entity } of modelEntities) {
-    const stop = new AbortController();
-    const query = { entity, where: { projectId }, order: [], limit: projectRecordsMax };
-    const opened = await records.watchPacked(query, { actor, signal: stop.signal });
-    if (opened.ok) await opened.value.next();
-    stop.abort();
-    if (opened.ok) await opened.value.return?.();
+  const stop = new AbortController();
+  const query = { entities: modelEntities.map(({ name }) => name), where: { projectId }, limit: projectRecordsMax };
+  const opened = await records.watchTables(query, { actor, signal: stop.signal });
+  if (!opened.ok) return undefined;
+  // The first events, one for each entity; between two of them the window is served.
+  for (let told = 0; told < query.entities.length; told += 1) {
+    await opened.value.next();
+    await setImmediate();
   }
+  stop.abort();
+  await opened.value.return?.();
   return projectId;
 }

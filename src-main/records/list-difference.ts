@@ -84,6 +84,7 @@ export function createListDifference(query: RecordQuery, source: ListSource): Li
     },
     reset,
     begin: (ids) => {
+      waiting.clear(); // What was noted before is in what the client has got.
       for (const id of ids) sentIds.add(id);
     },
     takeEvent() {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { recordApi } from '#shared/records/record-api.ts';
-import type { PackedEvent, RecordEvent, RecordQuery } from '#shared/records/record-api.ts';
+import type { PackedEvent, RecordEvent, RecordQuery, TablesEvent } from '#shared/records/record-api.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import { isPermission, may } from '#shared/rpc/permission-rules.ts';
@@ -14,6 +14,7 @@ import type { HandlersOf } from '../rpc/handlers.ts';
 import { createBell } from '../rpc/watch-latest.ts';
 import type { Commit, Edit, Store } from '../store/store.ts';
 import { createListDifference } from './list-difference.ts';
+import type { ListDifference } from './list-difference.ts';
 
 /** An entity where only its records' common part is of interest. */
 type RecordEntity = Omit<AnyEntity, 'schema'> & { readonly schema: z.ZodType<AnyRecord> };
@@ -79,15 +80,16 @@ export function createRecordHandlers(
     },
     watch(given, { actor, signal }) {
       const opened = open(actor, given);
-      return opened.ok ? ok(watchWhole({ store, gate, actor }, opened.value, signal)) : opened;
+      return opened.ok ? ok(watchOne({ store, gate, actor }, opened.value, signal)) : opened;
     },
-    watchPacked(given, { actor, signal }) {
-      const opened = open(actor, given);
-      if (!opened.ok) return opened;
-      const { entity, query } = opened.value;
-      // Who may read only a part of it gets that part, record by record.
-      const isWhole = gate.filter(actor, entity.name, query.where) === undefined;
-      return ok(watchList({ store, gate, actor }, { entity, query, isPacked: isWhole }, signal));
+    watchTables({ entities: names, ...given }, { actor, signal }) {
+      const watched: Watched[] = [];
+      for (const entity of names) {
+        const opened = open(actor, { ...given, entity, order: [] });
+        if (!opened.ok) return opened;
+        watched.push(opened.value);
+      }
+      return ok(watchLists({ store, gate, actor }, { watched, isPacked: true }, signal));
     },
     create({ entity: name, draft, ...edit }, { actor }) {
       const found = find(name);
@@ -142,52 +144,68 @@ function readIds(reading: Reading, entity: RecordEntity, query: RecordQuery): re
 
 type Watched = { readonly entity: RecordEntity; readonly query: RecordQuery };
 
-/** Without packing it sends what every watch sends. */
-async function* watchWhole(reading: Reading, watched: Watched, signal: AbortSignal): AsyncGenerator<RecordEvent> {
-  for await (const event of watchList(reading, { ...watched, isPacked: false }, signal))
-    if (event.kind !== 'packed') yield event;
+async function* watchOne(reading: Reading, watched: Watched, signal: AbortSignal): AsyncGenerator<RecordEvent> {
+  for await (const events of watchLists(reading, { watched: [watched], isPacked: false }, signal))
+    // Without packing it sends what every watch sends.
+    for (const { event } of events) if (event.kind !== 'packed') yield event;
 }
 
-async function* watchList(
+type WatchedLists = { readonly watched: readonly Watched[]; readonly isPacked: boolean };
+
+async function* watchLists(
   reading: Reading,
-  { entity, query, isPacked }: Watched & { readonly isPacked: boolean },
+  { watched, isPacked }: WatchedLists,
   signal: AbortSignal,
-): AsyncGenerator<PackedEvent, void, void> {
+): AsyncGenerator<TablesEvent, void, void> {
   const { store, gate } = reading;
   const bell = createBell(signal);
-  const isReadable = (record: AnyRecord): boolean => readableIn(reading, entity, query.where)?.(record) ?? true;
-  const difference = createListDifference(query, {
-    records: () => readList(reading, entity, query),
-    ids: () => readIds(reading, entity, query),
-    record: (id) => store.find(entity, id),
-    isReadable,
-  });
+  const lists = watched.map((one) => ({ ...one, difference: differenceOf(reading, one) }));
+  const byEntity = new Map(lists.map(({ entity, difference }) => [entity.name, difference]));
   const startOver = (): void => {
-    difference.startOver();
+    for (const { difference } of lists) difference.startOver();
     bell.ring();
   };
   const stopRights = gate.onRightsChange?.(startOver);
   const stop = store.onCommit(({ touched }) => {
-    const mine = touched.filter((record) => record.entity === entity.name);
-    // Each is noted, so `some`, which stops at the first, would not do.
-    const isTold = mine.map(difference.note).includes(true);
+    let isTold = false;
+    for (const record of touched) if (byEntity.get(record.entity)?.note(record) === true) isTold = true;
     if (gate.isMovedBy(touched)) startOver();
     else if (isTold) bell.ring();
   });
   try {
-    if (isPacked) {
-      const { ids, packed } = store.listPacked(entity, query);
-      difference.begin(ids);
-      yield { kind: 'packed', packed };
-    } else yield difference.reset();
+    for (const list of lists) yield [{ entity: list.entity.name, event: firstEvent(reading, list, isPacked) }];
     while (await bell.waitForRing()) {
-      const event = difference.takeEvent();
-      if (event !== null) yield event;
+      const events = lists.flatMap(({ entity, difference }) => {
+        const event = difference.takeEvent();
+        return event === null ? [] : [{ entity: entity.name, event }];
+      });
+      if (events.length > 0) yield events;
     }
   } finally {
     stop();
     stopRights?.();
   }
+}
+
+function differenceOf(reading: Reading, { entity, query }: Watched): ListDifference {
+  return createListDifference(query, {
+    records: () => readList(reading, entity, query),
+    ids: () => readIds(reading, entity, query),
+    record: (id) => reading.store.find(entity, id),
+    isReadable: (record) => readableIn(reading, entity, query.where)?.(record) ?? true,
+  });
+}
+
+/** Who may read only a part of a list gets that part, record by record. */
+function firstEvent(
+  reading: Reading,
+  { entity, query, difference }: Watched & { readonly difference: ListDifference },
+  isPacked: boolean,
+): PackedEvent {
+  if (!isPacked || readableIn(reading, entity, query.where) !== undefined) return difference.reset();
+  const { ids, packed } = reading.store.listPacked(entity, query);
+  difference.begin(ids);
+  return { kind: 'packed', packed };
 }
 
 type Access = 'read' | 'write' | 'remove';

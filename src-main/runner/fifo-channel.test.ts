@@ -6,10 +6,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openFifoChannel } from './fifo-channel.ts';
 
 /** The other end is this process itself, which opens the FIFOs by name as R does. */
-function setupChannel() {
+async function setupChannel() {
   const folder = mkdtempSync(join(tmpdir(), 'triptych-fifo-'));
   const paths = { toWorker: join(folder, 'to'), fromWorker: join(folder, 'from') };
-  const channel = openFifoChannel(paths);
+  const channel = await openFifoChannel(paths);
   const reading = openSync(paths.toWorker, 'r');
   const writing = openSync(paths.fromWorker, 'w');
   onTestFinished(() => {
@@ -21,8 +21,8 @@ function setupChannel() {
   return { channel, paths, reading, writing };
 }
 
-test('a written body arrives as one frame with its length', () => {
-  const { channel, reading } = setupChannel();
+test('a written body arrives as one frame with its length', async () => {
+  const { channel, reading } = await setupChannel();
   channel.write([Buffer.from('he'), Buffer.from('llo')]);
   const bytes = Buffer.alloc(9);
   readSync(reading, bytes);
@@ -30,7 +30,7 @@ test('a written body arrives as one frame with its length', () => {
 });
 
 test('frames and text arrive in order', async () => {
-  const { channel, writing } = setupChannel();
+  const { channel, writing } = await setupChannel();
   const got: string[] = [];
   const whole = new Promise<void>((settle) => {
     channel.onFrame((body) => {
@@ -44,7 +44,7 @@ test('frames and text arrive in order', async () => {
 });
 
 test('rubbish closes the channel with a reason, and closing removes the FIFOs', async () => {
-  const { channel, paths, writing } = setupChannel();
+  const { channel, paths, writing } = await setupChannel();
   const closed = new Promise<string | undefined>((settle) => {
     channel.onClose(settle);
   });
@@ -53,8 +53,8 @@ test('rubbish closes the channel with a reason, and closing removes the FIFOs', 
   expect([existsSync(paths.toWorker), existsSync(paths.fromWorker)]).toEqual([false, false]);
 });
 
-test('what is written after the channel has closed is dropped', () => {
-  const { channel } = setupChannel();
+test('what is written after the channel has closed is dropped', async () => {
+  const { channel } = await setupChannel();
   channel.close();
   expect(() => {
     channel.write([Buffer.from('late')]);

@@ -1,11 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { promisify } from 'node:util';
 
 import type { Channel } from './channel.ts';
 import { writeFrame } from './frames.ts';
 import { createRStreamParser } from './r-stream.ts';
 import { readInTurns } from './read-in-turns.ts';
+
+type FifoPaths = { readonly toWorker: string; readonly fromWorker: string };
 
 /**
  * A channel over two named FIFOs, which it makes: R cannot use a socket that it inherits, but opens a FIFO by name.
@@ -13,8 +16,13 @@ import { readInTurns } from './read-in-turns.ts';
  * Both are opened for reading and writing, so that neither open waits for R; hence no end of file ever comes, and only the
  * exit of the process tells that R is gone.
  */
-export function openFifoChannel(paths: { readonly toWorker: string; readonly fromWorker: string }): Channel {
-  execFileSync('mkfifo', ['-m', '600', paths.toWorker, paths.fromWorker]);
+export async function openFifoChannel(paths: FifoPaths): Promise<Channel> {
+  // Node cannot make one itself. Not waited for on the spot: on a busy machine that takes longer than an edit may.
+  await promisify(execFile)('mkfifo', ['-m', '600', paths.toWorker, paths.fromWorker]);
+  return channelOver(paths);
+}
+
+function channelOver(paths: FifoPaths): Channel {
   const output = openFifo(paths.toWorker, { readable: false });
   const input = openFifoBeside(output, paths.fromWorker);
   let onFrame: (body: Uint8Array) => void = () => undefined;

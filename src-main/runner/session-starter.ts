@@ -92,7 +92,7 @@ export function openSessionStarter(deps: StarterDeps): SessionStarter {
       for (const folder of [scratchFolder, filesFolder]) mkdirSync(folder, { mode: 0o700 });
       const { workersFolder } = deps;
       const plan = workerLanguage.planLaunch({ runtimePath, workersFolder, scratchFolder, filesFolder, imagePath });
-      worker = startWorkerProcess(plan, {
+      worker = await startWorkerProcess(plan, {
         environment: {
           ...environment,
           ...temporaryFolderIn(scratchFolder),

@@ -57,9 +57,9 @@ const lastOutputWaitMs = 100;
 /** How long output is waited for that was written before an answer. A pipe holds 64 kB, which is read in milliseconds. */
 const caughtUpWaitMs = 2000;
 
-export function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): WorkerProcess {
+export async function startWorkerProcess(plan: LaunchPlan, place: WorkerPlace): Promise<WorkerProcess> {
   // FIFOs must be there before the worker looks for them; a socketpair is made with the worker.
-  const fifoChannel = plan.channel.kind === 'fifos' ? openFifoChannel(plan.channel) : undefined;
+  const fifoChannel = plan.channel.kind === 'fifos' ? await openFifoChannel(plan.channel) : undefined;
   try {
     return startChild(plan, place, fifoChannel);
   } catch (error) {

@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Loading } from '../ui/loading.tsx';
+import { useListFocus } from '../ui/use-list-focus.ts';
 import { lastPart } from './function-tree.ts';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 import { formatBytes } from './format-cell.ts';
@@ -31,6 +32,7 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
   const [folder, setFolder] = useState<string | null>(null);
   const { listing, problem } = useListing(workspaceId, folder);
   const recent = listRecentFiles();
+  const list = useListFocus<HTMLDivElement>(listing);
   const parent = listing?.parent ?? null;
   return (
     <Dialog
@@ -62,7 +64,14 @@ export function FileDialog({ workspaceId, onChoose, onClose }: FileDialogProps) 
           <bdi>{listing?.path ?? ''}</bdi>
         </span>
       </div>
-      <div className="folder-entries">
+      <div
+        ref={list}
+        className="folder-entries"
+        role="group"
+        aria-label={`Files in ${listing?.path ?? 'the folder'}`}
+        tabIndex={-1}
+        data-autofocus
+      >
         {problem === null ? null : <p className="field-error">{problem}</p>}
         {listing === null && problem === null ? <Loading label="Reading the folder" /> : null}
         {listing?.entries.length === 0 ? (

@@ -24,8 +24,14 @@ const unsentSchema = z.object({
 });
 export type UnsentEdit = z.infer<typeof unsentSchema>;
 
+/**
+ * Of all edits of one batch: a browser keeps about five million characters for everything. Writing so many takes two frames, and
+ * is done before the batch, whose painting takes more, is on screen.
+ */
+const keptCharsMax = 4_000_000;
+
 export type KeptEdits = {
-  /** Answers whether the browser has it; it may be full, or keep nothing. */
+  /** Answers whether the browser has it; it may be full, or keep nothing, or the edits may be more than it can keep. */
   readonly put: (edit: UnsentEdit) => boolean;
   readonly remove: (id: string) => void;
   /** Gives what other windows have left behind, each in its order, when they are gone; it is then no longer in the browser. */
@@ -43,8 +49,10 @@ export function openKeptEdits(projectId: string): KeptEdits {
 
   return {
     put(edit) {
+      const text = textOf(edit);
+      if (text === undefined) return false;
       try {
-        localStorage.setItem(`${prefix}${windowId}.${edit.id}`, JSON.stringify(edit));
+        localStorage.setItem(`${prefix}${windowId}.${edit.id}`, text);
         return true;
       } catch {
         return false;
@@ -70,6 +78,19 @@ export function openKeptEdits(projectId: string): KeptEdits {
       }
     },
   };
+}
+
+/** Undefined for what is too long; it is then not written to its end. */
+function textOf({ edits, ...rest }: UnsentEdit): string | undefined {
+  const texts: string[] = [];
+  let charCount = 0;
+  for (const edit of edits) {
+    const text = JSON.stringify(edit);
+    charCount += text.length;
+    if (charCount > keptCharsMax) return undefined;
+    texts.push(text);
+  }
+  return `{"edits":[${texts.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }
 
 function listKeys(): readonly string[] {

@@ -68,7 +68,7 @@ export function moveToLine({ project, lines }: MatrixScope, object: ObjectRecord
   say(`${object.name} moved to place ${String(Math.min(line + 1, lines.objects.length))}`);
 }
 
-export function sortBy({ project }: MatrixScope, key: SortKey): void {
+export function sortBy({ project }: Pick<MatrixScope, 'project'>, key: SortKey): void {
   const edits = sortObjects(getProjectModel(project.id), key);
   if (edits.length === 0) {
     say('Already in this order');

@@ -22,7 +22,7 @@ export type PathBarProps = {
 
 /** The shortest way from one object to another: its hops are listed here, and marked in the view. */
 export function PathBar({ model, path, hops, labelOf, onPath, onHop }: PathBarProps) {
-  const choices = useObjectChoices(model);
+  const choices = useObjectChoices(model.objects);
   const isChosen = path.fromId !== null && path.toId !== null;
   const shared = { size: 'xs', searchable: true, limit: 50, data: choices } as const;
   return (

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { entities } from '#shared/features.ts';
 import type { ApiClient } from '#shared/features.ts';
 import { createEdit, patchEdit, removeEdit } from '#shared/matrix/model-edits.ts';
-import { newRole } from '#shared/matrix/new-records.ts';
+import { newObject, newRelationship, newRole } from '#shared/matrix/new-records.ts';
 import { projectApi } from '#shared/matrix/project-api.ts';
 import { recordApi } from '#shared/records/record-api.ts';
 
@@ -78,6 +78,26 @@ test('what others edit while an edit is on its way is there when it has been ans
   held.resolve();
   await renamed;
   expect(authorName()).toBe('Writer');
+});
+
+test('what another window writes in one transaction is shown in one step', async () => {
+  const { source, book, author, edit, nextId } = await setupWindow();
+  const shown: (readonly number[])[] = [];
+  const { objects, tables } = source.getSnapshot().model;
+  expect([objects.length, tables.relationship.size]).toEqual([2, 0]);
+  onTestFinished(
+    source.subscribe(() => {
+      const { object, relationship } = source.getSnapshot().model.tables;
+      shown.push([object.size, relationship.size]);
+    }),
+  );
+  const shelf = nextId();
+  await edit([
+    createEdit('object', shelf, newObject({ name: 'Shelf', rank: 'a5', createdBy: 'ada' })),
+    createEdit('relationship', nextId(), newRelationship({ sourceObjectId: shelf, targetObjectId: book })),
+    patchEdit('object', author, { name: 'Writer' }),
+  ]);
+  await expect.poll(() => shown).toEqual([[3, 1]]);
 });
 
 test('what is edited while there is no core stays on screen, and is carried out in its order when it is back', async () => {

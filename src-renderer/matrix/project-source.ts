@@ -14,7 +14,7 @@ import { createProjectModel, emptyModel, emptyTables } from '#shared/matrix/proj
 import type { ModelTables, ProjectModel } from '#shared/matrix/project-model.ts';
 import { projectRecordsMax } from '#shared/matrix/records-max.ts';
 import { PackedTable, openPacked, unpackRecords } from '#shared/records/packed-records.ts';
-import type { PackedEvent, RecordEvent } from '#shared/records/record-api.ts';
+import type { PackedEvent, RecordEvent, TablesEvent } from '#shared/records/record-api.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 
 import { createAudience } from '../live/audience.ts';
@@ -51,9 +51,11 @@ export type ProjectSourceDeps = {
   readonly onRefused: (error: unknown) => void;
 };
 
+const entities = modelEntities.map(({ name }) => name);
+
 export function createProjectSource(deps: ProjectSourceDeps, projectId: string): ProjectSource {
   const waiting = new Set<readonly ModelEdit[]>();
-  const unloaded = new Set<ModelEntityName>(modelEntities.map(({ name }) => name));
+  const unloaded = new Set<ModelEntityName>(entities);
   let told: ModelTables = emptyTables;
   let state: ProjectState = { model: emptyModel, isLoading: true };
 
@@ -70,8 +72,17 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
   // What a record has of its own place; the core gives the true one with its answer.
   const reach = { id: '', projectId, tenantId: '', workspaceId: '', createdAt: 0, updatedAt: 0, deletedAt: null };
 
-  function tell(entity: ModelEntityName, table: ReadonlyMap<string, AnyRecord>): void {
-    told = { ...told, [entity]: table };
+  /** Answers whether there is something else to show. */
+  function take(events: TablesEvent): boolean {
+    const before = told;
+    let isFirst = false;
+    for (const { entity, event } of events) {
+      const name = entity as ModelEntityName; // It was asked for under this name.
+      const table = tableAfter(told[name], name, event);
+      if (table !== told[name]) told = { ...told, [name]: table };
+      isFirst = unloaded.delete(name) || isFirst;
+    }
+    return told !== before || isFirst;
   }
 
   const unsent = openUnsentEdits({
@@ -120,30 +131,18 @@ export function createProjectSource(deps: ProjectSourceDeps, projectId: string):
     if (waiting.size === 0 && unsent.list().length === 0) deps.onEnd();
   }
 
-  const sources = modelEntities.map(({ name }) =>
-    createLiveSource<PackedEvent, object>({
-      connection: deps.connection,
-      watch: (signal) =>
-        deps.client.records.watchPacked({ entity: name, where: { projectId }, limit: projectRecordsMax }, { signal }),
-      initial: {},
-      apply(before, event) {
-        const table = tableAfter(told[name], name, event);
-        const isFirst = unloaded.delete(name);
-        if (table === told[name] && !isFirst) return before;
-        tell(name, table);
-        return {};
-      },
-      onEnd: name === 'object' ? end : () => undefined,
-    }),
-  );
-
-  // Once for all who look: the first of them to leave must not take the watches from the others.
-  const audience = createAudience(() => {
-    const stops = sources.map((source) => source.subscribe(show));
-    return () => {
-      for (const stop of stops) stop();
-    };
+  // One for all tables: what was written in one transaction is shown in one step.
+  const watch = createLiveSource<TablesEvent, object>({
+    connection: deps.connection,
+    watch: (signal) =>
+      deps.client.records.watchTables({ entities, where: { projectId }, limit: projectRecordsMax }, { signal }),
+    initial: {},
+    apply: (before, events) => (take(events) ? {} : before),
+    onEnd: end,
   });
+
+  // Once for all who look: the first of them to leave must not take the watch from the others.
+  const audience = createAudience(() => watch.subscribe(show));
 
   return {
     getSnapshot: () => state,

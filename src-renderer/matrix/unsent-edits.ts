@@ -15,8 +15,6 @@ type Told = { readonly resolve: () => void; readonly reject: (error: unknown) =>
 
 /** What a person does in an hour of working without the core; whoever goes on is told that it is not kept. */
 const unsentMax = 1000;
-/** An import's thousands of records would take a frame to write down twice; while they are on their way only the window has them. */
-const noteEditsMax = 500;
 /** A batch with more edits of fields is carried out again without looking whether it was. */
 const comparedMax = 50;
 /** Longer than the core takes for anything that it answers at all. */
@@ -104,7 +102,7 @@ export function openUnsentEdits(deps: UnsentEditsDeps): UnsentEdits {
     list: () => waiting,
     note(edit) {
       const noted = { ...begin(edit), isDoubtful: true };
-      if (edit.edits.length <= noteEditsMax) kept.put(noted);
+      kept.put(noted);
       return noted;
     },
     forget,

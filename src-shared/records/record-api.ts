@@ -40,14 +40,23 @@ export const packedEventSchema = z.union([
 ]);
 export type PackedEvent = z.infer<typeof packedEventSchema>;
 
+/** The same list of several entities, watched together. */
+const tablesQuerySchema = recordQuerySchema
+  .pick({ where: true, limit: true })
+  .extend({ entities: z.array(z.string()).min(1).max(20) });
+
+/** What has happened to some of them. What was written in one transaction is told in one event. */
+export const tablesEventSchema = z.array(z.object({ entity: z.string(), event: packedEventSchema }));
+export type TablesEvent = z.infer<typeof tablesEventSchema>;
+
 /** Edits with the same group are undone together; the label is what the undo command shows. */
 const editOptions = { undoGroup: z.string().max(64).optional(), label: z.string().max(200).optional() };
 
 export const recordApi = {
   list: call(noFailures).input(recordQuerySchema).output(z.array(record)),
   watch: call(noFailures).input(recordQuerySchema).output(eventIterator(recordEventSchema)),
-  /** For lists of thousands. */
-  watchPacked: call(noFailures).input(recordQuerySchema).output(eventIterator(packedEventSchema)),
+  /** For lists of thousands that belong together: each comes whole, in an event of its own; from then on one tells of all. */
+  watchTables: call(noFailures).input(tablesQuerySchema).output(eventIterator(tablesEventSchema)),
   create: call(noFailures)
     .input(z.object({ entity: z.string(), draft: z.record(z.string(), z.unknown()), ...editOptions }))
     .output(record),

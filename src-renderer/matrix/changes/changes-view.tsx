@@ -138,6 +138,9 @@ function NoChanges({ isFiltered }: { readonly isFiltered: boolean }) {
   );
 }
 
+/** More would not be read. */
+const problemsShownMax = 12;
+
 function RevertDialog() {
   const { question } = useRevertQuestion();
   if (question === null) return null;
@@ -148,20 +151,32 @@ function RevertDialog() {
       onClose={forgetRevert}
       actions={
         <>
-          <Button onClick={forgetRevert}>Leave it</Button>
+          <Button onClick={forgetRevert} data-autofocus>
+            Leave it
+          </Button>
           <Button look="danger" onClick={() => void takeBack(question.revert, true)}>
             Take back nonetheless
           </Button>
         </>
       }
     >
-      <ul className="changes-problems">
-        {question.problems.slice(0, 12).map((problem) => (
-          <li key={problem}>{`${problem.slice(0, 1).toUpperCase()}${problem.slice(1)}.`}</li>
-        ))}
-        {question.problems.length > 12 ? <li>And {question.problems.length - 12} more.</li> : null}
-      </ul>
+      {question.problems.length === 1 ? (
+        <p>{question.problems.map(sentenceOf)}</p>
+      ) : (
+        <ul className="changes-problems">
+          {question.problems.slice(0, problemsShownMax).map((problem) => (
+            <li key={problem}>{sentenceOf(problem)}</li>
+          ))}
+          {question.problems.length > problemsShownMax ? (
+            <li>And {question.problems.length - problemsShownMax} more.</li>
+          ) : null}
+        </ul>
+      )}
       <p>What is newer would be lost; undo brings it back.</p>
     </Dialog>
   );
+}
+
+function sentenceOf(problem: string): string {
+  return `${problem.slice(0, 1).toUpperCase()}${problem.slice(1)}.`;
 }

@@ -11,6 +11,7 @@ import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Loading } from '../../ui/loading.tsx';
+import { useListFocus } from '../../ui/use-list-focus.ts';
 import { describeProblem } from '../../workspaces/tell-failure.ts';
 
 export type FolderDialogProps = {
@@ -23,11 +24,7 @@ export type FolderDialogProps = {
 /** Goes through the folders of this computer: a click or Enter opens one, the button chooses the one that is open. */
 export function FolderDialog({ startFolder, onChoose, onClose }: FolderDialogProps) {
   const { listing, problem, open, make } = useFolders(startFolder);
-  const list = useRef<HTMLUListElement>(null);
-  // Whoever goes by the keyboard goes on in the folder that has just opened.
-  useEffect(() => {
-    if (listing !== null) (list.current?.querySelector('button') ?? list.current)?.focus();
-  }, [listing]);
+  const list = useListFocus<HTMLUListElement>(listing);
   const { parent = null, home = '' } = listing ?? {};
   return (
     <Dialog

@@ -134,8 +134,22 @@ export function ImportDialog({ target, project, onClose }: ImportDialogProps) {
           />
         </div>
       ) : null}
+      {step.kind === 'shown' && step.isBusy ? <Writing loaded={step.loaded} /> : null}
       {step.kind === 'shown' ? <ImportReportView report={step.loaded.report} /> : null}
     </Dialog>
+  );
+}
+
+/** Tens of thousands take seconds, all in one transaction: how far it is cannot be told. */
+function Writing({ loaded: { report } }: { readonly loaded: LoadedImport }) {
+  const count = report.created.count + report.changed.count;
+  return (
+    <div className="import-reading" role="status">
+      <span>
+        Writing {count.toLocaleString('en')} {count === 1 ? 'record' : 'records'}, all of them or none…
+      </span>
+      <Progress value={100} animated aria-label="The file is being imported" />
+    </div>
   );
 }
 

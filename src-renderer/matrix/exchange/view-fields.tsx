@@ -38,7 +38,7 @@ export function ViewFields({ projectId, viewId, objectId, onView, onObject }: Vi
 
 function ObjectField({ projectId, objectId, onObject }: Pick<ViewFieldsProps, 'projectId' | 'objectId' | 'onObject'>) {
   const { model } = useProjectModel(projectId);
-  const choices = useObjectChoices(model);
+  const choices = useObjectChoices(model.objects);
   return (
     <FieldRow label="Object" controlId="export-object">
       <Select

@@ -4,12 +4,12 @@ import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { ObjectFilterMenu } from '../object-filter-menu.tsx';
 
 /** Which objects are rows and columns. The states of cells are chosen in the legend below the matrix. */
-export function MatrixFilterMenu({ scope }: { readonly scope: MatrixScope }) {
+export function MatrixFilterMenu({ project }: Pick<MatrixScope, 'project'>) {
   const filter = useMatrixStore((state) => state.filter);
   return (
     <ObjectFilterMenu
       filter={filter}
-      phases={scope.project.settings.phases}
+      phases={project.settings.phases}
       chosenCount={filter.types.length + filter.phases.length + (filter.state === null ? 0 : 1)}
       onFilter={(changes) => changeMatrix({ filter: { ...filter, ...changes } })}
       onShowAll={() => changeMatrix({ filter: noFilter })}

@@ -1,9 +1,10 @@
-import { memo, useContext, useDeferredValue, useEffect, useMemo } from 'react';
+import { memo, useContext, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 
 import { markCount } from '#shared/matrix/gaps/cell-marks.ts';
 import type { CellMarks } from '#shared/matrix/gaps/cell-marks.ts';
 import { cellOf } from '#shared/matrix/cells/cell-state.ts';
+import { createLineVersions } from '#shared/matrix/cells/line-versions.ts';
 import { pairKey } from '#shared/matrix/matrix-keys.ts';
 import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
@@ -12,7 +13,7 @@ import { describeCell, describeContent } from './describe-cell.ts';
 import { cellIdsAt } from './matrix-actions.ts';
 import type { MatrixScope } from './matrix-actions.ts';
 import { clamp } from './matrix-layout.ts';
-import { blockOf, isInBlock, placeOf, spotOf } from './matrix-selection.ts';
+import { blockOf, isInBlock, isInRows, placeOf, spotOf } from './matrix-selection.ts';
 import type { Block, Spot } from './matrix-selection.ts';
 import { changeMatrix, useMatrixStore } from './matrix-store.ts';
 import { SurfaceContext } from './surface-context.ts';
@@ -87,34 +88,23 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
   const mayAdd = scope.mayEdit('objects');
   const gapCounts = useGapCounts(scope);
   const marks = useCellMarks(scope.project.id, scope.model);
+  const [versions] = useState(createLineVersions);
+  const versionOf = useMemo(() => versions(scope.model), [versions, scope.model]);
   return (
     <>
       <MirrorHead scope={scope} columns={columns} active={active} gapCounts={gapCounts} />
       {range(lines.rowFrom, lines.rowTo).map((row) => (
-        <div role="row" key={row} aria-rowindex={row + 2}>
-          <span
-            id={cellElementId({ row, column: -1 })}
-            role="rowheader"
-            aria-colindex={1}
-            aria-selected={active?.column === -1 && active.row === row}
-            aria-label={labelWithGaps(scope.lines.objects[row]?.name ?? '', gapCounts[row])}
-            data-open={(gapCounts[row] ?? 0) > 0 || undefined}
-            dir="auto"
-          >
-            {scope.lines.objects[row]?.name}
-          </span>
-          {columns.map((column) => (
-            <MirrorCell
-              key={column}
-              model={scope.model}
-              ids={cellIdsAt(scope, { row, column })}
-              row={row}
-              column={column}
-              openCount={markCount(markAt(marks, scope, { row, column }))}
-              isSelected={block !== undefined && isInBlock(block, { row, column })}
-            />
-          ))}
-        </div>
+        <MirrorRow
+          key={row}
+          scope={scope}
+          row={row}
+          columns={columns}
+          marks={marks}
+          gapCount={gapCounts[row] ?? 0}
+          version={versionOf(scope.lines.objects[row]?.id ?? '')}
+          isHeadActive={active?.column === -1 && active.row === row}
+          block={block !== undefined && isInRows(block, row) ? block : undefined}
+        />
       ))}
       {mayAdd ? (
         <div role="row" aria-rowindex={count + 2}>
@@ -124,6 +114,63 @@ function MirrorRows({ scope, lines, active, block }: MirrorRowsProps) {
     </>
   );
 }
+
+type MirrorRowProps = {
+  readonly scope: MatrixScope;
+  readonly row: number;
+  readonly columns: readonly number[];
+  readonly marks: CellMarks;
+  readonly gapCount: number;
+  /** Another one when something of its cells has changed. */
+  readonly version: number;
+  readonly isHeadActive: boolean;
+  /** What is selected, where some of it is in this row. */
+  readonly block: Block | undefined;
+};
+
+/** One by one, so that an edit makes the rows of its two objects anew and no other. */
+const MirrorRow = memo(
+  function MirrorRow({ scope, row, columns, marks, gapCount, isHeadActive, block }: MirrorRowProps) {
+    const name = scope.lines.objects[row]?.name;
+    return (
+      <div role="row" aria-rowindex={row + 2}>
+        <span
+          id={cellElementId({ row, column: -1 })}
+          role="rowheader"
+          aria-colindex={1}
+          aria-selected={isHeadActive}
+          aria-label={labelWithGaps(name ?? '', gapCount)}
+          data-open={gapCount > 0 || undefined}
+          dir="auto"
+        >
+          {name}
+        </span>
+        {columns.map((column) => (
+          <MirrorCell
+            key={column}
+            model={scope.model}
+            ids={cellIdsAt(scope, { row, column })}
+            row={row}
+            column={column}
+            openCount={markCount(markAt(marks, scope, { row, column }))}
+            isSelected={block !== undefined && isInBlock(block, { row, column })}
+          />
+        ))}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.version === after.version &&
+    before.row === after.row &&
+    before.columns === after.columns &&
+    before.marks === after.marks &&
+    before.gapCount === after.gapCount &&
+    before.isHeadActive === after.isHeadActive &&
+    before.block === after.block &&
+    // The objects and their names; the model beyond them is what the version tells of.
+    before.scope.lines === after.scope.lines &&
+    before.scope.isTransposed === after.scope.isTransposed,
+);
 
 type MirrorHeadProps = Pick<MirrorRowsProps, 'scope' | 'active'> & {
   readonly columns: readonly number[];

@@ -38,7 +38,7 @@ export function pageStep(surface: Surface | undefined): Step {
 }
 
 /** Where a person is led to by name: the object's row, with its first cell active. */
-export function goToObject(scope: MatrixScope, surface: Surface | undefined, objectId: string): void {
+export function goToObject(scope: Pick<MatrixScope, 'lines'>, surface: Surface | undefined, objectId: string): void {
   const row = scope.lines.lineById.get(objectId);
   if (row !== undefined) selectAt(scope, surface, { row, column: -1 });
 }

@@ -12,12 +12,13 @@ import type { Nesting } from '#shared/matrix/object-entities.ts';
 
 import type { FitText } from './fit-text.ts';
 import { drawHeaders } from './matrix-headers.ts';
-import { readableCellPx, visibleLines } from './matrix-layout.ts';
+import { cellRect, readableCellPx, visibleLines } from './matrix-layout.ts';
 import type { Geometry, Lines } from './matrix-layout.ts';
 import type { MatrixLines } from './matrix-lines.ts';
 import { drawCellMarks, markedCellPx } from './matrix-marks.ts';
 import type { Picture } from './matrix-picture.ts';
 import type { MatrixTheme } from './matrix-theme.ts';
+import type { SceneChanges } from './scene-changes.ts';
 
 export type SceneInput = {
   readonly geometry: Geometry;
@@ -59,6 +60,56 @@ export function drawScene(context: CanvasRenderingContext2D, input: SceneInput, 
   else drawCells(context, input, shown);
   context.restore();
   drawHeaders(context, input, { shown, fitText: pens.fitText });
+}
+
+/** Over what was painted before with the same geometry: what it shows is then as if all of it had been painted anew. */
+export function drawSceneChanges(
+  context: CanvasRenderingContext2D,
+  input: SceneInput,
+  { changes, pens }: { readonly changes: SceneChanges; readonly pens: ScenePens },
+): void {
+  const { geometry, theme } = input;
+  if (geometry.cellHeight < readableCellPx) {
+    drawScene(context, input, pens);
+    return;
+  }
+  const shown = visibleLines(geometry);
+  for (const { row, column } of changes.cells) {
+    const isInView = row >= shown.rowFrom && row < shown.rowTo && column >= shown.columnFrom && column < shown.columnTo;
+    if (isInView) drawPatch(context, input, { row, column, shown });
+  }
+  if (!changes.isHeadChanged) return;
+  context.fillStyle = theme.surface;
+  context.fillRect(0, 0, geometry.width, geometry.headHeight);
+  context.fillRect(0, 0, geometry.headWidth, geometry.height);
+  drawHeaders(context, input, { shown, fitText: pens.fitText });
+}
+
+/** One cell, and as much of those around it as its edges share pixels with. */
+function drawPatch(
+  context: CanvasRenderingContext2D,
+  input: SceneInput,
+  { row, column, shown }: { readonly row: number; readonly column: number; readonly shown: Lines },
+): void {
+  const { headWidth, headHeight, width, height } = input.geometry;
+  const rect = cellRect(input.geometry, row, column);
+  const left = Math.max(headWidth, Math.floor(rect.x) - 1);
+  const top = Math.max(headHeight, Math.floor(rect.y) - 1);
+  const right = Math.min(width, Math.ceil(rect.x + rect.width) + 1);
+  const bottom = Math.min(height, Math.ceil(rect.y + rect.height) + 1);
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  context.fillStyle = input.theme.surface;
+  context.fillRect(left, top, right - left, bottom - top);
+  drawCells(context, input, {
+    rowFrom: Math.max(shown.rowFrom, row - 1),
+    rowTo: Math.min(shown.rowTo, row + 2),
+    columnFrom: Math.max(shown.columnFrom, column - 1),
+    columnTo: Math.min(shown.columnTo, column + 2),
+  });
+  context.restore();
 }
 
 function drawPicture(context: CanvasRenderingContext2D, input: SceneInput, picture: Picture): void {

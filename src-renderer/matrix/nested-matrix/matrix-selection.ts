@@ -72,6 +72,10 @@ export function isInBlock(block: Block, { row, column }: Spot): boolean {
   return row >= block.rowFrom && row <= block.rowTo && column >= block.columnFrom && column <= block.columnTo;
 }
 
+export function isInRows(block: Block, row: number): boolean {
+  return row >= block.rowFrom && row <= block.rowTo;
+}
+
 export function spotsOf(block: Block): readonly Spot[] {
   const spots: Spot[] = [];
   for (let row = block.rowFrom; row <= block.rowTo; row += 1)

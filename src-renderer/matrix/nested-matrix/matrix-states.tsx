@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 
 import type { CellCodes } from '#shared/matrix/cells/cell-codes.ts';
 import { cellStates } from '#shared/matrix/cells/cell-state.ts';
@@ -18,7 +18,7 @@ const stateNames: { readonly [state in CellState]: string } = {
 };
 
 /** How many pairs are in which state: the legend of the colours, and a filter. */
-export function MatrixStates({ codes }: MatrixStatesProps) {
+export const MatrixStates = memo(function MatrixStates({ codes }: MatrixStatesProps) {
   const counts = useMemo(() => countStates(codes), [codes]);
   const filter = useMatrixStore((state) => state.filter);
   const total = cellStates.reduce((sum, state) => sum + counts[state], 0);
@@ -43,4 +43,4 @@ export function MatrixStates({ codes }: MatrixStatesProps) {
       </span>
     </footer>
   );
-}
+});

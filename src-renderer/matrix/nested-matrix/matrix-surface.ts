@@ -9,8 +9,10 @@ import type { Camera, Geometry } from './matrix-layout.ts';
 import { createPicture } from './matrix-picture.ts';
 import { drawOverlay } from './matrix-overlay.ts';
 import type { OverlayInput } from './matrix-overlay.ts';
-import { drawScene } from './matrix-scene.ts';
+import { drawScene, drawSceneChanges } from './matrix-scene.ts';
 import type { SceneInput } from './matrix-scene.ts';
+import { joinChanges, sceneChanges } from './scene-changes.ts';
+import type { SceneChanges } from './scene-changes.ts';
 
 export type SceneState = Omit<SceneInput, 'geometry'>;
 export type OverlayState = Omit<OverlayInput, 'geometry' | 'theme'>;
@@ -56,7 +58,9 @@ export function createSurface(parts: SurfaceParts, start: Camera, onCamera: (cam
   let zoom = start.zoom;
   let scene: SceneState | undefined;
   let overlay = emptyOverlay;
-  let isSceneStale = false;
+  let stale: SceneChanges | 'all' | undefined;
+  /** Where the scene stood when it was painted last. */
+  let painted: Geometry | undefined;
   let frame: number | undefined;
   let isPlaced = false;
 
@@ -79,17 +83,26 @@ export function createSurface(parts: SurfaceParts, start: Camera, onCamera: (cam
     const geometry = getGeometry();
     if (geometry.width === 0) return; // Hidden, as in forced colours, or not laid out yet.
     const { theme } = scene;
-    if (isSceneStale) {
-      const context = prepare(parts.scene, geometry, { isOpaque: true });
-      if (context !== null) drawScene(context, { ...scene, geometry }, pens);
-      isSceneStale = false;
-    }
+    if (stale !== undefined) paintScene({ ...scene, geometry }, stale);
+    stale = undefined;
     const above = prepare(parts.overlay, geometry, { isOpaque: false });
     if (above !== null) drawOverlay(above, { ...overlay, theme, geometry }, pens.fitText);
   }
 
-  function repaint(): void {
-    isSceneStale = true;
+  function paintScene(input: SceneInput, changes: SceneChanges | 'all'): void {
+    const { width, height } = parts.scene;
+    const context = prepare(parts.scene, input.geometry, { isOpaque: true });
+    if (context === null) return;
+    const isInPlace =
+      parts.scene.width === width && parts.scene.height === height && isSamePlace(painted, input.geometry);
+    if (changes === 'all' || !isInPlace) drawScene(context, input, pens);
+    else drawSceneChanges(context, input, { changes, pens });
+    painted = input.geometry;
+  }
+
+  function repaint(changes?: SceneChanges): void {
+    if (stale === undefined) stale = changes ?? 'all';
+    else stale = stale === 'all' || changes === undefined ? 'all' : (joinChanges(stale, changes) ?? 'all');
     schedule();
   }
 
@@ -130,10 +143,11 @@ export function createSurface(parts: SurfaceParts, start: Camera, onCamera: (cam
   return {
     showScene(state) {
       const isResized = scene?.lines.objects.length !== state.lines.objects.length;
+      const changes = scene === undefined ? undefined : sceneChanges(scene, state);
       scene = state;
       if (isResized || !isPlaced) moveTo(isPlaced ? { ...getGeometry() } : start);
       isPlaced = true;
-      repaint();
+      repaint(changes);
     },
     showOverlay(state) {
       overlay = { ...overlay, ...state };
@@ -155,6 +169,18 @@ export function createSurface(parts: SurfaceParts, start: Camera, onCamera: (cam
       scroller.removeEventListener('wheel', onWheel);
     },
   };
+}
+
+function isSamePlace(one: Geometry | undefined, other: Geometry): boolean {
+  return (
+    one !== undefined &&
+    one.x === other.x &&
+    one.y === other.y &&
+    one.zoom === other.zoom &&
+    one.width === other.width &&
+    one.height === other.height &&
+    one.count === other.count
+  );
 }
 
 /** As many pixels as the screen has under the canvas, and a context that is told sizes in CSS pixels. */

@@ -1,8 +1,9 @@
 import { Menu, Select } from '@mantine/core';
 import { ArrowDownUp, CircleHelp, Grid2x2Check, Maximize, PanelRight, Route, ZoomIn, ZoomOut } from 'lucide-react';
-import { useContext, useState } from 'react';
+import { memo, useContext, useState } from 'react';
 
 import { sortKeys } from '#shared/matrix/object-order.ts';
+import type { ProjectModel } from '#shared/matrix/project-model.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { MatrixScope } from './matrix-actions.ts';
@@ -14,20 +15,21 @@ import { sortBy } from '../object-actions.ts';
 import { SurfaceContext } from './surface-context.ts';
 import { useObjectChoices } from '../use-object-choices.ts';
 
-export type MatrixToolbarProps = { readonly scope: MatrixScope };
+export type MatrixToolbarProps = Pick<MatrixScope, 'project' | 'lines' | 'mayEdit'> & Pick<ProjectModel, 'objects'>;
 
 const zoomStep = 1.25;
 
-export function MatrixToolbar({ scope }: MatrixToolbarProps) {
+/** Not drawn again for an edit of cells: it has more parts than all the rest of what such an edit changes. */
+export const MatrixToolbar = memo(function MatrixToolbar({ project, objects, lines, mayEdit }: MatrixToolbarProps) {
   const isTransposed = useMatrixStore((state) => state.isTransposed);
   const isInspecting = useMatrixStore((state) => state.isInspecting);
   const path = useMatrixStore((state) => state.path);
   const [isHelping, setHelping] = useState(false);
   return (
     <div className="matrix-toolbar" role="toolbar" aria-label="Matrix">
-      <FindObject scope={scope} />
-      <MatrixFilterMenu scope={scope} />
-      <SortMenu scope={scope} />
+      <FindObject objects={objects} lines={lines} />
+      <MatrixFilterMenu project={project} />
+      <SortMenu project={project} mayEdit={mayEdit('objects')} />
       <IconButton
         label={isTransposed ? 'Rows have columns' : 'Rows on the page of columns'}
         icon={Grid2x2Check}
@@ -52,11 +54,11 @@ export function MatrixToolbar({ scope }: MatrixToolbarProps) {
       <MatrixHelp isOpen={isHelping} onClose={() => setHelping(false)} />
     </div>
   );
-}
+});
 
-function FindObject({ scope }: MatrixToolbarProps) {
+function FindObject({ objects, lines }: Pick<MatrixToolbarProps, 'objects' | 'lines'>) {
   const surface = useContext(SurfaceContext);
-  const choices = useObjectChoices(scope.model);
+  const choices = useObjectChoices(objects);
   return (
     <Select
       aria-label="Go to an object"
@@ -65,12 +67,12 @@ function FindObject({ scope }: MatrixToolbarProps) {
       className="matrix-find"
       searchable
       limit={50}
-      data={choices.filter(({ value }) => scope.lines.lineById.has(value))}
+      data={choices.filter(({ value }) => lines.lineById.has(value))}
       value={null}
       nothingFoundMessage="No object of this name is shown"
       onChange={(objectId) => {
         if (objectId === null) return;
-        goToObject(scope, surface, objectId);
+        goToObject({ lines }, surface, objectId);
         document.querySelector<HTMLElement>('.matrix-mirror')?.focus({ preventScroll: true });
       }}
       data-matrix-find
@@ -78,8 +80,9 @@ function FindObject({ scope }: MatrixToolbarProps) {
   );
 }
 
-function SortMenu({ scope }: MatrixToolbarProps) {
-  const mayEdit = scope.mayEdit('objects');
+type SortMenuProps = Pick<MatrixScope, 'project'> & { readonly mayEdit: boolean };
+
+function SortMenu({ project, mayEdit }: SortMenuProps) {
   return (
     <Menu position="bottom-start" shadow="md">
       <Menu.Target>
@@ -93,7 +96,7 @@ function SortMenu({ scope }: MatrixToolbarProps) {
           {mayEdit ? 'Rows and columns, in one step of undo' : 'You may not change the order of the objects'}
         </Menu.Label>
         {sortKeys.map((key) => (
-          <Menu.Item key={key} disabled={!mayEdit} onClick={() => sortBy(scope, key)}>
+          <Menu.Item key={key} disabled={!mayEdit} onClick={() => sortBy({ project }, key)}>
             {sortNames[key]}
           </Menu.Item>
         ))}

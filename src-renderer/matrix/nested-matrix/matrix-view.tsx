@@ -1,7 +1,7 @@
 import './matrix-view.css';
 
 import { Grid3x3 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 
 import { createCellCoder } from '#shared/matrix/cells/cell-codes.ts';
 
@@ -31,6 +31,8 @@ export function MatrixView({ project, model, subject }: ProjectViewProps) {
   const mayEdit = useMayEdit(project);
   const [code] = useState(createCellCoder);
   const codes = useMemo(() => code(model), [code, model]);
+  // Counting a large matrix takes its time: the cell that was typed is painted first.
+  const countedCodes = useDeferredValue(codes);
   const filter = useMatrixStore((state) => state.filter);
   const isTransposed = useMatrixStore((state) => state.isTransposed);
   const isInspecting = useMatrixStore((state) => state.isInspecting);
@@ -48,7 +50,7 @@ export function MatrixView({ project, model, subject }: ProjectViewProps) {
   return (
     <SurfaceContext value={surface}>
       <div className="matrix">
-        <MatrixToolbar scope={scope} />
+        <MatrixToolbar project={project} objects={objects} lines={lines} mayEdit={mayEdit} />
         {path === null ? null : <MatrixPathBar scope={scope} path={path} />}
         <div className="matrix-body">
           {lines.objects.length === 0 ? (
@@ -64,7 +66,7 @@ export function MatrixView({ project, model, subject }: ProjectViewProps) {
           )}
           {isInspecting ? <MatrixInspector scope={scope} /> : null}
         </div>
-        <MatrixStates codes={codes} />
+        <MatrixStates codes={countedCodes} />
         <MatrixRefused scope={scope} />
         <Announcements />
       </div>

@@ -26,7 +26,7 @@ export type SystemToolbarProps = {
 export function SystemToolbar({ scope, stage, boxes }: SystemToolbarProps) {
   const isListing = useSystemStore((state) => state.isListing);
   const path = useSystemStore((state) => state.path);
-  const choices = useObjectChoices(scope.model);
+  const choices = useObjectChoices(scope.model.objects);
   return (
     <div className="matrix-toolbar" role="toolbar" aria-label="System model tools">
       <Select
@@ -141,7 +141,7 @@ const hopChoices = [1, 2, 3] as const;
 /** All objects, clusters of them, or one and those around it. */
 function ModeChoice({ scope, stage }: Pick<SystemToolbarProps, 'scope' | 'stage'>) {
   const { mode } = stage;
-  const choices = useObjectChoices(scope.model);
+  const choices = useObjectChoices(scope.model.objects);
   const activeId = useSystemStore((state) => state.activeId);
   const firstId = activeId !== null && scope.model.objectIndexById.has(activeId) ? activeId : hubOf(scope);
   const modes: { readonly [kind in SystemMode['kind']]: SystemMode | null } = {

@@ -6,7 +6,8 @@ import { answerBits, commentBit, endMissingBit, severalBit } from './cell-bits.t
 import { cellOf, cellStates } from './cell-state.ts';
 import type { Cell, CellState } from './cell-state.ts';
 import { codeSide, columnsOf, objectPlaces } from './code-relationships.ts';
-import { tableChanges } from '../system/grouped-view.ts';
+import { changedPairs, notePair, noteSubject } from './changed-pairs.ts';
+import type { Pairs } from './changed-pairs.ts';
 import { nestings, ends } from '../object-entities.ts';
 import type { End, Nesting } from '../object-entities.ts';
 import { cellKey, pairKey } from '../matrix-keys.ts';
@@ -82,8 +83,6 @@ function hasSameOrder(before: ProjectModel, model: ProjectModel): boolean {
   );
 }
 
-type Pairs = ReadonlyMap<string, readonly [string, string]>;
-
 /** The codes with these pairs coded anew; another array only where one of them differs. */
 function codePairs(model: ProjectModel, before: Uint16Array, pairs: Pairs): Uint16Array {
   const size = model.objects.length;
@@ -151,58 +150,10 @@ function codeRelated(model: ProjectModel, codes: Uint16Array, others: Map<string
     const column = targets[relationship] ?? -1;
     if (row < 0 || column < 0) continue;
     if (row === column || codes[row * size + column] !== 0)
-      note(others, model.objects[row]?.id ?? '', model.objects[column]?.id ?? '');
+      notePair(others, model.objects[row]?.id ?? '', model.objects[column]?.id ?? '');
     codes[row * size + column] = sourceCodes[relationship] ?? 0;
     codes[column * size + row] = targetCodes[relationship] ?? 0;
   }
-}
-
-function changedPairs(before: ProjectModel, model: ProjectModel): Pairs {
-  const pairs = new Map<string, readonly [string, string]>();
-  for (const change of changesOf(before, model, 'relationship'))
-    for (const record of [change.before, change.after])
-      if (record !== undefined) note(pairs, record.sourceObjectId, record.targetObjectId);
-  for (const change of changesOf(before, model, 'pairReview'))
-    for (const record of [change.before, change.after])
-      if (record !== undefined) note(pairs, record.objectAId, record.objectBId);
-  for (const change of changesOf(before, model, 'openQuestion'))
-    for (const record of [change.before, change.after]) noteSubject(model.tables.relationship, pairs, record);
-  for (const change of changesOf(before, model, 'comment'))
-    for (const record of [change.before, change.after]) noteSubject(model.tables.relationship, pairs, record);
-  return pairs;
-}
-
-function changesOf<N extends 'relationship' | 'pairReview' | 'openQuestion' | 'comment'>(
-  before: ProjectModel,
-  model: ProjectModel,
-  name: N,
-) {
-  type Table = ProjectModel['tables'][N];
-  type Held = Table extends ReadonlyMap<string, infer R> ? R : never;
-  const from = before.tables[name] as ReadonlyMap<string, Held>; // The table of that name; see ModelTables.
-  const to = model.tables[name] as ReadonlyMap<string, Held>;
-  return from === to ? [] : tableChanges(from, to);
-}
-
-type Subject = { readonly subjectKind: string; readonly subjectId: string };
-
-function noteSubject(
-  relationships: ProjectModel['tables']['relationship'],
-  pairs: Map<string, readonly [string, string]>,
-  record: Subject | undefined,
-): void {
-  if (record === undefined) return;
-  if (record.subjectKind === 'relationship') {
-    const about = relationships.get(record.subjectId);
-    if (about !== undefined) note(pairs, about.sourceObjectId, about.targetObjectId);
-    return;
-  }
-  const [one, other] = record.subjectId.split(/[:>]/);
-  if (one !== undefined && other !== undefined) note(pairs, one, other);
-}
-
-function note(pairs: Map<string, readonly [string, string]>, oneId: string, otherId: string): void {
-  pairs.set(pairKey(oneId, otherId), [oneId, otherId]);
 }
 
 export type Degrees = { readonly rows: Uint16Array; readonly columns: Uint16Array };
