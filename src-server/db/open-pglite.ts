@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Results } from '@electric-sql/pglite';
 
+import { DatabaseUnfit } from './database-roles.ts';
 import { dumpPglite, packPglite } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
@@ -73,7 +74,12 @@ async function createPglite(folder: string | undefined, release: () => void): Pr
     return await PGlite.create(folder);
   } catch (error) {
     release();
-    throw error;
+    if (folder === undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseUnfit(
+      `What lies in ${folder} does not open as a database (${reason}). If it is damaged, put a back-up in its place: restore FILE.`,
+      { cause: error },
+    );
   }
 }
 

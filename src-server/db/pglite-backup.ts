@@ -1,11 +1,12 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 import { resolve } from 'node:path';
 
 import { PGlite } from '@electric-sql/pglite';
 
 import { renewEpochs } from './change-log-upkeep.ts';
-import { DatabaseUnfit } from './database-roles.ts';
+import { damagedBackup, tooNewBackup } from './backup-problems.ts';
+import { isNotTooNew } from './migrate.ts';
 import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
 import type { SqlRow } from './server-database.ts';
 
@@ -34,10 +35,13 @@ export async function dumpPglite(pack: () => Promise<Blob>, file: string): Promi
  */
 export async function restorePglite(given: string, file: string, time: string): Promise<string | undefined> {
   const folder = resolve(given);
-  if (!existsSync(file)) throw new DatabaseUnfit(`There is no backup ${file}.`);
   const release = holdPgliteFolder(folder);
   try {
-    const pglite = await unpack(file, unpackingFolder(folder));
+    const { pglite, version } = await unpack(file, unpackingFolder(folder));
+    if (!isNotTooNew(version)) {
+      await pglite.close();
+      throw tooNewBackup(file, version);
+    }
     await renewEpochs({ query: async (text) => (await pglite.query<SqlRow>(text)).rows });
     await pglite.close();
     syncFolder(unpackingFolder(folder));
@@ -49,23 +53,20 @@ export async function restorePglite(given: string, file: string, time: string): 
 }
 
 async function verifyPacked(file: string): Promise<void> {
-  const copy = await unpack(file, undefined);
-  await copy.close();
+  const { pglite } = await unpack(file, undefined);
+  await pglite.close();
 }
 
-async function unpack(file: string, folder: string | undefined): Promise<PGlite> {
+type Unpacked = { readonly pglite: PGlite; readonly version: number };
+
+async function unpack(file: string, folder: string | undefined): Promise<Unpacked> {
   try {
     const loadDataDir = new Blob([new Uint8Array(readFileSync(file))]);
     const pglite = await PGlite.create(folder === undefined ? { loadDataDir } : { dataDir: folder, loadDataDir });
-    await pglite.query('SELECT max(number) FROM server_migrations');
-    return pglite;
+    const { rows } = await pglite.query<SqlRow>('SELECT max(number) AS version FROM server_migrations');
+    return { pglite, version: Number(rows[0]?.['version']) };
   } catch (cause) {
-    throw new DatabaseUnfit(
-      `The backup ${file} is damaged, or is none of this program's: it does not open as a database.`,
-      {
-        cause,
-      },
-    );
+    throw damagedBackup(file, cause);
   }
 }
 
