@@ -11,6 +11,9 @@ import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
 
+/** Of its 128 MB of shared buffers most is never filled here, and memory that WebAssembly has taken it never gives back. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+
 /** PGlite has one connection, for which all wait. */
 const turnLimits = { waitingMax: 10_000, waitMsMax: 60_000 };
 
@@ -71,7 +74,7 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
 
 async function createPglite(folder: string | undefined, release: () => void): Promise<PGlite> {
   try {
-    return await PGlite.create(folder);
+    return await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), startParams });
   } catch (error) {
     release();
     if (folder === undefined) throw error;
