@@ -6,13 +6,11 @@ import type { Results } from '@electric-sql/pglite';
 import { DatabaseUnfit } from './database-roles.ts';
 import { dumpPglite, packPglite } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
+import { pgliteStart } from './pglite-start.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
 import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
-
-/** Of its 128 MB of shared buffers most is never filled here, and memory that WebAssembly has taken it never gives back. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 /** PGlite has one connection, for which all wait. */
 const turnLimits = { waitingMax: 10_000, waitMsMax: 60_000 };
@@ -74,7 +72,7 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
 
 async function createPglite(folder: string | undefined, release: () => void): Promise<PGlite> {
   try {
-    return await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), startParams });
+    return await PGlite.create(pgliteStart(folder));
   } catch (error) {
     release();
     if (folder === undefined) throw error;

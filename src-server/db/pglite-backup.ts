@@ -1,14 +1,16 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-
+import { once } from 'node:events';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 
-import { renewEpochs } from './change-log-upkeep.ts';
 import { damagedBackup, tooNewBackup } from './backup-problems.ts';
+import { renewEpochs } from './change-log-upkeep.ts';
 import { isNotTooNew } from './migrate.ts';
 import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
 import type { SqlRow } from './server-database.ts';
+import { unpackPglite } from './unpack-pglite.ts';
 
 /** All of the database as a packed folder, in memory. */
 export async function packPglite(pglite: PGlite): Promise<Blob> {
@@ -37,7 +39,7 @@ export async function restorePglite(given: string, file: string, time: string): 
   const folder = resolve(given);
   const release = holdPgliteFolder(folder);
   try {
-    const { pglite, version } = await unpack(file, unpackingFolder(folder));
+    const { pglite, version } = await unpackPglite(file, unpackingFolder(folder));
     if (!isNotTooNew(version)) {
       await pglite.close();
       throw tooNewBackup(file, version);
@@ -52,21 +54,15 @@ export async function restorePglite(given: string, file: string, time: string): 
   }
 }
 
+/** In a thread of its own: it takes a second or two, for which the server would stand still. */
 async function verifyPacked(file: string): Promise<void> {
-  const { pglite } = await unpack(file, undefined);
-  await pglite.close();
-}
-
-type Unpacked = { readonly pglite: PGlite; readonly version: number };
-
-async function unpack(file: string, folder: string | undefined): Promise<Unpacked> {
+  const worker = new Worker(new URL('verify-backup-worker.ts', import.meta.url), { workerData: file });
   try {
-    const loadDataDir = new Blob([new Uint8Array(readFileSync(file))]);
-    const pglite = await PGlite.create(folder === undefined ? { loadDataDir } : { dataDir: folder, loadDataDir });
-    const { rows } = await pglite.query<SqlRow>('SELECT max(number) AS version FROM server_migrations');
-    return { pglite, version: Number(rows[0]?.['version']) };
+    await once(worker, 'message');
   } catch (cause) {
-    throw damagedBackup(file, cause);
+    throw damagedBackup(file, cause); // Of an error that a thread ends with, the kind is lost.
+  } finally {
+    await worker.terminate();
   }
 }
 
