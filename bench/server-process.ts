@@ -14,9 +14,11 @@ export type BenchProcess = {
 const root = resolve(import.meta.dirname, '..');
 /** Of one person and one tenant only: all of an honest client's requests are of one person here, as they never are in life. */
 export const ratesOfAddresses = ['--user-requests-per-minute', '1000000', '--tenant-requests-per-minute', '1000000'];
-const ratesBeyondReach = ['requests-per-minute', 'user-requests-per-minute', 'tenant-requests-per-minute'].flatMap(
-  (name) => [`--${name}`, '1000000'],
-);
+export const ratesBeyondReach = [
+  'requests-per-minute',
+  'user-requests-per-minute',
+  'tenant-requests-per-minute',
+].flatMap((name) => [`--${name}`, '1000000']);
 
 /** The server as it is run; unless told otherwise, with rates that keep no benchmark waiting. */
 export async function startServerProcess(

@@ -18,6 +18,7 @@ import { measureAuditInsert } from './server-audit.ts';
 import { measureHonest } from './server-honest.ts';
 import { createHttpAsker, measureLoad } from './server-load.ts';
 import type { Load } from './server-load.ts';
+import { measureSecrecy } from './server-secrecy.ts';
 import { ratesOfAddresses, startBareFastify, startServerProcess } from './server-process.ts';
 import type { BenchProcess } from './server-process.ts';
 import { median, residentMb, timeMs } from './harness.ts';
@@ -34,6 +35,7 @@ const loadMs = 2_000;
 const starts = 3;
 const signIns = 30;
 const email = 'ada@example.org';
+const secrets = ['sign-in-refused-p50', 'password-forgotten-p50'];
 
 /** Plain SQL of the same kind, as fast as the database does it. */
 type BareSql = { readonly [kind in Kind]: () => Promise<void> };
@@ -62,8 +64,8 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
 }
 
 function figuresOf(name: DatabaseName): readonly string[] {
-  const refused = name === 'postgres' ? ['sign-in-refused-p50'] : [];
-  const figures = ['start', 'rss', 'sign-in-p50', 'request-p50', 'request-p99', 'requests', 'honest-p99'];
+  const refused = name === 'postgres' ? secrets : [];
+  const figures = ['start', 'rss', 'rss-loaded', 'sign-in-p50', 'request-p50', 'request-p99', 'requests', 'honest-p99'];
   return [...figures.map((figure) => `${figure}/${name}`), ...refused];
 }
 
@@ -95,12 +97,14 @@ async function measureDatabase(
       { name: `rss/${name}`, unit: 'MB', ours: idleMb, rivals: {}, runs: 1 },
     ];
     if (isWanted(`sign-in-p50/${name}`)) results.push(await measureSignIn(server, name));
-    if (url !== undefined && isWanted('sign-in-refused-p50')) results.push(await measureRefusals(server, url));
-    if (isWanted(`request-p50/${name}`, `request-p99/${name}`, `requests/${name}`)) {
+    if (isWanted(...['request-p50', 'request-p99', 'requests', 'rss-loaded'].map((figure) => `${figure}/${name}`))) {
       results.push(...(await measureRequests({ server, name, url, token, bare })));
+      const loadedMb = residentMb(server.pid);
+      results.push({ name: `rss-loaded/${name}`, unit: 'MB', ours: loadedMb, rivals: {}, runs: 1 });
     }
+    await server.stop();
+    if (url !== undefined && isWanted(...secrets)) results.push(...(await measureSecrecy({ url, folder, email })));
     if (isWanted(`honest-p99/${name}`)) {
-      await server.stop();
       results.push(await measureAttacked({ name, url, folder, token }));
     }
     return results;
@@ -148,44 +152,6 @@ async function measureSignIn({ address }: BenchProcess, name: DatabaseName): Pro
     rivals: {},
     runs: signIns,
   };
-}
-
-/** A wrong password for somebody who is here, beside one for nobody: the time must not tell which. */
-async function measureRefusals({ address }: BenchProcess, url: string): Promise<BenchResult> {
-  const pool = new Pool({ connectionString: url, max: 1 });
-  const times: { readonly [who: string]: number[] } = { here: [], nobody: [] };
-  const tries = 600;
-  const askers = Object.entries(times).map(([who, taken]) => ({ taken, ...askWrongly(address, who) }));
-  try {
-    await pool.query('SET ROLE triptych_access');
-    for (let run = 0; run < tries; run += 1) {
-      // Each is the first of the two as often as the other.
-      for (const { taken, ask } of run % 2 === 0 ? askers : askers.toReversed()) {
-        await pool.query('DELETE FROM sign_in_failures'); // Or who fails five times waits.
-        taken.push(await timeMs(ask));
-      }
-    }
-  } finally {
-    for (const { close } of askers) close();
-    await pool.end();
-  }
-  const { here = [], nobody = [] } = times;
-  return {
-    name: 'sign-in-refused-p50',
-    unit: 'ms',
-    ours: median(here),
-    rivals: { nobody: median(nobody) },
-    runs: tries,
-  };
-}
-
-function askWrongly(address: string, who: string) {
-  return createHttpAsker({
-    url: `${address}/api/v1/sign-in`,
-    method: 'POST',
-    status: 401,
-    body: () => ({ email: who === 'here' ? email : 'eve@example.org', password: 'a wrong guess', device: testDevice }),
-  });
 }
 
 type Loaded = Omit<Place, 'folder'> & { readonly server: BenchProcess; readonly token: string };

@@ -34,6 +34,7 @@ import { callerOf } from './http/client-address.ts';
 import { createAskersGate } from './http/flood-gate.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
+import type { EvenAnswers } from './rpc/even-answers.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createStrangersTurnstile } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
@@ -54,6 +55,7 @@ export type ServerOptions = PartsOptions & {
   /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
   readonly mailServer: MailServer | null;
   readonly onCallEnd: (end: CallEnd) => void;
+  readonly holdAnswer: EvenAnswers;
   readonly log: (sentence: string) => void;
 };
 
@@ -109,6 +111,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       tokens,
       strangers: async (address, work) => await strangers(callerOf(address), work),
       onCallEnd: options.onCallEnd,
+      holdAnswer: options.holdAnswer,
       newReference: () => newId().slice(-12),
     },
     serverApi,

@@ -58,7 +58,7 @@ test('whoever is suspended by command is out at once, and back when they are res
     reason: 'user-disabled',
   });
   const refused = await command('users', 'example', 'reset', email);
-  expect(refused).toEqual({ code: 1, out: `${email} may not sign in. Restore the account first.\n`, err: '' });
+  expect(refused).toEqual({ code: 1, out: '', err: `${email} may not sign in. Restore the account first.\n` });
   expect((await command('users', 'example', 'restore', email)).out).toBe(`${email} is active.\n`);
   const back = await server.client().access.signIn({ email, password: testPassword, device: testDevice });
   expect(back.kind).toBe('signed-in');
@@ -90,7 +90,7 @@ test('the last administrator is not suspended, and what cannot be done is told i
     ],
     [['tenants', 'suspend', 'nowhere'], 'There is no tenant "nowhere".\n'],
   ] as const)
-    expect(await command(...words)).toEqual({ code: 1, out: sentence, err: '' });
+    expect(await command(...words)).toEqual({ code: 1, out: '', err: sentence });
   // Its listeners end one after another: pg warns of statements upon one another.
   expect(await server.stop()).toMatchObject({ code: 0, err: '' });
 }, 120_000);

@@ -3,13 +3,10 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CommandRefused } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
-import { DatabaseAway } from './db/server-database.ts';
-import { DatabaseUnfit } from './db/database-roles.ts';
-import { KeyRingUnfit } from './db/key-ring.ts';
 import { readConfig, settings } from './read-config.ts';
 import type { ServerConfig } from './read-config.ts';
+import { problemSentence } from './problem-sentence.ts';
 import { createServerLog } from './server-log.ts';
 import { startServer } from './start-server.ts';
 
@@ -36,10 +33,13 @@ async function main(args: readonly string[]): Promise<number> {
   if (name !== undefined && command === undefined) {
     return complain([`There is no command "${name}".`, `There are: ${commands.map((each) => each.name).join(', ')}.`]);
   }
+  const tooMuch = command === undefined ? undefined : rest[command.wordsMax];
+  if (command !== undefined && tooMuch !== undefined)
+    return complain([`"${tooMuch}" is a word too many. Say: npm run server -- ${command.usage}`]);
   try {
     return command === undefined ? await serve(config.value) : await command.run(config.value, rest);
   } catch (error) {
-    return complain([sentenceOf(error)]);
+    return complain([problemSentence(error)]);
   }
 }
 
@@ -80,16 +80,6 @@ async function serve(config: ServerConfig): Promise<number> {
   await server.close();
   log.flush();
   return 0;
-}
-
-function sentenceOf(error: unknown): string {
-  const isForPerson = [CommandRefused, DatabaseUnfit, DatabaseAway, KeyRingUnfit].some((kind) => error instanceof kind);
-  if (isForPerson && error instanceof Error) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'The port is used by another program. Choose another with --port.';
-  if (code === 'EACCES')
-    return 'This system does not let the server listen there. Choose a port above 1023 with --port.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function complain(sentences: readonly string[]): number {

@@ -210,7 +210,7 @@ function trustedProxiesOf(given: string | undefined, problems: string[]): readon
 
 function databaseOf(given: string | undefined, dataFolder: string, problems: string[]): string {
   if (given === undefined) return path.join(dataFolder, 'database');
-  if (/^postgres(ql)?:\/\/./.test(given)) return given;
+  if (/^postgres(ql)?:\/\/./.test(given) && URL.canParse(given)) return given;
   // Not shown: an address that was mistyped may hold a password all the same.
   problems.push('database takes the address of a PostgreSQL, as in postgres://user:password@host:5432/triptych.');
   return given;

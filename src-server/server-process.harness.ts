@@ -73,9 +73,10 @@ export function setupServerFolder() {
   };
 }
 
-/** Starts it with these words behind its name. */
-export function startProcess(args: readonly string[]): ServerProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], { stdio: 'pipe' });
+/** Starts it with these words behind its name; through another program where one is named. */
+export function startProcess(args: readonly string[], through: readonly string[] = []): ServerProcess {
+  const [program, ...rest] = [...through, process.execPath, '--disable-warning=ExperimentalWarning', entry];
+  const child = spawn(program, [...rest, ...args], { stdio: 'pipe' });
   let out = '';
   let err = '';
   const watchers = new Set<() => void>();

@@ -194,7 +194,7 @@ test('commands show and change tenants and people, keep and bring back the data,
 
   expect((await command('tenants')).out).toMatch(/^slug .*\nexample +Example Institute +active +\d{4}-\d\d-\d\d\n$/);
   expect((await command('users', 'example')).out).toMatch(/\nada@example\.org +Ada Lovelace +\S+ +active\n$/);
-  expect(await command('users', 'nowhere')).toEqual({ code: 1, out: 'There is no tenant "nowhere".\n', err: '' });
+  expect(await command('users', 'nowhere')).toEqual({ code: 1, out: '', err: 'There is no tenant "nowhere".\n' });
   expect(await command('dance')).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^There is no command "dance"\.\nThere are: tenants, /) as string,
@@ -219,8 +219,8 @@ test('commands show and change tenants and people, keep and bring back the data,
 
   expect(await command('restore', path.join(dataFolder, 'nothing'))).toEqual({
     code: 1,
-    out: `There is no back-up ${path.join(dataFolder, 'nothing')}.\n`,
-    err: '',
+    out: '',
+    err: `There is no back-up ${path.join(dataFolder, 'nothing')}.\n`,
   });
   expect(await command('restore', file)).toMatchObject({
     code: 0,
@@ -256,7 +256,7 @@ test('commands show and change tenants and people, keep and bring back the data,
 
   expect(await command('rollback')).toMatchObject({
     code: 1,
-    out: expect.stringContaining('Say "rollback yes"') as string,
+    err: expect.stringContaining('Say "rollback yes"') as string,
   });
   expect((await command('rollback', 'yes')).out).toMatch(
     /^The database has version \d+\. What it was before lies in \S+\.\n$/,

@@ -28,6 +28,8 @@ export type TestServer = {
   readonly address: string;
   readonly ends: readonly CallEnd[];
   readonly logged: readonly string[];
+  /** The calls whose answers were to be held for an even moment; here none is. */
+  readonly held: readonly string[];
   readonly digestFolder: string;
   /** Moves the server's clock. */
   readonly passMs: (ms: number) => void;
@@ -52,6 +54,7 @@ export async function startTestServer({
   const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
   const ends: CallEnd[] = [];
   const logged: string[] = [];
+  const held: string[] = [];
   const app = await createServerApp({
     databaseAddress,
     keyRing: [{ id: 'test', key: randomBytes(32) }],
@@ -65,6 +68,7 @@ export async function startTestServer({
     mailServer,
     requestsPerMinute,
     onCallEnd: (end) => void ends.push(end),
+    holdAnswer: async (call) => await Promise.resolve(void held.push(call)),
     log: (sentence) => void logged.push(sentence),
   });
   const http = await openHttp({
@@ -84,6 +88,7 @@ export async function startTestServer({
     address,
     ends,
     logged,
+    held,
     digestFolder,
     passMs: (ms) => void (aheadMs += ms),
     client: (token = null, headers = {}) => clientOf(address, token, headers),

@@ -20,6 +20,7 @@ import { openHttp } from './http/open-http.ts';
 import { openSockets } from './http/open-sockets.ts';
 import { makeDocument } from './http/make-document.ts';
 import { createTurnAway } from './http/turn-away.ts';
+import { holdAnswer } from './rpc/even-answers.ts';
 import type { ServerConfig } from './read-config.ts';
 import type { ServerLog } from './server-log.ts';
 import { createServerMetrics } from './server-metrics.ts';
@@ -69,6 +70,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       log.onCallEnd(end);
       metrics.onCallEnd(end);
     },
+    holdAnswer,
     log: log.say,
   });
   try {

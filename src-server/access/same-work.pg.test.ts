@@ -4,7 +4,7 @@ import { startTestMailServer } from '../mail/smtp.harness.ts';
 import type { TestMailServer } from '../mail/smtp.harness.ts';
 import { setUpTenant, startTestServer } from '../server.harness.ts';
 import type { TestServer } from '../server.harness.ts';
-import { failureOf, testDevice } from '../server-client.harness.ts';
+import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 
 const email = 'ada@example.org';
 let server: TestServer;
@@ -63,4 +63,27 @@ test('a cancelled organisation is told to nobody, and guessing in it is counted'
   expect(await guess(email)).toMatchObject({ kind: 'too-many-requests' });
   await server.client().access.requestReset({ email });
   await status('active');
+});
+
+test('whoever it is about, a refused sign-in and a forgotten password are answered at even moments, and a sign-in at once', async () => {
+  const begun = server.held.length;
+  const heldSince = () => server.held.slice(begun);
+  const { client } = server;
+  for (let count = 0; count < 5; count += 1) await client().access.requestReset({ email });
+  await client().access.requestReset({ email: 'somebody@example.org' });
+  expect(heldSince()).toEqual(Array.from({ length: 6 }, () => 'access.requestReset'));
+  // More links than three are not sent, and that is told to nobody.
+  const { resets } = await counts();
+  await client().access.requestReset({ email });
+  expect((await counts())['resets']).toBe(resets);
+  expect(await guess('somebody@example.org')).toEqual({ kind: 'sign-in-refused' });
+  expect(heldSince().slice(7)).toEqual(['access.signIn']);
+  const known = 'grace@example.org';
+  for (let count = 0; count < 5; count += 1) expect(await guess(known)).toEqual({ kind: 'sign-in-refused' });
+  // Who has to wait is told at once.
+  expect(await guess(known)).toMatchObject({ kind: 'too-many-requests' });
+  expect(heldSince()).toHaveLength(7 + 1 + 5);
+  server.passMs(3_600_000);
+  await client().access.signIn({ email, password: testPassword, device: testDevice });
+  expect(heldSince()).toHaveLength(7 + 1 + 5);
 });

@@ -1,7 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+
+import { readKeyFile } from '../db/read-key-file.ts';
 
 /** Signs and checks the heads of audit chains: Ed25519, with a key that lies outside the database. */
 export type AuditKey = {
@@ -11,14 +13,31 @@ export type AuditKey = {
   readonly verify: (text: string, signature: string) => boolean;
 };
 
-/** The key of a PEM file; a new one where there is no such file. Only its owner may read it. */
+/** The key cannot be used; the message says what is wrong with it, and never holds it. */
+export class AuditKeyUnfit extends Error {
+  override name = 'AuditKeyUnfit';
+}
+
+/** The key of a PEM file; a new one where there is no such file. Only its owner may read it. Throws `AuditKeyUnfit`. */
 export function openAuditKey(file: string): AuditKey {
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('ed25519');
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx', flush: true });
   }
-  return auditKeyOf(createPrivateKey(readFileSync(file, 'utf8')));
+  return auditKeyOf(parseAuditKey(readKeyFile(file), file));
+}
+
+function parseAuditKey(text: string, file: string): KeyObject {
+  try {
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // What it says may show a part of the key.
+  }
+  throw new AuditKeyUnfit(
+    `${file} holds no key that signs the audit: an Ed25519 key as PEM, without a passphrase. Put the one back that was there, or delete the file: the next start makes a new key, and what was signed with the old one can no longer be checked.`,
+  );
 }
 
 export function auditKeyOf(privateKey: KeyObject): AuditKey {

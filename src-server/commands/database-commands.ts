@@ -1,25 +1,27 @@
-import { existsSync } from 'node:fs';
-
 import { migrations } from '#shared/schema/migrations/migrations.ts';
 
 import { openAuditKey } from '../audit/audit-key.ts';
 import { beginRestore } from '../audit/begin-restore.ts';
 import { addKey, readKeyRing } from '../db/key-ring.ts';
-import { listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
-import { migrateDown } from '../db/migrate.ts';
+import { acceptBackup, listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
+import { acceptRollback, migrateDown } from '../db/migrate.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { rotateSeals } from '../db/rotate-seals.ts';
 import { createSealer } from '../db/sealer.ts';
 import { sealedTexts, serverSchema } from '../server-schema.ts';
+import { acceptDatabase } from './accept-database.ts';
+import { CommandRefused } from './command.ts';
 import type { Command } from './command.ts';
-import { digestFolder, print, printTable, systemClock, withServer } from './open-for-command.ts';
+import { digestFolder, print, printTable, systemClock, withNewServer, withServer } from './open-for-command.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
   usage: 'backup [list]',
   help: 'Makes a back-up, or shows which there are',
+  wordsMax: 1,
   run: async (config, [verb]) => {
     const folder = config.backupFolder;
+    if (verb !== undefined && verb !== 'list') throw new CommandRefused('Say backup, or backup list.');
     if (verb === 'list') {
       printTable(
         ['back-up', 'bytes'],
@@ -40,15 +42,11 @@ export const restoreCommand: Command = {
   name: 'restore',
   usage: 'restore FILE',
   help: 'Puts a back-up in the place of the database; no server may run on it',
+  wordsMax: 1,
   run: async (config, [file]) => {
-    if (file === undefined) {
-      print('Say which back-up: restore FILE. `backup list` shows them.');
-      return 1;
-    }
-    if (!existsSync(file)) {
-      print(`There is no back-up ${file}.`);
-      return 1;
-    }
+    if (file === undefined)
+      throw new CommandRefused('Say which back-up: restore FILE. `backup list` shows which there are.');
+    await acceptBackup(config.database, file);
     await beginRestore({
       key: openAuditKey(config.auditKeyFile),
       folder: digestFolder(config),
@@ -57,7 +55,7 @@ export const restoreCommand: Command = {
       backupFile: file,
     });
     const kept = await restoreBackup(config.database, file, systemClock);
-    const restores = await withServer(config, async ({ restores: written }) => await Promise.resolve(written));
+    const restores = await withNewServer(config, async ({ restores: written }) => await Promise.resolve(written));
     const lost = restores.reduce((sum, restore) => sum + restore.lost, 0);
     print(
       `The database is what it was in ${file}.${kept === undefined ? '' : ` What was there before lies in ${kept}.`} ${
@@ -74,8 +72,9 @@ export const migrateCommand: Command = {
   name: 'migrate',
   usage: 'migrate',
   help: 'Brings the database to this program, as every start does',
+  wordsMax: 0,
   run: async (config) => {
-    await withServer(config, async () => await Promise.resolve());
+    await withNewServer(config, async () => await Promise.resolve());
     print(`The database has version ${String(migrations.length)}.`);
     return 0;
   },
@@ -85,13 +84,16 @@ export const rollbackCommand: Command = {
   name: 'rollback',
   usage: 'rollback yes',
   help: 'Takes the last migration back, with what was stored in its tables; a back-up is made before',
+  wordsMax: 1,
   run: async (config, [sure]) => {
-    if (sure !== 'yes') {
-      print('This deletes what the last migration added. Say "rollback yes" to do it; a back-up is made before.');
-      return 1;
-    }
+    if (sure !== 'yes')
+      throw new CommandRefused(
+        'This deletes what the last migration added. Say "rollback yes" to do it; a back-up is made before.',
+      );
+    await acceptDatabase(config);
     const database = await openDatabase(config.database);
     try {
+      await acceptRollback(database);
       const { file } = await makeBackup({
         database,
         folder: config.backupFolder,
@@ -111,6 +113,7 @@ export const rotateKeysCommand: Command = {
   name: 'rotate-keys',
   usage: 'rotate-keys',
   help: 'Adds a key to the ring and seals every sealed value with it; the old keys stay for back-ups',
+  wordsMax: 0,
   run: async (config) => {
     // Called again after it was cut off, it goes on with the key that it made.
     const isContinuing = await withServer(

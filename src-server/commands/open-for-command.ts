@@ -18,6 +18,8 @@ import type { Sql } from '../db/server-database.ts';
 import { withParts } from '../open-parts.ts';
 import type { ServerParts } from '../open-parts.ts';
 import type { ServerConfig } from '../read-config.ts';
+import { acceptDatabase } from './accept-database.ts';
+import { CommandRefused } from './command.ts';
 import { actsOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
@@ -35,7 +37,14 @@ export function digestFolder({ dataFolder }: ServerConfig): string {
   return path.join(dataFolder, 'audit');
 }
 
+/** Throws `CommandRefused`, before anything is made, where there is nothing to work on. */
 export async function withServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
+  await acceptDatabase(config);
+  return await withNewServer(config, work);
+}
+
+/** The same, and where there is no database yet it is made. */
+export async function withNewServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   const options = {
     databaseAddress: config.database,
@@ -89,13 +98,18 @@ export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string
   };
 }
 
-export async function findTenantId({ database }: ServerParts, slug: string): Promise<string | undefined> {
+/** Throws `CommandRefused`. */
+export async function getTenantId({ database }: ServerParts, slug: string): Promise<string> {
   const [row] = await database.transaction(
     { role: 'operator' },
     async ({ query }) => await query('SELECT id FROM tenants WHERE slug = $1 AND deleted_at IS NULL', [slug]),
   );
-  if (row === undefined) print(`There is no tenant "${slug}".`);
-  return row === undefined ? undefined : String(row['id']);
+  if (row === undefined) throw noTenant(slug);
+  return String(row['id']);
+}
+
+export function noTenant(slug: string): CommandRefused {
+  return new CommandRefused(`There is no tenant "${slug}".`);
 }
 
 export function print(text: string): void {

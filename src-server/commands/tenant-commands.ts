@@ -1,7 +1,8 @@
 import { enterAsServer } from '../rpc/server-call.ts';
 import { changeStatus, lockTenant } from '../tenancy/change-status.ts';
+import { CommandRefused } from './command.ts';
 import type { Command } from './command.ts';
-import { commandCall, findTenantId, print, printTable, withServer } from './open-for-command.ts';
+import { commandCall, getTenantId, noTenant, printTable, withServer } from './open-for-command.ts';
 import type { OpenedServer } from './open-for-command.ts';
 
 const statuses: { readonly [verb: string]: 'active' | 'suspended' | 'cancelled' } = {
@@ -15,16 +16,16 @@ export const tenantsCommand: Command = {
   name: 'tenants',
   usage: 'tenants [suspend|open|cancel SLUG]',
   help: 'Shows the tenants, or changes the status of one',
+  wordsMax: 2,
   run: async (config, [verb, slug]) => {
     const status = verb === undefined ? undefined : statuses[verb];
     if (verb !== undefined && (status === undefined || slug === undefined)) {
-      print('Say tenants, or tenants suspend SLUG, tenants open SLUG, tenants cancel SLUG.');
-      return 1;
+      throw new CommandRefused('Say tenants, or tenants suspend SLUG, tenants open SLUG, tenants cancel SLUG.');
     }
     return await withServer(config, async (opened) => {
-      const isDone = status === undefined || (await setStatus(opened, slug ?? '', status));
-      if (isDone) await listTenants(opened);
-      return isDone ? 0 : 1;
+      if (status !== undefined) await setStatus(opened, slug ?? '', status);
+      await listTenants(opened);
+      return 0;
     });
   },
 };
@@ -33,20 +34,17 @@ async function setStatus(
   opened: OpenedServer,
   slug: string,
   status: 'active' | 'suspended' | 'cancelled',
-): Promise<boolean> {
-  const id = await findTenantId(opened, slug);
-  if (id === undefined) return false;
-  return await opened.database.transaction({ role: 'operator' }, async (sql) => {
+): Promise<void> {
+  const id = await getTenantId(opened, slug);
+  await opened.database.transaction({ role: 'operator' }, async (sql) => {
     const locked = await lockTenant(sql, id);
-    if (locked === undefined) return false;
+    if (locked === undefined) throw noTenant(slug); // Deleted at this moment.
+    if (locked.status === status) return;
     const call = commandCall(opened, sql, id);
-    if (locked.status !== status) {
-      await changeStatus(opened.records, call, { id, before: locked.status, status }, async (act) => {
-        await enterAsServer(call, id, { mode: 'read' });
-        await call.audit({ ...act, resourceType: 'tenant', resourceId: id });
-      });
-    }
-    return true;
+    await changeStatus(opened.records, call, { id, before: locked.status, status }, async (act) => {
+      await enterAsServer(call, id, { mode: 'read' });
+      await call.audit({ ...act, resourceType: 'tenant', resourceId: id });
+    });
   });
 }
 

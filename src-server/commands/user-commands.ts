@@ -8,7 +8,7 @@ import { enterAsServer } from '../rpc/server-call.ts';
 import { serverSchema } from '../server-schema.ts';
 import { CommandRefused } from './command.ts';
 import type { Command } from './command.ts';
-import { commandCall, findTenantId, print, printTable, withServer } from './open-for-command.ts';
+import { commandCall, getTenantId, print, printTable, withServer } from './open-for-command.ts';
 import type { OpenedServer } from './open-for-command.ts';
 
 const usage = 'users SLUG [suspend|restore|reset EMAIL]';
@@ -18,15 +18,13 @@ export const usersCommand: Command = {
   name: 'users',
   usage,
   help: "Shows a tenant's people, suspends or restores one, or makes a link for a new password",
+  wordsMax: 3,
   run: async (config, [slug, verb, email]) => {
     const isKnown = verb === undefined || ['suspend', 'restore', 'reset'].includes(verb);
-    if (slug === undefined || !isKnown || (verb !== undefined && email === undefined)) {
-      print(`Say ${usage}.`);
-      return 1;
-    }
+    if (slug === undefined || !isKnown || (verb !== undefined && email === undefined))
+      throw new CommandRefused(`Say ${usage}.`);
     return await withServer(config, async (opened) => {
-      const tenantId = await findTenantId(opened, slug);
-      if (tenantId === undefined) return 1;
+      const tenantId = await getTenantId(opened, slug);
       const mode = verb === undefined ? 'read' : 'write';
       return await opened.database.transaction(
         { role: 'app', tenantId, userId: null, permissions: resetting, mode },
@@ -66,18 +64,13 @@ async function act(opened: OpenedServer, sql: Sql, { config, tenantId, verb, ema
     'SELECT id, status, deleted_at FROM users WHERE email = $1 ORDER BY deleted_at NULLS FIRST LIMIT 1',
     [email],
   );
-  if (user === undefined) {
-    print(`There is nobody with the e-mail ${email} in this tenant.`);
-    return 1;
-  }
+  if (user === undefined) throw new CommandRefused(`There is nobody with the e-mail ${email} in this tenant.`);
   const id = String(user['id']);
   const call = commandCall(opened, sql, tenantId);
   const { publicAddress } = config;
   if (verb === 'reset') {
-    if (user['status'] !== 'active' || user['deleted_at'] !== null) {
-      print(`${email} may not sign in. Restore the account first.`);
-      return 1;
-    }
+    if (user['status'] !== 'active' || user['deleted_at'] !== null)
+      throw new CommandRefused(`${email} may not sign in. Restore the account first.`);
     await enterAsServer(call, tenantId, { permissions: resetting });
     const { link } = await createReset({ ...opened, publicAddress }, call, { tenantId, userId: id });
     print(`Give this to ${email}; it works once, within the hour:\n\n  ${link}\n`);

@@ -4,29 +4,29 @@ import { chainEvents, chainReach } from '../audit/chain-events.ts';
 import { readRestores } from '../audit/restores.ts';
 import { readDigestFile } from '../audit/sign-digests.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
+import { CommandRefused } from './command.ts';
 import type { Command } from './command.ts';
-import { print, systemClock, withServer } from './open-for-command.ts';
+import { noTenant, print, systemClock, withServer } from './open-for-command.ts';
 
 /** Checks every tenant's chain; the exit code is 2 when one is not whole, so that a timer can tell somebody. */
 export const verifyAuditCommand: Command = {
   name: 'verify-audit',
   usage: 'verify-audit [SLUG]',
   help: "Checks the audit's chains and signed digests; exit code 2 when something is wrong",
+  wordsMax: 1,
   run: async (config, [slug]) =>
     await withServer(config, async ({ database, records, auditKey: key, digestFolder }) => {
       const { nowMs } = systemClock;
-      const tenants = await database.transaction(
+      const found = await database.transaction(
         { role: 'operator' },
         async ({ query }) =>
           await query(
-            `SELECT id, slug FROM tenants WHERE ($1::text IS NULL OR slug = $1) AND status <> 'cancelled' ORDER BY slug`,
+            `SELECT id, slug, status FROM tenants WHERE ($1::text IS NULL OR slug = $1) AND deleted_at IS NULL ORDER BY slug`,
             [slug ?? null],
           ),
       );
-      if (tenants.length === 0) {
-        print(slug === undefined ? 'There is no tenant yet.' : `There is no tenant "${slug}".`);
-        return 1;
-      }
+      const tenants = found.filter(({ status }) => status !== 'cancelled');
+      if (tenants.length === 0) throw nothingToVerify(slug, found.length > 0);
       let isWhole = true;
       for (const tenant of tenants) {
         const tenantId = String(tenant['id']);
@@ -52,6 +52,13 @@ export const verifyAuditCommand: Command = {
       return isWhole ? 0 : 2;
     }),
 };
+
+function nothingToVerify(slug: string | undefined, isCancelled: boolean): CommandRefused {
+  if (slug === undefined) return new CommandRefused('There is no tenant whose audit could be read.');
+  return isCancelled
+    ? new CommandRefused(`The tenant "${slug}" is cancelled, and so not read. tenants open ${slug} opens it again.`)
+    : noTenant(slug);
+}
 
 function restoreText({ restoredAt, by, backup, backupMadeAt, number, lost }: ChainRestore): string {
   const from =

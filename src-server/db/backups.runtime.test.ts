@@ -99,7 +99,7 @@ test('a damaged backup is refused, and the database stays as it was', async () =
   const file = join(folder, 'damaged');
   writeFileSync(file, 'no archive');
   await expect(restoreBackup(address, file, testClock())).rejects.toThrow('is damaged, or is none of this program');
-  await expect(restoreBackup(address, join(folder, 'absent'), testClock())).rejects.toThrow('There is no backup');
+  await expect(restoreBackup(address, join(folder, 'absent'), testClock())).rejects.toThrow('There is no back-up');
   expect(readFileSync(join(address, 'mark'), 'utf8')).toBe('old');
   expect(readdirSync(folder).toSorted()).toEqual(['damaged', 'database', 'database.lock']);
 });

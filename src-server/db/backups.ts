@@ -2,13 +2,14 @@
  * Backups as files of a folder, the newest of which are kept. Made on demand or at an interval; restored by a command while no
  * server runs (PGlite) or while none writes (PostgreSQL).
  */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve as resolvePath } from 'node:path';
 
 import { instantOf } from '#shared/base/instant.ts';
 import type { Clock, Instant } from '#shared/base/instant.ts';
 import { DatabaseUnfit } from './database-roles.ts';
 import { restorePglite } from './pglite-backup.ts';
+import { holdPgliteFolder } from './pglite-folder.ts';
 import { restorePostgres } from './postgres-backup.ts';
 import { isPostgresUrl, openDatabase } from './open-database.ts';
 import { renewEpochs } from './change-log-upkeep.ts';
@@ -114,10 +115,18 @@ export function scheduleBackups(schedule: BackupSchedule): () => Promise<void> {
   };
 }
 
+/** Throws `DatabaseUnfit` where it is plain, before anything is touched, that the back-up cannot take the database's place now. */
+export async function acceptBackup(address: string, file: string): Promise<void> {
+  if (!existsSync(file)) throw new DatabaseUnfit(`There is no back-up ${file}.`);
+  if (!statSync(file).isFile()) throw new DatabaseUnfit(`${file} is a folder. Name one of the back-ups in it.`);
+  if (isPostgresUrl(address)) await refuseWhileUsed(address);
+  else holdPgliteFolder(resolvePath(address))();
+}
+
 /** Returns where what was there before has been kept (PGlite); on PostgreSQL it is gone. Throws `DatabaseUnfit`. */
 export async function restoreBackup(address: string, file: string, clock: Clock): Promise<string | undefined> {
+  await acceptBackup(address, file);
   if (!isPostgresUrl(address)) return await restorePglite(address, file, fileTime(clock.nowMs()));
-  await refuseWhileUsed(address);
   await restorePostgres(address, file);
   const database = await openDatabase(address);
   try {

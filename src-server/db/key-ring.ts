@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs';
+
+import { readKeyFile } from './read-key-file.ts';
 
 export type SealKey = { readonly id: string; readonly key: Buffer };
 
@@ -34,7 +36,7 @@ export function parseKeyRing(text: string, source: string): KeyRing {
 }
 
 export function readKeyRing(file: string): KeyRing {
-  return parseKeyRing(readFileSync(file, 'utf8'), file);
+  return parseKeyRing(readKeyFile(file), file);
 }
 
 /** The ring of a file; one with a new key where there is no such file. Only its owner may read it. */

@@ -39,10 +39,24 @@ export async function migrateUp(
       return next.number;
     });
   }
-  if (version <= programVersion + versionsAheadMax) return;
+  if (isNotTooNew(version, programVersion)) return;
   throw new DatabaseUnfit(
     `The database belongs to a newer program (its version is ${String(version)}, this program's ${String(programVersion)}). Start the newer program, or roll the database back with it.`,
   );
+}
+
+/** Whether this program can work on a database of that version. */
+export function isNotTooNew(version: number, programVersion = allMigrations.length): boolean {
+  return version <= programVersion + versionsAheadMax;
+}
+
+/** Throws `DatabaseUnfit` where the last migration is not this program's to take back. */
+export async function acceptRollback(
+  database: ServerDatabase,
+  migrations: readonly Migration[] = allMigrations,
+): Promise<void> {
+  const applied = await database.asOwner(readVersion);
+  if (applied > migrations.length) throw notOurs();
 }
 
 /** Takes the last migration back, with what was stored in its tables. Returns the version that is left. */
@@ -54,8 +68,7 @@ export async function migrateDown(
     const applied = await readVersion(sql);
     if (applied === 0) return 0;
     const last = migrations[applied - 1];
-    if (last === undefined)
-      throw new DatabaseUnfit('The last migration belongs to a newer program, which has to take it back.');
+    if (last === undefined) throw notOurs();
     for (const statement of last.postgres.down) await sql.run(statement);
     await sql.query('DELETE FROM server_migrations WHERE number = $1', [last.number]);
     // Whoever migrates up again writes the policies anew: those that are there may be of tables that are gone.
@@ -63,6 +76,10 @@ export async function migrateDown(
     if (state['is_there'] === true) await sql.query('DELETE FROM server_state WHERE key = $1', [rowSecurityKey]);
     return last.number - 1;
   });
+}
+
+function notOurs(): DatabaseUnfit {
+  return new DatabaseUnfit('The last migration belongs to a newer program, which has to take it back.');
 }
 
 async function readVersion({ query, run }: OwnerSql): Promise<number> {

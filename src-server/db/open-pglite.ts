@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Results } from '@electric-sql/pglite';
 
+import { DatabaseUnfit } from './database-roles.ts';
 import { dumpPglite, packPglite } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
+import { pgliteStart } from './pglite-start.ts';
 import type { ServerDatabase, SqlRow } from './server-database.ts';
 import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
@@ -70,10 +72,15 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
 
 async function createPglite(folder: string | undefined, release: () => void): Promise<PGlite> {
   try {
-    return await PGlite.create(folder);
+    return await PGlite.create(pgliteStart(folder));
   } catch (error) {
     release();
-    throw error;
+    if (folder === undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseUnfit(
+      `What lies in ${folder} does not open as a database (${reason}). If it is damaged, put a back-up in its place: restore FILE.`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,13 +1,16 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-
+import { once } from 'node:events';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 
+import { damagedBackup, tooNewBackup } from './backup-problems.ts';
 import { renewEpochs } from './change-log-upkeep.ts';
-import { DatabaseUnfit } from './database-roles.ts';
+import { isNotTooNew } from './migrate.ts';
 import { holdPgliteFolder, swapFolder, unpackingFolder } from './pglite-folder.ts';
 import type { SqlRow } from './server-database.ts';
+import { unpackPglite } from './unpack-pglite.ts';
 
 /** All of the database as a packed folder, in memory. */
 export async function packPglite(pglite: PGlite): Promise<Blob> {
@@ -34,10 +37,13 @@ export async function dumpPglite(pack: () => Promise<Blob>, file: string): Promi
  */
 export async function restorePglite(given: string, file: string, time: string): Promise<string | undefined> {
   const folder = resolve(given);
-  if (!existsSync(file)) throw new DatabaseUnfit(`There is no backup ${file}.`);
   const release = holdPgliteFolder(folder);
   try {
-    const pglite = await unpack(file, unpackingFolder(folder));
+    const { pglite, version } = await unpackPglite(file, unpackingFolder(folder));
+    if (!isNotTooNew(version)) {
+      await pglite.close();
+      throw tooNewBackup(file, version);
+    }
     await renewEpochs({ query: async (text) => (await pglite.query<SqlRow>(text)).rows });
     await pglite.close();
     syncFolder(unpackingFolder(folder));
@@ -48,24 +54,15 @@ export async function restorePglite(given: string, file: string, time: string): 
   }
 }
 
+/** In a thread of its own: it takes a second or two, for which the server would stand still. */
 async function verifyPacked(file: string): Promise<void> {
-  const copy = await unpack(file, undefined);
-  await copy.close();
-}
-
-async function unpack(file: string, folder: string | undefined): Promise<PGlite> {
+  const worker = new Worker(new URL('verify-backup-worker.ts', import.meta.url), { workerData: file });
   try {
-    const loadDataDir = new Blob([new Uint8Array(readFileSync(file))]);
-    const pglite = await PGlite.create(folder === undefined ? { loadDataDir } : { dataDir: folder, loadDataDir });
-    await pglite.query('SELECT max(number) FROM server_migrations');
-    return pglite;
+    await once(worker, 'message');
   } catch (cause) {
-    throw new DatabaseUnfit(
-      `The backup ${file} is damaged, or is none of this program's: it does not open as a database.`,
-      {
-        cause,
-      },
-    );
+    throw damagedBackup(file, cause); // Of an error that a thread ends with, the kind is lost.
+  } finally {
+    await worker.terminate();
   }
 }
 

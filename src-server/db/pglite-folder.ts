@@ -10,7 +10,7 @@
  * dies, so there is never a stale one.
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
@@ -30,6 +30,11 @@ export function holdPgliteFolder(folder: string): () => void {
   rmSync(restored, { recursive: true, force: true });
   rmSync(unpackingFolder(folder), { recursive: true, force: true });
   return release;
+}
+
+/** Whether a start would find a database there, also one that a restore has not quite put in its place. */
+export function hasPgliteDatabase(folder: string): boolean {
+  return [folder, restoredFolder(folder)].some((each) => existsSync(join(each, 'PG_VERSION')));
 }
 
 /** Puts the unpacked folder in the place of the old one, which is kept. Returns where. The folder must be held. */

@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 
+import { damagedBackup, tooNewBackup } from './backup-problems.ts';
 import { DatabaseUnfit } from './database-roles.ts';
+import { isNotTooNew } from './migrate.ts';
 import { addressWithoutPassword } from './postgres-connection.ts';
 
 const run = promisify(execFile);
@@ -27,15 +29,35 @@ export async function dumpPostgres(url: string, file: string): Promise<void> {
 
 /** Puts a backup in the place of what is in the database, in one transaction. Policies have to be applied anew afterwards. */
 export async function restorePostgres(url: string, file: string): Promise<void> {
+  const version = await readDumpVersion(url, file);
+  if (!isNotTooNew(version)) throw tooNewBackup(file, version);
   const { database } = environmentOf(url);
   const how = ['--single-transaction', '--exit-on-error', '--clean', '--if-exists', '--no-owner', '--no-acl'];
   await runTool('pg_restore', [...how, `--dbname=${database}`, file], url);
 }
 
-async function runTool(tool: string, args: readonly string[], url: string): Promise<void> {
+/** Of the schema, before anything of it is in the database. */
+async function readDumpVersion(url: string, file: string): Promise<number> {
+  const text = await runTool('pg_restore', ['--data-only', '--table=server_migrations', '--file=-', file], url);
+  const [, rows] = /^COPY public\.server_migrations \(number, [^\n]*\n((?:\d[^\n]*\n)+)\\\.$/m.exec(text) ?? [];
+  if (rows === undefined) throw damagedBackup(file, undefined);
+  return Math.max(
+    ...rows
+      .trimEnd()
+      .split('\n')
+      .map((row) => Number.parseInt(row, 10)),
+  );
+}
+
+/** What it prints. */
+async function runTool(tool: string, args: readonly string[], url: string): Promise<string> {
   const { environment } = environmentOf(url);
   try {
-    await run(tool, [...args], { env: { ...process.env, ...environment }, maxBuffer: outputBytesMax });
+    const { stdout } = await run(tool, [...args], {
+      env: { ...process.env, ...environment },
+      maxBuffer: outputBytesMax,
+    });
+    return stdout;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
       throw new DatabaseUnfit(

@@ -47,9 +47,24 @@ export function isConnectionLoss(error: unknown): boolean {
   return ('code' in error && lossCodes.has(String(error.code))) || lossMessages.test(error.message);
 }
 
+const refusedLogin = (url: string) =>
+  `PostgreSQL at ${addressWithoutPassword(url)} refuses the name or the password in the address`;
+/** PostgreSQL is there, and does not let this program in. */
+const refusals: ReadonlyMap<string, (url: string) => string> = new Map([
+  ['28P01', refusedLogin],
+  ['28000', refusedLogin],
+  [
+    '3D000',
+    (url: string) =>
+      `PostgreSQL has no database ${addressWithoutPassword(url)}. See that the address is right, or have an administrator make it`,
+  ],
+]);
+
 /** A sentence with the address, but never with its password. */
 export function awayError(url: string, cause: unknown): DatabaseAway {
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+  const refusal = refusals.get(sqlStateOf(cause) ?? '');
+  if (refusal !== undefined) return new DatabaseAway(`${refusal(url)} (${reason}).`, { cause });
   const message = `The database at ${addressWithoutPassword(url)} cannot be reached (${reason}). See that PostgreSQL is running and that the address is right.`;
   return new DatabaseAway(message, { cause });
 }

@@ -14,6 +14,8 @@ import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
 
 import { dispatch } from './dispatch.ts';
 import type { DispatchDeps } from './dispatch.ts';
+import { isHeld } from './even-answers.ts';
+import type { EvenAnswers } from './even-answers.ts';
 import type { Origin, ServerCall } from './server-call.ts';
 
 /** What a carrier knows of who calls. */
@@ -37,6 +39,7 @@ export type CallEnd = {
 export type RouterDeps = DispatchDeps & {
   readonly onCallEnd: (end: CallEnd) => void;
   readonly newReference: () => string;
+  readonly holdAnswer: EvenAnswers;
 };
 
 type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, { readonly kind: string }>>;
@@ -67,6 +70,7 @@ const handlerConfig = { initialOutputValidationIndex: Number.NaN };
 
 function implementCall(deps: RouterDeps, contract: AnyContractProcedure, handler: AnyHandler, call: string): AnyRouter {
   const { meta, route } = contract['~orpc'];
+  const callMeta = meta as ServerCallMeta; // Only serverCall makes calls of this contract.
   const isRead = route.method === 'GET';
   return implement<AnyContractProcedure, CarrierContext>(contract, handlerConfig).handler(
     async ({ input, context, signal }) => {
@@ -81,14 +85,16 @@ function implementCall(deps: RouterDeps, contract: AnyContractProcedure, handler
           {
             ...context,
             call,
-            meta: meta as ServerCallMeta, // Only serverCall makes calls of this contract.
+            meta: callMeta,
             isRead,
             input,
             signal: signal ?? new AbortController().signal,
           },
           handler,
         );
-        end(result.ok ? 'ok' : result.failure.kind);
+        const outcome = result.ok ? 'ok' : result.failure.kind;
+        end(outcome);
+        if (isHeld(callMeta, outcome)) await deps.holdAnswer(call, startedMs);
         if (result.ok) return result.value;
         const { failure } = result;
         if ('retryAfterSeconds' in failure) context.tellWait?.(Number(failure.retryAfterSeconds));

@@ -10,7 +10,10 @@ import type { Act, ServerCall } from '../rpc/server-call.ts';
  */
 const changesOfEventMax = 50;
 
-/** Events of what was taken, transactions whole: one for each push of somebody who works. What was said in them, the log tells. */
+/**
+ * Events of what was taken, which tell of each transaction what it touched: one event for each push of somebody who works. What was
+ * said in them, the log tells.
+ */
 export async function auditPush(call: ServerCall, { log }: Pick<Acceptance, 'log'>): Promise<void> {
   const events: (readonly SentChange[])[][] = [];
   let changes = changesOfEventMax;
@@ -29,7 +32,6 @@ export async function auditPush(call: ServerCall, { log }: Pick<Acceptance, 'log
 
 function actOf(groups: readonly (readonly SentChange[])[]): Act {
   const changes = groups.flat();
-  const records = [...new Set(changes.map(({ entity, recordId }) => `${entity} ${recordId}`))];
   const [first] = changes;
   return {
     action: 'changes.accepted',
@@ -40,8 +42,17 @@ function actOf(groups: readonly (readonly SentChange[])[]): Act {
       from: first?.number ?? 0,
       transactions: groups.length,
       changes: changes.length,
-      records: records.length,
-      named: records.slice(0, changesOfEventMax),
+      records: recordsOf(changes).length,
+      each: groups.map(transactionText),
     },
   };
+}
+
+/** The number of its first change on the device, and which records it has touched. */
+function transactionText(group: readonly SentChange[]): string {
+  return `${String(group[0]?.number ?? 0)}: ${recordsOf(group).slice(0, changesOfEventMax).join(', ')}`;
+}
+
+function recordsOf(changes: readonly SentChange[]): readonly string[] {
+  return [...new Set(changes.map(({ entity, recordId }) => `${entity} ${recordId}`))];
 }

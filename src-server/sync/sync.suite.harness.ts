@@ -190,7 +190,9 @@ export function tellingSuite(world: () => PeopleWorld): void {
           transactions: 2,
           changes: 3,
           device: ada.deviceId,
-          named: [...group, next].map(({ recordId }) => `comment ${recordId}`),
+          each: [group, [next]].map(
+            (made) => `${String(made[0]?.number)}: ${made.map(({ recordId }) => `comment ${recordId}`).join(', ')}`,
+          ),
         },
       },
     ]);

@@ -83,6 +83,7 @@ export const accessServerApi = {
       demand: 'nobody',
       summary: 'Begins a session with e-mail and password.',
       isStepwise: true,
+      answersEvenly: 'refusals',
     },
     signInFailures,
   )
@@ -150,6 +151,7 @@ export const accessServerApi = {
       path: '/password-resets',
       demand: 'nobody',
       summary: 'Sends a link for a new password, if there is such a person.',
+      answersEvenly: 'always',
     },
     z.discriminatedUnion('kind', [z.object({ kind: z.literal('mail-not-set-up') })]),
   )

@@ -23,6 +23,8 @@ export type ServerCallMeta = {
   readonly isStepwise: boolean;
   /** Answers by itself for texts that the database cannot store, each where it stands; else the whole call is refused for one. */
   readonly answersTexts: boolean;
+  /** Which answers wait for an even moment, since their time could tell whether there is somebody. */
+  readonly answersEvenly: 'never' | 'refusals' | 'always';
 };
 
 const anyFailure = z.discriminatedUnion('kind', [
@@ -66,6 +68,7 @@ type Place = {
   readonly isUpkeep?: boolean;
   readonly isStepwise?: boolean;
   readonly answersTexts?: boolean;
+  readonly answersEvenly?: 'refusals' | 'always';
 };
 
 /** One error of the contract: the status over HTTP, and which failures it may tell. */
@@ -93,6 +96,7 @@ const usual: ServerCallMeta = {
   isUpkeep: false,
   isStepwise: false,
   answersTexts: false,
+  answersEvenly: 'never',
 };
 
 /**
@@ -102,7 +106,7 @@ const usual: ServerCallMeta = {
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, ...rest } = place;
   const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = rest;
-  const { isStepwise = false, answersTexts = false } = rest;
+  const { isStepwise = false, answersTexts = false, answersEvenly = 'never' } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
   const errors: CallErrors<F> = {
@@ -115,7 +119,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   };
   return oc
     .$meta<ServerCallMeta>(usual)
-    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, isStepwise, answersTexts })
+    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, isStepwise, answersTexts, answersEvenly })
     .route({
       method,
       path,

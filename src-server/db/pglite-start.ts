@@ -1,0 +1,10 @@
+import { PGlite } from '@electric-sql/pglite';
+import type { PGliteOptions } from '@electric-sql/pglite';
+
+/** Of its 128 MB of shared buffers most are never filled here, and memory that WebAssembly has taken it never gives back. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+
+/** How a PGlite is started, in a folder or in memory. */
+export function pgliteStart(folder: string | undefined): PGliteOptions {
+  return { startParams, ...(folder === undefined ? {} : { dataDir: folder }) };
+}
