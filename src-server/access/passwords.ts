@@ -5,7 +5,6 @@
  */
 import { availableParallelism } from 'node:os';
 
-import { hash, verify } from '@node-rs/argon2';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as commonDictionary } from '@zxcvbn-ts/language-common';
 import { dictionary as englishDictionary } from '@zxcvbn-ts/language-en';
@@ -13,17 +12,12 @@ import { dictionary as englishDictionary } from '@zxcvbn-ts/language-en';
 import { lengthWeakness } from '#shared/access/password-rules.ts';
 import type { PasswordWeakness } from '#shared/access/password-rules.ts';
 
+import { createHashThreads } from './hash-thread.ts';
 import { createTurnstile } from '../rpc/turnstile.ts';
 
-/** Source: OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. */
-const argon2 = {
-  algorithm: 2, // argon2id; the package's enum is a const enum, which type stripping cannot take
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
-};
-
-const atOnceMax = Math.max(1, Math.floor(availableParallelism() / 2));
+/** Each has a thread. */
+const threadsMax = 8;
+const atOnceMax = Math.min(threadsMax, Math.max(1, Math.floor(availableParallelism() / 2)));
 /** At ten milliseconds each, the last of them waits for a second. */
 const waitingMax = 200;
 
@@ -44,17 +38,18 @@ export type Passwords = {
 };
 
 export async function createPasswords(): Promise<Passwords> {
+  const threads = createHashThreads();
   const turnstile = createTurnstile({ atOnceMax, waitingMax, waitingOfOneMax: waitingMax });
   const inTurn = async <T>(work: () => Promise<T>) => await turnstile('hashing', work);
-  const nobodysHash = await hash(nobodysPassword, argon2);
+  const nobodysHash = await inTurn(async () => await threads.hash(nobodysPassword));
   const judge = new ZxcvbnFactory({
     graphs: adjacencyGraphs,
     dictionary: { ...commonDictionary, ...englishDictionary },
   });
   return {
-    hash: async (password) => await inTurn(async () => await hash(password, argon2)),
+    hash: async (password) => await inTurn(async () => await threads.hash(password)),
     verify: async (passwordHash, password) => {
-      const isRight = await inTurn(async () => await verify(passwordHash ?? nobodysHash, password));
+      const isRight = await inTurn(async () => await threads.verify(passwordHash ?? nobodysHash, password));
       return isRight && passwordHash !== null;
     },
     weakness: (password, own) => {

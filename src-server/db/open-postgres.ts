@@ -7,6 +7,7 @@ import { awayError, clientConfig, isConnectionLoss } from './postgres-connection
 import type { ServerDatabase, SqlRow } from './server-database.ts';
 import { createStatementNames } from './statement-names.ts';
 import type { StatementNames } from './statement-names.ts';
+import { createConnectionTaker } from './take-connection.ts';
 import { beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
 
@@ -27,6 +28,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const take = createConnectionTaker(pool, connectionsMax);
   const listening = listenOnPostgres(config, url);
   const names = createStatementNames();
 
@@ -34,7 +36,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     begin: (connection: Connection) => Promise<void>,
     finish: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const client = await beginOnSome(pool, url, begin);
+    const client = await beginOnSome(take, url, begin);
     try {
       const value = await finish(connectionOf(client, names));
       client.release();
@@ -69,12 +71,12 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
 
 /** A connection on which the transaction has begun: one that had died in the pool shows itself only then. */
 async function beginOnSome(
-  pool: Pool,
+  take: () => Promise<PoolClient>,
   url: string,
   begin: (connection: Connection) => Promise<void>,
 ): Promise<PoolClient> {
   for (let number = 1; ; number += 1) {
-    const client = await connect(pool, url);
+    const client = await connect(take, url);
     try {
       await begin(connectionOf(client, undefined));
       return client;
@@ -86,9 +88,9 @@ async function beginOnSome(
   }
 }
 
-async function connect(pool: Pool, url: string): Promise<PoolClient> {
+async function connect(take: () => Promise<PoolClient>, url: string): Promise<PoolClient> {
   try {
-    return await pool.connect();
+    return await take();
   } catch (error) {
     throw awayError(url, error);
   }
