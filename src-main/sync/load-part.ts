@@ -79,6 +79,8 @@ export function createPartLoader(deps: LoadDeps): PartLoader {
         const next = { part, afterId: lastId };
         ahead = { page: next, answer: ask(next) };
       }
+      // Reading the page has taken some milliseconds already.
+      await deps.giveWay();
       await write(page, answer.value);
       return ok('page');
     },

@@ -58,6 +58,9 @@ async function readPage(
   { scopeId, after }: { readonly scopeId: string; readonly after: string },
 ): Promise<{ readonly stored: readonly StoredRecord[]; readonly isEnd: boolean }> {
   const { columns, rowToStored } = codecOf(entity);
+  // The index has the records of a scope in the order of their ids. Where PostgreSQL has not counted a table yet, it takes a scope
+  // for a few dozen records, and would read and sort all of them at each page: a first load grew with the square of its records.
+  await call.sql.query(`SELECT set_config('enable_bitmapscan', 'off', true)`);
   const rows = await call.sql.query(
     `SELECT ${columns.join(', ')}, bytes
      FROM (
