@@ -23,7 +23,8 @@ const beginningsMax = 3;
 /** PostgreSQL by its address. Connects when first asked; a connection that dies is replaced by the next that is needed. */
 export function openPostgres(url: string, { connectionsMax = usualConnections }: PostgresOptions = {}): ServerDatabase {
   const config = clientConfig(url);
-  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000 });
+  // Statements that nobody waits for one by one go out together, and PostgreSQL carries them out one after the other.
+  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000, pipeline: true });
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
