@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
+import { quickSentChangeSchema, sentChangeSchema } from '#shared/sync/sync-protocol.ts';
 
 export type ContractCall = {
   /** As in `users.list`. */
@@ -59,10 +60,19 @@ type JsonSchema = {
   readonly minimum?: number;
 };
 
+const asInput = { io: 'input', unrepresentable: 'any' } as const;
+
 /** An input that the call's schema takes, with all that is optional in it. `given` by the name of the field. */
 export function sampleInput({ schema }: ContractCall, given: Input): Input {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return sampleOf(json, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
+  const json = z.toJSONSchema(schema, {
+    ...asInput,
+    // What is looked at by hand is described by the schema that says the same.
+    override: ({ zodSchema, jsonSchema }) => {
+      if (Object.is(zodSchema, quickSentChangeSchema))
+        Object.assign(jsonSchema, z.toJSONSchema(sentChangeSchema, asInput));
+    },
+  });
+  return sampleOf(json as JsonSchema, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
 }
 
 function sampleOf(schema: JsonSchema, name: string, given: Input): unknown {

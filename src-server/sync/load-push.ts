@@ -68,11 +68,13 @@ class Wanted {
 
   add(name: string, id: unknown): void {
     const entity = this.#entityByName.get(name);
-    if (entity === undefined || !mayPushEntity(entity) || typeof id !== 'string' || this.#seen.has(recordKey(name, id)))
-      return;
-    this.#seen.add(recordKey(name, id));
-    const ids = this.#ids.get(entity) ?? new Set();
-    this.#ids.set(entity, ids.add(id));
+    if (entity === undefined || typeof id !== 'string' || !mayPushEntity(entity)) return;
+    const key = recordKey(name, id);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const ids = this.#ids.get(entity);
+    if (ids === undefined) this.#ids.set(entity, new Set([id]));
+    else ids.add(id);
   }
 
   take(): readonly (readonly [AnyEntity, readonly string[]])[] {

@@ -66,8 +66,10 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
       return [...(await carryOut(groups.slice(0, half))), ...(await carryOut(groups.slice(half)))];
     }
     // That of a push that is carried out as a whole goes with the transaction.
-    if (groups.length < all.length) await call.sql.query('RELEASE SAVEPOINT push');
-    noteWritten(state, accepted);
+    if (groups.length < all.length) {
+      await call.sql.query('RELEASE SAVEPOINT push');
+      noteWritten(state, accepted);
+    }
     return [...accepted.outcomes];
   }
 
