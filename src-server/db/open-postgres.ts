@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 import { Pool } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 
@@ -96,6 +98,7 @@ async function connect(pool: Pool, url: string): Promise<PoolClient> {
 }
 
 function connectionOf(client: PoolClient, names: StatementNames | undefined): Connection {
+  const gather = gatherOn(client.connection.stream);
   return {
     run: async (text) => {
       // Declared for one statement; a text of several gives the result of each.
@@ -105,8 +108,31 @@ function connectionOf(client: PoolClient, names: StatementNames | undefined): Co
     query: async (text, values) => {
       const name = names?.nameOf(text);
       const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
-      return (await client.query<SqlRow>(statement)).rows;
+      return (await gather(async () => await client.query<SqlRow>(statement))).rows;
     },
+  };
+}
+
+/** So that PostgreSQL carries out what is long while the next is made. */
+const gatheredBytesMax = 16 * 1024;
+
+/** What is asked in one go is written to the stream in one go: a write of its own for each statement costs more than to make it. */
+function gatherOn(stream: Duplex): <T>(ask: () => Promise<T>) => Promise<T> {
+  let isGathering = false;
+  const send = (): void => {
+    if (!isGathering) return;
+    isGathering = false;
+    stream.uncork();
+  };
+  return async (ask) => {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      process.nextTick(send);
+    }
+    const asked = ask();
+    if (stream.writableLength > gatheredBytesMax) send();
+    return await asked;
   };
 }
 
