@@ -5,9 +5,9 @@
 import { isContractProcedure } from '@orpc/contract';
 import { z } from 'zod';
 
+import { carefulByQuick } from '#shared/rpc/quick-schema.ts';
 import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
-import { quickSentChangeSchema, sentChangeSchema } from '#shared/sync/sync-protocol.ts';
 
 export type ContractCall = {
   /** As in `users.list`. */
@@ -60,6 +60,7 @@ type JsonSchema = {
   readonly minimum?: number;
 };
 
+const carefulSchemas: ReadonlyMap<unknown, z.ZodType> = new Map(carefulByQuick);
 const asInput = { io: 'input', unrepresentable: 'any' } as const;
 
 /** An input that the call's schema takes, with all that is optional in it. `given` by the name of the field. */
@@ -68,8 +69,8 @@ export function sampleInput({ schema }: ContractCall, given: Input): Input {
     ...asInput,
     // What is looked at by hand is described by the schema that says the same.
     override: ({ zodSchema, jsonSchema }) => {
-      if (Object.is(zodSchema, quickSentChangeSchema))
-        Object.assign(jsonSchema, z.toJSONSchema(sentChangeSchema, asInput));
+      const careful = carefulSchemas.get(zodSchema);
+      if (careful !== undefined) Object.assign(jsonSchema, z.toJSONSchema(careful, asInput));
     },
   });
   return sampleOf(json as JsonSchema, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
