@@ -5,6 +5,7 @@
 import { isContractProcedure } from '@orpc/contract';
 import { z } from 'zod';
 
+import { carefulByQuick } from '#shared/rpc/quick-schema.ts';
 import type { ServerCallMeta } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
 
@@ -59,10 +60,20 @@ type JsonSchema = {
   readonly minimum?: number;
 };
 
+const carefulSchemas: ReadonlyMap<unknown, z.ZodType> = new Map(carefulByQuick);
+const asInput = { io: 'input', unrepresentable: 'any' } as const;
+
 /** An input that the call's schema takes, with all that is optional in it. `given` by the name of the field. */
 export function sampleInput({ schema }: ContractCall, given: Input): Input {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return sampleOf(json, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
+  const json = z.toJSONSchema(schema, {
+    ...asInput,
+    // What is looked at by hand is described by the schema that says the same.
+    override: ({ zodSchema, jsonSchema }) => {
+      const careful = carefulSchemas.get(zodSchema);
+      if (careful !== undefined) Object.assign(jsonSchema, z.toJSONSchema(careful, asInput));
+    },
+  });
+  return sampleOf(json as JsonSchema, '', { ...unsaid, ...given }) as Input; // Every call takes an object.
 }
 
 function sampleOf(schema: JsonSchema, name: string, given: Input): unknown {

@@ -10,6 +10,7 @@ import { isPermission } from '#shared/rpc/permission-rules.ts';
 import type { Permission } from '#shared/rpc/permission-rules.ts';
 import { findBuiltInRole } from '#shared/tenancy/built-in-roles.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import type { Sql, SqlRow } from '../db/server-database.ts';
 import type { SignedOut } from '../rpc/dispatch.ts';
 import type { Asker } from '../rpc/server-call.ts';
@@ -27,11 +28,20 @@ const apiTokenSql = `SELECT token.id, token.tenant_id, token.user_id, token.secr
   FROM api_tokens token JOIN users person ON person.id = token.user_id AND person.tenant_id = token.tenant_id
   WHERE token.id = $1`;
 
-const rolesSql = `SELECT held.role_id, own.permissions
-  FROM user_roles held LEFT JOIN roles own ON own.id = held.role_id AND own.tenant_id = held.tenant_id AND own.deleted_at IS NULL
+const rolesSql = (held: string, isTheirs: string): string => `SELECT held.role_id, own.permissions
+  FROM ${held} LEFT JOIN roles own ON own.id = held.role_id AND own.tenant_id = held.tenant_id AND own.deleted_at IS NULL
   LEFT JOIN users person ON person.id = held.user_id AND person.tenant_id = held.tenant_id
-  WHERE held.tenant_id = $1 AND held.user_id = $2 AND held.deleted_at IS NULL
+  WHERE ${isTheirs} AND held.deleted_at IS NULL
   ORDER BY coalesce(own.name, held.role_id) = person.role DESC, held.assigned_at, held.id`;
+
+const personRolesSql = rolesSql('user_roles held', 'held.tenant_id = $1 AND held.user_id = $2');
+
+/** A super administrator who acts elsewhere has the roles of home there. */
+const sessionRolesSql = rolesSql(
+  `sessions session JOIN user_roles held
+    ON held.tenant_id = coalesce(session.home_tenant_id, session.tenant_id) AND held.user_id = session.user_id`,
+  'session.id = $1',
+);
 
 /** Told of a token that was used, so that it can note when, off the way of the call. */
 export type Seen = (seen: {
@@ -59,7 +69,8 @@ export async function findAsker(
 type Way = { readonly nowMs: Instant; readonly onSeen: Seen };
 
 async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSeen }: Way) {
-  const [row] = await sql.query(sessionSql, [id]);
+  // Together, for every call asks both.
+  const [[row], roles] = await inOrder([sql.query(sessionSql, [id]), sql.query(sessionRolesSql, [id])]);
   // Who does not hold the secret is not told whether there is such a session, or how it ended.
   if (row === undefined || !isSecretOf(secret, textOf(row, 'secret_hash'))) return signedOut(null);
   if (row['ended_at'] !== null) return signedOut(textOf(row, 'end_reason'));
@@ -69,9 +80,7 @@ async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSe
   const tenantId = textOf(row, 'tenant_id');
   onSeen({ kind: 'session', id, tenantId, lastMs: timeOf(row, 'last_seen_at') });
   const userId = textOf(row, 'user_id');
-  const homeTenantId = optionalText(row, 'home_tenant_id');
-  // A super administrator who acts elsewhere has the roles of home there.
-  const { roleIds, permissions } = await findRights(sql, homeTenantId ?? tenantId, userId);
+  const { roleIds, permissions } = rightsOf(roles);
   return ok({
     userId,
     tenantId,
@@ -80,7 +89,7 @@ async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSe
     sessionId: id,
     deviceId: optionalText(row, 'device_id'),
     apiTokenId: null,
-    homeTenantId,
+    homeTenantId: optionalText(row, 'home_tenant_id'),
     expiresAt: instantOf(timeOf(row, 'expires_at')),
   });
 }
@@ -116,7 +125,10 @@ export type Rights = { readonly roleIds: readonly string[]; readonly permissions
 
 /** What a person's roles give together, the primary role first. In the reach `access`, or `app` of the tenant. */
 export async function findRights(sql: Sql, tenantId: string, userId: string): Promise<Rights> {
-  const rows = await sql.query(rolesSql, [tenantId, userId]);
+  return rightsOf(await sql.query(personRolesSql, [tenantId, userId]));
+}
+
+function rightsOf(rows: readonly SqlRow[]): Rights {
   const roleIds = rows.map((row) => textOf(row, 'role_id'));
   const given = rows.flatMap((row) => permissionsOf(textOf(row, 'role_id'), row['permissions']));
   return { roleIds, permissions: new Set(given) };

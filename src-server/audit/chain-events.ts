@@ -23,8 +23,12 @@ export type ChainDeps = {
 export type ChainHead = { readonly number: number; readonly hash: string };
 
 const eventsAtOnceMax = 500;
-/** No transaction lives longer, so an event of an earlier time has been looked at already; what is older is swept hourly. */
-const recentMs = 15 * 60_000;
+/**
+ * How far back is looked for events that are not chained. `moment`: a call's time is that of its beginning, and almost all are over by
+ * then. `recent`: no transaction lives longer. Whoever looks back less far than everything, has somebody look further now and then.
+ */
+export type LookBack = keyof typeof lookBackMs;
+const lookBackMs = { moment: 20_000, recent: 15 * 60_000, whole: Number.POSITIVE_INFINITY } as const;
 
 const codec = rowCodec(auditEventEntity, 'postgres');
 
@@ -33,13 +37,13 @@ export function chainReach(tenantId: string) {
   return { role: 'app', tenantId, userId: null, permissions: ['audit:read'], mode: 'read' } as const;
 }
 
-/** Returns how many events were chained. `isWhole` looks at all events, not only those of the last minutes. */
-export async function chainEvents(deps: ChainDeps, tenantId: string, isWhole = false): Promise<number> {
+/** Returns how many events were chained. */
+export async function chainEvents(deps: ChainDeps, tenantId: string, lookBack: LookBack): Promise<number> {
   for (let chained = 0; ;) {
     // oxlint-disable-next-line no-await-in-loop -- Each link builds on the one before.
     const number = await deps.database.transaction(
       chainReach(tenantId),
-      async (sql) => await chainSome(deps, sql, { tenantId, isWhole }),
+      async (sql) => await chainSome(deps, sql, { tenantId, lookBack }),
     );
     chained += number;
     if (number < eventsAtOnceMax) return chained;
@@ -63,18 +67,32 @@ export function linkHash(event: RecordOf<typeof auditEventEntity>, number: numbe
     .digest('hex');
 }
 
+const columns = codec.recordColumns.map((column) => `event.${column}`).join(', ');
+const unchained = (source: string, condition: string): string => `SELECT ${columns}
+FROM ${source}
+WHERE event.timestamp >= $1 AND ${condition} IS NULL
+ORDER BY event.timestamp, event.id
+LIMIT ${String(eventsAtOnceMax)}`;
+
+const unchainedSql = {
+  all: unchained('audit_events AS event LEFT JOIN audit_links AS link ON link.event_id = event.id', 'link.id'),
+  // As a join, PostgreSQL would compare every event with every link for as long as it has no statistics of a tenant that has begun
+  // to work a moment ago: it takes it that few rows are of one tenant.
+  some: unchained(
+    'audit_events AS event',
+    '(SELECT link.id FROM audit_links AS link WHERE link.event_id = event.id LIMIT 1)',
+  ),
+};
+
 async function chainSome(
   { records, nowMs }: ChainDeps,
   sql: Sql,
-  { tenantId, isWhole }: { readonly tenantId: string; readonly isWhole: boolean },
+  { tenantId, lookBack }: { readonly tenantId: string; readonly lookBack: LookBack },
 ): Promise<number> {
   await lockChain(sql, tenantId);
-  const columns = codec.recordColumns.map((column) => `event.${column}`).join(', ');
-  const rows = await sql.query(
-    `SELECT ${columns} FROM audit_events event LEFT JOIN audit_links link ON link.event_id = event.id
-     WHERE link.id IS NULL AND event.timestamp >= $1 ORDER BY event.timestamp, event.id LIMIT ${String(eventsAtOnceMax)}`,
-    [new Date(isWhole ? 0 : nowMs() - recentMs).toISOString()],
-  );
+  const rows = await sql.query(unchainedSql[lookBack === 'whole' ? 'all' : 'some'], [
+    new Date(Math.max(0, nowMs() - lookBackMs[lookBack])).toISOString(),
+  ]);
   if (rows.length === 0) return 0;
   let { number, hash } = await readHead(sql);
   const links = rows.map((row) => {

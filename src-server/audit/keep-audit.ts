@@ -5,6 +5,7 @@
 import { TenantClosed } from '../db/server-database.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
 import { chainEvents } from './chain-events.ts';
+import type { LookBack } from './chain-events.ts';
 import { signDigest } from './sign-digests.ts';
 import type { DigestDeps } from './sign-digests.ts';
 
@@ -18,12 +19,15 @@ export type AuditKeeper = {
 
 /** Events of a burst are chained together. */
 const gatherMs = 200;
+/** Events of calls that took long were passed over when their tenant was chained. */
+const lookAgainMs = 60_000;
 const sweepMs = 60 * 60_000;
 const signMs = 10 * 60_000;
 
 export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeeper> {
   const { database, log } = deps;
   const waiting = new Set<string>();
+  const toLookAt = new Set<string>();
   let gathering: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
 
@@ -36,10 +40,14 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
 
   async function chainWaiting(): Promise<void> {
     gathering = undefined;
-    const tenantIds = [...waiting];
-    waiting.clear();
+    await chainAll(waiting, 'moment');
+  }
+
+  async function chainAll(tenants: Set<string>, lookBack: LookBack): Promise<void> {
+    const tenantIds = [...tenants];
+    tenants.clear();
     // oxlint-disable-next-line no-await-in-loop -- One after the other, off everybody's way.
-    for (const tenantId of tenantIds) await unlessClosed(async () => await chainEvents(deps, tenantId));
+    for (const tenantId of tenantIds) await unlessClosed(async () => await chainEvents(deps, tenantId, lookBack));
   }
 
   async function sweep(isSigning: boolean): Promise<void> {
@@ -51,7 +59,7 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
       const tenantId = String(row['id']);
       // oxlint-disable-next-line no-await-in-loop -- The same.
       await unlessClosed(async () => {
-        await chainEvents(deps, tenantId, true);
+        await chainEvents(deps, tenantId, 'whole');
         if (isSigning) await signDigest(deps, tenantId);
       });
     }
@@ -60,11 +68,13 @@ export async function startAuditKeeper(deps: AuditKeeperDeps): Promise<AuditKeep
   const stop = await database.listen(auditChannel, {
     onMessage: (tenantId) => {
       waiting.add(tenantId);
+      toLookAt.add(tenantId);
       gathering ??= setTimeout(() => void inTurn(chainWaiting), gatherMs);
     },
     onGap: () => void inTurn(async () => await sweep(false)),
   });
   const timers = [
+    setInterval(() => void inTurn(async () => await chainAll(toLookAt, 'recent')), lookAgainMs),
     setInterval(() => void inTurn(async () => await sweep(false)), sweepMs),
     setInterval(() => void inTurn(async () => await sweep(true)), signMs),
   ];

@@ -239,7 +239,7 @@ function worldOf(deps: Deps, backups: string): World {
         // oxlint-disable-next-line no-await-in-loop -- One after the other, so that the events have an order.
         await writeOne(database, records, nowMs());
       }
-      await chainEvents(deps, tenantId, true);
+      await chainEvents(deps, tenantId, 'whole');
       await signDigest(deps, tenantId);
     },
     actions: async () =>
@@ -254,7 +254,7 @@ function worldOf(deps: Deps, backups: string): World {
       });
     },
     verify: async () => {
-      await chainEvents(deps, tenantId, true);
+      await chainEvents(deps, tenantId, 'whole');
       const digests = await readDigestFile(folder, tenantId);
       const restores = await readRestores(folder, tenantId);
       return await database.transaction(

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { personalText } from '#shared/audit/audit-digest.ts';
 import { auditEventEntity } from '#shared/audit/audit-entities.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import type { Sql } from '../db/server-database.ts';
 import type { ServerRecords } from '../db/server-records.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
@@ -25,8 +26,10 @@ export async function writeAuditEvents(
 ): Promise<void> {
   const [first] = drafts;
   if (first === undefined) return;
-  await records.insert(sql, auditEventEntity, drafts.map(eventOf));
-  await sql.announce(auditChannel, first.tenantId);
+  await inOrder([
+    records.insert(sql, auditEventEntity, drafts.map(eventOf)),
+    sql.announce(auditChannel, first.tenantId),
+  ]);
 }
 
 function eventOf(draft: AuditDraft) {

@@ -31,7 +31,7 @@ export const verifyAuditCommand: Command = {
       for (const tenant of tenants) {
         const tenantId = String(tenant['id']);
         // oxlint-disable-next-line no-await-in-loop -- One after the other.
-        await chainEvents({ database, records, nowMs }, tenantId, true);
+        await chainEvents({ database, records, nowMs }, tenantId, 'whole');
         // oxlint-disable-next-line no-await-in-loop -- The same.
         const digests = await readDigestFile(digestFolder, tenantId);
         // oxlint-disable-next-line no-await-in-loop -- The same.

@@ -20,16 +20,25 @@ const settingFunctions: readonly string[] = [
 ];
 
 // An unqualified name means something of PostgreSQL's own in them, whatever the caller has put into its own path.
-const asAccess = `LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
+const asAccess = `STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
+
+// PL/pgSQL keeps a function's plan on the connection. One of plain SQL is read and planned anew in every statement that asks it,
+// the policies of its tables included, which takes longer than most statements do.
+// What a result calls its columns are variables of the function too: here such a name is always a column of a table.
+const answering = `LANGUAGE plpgsql AS $$
+  #variable_conflict use_column
+  BEGIN
+    RETURN QUERY`;
+const answered = `;
+  END $$`;
 
 const reachFunctions: readonly string[] = [
   `CREATE FUNCTION public.app_self()
-  RETURNS TABLE (id text, role text, status text, is_system boolean) ${asAccess} ROWS 1 AS $$
+  RETURNS TABLE (id text, role text, status text, is_system boolean) ${asAccess} ROWS 1 ${answering}
     SELECT id, role, status, is_system
     FROM public.users
-    WHERE tenant_id = public.app_tenant() AND id = public.app_user()
-  $$`,
-  `CREATE FUNCTION public.app_workspaces() RETURNS TABLE (id text, role text) ${asAccess} ROWS 20 AS $$
+    WHERE tenant_id = public.app_tenant() AND id = public.app_user()${answered}`,
+  `CREATE FUNCTION public.app_workspaces() RETURNS TABLE (id text, role text) ${asAccess} ROWS 20 ${answering}
     SELECT id, 'owner'
     FROM public.workspaces
     WHERE tenant_id = public.app_tenant() AND owner_id = public.app_user()
@@ -40,10 +49,9 @@ const reachFunctions: readonly string[] = [
     UNION ALL
     SELECT workspace_id, role
     FROM public.workspace_members
-    WHERE tenant_id = public.app_tenant() AND user_id = public.app_user() AND deleted_at IS NULL
-  $$`,
+    WHERE tenant_id = public.app_tenant() AND user_id = public.app_user() AND deleted_at IS NULL${answered}`,
   `CREATE FUNCTION public.app_projects()
-  RETURNS TABLE (id text, workspace_id text, owner_id text, role text, has_exception boolean) ${asAccess} ROWS 20 AS $$
+  RETURNS TABLE (id text, workspace_id text, owner_id text, role text, has_exception boolean) ${asAccess} ROWS 20 ${answering}
     WITH mine AS (
       SELECT id, workspace_id, owner_id, 'owner' AS role, false AS has_exception
       FROM public.projects
@@ -58,16 +66,15 @@ const reachFunctions: readonly string[] = [
     )
     SELECT id, workspace_id, owner_id, role, has_exception
     FROM mine
-    WHERE workspace_id IN (SELECT reached.id FROM public.app_workspaces() AS reached)
-  $$`,
-  `CREATE FUNCTION public.app_workspace_role(workspace text) RETURNS text ${asAccess} AS $$
+    WHERE workspace_id IN (SELECT reached.id FROM public.app_workspaces() AS reached)${answered}`,
+  `CREATE FUNCTION public.app_workspace_role(workspace text) RETURNS text ${asAccess} LANGUAGE sql AS $$
     SELECT role
     FROM public.app_workspaces()
     WHERE id = workspace
     ORDER BY array_position(ARRAY['owner', 'editor', 'runner', 'viewer'], role)
     LIMIT 1
   $$`,
-  `CREATE FUNCTION public.app_project_role(project text) RETURNS text ${asAccess} AS $$
+  `CREATE FUNCTION public.app_project_role(project text) RETURNS text ${asAccess} LANGUAGE sql AS $$
     SELECT role
     FROM public.app_projects()
     WHERE id = project

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 import { Pool } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 
@@ -24,7 +26,8 @@ const beginningsMax = 3;
 /** PostgreSQL by its address. Connects when first asked; a connection that dies is replaced by the next that is needed. */
 export function openPostgres(url: string, { connectionsMax = usualConnections }: PostgresOptions = {}): ServerDatabase {
   const config = clientConfig(url);
-  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000 });
+  // Statements that nobody waits for one by one go out together, and PostgreSQL carries them out one after the other.
+  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000, pipeline: true });
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -97,6 +100,7 @@ async function connect(take: () => Promise<PoolClient>, url: string): Promise<Po
 }
 
 function connectionOf(client: PoolClient, names: StatementNames | undefined): Connection {
+  const gather = gatherOn(client.connection.stream);
   return {
     run: async (text) => {
       // Declared for one statement; a text of several gives the result of each.
@@ -106,8 +110,31 @@ function connectionOf(client: PoolClient, names: StatementNames | undefined): Co
     query: async (text, values) => {
       const name = names?.nameOf(text);
       const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
-      return (await client.query<SqlRow>(statement)).rows;
+      return (await gather(async () => await client.query<SqlRow>(statement))).rows;
     },
+  };
+}
+
+/** So that PostgreSQL carries out what is long while the next is made. */
+const gatheredBytesMax = 16 * 1024;
+
+/** What is asked in one go is written to the stream in one go: a write of its own for each statement costs more than to make it. */
+function gatherOn(stream: Duplex): <T>(ask: () => Promise<T>) => Promise<T> {
+  let isGathering = false;
+  const send = (): void => {
+    if (!isGathering) return;
+    isGathering = false;
+    stream.uncork();
+  };
+  return async (ask) => {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      process.nextTick(send);
+    }
+    const asked = ask();
+    if (stream.writableLength > gatheredBytesMax) send();
+    return await asked;
   };
 }
 

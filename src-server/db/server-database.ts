@@ -24,6 +24,10 @@ export type Reach =
   | { readonly role: 'access' | 'operator' };
 
 export type Sql = {
+  /**
+   * Statements are carried out in the order in which they are asked, also those asked while the one before is not answered yet:
+   * these go to the database together, and none waits for a journey. After one that fails, all fail (see `inOrder`).
+   */
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly SqlRow[]>;
   /** Goes on in the same transaction with another reach: a sign-in finds the person as `access`, and acts as `app`. */
   readonly enter: (reach: Reach) => Promise<void>;

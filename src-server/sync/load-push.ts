@@ -1,6 +1,7 @@
 /*
- * What deciding about a push takes, read at once: one query for each entity that is touched, as the person sees it. What they may
- * not see is not there; whoever writes over it all the same is stopped by the database.
+ * What deciding about a push takes, read at once: one query for each entity that is touched, as the person sees it, all on one
+ * journey; a second one for what changed records hang on. What they may not see is not there; whoever writes over it all the same
+ * is stopped by the database.
  */
 import { recordBehind } from '#shared/matrix/objects-behind.ts';
 import { isModelEntityName } from '#shared/matrix/model-entities.ts';
@@ -13,6 +14,7 @@ import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity } from '#shared/sync/synced-entities.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
@@ -34,23 +36,24 @@ export const recordKey = (entity: string, id: string): string => `${entity} ${id
 export const answerKey = (deviceId: string, number: number): string => `${deviceId} ${String(number)}`;
 
 export async function loadPush(deps: SyncDeps, call: ServerCall, changes: readonly SentChange[]): Promise<PushState> {
-  const devices = await loadDevices(call, changes);
   const records = new Map<string, StoredRecord>();
   const wanted = new Wanted(deps.entityByName);
-  for (const change of changes) wanted.add(change.entity, change.recordId);
-  await loadRecords(call, wanted, records);
-  for (const change of changes) {
+  for (const { entity, recordId, patch } of changes) {
+    wanted.add(entity, recordId);
     // Of a record that is made now, its change says where it belongs, and on what it hangs.
-    const known = records.get(recordKey(change.entity, change.recordId))?.record ?? {};
-    for (const fields of [known, change.patch]) addBehind(wanted, change.entity, fields);
+    addBehind(wanted, entity, patch);
   }
-  await loadRecords(call, wanted, records);
-  return {
-    devices,
-    answers: await loadAnswers(call, changes, devices),
-    records,
-    positions: await findPositions(call.sql),
-  };
+  const [devices, , positions] = await inOrder([
+    loadDevices(call, changes),
+    loadRecords(call, wanted, records),
+    findPositions(call.sql),
+  ]);
+  for (const { entity, recordId } of changes) {
+    const known = records.get(recordKey(entity, recordId));
+    if (known !== undefined) addBehind(wanted, entity, known.record);
+  }
+  const [, answers] = await inOrder([loadRecords(call, wanted, records), loadAnswers(call, changes, devices)]);
+  return { devices, answers, records, positions };
 }
 
 /** Records that are still to be read, by their entity. */
@@ -65,11 +68,13 @@ class Wanted {
 
   add(name: string, id: unknown): void {
     const entity = this.#entityByName.get(name);
-    if (entity === undefined || !mayPushEntity(entity) || typeof id !== 'string' || this.#seen.has(recordKey(name, id)))
-      return;
-    this.#seen.add(recordKey(name, id));
-    const ids = this.#ids.get(entity) ?? new Set();
-    this.#ids.set(entity, ids.add(id));
+    if (entity === undefined || typeof id !== 'string' || !mayPushEntity(entity)) return;
+    const key = recordKey(name, id);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const ids = this.#ids.get(entity);
+    if (ids === undefined) this.#ids.set(entity, new Set([id]));
+    else ids.add(id);
   }
 
   take(): readonly (readonly [AnyEntity, readonly string[]])[] {
@@ -87,9 +92,8 @@ function addBehind(wanted: Wanted, name: string, fields: { readonly [field: stri
 }
 
 async function loadRecords(call: ServerCall, wanted: Wanted, records: Map<string, StoredRecord>): Promise<void> {
-  for (const [entity, ids] of wanted.take()) {
+  const asked = wanted.take().map(async ([entity, ids]) => {
     const { columns, rowToStored } = codecOf(entity);
-    // oxlint-disable-next-line no-await-in-loop -- One connection.
     const rows = await call.sql.query(`SELECT ${columns.join(', ')} FROM ${entity.table} WHERE id = ANY ($1)`, [
       ids.filter((id) => isStorable(id)),
     ]);
@@ -97,7 +101,8 @@ async function loadRecords(call: ServerCall, wanted: Wanted, records: Map<string
       const stored = rowToStored(row);
       records.set(recordKey(entity.name, stored.record.id), stored);
     }
-  }
+  });
+  await inOrder(asked);
 }
 
 /** PostgreSQL stores every text but one with a NUL, or with half a surrogate pair. */

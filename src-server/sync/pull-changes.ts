@@ -6,6 +6,7 @@ import { pullChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Cursor, ReachedScope, ToldChange } from '#shared/sync/sync-protocol.ts';
 import { scopeField } from '#shared/sync/synced-entities.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import type { SqlRow } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
@@ -40,17 +41,20 @@ type PullInput = { readonly cursor: Cursor; readonly deviceId: string };
 
 export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, deviceId }: PullInput) {
   const { tenantId } = askerOf(call);
-  const head = await readHead(call.sql, tenantId, deps.newId);
+  const lookedAt = cursor.seq + lookedAtMax;
+  const [head, rows, positions] = await inOrder([
+    readHead(call.sql, tenantId, deps.newId),
+    call.sql.query(pageSql, [tenantId, cursor.seq, lookedAt, deviceId]),
+    findPositions(call.sql),
+  ]);
   if (cursor.epoch !== head.epoch) return { kind: 'resync' as const, reason: 'epoch' as const };
   if (cursor.seq > head.seq) return { kind: 'resync' as const, reason: 'ahead' as const };
   if (cursor.seq < head.floor) return { kind: 'resync' as const, reason: 'compacted' as const };
-  const last = Math.min(head.seq, cursor.seq + lookedAtMax);
-  const rows = last === cursor.seq ? [] : await call.sql.query(pageSql, [tenantId, cursor.seq, last, deviceId]);
-  const positions = await findPositions(call.sql);
   const reach = reachOf(deps, askerOf(call), positions);
-  const seq = endOf(rows, last);
+  // What was accepted while this was read comes with the next page.
+  const seq = Math.min(head.seq, endOf(rows, lookedAt));
   const isReached = reachTest(deps, reach);
-  const reached = rows.filter((row) => isReached(row));
+  const reached = rows.filter((row) => Number(row['seq']) <= seq && isReached(row));
   const isShown = await findShown(deps, call, positions, reached.map(askedOf));
   return {
     kind: 'changes' as const,

@@ -13,6 +13,7 @@ import type { WriteQuestion } from '#shared/sync/accept-change.ts';
 import { groupTransactions } from '#shared/sync/group-transactions.ts';
 import type { Outcome, RejectionCode, SentChange, SentRecord } from '#shared/sync/sync-protocol.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import { RecordRefused } from '../db/record-refused.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
@@ -24,7 +25,8 @@ import type { WriteRights } from './may-write.ts';
 import { findShown } from './shown-records.ts';
 import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import { holdHead } from './tenant-log.ts';
+import { findHead, holdHead } from './tenant-log.ts';
+import type { Head } from './tenant-log.ts';
 import { writePush } from './write-push.ts';
 
 /** A device has few ids: a new one after each restored back-up. */
@@ -39,12 +41,13 @@ type PushInput = {
 export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
-  const { tenantId } = askerOf(call);
   const changes = sent.map((change) => storable(change));
-  let head = await holdHead(call.sql, tenantId, deps.newId);
-  const state = await loadPush(deps, call, changes);
+  const held = await holdAndLoad(deps, call, changes);
+  const { state } = held;
+  let { head } = held;
   const rights = rightsOf(deps, call, changes, state);
 
+  const all = groupTransactions(changes);
   async function carryOut(groups: readonly (readonly SentChange[])[], refusal?: RejectionCode): Promise<Outcome[]> {
     const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
       changes: groups.flat(),
@@ -52,20 +55,39 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
       fence,
     });
     try {
-      head = await inSavepoint(call, async () => await writePush(deps, call, head, accepted));
+      [head] = await inSavepoint(
+        call,
+        async () => await inOrder([writePush(deps, call, head, accepted), auditPush(call, accepted)]),
+      );
     } catch (error) {
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;
       if (groups.length === 1) return await carryOut(groups, codeOf(error));
       const half = Math.ceil(groups.length / 2);
       return [...(await carryOut(groups.slice(0, half))), ...(await carryOut(groups.slice(half)))];
     }
-    noteWritten(state, accepted);
-    await auditPush(call, accepted);
+    // That of a push that is carried out as a whole goes with the transaction.
+    if (groups.length < all.length) {
+      await call.sql.query('RELEASE SAVEPOINT push');
+      noteWritten(state, accepted);
+    }
     return [...accepted.outcomes];
   }
 
-  const outcomes = await carryOut(groupTransactions(changes));
+  const outcomes = await carryOut(all);
   return ok({ outcomes: await withoutHidden(deps, call, state, outcomes), serverMs: call.nowMs });
+}
+
+/** The lock goes out first, so that everything is read after it has been given. */
+async function holdAndLoad(
+  deps: SyncDeps,
+  call: ServerCall,
+  changes: readonly SentChange[],
+): Promise<{ readonly head: Head; readonly state: PushState }> {
+  const { tenantId } = askerOf(call);
+  const [head, state] = await inOrder([findHead(call.sql, tenantId, { isHeld: true }), loadPush(deps, call, changes)]);
+  if (head !== undefined) return { head, state };
+  // Nobody has written to the tenant before, and nothing was held while this was read.
+  return { head: await holdHead(call.sql, tenantId, deps.newId), state: await loadPush(deps, call, changes) };
 }
 
 /** What was refused comes back as the server has it; but nobody learns in that way what is hidden from them. */
@@ -158,10 +180,8 @@ function acceptDeps(
 
 /** Its name is used again in each half: a savepoint hides the one of the same name before it. */
 async function inSavepoint<T>({ sql }: ServerCall, work: () => Promise<T>): Promise<T> {
-  await sql.query('SAVEPOINT push');
   try {
-    const value = await work();
-    await sql.query('RELEASE SAVEPOINT push');
+    const [, value] = await inOrder([sql.query('SAVEPOINT push'), work()]);
     return value;
   } catch (error) {
     await sql.query('ROLLBACK TO SAVEPOINT push');

@@ -45,12 +45,12 @@ const headSql =
 
 /** Nothing is told of a tenant before its first change, or the first device that greets; then its log begins. */
 export async function readHead(sql: Asks, tenantId: string, newEpoch: () => string): Promise<Head> {
-  return (await findHead(sql, tenantId)) ?? (await holdHead(sql, tenantId, newEpoch));
+  return (await findHead(sql, tenantId, { isHeld: false })) ?? (await holdHead(sql, tenantId, newEpoch));
 }
 
 /** Waits for whoever else is writing to the tenant. Null stands for the reach's own tenant. */
 export async function holdHead(sql: Asks, tenantId: string | null, newEpoch: () => string): Promise<Head> {
-  const held = await findHead(sql, tenantId, ' FOR UPDATE');
+  const held = await findHead(sql, tenantId, { isHeld: true });
   if (held !== undefined) return held;
   await sql.query(
     `INSERT INTO sync_heads (tenant_id, epoch, seq, floor)
@@ -58,13 +58,18 @@ export async function holdHead(sql: Asks, tenantId: string | null, newEpoch: () 
      ON CONFLICT (tenant_id) DO NOTHING`,
     [tenantId, newEpoch()],
   );
-  const made = await findHead(sql, tenantId, ' FOR UPDATE');
+  const made = await findHead(sql, tenantId, { isHeld: true });
   if (made === undefined) throw new Error('A change belongs to a tenant, and the reach has none.');
   return made;
 }
 
-async function findHead(sql: Asks, tenantId: string | null, lock = ''): Promise<Head | undefined> {
-  const [row] = await sql.query(headSql + lock, [tenantId]);
+/** `isHeld`: waits as `holdHead` does. Undefined where there is no log yet. */
+export async function findHead(
+  sql: Asks,
+  tenantId: string | null,
+  { isHeld }: { readonly isHeld: boolean },
+): Promise<Head | undefined> {
+  const [row] = await sql.query(isHeld ? `${headSql} FOR UPDATE` : headSql, [tenantId]);
   if (row === undefined) return undefined;
   return {
     tenantId: String(row['tenant_id']),

@@ -1,12 +1,14 @@
 /*
  * Writes what was decided about a push: the records, the log, what is to be remembered of the answers. A few statements, however
- * many changes there are. The database's own rules hold here too; what they refuse takes back all of it.
+ * many changes there are, none of which waits for the one before: the database writes the records while the log's statement is made.
+ * The database's own rules hold here too; what they refuse takes back all of it.
  */
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
 import { RecordRefused, refusalOf } from '../db/record-refused.ts';
 import { insertStatement, updateAllStatement } from '../db/record-sql.ts';
@@ -22,18 +24,15 @@ import type { Head } from './tenant-log.ts';
 export async function writePush(deps: SyncDeps, call: ServerCall, head: Head, accepted: Acceptance): Promise<Head> {
   // In the order in which they were first touched: a project before its records, whose rules ask for it.
   const byKind = Map.groupBy(accepted.records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`);
-  for (const records of byKind.values()) {
-    // oxlint-disable-next-line no-await-in-loop -- One connection.
-    await writeRecords(deps, call, records);
-  }
+  const written = [...byKind.values()].map(async (records) => await writeRecords(deps, call, records));
   const { sessionId } = askerOf(call);
   const entries = accepted.log.map(({ change, record: { record } }) => {
     const { workspaceId, projectId, userId } = record;
     return { ...change, workspaceId, projectId, userId };
   });
-  const moved = await appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId });
-  await writeAnswers(call, accepted);
-  return moved;
+  const logged = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId });
+  await inOrder([...written, logged, writeAnswers(call, accepted)]);
+  return await logged;
 }
 
 async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: readonly AcceptedRecord[]): Promise<void> {
@@ -69,8 +68,9 @@ async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: S
 
 async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, devices }: Acceptance): Promise<void> {
   const { tenantId = '', userId = '' } = asker ?? {};
+  const asked: Promise<unknown>[] = [];
   if (answers.length > 0) {
-    await sql.query(
+    const remembered = sql.query(
       `INSERT INTO sync_outcomes (tenant_id, device_id, number, user_id, outcome, answered_at)
        SELECT $1, device_id, number, $2, outcome, $3
        FROM json_to_recordset($4::json) AS given (device_id text, number bigint, outcome jsonb)`,
@@ -81,22 +81,26 @@ async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, device
         JSON.stringify(answers.map(({ deviceId: device_id, number, outcome }) => ({ device_id, number, outcome }))),
       ],
     );
+    asked.push(remembered);
   }
-  if (devices.size === 0) return;
-  await sql.query(
-    `UPDATE sync_devices AS device
+  if (devices.size > 0) {
+    const moved = sql.query(
+      `UPDATE sync_devices AS device
      SET last_number = given.last_number, last_stamp = given.last_stamp
      FROM json_to_recordset($2::json) AS given (device_id text, last_number bigint, last_stamp text)
      WHERE device.tenant_id = $1 AND device.device_id = given.device_id`,
-    [
-      tenantId,
-      JSON.stringify(
-        [...devices].map(([device_id, { lastNumber: last_number, lastStamp: last_stamp }]) => ({
-          device_id,
-          last_number,
-          last_stamp,
-        })),
-      ),
-    ],
-  );
+      [
+        tenantId,
+        JSON.stringify(
+          [...devices].map(([device_id, { lastNumber: last_number, lastStamp: last_stamp }]) => ({
+            device_id,
+            last_number,
+            last_stamp,
+          })),
+        ),
+      ],
+    );
+    asked.push(moved);
+  }
+  await inOrder(asked);
 }

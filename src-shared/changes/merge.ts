@@ -11,6 +11,7 @@
 import type { AnyEntity } from '../schema/entity.ts';
 import type { Field } from '../schema/field.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
+import { assert } from '../base/assert.ts';
 import { base64ToBytes } from '../base/base64.ts';
 import type { Change, TextEdit } from './change.ts';
 import { stampMs } from './stamp.ts';
@@ -30,7 +31,9 @@ const derivedFields: ReadonlySet<string> = new Set(['createdAt', 'updatedAt']);
 
 export function mergeVersions(entity: AnyEntity, left: Version, right: Version): Version {
   const merged: { [field: string]: Known } = { ...left };
-  for (const [name, known] of Object.entries(right)) {
+  for (const name of Object.keys(right)) {
+    const known = right[name];
+    if (known === undefined) continue;
     const other = merged[name];
     const field = entity.fields[name];
     // A field that this program does not know (a newer device sent it) is kept by the rule that most fields have.
@@ -41,12 +44,12 @@ export function mergeVersions(entity: AnyEntity, left: Version, right: Version):
 
 /** What a change says of its record. */
 export function changeToVersion(entity: AnyEntity, { patch, stamp }: Pick<Change, 'patch' | 'stamp'>): Version {
-  return Object.fromEntries(
-    Object.entries(patch).map(([name, value]) => [
-      name,
-      entity.fields[name]?.kind === 'merged-text' ? textEditToKnown(value, stamp) : { value, stamp },
-    ]),
-  );
+  const version: { [field: string]: Known } = {};
+  for (const name of Object.keys(patch)) {
+    const value = patch[name];
+    version[name] = entity.fields[name]?.kind === 'merged-text' ? textEditToKnown(value, stamp) : { value, stamp };
+  }
+  return version;
 }
 
 export function storedToVersion(entity: AnyEntity, { record, clocks, states }: StoredRecord): Version {
@@ -63,9 +66,7 @@ export function storedToVersion(entity: AnyEntity, { record, clocks, states }: S
 
 /** The record of a version that knows every field. */
 export function versionToStored(entity: AnyEntity, id: string, version: Version): StoredRecord {
-  const stamps = Object.values(version).map(({ stamp }) => stamp);
-  const first = stamps.reduce((least, stamp) => (stamp < least ? stamp : least));
-  const last = stamps.reduce((most, stamp) => (stamp > most ? stamp : most));
+  const [first, last] = stampsOf(version);
   const record: { id: string; [field: string]: unknown } = { id };
   const clocks: { [field: string]: string } = { [createdKey]: first };
   const states: { [field: string]: Uint8Array } = {};
@@ -79,6 +80,16 @@ export function versionToStored(entity: AnyEntity, id: string, version: Version)
   record['createdAt'] = stampMs(first);
   record['updatedAt'] = stampMs(last);
   return { record, clocks, states };
+}
+
+/** The first one and the last one. */
+function stampsOf(version: Version): readonly [first: Stamp, last: Stamp] {
+  const [stamp, ...others] = new Set(Object.values(version).map((known) => known.stamp));
+  assert(stamp !== undefined, 'A record of which nothing is known has no stamp');
+  return [
+    others.reduce((least, other) => (other < least ? other : least), stamp),
+    others.reduce((most, other) => (other > most ? other : most), stamp),
+  ];
 }
 
 function mergeField(rule: Field<unknown>['merge'], left: Known, right: Known): Known {

@@ -47,13 +47,21 @@ export function formatStamp({ ms, counter, deviceId }: StampParts): Stamp {
   return `${ms.toString(16).padStart(12, '0')}${counter.toString(16).padStart(4, '0')}${deviceId}` as Stamp;
 }
 
+export function isStamp(text: string): text is Stamp {
+  return stampPattern.test(text);
+}
+
 export function parseStamp(text: string): StampParts | undefined {
-  if (!stampPattern.test(text)) return undefined;
+  if (!isStamp(text)) return undefined;
   return {
     ms: instantOf(Number.parseInt(text.slice(0, 12), 16)),
     counter: Number.parseInt(text.slice(12, 16), 16),
     deviceId: text.slice(16),
   };
+}
+
+export function stampDeviceId(stamp: Stamp): string {
+  return stamp.slice(16);
 }
 
 export function stampMs(stamp: Stamp): Instant {

@@ -1,4 +1,4 @@
-import { parseStamp } from '../changes/stamp.ts';
+import { stampDeviceId } from '../changes/stamp.ts';
 import { isId } from '../base/id.ts';
 import type { AnyEntity } from '../schema/entity.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
@@ -91,7 +91,7 @@ function findWrongForm({ deps, device }: AcceptScene, change: SentChange): Decis
     return refused('record-invalid', ['its number is not after the one before']);
   }
   if (!isSchemaTaken({ device: schemaVersion, server: deps.schemaVersion })) return refused('schema-unknown');
-  if (parseStamp(stamp)?.deviceId !== deviceId) return refused('record-invalid', ['its stamp is of another device']);
+  if (stampDeviceId(stamp) !== deviceId) return refused('record-invalid', ['its stamp is of another device']);
   if (device.lastStamp !== null && stamp <= device.lastStamp) {
     return refused('record-invalid', ['its stamp is not after the one before']);
   }
@@ -140,11 +140,11 @@ function keptBefore(entity: AnyEntity, { before, patch }: SentChange): SentChang
 
 function outcomeOf(stored: StoredRecord, { patch, stamp }: SentChange): Outcome {
   const fields: { [field: string]: unknown } = {};
-  for (const [name, value] of Object.entries(patch)) {
+  for (const name of Object.keys(patch)) {
     const winner = stored.clocks[name] ?? stored.clocks['*'];
     if (winner === stamp || stored.states[name] !== undefined) continue;
     const kept = stored.record[name] ?? null;
-    if (!isSameJson(kept, value)) fields[name] = { value: kept, stamp: winner, actorId: null };
+    if (!isSameJson(kept, patch[name])) fields[name] = { value: kept, stamp: winner, actorId: null };
   }
   // Values and stamps of a stored record.
   return Object.keys(fields).length === 0 ? { kind: 'applied' } : ({ kind: 'superseded', fields } as Outcome);

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { quickSentRecordSchema, quickToldChangeSchema, sentRecordSchema, toldChangeSchema } from './sync-protocol.ts';
-import { isPlainRecord, isPlainToldChange } from './plain-records.ts';
+import {
+  quickSentChangeSchema,
+  quickSentRecordSchema,
+  quickToldChangeSchema,
+  sentChangeSchema,
+  sentRecordSchema,
+  toldChangeSchema,
+} from './sync-protocol.ts';
+import { isPlainRecord, isPlainSentChange, isPlainToldChange } from './plain-records.ts';
 import { changeOf, deviceA, idAt, stampAt } from './sync-world.harness.ts';
 
 const record = {
@@ -12,7 +19,8 @@ const record = {
   clocks: { '*': stampAt(1), title: stampAt(2) },
   states: { body: 'AAEC' },
 };
-const told = { ...changeOf({ number: 3, patch: { title: 'x' }, before: { title: 'y' } }), seq: 7, actorId: 'ada' };
+const sent = changeOf({ number: 3, patch: { title: 'x' }, before: { title: 'y' } });
+const told = { ...sent, seq: 7, actorId: 'ada' };
 
 /** Whatever could stand somewhere: what fits one place, what fits none, and what only looks as if it did. */
 const anything = fc.oneof(
@@ -77,6 +85,13 @@ function changed(base: object): fc.Arbitrary<unknown> {
 
 test.each([
   { name: 'record', base: record, isPlain: isPlainRecord, careful: sentRecordSchema, quick: quickSentRecordSchema },
+  {
+    name: 'sent change',
+    base: sent,
+    isPlain: isPlainSentChange,
+    careful: sentChangeSchema,
+    quick: quickSentChangeSchema,
+  },
   { name: 'change', base: told, isPlain: isPlainToldChange, careful: toldChangeSchema, quick: quickToldChangeSchema },
 ])('what is plainly a $name is one to the schema too, and both say the same of everything', (each) => {
   const { base, isPlain, careful, quick } = each;

@@ -3,7 +3,7 @@
  * device's file. So it is first looked at by hand whether one is plainly as the protocol has it. Whatever is not is left to zod,
  * which alone refuses.
  */
-import { isDeviceId, parseStamp } from '../changes/stamp.ts';
+import { isDeviceId, isStamp } from '../changes/stamp.ts';
 import type { IsPlain } from '../rpc/quick-schema.ts';
 
 export const idPattern = /^[\w.:@-]{1,64}$/;
@@ -15,11 +15,11 @@ export const isPlainRecord: IsPlain = allOf({
   entity: isName,
   id: isId,
   values: isValues,
-  clocks: (value) => isMap(value, { isKey: (key) => key !== '__proto__', isValue: isStamp }),
+  clocks: (value) => isMap(value, { isKey: (key) => key !== '__proto__', isValue: isPlainStamp }),
   states: (value) => isMap(value, { isKey: isName, isValue: (state) => isText(state) && base64Pattern.test(state) }),
 });
 
-export const isPlainToldChange: IsPlain = allOf({
+const sentChangeChecks = {
   deviceId: (value) => isText(value) && isDeviceId(value),
   number: (value) => isCount(value, 1),
   transactionNumber: (value) => isCount(value, 1),
@@ -29,8 +29,14 @@ export const isPlainToldChange: IsPlain = allOf({
   recordId: isId,
   patch: isValues,
   before: (value) => value === null || isValues(value),
-  stamp: isStamp,
+  stamp: isPlainStamp,
   schemaVersion: (value) => isCount(value, 0),
+} satisfies { readonly [key: string]: IsPlain };
+
+export const isPlainSentChange: IsPlain = allOf(sentChangeChecks);
+
+export const isPlainToldChange: IsPlain = allOf({
+  ...sentChangeChecks,
   seq: (value) => isCount(value, 1),
   actorId: isId,
 });
@@ -77,8 +83,8 @@ function isId(value: unknown): boolean {
   return isText(value) && idPattern.test(value);
 }
 
-function isStamp(value: unknown): boolean {
-  return isText(value) && parseStamp(value) !== undefined;
+function isPlainStamp(value: unknown): boolean {
+  return isText(value) && isStamp(value);
 }
 
 function isCount(value: unknown, least: number): boolean {

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
 import { quickly } from '../rpc/quick-schema.ts';
-import { idPattern, isPlainRecord, isPlainToldChange, namePattern } from './plain-records.ts';
+import { idPattern, isPlainRecord, isPlainSentChange, isPlainToldChange, namePattern } from './plain-records.ts';
 
 /** Changes of one push; a transaction is never cut, so the last one may reach beyond it, up to `transactionChangesMax`. */
 export const pushChangesMax = 500;
@@ -49,6 +49,9 @@ export const sentChangeSchema = z.strictObject({
   schemaVersion: countSchema,
 });
 export type SentChange = z.infer<typeof sentChangeSchema>;
+
+/** The same for pushes. */
+export const quickSentChangeSchema = quickly(sentChangeSchema, isPlainSentChange);
 
 /** A change as the server tells it: with its place in the tenant's order, and who made it. */
 export const toldChangeSchema = sentChangeSchema.extend({ seq: z.int().min(1), actorId: idSchema });
@@ -122,7 +125,7 @@ export const reachedScopeSchema = scopeSchema.extend({ entities: z.array(nameSch
 export type ReachedScope = z.infer<typeof reachedScopeSchema>;
 
 export const pushInputSchema = z.strictObject({
-  changes: z.array(sentChangeSchema).min(1).max(transactionChangesMax),
+  changes: z.array(quickSentChangeSchema).min(1).max(transactionChangesMax),
   /**
    * For each device in `changes`, the number of its last change before these that was pushed; 0 for none. Numbers have holes
    * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever.
