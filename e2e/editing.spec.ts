@@ -37,12 +37,19 @@ test('not a key is lost when the page is loaded again right after it', async ({ 
   await expect(editor(page)).toContainText('# the last words');
 });
 
+/** Playwright does not wait until the page has gone, and the next window would be there before it has told what it leaves. */
+async function closeAsAPerson(page: Page): Promise<void> {
+  const closed = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await closed;
+}
+
 test('not a key is lost when the window is closed right after it', async ({ app, context, page }) => {
   await openFunction(page, 'monthly_summary_r');
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('# and then it was gone');
-  await page.close({ runBeforeUnload: true });
+  await closeAsAPerson(page);
   const next = await context.newPage();
   await next.goto(app.url());
   await expect(editor(next)).toContainText('# and then it was gone');
@@ -62,7 +69,7 @@ test('what a closing window sends too late is kept by the browser, and stored on
     WebSocket.prototype.send = () => undefined;
   });
   await page.keyboard.type(', and it does not');
-  await page.close({ runBeforeUnload: true });
+  await closeAsAPerson(page);
   for (let opening = 0; opening < 2; opening += 1) {
     const next = await context.newPage();
     await next.goto(app.url());
