@@ -144,6 +144,10 @@ const deeds = [
   'let x = 1 end',
   'module Inner end',
   'const x = y = touch("x")',
+  'x = touch.(["x"])',
+  'f() = @static touch("x") ? 1 : 2',
+  'Dict(x) = touch(x)',
+  'Ref = touch',
 ];
 
 test(

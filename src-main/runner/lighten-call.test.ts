@@ -31,8 +31,12 @@ test('what is large, or kept by a session, is forgotten, and the call remembered
   const handle: Value = { kind: 'handle', id: '1', language: 'julia', description: 'a model' };
   const large: readonly Value[] = [
     'x'.repeat(20_000),
-    Array.from({ length: 2_000 }, () => 1),
-    [[[[[[1]]]]]],
+    Array.from({ length: 20_000 }, () => 1),
+    Array.from({ length: 200 }, () => Array.from({ length: 200 }, () => 'a')),
+    {
+      kind: 'vector',
+      column: { type: 'text', offsets: Int32Array.of(0, 100_000), bytes: new Uint8Array(100_000) },
+    },
     handle,
     [handle],
     { kind: 'map', entries: [['a', handle]] },

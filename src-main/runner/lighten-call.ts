@@ -1,36 +1,51 @@
 import { columnLength, isList } from '#shared/values/value.ts';
-import type { Value } from '#shared/values/value.ts';
+import type { Column, Value } from '#shared/values/value.ts';
 
 import type { Call } from './call.ts';
 
-/** Items of a list, entries of a map, rows of a column: what is remembered of a call is to cost nothing. */
-const itemsMax = 1_000;
-const charsMax = 10_000;
-const depthMax = 4;
+/** Items, cells and characters of all arguments together: what is remembered of a call is to cost nothing. */
+const weightMax = 10_000;
 
 /** A call to be remembered: without its arguments where those are large, or are values that a session keeps. */
 export function lightened(call: Call): Call {
-  return call.args.every(([, value]) => isLight(value, depthMax)) ? call : { ...call, args: [] };
+  let room = weightMax;
+  for (const [, value] of call.args) room = roomAfter(value, room);
+  return room > 0 ? call : { ...call, args: [] };
 }
 
-function isLight(value: Value, depth: number): boolean {
-  if (typeof value === 'string') return value.length <= charsMax;
-  if (value === null || typeof value !== 'object') return true;
-  if (depth === 0) return false;
-  if (isList(value)) return value.length <= itemsMax && value.every((item) => isLight(item, depth - 1));
+/** What is left of the room; none where the value does not fit, and nothing more is looked at then. */
+function roomAfter(value: Value, room: number): number {
+  if (room <= 0) return 0;
+  if (typeof value === 'string') return room - value.length;
+  if (value === null || typeof value !== 'object') return room - 1;
+  if (isList(value)) return afterAll(value, room);
   switch (value.kind) {
     case 'map':
-      return value.entries.length <= itemsMax && value.entries.every(([, item]) => isLight(item, depth - 1));
+      return afterAll(
+        value.entries.flatMap(([name, item]) => [name, item]),
+        room,
+      );
     case 'vector':
     case 'array':
-      return columnLength(value.column) <= itemsMax;
+      return room - columnWeight(value.column);
     case 'table':
-      return value.rowCount <= itemsMax && value.columns.length <= itemsMax / 10;
+      return [...(value.index ?? []), ...value.columns].reduce((left, { column }) => left - columnWeight(column), room);
     case 'bytes':
-      return value.bytes.length <= charsMax;
+      return room - value.bytes.length;
     case 'handle':
-      return false;
+      return 0;
     default:
-      return true;
+      return room - 1;
   }
+}
+
+function afterAll(values: readonly Value[], room: number): number {
+  if (values.length > room) return 0;
+  return values.reduce<number>((left, value) => roomAfter(value, left), room);
+}
+
+function columnWeight(column: Column): number {
+  const rows = columnLength(column);
+  if ('bytes' in column) return rows + column.bytes.length;
+  return column.type === 'category' ? rows + column.levels.join('').length : rows;
 }

@@ -1,22 +1,22 @@
 # A spare is for the call that comes next, which is most often like the one that came last: the core tells the spare of that
 # (wake in julia-codec.ts). So the source is there and the entry compiled for such arguments before anybody waits for it. What
-# that is worth: Julia needs 9 ms for the smallest source that it has not seen, and seconds for one that stands on large packages.
+# that is worth: Julia needs 9 ms for the smallest source that it has not seen.
 #
 # Nothing of the user's runs by it. Only a source that defines things is evaluated (is_definition), and its entry is compiled,
 # not called. Whatever goes wrong goes wrong again in the call, and is told there.
 
-function foresee(call::CallFrame)
-    (call.source === nothing || haskey(sources, call.checksum)) && return nothing
-    source = Source(call.source, call.file_name, nothing, Dict{String,Any}())
+function foresee(frame::Vector{UInt8})
     is_rehearsing[] = true
     try
+        call = read_call(frame)
+        (call.source === nothing || haskey(sources, call.checksum)) && return nothing
+        source = Source(call.source, call.file_name, nothing, Dict{String,Any}())
         statements = parse_source(source.text, source.file_name)
         all(is_definition, statements) || return nothing
         load_source(source)
         sources[call.checksum] = source
         call.refusal === nothing && Base.invokelatest(compile_entry, source, call)
     catch    # The call will meet whatever it was, and say so.
-        source.home === nothing && delete!(sources, call.checksum)
     finally
         is_rehearsing[] = false
     end
@@ -58,11 +58,23 @@ function is_definition(@nospecialize(statement))
     head in (:export, :abstract, :primitive) && return all(is_plain, parts)
     head in (:using, :import) && return all(is_loaded, parts)
     head === :macrocall && return is_known_macro(parts[1]) && all(is_definition, parts[2:end])
-    head === :function && return is_signature(parts[1])
+    head === :function && return is_function(parts)
     head === :struct && return is_plain(parts[2]) && all(is_field, parts[3].args)
     head === :const && return parts[1] isa Expr && is_definition(parts[1])
-    head === :(=) && return is_short_function(parts[1]) ? is_signature(parts[1]) : parts[1] isa Symbol && is_plain(parts[2])
+    head === :(=) && return is_short_function(parts[1]) ? is_function(parts) : is_own_name(parts[1]) && is_plain(parts[2])
     return false
+end
+
+"""What a source may call its own; were one of `plain_calls` among them, it would be called (is_plain)."""
+is_own_name(@nospecialize(name)) = name isa Symbol && !(name in plain_calls)
+
+"""The body is not run, but its macros are when it is defined; of Julia's own, `@static` evaluates what it is given."""
+is_function(parts::Vector{Any}) = is_signature(parts[1]) && !any(has_static, parts[2:end])
+
+function has_static(@nospecialize(part))
+    part isa Expr || return false
+    part.head === :macrocall && part.args[1] in (Symbol("@static"), Symbol("@eval")) && return true
+    return any(has_static, part.args)
 end
 
 is_known_macro(@nospecialize(name)) =
@@ -80,7 +92,7 @@ function is_signature(@nospecialize(left))
     left isa Expr || return left isa Symbol    # function f end
     left.head === :where && return is_signature(left.args[1]) && all(is_plain, left.args[2:end])
     left.head === :(::) && return is_signature(left.args[1]) && is_plain(left.args[2])
-    left.head === :call && return all(is_parameter, left.args)
+    left.head === :call && return !(left.args[1] in plain_calls) && all(is_parameter, left.args)
     return false
 end
 
@@ -93,11 +105,11 @@ end
 
 function is_field(@nospecialize(part))
     part isa Expr || return true
-    part.head in (:function, :(=)) && return is_signature(part.args[1])
+    part.head in (:function, :(=)) && return is_function(part.args)
     return is_plain(part)
 end
 
-const plain_heads = (:(::), :curly, :(<:), :(>:), :., :where, :vect, :tuple, :quote, :braces)
+const plain_heads = (:(::), :curly, :(<:), :(>:), :where, :vect, :tuple, :quote, :braces)
 
 const plain_calls = (:Ref, :Dict, :Set, :Float64, :Int, :(=>), :(:), :+, :-, :*, :/, :^)
 const plain_macros = map(Symbol, ("@MIME_str", "@r_str", "@raw_str", "@b_str", "@big_str"))
@@ -107,6 +119,7 @@ function is_plain(@nospecialize(part))
     part isa Expr || return true
     part.head === :call && return is_plain_call(part.args[1]) && all(is_plain, part.args[2:end])
     part.head === :macrocall && return part.args[1] in plain_macros
+    part.head === :. && return part.args[2] isa QuoteNode && is_plain(part.args[1])    # a.b, and not f.(x)
     return part.head in plain_heads && all(is_plain, part.args)
 end
 

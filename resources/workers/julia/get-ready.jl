@@ -31,7 +31,7 @@ const rehearsed_calls = Any[
 
 function get_ready(opened::Union{IOStream,Nothing}, frame::Vector{UInt8})
     # First, because it is worth the most.
-    length(frame) > 4 && !is_frame_waiting(opened) && Base.invokelatest(foresee, read_call(frame[5:end]))
+    length(frame) > 4 && !is_frame_waiting(opened) && Base.invokelatest(foresee, frame[5:end])
     is_rehearsed[] || rehearse_usual(opened)
     return nothing
 end
