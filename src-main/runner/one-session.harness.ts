@@ -12,12 +12,13 @@ import type { SessionMode } from './worker-language.ts';
 
 export type Sessions = { readonly folder: string; readonly open: (mode: SessionMode) => Promise<Session> };
 
-/** Sessions of the language that is installed; they end with the test, and their folder goes. */
-export async function setupSessions(language: Language): Promise<Sessions> {
+/** Sessions of the interpreter, or of the one that would be chosen; they end with the test, and their folder goes. */
+export async function setupSessions(language: Language, interpreter?: string): Promise<Sessions> {
   skipWithoutLanguage(language);
   const { runner, folder } = setupRunner();
-  await runner.findRuntimes();
-  const path = runner.listRuntimes().find((state) => state.language === language)?.chosen?.path;
+  if (interpreter === undefined) await runner.findRuntimes();
+  const chosen = runner.listRuntimes().find((state) => state.language === language)?.chosen?.path;
+  const path = interpreter ?? chosen;
   assert(path !== undefined, 'The language is installed.');
   const starter = openSessionStarter({
     workersFolder,

@@ -1,17 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 
-import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
 import type { Call, CallOutcome } from './call.ts';
+import { setupSessions } from './one-session.harness.ts';
 import { findPythonWithPackages } from './python.harness.ts';
-import { workersFolder } from './runner.harness.ts';
-import { openSessionStarter } from './session-starter.ts';
 import type { SessionMode } from './worker-language.ts';
 
 type Asked = { readonly args?: Call['args']; readonly signal?: AbortSignal; readonly onOut?: (text: string) => void };
@@ -28,26 +23,8 @@ async function setupForking({
   hasPackages = false,
   mode = 'fork',
 }: { readonly hasPackages?: boolean; readonly mode?: SessionMode } = {}): Promise<Forking> {
-  skipWithoutLanguage('python');
-  const folder = mkdtempSync(join(tmpdir(), 'triptych-test-'));
-  const starter = openSessionStarter({
-    workersFolder,
-    temporaryFolder: folder,
-    platform: process.platform,
-    environment: process.env,
-    random: (bytes) => crypto.getRandomValues(bytes),
-  });
-  onTestFinished(() => {
-    starter.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const found = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
-  const opening = await starter.start('python', (hasPackages ? findPythonWithPackages() : undefined) ?? found, mode);
-  assert(opening.ok, 'A session that forks starts.');
-  const { session } = opening;
-  onTestFinished(() => {
-    session.close();
-  });
+  const { folder, open } = await setupSessions('python', hasPackages ? findPythonWithPackages() : undefined);
+  const session = await open(mode);
   return {
     processId: session.processId ?? 0,
     folder,

@@ -1,37 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 import type { Value } from '#shared/values/value.ts';
 
 import { skipWithoutLanguage } from '../../build/skip-without-language.ts';
 import type { CallOutcome } from './call.ts';
-import { setupRunner, workersFolder } from './runner.harness.ts';
-import { openSessionStarter } from './session-starter.ts';
+import { setupSessions } from './one-session.harness.ts';
+import { workersFolder } from './runner.harness.ts';
 
 type Options = { readonly signal?: AbortSignal; readonly onLog?: (text: string) => void };
 
 /** One session of mode `fork`, and the process that it forks its copies from. */
 async function setupFork() {
-  skipWithoutLanguage('r');
-  const { runner, folder } = setupRunner();
-  await runner.findRuntimes();
-  const path = runner.listRuntimes().find(({ language }) => language === 'r')?.chosen?.path;
-  assert(path !== undefined, 'R is installed.');
-  const starter = openSessionStarter({
-    workersFolder,
-    temporaryFolder: folder,
-    platform: process.platform,
-    environment: process.env,
-    random: (bytes) => crypto.getRandomValues(bytes),
-  });
-  onTestFinished(() => starter.close());
-  const opening = await starter.start('r', path, 'fork');
-  assert(opening.ok, 'The session starts.');
-  const { session } = opening;
-  onTestFinished(() => session.close());
+  const { folder, open } = await setupSessions('r');
+  const session = await open('fork');
   const processId = session.processId;
   assert(processId !== undefined, 'A session has a process.');
 
