@@ -5,33 +5,20 @@
  */
 import type { Pool, PoolClient } from 'pg';
 
+import { createWaitingRoom } from './waiting-room.ts';
+
 /** Longer than most transactions take. */
 const patienceMs = 25;
 
 /** Takes a connection of the pool, which has at most so many. */
 export function createConnectionTaker(pool: Pool, connectionsMax: number): () => Promise<PoolClient> {
-  const waiting = new Set<() => void>();
-  pool.on('release', () => {
-    const [first] = waiting;
-    first?.();
-  });
-
-  async function someIsReleased(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        clearTimeout(timer);
-        waiting.delete(go);
-        resolve();
-      };
-      const timer = setTimeout(go, patienceMs);
-      waiting.add(go);
-    });
-  }
+  const room = createWaitingRoom(patienceMs);
+  pool.on('release', () => room.callFirst());
 
   return async () => {
     const { idleCount, totalCount } = pool;
     // Where there is none, or no more may be, the pool knows what to do.
-    if (idleCount === 0 && totalCount > 0 && totalCount < connectionsMax) await someIsReleased();
+    if (idleCount === 0 && totalCount > 0 && totalCount < connectionsMax) await room.wait();
     return await pool.connect();
   };
 }

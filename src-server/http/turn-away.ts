@@ -4,6 +4,7 @@
  */
 import type { Clock } from '#shared/base/instant.ts';
 
+import { createWaitingRoom } from '../db/waiting-room.ts';
 import { createFloodGate } from './flood-gate.ts';
 
 export type TurnAway = {
@@ -29,20 +30,12 @@ const heldOfOneMax = 50;
 export function createTurnAway({ perMinute, clock, onTurnedAway }: TurnAwayOptions): TurnAway {
   const gate = createFloodGate(perMinute, clock);
   const held = new Map<string, number>();
-  const releases = new Set<() => void>();
+  const room = createWaitingRoom(holdMs);
   let isClosed = false;
 
   async function hold(caller: string): Promise<void> {
     held.set(caller, (held.get(caller) ?? 0) + 1);
-    await new Promise<void>((resolve) => {
-      const release = (): void => {
-        clearTimeout(timer);
-        releases.delete(release);
-        resolve();
-      };
-      const timer = setTimeout(release, holdMs);
-      releases.add(release);
-    });
+    await room.wait();
     const others = (held.get(caller) ?? 1) - 1;
     if (others === 0) held.delete(caller);
     else held.set(caller, others);
@@ -50,7 +43,7 @@ export function createTurnAway({ perMinute, clock, onTurnedAway }: TurnAwayOptio
 
   async function turnAway(caller: string, seconds: number): Promise<number | null> {
     if (isClosed) return seconds;
-    if (releases.size >= heldMax || (held.get(caller) ?? 0) >= heldOfOneMax) return null;
+    if (room.count() >= heldMax || (held.get(caller) ?? 0) >= heldOfOneMax) return null;
     await hold(caller);
     return seconds;
   }
@@ -64,7 +57,7 @@ export function createTurnAway({ perMinute, clock, onTurnedAway }: TurnAwayOptio
     },
     close: () => {
       isClosed = true;
-      for (const release of releases) release();
+      room.callAll();
     },
   };
 }
