@@ -6,6 +6,7 @@ import { getRandomValues } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { createAskOnSocket } from '../src-main/access/ask-on-socket.ts';
 import { followServer } from '../src-main/access/follow-server.ts';
 import { ask, createServerLink } from '../src-main/access/server-link.ts';
 import { lastVersion } from '../src-main/store/migrate.ts';
@@ -19,6 +20,7 @@ import { createId } from '../src-shared/base/id.ts';
 import { instantOf } from '../src-shared/base/instant.ts';
 import { entities } from '../src-shared/features.ts';
 import { permissions } from '../src-shared/rpc/permission-rules.ts';
+import type { ServerApiClient } from '../src-shared/server-api.ts';
 import { commentEntity } from '../src-shared/matrix/question-entities.ts';
 import { signInAgain } from './sync-world.ts';
 import type { SyncWorld } from './sync-world.ts';
@@ -49,6 +51,7 @@ export async function openBenchDevice(world: SyncWorld, folder: string): Promise
   const person = { tenantId, tenantName: 'Bench', userId, userName: 'Ada', email: 'ada@example.org', role: 'admin' };
   const { actor } = ensureServerAccount({ store, clock, rights }, person);
   const { address } = server;
+  let socket: ServerApiClient | undefined;
   const link = createServerLink({ address, token, version: 'bench' });
   const sync = openSync({
     store,
@@ -57,9 +60,10 @@ export async function openBenchDevice(world: SyncWorld, folder: string): Promise
     random,
     log: () => undefined,
     actor,
-    server: createSyncServer(async (question) =>
-      ask(address, async () => await question(link, AbortSignal.timeout(30_000))),
-    ),
+    server: createSyncServer({
+      ask: async (question) => ask(address, async () => await question(link, AbortSignal.timeout(30_000))),
+      askOnSocket: createAskOnSocket({ address: () => address, socket: () => socket }),
+    }),
     isConnected: () => true,
     schemaVersion: lastVersion(),
     purgeOnDevice: async () => await Promise.resolve(true), // It has no runs and no files.
@@ -70,7 +74,9 @@ export async function openBenchDevice(world: SyncWorld, folder: string): Promise
     onEvent: (event) => {
       if (event !== 'ended') sync.client.announce();
     },
-    onClient: () => undefined,
+    onClient: (client) => {
+      socket = client;
+    },
   });
   sync.client.reconsider();
   const isInStep = (): boolean => {

@@ -53,7 +53,7 @@ import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 import { createSyncServer } from './sync/ask-server.ts';
-import type { AskServer } from './sync/ask-server.ts';
+import type { ServerWays } from './sync/ask-server.ts';
 import { openSync } from './sync/open-sync.ts';
 import type { Sync } from './sync/open-sync.ts';
 import type { PurgeOnDevice } from './sync/purge-on-device.ts';
@@ -91,8 +91,7 @@ export type AppOptions = ProgramOptions & {
 };
 
 /** The server of the account that is open, as what synchronises needs it. */
-export type ServerOfAccount = {
-  readonly ask: AskServer;
+export type ServerOfAccount = ServerWays & {
   readonly isConnected: () => boolean;
   /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
   readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
@@ -211,7 +210,7 @@ function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncPar
     clock,
     random,
     log,
-    server: createSyncServer(serverOf.ask),
+    server: createSyncServer(serverOf),
     isConnected: serverOf.isConnected,
     schemaVersion: lastVersion(),
   });

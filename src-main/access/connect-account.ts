@@ -15,6 +15,7 @@ import type { Rights } from '../rpc/rights.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { permissionsOf, permissionsUnasked, readAccess, readDeviceId, writeAccess } from './access-file.ts';
 import type { AccountDesk } from './account-desk.ts';
+import { createAskOnSocket } from './ask-on-socket.ts';
 import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
 import { forwardCalls } from './forward-calls.ts';
 import { createServerConnection } from './server-connection.ts';
@@ -115,6 +116,7 @@ export function connectAccount(
         return () => void socketListeners.delete(listener);
       },
       ask: createAsk(connection, end.signal),
+      askOnSocket: createAskOnSocket({ address: () => account?.serverAddress ?? '', socket: () => socket }),
     },
     start: connection.start,
     close: () => {

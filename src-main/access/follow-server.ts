@@ -1,11 +1,13 @@
 /*
- * The WebSocket on which a server tells that something about this session has changed. What it is, is asked anew over HTTP.
+ * The WebSocket on which a server tells that something about this session has changed. What it is, is asked anew.
  */
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 
 import { socketPath } from '#shared/rpc/server-contract.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
+import { serverApi } from '#shared/server-api.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
 /** `changed`: who one is, or what one may do. `news`: records. */
@@ -39,7 +41,9 @@ export function followServer({ address, token, onEvent, onClient }: Following): 
   socket.addEventListener('open', () => void read());
 
   async function read(): Promise<void> {
-    const client: ServerApiClient = createORPCClient(new RPCLink({ websocket: socket }));
+    const client: ServerApiClient = createORPCClient(
+      new RPCLink({ websocket: socket, plugins: [new ResponseValidationPlugin(serverApi)] }),
+    );
     try {
       // Without a signal: oRPC would tell the server of it on the socket that is being closed, and throw where nobody catches.
       for await (const event of await client.live.watch({})) {

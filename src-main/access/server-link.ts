@@ -105,11 +105,18 @@ export function isPassing(failure: { readonly kind: string }): boolean {
   return failure.kind === 'server-unreachable' && 'problem' in failure && failure.problem !== lateText;
 }
 
+/** Of an error that a server has answered with, or of an answer that is none of the contract's; undefined where nothing was answered. */
+export function failureOfAnswer(error: unknown, address: string): ServerFailure | undefined {
+  if (error instanceof ORPCError) return failureOfError(error, address);
+  const isForeign = error instanceof ValidationError || error instanceof SyntaxError;
+  return isForeign ? { kind: 'server-not-triptych', address } : undefined;
+}
+
 function failureOf(error: unknown, address: string): ServerFailure {
-  if (error instanceof ORPCError) return failureOfAnswer(error, address);
+  const answered = failureOfAnswer(error, address);
+  if (answered !== undefined) return answered;
   const foreign: ServerFailure = { kind: 'server-not-triptych', address };
-  if (error instanceof ValidationError || error instanceof SyntaxError || error instanceof AnswerTooLarge)
-    return foreign;
+  if (error instanceof AnswerTooLarge) return foreign;
   if (isNetworkError(error)) return { kind: 'server-unreachable', address, problem: problemOf(error) };
   // oRPC wraps what kept it from reading an answer: a connection cut in the middle, or what is no answer of its protocol.
   if (error instanceof Error && error.cause !== undefined && error.cause !== error)
@@ -117,7 +124,7 @@ function failureOf(error: unknown, address: string): ServerFailure {
   throw error;
 }
 
-function failureOfAnswer(error: ORPCError<string, unknown>, address: string): ServerFailure {
+function failureOfError(error: ORPCError<string, unknown>, address: string): ServerFailure {
   // The contract's schema has found the data to be one of the call's failures.
   if (error.defined) return error.data as ServerFailure;
   const common = serverFailureSchema.safeParse(error.data);
