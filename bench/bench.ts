@@ -6,10 +6,21 @@ import { matrixBench } from './matrix.ts';
 import { growthBench, runnerBench } from './runner.ts';
 import { serverBench } from './server.ts';
 import { syncBench } from './sync.ts';
+import { syncGrowthBench } from './sync-growth.ts';
 import { startBench } from './start.ts';
 import { windowBench } from './window.ts';
 
-const benches = [startBench, runnerBench, growthBench, historyBench, windowBench, matrixBench, serverBench, syncBench];
+const benches = [
+  startBench,
+  runnerBench,
+  growthBench,
+  historyBench,
+  windowBench,
+  matrixBench,
+  serverBench,
+  syncBench,
+  syncGrowthBench,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
