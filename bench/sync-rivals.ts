@@ -19,6 +19,9 @@ import {
   setClock,
   toBinary,
 } from '@actual-app/crdt';
+import { createRxDatabase, getChangedDocumentsSince } from 'rxdb';
+import type { RxCollection } from 'rxdb';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { createMergeableStore } from 'tinybase/mergeable-store';
 import { Doc, Map as SharedMap, applyUpdateV2, mergeUpdatesV2 } from 'yjs';
 
@@ -42,10 +45,10 @@ type Values = { readonly [field: string]: string | boolean };
 
 /** A replica that edits and one that hears of it. `send` gives what was edited since the last time. */
 type Replicas = {
-  readonly create: (id: string, values: Values) => void;
-  readonly update: (id: string, body: string) => void;
-  readonly send: () => Uint8Array;
-  readonly receive: (bytes: Uint8Array) => void;
+  readonly create: (id: string, values: Values) => void | Promise<void>;
+  readonly update: (id: string, body: string) => void | Promise<void>;
+  readonly send: () => Uint8Array | Promise<Uint8Array>;
+  readonly receive: (bytes: Uint8Array) => void | Promise<void>;
 };
 
 export async function measureRivals(): Promise<readonly Rival[]> {
@@ -53,6 +56,7 @@ export async function measureRivals(): Promise<readonly Rival[]> {
     await measure('Yjs', yjs(), records),
     await measure('TinyBase', tinyBase(), records),
     await measure("Actual's CRDT", actual(), records),
+    await measure('RxDB', await rxdb(), records),
     await measure('Automerge', automergeReplicas(), automergeRecords),
   ];
 }
@@ -60,14 +64,14 @@ export async function measureRivals(): Promise<readonly Rival[]> {
 async function measure(name: string, replicas: Replicas, count: number): Promise<Rival> {
   const ids = Array.from({ length: count }, () => newId());
   const [projectId, authorId] = [newId(), newId()];
-  const pass = async (edit: (id: string, index: number) => void): Promise<{ rate: number; bytes: number }> => {
+  const pass = async (edit: (id: string, index: number) => void | Promise<void>) => {
     let bytes = 0;
-    const tookMs = await timeMs(() => {
+    const tookMs = await timeMs(async () => {
       for (let at = 0; at < ids.length; at += packed) {
-        for (const [index, id] of ids.slice(at, at + packed).entries()) edit(id, at + index);
-        const sent = zstdCompressSync(replicas.send());
+        for (const [index, id] of ids.slice(at, at + packed).entries()) await edit(id, at + index);
+        const sent = zstdCompressSync(await replicas.send());
         bytes += sent.length;
-        replicas.receive(zstdDecompressSync(sent));
+        await replicas.receive(zstdDecompressSync(sent));
       }
     });
     return { rate: (count * 1000) / tookMs, bytes: bytes / count };
@@ -174,6 +178,48 @@ function actual(): Replicas {
     },
   };
 }
+
+/** Its collections in memory; what it would replicate is what its storage says has changed since a checkpoint. */
+async function rxdb(): Promise<Replicas> {
+  const open = async (name: string) => {
+    const database = await createRxDatabase({ name, storage: getRxStorageMemory(), multiInstance: false });
+    const text = { type: 'string' } as const;
+    const properties = {
+      id: { type: 'string', maxLength: 64 },
+      projectId: text,
+      authorId: text,
+      subjectKind: text,
+      subjectId: text,
+      body: text,
+      isResolved: { type: 'boolean' },
+      parentId: text,
+      deletedAt: text,
+    } as const;
+    const { records: collection } = await database.addCollections<{ records: RxCollection<RxdbRecord> }>({
+      records: { schema: { version: 0, primaryKey: 'id', type: 'object', properties } },
+    });
+    return collection;
+  };
+  const [one, other] = [await open('one'), await open('other')];
+  let checkpoint: unknown;
+  return {
+    create: async (id, values) => void (await one.insert({ id, ...values })),
+    update: async (id, body) =>
+      void (await one
+        .findOne(id)
+        .exec(true)
+        .then(async (record) => await record.patch({ body }))),
+    send: async () => {
+      const changed = await getChangedDocumentsSince(one.storageInstance, packed, checkpoint);
+      ({ checkpoint } = changed);
+      return Buffer.from(JSON.stringify(changed.documents));
+    },
+    // What `send` has written.
+    receive: async (bytes) => void (await other.bulkUpsert(JSON.parse(Buffer.from(bytes).toString()) as RxdbRecord[])),
+  };
+}
+
+type RxdbRecord = { readonly id: string } & Values;
 
 function automergeReplicas(): Replicas {
   type Root = { records: { [id: string]: { [field: string]: string | boolean } } };
