@@ -11,6 +11,9 @@ export type BenchProcess = {
   readonly stop: () => Promise<void>;
 };
 
+/** A start takes some seconds, an end less; beyond that something is wrong, and a benchmark that waits for ever tells nothing. */
+const startMsMax = 60_000;
+const endMsMax = 30_000;
 const root = resolve(import.meta.dirname, '..');
 /** Of one person and one tenant only: all of an honest client's requests are of one person here, as they never are in life. */
 export const ratesOfAddresses = ['--user-requests-per-minute', '1000000', '--tenant-requests-per-minute', '1000000'];
@@ -40,7 +43,9 @@ async function startNode(entry: string, args: readonly string[]): Promise<BenchP
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'close');
   let out = '';
+  const late = setTimeout(() => child.kill('SIGKILL'), startMsMax);
   const address = await new Promise<string>((found, failed) => {
     child.stdout.on('data', (chunk: Buffer) => {
       if (out.length > 100_000) return; // The log that follows is of no interest.
@@ -48,18 +53,19 @@ async function startNode(entry: string, args: readonly string[]): Promise<BenchP
       const listening = /listens on (\S+);/.exec(out)?.[1];
       if (listening !== undefined) found(listening);
     });
-    child.once('exit', (code) => failed(new Error(`${entry} ended with ${String(code)}:\n${out}`)));
+    child.once('exit', (code, signal) => failed(new Error(`${entry} ended with ${String(code ?? signal)}:\n${out}`)));
   });
+  clearTimeout(late);
   return {
     address,
     pid: child.pid ?? 0,
     listeningAfterMs: performance.now() - before,
     out: () => out,
     stop: async () => {
-      if (child.exitCode !== null) return;
-      const ended = once(child, 'close');
       child.kill('SIGTERM');
+      const tooLate = setTimeout(() => child.kill('SIGKILL'), endMsMax);
       await ended;
+      clearTimeout(tooLate);
     },
   };
 }

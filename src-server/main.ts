@@ -61,6 +61,7 @@ function parse(args: readonly string[]) {
 
 async function serve(config: ServerConfig): Promise<number> {
   const log = createServerLog();
+  const asked = askedToEnd(); // Also while it starts, or a database would be cut off in the midst of its migration.
   const server = await startServer(config, log);
   say(`Triptych's server listens on ${server.address}; people reach it at ${server.publicAddress}.`);
   if (!config.database.startsWith('postgres')) {
@@ -73,13 +74,18 @@ async function serve(config: ServerConfig): Promise<number> {
       `Nobody is here yet. Open Triptych, choose "Connect to a server" and paste this, once:\n\n  ${server.setUpLink}\n`,
     );
   }
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
-  });
+  const signal = await asked;
   log.say(`Ending, because of ${signal}: requests under way are answered first.`);
   await server.close();
   log.flush();
   return 0;
+}
+
+/** The signal with which somebody asks; asked twice, it ends as any program does. */
+async function askedToEnd(): Promise<string> {
+  return await new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
+  });
 }
 
 function complain(sentences: readonly string[]): number {

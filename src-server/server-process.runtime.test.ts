@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { IncomingMessage } from 'node:http';
@@ -71,6 +71,17 @@ test('a start prints the address and the way in, and the server tells how it is,
     'sign-in-refused',
   ]);
   for (const secret of [token, second, testPassword, 'wrong and secret', email]) expect(out).not.toContain(secret);
+});
+
+test('a server that is told to end while it still starts ends in order', async () => {
+  await using setup = setupServerFolder();
+  const server = setup.run('--port', '0');
+  const isStarting = (): boolean => existsSync(path.join(setup.dataFolder, 'keys'));
+  await expect.poll(isStarting, { timeout: 30_000, interval: 1 }).toBe(true);
+  server.child.kill('SIGTERM');
+  const { code, out, err } = await server.ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Ending, because of SIGTERM');
 });
 
 test('a request that is under way when the server is told to end is answered, and the process ends well', async () => {

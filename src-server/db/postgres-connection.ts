@@ -1,6 +1,7 @@
 import { types } from 'pg';
 import type { ClientConfig } from 'pg';
 
+import { planSettings } from './plan-settings.ts';
 import { DatabaseAway } from './server-database.ts';
 import { sqlStateOf } from './transaction.ts';
 
@@ -27,6 +28,7 @@ export function clientConfig(url: string): ClientConfig {
     statement_timeout: statementMsMax,
     idle_in_transaction_session_timeout: idleInTransactionMsMax,
     keepAlive: true,
+    options: planSettings.map((setting) => `-c ${setting}`).join(' '),
     types: {
       // What pg declares for this is wider than what it calls; the parser of a type takes its text.
       getTypeParser: ((id: number, format?: 'text' | 'binary') =>

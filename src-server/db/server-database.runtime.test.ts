@@ -14,6 +14,8 @@ import { sqlStateOf } from './transaction.ts';
 
 const postgres = sharedPostgres();
 const kinds = ['pglite', 'postgres'] as const;
+/** PostgreSQL plans a statement under a name for its values five times before it keeps a plan for any. */
+const runsUntilKept = 8;
 
 async function setup(kind: (typeof kinds)[number]): Promise<ServerDatabase> {
   const database = await setupDatabase(kind === 'pglite' ? undefined : await (await postgres()).createDatabase());
@@ -186,6 +188,25 @@ VALUES ('event', 'acme', 'sign-in', 'user', now(), 'ada', '{"a":1}', 'x', now(),
   expect(states).toEqual(['42501', '42501', '42501', 'done']);
   await expect(database.asOwner(write(`UPDATE audit_events SET action = 'other'`))).rejects.toThrow('not changed');
 });
+
+test.each(kinds)(
+  'on %s no plan that is kept reads a whole table, however small it was when it was made',
+  async (kind) => {
+    const database = await setup(kind);
+    const ids = Array.from({ length: 50 }, (_, index) => `number-${String(index)}`);
+    const [before, after] = await database.transaction(reachOf('acme'), async ({ query }) => {
+      await query(preference('number-7'));
+      const counted = async () =>
+        await query(`SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'user_preferences'`);
+      const atFirst = await counted();
+      for (let run = 0; run < runsUntilKept; run += 1)
+        expect(await query('SELECT id FROM user_preferences WHERE id = ANY ($1)', [ids])).toEqual([{ id: 'number-7' }]);
+      return [atFirst, await counted()];
+    });
+    expect(before).toHaveLength(1);
+    expect(after).toEqual(before);
+  },
+);
 
 test('a suspension waits for the writers that are under way, and stops those that come after', async () => {
   const database = await setup('postgres');

@@ -12,6 +12,7 @@ import type { IncomingMessage } from 'node:http';
 import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
+import { admitConnectionsInTurn } from './admit-connections.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
 import type { IsProxy } from './client-address.ts';
 import { gateRequests } from './gate-requests.ts';
@@ -79,6 +80,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   server.removeContentTypeParser('text/plain'); // JSON is all that the API takes, and a page elsewhere may send plain text.
   server.server.headersTimeout = headerMsMax;
   server.server.maxConnections = connectionsMax;
+  admitConnectionsInTurn(server.server);
   const isProxy = parseProxies(options.trustedProxies);
   gateRequests(server.server, {
     turnAway: options.turnAway,
