@@ -190,7 +190,8 @@ function problemOf({ tx, scope }: Looking, { entity, target, id }: Reference): r
   return [`the ${entityTitle(target)} of a ${entityTitle(entity)} is not in this project`];
 }
 
-function refuseMisfits(problems: string[]): void {
+function refuseMisfits(all: readonly string[]): void {
+  const problems = [...new Set(all)];
   if (problems.length > 0) throw new EditRefusal({ kind: 'edit-refused', problems });
 }
 
