@@ -35,7 +35,7 @@ async function chooseFile(page: Page) {
   await dialog
     .getByLabel('File to import')
     .setInputFiles({ name: 'things.csv', mimeType: 'text/csv', buffer: makeList() });
-  await expect(dialog.getByRole('row', { name: 'relationship 30000 0 0' })).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByRole('row', { name: 'relationship 30,000 0 0' })).toBeVisible({ timeout: 60_000 });
   return dialog;
 }
 
