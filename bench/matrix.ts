@@ -18,6 +18,7 @@ import type { Bench, BenchResult, IsWanted } from './harness.ts';
 import { measureGapChecks } from './gap-checks.ts';
 import { writeProject } from './matrix-data.ts';
 import { measureExchange } from './matrix-exchange.ts';
+import { largestImportRows, measureLargestImport } from './matrix-import.ts';
 import type { MatrixSize } from './matrix-data.ts';
 import { dragFrames, editTimes, firstPaint, scrollFrames, zoomFrames } from './matrix-page.ts';
 import { buildRivals, measureRival, rivalNames } from './matrix-rivals.ts';
@@ -55,6 +56,7 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
     const results: BenchResult[] = [...measureGapChecks()];
     for (const size of sizes)
       results.push(...(await measureSize({ browser, url, data, rivals, pid: core.pid ?? 0, isWanted }, size)));
+    if (isWanted(...largestImportRows)) results.push(...(await measureImport(data, core.pid ?? 0)));
     return results;
   } finally {
     await browser.close();
@@ -82,6 +84,17 @@ const exchangeRows = ['json', 'csv', 'xlsx', 'md', 'svg', 'png'].flatMap((format
   `export-${format}`,
   `import-${format}`,
 ]);
+
+async function measureImport(data: string, pid: number): Promise<readonly BenchResult[]> {
+  const running = await connectToRunning(data);
+  if (running === null) throw new Error('The running program does not answer on its socket.');
+  const { client } = running;
+  const [workspace] = await client.records.list({ entity: 'workspace', limit: 1 });
+  if (workspace === undefined) throw new Error('There is no workspace.');
+  const results = await measureLargestImport({ client, workspaceId: workspace.id, pid });
+  running.close();
+  return results;
+}
 
 async function measureSize(world: World, size: MatrixSize): Promise<readonly BenchResult[]> {
   const name = (row: string): string => `${row}/${String(size.objects)}`;

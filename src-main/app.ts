@@ -25,11 +25,13 @@ import { openFunctions } from './functions/open-functions.ts';
 import type { Functions } from './functions/open-functions.ts';
 import { openExchange } from './matrix/exchange-handlers.ts';
 import type { Exchange } from './matrix/exchange-handlers.ts';
+import { changesInTurn, projectsInTurn, textsInTurn, undoInTurn } from './matrix/handlers-in-turn.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { openProjectRoom } from './matrix/project-room.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
 import { createProjectHandlers } from './matrix/project-handlers.ts';
+import { createProjectTurns } from './matrix/project-turns.ts';
 import { warmProjects } from './matrix/warm-project.ts';
 import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
@@ -148,8 +150,10 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   const history = openHistory({ store, runs: functions.history, clock, log });
   const gate = createProjectGate(store);
   const { exportsFolder } = account;
-  const exchange = openExchange({ store, clock, random, gate, exportsFolder, log }, actor);
-  const sync =
+  const turns = createProjectTurns();
+  const holdSync = async (): Promise<() => void> => (await sync?.client.hold()) ?? (() => undefined);
+  const exchange = openExchange({ store, clock, random, gate, exportsFolder, log, turns, holdSync }, actor);
+  const sync: Sync | undefined =
     person === undefined
       ? undefined
       : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange) });
@@ -158,7 +162,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     ...options.handlers,
     app: createAppHandlers(options, owner),
     records,
-    undo: createUndoHandlers(store, createUndoGate(store)),
+    undo: undoInTurn(turns, createUndoHandlers(store, createUndoGate(store))),
     workspaces: createWorkspaceHandlers({ store, history, clock, random }),
     presence: createPresenceHandlers({
       store,
@@ -167,9 +171,9 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       remote,
       openRoom: { project: openProjectRoom(store), function: openFunctionRoom(store) },
     }),
-    projects: createProjectHandlers({ store, clock, random, examplesFolder }),
-    changes: createChangeHandlers({ store, clock }),
-    sourceTexts: createSourceTextHandlers({ store }),
+    projects: projectsInTurn(turns, createProjectHandlers({ store, clock, random, examplesFolder })),
+    changes: changesInTurn(turns, createChangeHandlers({ store, clock })),
+    sourceTexts: textsInTurn(turns, createSourceTextHandlers({ store })),
     exchange: exchange.handlers,
     sync: createSyncHandlers({
       store,

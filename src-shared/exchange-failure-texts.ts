@@ -28,6 +28,11 @@ export const exchangeTexts = {
     detail: 'What would be done now may be something else than what was shown, so nothing was done.',
     remedy: 'Look at what would be done now, and import again.',
   }),
+  'import-cancelled': () => ({
+    title: 'The import was cancelled',
+    detail: 'What had been written was taken back, so nothing of the file is in the project.',
+    remedy: 'Import it again whenever you like.',
+  }),
   'imports-full': ({ countMax }) => ({
     title: 'Too many files are being brought in',
     detail: `There are ${String(countMax)} open at once.`,

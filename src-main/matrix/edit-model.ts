@@ -1,6 +1,7 @@
 /*
  * The edits of a project's model, carried out in one transaction: each is checked against the member's rights, then written; what
- * hangs on a removed record goes along; at the end the whole must fit together, or nothing of it is written.
+ * hangs on a removed record goes along; at the end the whole must fit together, or nothing of it is written. Too many of them for
+ * one transaction come in pieces (`editInPieces`), and fit together at the end of the last one.
  */
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { entityTitle } from '#shared/matrix/entity-title.ts';
@@ -30,7 +31,11 @@ export class EditRefusal extends Error {
   }
 }
 
-export type EditScope = { readonly actor: Actor; readonly project: ProjectRecord; readonly access: ProjectAccess };
+export type EditScope = {
+  readonly actor: Actor;
+  readonly project: Pick<ProjectRecord, 'id' | 'tenantId' | 'workspaceId'>;
+  readonly access: ProjectAccess;
+};
 export type Written = {
   readonly written: readonly { readonly entity: string; readonly record: AnyRecord }[];
   readonly removed: readonly { readonly entity: string; readonly id: string }[];
@@ -39,34 +44,66 @@ export type Written = {
 const entityByName = new Map<ModelEntityName, ModelEntity>(modelEntities.map((entity) => [entity.name, entity]));
 
 export function editModel(tx: StoreWriter, scope: EditScope, edits: readonly ModelEdit[]): Written {
-  const work: EditWork = {
-    tx,
-    scope,
-    dependents: createDependents(tx, scope.project.id),
-    touched: new Map(),
-    removed: new Map(),
-  };
-  for (const edit of edits) {
-    if (edit.kind === 'create') createRecord(work, edit);
-    else if (edit.kind === 'patch') patchRecord(work, edit);
-    else removeRecord(work, edit.entity, edit.id);
-  }
-  refuseMisfits(work);
-  refuseTooMany(work, edits);
+  const dependents = createDependents(tx, scope.project.id);
+  const work: EditWork = { tx, scope, dependents, touched: new Map(), removed: new Map() };
+  carryOut(work, edits);
+  refuseMisfits([...listProblems(work), ...listMissing(work).flatMap((reference) => problemOf(work, reference))]);
+  refuseTooMany(work, madeBy(edits));
   return {
     written: [...work.touched.values()],
     removed: [...work.removed.values()],
   };
 }
 
+export type EditsInPieces = {
+  /** What they name may be made by a later piece. */
+  readonly carryOut: (tx: StoreWriter, edits: readonly ModelEdit[]) => void;
+  /** Throws where the whole does not fit together. Writes nothing. */
+  readonly finish: (reader: StoreReader) => void;
+};
+
+/** Nobody else may write to the project between two pieces. */
+export function editInPieces(reader: StoreReader, scope: EditScope): EditsInPieces {
+  const dependents = createDependents(reader, scope.project.id);
+  const removed: EditWork['removed'] = new Map();
+  const unsettled: Reference[] = [];
+  const made = new Set<ModelEntityName>();
+  return {
+    carryOut(tx, edits) {
+      const work: EditWork = { tx, scope, dependents, touched: new Map(), removed };
+      carryOut(work, edits);
+      refuseMisfits(listProblems(work));
+      unsettled.push(...listMissing(work));
+      for (const name of madeBy(edits)) made.add(name);
+    },
+    finish(store) {
+      const work = { tx: store, scope };
+      refuseMisfits(unsettled.flatMap((reference) => problemOf(work, reference)));
+      refuseTooMany(work, made);
+    },
+  };
+}
+
+function madeBy(edits: readonly ModelEdit[]): ReadonlySet<ModelEntityName> {
+  return new Set(edits.filter(({ kind }) => kind === 'create').map(({ entity }) => entity));
+}
+
 type Touch = { readonly entity: ModelEntityName; readonly record: AnyRecord };
-type EditWork = {
+type Looking = { readonly tx: StoreReader; readonly scope: EditScope };
+type EditWork = Looking & {
   readonly tx: StoreWriter;
-  readonly scope: EditScope;
   readonly dependents: Dependents;
   readonly touched: Map<string, Touch>;
   readonly removed: Map<string, { readonly entity: ModelEntityName; readonly id: string }>;
 };
+
+function carryOut(work: EditWork, edits: readonly ModelEdit[]): void {
+  for (const edit of edits) {
+    if (edit.kind === 'create') createRecord(work, edit);
+    else if (edit.kind === 'patch') patchRecord(work, edit);
+    else removeRecord(work, edit.entity, edit.id);
+  }
+}
 
 function createRecord(work: EditWork, edit: Extract<ModelEdit, { kind: 'create' }>): void {
   const { tx, scope, dependents, touched, removed } = work;
@@ -128,24 +165,37 @@ function findInProject({ tx, scope }: EditWork, name: ModelEntityName, id: strin
   return refuse(`the ${entityTitle(name)} is not in this project any more`);
 }
 
-/** References must lead to records of this project, and each record must keep the rules of its kind. */
-function refuseMisfits({ tx, scope, touched }: EditWork): void {
-  const problems: string[] = [];
-  for (const { entity: name, record } of touched.values()) {
-    for (const [field, { target }] of Object.entries(entityOf(name).fields as AnyEntity['fields'])) {
+/** What keeps the rules of its kind not. */
+function listProblems({ touched }: EditWork): string[] {
+  return [...touched.values()].flatMap(({ entity, record }) => modelProblems(entity, record));
+}
+
+type Reference = { readonly entity: ModelEntityName; readonly target: ModelEntityName; readonly id: string };
+
+/** References must lead to records of this project: those that do not, as it is now. */
+function listMissing(work: EditWork): readonly Reference[] {
+  return [...work.touched.values()].flatMap(({ entity, record }) =>
+    Object.entries(entityOf(entity).fields as AnyEntity['fields']).flatMap(([field, { target }]) => {
       const id = record[field];
-      if (typeof id !== 'string' || !isModelEntity(target)) continue;
-      const found = asAny(tx).find(entityOf(target), id);
-      if (found?.['projectId'] !== scope.project.id)
-        problems.push(`the ${entityTitle(target)} of a ${entityTitle(name)} is not in this project`);
-    }
-    problems.push(...modelProblems(name, record));
-  }
+      if (typeof id !== 'string' || !isModelEntity(target)) return [];
+      const reference = { entity, target, id };
+      return problemOf(work, reference).length === 0 ? [] : [reference];
+    }),
+  );
+}
+
+/** None where it leads to a record of this project. */
+function problemOf({ tx, scope }: Looking, { entity, target, id }: Reference): readonly string[] {
+  if (asAny(tx).find(entityOf(target), id)?.['projectId'] === scope.project.id) return [];
+  return [`the ${entityTitle(target)} of a ${entityTitle(entity)} is not in this project`];
+}
+
+function refuseMisfits(all: readonly string[]): void {
+  const problems = [...new Set(all)];
   if (problems.length > 0) throw new EditRefusal({ kind: 'edit-refused', problems });
 }
 
-function refuseTooMany({ tx, scope }: EditWork, edits: readonly ModelEdit[]): void {
-  const made = new Set(edits.filter(({ kind }) => kind === 'create').map(({ entity }) => entity));
+function refuseTooMany({ tx, scope }: Looking, made: ReadonlySet<ModelEntityName>): void {
   for (const name of made) {
     const count = asAny(tx).count(entityOf(name), { projectId: scope.project.id });
     const countMax = recordsMax[name];

@@ -17,6 +17,7 @@ import { openExportJobs } from './export-jobs.ts';
 import type { ExportDeps } from './export-jobs.ts';
 import { listFolders, makeFolder } from './folders.ts';
 import { createImports } from './imports.ts';
+import type { ImportDeps } from './imports.ts';
 import { openProject } from './open-project.ts';
 
 export type Exchange = {
@@ -28,7 +29,7 @@ export type Exchange = {
 };
 
 /** Everything that brings projects in and out, as long as the program lives. Exports that were waiting go on. */
-export function openExchange(given: Omit<ExportDeps, 'threads'>, owner: Actor): Exchange {
+export function openExchange(given: Omit<ExportDeps & ImportDeps, 'threads'>, owner: Actor): Exchange {
   const deps = { ...given, threads: createExchangeThreads() };
   const { store } = deps;
   const imports = createImports(deps);
@@ -60,9 +61,14 @@ export function openExchange(given: Omit<ExportDeps, 'threads'>, owner: Actor): 
       return received.ok ? ok({ receivedBytes: received.value }) : received;
     },
     planImport: async ({ importId }, { actor, signal }) => await imports.plan(actor, importId, signal),
-    applyImport: ({ importId }, { actor }) => imports.apply(actor, importId),
-    closeImport({ importId }, { actor }) {
-      imports.drop(actor, importId);
+    applyImport: async ({ importId }, { actor }) => await imports.apply(actor, importId),
+    watchImport: ({ importId }, { actor, signal }) => imports.watch(actor, importId, signal),
+    async cancelImport({ importId }, { actor }) {
+      await imports.cancel(actor, importId);
+      return ok({});
+    },
+    async closeImport({ importId }, { actor }) {
+      await imports.drop(actor, importId);
       return ok({});
     },
 
@@ -107,7 +113,7 @@ export function openExchange(given: Omit<ExportDeps, 'threads'>, owner: Actor): 
     handlers,
     purge: jobs.purge,
     async close() {
-      imports.close();
+      await imports.close();
       await jobs.close();
     },
   };

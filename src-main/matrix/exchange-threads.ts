@@ -4,15 +4,21 @@
  */
 import path from 'node:path';
 
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
+import type { AnyRecord } from '#shared/schema/entity.ts';
+
 import { startThread } from '../functions/start-thread.ts';
 import type { Thread, ThreadEnded } from '../functions/start-thread.ts';
 import type { Answer, Planned, Question, WantedExport, WantedPlan } from './exchange-messages.ts';
 
 export type ExchangeThreads = {
-  readonly plan: (wanted: WantedPlan, signal: AbortSignal) => Promise<Planned>;
+  /** The records of the project are sent some at a time, and whoever waits for the core has their turn between. */
+  readonly plan: (wanted: WantedPlan, records: Iterable<RecordsOfProject>, signal: AbortSignal) => Promise<Planned>;
   /** Writes the file; returns its size in bytes. Rejects with ExchangeRefused where it cannot be made. */
   readonly export: (wanted: WantedExport, onPercent: (percent: number) => void, signal: AbortSignal) => Promise<number>;
 };
+
+export type RecordsOfProject = { readonly entity: ModelEntityName; readonly records: readonly AnyRecord[] };
 
 /** What could not be done, with the sentence that says why. */
 export class ExchangeRefused extends Error {}
@@ -25,8 +31,10 @@ const bufferBytesMax = 2_000_000_000;
 
 export function createExchangeThreads(): ExchangeThreads {
   return {
-    async plan(wanted, signal) {
+    async plan(wanted, records, signal) {
       return await inThread(async (thread) => {
+        // oxlint-disable-next-line no-await-in-loop -- One after the other, each read when the last one has left.
+        for (const some of records) await thread.ask({ kind: 'records', ...some }, planMs, signal);
         const answer = await thread.ask({ kind: 'plan', wanted }, planMs, signal);
         if (answer.kind === 'planned') return answer.planned;
         throw new Error(answer.kind === 'thrown' ? answer.message : `A thread answered ${answer.kind} to plan.`);

@@ -10,8 +10,11 @@ import { exportJobEntity } from '#shared/matrix/project-entities.ts';
 import type { ExportJobRecord } from '#shared/matrix/project-entities.ts';
 
 import { openExchange } from './exchange-handlers.ts';
+import { projectsInTurn, undoInTurn } from './handlers-in-turn.ts';
 import { setupProject } from './matrix.harness.ts';
+import { createUndoHandlers } from '../records/undo-handlers.ts';
 import { createProjectGate } from './project-gate.ts';
+import { createProjectTurns } from './project-turns.ts';
 
 type GivenFile = { readonly projectId: string | null; readonly fileName?: string; readonly userId?: string };
 
@@ -20,9 +23,25 @@ export async function setupExchange() {
   const { store, clock, random, call, callOf, workspaceId } = world;
   const exportsFolder = mkdtempSync(path.join(tmpdir(), 'triptych-exports-'));
   const logLines: string[] = [];
+  const turns = createProjectTurns();
+  const held: boolean[] = [];
+  /** What synchronisation would do: says when it is held, and when it goes on. */
+  const holdSync = async () => {
+    held.push(true);
+    return await Promise.resolve(() => void held.push(false));
+  };
   const open = () =>
     openExchange(
-      { store, clock, random, gate: createProjectGate(store), exportsFolder, log: (line) => logLines.push(line) },
+      {
+        store,
+        clock,
+        random,
+        gate: createProjectGate(store),
+        exportsFolder,
+        log: (line) => logLines.push(line),
+        turns,
+        holdSync,
+      },
       call.actor,
     );
   let exchange = open();
@@ -81,7 +100,9 @@ export async function setupExchange() {
     exportsFolder,
     logLines,
     handlersNow: () => exchange.handlers,
-    projectHandlers: world.handlers,
+    projectHandlers: projectsInTurn(turns, world.handlers),
+    undoHandlers: undoInTurn(turns, createUndoHandlers(store)),
+    held,
     runExport,
     ended,
     planFile,

@@ -1,22 +1,26 @@
 import { reportedMax } from '#shared/matrix/exchange/exchange-api.ts';
 import type { ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 import { entityTitle } from '#shared/matrix/entity-title.ts';
+import type { ModelEntityName } from '#shared/matrix/model-entities.ts';
 import { fieldTitle, showValue } from '#shared/matrix/exchange/import-keys.ts';
-import type { PlannedRecord } from '#shared/matrix/exchange/import-plan.ts';
+import type { ImportPlan, PlannedRecord } from '#shared/matrix/exchange/import-plan.ts';
 
-import type { Planned } from './exchange-messages.ts';
-
-type Reported = { readonly planned: Planned; readonly fileName: string; readonly newProjectName: string | null };
+type Reported = {
+  /** What a person calls files of this kind. */
+  readonly kind: string;
+  readonly plan: ImportPlan;
+  readonly fileName: string;
+  readonly newProjectName: string | null;
+};
 
 /** What was planned, for people: how much of each kind, and the first of each list with old and new values. */
-export function reportOf({ planned, fileName, newProjectName }: Reported): ImportReport {
-  const { kind, plan } = planned;
+export function reportOf({ kind, plan, fileName, newProjectName }: Reported): ImportReport {
   const problems = plan.problems.toSorted((left, right) => Number(right.isFatal) - Number(left.isFatal));
   return {
     fileName,
     kind,
     newProjectName,
-    counts: countsOf(planned),
+    counts: countsOf(plan),
     created: listOf(plan.created),
     changed: listOf(plan.changed),
     unchanged: listOf(plan.unchanged),
@@ -25,15 +29,18 @@ export function reportOf({ planned, fileName, newProjectName }: Reported): Impor
   };
 }
 
-function countsOf({ plan }: Planned): ImportReport['counts'] {
-  const lists = [plan.created, plan.changed, plan.unchanged];
-  const entities = new Set(lists.flat().map(({ entity }) => entity));
-  return [...entities].map((entity) => {
-    const [created = 0, changed = 0, unchanged = 0] = lists.map(
-      (list) => list.filter((one) => one.entity === entity).length,
-    );
-    return { what: entityTitle(entity), created, changed, unchanged };
-  });
+type Count = { created: number; changed: number; unchanged: number };
+
+function countsOf(plan: ImportPlan): ImportReport['counts'] {
+  const counts = new Map<ModelEntityName, Count>();
+  for (const list of ['created', 'changed', 'unchanged'] as const) {
+    for (const { entity } of plan[list]) {
+      const count = counts.get(entity) ?? { created: 0, changed: 0, unchanged: 0 };
+      counts.set(entity, count);
+      count[list] += 1;
+    }
+  }
+  return [...counts].map(([entity, count]) => ({ what: entityTitle(entity), ...count }));
 }
 
 function listOf(records: readonly PlannedRecord[]): ImportReport['created'] {

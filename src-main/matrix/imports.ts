@@ -6,30 +6,23 @@ import { createId } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { importBytesMax } from '#shared/matrix/exchange/exchange-api.ts';
-import type { ExchangeFailure, ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
-import type { ProjectHead } from '#shared/matrix/exchange/project-file.ts';
-import { emptyTables } from '#shared/matrix/project-model.ts';
-import { noExceptions, usualProjectSettings } from '#shared/matrix/project-settings.ts';
+import type { ExchangeFailure, ImportProgress, ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
 import { ThreadEnded } from '../functions/start-thread.ts';
 import type { RecordGate } from '../records/record-handlers.ts';
-import { writtenBy } from '../rpc/handlers.ts';
-import { refuseOthersWords } from './comment-authors.ts';
-import { editModel } from './edit-model.ts';
+import { watchLatest } from '../rpc/watch-latest.ts';
 import type { Planned } from './exchange-messages.ts';
 import { endedBecause } from './exchange-threads.ts';
 import type { ExchangeThreads } from './exchange-threads.ts';
-import { reportOf } from './import-report.ts';
 import { openProject } from './open-project.ts';
-import type { ProjectDeps } from './open-project.ts';
-import { attemptEdit } from './project-handlers.ts';
-import { readTables } from './read-tables.ts';
-import { writeHead } from './write-content.ts';
+import { readInPieces } from './read-tables.ts';
+import { writeImport } from './write-import.ts';
+import type { Applied, WriteImportDeps } from './write-import.ts';
 
-export type ImportDeps = ProjectDeps & { readonly threads: ExchangeThreads; readonly gate: RecordGate };
+export type ImportDeps = WriteImportDeps & { readonly threads: ExchangeThreads; readonly gate: RecordGate };
 type Failure = ExchangeFailure | CommonFailure;
 
 /** Files at once; each may take a hundred megabytes. */
@@ -42,8 +35,8 @@ type Import = Target & {
   readonly id: string;
   readonly actor: Actor;
   readonly fileName: string;
-  readonly sizeBytes: number;
-  readonly pieces: Uint8Array[];
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  readonly listeners: Set<() => void>;
   receivedBytes: number;
   askedAt: number;
   /** Counts the changes of the project since the file came, so that a plan of before one is not taken for one of after it. */
@@ -51,8 +44,11 @@ type Import = Target & {
   /** Ends the planning that is under way: of two at once only the later is wanted. */
   planning: AbortController | undefined;
   /** What would be done, until the project changes. */
-  planned: { readonly planned: Planned; readonly projectId: string; readonly head: ProjectHead | null } | undefined;
+  planned: (Planned & { readonly projectId: string }) | undefined;
+  writing: Writing | undefined;
+  progress: ImportProgress;
 };
+type Writing = { readonly abort: AbortController; readonly done: Promise<Result<Applied, Failure>> };
 
 export type Imports = {
   readonly open: (
@@ -61,45 +57,116 @@ export type Imports = {
   ) => Result<string, Failure>;
   readonly send: (actor: Actor, importId: string, piece: Uint8Array) => Result<number, Failure>;
   readonly plan: (actor: Actor, importId: string, signal: AbortSignal) => Promise<Result<ImportReport, Failure>>;
-  readonly apply: (actor: Actor, importId: string) => Result<Applied, Failure>;
-  readonly drop: (actor: Actor, importId: string) => void;
-  readonly close: () => void;
+  readonly apply: (actor: Actor, importId: string) => Promise<Result<Applied, Failure>>;
+  readonly watch: (
+    actor: Actor,
+    importId: string,
+    signal: AbortSignal,
+  ) => Result<AsyncGenerator<ImportProgress, void, void>, Failure>;
+  /** Resolves when nothing is written any more and what was has been taken back. */
+  readonly cancel: (actor: Actor, importId: string) => Promise<void>;
+  readonly drop: (actor: Actor, importId: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 };
-export type Applied = { readonly projectId: string; readonly created: number; readonly changed: number };
 
 export function createImports(deps: ImportDeps): Imports {
   const { store, clock, random, threads, gate } = deps;
   const imports = new Map<string, Import>();
   const closing = new AbortController();
   const newId = () => createId(clock.nowMs(), random);
+  let ownWriter: Import | undefined; // Whose writes are being announced just now.
 
   // A plan is of a project as it was; whatever is written to it since may have changed what would be done.
   const stopWatching = store.onCommit(({ touched }) => {
     const changed = new Set(touched.map(({ before, after }) => (after ?? before)?.['projectId']));
     for (const one of imports.values()) {
-      if (!changed.has(one.projectId ?? undefined)) continue;
+      if (one === ownWriter || !changed.has(one.projectId ?? undefined)) continue;
       one.planned = undefined;
       one.changeCount += 1;
     }
   });
 
+  function forgetOld(): void {
+    for (const [id, one] of imports)
+      if (one.writing === undefined && clock.nowMs() - one.askedAt > keptMs) imports.delete(id);
+  }
+
   function find(actor: Actor, importId: string): Result<Import, Failure> {
-    for (const [id, one] of imports) if (clock.nowMs() - one.askedAt > keptMs) imports.delete(id);
+    forgetOld();
     const found = imports.get(importId);
     if (found?.actor.userId !== actor.userId) return fail({ kind: 'import-gone' });
     found.askedAt = clock.nowMs();
     return ok(found);
   }
 
+  async function plan(one: Import, signal: AbortSignal): Promise<Result<ImportReport, Failure>> {
+    const { actor, fileName, bytes, changeCount } = one;
+    const projectId = one.projectId ?? newId();
+    const opened = one.projectId === null ? undefined : openProject(store, actor, projectId);
+    if (opened?.ok === false) return opened;
+    const users = store.list(userEntity, { where: { tenantId: actor.tenantId } });
+    const wanted = {
+      bytes: bytes.buffer,
+      fileName,
+      projectId,
+      isNew: one.projectId === null,
+      userId: actor.userId,
+      userNames: new Map(users.map(({ id, name }) => [id, name])),
+      keepsAuthors: opened === undefined || opened.value.access.role === 'owner',
+    };
+    const records = one.projectId === null ? [] : readInPieces(store, gate, actor, projectId);
+    try {
+      const planned = await threads.plan(wanted, records, signal);
+      if (one.changeCount === changeCount) one.planned = { ...planned, projectId };
+      return ok(planned.report);
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error;
+      return fail({ kind: 'import-unreadable', fileName, reason: endedBecause(error) });
+    }
+  }
+
+  async function write(one: Import, signal: AbortSignal): Promise<Result<Applied, Failure>> {
+    const { planned, actor, fileName, workspaceId, changeCount } = one;
+    if (planned === undefined) return fail({ kind: 'import-outdated' });
+    const refusal = planned.report.isRefused ? planned.report.problems.list[0] : undefined;
+    if (refusal !== undefined) return fail({ kind: 'import-refused', sentence: refusal.sentence });
+    return await writeImport(
+      deps,
+      { ...planned, actor, fileName, workspaceId },
+      {
+        signal,
+        isOutdated: () => one.changeCount !== changeCount,
+        onProgress: (progress) => tell(one, progress),
+        asOwn: (work) => {
+          ownWriter = one;
+          try {
+            return work();
+          } finally {
+            ownWriter = undefined;
+          }
+        },
+      },
+    );
+  }
+
+  async function cancel({ writing }: Import): Promise<void> {
+    writing?.abort.abort();
+    // Who asked for it is told how it ended.
+    await writing?.done.catch(() => undefined);
+  }
+
   return {
     open(actor, given) {
-      for (const [id, one] of imports) if (clock.nowMs() - one.askedAt > keptMs) imports.delete(id);
+      forgetOld();
+      const { sizeBytes, ...target } = given;
       if (imports.size >= importsMax) return fail({ kind: 'imports-full', countMax: importsMax });
-      if (given.sizeBytes > importBytesMax)
-        return fail({ kind: 'import-too-large', sizeBytes: given.sizeBytes, sizeBytesMax: importBytesMax });
+      if (sizeBytes > importBytesMax)
+        return fail({ kind: 'import-too-large', sizeBytes, sizeBytesMax: importBytesMax });
       const id = newId();
-      const state = { receivedBytes: 0, changeCount: 0, planning: undefined, planned: undefined };
-      imports.set(id, { ...given, id, actor, pieces: [], askedAt: clock.nowMs(), ...state });
+      const bytes = new Uint8Array(new SharedArrayBuffer(sizeBytes));
+      const state = { receivedBytes: 0, changeCount: 0, planning: undefined, planned: undefined, writing: undefined };
+      const made = { ...target, ...state, id, actor, bytes, askedAt: clock.nowMs() };
+      imports.set(id, { ...made, listeners: new Set(), progress: notBegun });
       return ok(id);
     },
 
@@ -107,9 +174,9 @@ export function createImports(deps: ImportDeps): Imports {
       const found = find(actor, importId);
       if (!found.ok) return found;
       const one = found.value;
-      if (one.receivedBytes + piece.length > one.sizeBytes)
+      if (one.receivedBytes + piece.length > one.bytes.length)
         return fail({ kind: 'import-unreadable', fileName: one.fileName, reason: 'it is larger than was said' });
-      one.pieces.push(piece);
+      one.bytes.set(piece, one.receivedBytes);
       one.receivedBytes += piece.length;
       return ok(one.receivedBytes);
     },
@@ -118,91 +185,68 @@ export function createImports(deps: ImportDeps): Imports {
       const found = find(actor, importId);
       if (!found.ok) return found;
       const one = found.value;
-      if (one.receivedBytes !== one.sizeBytes)
+      if (one.receivedBytes !== one.bytes.length)
         return fail({ kind: 'import-unreadable', fileName: one.fileName, reason: 'a part of it has not arrived' });
-      const projectId = one.projectId ?? newId();
-      const tables = one.projectId === null ? emptyTables : readTables(store, gate, actor, projectId);
-      const users = store.list(userEntity, { where: { tenantId: actor.tenantId } });
-      const opened = one.projectId === null ? undefined : openProject(store, actor, projectId);
-      if (opened?.ok === false) return opened;
       one.planned = undefined;
       one.planning?.abort();
-      const planning = new AbortController();
-      one.planning = planning;
-      const { changeCount } = one;
-      const bytes = new Uint8Array(Buffer.concat(one.pieces));
-      const wanted = {
-        bytes,
-        tables,
-        projectId,
-        userId: actor.userId,
-        userNames: new Map(users.map(({ id, name }) => [id, name])),
-        keepsAuthors: opened === undefined || opened.value.access.role === 'owner',
-      };
+      one.planning = new AbortController();
+      return await plan(one, AbortSignal.any([signal, one.planning.signal, closing.signal]));
+    },
+
+    async apply(actor, importId) {
+      const found = find(actor, importId);
+      if (!found.ok) return found;
+      const one = found.value;
+      // Asked for twice, it is done once.
+      if (one.writing !== undefined) return await one.writing.done;
+      const abort = new AbortController();
+      tell(one, notBegun);
+      const done = write(one, AbortSignal.any([abort.signal, closing.signal]));
+      one.writing = { abort, done };
       try {
-        const planned = await threads.plan(wanted, AbortSignal.any([signal, planning.signal, closing.signal]));
-        const head = one.projectId === null ? headOf(planned, one.fileName) : null;
-        if (one.changeCount === changeCount) one.planned = { planned, projectId, head };
-        return ok(reportOf({ planned, fileName: one.fileName, newProjectName: head?.name ?? null }));
-      } catch (error) {
-        if (!(error instanceof ThreadEnded)) throw error;
-        return fail({ kind: 'import-unreadable', fileName: one.fileName, reason: endedBecause(error) });
+        const written = await done;
+        if (written.ok) imports.delete(importId);
+        return written;
+      } finally {
+        one.writing = undefined;
       }
     },
 
-    apply(actor, importId) {
+    watch(actor, importId, signal) {
       const found = find(actor, importId);
       if (!found.ok) return found;
-      const { planned: last, fileName, workspaceId } = found.value;
-      if (last === undefined) return fail({ kind: 'import-outdated' });
-      const { plan } = last.planned;
-      const refusal = plan.problems.find(({ isFatal }) => isFatal);
-      if (refusal !== undefined) return fail({ kind: 'import-refused', sentence: refusal.sentence });
-      const opened = last.head === null ? openProject(store, actor, last.projectId) : undefined;
-      if (opened?.ok === false) return opened;
-      const done = attemptEdit(() =>
-        store.write({ ...writtenBy(actor), label: `Import ${fileName}`.slice(0, 200) }, (tx) => {
-          const place = { actor, workspaceId, projectId: last.projectId };
-          const project =
-            opened?.value.project ??
-            writeHead(clock, tx, { ...place, head: last.head ?? headOf(last.planned, fileName) });
-          const access = opened?.value.access ?? ({ role: 'owner', permissions: noExceptions } as const);
-          const scope = { actor, project, access };
-          // An owner brings back what was exported, authors and all; changing another's words nobody may.
-          const keepsAuthors = access.role === 'owner';
-          refuseOthersWords(tx, scope, keepsAuthors ? plan.edits.filter(({ kind }) => kind !== 'create') : plan.edits);
-          editModel(tx, scope, plan.edits);
-        }),
-      );
-      if (!done.ok) return done;
+      const { listeners } = found.value;
+      const subscribe = (onChange: () => void) => {
+        listeners.add(onChange);
+        return () => void listeners.delete(onChange);
+      };
+      return ok(watchLatest({ read: () => found.value.progress, subscribe }, signal));
+    },
+
+    async cancel(actor, importId) {
+      const found = find(actor, importId);
+      if (found.ok) await cancel(found.value);
+    },
+
+    async drop(actor, importId) {
+      const found = find(actor, importId);
+      if (!found.ok) return;
+      await cancel(found.value);
       imports.delete(importId);
-      return ok({ projectId: last.projectId, created: plan.created.length, changed: plan.changed.length });
     },
 
-    drop(actor, importId) {
-      if (find(actor, importId).ok) imports.delete(importId);
-    },
-
-    close() {
+    async close() {
       closing.abort();
+      await Promise.all([...imports.values()].map(cancel));
       stopWatching();
       imports.clear();
     },
   };
 }
 
-/** A file that is no project of its own makes one of its name. */
-function headOf({ project }: Planned, fileName: string): ProjectHead {
-  const name = fileName
-    .replace(/\.[^.]*$/u, '')
-    .trim()
-    .slice(0, 255);
-  return (
-    project ?? {
-      name: name === '' ? 'Imported' : name,
-      description: '',
-      status: 'active',
-      settings: usualProjectSettings,
-    }
-  );
+const notBegun: ImportProgress = { step: 'waiting', written: 0, count: 0 };
+
+function tell(one: Import, progress: ImportProgress): void {
+  one.progress = progress;
+  for (const listener of one.listeners) listener();
 }

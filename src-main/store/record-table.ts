@@ -39,6 +39,10 @@ export type RecordTable = {
   /** Writes every column of a record that is there. */
   readonly update: (stored: StoredRecord) => void;
   readonly erase: (id: string) => void;
+  /** The row as it lies in the file. */
+  readonly findRow: (id: string) => Row | undefined;
+  /** Puts such a row there again, in the place of what is there now. A column that it does not have stays as it is. */
+  readonly putRow: (row: Row) => void;
 };
 
 export type PartOfTable = {
@@ -104,6 +108,16 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     run();
   }
 
+  /** Only columns that there are: the row may have been written down by an older program. */
+  function putRow(row: Row): void {
+    const columns = codec.columns.filter((column) => column in row);
+    const isThere = findStored.get(String(row['id'])) !== undefined;
+    const sql = isThere
+      ? `UPDATE ${table}\nSET ${columns.map((column) => `${column} = ?`).join(', ')}\nWHERE id = ?`
+      : `INSERT INTO ${table} (${columns.join(', ')})\nVALUES (${columns.map(() => '?').join(', ')})`;
+    database.prepare(sql).run(valuesOf(row, columns), ...(isThere ? [row['id']] : []));
+  }
+
   return {
     entity,
     find: (id) => {
@@ -130,6 +144,8 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     insert: (stored) => write(() => insert.run(valuesOf(codec.recordToRow(stored), codec.columns))),
     update: (stored) => write(() => update.run(valuesOf(codec.recordToRow(stored), changedColumns), stored.record.id)),
     erase: (id) => write(() => erase.run(id)),
+    findRow: (id) => findStored.get(id),
+    putRow: (row) => write(() => putRow(row)),
   };
 }
 

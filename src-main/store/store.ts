@@ -6,6 +6,8 @@
  *                                         └─ the undo step of whoever edited
  *   then, durable ─→ onCommit: what each touched record was and is, for live queries
  *
+ *   beginLongWrite ─→ the same in many transactions, all or nothing (long-write.ts)
+ *
  * Everything but opening is synchronous: SQLite answers in microseconds, and a write that has returned is on the disk.
  */
 import type { RandomBytes } from '#shared/base/id.ts';
@@ -21,6 +23,7 @@ import { openDatabase, peekDatabase } from './database-file.ts';
 import type { Durability } from './durability.ts';
 import { closeIdentity, openIdentity } from './device-identity.ts';
 import type { GroupEffect } from './invert-changes.ts';
+import type { LongEdit, LongWrite } from './long-write.ts';
 import { lastVersion, migrateUp } from './migrate.ts';
 import type { ChangeReader } from './change-reader.ts';
 import type { ChangePruning } from './prune-changes.ts';
@@ -102,6 +105,8 @@ export type Store = StoreReader &
   ChangePruning & {
     /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
     readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
+    /** For what is too much for one transaction: one at a time. */
+    readonly beginLongWrite: (edit: LongEdit) => LongWrite;
     /** Calls after each durable write, in order; returns what stops it. */
     readonly onCommit: (listener: (commit: Commit) => void) => () => void;
     readonly undo: (actorId: string, options?: UndoOptions) => UndoAnswer;

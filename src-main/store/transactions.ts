@@ -15,6 +15,7 @@ import { createUndoGrouping } from './undo-grouping.ts';
 import { invertEffect, summariseChanges } from './invert-changes.ts';
 import type { GroupEffect } from './invert-changes.ts';
 import { openChangePruning } from './prune-changes.ts';
+import { openLongWrites } from './long-write.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
 import type { Edit, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
@@ -121,6 +122,19 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
     });
   }
 
+  const longWrites = openLongWrites({
+    database,
+    tables,
+    log,
+    clock,
+    random,
+    reader,
+    steps,
+    newGroup,
+    transact,
+    announce: (touched) => announcements.announce({ touched }),
+  });
+  longWrites.takeBackLeft();
   return {
     ...reader,
     ...openChangeReader(database, tables),
@@ -132,6 +146,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
       onStepsGone: () => announcements.announce({ touched: [] }),
     }),
     write,
+    beginLongWrite: longWrites.begin,
     onCommit: announcements.onCommit,
     undo: (actorId, options = {}) => turn('undo', actorId, options),
     redo: (actorId, options = {}) => turn('redo', actorId, options),

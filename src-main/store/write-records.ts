@@ -43,6 +43,8 @@ export type WriterDeps = {
   readonly isGiven?: boolean | undefined;
   /** The undo group of the transaction's changes; asked at the first one, which it is told. */
   readonly undoGroup: (first: FirstEdit) => string;
+  /** Called before a record that is there, deleted or not, is written over. */
+  readonly onOverwrite?: ((table: RecordTable, id: string) => void) | undefined;
 };
 
 export function createRecordWriter(deps: WriterDeps): RecordWriter {
@@ -95,8 +97,12 @@ function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, va
   const complete = stored === undefined ? { ...values, deletedAt: null } : values;
   const write = { stored, values: complete, origin };
   const next = hasClocks(table.entity) ? writeShared(deps, table.entity, id, write) : writeOwn(deps.clock, id, write);
-  if (stored === undefined) table.insert(next);
-  else table.update(next);
+  if (stored === undefined) {
+    table.insert(next);
+  } else {
+    deps.onOverwrite?.(table, id);
+    table.update(next);
+  }
   return next;
 }
 

@@ -44,6 +44,8 @@ export type SyncClient = {
   readonly setPaused: (isPaused: boolean) => void;
   /** Tries now instead of when it is due. */
   readonly syncNow: () => void;
+  /** Resolves when nothing is asked any more, with what lets it go on: for what is written here and is not to be sent by halves. */
+  readonly hold: () => Promise<() => void>;
   /** What is told of it is another now, by somebody else's doing. */
   readonly changed: () => void;
   /** Resolves when the question that is being asked has ended. */
@@ -60,6 +62,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   let state: { readonly activity: Activity; readonly problem: string | null } = { activity: 'away', problem: null };
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
+  let holds = 0;
   const end = new AbortController();
 
   function change(activity: Activity, problem: string | null = null): void {
@@ -106,7 +109,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   }
 
   function mayRun(): boolean {
-    if (end.signal.aborted) return false;
+    if (end.signal.aborted || holds > 0) return false;
     if (store.sync.isPaused()) change('paused');
     else if (!isConnected()) change('away');
     else return true;
@@ -166,6 +169,14 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
       else tryNow();
     },
     syncNow: tryNow,
+    hold: async () => {
+      holds += 1;
+      await running;
+      return () => {
+        holds -= 1;
+        wake();
+      };
+    },
     changed: () => {
       for (const listener of listeners) listener();
     },

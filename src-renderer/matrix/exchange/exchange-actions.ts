@@ -1,6 +1,6 @@
 import { bytesToBase64 } from '#shared/base/base64.ts';
 import { importPieceBytes } from '#shared/matrix/exchange/exchange-api.ts';
-import type { ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
+import type { ImportProgress, ImportReport } from '#shared/matrix/exchange/exchange-api.ts';
 import { exportFormatInfo } from '#shared/matrix/exchange/export-formats.ts';
 import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/project-entities.ts';
 import { base64ToBytes } from '#shared/base/base64.ts';
@@ -47,11 +47,38 @@ export function dropImport(importId: string): void {
 }
 
 /** Rejects with the failure, which the dialog shows where the person looks. */
-export async function applyImport(workspaceId: string, { importId, report }: LoadedImport): Promise<void> {
-  const { projectId, created, changed } = await client.exchange.applyImport({ importId });
-  if (report.newProjectName !== null) goTo(projectPath(workspaceId, projectId, 'guide'));
-  const done = [`${created.toLocaleString('en')} added`, `${changed.toLocaleString('en')} changed`].join(', ');
-  showDone(`${report.fileName} was imported: ${done}`, { label: 'Undo', run: () => void undoLast() });
+export async function applyImport(
+  workspaceId: string,
+  { importId, report }: LoadedImport,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<void> {
+  const watching = new AbortController();
+  void watchImport(importId, onProgress, watching.signal);
+  try {
+    const { projectId, created, changed } = await client.exchange.applyImport({ importId });
+    if (report.newProjectName !== null) goTo(projectPath(workspaceId, projectId, 'guide'));
+    const done = [`${created.toLocaleString('en')} added`, `${changed.toLocaleString('en')} changed`].join(', ');
+    showDone(`${report.fileName} was imported: ${done}`, { label: 'Undo', run: () => void undoLast() });
+  } finally {
+    watching.abort();
+  }
+}
+
+/** Never rejects: how far it is, is not what it is about. */
+async function watchImport(
+  importId: string,
+  onProgress: (progress: ImportProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const progress of await client.exchange.watchImport({ importId }, { signal })) onProgress(progress);
+  } catch {
+    // It is over, or the core has gone: whoever asked for the import is told.
+  }
+}
+
+export async function cancelImport(importId: string): Promise<void> {
+  await attempt(client.exchange.cancelImport({ importId }));
 }
 
 export type ExportChoice = {

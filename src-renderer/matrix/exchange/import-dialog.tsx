@@ -2,20 +2,19 @@ import './exchange.css';
 
 import { Progress } from '@mantine/core';
 import { FileUp } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 
-import type { FailureText } from '#shared/failure-text.ts';
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
-import { failureOf } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { describeProblem } from '../../workspaces/tell-failure.ts';
-import { applyImport, dropImport, loadImport, planAgain } from './exchange-actions.ts';
 import type { LoadedImport } from './exchange-actions.ts';
 import type { ImportTarget } from './exchange-store.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ImportReportView } from './import-report-view.tsx';
+import { ImportWriting } from './import-writing.tsx';
+import { useImport } from './use-import.ts';
+import type { ImportStep } from './use-import.ts';
 import { useMayEdit } from '../use-project.ts';
 
 export type ImportDialogProps = {
@@ -25,66 +24,12 @@ export type ImportDialogProps = {
   readonly onClose: () => void;
 };
 
-type Step =
-  | { readonly kind: 'choosing' }
-  | { readonly kind: 'reading'; readonly fileName: string; readonly percent: number }
-  | { readonly kind: 'shown'; readonly loaded: LoadedImport; readonly isBusy: boolean };
-
 const endings = '.json,.csv,.tsv,.txt,.xlsx';
 
 /** Brings a file in: choose it, look at what it would do, then do it. */
 export function ImportDialog({ target, project, onClose }: ImportDialogProps) {
-  const [step, setStep] = useState<Step>({ kind: 'choosing' });
-  const [problem, setProblem] = useState<FailureText | null>(null);
-  const reading = useRef<AbortController | null>(null);
+  const { step, problem, read, apply, cancelWriting, close } = useImport(target, onClose);
   const chooser = useRef<HTMLInputElement>(null);
-  const { file: dropped } = target;
-
-  async function read(file: File): Promise<void> {
-    reading.current?.abort();
-    const abort = new AbortController();
-    reading.current = abort;
-    setProblem(null);
-    setStep({ kind: 'reading', fileName: file.name, percent: 0 });
-    try {
-      const onPercent = (percent: number): void => setStep({ kind: 'reading', fileName: file.name, percent });
-      const loaded = await loadImport(target, file, { onPercent, signal: abort.signal });
-      if (abort.signal.aborted) dropImport(loaded.importId);
-      else setStep({ kind: 'shown', loaded, isBusy: false });
-    } catch (error) {
-      if (abort.signal.aborted) return;
-      setStep({ kind: 'choosing' });
-      setProblem(describeProblem(error));
-    }
-  }
-
-  // What was dropped is read once, as if it had been chosen here.
-  useEffect(() => {
-    if (dropped !== undefined) void read(dropped);
-    return () => reading.current?.abort();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- It would read the file again at every step.
-  }, [dropped]);
-
-  async function apply(loaded: LoadedImport): Promise<void> {
-    setStep({ kind: 'shown', loaded, isBusy: true });
-    setProblem(null);
-    try {
-      await applyImport(target.workspaceId, loaded);
-      onClose();
-    } catch (error) {
-      setProblem(describeProblem(error));
-      const isOutdated = failureOf(error)?.kind === 'import-outdated';
-      const next = isOutdated ? await planAgain(loaded.importId).catch(() => loaded) : loaded;
-      setStep({ kind: 'shown', loaded: next, isBusy: false });
-    }
-  }
-
-  function close(): void {
-    reading.current?.abort();
-    if (step.kind === 'shown') dropImport(step.loaded.importId);
-    onClose();
-  }
-
   const title = project === undefined ? 'Import a project' : `Import into ${project.name}`;
   return (
     <Dialog
@@ -94,9 +39,9 @@ export function ImportDialog({ target, project, onClose }: ImportDialogProps) {
       width={680}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <CancelButton step={step} onCancelWriting={cancelWriting} onClose={close} />
           {step.kind === 'shown' ? <Button onClick={() => chooser.current?.click()}>Choose another file</Button> : null}
-          {step.kind === 'shown' ? (
+          {step.kind === 'shown' || step.kind === 'writing' ? (
             <ApplyButton step={step} project={project} onApply={() => void apply(step.loaded)} />
           ) : null}
         </>
@@ -134,22 +79,28 @@ export function ImportDialog({ target, project, onClose }: ImportDialogProps) {
           />
         </div>
       ) : null}
-      {step.kind === 'shown' && step.isBusy ? <Writing loaded={step.loaded} /> : null}
-      {step.kind === 'shown' ? <ImportReportView report={step.loaded.report} /> : null}
+      {step.kind === 'writing' ? <ImportWriting progress={step.progress} isCancelling={step.isCancelling} /> : null}
+      {step.kind === 'shown' || step.kind === 'writing' ? <ImportReportView report={step.loaded.report} /> : null}
     </Dialog>
   );
 }
 
-/** Tens of thousands take seconds, all in one transaction: how far it is cannot be told. */
-function Writing({ loaded: { report } }: { readonly loaded: LoadedImport }) {
-  const count = report.created.count + report.changed.count;
+type CancelButtonProps = {
+  readonly step: ImportStep;
+  readonly onCancelWriting: (loaded: LoadedImport) => void;
+  readonly onClose: () => void;
+};
+
+/** While it is written it ends that, and the report is there again; otherwise it closes the dialog. */
+function CancelButton({ step, onCancelWriting, onClose }: CancelButtonProps) {
+  if (step.kind !== 'writing') return <Button onClick={onClose}>Cancel</Button>;
   return (
-    <div className="import-reading" role="status">
-      <span>
-        Writing {count.toLocaleString('en')} {count === 1 ? 'record' : 'records'}, all of them or none…
-      </span>
-      <Progress value={100} animated aria-label="The file is being imported" />
-    </div>
+    <Button
+      disabledReason={step.isCancelling ? 'What was written is being taken back' : undefined}
+      onClick={() => onCancelWriting(step.loaded)}
+    >
+      Cancel the import
+    </Button>
   );
 }
 
@@ -182,13 +133,14 @@ function ChooseFile({ onChoose, onFile }: ChooseFileProps) {
 }
 
 type ApplyButtonProps = {
-  readonly step: Extract<Step, { readonly kind: 'shown' }>;
+  readonly step: Extract<ImportStep, { readonly loaded: LoadedImport }>;
   readonly project: ProjectRecord | undefined;
   readonly onApply: () => void;
 };
 
 function ApplyButton({ step, project, onApply }: ApplyButtonProps) {
   const { report } = step.loaded;
+  const isBusy = step.kind === 'writing';
   const isNothing = report.created.count + report.changed.count === 0 && report.newProjectName === null;
   const reason = report.isRefused
     ? 'Correct the file first: what keeps it out is listed above'
@@ -196,11 +148,11 @@ function ApplyButton({ step, project, onApply }: ApplyButtonProps) {
       ? 'Everything in the file is in the project already'
       : undefined;
   return project === undefined ? (
-    <Button look="primary" isBusy={step.isBusy} disabledReason={reason} onClick={onApply}>
+    <Button look="primary" isBusy={isBusy} disabledReason={reason} onClick={onApply}>
       Make the project
     </Button>
   ) : (
-    <ApplyToProject {...{ project, reason, onApply }} isBusy={step.isBusy} />
+    <ApplyToProject {...{ project, reason, onApply, isBusy }} />
   );
 }
 

@@ -18,6 +18,7 @@ export const exchangeFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import-gone') }),
   z.object({ kind: z.literal('import-refused'), sentence: z.string() }),
   z.object({ kind: z.literal('import-outdated') }),
+  z.object({ kind: z.literal('import-cancelled') }),
   z.object({ kind: z.literal('imports-full'), countMax: z.number() }),
   z.object({ kind: z.literal('export-folder-unusable'), folder: z.string(), reason: z.string() }),
   /** A folder that was to be opened, or made. */
@@ -65,6 +66,15 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
 
+/** How far a file has been written: `taking-back` when what was written is taken back again. */
+export const importProgressSchema = z.object({
+  step: z.enum(['waiting', 'writing', 'taking-back']),
+  /** Records that are written. */
+  written: z.number(),
+  count: z.number(),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
 export const folderListingSchema = z.object({
   path: z.string(),
   /** Null at the root. */
@@ -98,10 +108,19 @@ export const exchangeApi = {
   planImport: call(exchangeFailureSchema)
     .input(z.object({ importId: z.string() }))
     .output(importReportSchema),
-  /** Does what was planned last, in one transaction and one step of undo. */
+  /** Does what was planned last, all or nothing and as one step of undo; answers when it is done or has been taken back. */
   applyImport: call(exchangeFailureSchema)
     .input(z.object({ importId: z.string() }))
     .output(z.object({ projectId: z.string(), created: z.number(), changed: z.number() })),
+  /** How far `applyImport` is; until the file is done with. */
+  watchImport: call(exchangeFailureSchema)
+    .input(z.object({ importId: z.string() }))
+    .output(eventIterator(importProgressSchema)),
+  /** Ends `applyImport`; answers when all of it has been taken back. What was planned can still be done. */
+  cancelImport: call(exchangeFailureSchema)
+    .input(z.object({ importId: z.string() }))
+    .output(z.object({})),
+  /** Forgets the file. What is being written of it is taken back first. */
   closeImport: call(exchangeFailureSchema)
     .input(z.object({ importId: z.string() }))
     .output(z.object({})),
