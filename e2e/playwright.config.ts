@@ -7,8 +7,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results/e2e',
-  // One: two Chromiums, the core and a Julia are more than a machine with two processors can do in time.
-  workers: 1,
+  // Two: more than half of a test is waiting, and the smallest machine that must pass in time has two processors.
+  workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
   timeout: 90_000, // The first run of Julia on a cold machine alone can take 20 s.
