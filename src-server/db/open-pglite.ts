@@ -7,7 +7,7 @@ import { DatabaseUnfit } from './database-roles.ts';
 import { dumpPglite, packPglite } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { pgliteStart } from './pglite-start.ts';
-import type { ServerDatabase, SqlRow } from './server-database.ts';
+import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
 import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
@@ -27,11 +27,13 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
   const inTurn = createTurns(turnLimits);
   const connection = connectionOf(pglite);
 
-  async function transact<T>(begin: () => Promise<void>, finish: () => Promise<T>): Promise<T> {
+  async function transact<T>(
+    begin: (connection: Connection) => Promise<void>,
+    work: (sql: Sql & OwnerSql) => Promise<T>,
+  ): Promise<T> {
     return await inTurn(async () => {
       try {
-        await begin();
-        return await finish();
+        return await finishTransaction(connection, begin(connection), work);
       } catch (error) {
         await connection.run('ROLLBACK'); // Without a transaction it is a warning that nobody hears.
         throw error;
@@ -44,17 +46,9 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
     transaction: async (reach, work, { isRepeatable = false } = {}) =>
       await repeatWhenPassing(
         isRepeatable,
-        async () =>
-          await transact(
-            async () => await beginInReach(connection, reach),
-            async () => await finishTransaction(connection, work),
-          ),
+        async () => await transact(async (one) => await beginInReach(one, reach), work),
       ),
-    asOwner: async (work) =>
-      await transact(
-        async () => await beginAsOwner(connection),
-        async () => await finishTransaction(connection, work),
-      ),
+    asOwner: async (work) => await transact(beginAsOwner, work),
     // In turn as well: a LISTEN within somebody's transaction would be taken back with it.
     listen: async (channel, { onMessage }) => {
       acceptChannel(channel);

@@ -6,7 +6,7 @@ import type { PoolClient, QueryResult } from 'pg';
 import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
-import type { ServerDatabase, SqlRow } from './server-database.ts';
+import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
 import { createStatementNames } from './statement-names.ts';
 import type { StatementNames } from './statement-names.ts';
 import { createConnectionTaker } from './take-connection.ts';
@@ -35,18 +35,24 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   const listening = listenOnPostgres(config, url);
   const names = createStatementNames();
 
+  /** The work is begun again where its connection had died in the pool: that shows itself only when something is sent on it. */
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
-    finish: (connection: Connection) => Promise<T>,
+    work: (sql: Sql & OwnerSql) => Promise<T>,
   ): Promise<T> {
-    const client = await beginOnSome(take, url, begin);
-    try {
-      const value = await finish(connectionOf(client, names));
-      client.release();
-      return value;
-    } catch (error) {
-      await rollBack(client);
-      throw isConnectionLoss(error) ? awayError(url, error) : error;
+    for (let number = 1; ; number += 1) {
+      const client = await connect(take, url);
+      const connection = connectionOf(client, names);
+      const begun = begin(connection);
+      try {
+        const value = await finishTransaction(connection, begun, work);
+        client.release();
+        return value;
+      } catch (error) {
+        await rollBack(client);
+        if (!isConnectionLoss(error)) throw error;
+        if (number >= beginningsMax || (await hasSucceeded(begun))) throw awayError(url, error);
+      }
     }
   }
 
@@ -55,14 +61,9 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
     transaction: async (reach, work, { isRepeatable = false } = {}) =>
       await repeatWhenPassing(
         isRepeatable,
-        async () =>
-          await transact(
-            async (connection) => await beginInReach(connection, reach),
-            async (connection) => await finishTransaction(connection, work),
-          ),
+        async () => await transact(async (connection) => await beginInReach(connection, reach), work),
       ),
-    asOwner: async (work) =>
-      await transact(beginAsOwner, async (connection) => await finishTransaction(connection, work)),
+    asOwner: async (work) => await transact(beginAsOwner, work),
     listen: listening.listen,
     dump: async (file) => await dumpPostgres(url, file),
     close: async () => {
@@ -72,23 +73,11 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   };
 }
 
-/** A connection on which the transaction has begun: one that had died in the pool shows itself only then. */
-async function beginOnSome(
-  take: () => Promise<PoolClient>,
-  url: string,
-  begin: (connection: Connection) => Promise<void>,
-): Promise<PoolClient> {
-  for (let number = 1; ; number += 1) {
-    const client = await connect(take, url);
-    try {
-      await begin(connectionOf(client, undefined));
-      return client;
-    } catch (error) {
-      await rollBack(client);
-      if (!isConnectionLoss(error)) throw error;
-      if (number >= beginningsMax) throw awayError(url, error);
-    }
-  }
+async function hasSucceeded(promise: Promise<unknown>): Promise<boolean> {
+  return await promise.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function connect(take: () => Promise<PoolClient>, url: string): Promise<PoolClient> {
@@ -104,7 +93,9 @@ function connectionOf(client: PoolClient, names: StatementNames | undefined): Co
   return {
     run: async (text) => {
       // Declared for one statement; a text of several gives the result of each.
-      const result = (await client.query(text)) as unknown as QueryResult<SqlRow> | readonly QueryResult<SqlRow>[];
+      const result = (await gather(async () => await client.query(text))) as unknown as
+        | QueryResult<SqlRow>
+        | readonly QueryResult<SqlRow>[];
       return ('rows' in result ? [result] : result).map(({ rows }) => rows);
     },
     query: async (text, values) => {

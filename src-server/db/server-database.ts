@@ -29,7 +29,10 @@ export type Sql = {
    * these go to the database together, and none waits for a journey. After one that fails, all fail (see `inOrder`).
    */
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly SqlRow[]>;
-  /** Goes on in the same transaction with another reach: a sign-in finds the person as `access`, and acts as `app`. */
+  /**
+   * Goes on in the same transaction with another reach: a sign-in finds the person as `access`, and acts as `app`. Whether the tenant
+   * allows it is thrown by what is asked next, or at the end.
+   */
   readonly enter: (reach: Reach) => Promise<void>;
   /** Told to every server process on this database when the transaction has been committed. At most 7,900 bytes. */
   readonly announce: (channel: string, message: string) => Promise<void>;

@@ -1,5 +1,6 @@
 /* One transaction on a connection of its own, the same for PGlite and PostgreSQL. */
 import { assert } from '#shared/base/assert.ts';
+import { inOrder } from './in-order.ts';
 import { acceptTenant, enterSql, ownerSql } from './reach-sql.ts';
 import type { OwnerSql, Reach, Sql, SqlRow } from './server-database.ts';
 
@@ -21,18 +22,25 @@ export async function beginAsOwner(connection: Connection): Promise<void> {
   await connection.run(`BEGIN; ${ownerSql}`);
 }
 
-/** Does the work in the transaction that has begun, and commits it. What is thrown has to be taken back by the caller. */
+/**
+ * Does the work in a transaction, and commits it. What is thrown has to be taken back by the caller. What decides whether anything
+ * counts (its beginning, another reach) is sent ahead, and what the work asks next goes out without waiting for the answer: nothing
+ * is given to the work, and nothing committed, before that has been judged.
+ */
 export async function finishTransaction<T>(
   connection: Connection,
+  begun: Promise<void>,
   work: (sql: Sql & OwnerSql) => Promise<T>,
 ): Promise<T> {
   let isOver = false;
   let failed: unknown;
+  let ahead = begun;
+  ahead.catch(() => undefined); // Whatever is asked throws it, and the end at the latest.
   // A statement that fails and whose failure is swallowed would make COMMIT a silent rollback.
   async function watched<R>(statement: () => Promise<R>): Promise<R> {
     assert(!isOver, 'The transaction is over; a query was not awaited in it.');
     try {
-      const result = await statement();
+      const [, result] = await inOrder([ahead, statement()]);
       failed = undefined; // Only a return to a savepoint works after a failure, and it mends it.
       return result;
     } catch (error) {
@@ -49,7 +57,11 @@ export async function finishTransaction<T>(
       await watched(async () => await connection.run(text));
     },
     enter: async (reach) => {
-      acceptTenant(reach, await watched(async () => await connection.run(enterSql(reach))));
+      assert(!isOver, 'The transaction is over; a reach was not awaited in it.');
+      const text = enterSql(reach);
+      ahead = watched(async () => await connection.run(text)).then((results) => acceptTenant(reach, results));
+      ahead.catch(() => undefined);
+      await Promise.resolve();
     },
     announce: async (channel, message) => {
       acceptAnnouncement(channel, message);
@@ -57,13 +69,21 @@ export async function finishTransaction<T>(
     },
   };
   try {
-    const value = await work(sql);
+    const value = await afterAhead(work(sql), () => ahead);
     if (failed !== undefined) throw new Error('A statement failed, and so nothing can be kept.', { cause: failed });
     await connection.run('COMMIT');
     return value;
   } finally {
     isOver = true;
   }
+}
+
+/** What was sent ahead comes first, also of what failed. */
+async function afterAhead<T>(work: Promise<T>, ahead: () => Promise<void>): Promise<T> {
+  const [result] = await Promise.allSettled([work]);
+  await ahead();
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 export function acceptChannel(channel: string): void {
