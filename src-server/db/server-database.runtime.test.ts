@@ -214,6 +214,7 @@ test('a suspension waits for the writers that are under way, and stops those tha
   const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<undefined>();
   const { promise: hasBegun, resolve: tellBegun } = Promise.withResolvers<undefined>();
   const writing = database.transaction(reachOf('acme'), async ({ query }) => {
+    await query('SELECT 1');
     tellBegun(undefined);
     await mayEnd;
     await query(preference('one'));
@@ -236,6 +237,7 @@ test('when PostgreSQL has been away the pool mends itself, and listeners are tol
   const { promise: hasBegun, resolve: tellBegun } = Promise.withResolvers<undefined>();
   const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<undefined>();
   const cutOff = database.transaction(reachOf('acme'), async ({ query }) => {
+    await query('SELECT 1');
     tellBegun(undefined);
     await mayEnd;
     await query('SELECT 1');
