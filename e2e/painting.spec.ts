@@ -19,7 +19,7 @@ type Compared = {
  * Runs in the page: reads the lower canvas as it is, has all of it painted anew as a scroller that has moved has, and counts the pixels
  * that are others then.
  */
-async function compareWithWhole(): Promise<Compared> {
+async function compareWithWhole(roundedMax: number): Promise<Compared> {
   const canvas = document.querySelector<HTMLCanvasElement>('.matrix-stage canvas');
   const scroller = document.querySelector('.matrix-scroller');
   if (canvas === null || scroller === null) throw new Error('There is no matrix.');
@@ -35,7 +35,9 @@ async function compareWithWhole(): Promise<Compared> {
   await frame();
   await frame();
   const after = read();
-  const places = [...before.keys()].filter((place) => before[place] !== after[place]);
+  const isOther = (one = 0, other = 0): boolean =>
+    [0, 8, 16, 24].some((channel) => Math.abs(((one >>> channel) & 255) - ((other >>> channel) & 255)) > roundedMax);
+  const places = [...before.keys()].filter((place) => isOther(before[place], after[place]));
   const show = (pixel = 0): string => pixel.toString(16);
   return {
     pixels: before.length,
@@ -49,11 +51,14 @@ async function compareWithWhole(): Promise<Compared> {
   };
 }
 
+/** Of 255: where the edge of a line covers a part of a pixel, Chromium rounds otherwise when more is drawn with it. */
+const roundedMax = 2;
+
 async function expectSame(page: Page, what: string): Promise<void> {
-  const { pixels, differing, inks } = await page.evaluate(compareWithWhole);
+  const { pixels, differing, inks } = await page.evaluate(compareWithWhole, roundedMax);
   expect(pixels, what).toBeGreaterThan(100_000);
   expect(inks, what).toBeGreaterThan(5);
-  expect.soft(differing, what).toEqual([]);
+  expect(differing, what).toEqual([]);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -84,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await goTo(page, 1, 2);
     await page.keyboard.press('Delete');
-    await says(page, 'Book', 'Author', '');
+    await says(page, 'Book', 'Author', /^not known how many/);
     await expectSame(page, 'cleared');
     await page.keyboard.press('ControlOrMeta+z');
     await says(page, 'Book', 'Author', /^0\.\.\*/);
