@@ -64,11 +64,11 @@ function makeList(): string {
 function askBeside(client: ApiClient, pid: number) {
   let waits: number[] = [];
   let peakMb = 0;
-  let isOver = false;
+  const over = new AbortController();
   const asking = ask();
 
   async function ask(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const askedMs = performance.now();
       await client.app.info();
       waits.push(performance.now() - askedMs);
@@ -84,7 +84,7 @@ function askBeside(client: ApiClient, pid: number) {
       return taken;
     },
     async end(): Promise<number> {
-      isOver = true;
+      over.abort();
       await asking;
       return peakMb;
     },

@@ -55,13 +55,18 @@ async function expectAsBefore(page: Page): Promise<void> {
 test('an import tells how far it is, and of one that is cancelled nothing stays', async ({ page }) => {
   test.setTimeout(180_000);
   await openExample(page);
+  // Beneath the dialog, where each piece is told as it is written.
+  await page.getByRole('link', { name: 'Changes', exact: true }).click();
   const dialog = await chooseFile(page);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog.getByText(/of 31,200 records/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel the import' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('The import was cancelled', { timeout: 60_000 });
+  await expect(dialog.getByRole('status')).toContainText('The import was cancelled', { timeout: 60_000 });
   await expectNoViolations(page, '[role=dialog]');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  const entries = page.getByRole('region', { name: 'Changes' }).getByRole('listitem');
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText('14 objects');
   await expectAsBefore(page);
 });
 

@@ -115,10 +115,12 @@ function createPages(client: Client, asked: Asked, onShow: () => void): Pages {
   async function reload(signal: AbortSignal): Promise<void> {
     const page = await client.changes.page({ ...asked, limit: pageSize }, { signal });
     const fresh = new Set(page.entries.map(({ undoGroup }) => undoGroup));
-    const kept = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
-    const isConnected = kept.length < state.entries.length || page.next === null || state.entries.length === 0;
+    const others = state.entries.filter(({ undoGroup }) => !fresh.has(undoGroup));
+    const isConnected = others.length < state.entries.length || page.next === null || state.entries.length === 0;
     if (!isConnected) next = page.next;
-    const entries = isConnected ? [...page.entries, ...kept] : page.entries;
+    // What is not in the page and is no older than it is gone: an import that was cancelled leaves nothing.
+    const oldest = page.next === null ? -Infinity : (page.entries.at(-1)?.at ?? -Infinity);
+    const entries = isConnected ? [...page.entries, ...others.filter(({ at }) => at <= oldest)] : page.entries;
     show({ entries, names: { ...state.names, ...page.names }, hasMore: next !== null });
   }
 

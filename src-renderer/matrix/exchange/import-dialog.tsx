@@ -66,6 +66,11 @@ export function ImportDialog({ target, project, onClose }: ImportDialogProps) {
           <span>{[problem.detail, problem.remedy].filter((part) => part !== '').join(' ')}</span>
         </div>
       )}
+      {step.kind === 'shown' && step.isCancelled ? (
+        <p className="import-cancelled" role="status">
+          The import was cancelled, and nothing of the file is in {project === undefined ? 'Triptych' : 'the project'}.
+        </p>
+      ) : null}
       {step.kind === 'choosing' ? (
         <ChooseFile onChoose={() => chooser.current?.click()} onFile={(file) => void read(file)} />
       ) : null}

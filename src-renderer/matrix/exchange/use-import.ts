@@ -12,7 +12,8 @@ import type { ImportTarget } from './exchange-store.ts';
 export type ImportStep =
   | { readonly kind: 'choosing' }
   | { readonly kind: 'reading'; readonly fileName: string; readonly percent: number }
-  | { readonly kind: 'shown'; readonly loaded: LoadedImport }
+  /** `isCancelled`: it was being written, and all of it has been taken back. */
+  | { readonly kind: 'shown'; readonly loaded: LoadedImport; readonly isCancelled: boolean }
   | {
       readonly kind: 'writing';
       readonly loaded: LoadedImport;
@@ -50,7 +51,7 @@ export function useImport(target: ImportTarget, onClose: () => void): Importing 
       const onPercent = (percent: number): void => setStep({ kind: 'reading', fileName: file.name, percent });
       const loaded = await loadImport(target, file, { onPercent, signal: abort.signal });
       if (abort.signal.aborted) dropImport(loaded.importId);
-      else setStep({ kind: 'shown', loaded });
+      else setStep({ kind: 'shown', loaded, isCancelled: false });
     } catch (error) {
       if (abort.signal.aborted) return;
       setStep({ kind: 'choosing' });
@@ -74,10 +75,11 @@ export function useImport(target: ImportTarget, onClose: () => void): Importing 
       await applyImport(target.workspaceId, loaded, onProgress);
       onClose();
     } catch (error) {
-      setProblem(describeProblem(error));
-      const isOutdated = failureOf(error)?.kind === 'import-outdated';
-      const next = isOutdated ? await planAgain(loaded.importId).catch(() => loaded) : loaded;
-      setStep({ kind: 'shown', loaded: next });
+      const kind = failureOf(error)?.kind;
+      const isCancelled = kind === 'import-cancelled';
+      if (!isCancelled) setProblem(describeProblem(error));
+      const next = kind === 'import-outdated' ? await planAgain(loaded.importId).catch(() => loaded) : loaded;
+      setStep({ kind: 'shown', loaded: next, isCancelled });
     }
   }
 

@@ -71,6 +71,14 @@ test('cells are told where they are shown: transposed, and without those that ar
   ]);
 });
 
+test('of gaps it only matters which objects have any', () => {
+  const { scene } = setupScene();
+  const counted = (...gapCounts: readonly number[]) => ({ ...scene, gapCounts });
+  expect(sceneChanges(counted(2, 0), counted(1, 0))).toEqual({ cells: [], isHeadChanged: false });
+  expect(sceneChanges(counted(2, 0), counted(2, 1))).toBeUndefined();
+  expect(sceneChanges(counted(2, 0), counted(2, 0, 0))).toBeUndefined();
+});
+
 test('many cells, or another theme, are painted as a whole', () => {
   const { scene, type } = setupScene();
   expect(sceneChanges(scene, { ...scene, theme: { name: 'dark' } })).toBeUndefined();

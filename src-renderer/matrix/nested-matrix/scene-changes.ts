@@ -22,7 +22,7 @@ export function sceneChanges(before: SceneState, after: SceneState): SceneChange
   const isSame =
     before.theme === after.theme &&
     before.lines === after.lines &&
-    before.gapCounts === after.gapCounts &&
+    hasSameMarks(before.gapCounts, after.gapCounts) &&
     before.marks === after.marks &&
     before.isTransposed === after.isTransposed &&
     before.state === after.state &&
@@ -44,6 +44,12 @@ export function sceneChanges(before: SceneState, after: SceneState): SceneChange
     differences(degrees.rows, after.degrees.rows)?.length !== 0 ||
     differences(degrees.columns, after.degrees.columns)?.length !== 0;
   return { cells, isHeadChanged };
+}
+
+/** After every edit gaps are counted anew; what is painted is whether an object has any. */
+function hasSameMarks(before: readonly number[], after: readonly number[]): boolean {
+  if (before === after) return true;
+  return before.length === after.length && before.every((count, line) => count > 0 === (after[line] ?? 0) > 0);
 }
 
 /** One after the other: undefined where they are too many to be painted one by one. */
