@@ -9,11 +9,21 @@ import type { connectionFailureSchema } from './access/connection-api.ts';
 import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
+import { blobApi } from './blobs/blob-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import type { undoFailureSchema } from './records/undo-api.ts';
+import { attachmentApi } from './attachments/attachment-api.ts';
+import type { attachmentFailureSchema } from './attachments/attachment-api.ts';
+import { attachmentEntity } from './attachments/attachment-entities.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
+import { sharedResultEntity } from './functions/shared-result-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
-import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
+import type {
+  draftFailureSchema,
+  functionFailureSchema,
+  runFailureSchema,
+  shareFailureSchema,
+} from './functions/function-api.ts';
 import { modelEntities } from './matrix/model-entities.ts';
 import { exportJobEntity, projectEntity, projectMembershipEntity } from './matrix/project-entities.ts';
 import { mailEntity } from './mail/mail-entities.ts';
@@ -81,6 +91,8 @@ export const entities = [
   functionEntity,
   functionVersionEntity,
   runEntity,
+  sharedResultEntity,
+  attachmentEntity,
   projectEntity,
   projectMembershipEntity,
   ...modelEntities,
@@ -100,12 +112,14 @@ export const api = {
   runs: runApi,
   runtimes: runtimeApi,
   files: fileApi,
+  attachments: attachmentApi,
   projects: projectApi,
   exchange: exchangeApi,
   changes: changeApi,
   sourceTexts: sourceTextApi,
   presence: presenceApi,
   sync: syncApi,
+  blobs: blobApi,
 };
 
 export type Api = typeof api;
@@ -122,6 +136,8 @@ export type Failure =
   | z.infer<typeof functionFailureSchema>
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>
+  | z.infer<typeof attachmentFailureSchema>
+  | z.infer<typeof shareFailureSchema>
   | z.infer<typeof workspaceFailureSchema>
   | z.infer<typeof projectFailureSchema>
   | z.infer<typeof exchangeFailureSchema>

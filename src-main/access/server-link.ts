@@ -30,7 +30,16 @@ const callMsMax = 30_000;
 const answerBytesMax = 32 * 1024 * 1024;
 
 /** Context of a call: the same key at a second try, so that a write takes effect once. */
-type LinkContext = { readonly idempotencyKey?: string };
+type LinkContext = {
+  readonly idempotencyKey?: string;
+  /**
+   * What goes as the body in the place of the file that the contract was given, an empty one; and who takes what comes, in the place
+   * of the file that it answers, then an empty one. A `File` copies its bytes to where they are not soon collected: a large one that
+   * was sent chunk by chunk took a hundred megabytes more.
+   */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly takeBytes?: (bytes: Uint8Array<ArrayBuffer>) => void;
+};
 export type LinkedServer = ServerApiClient;
 
 export function createServerLink(options: ServerLinkOptions): LinkedServer {
@@ -50,19 +59,30 @@ export function createLink<A extends AnyContractRouter>(
       ...(context.idempotencyKey === undefined ? {} : { [idempotencyHeader]: context.idempotencyKey }),
     }),
     plugins: [new ResponseValidationPlugin(contract)],
-    fetch: async (request, init) =>
-      bounded(
-        await fetch(await packRequest(request), {
-          ...init,
-          redirect: 'error',
-          signal: AbortSignal.any([
-            AbortSignal.timeout(callMsMax),
-            ...(request.signal === null ? [] : [request.signal]),
-          ]),
-        }),
-      ),
+    fetch: async (request, init, { context }) => {
+      const how = {
+        ...init,
+        redirect: 'error' as const,
+        signal: AbortSignal.any([AbortSignal.timeout(callMsMax), ...(request.signal === null ? [] : [request.signal])]),
+      };
+      const answer = bounded(await send(request, context, how));
+      return context.takeBytes === undefined || !answer.ok ? answer : await withoutBytes(answer, context.takeBytes);
+    },
   });
   return createORPCClient(link);
+}
+
+async function send(request: Request, { bytes }: LinkContext, how: RequestInit): Promise<Response> {
+  if (bytes === undefined) return await fetch(await packRequest(request), how);
+  const { url, method, headers } = request;
+  headers.delete('content-length');
+  return await fetch(url, { ...how, method, headers, body: bytes });
+}
+
+async function withoutBytes(answer: Response, take: (bytes: Uint8Array<ArrayBuffer>) => void): Promise<Response> {
+  take(new Uint8Array(await answer.arrayBuffer()));
+  const { status, headers } = answer;
+  return new Response(new Uint8Array(0), { status, headers });
 }
 
 class AnswerTooLarge extends Error {

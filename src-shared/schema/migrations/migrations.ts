@@ -5,6 +5,8 @@ import { enterpriseServer } from './0004-enterprise-server.ts';
 import { changeSessions } from './0005-change-sessions.ts';
 import { synchronisation } from './0006-synchronisation.ts';
 import { snapshotPages } from './0007-snapshot-pages.ts';
+import { attachments } from './0008-attachments.ts';
+import { blobs } from './0009-blobs.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -16,4 +18,6 @@ export const migrations: readonly Migration[] = [
   changeSessions,
   synchronisation,
   snapshotPages,
+  attachments,
+  blobs,
 ];
