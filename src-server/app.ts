@@ -6,6 +6,7 @@ import type { AnyRouter } from '@orpc/server';
 
 import { serverApi } from '#shared/server-api.ts';
 import type { ServerApi } from '#shared/server-api.ts';
+import { pullChangesMax, snapshotRecordsMax } from '#shared/sync/sync-protocol.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
@@ -208,6 +209,7 @@ async function createHandlers(
       entityByName: new Map(serverSchema.entities.map((entity) => [entity.name, entity])),
       schemaVersion: serverVersion.schemaVersion,
       newId,
+      pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax },
     }),
   };
 }
