@@ -7,6 +7,7 @@ import type { AnyRouter } from '@orpc/server';
 import { serverApi } from '#shared/server-api.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { ServerApi } from '#shared/server-api.ts';
+import { pullChangesMax, snapshotRecordsMax } from '#shared/sync/sync-protocol.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
@@ -188,6 +189,7 @@ async function createHandlers(
     entityByName: new Map<string, AnyEntity>(serverSchema.entities.map((entity) => [entity.name, entity])),
     schemaVersion: serverVersion.schemaVersion,
     newId,
+    pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax },
   };
   const access = {
     records,

@@ -18,6 +18,7 @@ import { isAway } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
 import { inTurns } from './give-way.ts';
 import type { GiveWay } from './give-way.ts';
+import { listStrays } from './list-strays.ts';
 import { createPartLoader, partOf } from './load-part.ts';
 import { isOnDevice } from './purge-on-device.ts';
 import type { PurgeOnDevice } from './purge-on-device.ts';
@@ -182,7 +183,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   function compareReach(reached: readonly ReachedScope[]): void {
     reach = reached;
     const changes = findReachChanges(sync.listHeld().map(partOf), reached, deps.entities.isKnown);
-    ({ toPurge } = changes);
+    toPurge = [...changes.toPurge, ...listStrays(deps, reached)];
     if (changes.toFetch.length === 0) return;
     sync.transact((tx) => {
       for (const { scope, entity } of changes.toFetch)

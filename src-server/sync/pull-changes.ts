@@ -2,7 +2,6 @@
  * The changes after a cursor. The database shows those of records that the person may see today; what is passed over is passed
  * over by the cursor too, so a device never asks about it again. Whoever gets to see more hears of it by `reach`.
  */
-import { pullChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Cursor, ReachedScope, ToldChange } from '#shared/sync/sync-protocol.ts';
 import { scopeField } from '#shared/sync/synced-entities.ts';
 
@@ -21,7 +20,7 @@ const lookedAtMax = 20_000;
 /** Of a page, as the database keeps it (compressed): a page of long texts has fewer changes. */
 const pageBytesMax = 2 * 1024 * 1024;
 
-const pageSql = `SELECT *
+const pageSql = ({ changesMax }: SyncDeps['pages']): string => `SELECT *
 FROM (
   SELECT *, sum(bytes) OVER (ORDER BY seq) - bytes AS bytes_before
   FROM (
@@ -31,7 +30,7 @@ FROM (
     FROM sync_changes
     WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 AND device_id <> $4
     ORDER BY seq
-    LIMIT ${String(pullChangesMax)}
+    LIMIT ${String(changesMax)}
   ) AS seen
 ) AS page
 WHERE bytes_before < ${String(pageBytesMax)}
@@ -44,7 +43,7 @@ export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, de
   const lookedAt = cursor.seq + lookedAtMax;
   const [head, rows, positions] = await inOrder([
     readHead(call.sql, tenantId, deps.newId),
-    call.sql.query(pageSql, [tenantId, cursor.seq, lookedAt, deviceId]),
+    call.sql.query(pageSql(deps.pages), [tenantId, cursor.seq, lookedAt, deviceId]),
     findPositions(call.sql),
   ]);
   if (cursor.epoch !== head.epoch) return { kind: 'resync' as const, reason: 'epoch' as const };
@@ -52,7 +51,7 @@ export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, de
   if (cursor.seq < head.floor) return { kind: 'resync' as const, reason: 'compacted' as const };
   const reach = reachOf(deps, askerOf(call), positions);
   // What was accepted while this was read comes with the next page.
-  const seq = Math.min(head.seq, endOf(rows, lookedAt));
+  const seq = Math.min(head.seq, endOf(deps, rows, lookedAt));
   const isReached = reachTest(deps, reach);
   const reached = rows.filter((row) => Number(row['seq']) <= seq && isReached(row));
   const isShown = await findShown(deps, call, positions, reached.map(askedOf));
@@ -67,9 +66,9 @@ export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, de
 }
 
 /** Up to where everything has been looked at: all of it, unless the page was full before. */
-function endOf(rows: readonly SqlRow[], last: number): number {
+function endOf({ pages }: SyncDeps, rows: readonly SqlRow[], last: number): number {
   const bytes = rows.reduce((sum, row) => sum + Number(row['bytes']), 0);
-  const isFull = rows.length === pullChangesMax || bytes >= pageBytesMax;
+  const isFull = rows.length === pages.changesMax || bytes >= pageBytesMax;
   return isFull ? Number(rows.at(-1)?.['seq']) : last;
 }
 

@@ -3,7 +3,6 @@ import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import { storedToSent } from '#shared/sync/sent-record.ts';
-import { snapshotRecordsMax } from '#shared/sync/sync-protocol.ts';
 import type { SentRecord, SyncScope } from '#shared/sync/sync-protocol.ts';
 import { scopeField } from '#shared/sync/synced-entities.ts';
 
@@ -37,7 +36,7 @@ export async function snapshotRecords(
   const { epoch } = await readHead(call.sql, askerOf(call).tenantId, deps.newId);
   for (let after = afterId ?? ''; ;) {
     // oxlint-disable-next-line no-await-in-loop -- Each page begins where the one before has ended.
-    const { stored, isEnd } = await readPage(call, entity, { scopeId: scope.id, after });
+    const { stored, isEnd } = await readPage(call, entity, { scopeId: scope.id, after, max: deps.pages.recordsMax });
     // oxlint-disable-next-line no-await-in-loop -- One connection.
     const isShown = await findShown(
       deps,
@@ -55,7 +54,7 @@ export async function snapshotRecords(
 async function readPage(
   call: ServerCall,
   entity: AnyEntity,
-  { scopeId, after }: { readonly scopeId: string; readonly after: string },
+  { scopeId, after, max }: { readonly scopeId: string; readonly after: string; readonly max: number },
 ): Promise<{ readonly stored: readonly StoredRecord[]; readonly isEnd: boolean }> {
   const { columns, rowToStored } = codecOf(entity);
   // The index has the records of a scope in the order of their ids. Where PostgreSQL has not counted a table yet, it takes a scope
@@ -70,7 +69,7 @@ async function readPage(
          FROM ${entity.table} AS records
          WHERE tenant_id = $1 AND ${snakeCase(scopeField(entity).field)} = $2 AND id > $3
          ORDER BY id
-         LIMIT ${String(snapshotRecordsMax)}
+         LIMIT ${String(max)}
        ) AS seen
      ) AS page
      WHERE bytes_before < ${String(pageBytesMax)}
@@ -81,7 +80,7 @@ async function readPage(
   const bytes = rows.reduce((sum, row) => sum + Number(row['bytes']), 0);
   return {
     stored: rows.map((row) => rowToStored(row)),
-    isEnd: rows.length < snapshotRecordsMax && bytes < pageBytesMax,
+    isEnd: rows.length < max && bytes < pageBytesMax,
   };
 }
 

@@ -7,4 +7,6 @@ export type SyncDeps = {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   readonly schemaVersion: number;
   readonly newId: () => string;
+  /** How much a page has: of changes, and of a snapshot's records. */
+  readonly pages: { readonly changesMax: number; readonly recordsMax: number };
 };

@@ -67,6 +67,11 @@ export function idFromKey(...key: readonly string[]): string {
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** Whether an id is made from a key, and so of a record that several devices can have made apart. */
+export function isKeyId(id: string): boolean {
+  return id.charAt(14) === '8';
+}
+
 export function isId(text: string): boolean {
   return uuidPattern.test(text);
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { idFromKey } from '../base/id.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
 import { findReachChanges } from './find-reach-changes.ts';
 import { mergeChange } from './merge-change.ts';
@@ -253,6 +254,15 @@ test('a record that another device has made too is fetched when its making is st
   expect(restamp(storedAfter(making, theirs))).toEqual([
     { scope: { kind: 'workspace', id: workspaceId }, entity: 'note' },
   ]);
+});
+
+test('a record whose id is a key is fetched when its making is stamped anew: of another making of it nothing need be seen', () => {
+  const making = noteCreation({ number: 1, recordId: idFromKey('ada', 'theme'), stamp: stampAt(3_600_000) });
+  const { toFetch } = restampChanges(
+    { entityByName: worldEntities, findStored: () => storedAfter(making), settledStamp: null, serverMs: startMs },
+    [making],
+  );
+  expect(toFetch).toEqual([{ scope: { kind: 'workspace', id: workspaceId }, entity: 'note' }]);
 });
 
 test('stamps that were ahead are renewed by the server’s time, in changes and records alike', () => {

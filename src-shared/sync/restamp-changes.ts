@@ -2,6 +2,7 @@
  * A device whose clock was ahead gives its waiting changes new stamps by the server's time, and so to the records that they
  * have touched. What was made later is later still; nothing that was made is lost.
  */
+import { isKeyId } from '../base/id.ts';
 import { instantOf } from '../base/instant.ts';
 import { nextStamp, stampMs } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
@@ -75,14 +76,15 @@ export function restampChanges(deps: RestampDeps, waiting: readonly SentChange[]
       };
     }),
     toFetch: touched
-      .filter(({ stored, own }) => own.some(({ before }) => before === null) && hasOthers(stored, stamps))
+      .filter(({ stored, own }) => own.some(({ before }) => before === null) && isMadeElsewhere(stored, stamps))
       .map(({ entity, stored }) => ({ scope: scopeOfRecord(entity, stored.record), entity: entity.name })),
     lastStamp: changes.at(-1)?.stamp ?? null,
   };
 }
 
-function hasOthers({ clocks }: StoredRecord, stamps: ReadonlyMap<string, Stamp>): boolean {
-  return Object.values(clocks).some((stamp) => !stamps.has(stamp));
+/** Of another's making of the same record nothing need be seen in it: what it set, later edits have, or earlier ones that are later now. */
+function isMadeElsewhere({ record, clocks }: StoredRecord, stamps: ReadonlyMap<string, Stamp>): boolean {
+  return isKeyId(record.id) || Object.values(clocks).some((stamp) => !stamps.has(stamp));
 }
 
 /** The time of a deletion is the time of its stamp. */

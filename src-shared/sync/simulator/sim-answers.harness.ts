@@ -13,7 +13,7 @@ import { isSameScope, scopeOfRecord } from '../synced-entities.ts';
 import { changeKey, listWaiting, partKey, recordKey } from './sim-device-file.harness.ts';
 import type { Held } from './sim-device-file.harness.ts';
 import type { SimHolding } from './sim-holding.harness.ts';
-import type { Answer, Question } from './sim-server.harness.ts';
+import type { Answer, Question } from './sim-door.harness.ts';
 import { SimFault } from './sim-disk.harness.ts';
 
 /** What others have changed. */

@@ -1,6 +1,7 @@
 // A device of a simulation: it asks one thing at a time, and does with the answers what the real one does.
 import type { AnyEntity } from '../../schema/entity.ts';
 import { findReachChanges } from '../find-reach-changes.ts';
+import type { ScopePart } from '../find-reach-changes.ts';
 import { groupTransactions } from '../group-transactions.ts';
 import { listToRestamp } from '../restamp-changes.ts';
 import { isSchemaTaken } from '../schema-versions.ts';
@@ -11,7 +12,7 @@ import { createDeviceFile, listWaiting, listWaitingOfDevice, partKey } from './s
 import type { DeviceFile } from './sim-device-file.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { createSimHolding } from './sim-holding.harness.ts';
-import type { Answer, Question } from './sim-server.harness.ts';
+import type { Answer, Question } from './sim-door.harness.ts';
 import type { Mutant } from './sim-world.harness.ts';
 
 /** Small, so that one push is rarely all that waits. */
@@ -72,11 +73,23 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     reach = reached;
     const held = [...file.held.values()].map(({ part }) => part);
     const { toFetch, toPurge } = findReachChanges(held, reached, (name) => entities().has(name));
-    if (mutant !== 'no-purge') toPurge.forEach(holding.purge);
+    if (mutant !== 'no-purge') [...toPurge, ...listStrays(reached)].forEach(holding.purge);
     if (toFetch.length === 0) return;
     disk.transact(() => {
       for (const part of toFetch) file.held.set(partKey(part), { part, afterId: null, isWhole: false });
     });
+  }
+
+  /** What lies in a project that was begun here and never held: it was not reached any more when the server should have named it. */
+  function listStrays(reached: readonly ReachedScope[]): readonly ScopePart[] {
+    const known = new Set([...reached, ...[...file.held.values()].map(({ part }) => part.scope)].map(({ id }) => id));
+    const waiting = new Set(listWaiting(file).map(({ recordId }) => recordId));
+    const strays = [...file.records.values()].filter(
+      ({ entity, stored: { record } }) => entity === 'project' && !known.has(record.id) && !waiting.has(record.id),
+    );
+    return strays.flatMap(({ stored: { record } }) =>
+      ['project', 'object'].map((entity) => ({ scope: { kind: 'project' as const, id: record.id }, entity })),
+    );
   }
 
   function possibleQuestions(): Question[] {

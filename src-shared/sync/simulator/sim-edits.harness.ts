@@ -156,7 +156,7 @@ function retyped(random: SimRandom, before: unknown): string {
 
 function wishNew({ random, newId }: EditDeps, device: SimDevice, { scope, entity: name }: ScopePart): Wish | undefined {
   const isProject = scope.kind === 'workspace' && random.chance(0.1);
-  const entity = device.entities().get(isProject ? 'project' : name === 'project' ? 'task' : name);
+  const entity = device.entities().get(isProject ? 'project' : name === 'project' ? 'object' : name);
   if (entity === undefined) return undefined;
   const values = { tenantId, deletedAt: null };
   switch (entity.name) {
@@ -166,7 +166,7 @@ function wishNew({ random, newId }: EditDeps, device: SimDevice, { scope, entity
         id: newId(),
         values: { ...values, workspaceId: scope.id, name: title(random), ownerId: device.userId },
       };
-    case 'task': {
+    case 'object': {
       const project = device.file.records.get(recordKey('project', scope.id))?.stored.record;
       if (project === undefined) return undefined;
       const place = { workspaceId: project['workspaceId'], projectId: scope.id };

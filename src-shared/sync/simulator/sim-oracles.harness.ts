@@ -8,7 +8,7 @@ import { sentToStored, storedToSent } from '../sent-record.ts';
 import { scopeOfRecord } from '../synced-entities.ts';
 import { changeKey, recordKey } from './sim-device-file.harness.ts';
 import type { SimDevice } from './sim-device.harness.ts';
-import type { SimServer } from './sim-server.harness.ts';
+import type { ServerView } from './sim-door.harness.ts';
 import { entitiesOf } from './sim-world.harness.ts';
 
 /** What a simulation has noted on its way. */
@@ -21,26 +21,25 @@ export type Noted = {
   readonly lostTimelines: ReadonlySet<string>;
 };
 
-export type World = { readonly server: SimServer; readonly devices: readonly SimDevice[]; readonly noted: Noted };
+export type World = { readonly server: ServerView; readonly devices: readonly SimDevice[]; readonly noted: Noted };
 
 export function findProblem(world: World): string | undefined {
-  return findUnfolded(world) ?? findDiverged(world) ?? findMiscounted(world) ?? findUntold(world);
+  return findUnfolded(world.server) ?? findDiverged(world) ?? findMiscounted(world) ?? findUntold(world);
 }
 
 /** What the server has is what its log makes, from nothing. */
-function findUnfolded({ server }: World): string | undefined {
-  const entities = entitiesOf(server.schemaVersion());
+export function findUnfolded(server: ServerView): string | undefined {
+  const entities = entitiesOf(server.schemaVersion);
   const folded = new Map<string, { readonly entity: AnyEntity; readonly stored: StoredRecord }>();
-  for (const { change } of server.listLog()) {
+  for (const { change } of server.log) {
     const entity = entities.get(change.entity);
     const key = recordKey(change.entity, change.recordId);
     const stored = entity && mergeChange(entity, folded.get(key)?.stored, change);
     if (entity !== undefined && stored !== undefined) folded.set(key, { entity, stored });
   }
-  const records = [...server.listRecords()];
-  if (folded.size !== records.length)
-    return `The log makes ${String(folded.size)} records of ${String(records.length)}`;
-  for (const { entity: name, stored } of records) {
+  if (folded.size !== server.records.length)
+    return `The log makes ${String(folded.size)} records of ${String(server.records.length)}`;
+  for (const { entity: name, stored } of server.records) {
     const made = folded.get(recordKey(name, stored.record.id));
     if (made === undefined) return `The log does not make ${name} ${stored.record.id}`;
     const [has, makes] = [describe(made.entity, stored), describe(made.entity, made.stored)];
@@ -51,11 +50,11 @@ function findUnfolded({ server }: World): string | undefined {
 
 /** Each device has what its person reaches, as the server has it, and nothing else. */
 function findDiverged({ server, devices }: World): string | undefined {
-  const serverEntities = entitiesOf(server.schemaVersion());
+  const serverEntities = entitiesOf(server.schemaVersion);
   for (const [index, device] of devices.entries()) {
     const reached = server.reach(device.userId);
     const wanted = new Map<string, string>();
-    for (const { entity: name, stored } of server.listRecords()) {
+    for (const { entity: name, stored } of server.records) {
       const [known, own] = [serverEntities.get(name), device.entities().get(name)];
       if (known === undefined || own === undefined) continue;
       if (!isReached(reached, { scope: scopeOfRecord(known, stored.record), entity: name })) continue;
@@ -79,12 +78,18 @@ function findDiverged({ server, devices }: World): string | undefined {
 /** Every edit that was committed on a device is in the log once, or its person is shown that it is not. */
 function findMiscounted({ server, noted }: World): string | undefined {
   const logged = new Map<string, number>();
-  for (const { change } of server.listLog()) logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
+  // Pushed once more, it is refused, for nobody knows any more what it was answered.
+  const forgotten = new Set<string>();
+  for (const { change } of server.log) {
+    logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
+    if (change.seq <= server.forgottenSeq) forgotten.add(changeKey(change));
+  }
   for (const [key, device] of noted.edits) {
     const count = logged.get(key) ?? 0;
     const shown = device.file.problems.get(key)?.kind;
     if (count > 1) return `The edit ${key} is in the log ${String(count)} times`;
-    if (count === 1 && shown === 'rejected') return `The edit ${key} was taken, and is shown as refused`;
+    if (count === 1 && shown === 'rejected' && !forgotten.has(key))
+      return `The edit ${key} was taken, and is shown as refused`;
     const isShown = shown === 'rejected' || shown === 'set-aside';
     const isExcused = noted.lostFiles.has(key) || (noted.lostTimelines.has(key) && !device.file.changes.has(key));
     if (count === 0 && !isShown && !isExcused) return `The edit ${key} is nowhere`;
@@ -94,7 +99,7 @@ function findMiscounted({ server, noted }: World): string | undefined {
 
 /** Whose edit gave way to a later one when it was pushed is shown which. */
 function findUntold({ server, noted }: World): string | undefined {
-  for (const [key, outcome] of server.listAnswers()) {
+  for (const [key, outcome] of server.answers) {
     const device = noted.edits.get(key);
     if (outcome.kind !== 'superseded' || device === undefined || noted.lostFiles.has(key)) continue;
     const shown = device.file.problems.get(key)?.kind;

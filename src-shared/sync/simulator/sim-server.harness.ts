@@ -23,71 +23,14 @@ import type {
 } from '../sync-protocol.ts';
 import { scopeOfRecord } from '../synced-entities.ts';
 import { createSimDisk } from './sim-disk.harness.ts';
-import type { SimCopy, SimDisk } from './sim-disk.harness.ts';
+import type { Answer, Kept, LogRow, Question, SimServer } from './sim-door.harness.ts';
 import { entitiesOf, reachedBy, rightKey, schemaVersions, tenantId } from './sim-world.harness.ts';
 import type { Mutant, SimRight } from './sim-world.harness.ts';
-
-export type Question =
-  | { readonly kind: 'greet'; readonly deviceIds: readonly string[] }
-  | { readonly kind: 'pull'; readonly cursor: Cursor; readonly deviceId: string }
-  | {
-      readonly kind: 'push';
-      readonly changes: readonly SentChange[];
-      readonly after: { readonly [id: string]: number };
-      readonly fence: string;
-    }
-  | { readonly kind: 'snapshot'; readonly part: ScopePart; readonly afterId: string | null };
-
-export type Answer =
-  | {
-      readonly kind: 'greeted';
-      readonly head: Cursor;
-      readonly reach: readonly ReachedScope[];
-      readonly lastNumbers: { readonly [deviceId: string]: number };
-      readonly fence: string;
-      readonly schemaVersion: number;
-      readonly serverMs: number;
-    }
-  | {
-      readonly kind: 'changes';
-      readonly changes: readonly ToldChange[];
-      readonly cursor: Cursor;
-      readonly isEnd: boolean;
-      readonly reach: readonly ReachedScope[];
-    }
-  | { readonly kind: 'resync' }
-  /** `head` is what the mutant takes for its cursor. */
-  | { readonly kind: 'pushed'; readonly outcomes: readonly Outcome[]; readonly serverMs: number; readonly head: Cursor }
-  | { readonly kind: 'page'; readonly records: readonly SentRecord[]; readonly isEnd: boolean; readonly epoch: string }
-  | { readonly kind: 'not-reached' };
-
-/** One line of the tenant's log. */
-export type LogRow = { readonly change: ToldChange; readonly part: ScopePart };
-type Kept = { readonly entity: string; readonly stored: StoredRecord };
 
 // Small, so that a simulation meets their ends.
 const pullMax = 12;
 const pageMax = 4;
 const serverDeviceId = 'ffffffff00000000';
-
-export type SimServer = {
-  readonly disk: SimDisk;
-  readonly answer: (userId: string, question: Question, nowMs: number) => Answer;
-  /** What the server writes by itself. */
-  readonly write: (nowMs: number, change: Pick<SentChange, 'entity' | 'recordId' | 'patch' | 'before'>) => void;
-  readonly setRight: (right: Omit<SimRight, 'role'> & { readonly role: SimRight['role'] | null }) => void;
-  readonly reach: (userId: string) => readonly ReachedScope[];
-  readonly compact: () => void;
-  readonly upgrade: () => void;
-  readonly putBack: (copy: SimCopy, epoch: string) => void;
-  readonly schemaVersion: () => number;
-  readonly head: () => Cursor;
-  readonly listRecords: () => Iterable<Kept>;
-  /** Everything that was ever logged, in order, compaction or not. */
-  readonly listLog: () => Iterable<LogRow>;
-  /** What was remembered, by device and number. */
-  readonly listAnswers: () => Iterable<readonly [string, Outcome]>;
-};
 
 export function createSimServer(mutant: Mutant | undefined): SimServer {
   const disk = createSimDisk();
@@ -110,40 +53,52 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
   const find = (entity: AnyEntity, id: string): StoredRecord | undefined => records.get(`${entity.name} ${id}`)?.stored;
 
   function reach(userId: string): readonly ReachedScope[] {
-    const given = [...rights.values()].filter((right) => right.userId === userId).map(reachedBy);
-    const own = [...records.values()]
-      .filter(({ entity, stored }) => entity === 'project' && stored.record['ownerId'] === userId)
-      .map(({ stored }) => reachedBy({ userId, scope: { kind: 'project', id: stored.record.id }, role: 'editor' }))
-      .filter(({ id }) => !given.some((one) => one.id === id));
+    const given = [...rights.values()].filter((right) => right.userId === userId);
+    const workspaces = given.filter(({ scope }) => scope.kind === 'workspace');
+    const shared = new Set(given.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])));
+    // Of a project one reaches nothing without its workspace, be it one's own.
+    const projects = [...records.values()].filter(
+      ({ entity, stored: { record } }) =>
+        entity === 'project' &&
+        (record['ownerId'] === userId || shared.has(record.id)) &&
+        workspaces.some(({ scope }) => scope.id === record['workspaceId']),
+    );
     return [
       { kind: 'tenant', id: tenantId, entities: ['member'] },
       { kind: 'user', id: userId, entities: ['preference'] },
-      ...given,
-      ...own,
+      ...workspaces.map(reachedBy),
+      ...projects.map(({ stored: { record } }) =>
+        reachedBy({ userId, scope: { kind: 'project', id: record.id }, role: 'viewer' }),
+      ),
     ];
   }
 
-  function mayWrite(
-    userId: string,
-    { entity, after, before, patch, isCreate, findRecord }: WriteQuestion,
-  ): RejectionCode | undefined {
-    const isWriter = (scope: SyncScope): boolean => rights.get(rightKey({ userId, scope }))?.role === 'editor';
-    const owns = (id: string): boolean => {
-      const project = entities().get('project');
-      const found = project && findRecord(project, id);
-      return found !== undefined && found !== 'hidden' && found.record['ownerId'] === userId;
-    };
+  function mayWrite(userId: string, question: WriteQuestion): RejectionCode | undefined {
+    const { entity, after, before, patch, isCreate } = question;
     if ([patch['title'], patch['name']].some((title) => typeof title === 'string' && title.startsWith('!')))
       return 'value-taken';
     const scope = scopeOfRecord(entity, after.record);
-    if (entity.name === 'project' && isCreate && before === undefined) {
-      const isTheirs = after.record['ownerId'] === userId;
-      return isTheirs && isWriter({ kind: 'workspace', id: String(after.record['workspaceId']) })
-        ? undefined
-        : 'not-permitted';
-    }
-    if (scope.kind === 'user') return scope.id === userId ? undefined : 'not-permitted';
-    return isWriter(scope) || (scope.kind === 'project' && owns(scope.id)) ? undefined : 'not-permitted';
+    if (scope.kind === 'user') return onlyIf(scope.id === userId);
+    const workspaceScope: SyncScope = { kind: 'workspace', id: String(after.record['workspaceId']) };
+    const isEditor = isWriter(userId, workspaceScope);
+    if (scope.kind === 'workspace') return onlyIf(isEditor);
+    const isTheirs = isOwner(userId, scope.id, question);
+    if (entity.name === 'project' && isCreate && before === undefined)
+      return onlyIf(isEditor && after.record['ownerId'] === userId);
+    if (!rights.has(rightKey({ userId, scope: workspaceScope }))) return 'not-permitted';
+    // Whether a project is there, its owner says.
+    if (entity.name === 'project' && 'deletedAt' in patch) return onlyIf(isTheirs);
+    return onlyIf(isTheirs || isWriter(userId, scope));
+  }
+
+  function isWriter(userId: string, scope: SyncScope): boolean {
+    return rights.get(rightKey({ userId, scope }))?.role === 'editor';
+  }
+
+  function isOwner(userId: string, projectId: string, { findRecord }: WriteQuestion): boolean {
+    const entity = entities().get('project');
+    const found = entity && findRecord(entity, projectId);
+    return found !== undefined && found !== 'hidden' && found.record['ownerId'] === userId;
   }
 
   function append(change: SentChange, actorId: string, part: ScopePart): void {
@@ -282,10 +237,9 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
   }
 
   return {
-    disk,
     answer,
-    reach,
     head,
+    crashSoon: disk.crashSoon,
     write: (nowMs, given) =>
       disk.transact(() => {
         const entity = entities().get(given.entity);
@@ -317,21 +271,37 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       }),
     compact: () => disk.transact(() => floor.set(seq.get())),
     upgrade: () => disk.transact(() => schemaVersion.set(schemaVersions[2])),
-    putBack: (copy, newEpoch) => {
-      const [stamp, number] = [lastStamp.get(), lastNumber.get()];
-      disk.putBack(copy);
-      disk.transact(() => {
-        epoch.set(newEpoch);
-        // A push from before could bear the fence of then.
-        for (const [id, device] of devices.entries()) devices.set(id, { ...device, fence: '' });
-        // A server process that starts is another device each time; here it only never says a number or a stamp twice.
-        lastStamp.set(stamp);
-        lastNumber.set(number);
-      });
+    keep: () => {
+      const copy = disk.copy();
+      return (newEpoch) => {
+        const [stamp, number] = [lastStamp.get(), lastNumber.get()];
+        disk.putBack(copy);
+        disk.transact(() => {
+          epoch.set(newEpoch);
+          // A push from before could bear the fence of then.
+          for (const [id, device] of devices.entries()) devices.set(id, { ...device, fence: '' });
+          // A server process that starts is another device each time; here it only never says a number or a stamp twice.
+          lastStamp.set(stamp);
+          lastNumber.set(number);
+        });
+      };
     },
     schemaVersion: () => schemaVersion.get(),
-    listRecords: () => records.values(),
-    listLog: () => log.values(),
-    listAnswers: () => answers.entries(),
+    listIds: (name) =>
+      [...records.values()]
+        .flatMap(({ entity, stored }) => (entity === name ? [stored.record.id] : []))
+        .toSorted((left, right) => (left < right ? -1 : 1)),
+    view: () => ({
+      schemaVersion: schemaVersion.get(),
+      forgottenSeq: 0,
+      records: [...records.values()],
+      log: [...log.values()],
+      answers: [...answers.entries()],
+      reach,
+    }),
   };
+}
+
+function onlyIf(isPermitted: boolean): RejectionCode | undefined {
+  return isPermitted ? undefined : 'not-permitted';
 }

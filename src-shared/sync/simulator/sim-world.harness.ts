@@ -5,23 +5,37 @@ import { integer, mergedText, optional, reference, text } from '../../schema/fie
 import type { ReachedScope, SyncScope } from '../sync-protocol.ts';
 import { idAt } from '../sync-world.harness.ts';
 
-const permissions = { read: 'x', write: 'x' };
+// Names, fields and permissions are such that the real server can be given these entities too (src-server/sync/replay).
 const titleMax = 12;
+const ofProject = { read: 'project:read', write: null };
 
-const workspace = defineEntity('workspace', { scope: 'workspace', fields: { name: text() }, permissions });
+const workspace = defineEntity('workspace', {
+  scope: 'workspace',
+  fields: { name: text(), ownerId: reference('user') },
+  permissions: { read: 'workspace:read', write: 'workspace:edit' },
+});
 const project = defineEntity('project', {
   scope: 'workspace',
   fields: { name: text({ max: titleMax }), ownerId: reference('user') },
-  permissions,
+  permissions: ofProject,
 });
-const task = defineEntity('task', {
+const object = defineEntity('object', {
   scope: 'project',
   fields: { title: text({ max: titleMax }), points: integer() },
-  permissions,
+  permissions: ofProject,
 });
-const preference = defineEntity('preference', { scope: 'user', fields: { value: integer() }, permissions });
-const member = defineEntity('member', { scope: 'tenant', fields: { name: text() }, permissions });
+const preference = defineEntity('preference', {
+  scope: 'user',
+  fields: { value: integer() },
+  permissions: { read: 'preference:edit', write: 'preference:edit' },
+});
+const member = defineEntity('member', {
+  scope: 'tenant',
+  fields: { name: text() },
+  permissions: { read: 'tenant:read', write: 'tenant:edit' },
+});
 
+const ofNotes = { read: 'function:read', write: 'function:edit' };
 const noteFields = {
   author: text({ merge: 'fixed' as const }),
   title: text({ max: titleMax }),
@@ -29,12 +43,16 @@ const noteFields = {
   body: mergedText({ max: 500 }),
 };
 const notes = [
-  defineEntity('note', { scope: 'workspace', fields: noteFields, permissions }),
-  defineEntity('note', { scope: 'workspace', fields: { ...noteFields, rating: optional(integer()) }, permissions }),
+  defineEntity('note', { scope: 'workspace', fields: noteFields, permissions: ofNotes }),
+  defineEntity('note', {
+    scope: 'workspace',
+    fields: { ...noteFields, rating: optional(integer()) },
+    permissions: ofNotes,
+  }),
   defineEntity('note', {
     scope: 'workspace',
     fields: { ...noteFields, rating: optional(integer()), shape: optional(text({ max: titleMax })) },
-    permissions,
+    permissions: ofNotes,
   }),
 ] as const;
 
@@ -45,7 +63,7 @@ const entitiesByVersion: ReadonlyMap<number, ReadonlyMap<string, AnyEntity>> = n
   schemaVersions.map((version, index) => [
     version,
     new Map<string, AnyEntity>(
-      [workspace, project, task, preference, member, notes[index] ?? notes[0]].map((entity) => [entity.name, entity]),
+      [workspace, project, object, preference, member, notes[index] ?? notes[0]].map((entity) => [entity.name, entity]),
     ),
   ]),
 );
@@ -59,6 +77,8 @@ export function entitiesOf(schemaVersion: number): ReadonlyMap<string, AnyEntity
 export const tenantId = 't';
 export const workspaceIds: readonly string[] = [idAt(1), idAt(2), idAt(3)];
 export const userIds = ['ann', 'bea', 'cem'] as const;
+/** Whose the workspaces are; she has no device. */
+export const ownerId = 'ada';
 
 /** `guest` sees that the workspace is there and nothing in it; nobody is there for everybody who has no right. */
 export type SimRole = 'guest' | 'viewer' | 'editor';
@@ -72,7 +92,7 @@ export function rightKey({ userId, scope }: Pick<SimRight, 'userId' | 'scope'>):
 
 export function reachedBy({ scope, role }: SimRight): ReachedScope {
   const shown =
-    scope.kind === 'project' ? ['project', 'task'] : role === 'guest' ? ['workspace'] : ['workspace', 'note'];
+    scope.kind === 'project' ? ['project', 'object'] : role === 'guest' ? ['workspace'] : ['workspace', 'note'];
   return { ...scope, entities: shown };
 }
 

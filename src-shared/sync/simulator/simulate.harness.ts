@@ -1,8 +1,8 @@
 /*
  * A world of some devices and a server, in which everything goes wrong that can, one step after another. All of it follows from
- * the seed, so a failure is repeated by its number. At the end the world heals, and the oracles say whether everybody agrees.
+ * the seed, so a failure is repeated by its number. At the end the world heals, and the oracles say whether everybody agrees. The
+ * server is one in memory, or the real one on its database, which is then led through the same world.
  */
-import type { SentChange } from '../sync-protocol.ts';
 import { idAt } from '../sync-world.harness.ts';
 import { changeKey } from './sim-device-file.harness.ts';
 import { createSimDevice } from './sim-device.harness.ts';
@@ -10,29 +10,44 @@ import type { SimDevice } from './sim-device.harness.ts';
 import { SimCrash, SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { editOnce } from './sim-edits.harness.ts';
-import { findProblem } from './sim-oracles.harness.ts';
+import type { Answer, PutBack, Question, ServerWrite, SimServer } from './sim-door.harness.ts';
+import { findProblem, findUnfolded } from './sim-oracles.harness.ts';
 import { createSimRandom } from './sim-random.harness.ts';
 import { createSimServer } from './sim-server.harness.ts';
-import type { Answer, Question } from './sim-server.harness.ts';
-import { roles, schemaVersions, tenantId, userIds, workspaceIds } from './sim-world.harness.ts';
+import { ownerId, roles, schemaVersions, tenantId, userIds, workspaceIds } from './sim-world.harness.ts';
 import type { Mutant } from './sim-world.harness.ts';
 
-export type SimulationGiven = { readonly seed: number; readonly steps: number; readonly mutant?: Mutant | undefined };
+export type SimulationGiven = {
+  readonly seed: number;
+  readonly steps: number;
+  readonly mutant?: Mutant | undefined;
+  /** As a new one. */
+  readonly server?: SimServer;
+};
 
 type Message =
   | { readonly to: 'server'; readonly device: number; readonly id: number; readonly question: Question }
   | { readonly to: 'device'; readonly device: number; readonly id: number; readonly answer: Answer };
 
+/** A world is healed and looked at after so many; fewer only where fewer were asked for. */
+export const stepsOfWorld = 1_500;
+
 const startMs = Date.UTC(2026, 0, 1);
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const messagesMax = 40;
 /** Questions in which a healed world comes to rest, or never does. */
-const healingMax = 20_000;
+const healingMax = 2_000;
+/** Steps after which the log has to make what the server has, and not only at the end. */
+const stepsOfCheck = 500;
 
 /** What went wrong, or undefined. */
-export function simulate({ seed, steps, mutant }: SimulationGiven): string | undefined {
+export async function simulate({
+  seed,
+  steps,
+  mutant,
+  server = createSimServer(mutant),
+}: SimulationGiven): Promise<string | undefined> {
   const random = createSimRandom(seed);
-  const server = createSimServer(mutant);
   let trueMs = startMs;
   let made = 100;
   let epochs = 0;
@@ -52,19 +67,18 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
   const offline = new Set<SimDevice>();
   const edits = new Map<string, SimDevice>();
   const [lostFiles, lostTimelines] = [new Set<string>(), new Set<string>()];
-  const world = { server, devices, noted: { edits, lostFiles, lostTimelines } };
   const fileCopies = new Map<SimDevice, SimCopy>();
-  let serverCopy: SimCopy | undefined;
+  let putServerBack: PutBack | undefined;
   let problem: string | undefined;
 
   const isFine = (): boolean => problem === undefined;
 
-  function setUp(): void {
+  async function setUp(): Promise<void> {
     for (const id of workspaceIds) {
-      const patch = { tenantId, workspaceId: id, name: 'w', deletedAt: null };
-      server.write(trueMs, { entity: 'workspace', recordId: id, patch, before: null });
+      const patch = { tenantId, workspaceId: id, name: 'w', ownerId, deletedAt: null };
+      await server.write(trueMs, { entity: 'workspace', recordId: id, patch, before: null });
       for (const userId of userIds)
-        if (random.chance(0.7)) server.setRight({ userId, scope: { kind: 'workspace', id }, role: 'editor' });
+        if (random.chance(0.7)) await server.setRight({ userId, scope: { kind: 'workspace', id }, role: 'editor' });
     }
   }
 
@@ -110,9 +124,9 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     network.push({ to: 'server', device: devices.indexOf(device), ...asked });
   }
 
-  function answer(device: SimDevice, question: Question): Answer | undefined {
+  async function answer(device: SimDevice, question: Question): Promise<Answer | undefined> {
     try {
-      return server.answer(device.userId, question, trueMs);
+      return await server.answer(device.userId, question, trueMs);
     } catch (error) {
       if (!(error instanceof SimCrash)) throw error;
       return undefined; // Nobody answers.
@@ -137,7 +151,7 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     return shown === undefined ? undefined : `What is not reached any more is held: ${JSON.stringify(shown.part)}`;
   }
 
-  function deliver(): void {
+  async function deliver(): Promise<void> {
     const index = random.below(network.length);
     const message = network[index];
     const device = devices[message?.device ?? 0];
@@ -145,18 +159,18 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     if (!random.chance(0.04)) network.splice(index, 1); // Else it comes again.
     if (offline.has(device) || random.chance(0.04)) return;
     if (message.to === 'device') return receive(device, message.id, message.answer);
-    const answered = answer(device, message.question);
+    const answered = await answer(device, message.question);
     if (answered !== undefined)
       network.push({ to: 'device', device: message.device, id: message.id, answer: answered });
   }
 
-  function disturb(device: SimDevice): void {
+  async function disturb(device: SimDevice): Promise<void> {
     const kinds = disturbances(device);
-    kinds[random.below(kinds.length)]?.();
+    await kinds[random.below(kinds.length)]?.();
     if (network.length > messagesMax) network = network.slice(-messagesMax);
   }
 
-  function disturbances(device: SimDevice): readonly (() => void)[] {
+  function disturbances(device: SimDevice): readonly (() => void | Promise<void>)[] {
     const rare = random.chance(0.12);
     return [
       () => device.giveUp(),
@@ -164,72 +178,76 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
       () => device.restart(),
       () => device.file.disk.crashSoon(1 + random.below(12)),
       () => device.file.disk.crashSoon(1 + random.below(12)),
-      () => server.disk.crashSoon(1 + random.below(20)),
+      () => server.crashSoon(1 + random.below(20)),
       () => void (random.chance(0.4) ? offline.add(device) : offline.delete(device)),
       () => void offline.delete(device),
       () => device.setSkew(random.chance(0.5) ? 0 : Math.round((random.next() - 0.5) * hourMs)),
-      () => changeRight(),
-      () => changeRight(),
-      () => crashing(() => server.write(trueMs, memberChange())),
-      () => void (serverCopy = random.chance(0.2) ? server.disk.copy() : serverCopy),
+      changeRight,
+      changeRight,
+      changeMember,
+      async () => void (putServerBack = random.chance(0.2) ? await server.keep() : putServerBack),
       () => void (random.chance(0.3) && fileCopies.set(device, device.file.disk.copy())),
       ...(rare
         ? [
             () => void (trueMs += random.below(dayMs)),
             () => void (trueMs += 31 * dayMs),
-            () => crashing(() => server.compact()),
-            () => putServerBack(),
+            async () => await crashing(() => server.compact()),
+            goBack,
             () => putFileBack(device),
-            () => crashing(() => server.upgrade()),
+            async () => await crashing(() => server.upgrade()),
             () => on(device, () => device.upgrade(schemaVersions[2])),
           ]
         : []),
     ];
   }
 
-  function memberChange(): Pick<SentChange, 'entity' | 'recordId' | 'patch' | 'before'> {
+  async function changeMember(): Promise<void> {
     const recordId = idAt(20 + random.below(3));
-    const isThere = [...server.listRecords()].some(({ stored }) => stored.record.id === recordId);
+    const isThere = (await server.listIds('member')).includes(recordId);
     const patch = { name: `m${String(random.below(100))}` };
-    return {
+    const change: ServerWrite = {
       entity: 'member',
       recordId,
       patch: isThere ? patch : { tenantId, ...patch, deletedAt: null },
       before: isThere ? {} : null,
     };
+    await crashing(() => server.write(trueMs, change));
   }
 
-  function crashing(work: () => void): void {
+  async function crashing(work: () => void | Promise<void>): Promise<void> {
     try {
-      work();
+      await work();
     } catch (error) {
       if (!(error instanceof SimCrash)) throw error;
     }
   }
 
-  function changeRight(): void {
+  async function changeRight(): Promise<void> {
     const userId = random.pick(userIds) ?? 'ann';
-    const projects = [...server.listRecords()].filter(({ entity }) => entity === 'project');
-    const project = random.pick(projects)?.stored.record.id;
+    const project = random.pick(await server.listIds('project'));
     const workspaceId = random.pick(workspaceIds) ?? '';
     const scope =
       project !== undefined && random.chance(0.4)
         ? ({ kind: 'project', id: project } as const)
         : ({ kind: 'workspace', id: workspaceId } as const);
-    crashing(() =>
-      server.setRight({ userId, scope, role: random.pick([null, ...roles, 'editor', 'editor'] as const) ?? null }),
-    );
+    const role = random.pick([null, ...roles, 'editor', 'editor'] as const) ?? null;
+    await crashing(() => server.setRight({ userId, scope, role }));
   }
 
-  function putServerBack(): void {
-    if (serverCopy === undefined) return;
-    server.disk.crashSoon(Infinity);
-    const before = [...server.listLog()].map(({ change }) => changeKey(change));
+  /** The server is as it was when a back-up was made. */
+  async function goBack(): Promise<void> {
+    if (putServerBack === undefined) return;
+    server.crashSoon(Infinity);
+    const before = await loggedKeys();
     const schemaVersion = server.schemaVersion();
-    server.putBack(serverCopy, `epoch${String((epochs += 1))}`);
-    if (server.schemaVersion() !== schemaVersion) crashing(() => server.upgrade());
-    const kept = new Set([...server.listLog()].map(({ change }) => changeKey(change)));
+    await putServerBack(`epoch${String((epochs += 1))}`);
+    if (server.schemaVersion() !== schemaVersion) await crashing(() => server.upgrade());
+    const kept = await loggedKeys();
     for (const key of before) if (!kept.has(key)) lostTimelines.add(key);
+  }
+
+  async function loggedKeys(): Promise<ReadonlySet<string>> {
+    return new Set((await server.view()).log.map(({ change }) => changeKey(change)));
   }
 
   function putFileBack(device: SimDevice): void {
@@ -249,40 +267,55 @@ export function simulate({ seed, steps, mutant }: SimulationGiven): string | und
     fileCopies.delete(device);
   }
 
-  function step(): void {
+  async function step(): Promise<void> {
     trueMs += random.below(400);
     const device = random.pick(devices);
     if (device === undefined) return;
     const kind = random.next();
     if (kind < 0.3) edit(device);
     else if (kind < 0.55) ask(device);
-    else if (kind < 0.92) deliver();
-    else disturb(device);
+    else if (kind < 0.92) await deliver();
+    else await disturb(device);
   }
 
   /** Nothing is lost on the way any more, and everybody asks until there is nothing left to ask. */
-  function heal(): string | undefined {
+  async function heal(): Promise<string | undefined> {
     network = [];
-    server.disk.crashSoon(Infinity);
-    server.upgrade();
+    server.crashSoon(Infinity);
+    await server.upgrade();
     for (const device of devices) {
       device.file.disk.crashSoon(Infinity);
       device.restart();
       if (device.file.schemaVersion.get() < schemaVersions[1]) device.upgrade(schemaVersions[2]);
     }
     for (let asked = 0; asked < healingMax && isFine(); asked += 1) {
-      if (devices.every((one) => one.isInStep(server.head()))) return undefined;
+      const head = await server.head();
+      if (devices.every((one) => one.isInStep(head))) return undefined;
       trueMs += 10;
       const device = devices[asked % devices.length];
       const question = device?.ask(random.below);
       if (device === undefined) break;
-      if (question !== undefined) receive(device, question.id, server.answer(device.userId, question.question, trueMs));
-      else if (!device.isInStep(server.head())) device.announce();
+      if (question !== undefined)
+        receive(device, question.id, await server.answer(device.userId, question.question, trueMs));
+      else if (!device.isInStep(head)) device.announce();
     }
     return problem ?? 'The devices do not come to rest';
   }
 
-  setUp();
-  for (let count = 0; count < steps && isFine(); count += 1) step();
-  return problem ?? heal() ?? problem ?? findProblem(world);
+  async function live(): Promise<void> {
+    await setUp();
+    for (let count = 0; count < steps && isFine(); count += 1) {
+      await step();
+      if ((count + 1) % stepsOfCheck === 0) problem ??= findUnfolded(await server.view());
+    }
+    problem ??= await heal();
+  }
+
+  try {
+    await live();
+  } catch (error) {
+    if (!(error instanceof SimFault)) throw error;
+    problem ??= error.message;
+  }
+  return problem ?? findProblem({ server: await server.view(), devices, noted: { edits, lostFiles, lostTimelines } });
 }

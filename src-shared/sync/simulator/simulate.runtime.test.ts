@@ -13,23 +13,23 @@ const seedsMax = 1_000;
 test(
   'two million steps leave everybody with the same records and no edit unaccounted for',
   { timeout: 600_000 },
-  () => {
+  async () => {
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const problem = simulate({ seed, steps: stepsOfSeed });
+      const problem = await simulate({ seed, steps: stepsOfSeed });
       expect(problem, `npm run sim -- --steps ${String(stepsOfSeed)} --seed ${String(seed)}`).toBeUndefined();
     }
   },
 );
 
-test.each(mutants)('the oracles find out what goes wrong with %s', { timeout: 120_000 }, (mutant) => {
+test.each(mutants)('the oracles find out what goes wrong with %s', { timeout: 120_000 }, async (mutant) => {
   let seed = 1;
-  while (seed <= seedsMax && simulate({ seed, steps: stepsOfSeed, mutant }) === undefined) seed += 1;
+  while (seed <= seedsMax && (await simulate({ seed, steps: stepsOfSeed, mutant })) === undefined) seed += 1;
   expect(seed).toBeLessThanOrEqual(seedsMax);
 });
 
-test('a world of the same seed goes the same way', () => {
-  const run = (): string | undefined => simulate({ seed: 3, steps: stepsOfSeed, mutant: 'no-rollback-on-refusal' });
-  expect(run()).toBe(run());
+test('a world of the same seed goes the same way', async () => {
+  const run = async () => await simulate({ seed: 3, steps: stepsOfSeed, mutant: 'no-rollback-on-refusal' });
+  expect(await run()).toBe(await run());
 });
 
 test('a transaction that is cut off leaves nothing, and one that is cut off after its end leaves all', () => {
