@@ -11,7 +11,9 @@ import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import type { undoFailureSchema } from './records/undo-api.ts';
+import { attachmentEntity } from './attachments/attachment-entities.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
+import { sharedResultEntity } from './functions/shared-result-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
 import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
 import { modelEntities } from './matrix/model-entities.ts';
@@ -81,6 +83,8 @@ export const entities = [
   functionEntity,
   functionVersionEntity,
   runEntity,
+  sharedResultEntity,
+  attachmentEntity,
   projectEntity,
   projectMembershipEntity,
   ...modelEntities,

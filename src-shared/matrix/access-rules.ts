@@ -21,6 +21,8 @@ export const artifactOf: { readonly [name in ModelEntityName]: Artifact } = {
   contextVisibility: 'shapeshifter',
   sourceText: 'texts',
   comment: 'comments',
+  // Interviews and briefs, whether they are typed or a file.
+  projectAttachment: 'texts',
 };
 
 /** Null for who is no member: to them there is no such project. Its owner needs no membership. */

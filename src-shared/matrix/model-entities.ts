@@ -8,7 +8,7 @@ import type { RecordOf } from '../schema/entity.ts';
 import { attributeEntity, contextEntity, contextVisibilityEntity } from './attribute-entities.ts';
 import { ctaEntity, ctaRoleEntity, projectRoleEntity } from './cta-entities.ts';
 import { objectEntity, pairReviewEntity, relationshipEntity } from './object-entities.ts';
-import { commentEntity, openQuestionEntity, sourceTextEntity } from './question-entities.ts';
+import { commentEntity, openQuestionEntity, projectAttachmentEntity, sourceTextEntity } from './question-entities.ts';
 
 /** What a project is made of, beside its memberships: every entity that `projects.edit` writes. */
 export const modelEntities = [
@@ -24,6 +24,7 @@ export const modelEntities = [
   contextVisibilityEntity,
   sourceTextEntity,
   commentEntity,
+  projectAttachmentEntity,
 ] as const;
 export type ModelEntity = (typeof modelEntities)[number];
 export type ModelEntityName = ModelEntity['name'];

@@ -1,4 +1,5 @@
-/** What is asked and said about a model, and the texts that its nouns are foraged in. */
+/** What is asked and said about a model, and the texts and files that belong to it. */
+import { attachmentFields } from '../attachments/attachment-fields.ts';
 import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
 import { boolean, choice, mergedText, optional, orderKey, reference, text } from '../schema/field.ts';
@@ -55,3 +56,16 @@ export const commentEntity = defineEntity('comment', {
   permissions: readAndWrite,
 });
 export type CommentRecord = RecordOf<typeof commentEntity>;
+
+/** A file of the project itself or of one of its objects: an interview, a brief, a picture. */
+export const projectAttachmentEntity = defineEntity('projectAttachment', {
+  scope: 'project',
+  fields: {
+    subjectKind: choice(['project', 'object'], { merge: 'fixed' }),
+    subjectId: text({ min: 1, max: 200, merge: 'fixed' }),
+    ...attachmentFields(),
+  },
+  indexes: [['projectId'], ['content']],
+  permissions: readAndWrite,
+});
+export type ProjectAttachmentRecord = RecordOf<typeof projectAttachmentEntity>;

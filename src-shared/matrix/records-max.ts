@@ -14,6 +14,7 @@ export const recordsMax: { readonly [name in ModelEntityName]: number } = {
   contextVisibility: 100_000,
   sourceText: 1000,
   comment: 50_000,
+  projectAttachment: 10_000,
 };
 
 /** What a window asks for of each entity of a project: more than there can be. */

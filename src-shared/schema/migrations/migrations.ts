@@ -5,6 +5,7 @@ import { enterpriseServer } from './0004-enterprise-server.ts';
 import { changeSessions } from './0005-change-sessions.ts';
 import { synchronisation } from './0006-synchronisation.ts';
 import { snapshotPages } from './0007-snapshot-pages.ts';
+import { attachments } from './0008-attachments.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   changeSessions,
   synchronisation,
   snapshotPages,
+  attachments,
 ];
