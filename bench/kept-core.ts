@@ -54,6 +54,7 @@ export async function openCoreHere(folder: string, runner: Runner): Promise<Kept
     random,
     blobs: openBlobFolder(join(folder, 'blobs')),
     filesFolderOf: () => filesFolder,
+    listNamedBlobs: () => Promise.resolve(new Set()),
     log: () => undefined,
   });
   const call = { actor, signal: new AbortController().signal };

@@ -15,9 +15,12 @@ import type { Api } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { openAttachments } from './attachments/open-attachments.ts';
+import type { Attachments } from './attachments/open-attachments.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
+import { createFunctionShelf } from './functions/function-attachments.ts';
 import { openFunctionRoom } from './functions/function-room.ts';
 import { completeDraft } from './functions/function-handlers.ts';
 import { limitsHere } from './functions/limits-here.ts';
@@ -27,6 +30,7 @@ import { openExchange } from './matrix/exchange-handlers.ts';
 import type { Exchange } from './matrix/exchange-handlers.ts';
 import { changesInTurn, projectsInTurn, textsInTurn, undoInTurn } from './matrix/handlers-in-turn.ts';
 import { installExampleProject } from './matrix/install-example-project.ts';
+import { createProjectShelf } from './matrix/project-attachments.ts';
 import { createProjectGate } from './matrix/project-gate.ts';
 import { openProjectRoom } from './matrix/project-room.ts';
 import { createChangeHandlers } from './matrix/change-handlers.ts';
@@ -49,6 +53,7 @@ import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
 import type { AccountFolder, DataFolder } from './store/data-folder.ts';
+import { listNamedBlobs } from './store/named-blobs.ts';
 import { lastVersion } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
@@ -134,17 +139,14 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   // What is in an account of a server comes from its server.
   if (person === undefined) await installExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
   const runner = openRunner(options);
+  const blobs = openBlobFolder(account.blobFolder);
+  const namedBlobs = async (): Promise<ReadonlySet<string>> => await listNamedBlobs(store, entities, clock.nowMs());
   const functions = await openOrClose(runner, () =>
-    openFunctions({
-      store,
-      runner,
-      filesFolderOf,
-      clock,
-      random,
-      log,
-      blobs: openBlobFolder(account.blobFolder),
-    }),
+    openFunctions({ store, runner, filesFolderOf, listNamedBlobs: namedBlobs, clock, random, log, blobs }),
   );
+  const shelves = { function: createFunctionShelf(store), project: createProjectShelf({ store, clock, random }) };
+  const { openedFolder } = account;
+  const attachments = openAttachments({ blobs, shelves, openedFolder, clock, random, log });
   const remote =
     person === undefined ? undefined : createRemotePresence({ clock, onSocket: options.serverOf.onSocket });
   const history = openHistory({ store, runs: functions.history, clock, log });
@@ -156,7 +158,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   const sync: Sync | undefined =
     person === undefined
       ? undefined
-      : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange) });
+      : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange, attachments) });
   const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
@@ -175,6 +177,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     changes: changesInTurn(turns, createChangeHandlers({ store, clock })),
     sourceTexts: textsInTurn(turns, createSourceTextHandlers({ store })),
     exchange: exchange.handlers,
+    attachments: attachments.handlers,
     sync: createSyncHandlers({
       store,
       entityByName: new Map(entities.map((one) => [one.name, one])),
@@ -197,6 +200,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       await sync?.close();
       await history.close();
       await exchange.close();
+      await attachments.close();
       await functions.close();
       await runner.close();
       await warming;
@@ -231,8 +235,9 @@ function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncPar
   };
 }
 
-function purgeBy(functions: Functions, exchange: Exchange): PurgeOnDevice {
+function purgeBy(functions: Functions, exchange: Exchange, attachments: Attachments): PurgeOnDevice {
   return async ({ kind, id }) => {
+    await attachments.forgetCopies();
     if (kind === 'workspace') return await functions.purge(id);
     if (kind === 'project') await exchange.purge(id);
     return true;

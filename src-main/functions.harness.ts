@@ -18,6 +18,7 @@ import type { CallContext } from './rpc/handlers.ts';
 import { createRunner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
 import { createAccountFolder, createDataFolder } from './store/data-folder.ts';
+import { listNamedBlobs } from './store/named-blobs.ts';
 import { openStore } from './store/store.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureExamples } from './functions/install-examples.ts';
@@ -68,6 +69,7 @@ export async function setupFunctions({ withExamples = false }: { readonly withEx
     blobs,
     runner,
     filesFolderOf,
+    listNamedBlobs: async () => await listNamedBlobs(store, entities, clock.nowMs()),
     clock,
     random,
     log,

@@ -11,11 +11,18 @@ import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import type { undoFailureSchema } from './records/undo-api.ts';
+import { attachmentApi } from './attachments/attachment-api.ts';
+import type { attachmentFailureSchema } from './attachments/attachment-api.ts';
 import { attachmentEntity } from './attachments/attachment-entities.ts';
 import { functionEntity, functionVersionEntity, runEntity } from './functions/function-entities.ts';
 import { sharedResultEntity } from './functions/shared-result-entities.ts';
 import { fileApi, functionApi, runApi, runtimeApi } from './functions/function-api.ts';
-import type { draftFailureSchema, functionFailureSchema, runFailureSchema } from './functions/function-api.ts';
+import type {
+  draftFailureSchema,
+  functionFailureSchema,
+  runFailureSchema,
+  shareFailureSchema,
+} from './functions/function-api.ts';
 import { modelEntities } from './matrix/model-entities.ts';
 import { exportJobEntity, projectEntity, projectMembershipEntity } from './matrix/project-entities.ts';
 import { mailEntity } from './mail/mail-entities.ts';
@@ -104,6 +111,7 @@ export const api = {
   runs: runApi,
   runtimes: runtimeApi,
   files: fileApi,
+  attachments: attachmentApi,
   projects: projectApi,
   exchange: exchangeApi,
   changes: changeApi,
@@ -126,6 +134,8 @@ export type Failure =
   | z.infer<typeof functionFailureSchema>
   | z.infer<typeof draftFailureSchema>
   | z.infer<typeof runFailureSchema>
+  | z.infer<typeof attachmentFailureSchema>
+  | z.infer<typeof shareFailureSchema>
   | z.infer<typeof workspaceFailureSchema>
   | z.infer<typeof projectFailureSchema>
   | z.infer<typeof exchangeFailureSchema>

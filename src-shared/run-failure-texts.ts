@@ -82,4 +82,9 @@ export const runTexts = {
     detail: 'Results of older runs are deleted to save room; the record of the run and its arguments stay.',
     remedy: 'Run it again with the same arguments.',
   }),
+  'shared-part-absent': () => ({
+    title: 'This part of the result is not on this device yet',
+    detail: 'What is shared has arrived, the content of this part has not.',
+    remedy: 'Connect to the server and try again; the device that it comes from may still be sending it.',
+  }),
 } satisfies Partial<FailureTexts>;

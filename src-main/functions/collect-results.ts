@@ -35,7 +35,10 @@ export type ResultCollector = {
   readonly collectAfter: (functionId: string | null) => Promise<void>;
 };
 
-type CollectDeps = Pick<RunDeps, 'store' | 'blobs' | 'clock'>;
+export type CollectDeps = Pick<RunDeps, 'store' | 'blobs' | 'clock'> & {
+  /** Blobs that others name than runs: attached files. */
+  readonly listNamedBlobs: () => Promise<ReadonlySet<string>>;
+};
 
 export function isCollectionDue({ functionId = null, runNumber }: RunDraft): boolean {
   // A run of a source file has no number among others.
@@ -66,7 +69,7 @@ export function createResultCollector(deps: CollectDeps): ResultCollector {
 }
 
 /** Takes the results from all old runs and deletes the files that nothing names. Answers how many files that were. */
-export async function collectResults({ store, blobs, clock }: CollectDeps): Promise<number> {
+export async function collectResults({ store, blobs, clock, listNamedBlobs }: CollectDeps): Promise<number> {
   const functions = store.list(functionEntity, { includeDeleted: true, limit: functionsMax });
   const named = new Set<string>();
   for (const functionId of [null, ...functions.map(({ id }) => id)]) {
@@ -76,7 +79,8 @@ export async function collectResults({ store, blobs, clock }: CollectDeps): Prom
       setImmediate(resolve);
     });
   }
-  // Runs that began meanwhile have files that are younger than any that is deleted.
+  for (const blob of await listNamedBlobs()) named.add(blob);
+  // Runs that began meanwhile, and what was attached meanwhile, have files that are younger than any that is deleted.
   return await blobs.collect(named, clock.nowMs());
 }
 

@@ -27,6 +27,8 @@ async function setup() {
   return { ...world, functions, create, get: (id: string) => world.store.get(functionEntity, id) };
 }
 
+const noneNamed = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
+
 test('a new function has its template, what is read from it, and a name that nobody else has', async () => {
   const { create, get } = await setup();
   const id = await create(' greet ');
@@ -217,7 +219,7 @@ test('of old runs only the record stays, and a file goes when no run names it an
     });
   }
   const later = { nowMs: () => (clock.nowMs() + 2 * 60 * 60 * 1000) as ReturnType<typeof clock.nowMs> };
-  expect(await collectResults({ store, blobs, clock: later })).toBe(1);
+  expect(await collectResults({ store, blobs, clock: later, listNamedBlobs: noneNamed })).toBe(1);
   const [first, second] = runs;
   if (first === undefined || second === undefined) throw new Error('no runs');
   expect(store.get(runEntity, first.id)).toMatchObject({
@@ -233,7 +235,7 @@ test('a function whose runs left nothing to take is looked at again once a run h
   const { store, blobs, clock, create, workspaceId, actor } = await setup();
   const functionId = await create('f');
   const oldOnly = await blobs.put([Buffer.from('old only')]);
-  const collector = createResultCollector({ store, blobs, clock });
+  const collector = createResultCollector({ store, blobs, clock, listNamedBlobs: noneNamed });
   let made = clock.nowMs() - 1000;
   const addRun = (logBlob: string | null) =>
     store.write({ actorId: actor.userId, durability: 'soon' }, (tx) =>

@@ -32,6 +32,8 @@ export type FunctionsDeps = {
   readonly runner: Runner;
   /** Where a workspace's files are, and its functions work. */
   readonly filesFolderOf: (workspaceId: string) => string;
+  /** Blobs that others name than runs: see `CollectDeps`. */
+  readonly listNamedBlobs: () => Promise<ReadonlySet<string>>;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

@@ -53,7 +53,15 @@ async function setupRuns() {
   }
   const end = (days: number, ...workspaceIds: readonly string[]): HistoryEnds =>
     new Map(workspaceIds.map((id) => [id, instantOf(clock.nowMs() - days * dayMs)]));
-  return { store, clock, blobs, addRun, addBlob, end, history: createRunHistory({ store, blobs, clock }) };
+  return {
+    store,
+    clock,
+    blobs,
+    addRun,
+    addBlob,
+    end,
+    history: createRunHistory({ store, blobs, clock, listNamedBlobs: () => Promise.resolve(new Set()) }),
+  };
 }
 
 function sum(pieces: Iterable<number>): number {

@@ -1,22 +1,17 @@
-import type { Clock } from '#shared/base/instant.ts';
 import { runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
 
-import type { BlobFolder } from '../store/blob-folder.ts';
 import type { HistoryEnds } from '../store/find-old-changes.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import type { RunHistory } from '../workspaces/keep-history.ts';
 import { collectResults } from './collect-results.ts';
+import type { CollectDeps } from './collect-results.ts';
 
 /** A piece reads, and may erase, so many records: about 3 ms on a slow machine. */
 const runsPerPiece = 50;
 
 /** The runs that are older than their workspace keeps its history. One that has not ended is not old. */
-export function createRunHistory(deps: {
-  readonly store: Store;
-  readonly blobs: BlobFolder;
-  readonly clock: Clock;
-}): RunHistory {
+export function createRunHistory(deps: CollectDeps & { readonly store: Store }): RunHistory {
   const { store } = deps;
   return {
     *countOldRuns(ends) {

@@ -51,7 +51,13 @@ async function setup() {
     writeFileSync(file, 'a,b\n');
     return file;
   }
-  return { store, blobs, addRun, addFile, deps: { store, blobs, filesFolderOf } };
+  return {
+    store,
+    blobs,
+    addRun,
+    addFile,
+    deps: { store, blobs, filesFolderOf, listNamedBlobs: () => Promise.resolve(new Set<string>()) },
+  };
 }
 
 test('of a workspace that is not reached any more, runs, results and files go from the disk, and nothing of another', async () => {

@@ -12,6 +12,8 @@ export type PurgeWorkspaceDeps = {
   readonly store: Store;
   readonly blobs: BlobFolder;
   readonly filesFolderOf: (workspaceId: string) => string;
+  /** Blobs that others name than runs. */
+  readonly listNamedBlobs: () => Promise<ReadonlySet<string>>;
 };
 
 /** Runs looked at, or removed, before others have their turn. */
@@ -25,7 +27,7 @@ const runsPerPiece = 50;
 export async function purgeWorkspace(deps: PurgeWorkspaceDeps, workspaceId: string): Promise<boolean> {
   const { store, blobs } = deps;
   const gone: RunRecord[] = [];
-  const kept = new Set<string>();
+  const kept = new Set(await deps.listNamedBlobs());
   for await (const run of allRuns(store)) {
     if (run.workspaceId !== workspaceId) for (const blob of blobsOf(run)) kept.add(blob);
     else if (run.state === 'waiting' || run.state === 'running') return false;

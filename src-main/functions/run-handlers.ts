@@ -1,5 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 
+import { attachmentEntity } from '#shared/attachments/attachment-entities.ts';
+import type { RandomBytes } from '#shared/base/id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { RunFailure, runApi } from '#shared/functions/function-api.ts';
@@ -8,22 +10,26 @@ import { functionEntity, functionVersionEntity, runEntity } from '#shared/functi
 import { sourceFileName } from '#shared/functions/function-rules.ts';
 import type { LogPiece, Shown } from '#shared/functions/outcome.ts';
 import { readSignature } from '#shared/functions/read-signature.ts';
+import { sharedResultEntity } from '#shared/functions/shared-result-entities.ts';
 import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 
 import { demand, whilePermitted } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
-import { filePieces } from './file-pieces.ts';
+import { filePieces } from '../store/file-pieces.ts';
 import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
 import type { RunDeps } from './run-function.ts';
+import type { StoreReader } from '../store/store.ts';
 import type { TablePages } from './table-pages.ts';
 import type { TableThreads } from './table-threads.ts';
 import { readLog, watchLog } from './watch-log.ts';
 import type { LogEvent } from './watch-log.ts';
 import { watchProgress } from './watch-progress.ts';
+import { listParts, shareResult, unshareResult } from './share-result.ts';
 
 export type RunHandlerDeps = RunDeps & {
+  readonly random: RandomBytes;
   readonly pages: TablePages;
   readonly threads: TableThreads;
   /** Where a workspace's files are, and its functions work. */
@@ -48,8 +54,8 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       const run = active.find(runId);
       const reader = { behindBytesMax, signal };
       if (run !== undefined) return ok(whilePermitted(watchLog(run.log, reader), actor, 'run:read'));
-      const { logBlob, outcome } = deps.store.get(runEntity, runId);
-      return ok(logBlob === null ? shortLog(outcome?.log ?? []) : readLog(deps.blobs.path(logBlob), reader));
+      const { logBlob, log } = findEnded(deps.store, runId);
+      return ok(logBlob === null ? shortLog(log) : readLog(deps.blobs.path(logBlob), reader));
     },
 
     watchProgress({ runId = null }, { actor, signal }) {
@@ -62,11 +68,27 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       return allowed.ok ? ok({ kept: listLivingHandles(deps, language) }) : allowed;
     },
 
+    listParts({ runId }, { actor }) {
+      const parts = listParts(deps, actor, runId);
+      return parts.ok ? ok({ parts: [...parts.value] }) : parts;
+    },
+
+    async share(request, { actor }) {
+      const shared = await shareResult(deps, actor, request);
+      return shared.ok ? ok({ sharedResultId: shared.value }) : shared;
+    },
+
+    unshare({ sharedResultId }, { actor }) {
+      const removed = unshareResult(deps, actor, sharedResultId);
+      return removed.ok ? ok({}) : removed;
+    },
+
     async readTable({ runId, shownIndex, rowFirst, rowCount }, { actor }) {
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
       if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
       return await orMissing(
+        deps,
         runId,
         deps.pages.readPage(deps.blobs.path(shown.value.blob), rowFirst, rowCount),
         (columns) => ({ columns }),
@@ -78,7 +100,7 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       if (!shown.ok) return shown;
       if (shown.value.kind !== 'table') return fail({ kind: 'result-missing', runId });
       const path = deps.blobs.path(shown.value.blob);
-      const isThere = await orMissing(runId, deps.pages.readFields(path), () => true);
+      const isThere = await orMissing(deps, runId, deps.pages.readFields(path), () => true);
       if (!isThere.ok) return isThere;
       return ok(inBase64(deps.threads.export({ path, columns: shown.value.columns, format })));
     },
@@ -87,7 +109,9 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       const shown = findShown(deps, actor, runId, shownIndex);
       if (!shown.ok) return shown;
       if (shown.value.kind !== 'artifact') return fail({ kind: 'result-missing', runId });
-      return await orMissing(runId, open(deps.blobs.path(shown.value.blob), 'r'), (file) => filePieces(file, bytesMax));
+      return await orMissing(deps, runId, open(deps.blobs.path(shown.value.blob), 'r'), (file) =>
+        filePieces(file, bytesMax),
+      );
     },
 
     async readShown({ runId, shownIndex }, { actor }) {
@@ -98,10 +122,15 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
       if (one.kind === 'note') return ok({ shown: one, text: one.text });
       if (one.kind === 'table' || one.kind === 'artifact') return ok({ shown: one, text: '' });
       const isBinary = one.kind === 'plot' && one.media === 'image/png';
-      return await orMissing(runId, readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'), (text) => ({
-        shown: one,
-        text,
-      }));
+      return await orMissing(
+        deps,
+        runId,
+        readFile(deps.blobs.path(one.blob), isBinary ? 'base64' : 'utf8'),
+        (text) => ({
+          shown: one,
+          text,
+        }),
+      );
     },
   };
 }
@@ -171,12 +200,27 @@ async function startSource(
 function findShown({ store }: RunHandlerDeps, actor: Actor, runId: string, shownIndex: number) {
   const allowed = demand(actor, 'run:read');
   if (!allowed.ok) return allowed;
-  const shown: Shown | undefined = store.get(runEntity, runId).outcome?.shown[shownIndex];
+  const shown: Shown | undefined = findEnded(store, runId).shown[shownIndex];
   return shown === undefined ? fail({ kind: 'result-missing', runId }) : ok(shown);
 }
 
-/** A file that is gone is a result that is not kept any more. */
+type Ended = { readonly shown: readonly Shown[]; readonly log: LogPiece[]; readonly logBlob: string | null };
+
+/** What a run gave, or what somebody has shared of one. */
+function findEnded(store: StoreReader, id: string): Ended {
+  const shared = store.find(sharedResultEntity, id);
+  if (shared === undefined) {
+    const { outcome, logBlob } = store.get(runEntity, id);
+    return { shown: outcome?.shown ?? [], log: outcome?.log ?? [], logBlob };
+  }
+  const [log] = store.list(attachmentEntity, { where: { sharedResultId: id, resultPart: 'log' }, limit: 1 });
+  const { outcome } = shared;
+  return { shown: outcome.shown, log: outcome.log ?? [], logBlob: log?.content ?? null };
+}
+
+/** A file that is gone is a result that is not kept any more; of one that somebody has shared, a part that has not come yet. */
 async function orMissing<T, U>(
+  { store }: Pick<RunHandlerDeps, 'store'>,
   runId: string,
   reading: Promise<T>,
   then: (value: T) => U,
@@ -184,9 +228,9 @@ async function orMissing<T, U>(
   try {
     return ok(then(await reading));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return fail({ kind: 'result-missing', runId });
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const isShared = store.find(sharedResultEntity, runId) !== undefined;
+    return fail(isShared ? { kind: 'shared-part-absent' } : { kind: 'result-missing', runId });
   }
 }
 

@@ -9,7 +9,7 @@ import type { CommonFailure } from '#shared/rpc/contract.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
-import { filePieces } from '../functions/file-pieces.ts';
+import { filePieces } from '../store/file-pieces.ts';
 import { demand } from '../rpc/handlers.ts';
 import type { HandlersOf } from '../rpc/handlers.ts';
 import { createExchangeThreads } from './exchange-threads.ts';

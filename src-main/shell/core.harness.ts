@@ -43,7 +43,12 @@ export async function setupCore() {
   const store = await setupStore(path.join(folder, 'data'));
   const { actor } = ensurePersonalAccount(store, clock, 'Ada Lovelace');
   const log: string[] = [];
-  const runs = createRunHistory({ store, blobs: openBlobFolder(path.join(folder, 'data', 'blobs')), clock });
+  const runs = createRunHistory({
+    store,
+    blobs: openBlobFolder(path.join(folder, 'data', 'blobs')),
+    clock,
+    listNamedBlobs: () => Promise.resolve(new Set()),
+  });
   const history = openHistory({ store, runs, clock, log: (line) => log.push(line) });
   const server = createServer({ log: (line) => log.push(line), random }, served, {
     records: createRecordHandlers(store, entities, createProjectGate(store)),

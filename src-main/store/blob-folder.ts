@@ -39,6 +39,8 @@ export type BlobFolder = {
   readonly has: (hash: string) => boolean;
   readonly read: (hash: string) => Promise<Uint8Array | undefined>;
   readonly remove: (hash: string) => void;
+  /** Keeps a collection from it until a record names it, as if it had been put now. False when there is none. */
+  readonly renew: (hash: string) => Promise<boolean>;
   /** Deletes what is not in use and answers how many files that were. Fresh files stay: their record may be on its way. */
   readonly collect: (inUse: ReadonlySet<string>, nowMs: Instant) => Promise<number>;
 };
@@ -118,6 +120,7 @@ export function openBlobFolder(folder: string): BlobFolder {
       }
     },
     remove: (hash) => rmSync(path(hash), { force: true }),
+    renew: async (hash) => await renew(path(hash)),
     collect: async (inUse, nowMs) => await collect(folder, inUse, nowMs),
   };
 }

@@ -16,6 +16,7 @@
  *     blobs/ab/ab12…                   results too large for a record (blob-folder.ts)
  *     files/WORKSPACE/                 data files that belong to a workspace
  *     exports/JOB/                     files of projects that were exported
+ *     opened/                          copies of attached files that other programs were given; gone with the next start
  *
  * No folder is shared by two accounts: what one tenant's runs gave is nothing that another's may find, and the collection of
  * results asks one file only which of them are still named.
@@ -47,6 +48,7 @@ export type AccountFolder = {
   readonly blobFolder: string;
   readonly filesFolder: string;
   readonly exportsFolder: string;
+  readonly openedFolder: string;
 };
 
 export function dataFolderAt(path: string): DataFolder {
@@ -72,6 +74,7 @@ export function accountFolderAt({ folder }: DataFolder, accountId: string): Acco
     blobFolder: join(own, 'blobs'),
     filesFolder: join(own, 'files'),
     exportsFolder: join(own, 'exports'),
+    openedFolder: join(own, 'opened'),
   };
 }
 

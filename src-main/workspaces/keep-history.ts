@@ -21,7 +21,7 @@ import type { Pieces } from '../store/prune-changes.ts';
 export type RunHistory = {
   readonly countOldRuns: (ends: HistoryEnds) => Pieces;
   readonly pruneRuns: (ends: HistoryEnds) => Pieces;
-  /** Deletes the results that no run names any more. */
+  /** Deletes the results and attached files that no record names any more. */
   readonly collect: () => Promise<unknown>;
 };
 
@@ -98,10 +98,10 @@ async function pruneOnce({ store, runs, clock, log }: HistoryDeps, signal: Abort
   try {
     if (signal.aborted) return;
     const ends = listEnds(store, clock.nowMs());
-    if (ends.size === 0) return;
-    const changes = await carryOut(store.pruneChanges(ends), signal);
-    const runCount = await carryOut(runs.pruneRuns(ends), signal);
-    if (runCount > 0 && !signal.aborted) await runs.collect();
+    const changes = ends.size === 0 ? 0 : await carryOut(store.pruneChanges(ends), signal);
+    const runCount = ends.size === 0 ? 0 : await carryOut(runs.pruneRuns(ends), signal);
+    // Also without any: files that were attached and removed are named by nobody one day, though nothing is run.
+    if (!signal.aborted) await runs.collect();
     if (changes + runCount > 0) {
       log(`History older than its workspace keeps was deleted: ${String(changes)} changes, ${String(runCount)} runs.`);
     }

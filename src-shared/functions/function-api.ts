@@ -5,7 +5,7 @@ import { languages } from '../calls/language.ts';
 import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { settingsForRunSchema } from './call-settings.ts';
-import { keptHandleSchema, logPieceSchema, shownSchema } from './outcome.ts';
+import { keptHandleSchema, logPieceSchema, shownKinds, shownSchema } from './outcome.ts';
 import { runProgressSchema } from './run-progress.ts';
 import { signatureSchema } from './parameter.ts';
 import { tableFormats } from './table-format.ts';
@@ -88,8 +88,17 @@ export const runFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entry-not-found'), language: z.enum(languages) }),
   z.object({ kind: z.literal('queue-full'), waiting: z.number() }),
   z.object({ kind: z.literal('result-missing'), runId: z.string() }),
+  /** Of a shared result: its record is here, and the bytes of this part are not. */
+  z.object({ kind: z.literal('shared-part-absent') }),
 ]);
 export type RunFailure = z.infer<typeof runFailureSchema>;
+
+export const shareFailureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result-missing'), runId: z.string() }),
+  /** `reason` is a sentence without its full stop. */
+  z.object({ kind: z.literal('share-refused'), reason: z.string() }),
+]);
+export type ShareFailure = z.infer<typeof shareFailureSchema>;
 
 /** A cell on the wire: text for integers beyond 2^53 and for NaN, Inf, -Inf; null is missing. */
 const wireCell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -156,6 +165,34 @@ export const runApi = {
         ),
       }),
     ),
+  /** What of a run's result can be shared, and how large each part is (share-parts.ts). */
+  listParts: call(shareFailureSchema)
+    .input(z.object({ runId: z.string() }))
+    .output(
+      z.object({
+        parts: z.array(
+          z.object({
+            key: z.string(),
+            kind: z.enum([...shownKinds, 'log', 'arguments', 'failure', 'warnings']),
+            title: z.string(),
+            sizeBytes: z.number(),
+            problem: z.enum(['too-large', 'gone']).nullable(),
+          }),
+        ),
+      }),
+    ),
+  /** Shares the parts of these keys with everybody who may read the function. */
+  share: call(shareFailureSchema)
+    .input(z.object({ runId: z.string(), keys: z.array(z.string().max(40)).max(1000), note: z.string().max(10_000) }))
+    .output(z.object({ sharedResultId: z.string() })),
+  /** Takes back what was shared, with its files. The run stays as it is. */
+  unshare: call(noFailures)
+    .input(z.object({ sharedResultId: z.string() }))
+    .output(z.object({})),
+  /*
+   * What is shown of a run. In the four calls that follow and in `watchLog`, `runId` may be that of a shared result, which shows
+   * what it has as the run did.
+   */
   /** Rows [rowFirst, rowFirst + rowCount) of a shown table, column by column. */
   readTable: call(runFailureSchema)
     .input(

@@ -47,6 +47,16 @@ export const shownSchema = z.discriminatedUnion('kind', [
 ]);
 export type Shown = z.infer<typeof shownSchema>;
 
+export const shownKinds = [
+  'table',
+  'plot',
+  'figure',
+  'value',
+  'artifact',
+  'note',
+  'large-value',
+] as const satisfies readonly Shown['kind'][];
+
 /** A warning of the language's, told once however often it came. */
 export const callWarningSchema = z.object({ text: z.string(), count: z.number() });
 

@@ -12,7 +12,7 @@ import { contextVisibilityId, ctaRoleId } from './matrix-keys.ts';
 import { moveRelationships, movePairReviews, movedRelationships } from './combine-relationships.ts';
 import type { Between, Combined } from './combine-relationships.ts';
 import { fillHoles } from './fill-holes.ts';
-import { moveComments, moveQuestions } from './combine-subjects.ts';
+import { moveComments, moveFiles, moveQuestions } from './combine-subjects.ts';
 import type { Subject, Successors } from './combine-subjects.ts';
 import { rankAfter } from './new-records.ts';
 import { keyOf } from './foraging/noun-states.ts';
@@ -37,6 +37,7 @@ export function combineObjects(
     ...moveContexts(deps, kept, gone),
     ...moveQuestions(deps, successors),
     ...moveComments(deps, successors),
+    ...moveFiles(deps, successors),
     removeEdit('object', gone.id),
   ];
 }

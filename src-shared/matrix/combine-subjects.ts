@@ -1,6 +1,7 @@
 /*
- * What was said of something that goes into something else is said of that from now on: open questions and comments. What they
- * are about is fixed, so they are made anew; a comment keeps its author and its words, which the core looks at (comment-authors.ts).
+ * What was said of something that goes into something else is said of that from now on: open questions and comments; and its files
+ * are files of that. What they are about is fixed, so they are made anew; a comment keeps its author and its words, which the core
+ * looks at (comment-authors.ts).
  */
 import type { ModelEdit } from './model-edits.ts';
 import { createEdit, removeEdit } from './model-edits.ts';
@@ -43,6 +44,18 @@ export function moveComments({ model, newId }: Deps, successors: Successors): re
     nextIds.set(record.id, id);
     const draft = { ...subject, body, authorId, parentId, isResolved };
     return [createEdit('comment', id, draft), removeEdit('comment', record.id)];
+  });
+}
+
+export function moveFiles({ model, newId }: Deps, successors: Successors): readonly ModelEdit[] {
+  return [...model.tables.projectAttachment.values()].flatMap((record): readonly ModelEdit[] => {
+    const subject = subjectAfter(record, successors);
+    if (subject === undefined) return [];
+    const { name, note, mediaType, content, sizeBytes, createdBy } = record;
+    const draft = { name, note, mediaType, content, sizeBytes, createdBy };
+    // Of an object there can only come an object.
+    const moved = { ...draft, subjectKind: record.subjectKind, subjectId: subject.subjectId };
+    return [createEdit('projectAttachment', newId(), moved), removeEdit('projectAttachment', record.id)];
   });
 }
 

@@ -25,7 +25,7 @@ const artifactTexts: { readonly [artifact in Artifact]: string } = {
   ctas: 'Calls to action',
   attributes: 'Attributes',
   roles: 'Roles',
-  texts: 'Texts',
+  texts: 'Texts and files',
   questions: 'Open questions',
   comments: 'Comments',
   shapeshifter: 'Shapeshifter',

@@ -17,6 +17,7 @@ export const entityTitles: { readonly [entity: string]: string } = {
   contextVisibility: 'visibility in a context',
   sourceText: 'text',
   comment: 'comment',
+  projectAttachment: 'file',
 };
 
 export function entityTitle(entity: string): string {
@@ -58,6 +59,9 @@ const fieldTitles: { readonly [field: string]: string } = {
   subjectId: 'what it is about',
   isOpen: 'whether it is open',
   isResolved: 'whether it is resolved',
+  sizeBytes: 'size in bytes',
+  mediaType: 'kind of file',
+  content: 'SHA-256 of the content',
   isVisible: 'whether it shows',
   isIntentional: 'whether that is intended',
   layout: 'place in the system model',
