@@ -17,7 +17,7 @@ export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 export const sideways: { readonly [slice: string]: readonly string[] } = {
   administration: ['access', 'audit', 'functions', 'tenancy', 'upkeep', 'workspaces'],
   access: ['mail', 'secrets', 'tenancy', 'workspaces'],
-  functions: ['attachments', 'presence', 'workspaces'],
+  functions: ['attachments', 'presence', 'tenancy', 'workspaces'],
   secrets: ['workspaces'],
   // What a change may do is said by the rules of what it changes; the page says who made it.
   sync: ['access', 'matrix', 'tenancy', 'workspaces'],

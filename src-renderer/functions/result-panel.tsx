@@ -1,7 +1,7 @@
 import './result.css';
 
 import { SegmentedControl } from '@mantine/core';
-import { History, Layers, Maximize2, Minimize2, Play, ScrollText } from 'lucide-react';
+import { History, Layers, Maximize2, Minimize2, Paperclip, Play, ScrollText, Share2 } from 'lucide-react';
 import { useState } from 'react';
 
 import { runEntity } from '#shared/functions/function-entities.ts';
@@ -12,6 +12,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { showProblem } from '../ui/toasts.tsx';
 import { describeProblem } from '../workspaces/tell-failure.ts';
+import { FilesPanel } from './attachments/files-panel.tsx';
+import { ShareDialog } from './attachments/share-dialog.tsx';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { LogView } from './log-view.tsx';
 import { ProgressBars } from './progress-bars.tsx';
@@ -21,6 +23,7 @@ import { RunHistory } from './run-history.tsx';
 import { RunWarnings } from './run-warnings.tsx';
 import { RunStateMark, runStateNames } from './run-state-mark.tsx';
 import { ShownItems } from './shown-items.tsx';
+import { useShareProblem } from './use-share-problem.ts';
 import { useRunProgress } from './use-run-progress.ts';
 import { useNow } from './use-now.ts';
 
@@ -36,6 +39,7 @@ type ResultPanelProps = {
 /** The lower pane of the function page: what the latest (or a chosen) run gave, printed, and all runs before it. */
 export function ResultPanel({ functionId, isMaximised = false, onMaximise }: ResultPanelProps) {
   const tab = useResultTab();
+  const [sharing, setSharing] = useState<RunRecord | null>(null);
   const chosenRunId = useChosenRunId(functionId);
   const { records: runs, isLoading } = useRecords(runEntity, {
     where: { functionId },
@@ -50,7 +54,7 @@ export function ResultPanel({ functionId, isMaximised = false, onMaximise }: Res
       <header className="result-bar">
         <SegmentedControl
           size="xs"
-          aria-label="Result, log or runs"
+          aria-label="Result, log, runs or files"
           value={tab}
           onChange={chooseResultTab}
           data={tabs.map(({ value, label, Icon }) => ({
@@ -63,8 +67,14 @@ export function ResultPanel({ functionId, isMaximised = false, onMaximise }: Res
           }))}
         />
         <span className="result-spring" />
-        {run === undefined ? null : (
-          <RunSummary run={run} nowMs={nowMs} isLatest={run.id === runs[0]?.id} functionId={functionId} />
+        {run === undefined || tab === 'files' ? null : (
+          <RunSummary
+            run={run}
+            nowMs={nowMs}
+            isLatest={run.id === runs[0]?.id}
+            functionId={functionId}
+            onShare={setSharing}
+          />
         )}
         {onMaximise === undefined ? null : (
           <IconButton
@@ -75,13 +85,22 @@ export function ResultPanel({ functionId, isMaximised = false, onMaximise }: Res
         )}
       </header>
       <div className="result-body">
-        {run === undefined ? <NoRun isLoading={isLoading} /> : null}
+        {tab === 'files' ? <FilesPanel functionId={functionId} nowMs={nowMs} /> : null}
+        {run === undefined && tab !== 'files' ? <NoRun isLoading={isLoading} /> : null}
         {run !== undefined && tab === 'result' ? <RunOutcome run={run} functionId={functionId} nowMs={nowMs} /> : null}
         {run !== undefined && tab === 'log' ? <LogView key={run.id} runId={run.id} onFailure={tellFailure} /> : null}
         {run !== undefined && tab === 'runs' ? (
-          <RunHistory functionId={functionId} runs={runs} shownRunId={run.id} nowMs={nowMs} onFailure={tellFailure} />
+          <RunHistory
+            functionId={functionId}
+            runs={runs}
+            shownRunId={run.id}
+            nowMs={nowMs}
+            onShare={setSharing}
+            onFailure={tellFailure}
+          />
         ) : null}
       </div>
+      {sharing === null ? null : <ShareDialog run={sharing} onClose={() => setSharing(null)} />}
     </section>
   );
 }
@@ -90,6 +109,7 @@ const tabs = [
   { value: 'result', label: 'Result', Icon: Layers },
   { value: 'log', label: 'Log', Icon: ScrollText },
   { value: 'runs', label: 'Runs', Icon: History },
+  { value: 'files', label: 'Files', Icon: Paperclip },
 ] as const;
 
 type RunSummaryProps = {
@@ -97,32 +117,37 @@ type RunSummaryProps = {
   readonly nowMs: number;
   readonly isLatest: boolean;
   readonly functionId: string;
+  readonly onShare: (run: RunRecord) => void;
 };
 
-function RunSummary({ run, nowMs, isLatest, functionId }: RunSummaryProps) {
+function RunSummary({ run, nowMs, isLatest, functionId, onShare }: RunSummaryProps) {
+  const shareProblem = useShareProblem(run);
   return (
-    <span className="result-summary" aria-live="polite">
-      {isLatest ? null : (
-        <button type="button" className="result-latest" onClick={() => chooseRun(functionId, null)}>
-          Show the latest run
-        </button>
-      )}
-      <RunStateMark
-        state={run.state}
-        label={
-          run.state === 'done'
-            ? `Run ${String(run.runNumber)}`
-            : `Run ${String(run.runNumber)}: ${runStateNames[run.state].toLowerCase()}`
-        }
-      />
-      {run.tookMs === null ? null : <span className="num">{formatDuration(run.tookMs)}</span>}
-      {run.interpreter === null ? null : (
-        <span className="result-interpreter" title={run.interpreter}>
-          {run.interpreter.replace(/ \(.*\)$/, '')}
-        </span>
-      )}
-      {run.endedAt === null ? null : <span>{formatAgo(run.endedAt, nowMs)}</span>}
-    </span>
+    <>
+      <span className="result-summary" aria-live="polite">
+        {isLatest ? null : (
+          <button type="button" className="result-latest" onClick={() => chooseRun(functionId, null)}>
+            Show the latest run
+          </button>
+        )}
+        <RunStateMark
+          state={run.state}
+          label={
+            run.state === 'done'
+              ? `Run ${String(run.runNumber)}`
+              : `Run ${String(run.runNumber)}: ${runStateNames[run.state].toLowerCase()}`
+          }
+        />
+        {run.tookMs === null ? null : <span className="num">{formatDuration(run.tookMs)}</span>}
+        {run.interpreter === null ? null : (
+          <span className="result-interpreter" title={run.interpreter}>
+            {run.interpreter.replace(/ \(.*\)$/, '')}
+          </span>
+        )}
+        {run.endedAt === null ? null : <span>{formatAgo(run.endedAt, nowMs)}</span>}
+      </span>
+      <IconButton label="Share this result…" icon={Share2} disabledReason={shareProblem} onClick={() => onShare(run)} />
+    </>
   );
 }
 
@@ -150,7 +175,14 @@ function RunOutcome({
           {problem}
         </p>
       )}
-      {shown.length === 0 ? null : <ShownItems key={run.id} run={run} shown={shown} onProblem={setProblem} />}
+      {shown.length === 0 ? null : (
+        <ShownItems
+          key={run.id}
+          source={{ id: run.id, fileName: `${run.functionName} ${String(run.runNumber)}` }}
+          shown={shown}
+          onProblem={setProblem}
+        />
+      )}
     </>
   );
 }

@@ -1,14 +1,20 @@
 import { create } from 'zustand';
 
-export type ResultTab = 'result' | 'log' | 'runs';
+export type ResultTab = 'result' | 'log' | 'runs' | 'files';
 
 type ResultState = {
   readonly tab: ResultTab;
   /** The run a person chose to look at, by function; absent means the latest. */
   readonly chosenRunIdByFunctionId: { readonly [functionId: string]: string };
+  /** The shared result that is looked at among the files of its function. */
+  readonly openSharedId: string | null;
 };
 
-const useResultStore = create<ResultState>(() => ({ tab: 'result', chosenRunIdByFunctionId: {} }));
+const useResultStore = create<ResultState>(() => ({
+  tab: 'result',
+  chosenRunIdByFunctionId: {},
+  openSharedId: null,
+}));
 
 export function useResultTab(): ResultTab {
   return useResultStore((state) => state.tab);
@@ -16,6 +22,14 @@ export function useResultTab(): ResultTab {
 
 export function useChosenRunId(functionId: string): string | undefined {
   return useResultStore((state) => state.chosenRunIdByFunctionId[functionId]);
+}
+
+export function useOpenSharedId(): string | null {
+  return useResultStore((state) => state.openSharedId);
+}
+
+export function openShared(openSharedId: string | null): void {
+  useResultStore.setState({ openSharedId });
 }
 
 export function chooseResultTab(tab: ResultTab): void {

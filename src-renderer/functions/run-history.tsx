@@ -1,27 +1,30 @@
-import { Play, TextCursorInput, Trash2 } from 'lucide-react';
+import { Play, Share2, TextCursorInput, Trash2 } from 'lucide-react';
 
 import { functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
-import type { FunctionVersionRecord, RunRecord } from '#shared/functions/function-entities.ts';
+import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { useRecords } from '../live/use-records.ts';
 import { client } from '../rpc/client.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { describeArguments } from './describe-arguments.ts';
+import { describeSource } from './describe-source.ts';
 import { formatAgo, formatDuration } from './format-cell.ts';
 import { chooseArguments } from './function-store.ts';
 import { chooseResultTab, chooseRun } from './result-store.ts';
 import { RunStateMark } from './run-state-mark.tsx';
+import { useShareProblem } from './use-share-problem.ts';
 
 type RunHistoryProps = {
   readonly functionId: string;
   readonly runs: readonly RunRecord[];
   readonly shownRunId: string | undefined;
   readonly nowMs: number;
+  readonly onShare: (run: RunRecord) => void;
   readonly onFailure: (error: unknown) => void;
 };
 
 /** Every kept run of a function: look at it, run it again, or take its arguments into the form. */
-export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: RunHistoryProps) {
+export function RunHistory({ functionId, runs, shownRunId, nowMs, onShare, onFailure }: RunHistoryProps) {
   const { records: versions } = useRecords(functionVersionEntity, { where: { functionId } });
   return (
     <div className="runs" tabIndex={0} role="region" aria-label="Runs of this function">
@@ -63,7 +66,7 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
               <td className="runs-number">{run.tookMs === null ? '' : formatDuration(run.tookMs)}</td>
               <td>{formatAgo(run.createdAt, nowMs)}</td>
               <td className="runs-actions">
-                <RunActions functionId={functionId} run={run} onFailure={onFailure} />
+                <RunActions functionId={functionId} run={run} onShare={onShare} onFailure={onFailure} />
               </td>
             </tr>
           ))}
@@ -73,9 +76,10 @@ export function RunHistory({ functionId, runs, shownRunId, nowMs, onFailure }: R
   );
 }
 
-type RunActionsProps = Pick<RunHistoryProps, 'functionId' | 'onFailure'> & { readonly run: RunRecord };
+type RunActionsProps = Pick<RunHistoryProps, 'functionId' | 'onShare' | 'onFailure'> & { readonly run: RunRecord };
 
-function RunActions({ functionId, run, onFailure }: RunActionsProps) {
+function RunActions({ functionId, run, onShare, onFailure }: RunActionsProps) {
+  const shareProblem = useShareProblem(run);
   return (
     <>
       <IconButton
@@ -89,6 +93,13 @@ function RunActions({ functionId, run, onFailure }: RunActionsProps) {
         label={`Use the arguments of run ${String(run.runNumber)}`}
         icon={TextCursorInput}
         onClick={() => chooseArguments(functionId, run.arguments)}
+      />
+      <IconButton
+        isSmall
+        label={`Share the result of run ${String(run.runNumber)}…`}
+        icon={Share2}
+        disabledReason={shareProblem}
+        onClick={() => onShare(run)}
       />
       <IconButton
         isSmall
@@ -110,13 +121,4 @@ function showRun(functionId: string, runId: string | null): void {
 async function runAgain(functionId: string, { versionId, arguments: args }: RunRecord): Promise<void> {
   showRun(functionId, null);
   await client.runs.start({ functionId, versionId, arguments: args });
-}
-
-/** The version that was run; a draft that equals a version is that version. */
-function describeSource(run: RunRecord, versions: readonly FunctionVersionRecord[]): string {
-  const version = versions.find(({ id, checksum }) =>
-    run.versionId === null ? checksum === run.checksum : id === run.versionId,
-  );
-  if (version !== undefined) return version.version;
-  return run.versionId === null ? 'Draft' : 'A version that is not on this device';
 }

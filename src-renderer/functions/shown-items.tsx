@@ -2,7 +2,6 @@ import { ChartLine, Download, FileText, Image, StickyNote, Table2, Braces } from
 import { Suspense, lazy, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
-import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { Shown } from '#shared/functions/outcome.ts';
 import type { TableFormat } from '#shared/functions/table-format.ts';
 import { valueToPlainJson } from '#shared/values/plain-json.ts';
@@ -22,8 +21,11 @@ import { SaveTableMenu } from './save-table-menu.tsx';
 // The grid is half of the page's program, and is read when there is a table.
 const ResultTable = lazy(async () => ({ default: (await import('./result-table.tsx')).ResultTable }));
 
+/** A run, or a result that somebody has shared: its id, and what files that are saved of it are called. */
+export type ShownSource = { readonly id: string; readonly fileName: string };
+
 type ShownItemsProps = {
-  readonly run: RunRecord;
+  readonly source: ShownSource;
   readonly shown: readonly Shown[];
   readonly onProblem: (sentence: string) => void;
 };
@@ -31,19 +33,20 @@ type ShownItemsProps = {
 type Item = { readonly shown: Shown; readonly index: number };
 
 /** Tables and values on the left, pictures on the right, each side with its own choice when it has several. */
-export function ShownItems({ run, shown, onProblem }: ShownItemsProps) {
+export function ShownItems({ source, shown, onProblem }: ShownItemsProps) {
   const items = shown.map((item, index) => ({ shown: item, index }));
   const data = items.filter((item) => !isPicture(item.shown));
   const pictures = items.filter((item) => isPicture(item.shown));
-  if (data.length === 0 || pictures.length === 0) return <ShownPane run={run} items={items} onProblem={onProblem} />;
+  if (data.length === 0 || pictures.length === 0)
+    return <ShownPane source={source} items={items} onProblem={onProblem} />;
   return (
     <Group orientation="horizontal" className="result-split">
       <Panel id="data" minSize="20%" defaultSize="55%">
-        <ShownPane run={run} items={data} onProblem={onProblem} />
+        <ShownPane source={source} items={data} onProblem={onProblem} />
       </Panel>
       <Separator className="result-separator" aria-label="Width of the table and the picture" />
       <Panel id="pictures" minSize="20%">
-        <ShownPane run={run} items={pictures} onProblem={onProblem} />
+        <ShownPane source={source} items={pictures} onProblem={onProblem} />
       </Panel>
     </Group>
   );
@@ -74,12 +77,12 @@ function isPicture(shown: Shown): boolean {
 }
 
 type ShownPaneProps = {
-  readonly run: RunRecord;
+  readonly source: ShownSource;
   readonly items: readonly Item[];
   readonly onProblem: (sentence: string) => void;
 };
 
-function ShownPane({ run, items, onProblem }: ShownPaneProps) {
+function ShownPane({ source, items, onProblem }: ShownPaneProps) {
   const [chosen, setChosen] = useState(0);
   const onFailure = useCallback((error: unknown) => onProblem(sentenceOf(error)), [onProblem]);
   const item = items[chosen] ?? items[0];
@@ -120,19 +123,19 @@ function ShownPane({ run, items, onProblem }: ShownPaneProps) {
         <span className="result-spring" />
         {/* A file has a button of its own, beside its name. */}
         {item.shown.kind === 'table' ? (
-          <SaveTableMenu onSave={(format) => void saveTable(run, item, format).catch(onFailure)} />
+          <SaveTableMenu onSave={(format) => void saveTable(source, item, format).catch(onFailure)} />
         ) : item.shown.kind === 'artifact' ? null : (
           <IconButton
             isSmall
             label={saveLabels[item.shown.kind]}
             icon={Download}
-            onClick={() => void saveItem(run, item).catch(onFailure)}
+            onClick={() => void saveItem(source, item).catch(onFailure)}
           />
         )}
       </div>
       <div className="shown-body">
         <Suspense fallback={<Loading label="Loading the table" />}>
-          <ShownItem key={item.index} run={run} item={item} onFailure={onFailure} />
+          <ShownItem key={item.index} source={source} item={item} onFailure={onFailure} />
         </Suspense>
       </div>
     </div>
@@ -167,16 +170,16 @@ function ShownIcon({ kind }: { readonly kind: Shown['kind'] }) {
 }
 
 function ShownItem({
-  run,
+  source,
   item,
   onFailure,
 }: {
-  readonly run: RunRecord;
+  readonly source: ShownSource;
   readonly item: Item;
   readonly onFailure: (error: unknown) => void;
 }) {
   const { shown, index } = item;
-  const place = { runId: run.id, shownIndex: index, title: titleOf(shown), onFailure };
+  const place = { runId: source.id, shownIndex: index, title: titleOf(shown), onFailure };
   switch (shown.kind) {
     case 'table':
       return (
@@ -207,31 +210,31 @@ function ShownItem({
   }
 }
 
-function fileNameOf(run: RunRecord, shown: Shown): string {
-  return `${run.functionName} ${String(run.runNumber)} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+function fileNameOf({ fileName }: ShownSource, shown: Shown): string {
+  return `${fileName} ${titleOf(shown)}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
 }
 
-async function saveTable(run: RunRecord, { shown, index }: Item, format: TableFormat): Promise<void> {
-  saveFile(await readShownTable(run.id, index, format), `${fileNameOf(run, shown)}.${format}`);
+async function saveTable(source: ShownSource, { shown, index }: Item, format: TableFormat): Promise<void> {
+  saveFile(await readShownTable(source.id, index, format), `${fileNameOf(source, shown)}.${format}`);
 }
 
-async function saveItem(run: RunRecord, { shown, index }: Item): Promise<void> {
-  const name = fileNameOf(run, shown);
+async function saveItem(source: ShownSource, { shown, index }: Item): Promise<void> {
+  const name = fileNameOf(source, shown);
   switch (shown.kind) {
     case 'plot':
-      saveFile(await readShownPlot(run.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
+      saveFile(await readShownPlot(source.id, index), `${name}.${shown.media === 'image/png' ? 'png' : 'svg'}`);
       return;
     case 'table': // In the format that is chosen.
       return;
     case 'artifact':
-      saveFile(await readShownArtifact(run.id, index), shown.title);
+      saveFile(await readShownArtifact(source.id, index), shown.title);
       return;
     case 'note':
       saveFile(new Blob([shown.text], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
       return;
     case 'figure':
     case 'large-value':
-      saveFile(new Blob([await readShownText(run.id, index)], { type: 'application/json' }), `${name}.json`);
+      saveFile(new Blob([await readShownText(source.id, index)], { type: 'application/json' }), `${name}.json`);
       return;
     case 'value':
       saveFile(

@@ -9,12 +9,17 @@ import { formatCount } from './format-cell.ts';
 type Preview = ApiOutputs['files']['previewTable'];
 type Answer = { readonly preview: Preview } | { readonly problem: string };
 
-export type TablePreviewProps = { readonly workspaceId: string; readonly path: string };
+export type TablePreviewProps = {
+  readonly workspaceId: string;
+  readonly path: string;
+  /** Whether its rows are shown at once. */
+  readonly isOpen?: boolean;
+};
 
 const typingMs = 250; // A path that is being typed is not yet a file.
 
 /** The shape and the first rows of a table's file. Mount it with the path as its key. */
-export function TablePreview({ workspaceId, path }: TablePreviewProps) {
+export function TablePreview({ workspaceId, path, isOpen = false }: TablePreviewProps) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     const stop = new AbortController();
@@ -33,7 +38,7 @@ export function TablePreview({ workspaceId, path }: TablePreviewProps) {
   if ('problem' in answer) return <p className="field-error">{answer.problem}</p>;
   const { preview } = answer;
   return (
-    <details className="csv-preview">
+    <details className="csv-preview" open={isOpen}>
       <summary>
         <span className="num">
           {formatCount(preview.rowCount)} × {preview.columns.length}

@@ -12,7 +12,7 @@ import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
 import { ExchangeMenu } from './exchange/exchange-menu.tsx';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
-import { FileDrop } from './exchange/file-drop.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { ProjectFollowing, ProjectPeople } from './project-presence.tsx';
 import { movePresence } from '../presence/presence.ts';
 import { projectViews } from './project-views.ts';
@@ -38,7 +38,7 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
     <FileDrop
       label={`Drop the file to see what it would change in ${project.name}`}
       className="project"
-      onFile={(file) => openExchangeDialog({ kind: 'import', workspaceId, projectId, file })}
+      onFiles={([file]) => openExchangeDialog({ kind: 'import', workspaceId, projectId, file })}
     >
       <header className="project-bar">
         <button type="button" className="project-back" onClick={() => goTo(projectsPath(workspaceId))}>

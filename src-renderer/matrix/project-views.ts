@@ -8,6 +8,7 @@ import {
   Layers,
   ListChecks,
   MessageSquare,
+  Paperclip,
   Pointer,
   Settings2,
   Waypoints,
@@ -74,6 +75,7 @@ export const projectViews: readonly ProjectView[] = [
     { label: 'Shapeshifter', icon: Layers },
     async () => (await import('./shapeshifter/shapeshifter-view.tsx')).ShapeshifterView,
   ),
+  view('files', { label: 'Files', icon: Paperclip }, async () => (await import('./files/files-view.tsx')).FilesView),
   view('gaps', { label: 'Gaps', icon: ListChecks }, async () => (await import('./gaps/gaps-view.tsx')).GapsView),
   view(
     'changes',

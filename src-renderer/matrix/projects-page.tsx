@@ -16,7 +16,7 @@ import { Loading } from '../ui/loading.tsx';
 import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { goTo, projectPath } from '../workspaces/paths.ts';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
-import { FileDrop } from './exchange/file-drop.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { createExampleProject, createProject } from './project-actions.ts';
 import { LoadedProjectPage } from './loaded-project-page.ts';
 import { projectViews } from './project-views.ts';
@@ -52,7 +52,7 @@ export function ProjectsPage({ workspaceId }: ProjectsPageProps) {
       <FileDrop
         label="Drop the file to make a project of it"
         className="projects"
-        onFile={(file) => openExchangeDialog({ kind: 'import', workspaceId, projectId: null, file })}
+        onFiles={([file]) => openExchangeDialog({ kind: 'import', workspaceId, projectId: null, file })}
       >
         <header className="page-head">
           <h1>Projects</h1>

@@ -34,7 +34,8 @@ export function cleanFileName(given: string): string | undefined {
 function shorten(name: string): string {
   if (fits(name)) return name;
   const ending = /\.[^.]{1,20}$/u.exec(name)?.[0] ?? '';
-  const letters = [...name.slice(0, name.length - ending.length)].slice(0, attachmentNameCharsMax);
+  // Whole letters: half of a pair is none.
+  const letters = Array.from(name.slice(0, name.length - ending.length)).slice(0, attachmentNameCharsMax);
   while (!fits(`${letters.join('').trimEnd()}${ending}`)) letters.pop();
   return `${letters.join('').trimEnd()}${ending}`;
 }

@@ -44,8 +44,9 @@ export function listShareParts(run: SharedRun, sizeOf: SizeOf): readonly SharePa
   }));
   const told = (kind: 'arguments' | 'failure' | 'warnings', title: string, value: unknown): void =>
     void parts.push({ key: kind, kind, title, ...sized(jsonBytes(value)) });
-  if (outcome?.failure != null) told('failure', 'Why it failed', outcome.failure);
-  if ((outcome?.warnings ?? []).length > 0) told('warnings', 'Warnings', outcome?.warnings);
+  const { failure = null, warnings = [] } = outcome ?? {};
+  if (failure !== null) told('failure', 'Why it failed', failure);
+  if (warnings.length > 0) told('warnings', 'Warnings', warnings);
   const log = { key: 'log', kind: 'log', title: 'Log' } as const;
   if (logBlob !== null) parts.push({ ...log, ...sized(sizeOf(logBlob)) });
   else if ((outcome?.log ?? []).length > 0) parts.push({ ...log, ...sized(jsonBytes(outcome?.log)) });

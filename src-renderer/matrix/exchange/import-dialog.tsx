@@ -8,9 +8,9 @@ import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FileDrop } from '../../ui/file-drop.tsx';
 import type { LoadedImport } from './exchange-actions.ts';
 import type { ImportTarget } from './exchange-store.ts';
-import { FileDrop } from './file-drop.tsx';
 import { ImportReportView } from './import-report-view.tsx';
 import { ImportWriting } from './import-writing.tsx';
 import { useImport } from './use-import.ts';
@@ -108,7 +108,7 @@ type ChooseFileProps = { readonly onChoose: () => void; readonly onFile: (file: 
 
 function ChooseFile({ onChoose, onFile }: ChooseFileProps) {
   return (
-    <FileDrop label="Drop the file" className="import-choose" onFile={onFile}>
+    <FileDrop label="Drop the file" className="import-choose" onFiles={([file]) => onFile(file)}>
       <Button look="primary" icon={FileUp} onClick={onChoose}>
         Choose a file
       </Button>

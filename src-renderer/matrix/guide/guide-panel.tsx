@@ -16,6 +16,7 @@ import { changeObject } from './guide-actions.ts';
 import { choiceLabel, sipSentence } from './guide-columns.ts';
 import type { GuideRow } from './guide-columns.ts';
 import { chooseCell, showPanel } from './guide-store.ts';
+import { ProjectFiles } from '../files/project-files.tsx';
 import { InPlaceText } from '../in-place-text.tsx';
 import { subjectPath } from '../subject-address.ts';
 
@@ -99,6 +100,10 @@ export function GuidePanel({ project, model, row, isReadOnly }: GuidePanelProps)
             ))}
           </PanelList>
         )}
+        <section>
+          <h3>Files</h3>
+          <ProjectFiles key={object.id} project={project} model={model} object={object} isCompact />
+        </section>
         <Evidence object={object} href={link('nouns')} />
       </div>
     </aside>

@@ -1,0 +1,88 @@
+import { Trash2 } from 'lucide-react';
+
+import { functionVersionEntity } from '#shared/functions/function-entities.ts';
+import type { SharedResultRecord } from '#shared/functions/shared-result-entities.ts';
+
+import { useRecords } from '../../live/use-records.ts';
+import { client } from '../../rpc/client.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { showDone } from '../../ui/toasts.tsx';
+import { attempt } from '../../workspaces/tell-failure.ts';
+import { undoLast } from '../../workspaces/undo-actions.ts';
+import { describeSource } from '../describe-source.ts';
+import { formatAgo } from '../format-cell.ts';
+import { openShared } from '../result-store.ts';
+import { RunStateMark } from '../run-state-mark.tsx';
+import { useUserName } from './attachment-row.tsx';
+
+export type SharedResultsProps = {
+  readonly results: readonly SharedResultRecord[];
+  readonly functionId: string;
+  readonly nowMs: number;
+  readonly readOnlyReason: string | undefined;
+};
+
+/** Results of runs that somebody has shared, the newest first. */
+export function SharedResults({ results, functionId, nowMs, readOnlyReason }: SharedResultsProps) {
+  const { records: versions } = useRecords(functionVersionEntity, { where: { functionId } });
+  return (
+    <ul className="attachments-list" aria-label="Shared results">
+      {results.map((result) => (
+        <SharedResultRow
+          key={result.id}
+          {...{ result, nowMs, readOnlyReason }}
+          source={describeSource(result, versions)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type SharedResultRowProps = Pick<SharedResultsProps, 'nowMs' | 'readOnlyReason'> & {
+  readonly result: SharedResultRecord;
+  readonly source: string;
+};
+
+function SharedResultRow({ result, source, nowMs, readOnlyReason }: SharedResultRowProps) {
+  const { id, createdAt, note, state } = result;
+  const author = useUserName(result.createdBy);
+  const when = formatAgo(createdAt, nowMs);
+  const oneLine = result.argumentsText.replaceAll('\n', ', ');
+  return (
+    <li className="attachment-row">
+      <RunStateMark state={state} />
+      <div className="attachment-main">
+        <button type="button" className="attachment-name" onClick={() => openShared(id)}>
+          Result of <bdi>{author}</bdi>, {when}
+        </button>
+        <span className="attachment-facts">
+          <span className="num">{source}</span>
+          {oneLine === '' ? null : (
+            <span className="shared-arguments" title={result.argumentsText}>
+              {oneLine}
+            </span>
+          )}
+        </span>
+        {note === '' ? null : (
+          <p className="attachment-note" dir="auto">
+            {note}
+          </p>
+        )}
+      </div>
+      <span className="attachment-buttons">
+        <IconButton
+          isSmall
+          label={`Remove the result of ${author}, ${when}`}
+          icon={Trash2}
+          disabledReason={readOnlyReason}
+          onClick={() => void unshare(id)}
+        />
+      </span>
+    </li>
+  );
+}
+
+export async function unshare(sharedResultId: string): Promise<void> {
+  const removed = await attempt(client.runs.unshare({ sharedResultId }));
+  if (removed !== undefined) showDone('The shared result was removed', { label: 'Undo', run: () => void undoLast() });
+}
