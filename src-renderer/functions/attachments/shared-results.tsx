@@ -84,5 +84,8 @@ function SharedResultRow({ result, source, nowMs, readOnlyReason }: SharedResult
 
 export async function unshare(sharedResultId: string): Promise<void> {
   const removed = await attempt(client.runs.unshare({ sharedResultId }));
-  if (removed !== undefined) showDone('The shared result was removed', { label: 'Undo', run: () => void undoLast() });
+  if (removed === undefined) return;
+  // Undo brings it back to the list that it is missing from.
+  openShared(null);
+  showDone('The shared result was removed', { label: 'Undo', run: () => void undoLast() });
 }
