@@ -17,6 +17,8 @@ export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 export const sideways: { readonly [slice: string]: readonly string[] } = {
   administration: ['access', 'audit', 'functions', 'tenancy', 'upkeep', 'workspaces'],
   access: ['mail', 'secrets', 'tenancy', 'workspaces'],
+  // Bytes are reached as the records that name them are.
+  blobs: ['matrix', 'sync'],
   functions: ['attachments', 'presence', 'tenancy', 'workspaces'],
   secrets: ['workspaces'],
   // What a change may do is said by the rules of what it changes; the page says who made it.

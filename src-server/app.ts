@@ -5,6 +5,7 @@
 import type { AnyRouter } from '@orpc/server';
 
 import { serverApi } from '#shared/server-api.ts';
+import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
@@ -25,6 +26,7 @@ import { finishRestore } from './audit/finish-restore.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvents } from './audit/write-audit-event.ts';
+import { createBlobHandlers } from './blobs/blob-handlers.ts';
 import type { ServerDatabase } from './db/server-database.ts';
 import { openParts } from './open-parts.ts';
 import type { PartsOptions, ServerParts } from './open-parts.ts';
@@ -51,6 +53,8 @@ export type ServerOptions = PartsOptions & {
   readonly digestFolder: string;
   /** How often one person, and everybody of one tenant, may ask in a minute. */
   readonly requestsPerMinute: { readonly user: number; readonly tenant: number };
+  /** What the records of one tenant may name of bytes. */
+  readonly tenantBytesMax: number;
   readonly backups: { readonly folder: string; readonly everyHours: number | null; readonly keptMax: number };
   /** Null: links are handed over by hand, and forgotten passwords set by an administrator. */
   readonly mailServer: MailServer | null;
@@ -178,7 +182,13 @@ async function createHandlers(
   { records, sealer, newId }: ServerParts,
   { live, presence, upkeep }: Background,
 ): Promise<ServerHandlersOf<ServerApi>> {
-  const { auditKey: key, digestFolder: folder, mailServer, publicAddress } = options;
+  const { auditKey: key, digestFolder: folder, mailServer, publicAddress, tenantBytesMax } = options;
+  const sync = {
+    schema: serverSchema,
+    entityByName: new Map<string, AnyEntity>(serverSchema.entities.map((entity) => [entity.name, entity])),
+    schemaVersion: serverVersion.schemaVersion,
+    newId,
+  };
   const access = {
     records,
     passwords: await createPasswords(),
@@ -203,11 +213,7 @@ async function createHandlers(
     upkeep: upkeep.handlers,
     live: live.handlers,
     presence: presence.handlers,
-    sync: createSyncHandlers({
-      schema: serverSchema,
-      entityByName: new Map(serverSchema.entities.map((entity) => [entity.name, entity])),
-      schemaVersion: serverVersion.schemaVersion,
-      newId,
-    }),
+    sync: createSyncHandlers(sync),
+    blobs: createBlobHandlers({ ...sync, tenantBytesMax }),
   };
 }

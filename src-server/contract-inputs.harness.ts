@@ -41,6 +41,8 @@ export type Input = { readonly [field: string]: unknown };
 /** Where the schema's JSON does not say what a text may be. */
 const unsaid: Input = {
   isOpen: 'true',
+  sha256: 'a'.repeat(64),
+  digest: 'a'.repeat(64),
   deviceId: '00000000000000aa',
   deviceIds: ['00000000000000aa'],
   stamp: '000000000001000000000000000000aa',
@@ -82,6 +84,7 @@ function sampleOf(schema: JsonSchema, name: string, given: Input): unknown {
   if (choice !== undefined) return sampleOf(choice, '', given);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.format === 'binary') return new File(['sample'], 'sample', { type: 'application/octet-stream' });
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(

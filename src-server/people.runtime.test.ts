@@ -1,5 +1,5 @@
 /*
- * The suites of people, tenants, synchronisation and the contract once more on a real PostgreSQL, where calls run beside each other.
+ * The suites of people, tenants, synchronisation, bytes and the contract once more on a real PostgreSQL, where calls run beside each other.
  */
 import { describe } from 'vitest';
 
@@ -7,6 +7,7 @@ import { findPostgresFolder } from '../build/test-needs.ts';
 import { personDataSuite } from './access/person-data.suite.harness.ts';
 import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
+import { hostileBlobSuite, transferSuite } from './blobs/blobs.suite.harness.ts';
 import { demandSuite } from './contract-demands.suite.harness.ts';
 import { hostileSuite } from './contract-hostile.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
@@ -45,6 +46,12 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     exceptionsSuite(world);
     hostileSyncSuite(world);
     forgettingSuite(world);
+  });
+
+  describe('bytes', () => {
+    const world = withPeopleWorld(createDatabase);
+    transferSuite(world);
+    hostileBlobSuite(world);
   });
 
   describe('the contract', () => {

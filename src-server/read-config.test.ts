@@ -53,6 +53,7 @@ function givenValues(folder: string): {
     'user-requests-per-minute': ['12', { requestsPerMinute: { address: 11, user: 12, tenant: 13 } }],
     'tenant-requests-per-minute': ['13', { requestsPerMinute: { address: 11, user: 12, tenant: 13 } }],
     connections: ['7', { connections: 7 }],
+    'tenant-files-mb': ['5', { tenantBytesMax: 5 * 1024 * 1024 }],
   };
 }
 
@@ -131,6 +132,7 @@ test('what is not told is usual: this machine only, the embedded database, a bac
       backupsKept: 14,
       requestsPerMinute: { address: 3000, user: 3000, tenant: 60_000 },
       connections: 20,
+      tenantBytesMax: 10 * 1024 ** 3,
     },
   });
 });

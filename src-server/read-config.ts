@@ -34,6 +34,8 @@ export type ServerConfig = {
   /** Of one address, one person, and one tenant. */
   readonly requestsPerMinute: { readonly address: number; readonly user: number; readonly tenant: number };
   readonly connections: number;
+  /** What the attached files of one tenant may have together. */
+  readonly tenantBytesMax: number;
 };
 
 type Setting = {
@@ -64,6 +66,7 @@ export const settings: readonly Setting[] = [
   { name: 'user-requests-per-minute', value: 'N', help: 'How many requests one person may make in a minute; 3000' },
   { name: 'tenant-requests-per-minute', value: 'N', help: 'How many requests one tenant may make in a minute; 60000' },
   { name: 'connections', value: 'N', help: 'How many connections to PostgreSQL this process may hold; 20' },
+  { name: 'tenant-files-mb', value: 'N', help: 'How many megabytes of attached files one tenant may have; 10240' },
 ];
 
 const configFileName = 'server.json';
@@ -185,6 +188,7 @@ function checkConfig(given: Values, dataFolder: string, problems: string[]): Ser
       tenant: whole('tenant-requests-per-minute', 60_000, { min: 10, max: 10_000_000 }),
     },
     connections: whole('connections', 20, { min: 2, max: 500 }),
+    tenantBytesMax: whole('tenant-files-mb', 10_240, { min: 0, max: 100_000_000 }) * 1024 * 1024,
   };
 }
 

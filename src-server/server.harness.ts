@@ -43,11 +43,13 @@ export async function startTestServer({
   mailServer = null,
   requestsPerMinute = { user: 100_000, tenant: 100_000 },
   trustedProxies = [],
+  tenantBytesMax = 10 * 1024 ** 3,
 }: {
   readonly databaseAddress?: string;
   readonly mailServer?: MailServer | null;
   readonly requestsPerMinute?: ServerOptions['requestsPerMinute'];
   readonly trustedProxies?: readonly string[];
+  readonly tenantBytesMax?: number;
 } = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   let aheadMs = 0;
@@ -67,6 +69,7 @@ export async function startTestServer({
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer,
     requestsPerMinute,
+    tenantBytesMax,
     onCallEnd: (end) => void ends.push(end),
     holdAnswer: async (call) => await Promise.resolve(void held.push(call)),
     log: (sentence) => void logged.push(sentence),

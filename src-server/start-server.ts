@@ -62,6 +62,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
     backups: { folder: config.backupFolder, everyHours: config.backupEveryHours, keptMax: config.backupsKept },
     connections: config.connections,
     requestsPerMinute: config.requestsPerMinute,
+    tenantBytesMax: config.tenantBytesMax,
     publicAddress,
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(bytes),

@@ -9,6 +9,7 @@ import { deviceServerApi, liveServerApi, sessionServerApi } from './access/sessi
 import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
 import { tokenServerApi } from './access/token-server-api.ts';
 import { auditServerApi } from './audit/audit-server-api.ts';
+import { blobServerApi } from './blobs/blob-server-api.ts';
 import { presenceServerApi } from './presence/presence-server-api.ts';
 import { syncServerApi } from './sync/sync-server-api.ts';
 import {
@@ -44,6 +45,7 @@ export const serverApi = {
   live: liveServerApi,
   presence: presenceServerApi,
   sync: syncServerApi,
+  blobs: blobServerApi,
   ...shared,
 };
 

@@ -147,6 +147,36 @@ export const serverTexts = {
     detail: problem,
     remedy: 'Correct it and try again.',
   }),
+  'blob-too-large': ({ bytesMax }) => ({
+    title: 'The file is too large',
+    detail: `The server takes files of ${megabytes(bytesMax)} at most.`,
+    remedy: 'Keep it in a place of its own, and attach a link or a part of it.',
+  }),
+  'blobs-full': ({ bytesMax }) => ({
+    title: 'There is no room for more files on the server',
+    detail: `The files of your organisation may have ${megabytes(bytesMax)} together. Everything else goes on being synchronised.`,
+    remedy: 'Remove files that nobody needs, or ask whoever runs the server for more room.',
+  }),
+  'blobs-unfinished': ({ countMax }) => ({
+    title: 'Too many files are on their way',
+    detail: `Of yours ${String(countMax)} have begun and not come to an end.`,
+    remedy: 'Let those that wait be sent first.',
+  }),
+  'chunk-refused': ({ problem }) => ({
+    title: 'A part of the file did not arrive whole',
+    detail: problem,
+    remedy: 'It is sent again by itself.',
+  }),
+  'blob-differs': () => ({
+    title: 'The file did not arrive as it is here',
+    detail: 'What came together is something else than was said.',
+    remedy: 'It is sent again by itself, from its beginning.',
+  }),
+  'blob-incomplete': ({ missing }) => ({
+    title: 'Parts of the file are missing on the server',
+    detail: `${String(missing)} ${missing === 1 ? 'part has' : 'parts have'} not arrived.`,
+    remedy: 'They are sent again by themselves.',
+  }),
   'backup-failed': ({ problem }) => ({
     title: 'The back-up could not be made',
     detail: problem,
@@ -174,6 +204,10 @@ function passwordText(reason: 'short' | 'long' | 'guessable'): string {
   if (reason === 'short') return `It needs at least ${String(passwordCharsMin)} characters.`;
   if (reason === 'long') return `It may have ${String(passwordCharsMax)} characters at most.`;
   return 'It is made of what everybody tries first: common words, names, dates, patterns of keys, or what is known of you.';
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toLocaleString('en')} MB`;
 }
 
 function waitText(seconds: number): string {

@@ -33,12 +33,16 @@ export type Person = {
 const startMsMax = 90_000;
 
 /** `databaseAddress`: of a new database for each file; in memory where none is given. Call within a file or a suite. */
-export function withPeopleWorld(databaseAddress?: () => Promise<string>): () => PeopleWorld {
+export function withPeopleWorld(
+  databaseAddress?: () => Promise<string>,
+  options: { readonly tenantBytesMax?: number } = {},
+): () => PeopleWorld {
   let world: PeopleWorld | undefined;
   beforeAll(async () => {
     const mails = await startTestMailServer();
     const address = await databaseAddress?.();
     const server = await startTestServer({
+      ...options,
       mailServer: mails,
       ...(address === undefined ? {} : { databaseAddress: address }),
     });

@@ -55,11 +55,15 @@ function mayRead(asker: Asker, target: Target): boolean {
   }
 }
 
-/** What is stored of a person is given to them, wherever in workspaces and projects it is; no person reads it so. */
+/**
+ * What is stored of a person is given to them, wherever in workspaces and projects it is, and what names bytes keeps them; no person
+ * reads it so.
+ */
 function exports(asker: Asker, { entity }: Target): boolean {
   const isInside = entity.scope === 'workspace' || entity.scope === 'project';
   const namesPerson = Object.values(entity.fields).some(({ target }) => target === 'user');
-  return isInside && namesPerson && !asker.isMe && hasOf(asker)('user:erase');
+  const namesBytes = Object.values(entity.fields).some(({ kind }) => kind === 'blob');
+  return isInside && (namesPerson || namesBytes) && !asker.isMe && hasOf(asker)('user:erase');
 }
 
 function mayWrite(asker: Asker, verb: Verb, target: Target): boolean {

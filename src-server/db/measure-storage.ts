@@ -1,5 +1,6 @@
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { isStoredEntity } from '#shared/schema/table-sql.ts';
+import { blobTables } from './blob-security.ts';
 import type { ServerDatabase } from './server-database.ts';
 
 export type TableSize = {
@@ -10,7 +11,14 @@ export type TableSize = {
   readonly tenants: readonly { readonly tenantId: string; readonly rows: number; readonly sizeBytes: number }[];
 };
 
-export type Storage = { readonly sizeBytes: number; readonly tables: readonly TableSize[] };
+/** Bytes that records of a tenant name, as they were sent; packed they may take less. */
+export type TenantBlobs = { readonly tenantId: string; readonly count: number; readonly sizeBytes: number };
+
+export type Storage = {
+  readonly sizeBytes: number;
+  readonly tables: readonly TableSize[];
+  readonly blobs: readonly TenantBlobs[];
+};
 
 /** Cost: reads every row of every table; for a page that somebody opens now and then, not for each request. */
 export async function measureStorage(database: ServerDatabase, entities: readonly AnyEntity[]): Promise<Storage> {
@@ -20,7 +28,11 @@ export async function measureStorage(database: ServerDatabase, entities: readonl
     const sizes = await query(
       `SELECT name, pg_total_relation_size(name::regclass) AS size
       FROM unnest($1::text[]) AS name`,
-      [tables],
+      [[...tables, ...blobTables]],
+    );
+    // Of what lies in pieces of a megabyte, only the rows that tell of them are read.
+    const blobs = await query(
+      'SELECT tenant_id, count(*) AS blob_count, sum(size_bytes) AS size FROM blobs GROUP BY tenant_id',
     );
     const parts = await query(
       tables
@@ -35,6 +47,11 @@ export async function measureStorage(database: ServerDatabase, entities: readonl
     );
     return {
       sizeBytes: Number(whole['size']),
+      blobs: blobs.map((row) => ({
+        tenantId: String(row['tenant_id']),
+        count: Number(row['blob_count']),
+        sizeBytes: Number(row['size']),
+      })),
       tables: sizes.map((row) => ({
         table: String(row['name']),
         sizeBytes: Number(row['size']),

@@ -11,6 +11,7 @@ import { migrateDown, migrateUp } from './migrate.ts';
 import { openPostgres } from './open-postgres.ts';
 import { sharedPostgres } from './postgres.harness.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { blobTables } from './blob-security.ts';
 import { syncTables } from './sync-security.ts';
 import { setupSecurityWorld } from './security-world.harness.ts';
 import type { ServerDatabase } from './server-database.ts';
@@ -56,7 +57,7 @@ test.each(kinds)('on %s every migration goes down and up again with data in ever
       ),
   );
   const stored = serverSchema.entities.filter((entity) => isStoredEntity(entity, 'postgres'));
-  const secured = [...stored.map(({ table }) => table), ...syncTables].toSorted();
+  const secured = [...stored.map(({ table }) => table), ...syncTables, ...blobTables].toSorted();
   expect(forced.map((row) => row['relname'])).toEqual(secured);
   while ((await migrateDown(database)) > 0);
   await prepareDatabase(database, serverSchema);

@@ -30,6 +30,8 @@ const typeNames: { readonly [short: string]: string } = {
 };
 /** Tables of the server itself, which hold no record of an entity. */
 const ownTables = [
+  'blob_chunks',
+  'blobs',
   'server_migrations',
   'server_state',
   'sign_in_failures',

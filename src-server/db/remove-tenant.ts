@@ -5,6 +5,7 @@
  */
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { isStoredEntity } from '#shared/schema/table-sql.ts';
+import { blobTables } from './blob-security.ts';
 import { roleNames } from './reach-sql.ts';
 import type { Sql } from './server-database.ts';
 import { syncTables } from './sync-security.ts';
@@ -34,7 +35,7 @@ export function removeTenantSql(entities: readonly AnyEntity[]): readonly string
   SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM set_config('app.upkeep', 'on', true);
-${[...syncTables, ...tables].map(removeSql).join('\n')}
+${[...syncTables, ...blobTables, ...tables].map(removeSql).join('\n')}
   PERFORM set_config('app.upkeep', '', true);
 END $$`,
     `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,

@@ -11,6 +11,7 @@
  */
 import type { Permission } from '#shared/rpc/permission-rules.ts';
 import { isPersonal } from '#shared/rpc/permission-rules.ts';
+import { blobFieldsOf } from '#shared/schema/blob-fields.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { columnsOf, hasClocks } from '#shared/schema/table-sql.ts';
@@ -50,11 +51,15 @@ export function rowRules(entity: AnyEntity, schema: SecuritySchema): RowRules {
   };
 }
 
-/** What names a person within workspaces and projects, the program finds when it gives them what is stored of them. */
+/**
+ * What names a person within workspaces and projects, the program finds when it gives them what is stored of them; and what names
+ * bytes, before it forgets bytes that nothing names.
+ */
 function exportable(entity: AnyEntity, select: string): string {
   const isInside = entity.scope === 'workspace' || entity.scope === 'project';
   const namesPerson = Object.values(entity.fields).some(({ target }) => target === 'user');
-  return isInside && namesPerson ? anyOf(select, allOf(serverItself, mayDo('user:erase'))) : select;
+  const isFound = namesPerson || blobFieldsOf(entity).length > 0;
+  return isInside && isFound ? anyOf(select, allOf(serverItself, mayDo('user:erase'))) : select;
 }
 
 /** What may be set to nothing, and to nothing else, in rows that are never changed: what they tell of a person. */

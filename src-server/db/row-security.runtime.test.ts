@@ -11,6 +11,7 @@ import { accessFields } from './access-fields.ts';
 import { roleNames } from './reach-sql.ts';
 import { outcomesOf, trySecurityMatrix } from './security-matrix.harness.ts';
 import { setupSecurityWorld } from './security-world.harness.ts';
+import { tryBlobMatrix } from './blob-security-matrix.harness.ts';
 import { trySyncMatrix } from './sync-security-matrix.harness.ts';
 import type { Target } from './security-world.harness.ts';
 import type { ServerDatabase } from './server-database.ts';
@@ -105,6 +106,26 @@ CREATE POLICY app_select ON sync_changes FOR SELECT TO triptych_app USING (true)
     const users = targets.filter(({ entity }) => entity.name === 'user');
     const opened = await trySyncMatrix(database, users);
     expect(opened.differences).toContain('super_admin of another tenant: seeing the change of user   mine gave 1');
+  },
+);
+
+test.each(kinds)(
+  'on %s bytes are seen by who sees records that could name them, sent by who may write such, and forgotten by the server',
+  async (kind) => {
+    await using world = await setupWorld(kind);
+    const { database, targets } = world;
+    const { allowed, differences } = await tryBlobMatrix(database, targets);
+    expect(differences.slice(0, 40)).toEqual([]);
+    expect(allowed).toBeGreaterThan(targets.length);
+    // And finds what differs.
+    await database.asOwner(async ({ run }) => {
+      await run(`DELETE FROM blobs; DELETE FROM blob_chunks; DROP POLICY app_select ON blob_chunks;
+CREATE POLICY app_select ON blob_chunks FOR SELECT TO triptych_app USING (true)`);
+    });
+    const opened = await tryBlobMatrix(database, targets);
+    expect(opened.differences).toContain(
+      'super_admin of another tenant: reading whole a blob of attachment owns  gave 1',
+    );
   },
 );
 

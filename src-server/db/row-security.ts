@@ -11,6 +11,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 import { columnsOf, isStoredEntity } from '#shared/schema/table-sql.ts';
 import { accessFields } from './access-fields.ts';
 import { appFunctionsSql } from './app-functions.ts';
+import { blobSecuritySql } from './blob-security.ts';
 import { roleNames } from './reach-sql.ts';
 import { removeTenantSql } from './remove-tenant.ts';
 import { erasableColumns, rowRules } from './row-rules.ts';
@@ -29,6 +30,7 @@ export function rowSecuritySql(schema: SecuritySchema): readonly string[] {
     ...appFunctionsSql(),
     ...stored.flatMap((entity) => tableSql(entity, schema)),
     ...syncSecuritySql(schema),
+    ...blobSecuritySql(schema),
     ...removeTenantSql(stored),
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.server_state TO ${operator}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.sign_in_failures TO ${access}`,

@@ -16,14 +16,14 @@ export async function apiDocument(contract: ServerApi, version: string): Promise
       title: 'Triptych server',
       version,
       description:
-        'Every call answers JSON. Writes take an Idempotency-Key: the same key with the same request gets the same answer.',
+        'Every call answers JSON, but for chunks of files, which are bytes. Writes take an Idempotency-Key: the same key with the same request gets the same answer.',
     },
     servers: [{ url: apiPath }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }],
   });
   for (const path of Object.values(document.paths ?? {})) {
-    for (const part of Object.values(path ?? {})) takeQueryWordsFromPath(part);
+    for (const part of Object.values(path ?? {})) keepQueryWordsToQueries(part);
   }
   return document;
 }
@@ -36,12 +36,12 @@ function describeAs(converter: ZodToJsonSchemaConverter, quick: z.ZodType, caref
 }
 
 /** oRPC 1.16 gives every parameter these words, which OpenAPI has for those of a query alone. */
-function takeQueryWordsFromPath(operation: unknown): void {
+function keepQueryWordsToQueries(operation: unknown): void {
   const parsed = z.object({ parameters: z.array(z.record(z.string(), z.unknown())) }).safeParse(operation);
   if (!parsed.success) return;
   const parameters = parsed.data.parameters.map((parameter) => {
     const { allowEmptyValue: _empty, allowReserved: _reserved, ...rest } = parameter;
-    return parameter['in'] === 'path' ? rest : parameter;
+    return parameter['in'] === 'query' ? parameter : rest;
   });
   Object.assign(operation as object, { parameters }); // It has parsed as an object.
 }

@@ -9,7 +9,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 
-import { apiPath, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
+import { apiPath, chunkBody, idempotencyHeader, largeBody } from '#shared/rpc/server-contract.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { admitConnectionsInTurn } from './admit-connections.ts';
@@ -17,7 +17,8 @@ import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './cl
 import type { IsProxy } from './client-address.ts';
 import { gateRequests } from './gate-requests.ts';
 import type { TurnAway } from './turn-away.ts';
-import { packBodies } from './zstd-bodies.ts';
+import { createChunkGate } from './chunk-gate.ts';
+import { chunkRoute, packBodies } from './zstd-bodies.ts';
 
 export type HttpOptions = {
   readonly router: AnyRouter;
@@ -174,7 +175,8 @@ function serveHealth(server: FastifyInstance, { problem, metrics, joinPage }: Ht
   server.get('/join.css', async (_request, reply) => await reply.type('text/css; charset=utf-8').send(joinPage.css));
 }
 
-function serveApi(server: FastifyInstance, { router, document }: HttpOptions, isProxy: IsProxy): void {
+function serveApi(server: FastifyInstance, options: HttpOptions, isProxy: IsProxy): void {
+  const { router, document } = options;
   const handler = new OpenAPIHandler<CarrierContext>(router);
   let made: Promise<Uint8Array> | undefined;
   endStreamsAtClose(server);
@@ -202,6 +204,26 @@ function serveApi(server: FastifyInstance, { router, document }: HttpOptions, is
   };
   server.all(`${apiPath}/*`, answer);
   server.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax }, answer);
+  serveChunks(server, options, answer);
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** The only place to which bytes are sent: everywhere else they are no body. */
+function serveChunks(server: FastifyInstance, { isSeen }: HttpOptions, answer: Answer): void {
+  const gate = createChunkGate(isSeen);
+  void server.register(async (inner) => {
+    const how = { parseAs: 'buffer' as const, bodyLimit: chunkBody.bytesMax };
+    inner.addContentTypeParser('application/octet-stream', how, (_request, body: Buffer, done) =>
+      done(null, new File([new Uint8Array(body)], 'chunk')),
+    );
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      if (gate.take(bearerOf(request.headers.authorization), reply.raw)) return undefined;
+      return await gate.refuse(reply);
+    };
+    inner.put(chunkRoute, { bodyLimit: chunkBody.bytesMax, onRequest }, answer);
+    await Promise.resolve();
+  });
 }
 
 function isIdempotencyKey(key: string | string[]): key is string {

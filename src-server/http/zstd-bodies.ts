@@ -9,10 +9,12 @@ import { promisify } from 'node:util';
 
 import type { FastifyInstance } from 'fastify';
 
-import { apiPath } from '#shared/rpc/server-contract.ts';
+import { apiPath, chunkBody } from '#shared/rpc/server-contract.ts';
 
 /** What a frame may demand of memory to be unpacked, as a power of two: 8 MB, as much as the largest body has. */
 const windowLogMax = 23;
+/** Where chunks are sent to, as Fastify writes it. */
+export const chunkRoute = `${apiPath}${chunkBody.path}`.replaceAll(/\{(\w+)\}/g, ':$1');
 /** Smaller ones gain nothing. */
 const packedFrom = 1_024;
 
@@ -20,7 +22,9 @@ const pack = promisify(zstdCompress);
 
 export function packBodies(server: FastifyInstance): void {
   server.addHook('preParsing', async (request, _reply, payload) => {
-    if (request.headers['content-encoding'] !== 'zstd') return await Promise.resolve(payload);
+    // A chunk is kept as it comes, and unpacked by who holds it against what is said of it.
+    const isKept = request.routeOptions.url === chunkRoute;
+    if (isKept || request.headers['content-encoding'] !== 'zstd') return await Promise.resolve(payload);
     // Fastify holds both lengths against the limit of the route, so that a small body that unpacks to a huge one ends there.
     const counted = Object.assign(createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: windowLogMax } }), {
       receivedEncodedLength: 0,
@@ -46,7 +50,7 @@ export function packBodies(server: FastifyInstance): void {
   });
 }
 
-function takesZstd(header: string | string[] | undefined): boolean {
+export function takesZstd(header: string | string[] | undefined): boolean {
   return String(header ?? '')
     .split(',')
     .some((one) => one.trim() === 'zstd');

@@ -1,9 +1,13 @@
 /*
  * Removes what nobody needs any more: failed sign-ins, answers that no client asks for again, links that have expired, sessions
- * that ended long ago, mails that were sent, changes that every device has long heard of. Once an hour, by whichever server process gets there; twice does no harm.
+ * that ended long ago, mails that were sent, changes that every device has long
+ * heard of, bytes that no record names. Once an hour, by whichever server process gets there; twice does no harm.
  */
-import type { Clock } from '#shared/base/instant.ts';
+import type { Clock, Instant } from '#shared/base/instant.ts';
 
+import type { AnyEntity } from '#shared/schema/entity.ts';
+
+import { forgetBlobs } from '../db/blob-upkeep.ts';
 import { forgetChanges } from '../db/change-log-upkeep.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 
@@ -11,6 +15,7 @@ export type ForgetDeps = {
   readonly database: ServerDatabase;
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
+  readonly entities: readonly AnyEntity[];
   /** What is counted across tenants, in the reach `access`. */
   readonly forgetFailures: (nowMs: ReturnType<Clock['nowMs']>) => Promise<void>;
 };
@@ -46,7 +51,7 @@ export function startForgetting(deps: ForgetDeps): () => Promise<void> {
   };
 }
 
-export async function forgetOld({ database, clock, forgetFailures }: ForgetDeps): Promise<void> {
+export async function forgetOld({ database, clock, forgetFailures, entities }: ForgetDeps): Promise<void> {
   const nowMs = clock.nowMs();
   await forgetFailures(nowMs);
   const tenants = await database.transaction(
@@ -73,7 +78,25 @@ export async function forgetOld({ database, clock, forgetFailures }: ForgetDeps)
     );
     // oxlint-disable-next-line no-await-in-loop -- The same.
     await forgetChangesOf(database, tenantId, new Date(nowMs - changesKeptMs).toISOString());
+    // oxlint-disable-next-line no-await-in-loop -- The same.
+    await forgetBlobsOf(database, entities, { tenantId, nowMs });
   }
+}
+
+/** How long bytes stay that no record names any more, and what somebody has begun to send and does not go on with. */
+const unnamedMs = dayMs;
+
+/** A piece at a time. */
+async function forgetBlobsOf(
+  database: ServerDatabase,
+  entities: readonly AnyEntity[],
+  { tenantId, nowMs }: { readonly tenantId: string; readonly nowMs: Instant },
+): Promise<void> {
+  // To see whether a record names them, the server reads as whoever it gives a person what is stored of them.
+  const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
+  const times = { now: new Date(nowMs).toISOString(), before: new Date(nowMs - unnamedMs).toISOString() };
+  // oxlint-disable-next-line no-await-in-loop -- Piece after piece.
+  while (await database.transaction(reach, async (sql) => await forgetBlobs(sql, entities, times)));
 }
 
 /** A piece at a time: whoever pushes waits for one. */

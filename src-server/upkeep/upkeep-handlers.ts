@@ -12,6 +12,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { listBackups, makeBackup } from '../db/backups.ts';
 import type { Backup } from '../db/backups.ts';
 import { measureStorage } from '../db/measure-storage.ts';
+import type { TenantBlobs } from '../db/measure-storage.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
 
@@ -28,7 +29,7 @@ export function createUpkeepHandlers(deps: UpkeepDeps): ServerHandlersOf<ServerA
   const { database, entities, clock, folder, everyHours, keptMax } = deps;
   return {
     storage: async () => {
-      const { sizeBytes, tables } = await measureStorage(database, entities);
+      const { sizeBytes, tables, blobs } = await measureStorage(database, entities);
       const names = await database.transaction(
         { role: 'operator' },
         async ({ query }) => await query('SELECT id, name FROM tenants ORDER BY name'),
@@ -53,6 +54,7 @@ export function createUpkeepHandlers(deps: UpkeepDeps): ServerHandlersOf<ServerA
           id: String(row['id']),
           name: String(row['name']),
           rows: rowsOf(String(row['id'])),
+          ...filesOf(blobs, String(row['id'])),
         })),
       });
     },
@@ -79,6 +81,11 @@ export function createUpkeepHandlers(deps: UpkeepDeps): ServerHandlersOf<ServerA
 
 function viewOf({ name, madeAt, sizeBytes }: Backup): BackupView {
   return { name, createdAt: madeAt, bytes: sizeBytes };
+}
+
+function filesOf(blobs: readonly TenantBlobs[], tenantId: string) {
+  const own = blobs.find((one) => one.tenantId === tenantId);
+  return { files: own?.count ?? 0, fileBytes: own?.sizeBytes ?? 0 };
 }
 
 async function freeBytes(folder: string): Promise<number | null> {

@@ -69,6 +69,9 @@ type Place = {
   readonly isStepwise?: boolean;
   readonly answersTexts?: boolean;
   readonly answersEvenly?: 'refusals' | 'always';
+  /** `detailed`: the input says what goes where in a request (`params`, `query`, `headers`, `body`). For bodies that are no JSON. */
+  readonly inputStructure?: 'detailed';
+  readonly outputStructure?: 'detailed';
 };
 
 /** One error of the contract: the status over HTTP, and which failures it may tell. */
@@ -107,6 +110,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, ...rest } = place;
   const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = rest;
   const { isStepwise = false, answersTexts = false, answersEvenly = 'never' } = rest;
+  const { inputStructure = 'compact', outputStructure = 'compact' } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
   const errors: CallErrors<F> = {
@@ -124,6 +128,8 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
       method,
       path,
       summary,
+      inputStructure,
+      outputStructure,
       tags: [path.split('/')[1] ?? ''],
       // The document demands a token of every call that does not say otherwise.
       ...(demand === 'nobody' ? { spec: (operation) => ({ ...operation, security: [] }) } : {}),
@@ -168,6 +174,11 @@ export const apiPath = '/api/v1';
 export const socketPath = `${apiPath}/socket`;
 /** The one call whose body may be larger than a call's usual one: a device that was away for long has much to tell. */
 export const largeBody = { path: '/sync/push', bytesMax: 8 * 1024 * 1024 } as const;
+/** The one call whose body is no JSON but bytes: a chunk of a blob. `src-shared/blobs/blob-chunks.ts` says why it has that size. */
+export const chunkBody = {
+  path: '/blobs/{entity}/{recordId}/{sha256}/chunks/{number}',
+  bytesMax: 512 * 1024,
+} as const;
 export const idempotencyHeader = 'idempotency-key';
 
 /** The id of a record, as it comes in. */

@@ -36,7 +36,16 @@ export const upkeepServerApi = {
         databaseBytes: z.number(),
         freeBytes: z.number().nullable(),
         tables: z.array(z.object({ name: z.string(), rows: z.number(), bytes: z.number() })),
-        tenants: z.array(z.object({ id: z.string(), name: z.string(), rows: z.number() })),
+        tenants: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            rows: z.number(),
+            /** Bytes that its records name. */
+            files: z.number(),
+            fileBytes: z.number(),
+          }),
+        ),
       }),
     ),
   backups: serverCall(

@@ -33,11 +33,13 @@ export function StorageBlock({ known }: StorageBlockProps) {
       </section>
       <section className="admin-block" aria-labelledby="server-tenants">
         <h2 id="server-tenants">By organisation</h2>
-        <DataTable label="Storage by organisation" heads={['Organisation', '#Rows']}>
-          {tenants.map(({ id, name, rows }) => (
+        <DataTable label="Storage by organisation" heads={['Organisation', '#Rows', '#Files', '#Size of files']}>
+          {tenants.map(({ id, name, rows, files, fileBytes }) => (
             <tr key={id}>
               <td>{name}</td>
               <td className="admin-number">{formatCount(rows)}</td>
+              <td className="admin-number">{formatCount(files)}</td>
+              <td className="admin-number">{formatBytes(fileBytes)}</td>
             </tr>
           ))}
         </DataTable>

@@ -6,6 +6,7 @@ import { changeSessions } from './0005-change-sessions.ts';
 import { synchronisation } from './0006-synchronisation.ts';
 import { snapshotPages } from './0007-snapshot-pages.ts';
 import { attachments } from './0008-attachments.ts';
+import { blobs } from './0009-blobs.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   synchronisation,
   snapshotPages,
   attachments,
+  blobs,
 ];

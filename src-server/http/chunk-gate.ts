@@ -1,0 +1,54 @@
+/*
+ * A chunk is in memory while it comes, and who sends one slowly keeps it there. So only so many come at once, few of them from one
+ * session and from those who were not seen yet; the others are told to come again.
+ */
+import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
+
+export type ChunkGate = {
+  /** Whether another one may be read; it counts until its answer has gone, or its connection. */
+  readonly take: (token: string | null, answer: ServerResponse) => boolean;
+  readonly refuse: (reply: FastifyReply) => Promise<unknown>;
+};
+
+/** 128 chunks take 64 MB. */
+const atOnceMax = 128;
+/** A device sends two. */
+const ofSessionMax = 8;
+/** Whoever has a token that is good is seen with the first that is answered. */
+const ofStrangersMax = 16;
+const retryAfterSeconds = 2;
+
+export function createChunkGate(isSeen: (token: string) => boolean): ChunkGate {
+  const counts = new Map<string, number>();
+  let all = 0;
+
+  function add(key: string, change: number): void {
+    all += change;
+    const count = (counts.get(key) ?? 0) + change;
+    if (count > 0) counts.set(key, count);
+    else counts.delete(key);
+  }
+
+  return {
+    take: (token, answer) => {
+      const isKnown = token !== null && isSeen(token);
+      const key = isKnown ? token : '';
+      if (all >= atOnceMax || (counts.get(key) ?? 0) >= (isKnown ? ofSessionMax : ofStrangersMax)) return false;
+      add(key, 1);
+      answer.once('close', () => add(key, -1));
+      return true;
+    },
+    refuse: async (reply) =>
+      await reply
+        .code(429)
+        .headers({ 'cache-control': 'no-store', 'retry-after': String(retryAfterSeconds), connection: 'close' })
+        .send({
+          code: 'TOO_MANY_REQUESTS',
+          status: 429,
+          message: 'Too much is being sent at once.',
+          defined: true,
+          data: { kind: 'too-many-requests', retryAfterSeconds },
+        }),
+  };
+}
