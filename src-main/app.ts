@@ -17,6 +17,10 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { openAttachments } from './attachments/open-attachments.ts';
 import type { Attachments } from './attachments/open-attachments.ts';
+import { createBlobHandlers } from './blobs/blob-handlers.ts';
+import { createBlobServer } from './blobs/blob-server.ts';
+import { createTransfers } from './blobs/transfers.ts';
+import type { Transfers } from './blobs/transfers.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
@@ -52,6 +56,7 @@ import { watchLatest } from './rpc/watch-latest.ts';
 import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
+import type { BlobFolder } from './store/blob-folder.ts';
 import type { AccountFolder, DataFolder } from './store/data-folder.ts';
 import { listNamedBlobs } from './store/named-blobs.ts';
 import { lastVersion } from './store/migrate.ts';
@@ -159,6 +164,8 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     person === undefined
       ? undefined
       : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange, attachments) });
+  const transfers =
+    sync === undefined ? undefined : openTransfersOf(options, { store, blobs, sync, functions, namedBlobs });
   const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
@@ -178,6 +185,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     sourceTexts: textsInTurn(turns, createSourceTextHandlers({ store })),
     exchange: exchange.handlers,
     attachments: attachments.handlers,
+    blobs: createBlobHandlers({ blobs, transfers }),
     sync: createSyncHandlers({
       store,
       entityByName: new Map(entities.map((one) => [one.name, one])),
@@ -197,6 +205,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     async close() {
       // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait, and so can the server.
       remote?.close();
+      await transfers?.close();
       await sync?.close();
       await history.close();
       await exchange.close();
@@ -231,6 +240,45 @@ function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncPar
     close: async () => {
       stop();
       await sync.close();
+    },
+  };
+}
+
+type TransferParts = {
+  readonly store: Store;
+  readonly blobs: BlobFolder;
+  readonly sync: Sync;
+  readonly functions: Functions;
+  readonly namedBlobs: () => Promise<ReadonlySet<string>>;
+};
+
+function openTransfersOf({ clock, random, log, serverOf }: AppOptions, parts: TransferParts): Transfers {
+  const { store, blobs, sync, functions, namedBlobs } = parts;
+  const transfers = createTransfers({
+    store,
+    entities,
+    blobs,
+    clock,
+    random,
+    log,
+    server: createBlobServer(serverOf.ask),
+    isConnected: serverOf.isConnected,
+    isSyncBusy: () => sync.client.activity().activity === 'working',
+    onSyncChange: sync.client.subscribe,
+    removePurged: async (sha256s) => {
+      const kept = await namedBlobs();
+      const ofRuns = await functions.listBlobs();
+      for (const sha256 of sha256s) if (!kept.has(sha256) && !ofRuns.has(sha256)) blobs.remove(sha256);
+    },
+  });
+  const stop = serverOf.onChange((what) => {
+    if (what === 'news') transfers.announce();
+  });
+  return {
+    ...transfers,
+    close: async () => {
+      stop();
+      await transfers.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import type { connectionFailureSchema } from './access/connection-api.ts';
 import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
+import { blobApi } from './blobs/blob-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import type { undoFailureSchema } from './records/undo-api.ts';
 import { attachmentApi } from './attachments/attachment-api.ts';
@@ -118,6 +119,7 @@ export const api = {
   sourceTexts: sourceTextApi,
   presence: presenceApi,
   sync: syncApi,
+  blobs: blobApi,
 };
 
 export type Api = typeof api;

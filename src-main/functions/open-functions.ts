@@ -18,7 +18,7 @@ import { createFunctionHandlers } from './function-handlers.ts';
 import { freeHandlesOfGoneRuns } from './kept-handles.ts';
 import { markInterruptedRuns } from './mark-interrupted-runs.ts';
 import { createRunHistory } from './prune-runs.ts';
-import { purgeWorkspace } from './purge-workspace.ts';
+import { listRunBlobs, purgeWorkspace } from './purge-workspace.ts';
 import { createRunNumbers } from './run-numbers.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunHandlers } from './run-handlers.ts';
@@ -49,6 +49,8 @@ export type Functions = {
   readonly history: RunHistory;
   /** See `purgeWorkspace`. */
   readonly purge: (workspaceId: string) => Promise<boolean>;
+  /** What runs name: their results and logs. */
+  readonly listBlobs: () => Promise<ReadonlySet<string>>;
   /** Ends every run and waits for its record; called before the runner and the store are closed. */
   readonly close: () => Promise<void>;
 };
@@ -86,6 +88,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
     },
     history: createRunHistory(deps),
     purge: async (workspaceId) => await purgeWorkspace(deps, workspaceId),
+    listBlobs: async () => await listRunBlobs(store),
     async close() {
       // A run that is being accepted waits for its files, and is refused when they are not read any more.
       await Promise.all([threads.close(), active.close()]);

@@ -47,6 +47,12 @@ export async function purgeWorkspace(deps: PurgeWorkspaceDeps, workspaceId: stri
   return true;
 }
 
+export async function listRunBlobs(store: Store): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  for await (const run of allRuns(store)) for (const blob of blobsOf(run)) named.add(blob);
+  return named;
+}
+
 async function* allRuns(store: Store): AsyncGenerator<RunRecord, void, void> {
   for (let afterId: string | undefined = ''; afterId !== undefined;) {
     const runs: readonly RunRecord[] = store.list(runEntity, { afterId, limit: runsPerPiece });

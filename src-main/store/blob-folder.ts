@@ -32,6 +32,15 @@ export type BlobFolder = {
   readonly putFile: (path: string) => Promise<string>;
   /** Of a new file in this folder, for content that comes little by little; `putFile` then takes it in. */
   readonly partialPath: () => string;
+  /** Where content of a name that is known comes little by little, and stays over restarts until it is kept or dropped. */
+  readonly partPath: (hash: string) => string;
+  /** Notes that it is to come: an empty part, unless there is one. */
+  readonly beginPart: (hash: string) => void;
+  /** The names of what has begun to come. */
+  readonly listParts: () => readonly string[];
+  /** Gives what has come its name, if it is what the name says; else it is gone, and the answer false. */
+  readonly keepPart: (hash: string) => Promise<boolean>;
+  readonly dropPart: (hash: string) => void;
   /** Deletes what a crash has left half-written. Only for who has the data folder to itself, at its start. */
   readonly removePartials: () => void;
   /** Where the content is, or would be: for readers that take a part of it. */
@@ -54,6 +63,7 @@ const pieceBytes = 1024 * 1024;
 const freshMs = 60 * 60 * 1000;
 
 const partialEnding = '.partial';
+const partEnding = '.part';
 
 const hashPattern = /^[0-9a-f]{64}$/;
 
@@ -68,6 +78,34 @@ export function openBlobFolder(folder: string): BlobFolder {
     return join(folder, `${randomBytes(12).toString('hex')}${partialEnding}`);
   }
 
+  function partPath(hash: string): string {
+    assert(hashPattern.test(hash), `${hash} is not the name of a blob`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${hash}${partEnding}`);
+  }
+
+  async function keepPart(hash: string): Promise<boolean> {
+    const part = partPath(hash);
+    const fd = openFile(part);
+    try {
+      if ((await takeIn(fd, part, { isMoved: true })) !== hash) {
+        rmSync(part, { force: true });
+        return false;
+      }
+    } finally {
+      closeSync(fd);
+    }
+    await giveName(part, hash);
+    return true;
+  }
+
+  async function giveName(file: string, hash: string): Promise<void> {
+    const shelf = join(folder, hash.slice(0, 2));
+    await mkdir(shelf, { recursive: true, mode: 0o700 });
+    await rename(file, path(hash));
+    await syncFolder(shelf);
+  }
+
   async function keep(fill: (partial: string) => Promise<string>): Promise<string> {
     const partial = partialPath();
     try {
@@ -76,10 +114,7 @@ export function openBlobFolder(folder: string): BlobFolder {
         await rm(partial);
         return hash;
       }
-      const shelf = join(folder, hash.slice(0, 2));
-      await mkdir(shelf, { recursive: true, mode: 0o700 });
-      await rename(partial, path(hash));
-      await syncFolder(shelf);
+      await giveName(partial, hash);
       return hash;
     } catch (error) {
       await rm(partial, { force: true });
@@ -104,6 +139,17 @@ export function openBlobFolder(folder: string): BlobFolder {
       }
     },
     partialPath,
+    partPath,
+    beginPart: (hash) => closeSync(openSync(partPath(hash), 'a', 0o600)),
+    keepPart,
+    listParts: () =>
+      existsSync(folder)
+        ? readdirSync(folder).flatMap((name) => {
+            const hash = name.endsWith(partEnding) ? name.slice(0, -partEnding.length) : '';
+            return hashPattern.test(hash) ? [hash] : [];
+          })
+        : [],
+    dropPart: (hash) => rmSync(partPath(hash), { force: true }),
     removePartials() {
       if (!existsSync(folder)) return;
       for (const name of readdirSync(folder))

@@ -41,6 +41,8 @@ export type SyncProgressReader = {
   readonly cursor: () => SyncCursor | undefined;
   readonly isPaused: () => boolean;
   readonly lastContactAt: () => Instant | null;
+  /** Whether all bytes that records name are fetched, however large they are. */
+  readonly fetchesAll: () => boolean;
   readonly listHeld: () => readonly HeldPart[];
   /** The first part that is not whole yet. */
   readonly findUnfinished: () => HeldPart | undefined;
@@ -53,6 +55,7 @@ export type SyncProgressReader = {
 export type SyncProgressWriter = {
   readonly setCursor: (cursor: SyncCursor) => void;
   readonly setPaused: (isPaused: boolean) => void;
+  readonly setFetchesAll: (fetchesAll: boolean) => void;
   readonly noteContact: (at: Instant) => void;
   readonly setPushed: (deviceId: string, number: number) => void;
   readonly setHeld: (part: HeldPart) => void;
@@ -67,6 +70,7 @@ type StateRow = {
   readonly epoch: string | null;
   readonly seq: number;
   readonly is_paused: number;
+  readonly fetches_all: number;
   readonly last_contact_at: Instant | null;
 };
 type HeldRow = Omit<HeldPart, 'isWhole'> & { readonly isWhole: number };
@@ -79,7 +83,7 @@ const trimEvery = 100;
 const settledKept = 500;
 
 const problemColumns = 'id, kind, device_id AS deviceId, number, entity, record_id AS recordId, detail, at';
-const stateSql = `SELECT epoch, seq, is_paused, last_contact_at
+const stateSql = `SELECT epoch, seq, is_paused, fetches_all, last_contact_at
 FROM sync_state`;
 const heldSql = `SELECT scope_kind AS scopeKind, scope_id AS scopeId, entity, after_id AS afterId, is_whole AS isWhole
 FROM sync_held
@@ -115,6 +119,7 @@ export function openSyncProgressReader(database: Database): SyncProgressReader {
       return row === undefined || row.epoch === null ? undefined : { epoch: row.epoch, seq: row.seq };
     },
     isPaused: () => state.get()?.is_paused === 1,
+    fetchesAll: () => state.get()?.fetches_all === 1,
     lastContactAt: () => state.get()?.last_contact_at ?? null,
     listHeld: () => held.all().map((row) => ({ ...row, isWhole: row.isWhole === 1 })),
     findUnfinished: () => {
@@ -159,6 +164,7 @@ WHERE is_settled = 0 AND kind = ? AND id IN (
 export function openSyncProgressWriter(database: Database): SyncProgressWriter {
   const setCursor = database.prepare<[string, number]>('UPDATE sync_state\nSET epoch = ?, seq = ?');
   const setPaused = database.prepare<[number]>('UPDATE sync_state\nSET is_paused = ?');
+  const setFetchesAll = database.prepare<[number]>('UPDATE sync_state\nSET fetches_all = ?');
   const noteContact = database.prepare<[number]>('UPDATE sync_state\nSET last_contact_at = ?');
   const setPushed = database.prepare<[string, number]>(setPushedSql);
   const setHeld = database.prepare<[string, string, string, string | null, number]>(setHeldSql);
@@ -174,6 +180,7 @@ export function openSyncProgressWriter(database: Database): SyncProgressWriter {
   return {
     setCursor: ({ epoch, seq }) => void setCursor.run(epoch, seq),
     setPaused: (isPaused) => void setPaused.run(Number(isPaused)),
+    setFetchesAll: (fetchesAll) => void setFetchesAll.run(Number(fetchesAll)),
     noteContact: (at) => void noteContact.run(at),
     setPushed: (deviceId, number) => void setPushed.run(deviceId, number),
     setHeld: ({ scopeKind, scopeId, entity, afterId, isWhole }) =>

@@ -1,0 +1,349 @@
+/*
+ * Brings bytes that records name to the server and from it. What is to be done is no list of its own: it is what the index of named
+ * bytes, the blob folder and the server say together.
+ *
+ *     named, here, record acknowledged  ─→ look ─→ missing there, may send ─→ send
+ *     named, not here, asked for        ─→ look ─→ whole there             ─→ fetch
+ *
+ * At most two at once, changes before every chunk. What is asked for by a person is a part that has begun (an empty one at first), so
+ * that it is asked for after a restart too. What keeps one transfer from going on keeps no other; what the server keeps all from
+ * lets all wait.
+ */
+import type { RandomBytes } from '#shared/base/id.ts';
+import type { Clock } from '#shared/base/instant.ts';
+import { fail } from '#shared/base/result.ts';
+import type { BlobState, BlobSummary } from '#shared/blobs/blob-api.ts';
+import { lookedAtMax } from '#shared/blobs/blob-chunks.ts';
+import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
+
+import type { Log } from '../rpc/connection.ts';
+import type { BlobFolder } from '../store/blob-folder.ts';
+import type { Store } from '../store/store.ts';
+import { createBackOff } from '../sync/back-off.ts';
+import { giveWay } from '../sync/give-way.ts';
+import { isOfServer, transferSentence } from './blob-failures.ts';
+import type { TransferFailure } from './blob-failures.ts';
+import type { BlobServer } from './blob-server.ts';
+import { fetchBlob } from './fetch-blob.ts';
+import { createNamedBlobsIndex } from './named-blobs-index.ts';
+import type { RecordEntity } from './named-blobs-index.ts';
+import { createRetries } from './retries.ts';
+import { sendBlob } from './send-blob.ts';
+import { readState, readSummary } from './transfer-states.ts';
+import type { KnownBlob, Seen } from './transfer-states.ts';
+import type { TransferDeps, Transferred } from './transfer.ts';
+import { whileBusy } from './while-busy.ts';
+import type { BusySync } from './while-busy.ts';
+
+export type TransfersDeps = BusySync & {
+  readonly store: Store;
+  readonly entities: readonly RecordEntity[];
+  readonly blobs: BlobFolder;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly server: BlobServer;
+  readonly isConnected: () => boolean;
+  /** Bytes of records that are gone altogether: what nothing else names goes too. */
+  readonly removePurged: (sha256s: readonly string[]) => Promise<void>;
+};
+
+export type Transfers = {
+  readonly state: (sha256: string) => BlobState;
+  readonly summary: () => BlobSummary;
+  /** Calls when what is told of any may be another. */
+  readonly subscribe: (onChange: () => void) => () => void;
+  readonly fetch: (sha256: string) => void;
+  /** Of one that is fetched; what has come of it goes. */
+  readonly cancel: (sha256: string) => void;
+  readonly setFetchesAll: (fetchesAll: boolean) => void;
+  /** The server may have something new. */
+  readonly announce: () => void;
+  /** Resolves when no transfer is under way. What was is gone on with at the next start. */
+  readonly close: () => Promise<void>;
+};
+
+const atOnceMax = 2;
+/** Larger ones are fetched when somebody asks for them. */
+const fetchedByThemselvesMax = 1024 * 1024;
+/** Of news in a burst, so often it is asked whether they are of bytes. */
+const newsMs = 1_000;
+
+type Active = { readonly kind: 'send' | 'fetch'; readonly end: AbortController; bytesDone: number };
+
+export function createTransfers(deps: TransfersDeps): Transfers {
+  const { store, blobs, server } = deps;
+  const known = new Map<string, KnownBlob>();
+  const active = new Map<string, Active>();
+  const wanted = new Set(blobs.listParts());
+  const listeners = new Set<() => void>();
+  const purged = new Set<string>();
+  const end = new AbortController();
+  const backOff = createBackOff({ random: deps.random, ring: () => wake() });
+  const retries = createRetries({ clock: deps.clock, random: deps.random, ring: () => wake() });
+  let epoch = store.sync.cursor()?.epoch;
+  let running: Promise<void> | undefined;
+  let isAskedAgain = false;
+  let newsTimer: NodeJS.Timeout | undefined;
+  const index = createNamedBlobsIndex({
+    store,
+    entities: deps.entities,
+    giveWay,
+    onNamed: ({ sha256 }) => {
+      // A record that has come may be one by which it can be sent or fetched, where the ones before could not.
+      known.set(sha256, { isHere: blobs.has(sha256), server: { kind: 'unasked' } });
+      changed();
+      wake();
+    },
+    onUnnamed: (sha256, { isPurged }) => {
+      known.delete(sha256);
+      drop(sha256);
+      if (isPurged) purged.add(sha256);
+      changed();
+      wake();
+    },
+  });
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+
+  /** Nobody wants it any more. One that is under way lets go of its part itself. */
+  function drop(sha256: string): void {
+    retries.forget(sha256);
+    wanted.delete(sha256);
+    const under = active.get(sha256);
+    under?.end.abort();
+    if (under === undefined) blobs.dropPart(sha256);
+  }
+
+  function mayRun(): boolean {
+    return !end.signal.aborted && !store.sync.isPaused() && deps.isConnected() && !backOff.isWaiting();
+  }
+
+  function wake(): void {
+    isAskedAgain = true;
+    if (end.signal.aborted) return;
+    running ??= runWhileAsked().finally(() => {
+      running = undefined;
+    });
+  }
+
+  async function runWhileAsked(): Promise<void> {
+    await hasRead;
+    while (isAskedAgain && !end.signal.aborted) {
+      isAskedAgain = false;
+      // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
+      await giveWay();
+      // oxlint-disable-next-line no-await-in-loop -- The same.
+      await removePurged();
+      // oxlint-disable-next-line no-await-in-loop -- The same.
+      await look();
+      begin();
+    }
+  }
+
+  async function removePurged(): Promise<void> {
+    const gone = [...purged].filter((sha256) => index.get(sha256) === undefined);
+    purged.clear();
+    if (gone.length > 0) await deps.removePurged(gone);
+  }
+
+  /** Asks of everything of which the server has not said yet how it stands. */
+  async function look(): Promise<void> {
+    const now = store.sync.cursor()?.epoch;
+    // A server that was set back may not have any more what it had.
+    if (now !== epoch) forgetAnswers(() => true);
+    epoch = now;
+    while (mayRun() && !deps.isSyncBusy()) {
+      const asked = nextToAsk();
+      if (asked.length === 0) return;
+      // oxlint-disable-next-line no-await-in-loop -- One question at a time.
+      const answer = await server.look(asked, end.signal);
+      if (!answer.ok) return meetServer(answer.failure);
+      backOff.reset();
+      for (const [place, state] of answer.value.entries()) {
+        const blob = asked[place];
+        const before = blob === undefined ? undefined : known.get(blob.sha256);
+        if (blob !== undefined && before !== undefined)
+          known.set(blob.sha256, { ...before, server: { ...state, blob } });
+      }
+      changed();
+    }
+  }
+
+  function nextToAsk(): readonly NamedBlob[] {
+    const asked: NamedBlob[] = [];
+    for (const { sha256, names } of index.list()) {
+      if (known.get(sha256)?.server.kind !== 'unasked') continue;
+      const name = names.find(isAcknowledged);
+      if (name !== undefined) asked.push(name);
+      if (asked.length >= lookedAtMax) break;
+    }
+    return asked;
+  }
+
+  /** The server knows of a record when it has answered what made it. */
+  function isAcknowledged({ entity, recordId }: NamedBlob): boolean {
+    return !store.sync.listWaitingOf(entity, recordId).some(({ before }) => before === null);
+  }
+
+  function forgetAnswers(isMeant: (one: KnownBlob) => boolean): void {
+    for (const [sha256, one] of known) if (isMeant(one)) known.set(sha256, { ...one, server: { kind: 'unasked' } });
+  }
+
+  function begin(): void {
+    for (const { sha256, sizeBytes } of index.list()) {
+      if (active.size >= atOnceMax || !mayRun()) return;
+      const one = known.get(sha256);
+      if (one === undefined || active.has(sha256) || retries.isWaiting(sha256)) continue;
+      const { isHere, server: there } = one;
+      if (isHere && there.kind === 'missing' && there.maySend) {
+        start(sha256, 'send', async (transfer) => await sendBlob(transfer, there));
+      } else if (!isHere && there.kind === 'whole' && isToFetch(sha256, sizeBytes ?? there.sizeBytes)) {
+        start(sha256, 'fetch', async (transfer) => await fetchBlob(transfer, there));
+      }
+    }
+  }
+
+  function isToFetch(sha256: string, sizeBytes: number | null): boolean {
+    return wanted.has(sha256) || store.sync.fetchesAll() || (sizeBytes ?? Infinity) <= fetchedByThemselvesMax;
+  }
+
+  function start(
+    sha256: string,
+    kind: Active['kind'],
+    carryOut: (transfer: TransferDeps) => Promise<Transferred>,
+  ): void {
+    const own: Active = { kind, end: new AbortController(), bytesDone: 0 };
+    active.set(sha256, own);
+    changed();
+    const signal = AbortSignal.any([end.signal, own.end.signal]);
+    const transfer: TransferDeps = {
+      server,
+      blobs,
+      signal,
+      mayGoOn: async () => {
+        await whileBusy(deps, signal);
+        return !signal.aborted && mayRun();
+      },
+      onProgress: (bytesDone) => {
+        own.bytesDone = bytesDone;
+        changed();
+      },
+    };
+    void carryOut(transfer)
+      .catch((error: unknown): Transferred => {
+        deps.log(
+          `A transfer has met a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        return fail({ kind: 'own-fault' });
+      })
+      .then((done) => ended(sha256, own, done));
+  }
+
+  function ended(sha256: string, { kind, end: own }: Active, done: Transferred): void {
+    active.delete(sha256);
+    if (own.signal.aborted) blobs.dropPart(sha256);
+    else if (known.has(sha256) && !end.signal.aborted) settle(sha256, kind, done);
+    changed();
+    wake();
+  }
+
+  function settle(sha256: string, kind: Active['kind'], done: Transferred): void {
+    // What the server has of it is asked anew, whatever has happened.
+    known.set(sha256, { isHere: blobs.has(sha256), server: { kind: 'unasked' } });
+    if (done.ok) {
+      retries.forget(sha256);
+      if (kind === 'fetch') wanted.delete(sha256);
+    } else if (isOfServer(done.failure)) meetServer(done.failure);
+    // What was given up (it is paused, or cut off) is gone on with.
+    else if (done.failure.kind !== 'given-up') retries.note(sha256, transferSentence(done.failure));
+  }
+
+  function meetServer(failure: TransferFailure): void {
+    backOff.wait(failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : undefined);
+    changed();
+  }
+
+  function announce(): void {
+    newsTimer ??= setTimeout(() => {
+      newsTimer = undefined;
+      forgetAnswers(({ server: { kind } }) => kind === 'missing' || kind === 'unknown');
+      wake();
+    }, newsMs).unref();
+  }
+
+  function seen(sha256: string): Seen {
+    const under = active.get(sha256);
+    return {
+      named: index.get(sha256),
+      known: known.get(sha256),
+      active: under,
+      problem: retries.problem(sha256),
+      isToFetch,
+    };
+  }
+
+  async function allEnded(): Promise<void> {
+    while (active.size > 0) {
+      // oxlint-disable-next-line no-await-in-loop -- Each ends with the answer that it waits for, which was given up.
+      await new Promise<void>((resolve) => void listeners.add(resolve));
+    }
+  }
+
+  const hasRead = index.read().then(() => {
+    for (const sha256 of wanted) if (index.get(sha256) === undefined) drop(sha256);
+  });
+  const stopFollowing = deps.onSyncChange(() => {
+    if (!deps.isSyncBusy()) wake();
+  });
+  wake();
+  return {
+    state: (sha256) => readState(sha256, { ...seen(sha256), isHere: blobs.has(sha256) }),
+    summary: () =>
+      readSummary(
+        index.list().map((named) => ({ ...seen(named.sha256), named })),
+        {
+          fetchesAll: store.sync.fetchesAll(),
+          titleOf: ({ entity, recordId }) => {
+            const name = store.findWithDeleted(entity, recordId)?.['name'];
+            return typeof name === 'string' ? name : 'A file';
+          },
+        },
+      ),
+    subscribe: (onChange) => {
+      listeners.add(onChange);
+      return () => void listeners.delete(onChange);
+    },
+    fetch: (sha256) => {
+      if (index.get(sha256) === undefined || blobs.has(sha256)) return;
+      retries.forget(sha256);
+      wanted.add(sha256);
+      blobs.beginPart(sha256);
+      forgetAnswers((one) => !one.isHere && one.server.kind !== 'whole');
+      changed();
+      wake();
+    },
+    cancel: (sha256) => {
+      if (active.get(sha256)?.kind !== 'send') drop(sha256);
+      changed();
+    },
+    setFetchesAll: (fetchesAll) => {
+      store.sync.transact((tx) => tx.setFetchesAll(fetchesAll));
+      changed();
+      wake();
+    },
+    announce,
+    close: async () => {
+      end.abort();
+      stopFollowing();
+      index.close();
+      clearTimeout(newsTimer);
+      backOff.reset();
+      retries.close();
+      await running;
+      await allEnded();
+    },
+  };
+}
