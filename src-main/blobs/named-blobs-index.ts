@@ -99,6 +99,7 @@ export function createNamedBlobsIndex(deps: IndexDeps): NamedBlobsIndex {
     },
     list: () => [...blobs].map(([sha256, entry]) => indexed(sha256, entry)),
     read: async () => {
+      await deps.giveWay(); // Whoever opens it is told of nothing before it is open.
       for (const entity of entities.values()) {
         for (let afterId: string | undefined = ''; afterId !== undefined && !isClosed;) {
           const records: readonly AnyRecord[] = store.list(entity, { afterId, limit: pageRecords });

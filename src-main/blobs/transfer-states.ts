@@ -7,7 +7,12 @@ import type { IndexedBlob } from './named-blobs-index.ts';
 
 /** What the server has said, and of which record it was asked. */
 export type ServerAnswer = { readonly kind: 'unasked' } | (BlobServerState & { readonly blob: NamedBlob });
-export type KnownBlob = { readonly isHere: boolean; readonly server: ServerAnswer };
+export type KnownBlob = {
+  readonly isHere: boolean;
+  /** It was attached here, and the server had not heard of that when it was last looked at. */
+  readonly isOwn: boolean;
+  readonly server: ServerAnswer;
+};
 
 export type Seen = {
   readonly named: IndexedBlob | undefined;
@@ -45,7 +50,7 @@ function stateOf(sha256: string, seen: Seen & { readonly isHere: boolean }): Blo
   const server = known?.server.kind ?? 'unasked';
   if (isHere) {
     const isToSend = known?.server.kind === 'missing' && known.server.maySend;
-    return isToSend || (known !== undefined && server === 'unasked') ? 'waiting' : 'here';
+    return isToSend || (known?.isOwn === true && server === 'unasked') ? 'waiting' : 'here';
   }
   const isComing = (server === 'whole' || server === 'unasked') && seen.isToFetch(sha256, sizeOf(seen));
   return isComing ? 'waiting' : 'absent';

@@ -89,9 +89,10 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     store,
     entities: deps.entities,
     giveWay,
-    onNamed: ({ sha256 }) => {
+    onNamed: ({ sha256, names }) => {
       // A record that has come may be one by which it can be sent or fetched, where the ones before could not.
-      known.set(sha256, { isHere: blobs.has(sha256), server: { kind: 'unasked' } });
+      const isOwn = !names.some(isAcknowledged);
+      known.set(sha256, { isHere: blobs.has(sha256), isOwn, server: { kind: 'unasked' } });
       changed();
       wake();
     },
@@ -122,11 +123,18 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   }
 
   function wake(): void {
-    isAskedAgain = true;
     if (end.signal.aborted) return;
-    running ??= runWhileAsked().finally(() => {
-      running = undefined;
-    });
+    isAskedAgain = true;
+    running ??= runWhileAsked()
+      .catch((error: unknown) => {
+        noteFault(error);
+        backOff.wait();
+      })
+      .finally(() => {
+        running = undefined;
+        // Asked for between the last look and now.
+        if (isAskedAgain) wake();
+      });
   }
 
   async function runWhileAsked(): Promise<void> {
@@ -234,9 +242,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     };
     void carryOut(transfer)
       .catch((error: unknown): Transferred => {
-        deps.log(
-          `A transfer has met a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
+        noteFault(error);
         return fail({ kind: 'own-fault' });
       })
       .then((done) => ended(sha256, own, done));
@@ -245,14 +251,18 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   function ended(sha256: string, { kind, end: own }: Active, done: Transferred): void {
     active.delete(sha256);
     if (own.signal.aborted) blobs.dropPart(sha256);
-    else if (known.has(sha256) && !end.signal.aborted) settle(sha256, kind, done);
+    else settle(sha256, kind, done);
     changed();
     wake();
   }
 
   function settle(sha256: string, kind: Active['kind'], done: Transferred): void {
-    // What the server has of it is asked anew, whatever has happened.
-    known.set(sha256, { isHere: blobs.has(sha256), server: { kind: 'unasked' } });
+    const before = known.get(sha256);
+    if (before === undefined || end.signal.aborted) return;
+    // But for what has just come from it, the server is asked anew what it has, whatever has happened.
+    const isFetched = kind === 'fetch' && done.ok;
+    const there = isFetched ? before.server : { kind: 'unasked' as const };
+    known.set(sha256, { isHere: blobs.has(sha256), isOwn: before.isOwn && !done.ok, server: there });
     if (done.ok) {
       retries.forget(sha256);
       if (kind === 'fetch') wanted.delete(sha256);
@@ -264,6 +274,13 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   function meetServer(failure: TransferFailure): void {
     backOff.wait(failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : undefined);
     changed();
+  }
+
+  /** Whatever befalls files, the work on this device goes on. */
+  function noteFault(error: unknown): void {
+    deps.log(
+      `The transfer of files has met a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 
   function announce(): void {

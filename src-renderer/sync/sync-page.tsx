@@ -6,6 +6,7 @@ import { CloudOff } from 'lucide-react';
 
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
+import { FilesSection } from './files-section.tsx';
 import { ProblemsSection } from './problems-section.tsx';
 import { ScopesSection } from './scopes-section.tsx';
 import { StateSection } from './state-section.tsx';
@@ -30,6 +31,7 @@ export function SyncPage() {
           <StateSection state={state} scopes={details.scopes} />
           <ProblemsSection problems={details.problems} counts={state.problems} />
           <WaitingSection waiting={details.waiting} count={state.waiting} />
+          <FilesSection />
           <ScopesSection scopes={details.scopes} />
         </>
       )}
