@@ -7,22 +7,27 @@ import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Loading } from '../../ui/loading.tsx';
-import { describeProblem } from '../../workspaces/tell-failure.ts';
+import { attempt, describeProblem } from '../../workspaces/tell-failure.ts';
 import { previewOf } from '../artifact-preview.ts';
 import { formatBytes } from '../format-cell.ts';
 import { TablePreview } from '../table-preview.tsx';
 import { openOutside, readAttachment, saveCopy } from './attachment-actions.ts';
 import { isTableName } from './attachment-item.ts';
+import { useUserName } from './attachment-row.tsx';
+import { blobSentence } from './blob-states.ts';
+import type { BlobState } from './blob-states.ts';
 import type { AttachmentItem } from './attachment-item.ts';
 
 export type AttachmentDialogProps = {
   readonly item: AttachmentItem;
+  /** How its bytes stand, where that is known. */
+  readonly blob: BlobState | undefined;
   readonly workspaceId: string;
   readonly onClose: () => void;
 };
 
 /** A look at a file: a picture, the first rows of a table, the beginning of a text; and the ways to open it elsewhere. */
-export function AttachmentDialog({ item, workspaceId, onClose }: AttachmentDialogProps) {
+export function AttachmentDialog({ item, blob, workspaceId, onClose }: AttachmentDialogProps) {
   const { name, sizeBytes } = item;
   return (
     <Dialog
@@ -52,7 +57,11 @@ export function AttachmentDialog({ item, workspaceId, onClose }: AttachmentDialo
         <span className="num">{formatBytes(sizeBytes)}</span>
         {item.note === '' ? null : <span dir="auto">{item.note}</span>}
       </p>
-      <Content item={item} workspaceId={workspaceId} />
+      {blob === undefined || blob.isHere ? (
+        <Content item={item} workspaceId={workspaceId} />
+      ) : (
+        <Coming item={item} blob={blob} />
+      )}
     </Dialog>
   );
 }
@@ -64,7 +73,20 @@ type Shown =
   | { readonly kind: 'empty' | 'none' }
   | { readonly kind: 'problem'; readonly sentence: string };
 
-function Content({ item, workspaceId }: Omit<AttachmentDialogProps, 'onClose'>) {
+/** Whoever opens a file that is not on this device has it fetched, and sees it as soon as it is here. */
+function Coming({ item: { createdBy, content }, blob }: { readonly item: AttachmentItem; readonly blob: BlobState }) {
+  const author = useUserName(createdBy);
+  useEffect(() => {
+    void attempt(client.blobs.fetch({ sha256: content }));
+  }, [content]);
+  return (
+    <p className="field-hint" role="status">
+      {blobSentence(blob, author)}. It opens here as soon as it has come.
+    </p>
+  );
+}
+
+function Content({ item, workspaceId }: Pick<AttachmentDialogProps, 'item' | 'workspaceId'>) {
   const { name } = item;
   const shown = useShown(item);
   if (shown === null) return <Loading label={`Reading ${name}`} lines={4} />;

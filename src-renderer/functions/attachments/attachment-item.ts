@@ -7,6 +7,8 @@ export type AttachmentItem = {
   readonly ref: AttachmentRef;
   readonly name: string;
   readonly note: string;
+  /** The SHA-256 of its bytes. */
+  readonly content: string;
   readonly sizeBytes: number;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -17,10 +19,11 @@ type Fields = Omit<AttachmentItem, 'ref'> & { readonly id: string };
 /** The newest first. Names that other devices have written are cleaned here too: nothing turns a list round. */
 export function attachmentItems(kind: AttachmentRef['kind'], records: readonly Fields[]): readonly AttachmentItem[] {
   return records
-    .map(({ id, name, note, sizeBytes, createdBy, createdAt }) => ({
+    .map(({ id, name, note, content, sizeBytes, createdBy, createdAt }) => ({
       ref: { kind, id },
       name: cleanFileName(name) ?? 'File',
       note,
+      content,
       sizeBytes,
       createdBy,
       createdAt,

@@ -15,6 +15,7 @@ import { AttachmentDialog } from './attachment-dialog.tsx';
 import type { AttachmentItem } from './attachment-item.ts';
 import { AttachmentNameDialog } from './attachment-name-dialog.tsx';
 import { AttachmentRow } from './attachment-row.tsx';
+import { useBlobStates } from './blob-states.ts';
 import { useUploads } from './upload-store.ts';
 import type { Upload } from './upload-store.ts';
 
@@ -38,6 +39,7 @@ export function AttachmentList(props: AttachmentListProps) {
   const { place, workspaceId, title, items, nowMs, readOnlyReason, isCompact = false } = props;
   const [open, setOpen] = useState<Open | null>(null);
   const uploads = useUploads(place);
+  const blobs = useBlobStates(items.map(({ content }) => content));
   const shown = items.find(({ ref }) => ref.id === open?.id);
   const isEmpty = items.length === 0 && uploads.length === 0;
   return (
@@ -57,6 +59,7 @@ export function AttachmentList(props: AttachmentListProps) {
             <AttachmentRow
               key={item.ref.id}
               {...{ item, nowMs, readOnlyReason }}
+              blob={blobs.get(item.content)}
               onOpen={() => setOpen({ kind: 'view', id: item.ref.id })}
               onRename={() => setOpen({ kind: 'name', id: item.ref.id })}
             />
@@ -64,7 +67,12 @@ export function AttachmentList(props: AttachmentListProps) {
         </ul>
       )}
       {shown !== undefined && open?.kind === 'view' ? (
-        <AttachmentDialog item={shown} workspaceId={workspaceId} onClose={() => setOpen(null)} />
+        <AttachmentDialog
+          item={shown}
+          blob={blobs.get(shown.content)}
+          workspaceId={workspaceId}
+          onClose={() => setOpen(null)}
+        />
       ) : null}
       {shown !== undefined && open?.kind === 'name' ? (
         <AttachmentNameDialog item={shown} onClose={() => setOpen(null)} />
