@@ -27,14 +27,17 @@ export type ShownSource = { readonly id: string; readonly fileName: string };
 type ShownItemsProps = {
   readonly source: ShownSource;
   readonly shown: readonly Shown[];
+  /** Parts whose bytes are still to come are left out; absent where all are here. */
+  readonly isHere?: (shown: Shown) => boolean;
   readonly onProblem: (sentence: string) => void;
 };
 
 type Item = { readonly shown: Shown; readonly index: number };
 
 /** Tables and values on the left, pictures on the right, each side with its own choice when it has several. */
-export function ShownItems({ source, shown, onProblem }: ShownItemsProps) {
-  const items = shown.map((item, index) => ({ shown: item, index }));
+export function ShownItems({ source, shown, isHere = () => true, onProblem }: ShownItemsProps) {
+  // Each keeps its place: by that the core finds it.
+  const items = shown.map((item, index) => ({ shown: item, index })).filter((item) => isHere(item.shown));
   const data = items.filter((item) => !isPicture(item.shown));
   const pictures = items.filter((item) => isPicture(item.shown));
   if (data.length === 0 || pictures.length === 0)

@@ -2,8 +2,8 @@ import { SegmentedControl } from '@mantine/core';
 import { ArrowLeft, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 
-import { attachmentEntity } from '#shared/attachments/attachment-entities.ts';
 import { functionVersionEntity } from '#shared/functions/function-entities.ts';
+import type { Shown } from '#shared/functions/outcome.ts';
 import type { SharedResultRecord } from '#shared/functions/shared-result-entities.ts';
 
 import { useRecords } from '../../live/use-records.ts';
@@ -18,6 +18,8 @@ import { RunStateMark } from '../run-state-mark.tsx';
 import { RunWarnings } from '../run-warnings.tsx';
 import { ShownItems } from '../shown-items.tsx';
 import { useUserName } from './attachment-row.tsx';
+import { ComingFiles } from './coming-files.tsx';
+import { useMissingFiles } from './use-missing-files.ts';
 import { unshare } from './shared-results.tsx';
 
 export type SharedResultViewProps = {
@@ -76,10 +78,14 @@ const parts: { readonly value: Part; readonly label: string }[] = [
 
 function SharedOutcome({ result, functionName }: Pick<SharedResultViewProps, 'result' | 'functionName'>) {
   const [problem, setProblem] = useState<string | null>(null);
+  const { missing, isLoading } = useMissingFiles(result.id);
   const { shown, failure, warnings } = result.outcome;
   const isBare = shown.length === 0 && failure === null && warnings.length === 0;
+  if (isLoading) return null;
+  const isHere = (one: Shown): boolean => !('blob' in one) || !missing.some(({ file }) => file.content === one.blob);
   return (
     <>
+      <ComingFiles missing={missing} author={result.createdBy} />
       {failure === null ? null : <RunError functionId={result.functionId} failure={failure} />}
       <RunWarnings warnings={warnings} />
       {problem === null ? null : (
@@ -89,19 +95,25 @@ function SharedOutcome({ result, functionName }: Pick<SharedResultViewProps, 're
       )}
       {isBare ? <p className="result-note">Of its result nothing was shared.</p> : null}
       {shown.length === 0 ? null : (
-        <ShownItems source={{ id: result.id, fileName: functionName }} shown={shown} onProblem={setProblem} />
+        <ShownItems
+          source={{ id: result.id, fileName: functionName }}
+          shown={shown}
+          isHere={isHere}
+          onProblem={setProblem}
+        />
       )}
     </>
   );
 }
 
-function SharedLog({ result: { id, outcome } }: Pick<SharedResultViewProps, 'result'>) {
-  const { records: logs, isLoading } = useRecords(attachmentEntity, {
-    where: { sharedResultId: id, resultPart: 'log' },
-  });
+function SharedLog({ result: { id, outcome, createdBy } }: Pick<SharedResultViewProps, 'result'>) {
+  const { files, missing, isLoading } = useMissingFiles(id);
+  const hasLog = files.some(({ resultPart }) => resultPart === 'log');
   if (isLoading) return null;
-  if (logs.length === 0 && (outcome.log ?? []).length === 0)
+  if (!hasLog && (outcome.log ?? []).length === 0)
     return <p className="result-note">Its log was not shared, or nothing was printed.</p>;
+  const coming = missing.filter(({ file }) => file.resultPart === 'log');
+  if (coming.length > 0) return <ComingFiles missing={coming} author={createdBy} />;
   return <LogView runId={id} onFailure={showFailure} />;
 }
 
