@@ -12,6 +12,7 @@ import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
 import type { Bench, BenchResult, IsWanted } from './harness.ts';
 import { measureBare } from './sync-bare.ts';
 import type { Bare } from './sync-bare.ts';
+import { blobFigures, blobMemoryFigures, measureBlobs } from './sync-blobs.ts';
 import { deviceFigures, localFigures, measureDevices } from './sync-devices.ts';
 import { fanOutFigures, measureFanOut } from './sync-fan-out.ts';
 import { measureRates, rateFigures, wireFigures } from './sync-rates.ts';
@@ -67,8 +68,8 @@ function rivalsOf(rivals: readonly Rival[], row: string): { readonly [name: stri
 }
 
 function figuresOf(name: DatabaseName): readonly string[] {
-  const own = [...rateFigures, ...deviceFigures].map((figure) => `${figure}/${name}`);
-  return name === 'postgres' ? [...own, ...wireFigures, ...localFigures, ...fanOutFigures] : own;
+  const own = [...rateFigures, ...deviceFigures, ...blobFigures].map((figure) => `${figure}/${name}`);
+  return name === 'postgres' ? [...own, ...wireFigures, ...localFigures, ...fanOutFigures, ...blobMemoryFigures] : own;
 }
 
 /** What fills the database comes last. */
@@ -82,6 +83,7 @@ async function measureWorld(
   if (isPostgres && isWanted(...fanOutFigures)) results.push(await measureFanOut(world));
   if (isWanted(...rateFigures.map((figure) => `${figure}/${world.database}`), ...(isPostgres ? wireFigures : [])))
     results.push(...(await measureRates(world, bare, isWanted)));
+  results.push(...(await measureBlobs(world, join(folder, 'blobs'), isWanted)));
   results.push(...(await measureDevices(world, folder, bare, isWanted)));
   return results;
 }
