@@ -87,3 +87,9 @@ export function blobFilesIn(dataFolder: string, sha256: string): { readonly whol
   assert(folder !== undefined, 'The account has no folder of blobs yet.');
   return { whole: path.join(folder, sha256.slice(0, 2), sha256), part: path.join(folder, `${sha256}.part`) };
 }
+
+/** Resolves in the middle of a transfer, or when it is over already: how quick the machine is, nobody knows. */
+export async function isBegun(client: ApiClient, sha256: string, how: 'sending' | 'fetching'): Promise<void> {
+  const isOver = how === 'sending' ? isSent : isHere;
+  await waitForBlob(client, sha256, (state) => (state.state === how && state.bytesDone > 0) || isOver(state));
+}

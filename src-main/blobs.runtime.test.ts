@@ -13,6 +13,7 @@ import type { AdaServer } from './ada-server.harness.ts';
 import {
   attachFile,
   blobFilesIn,
+  isBegun,
   isHere,
   isSent,
   readFileOf,
@@ -98,13 +99,17 @@ test.each(weathers)(
     const [first, second] = [await setupDevice({ address: network.address }), await setupDevice(server)];
     const { functionId } = await setupShelf(first.client, weather);
     await inStep(first.client);
+    // Something goes, or is lost, in that weather, be it only the question whether the server is there.
+    const live = async (bad: Weather): Promise<void> => {
+      const before = network.pieces();
+      network.set(bad);
+      await first.client.connections.tryNow();
+      await expect.poll(() => network.pieces()).toBeGreaterThan(before);
+      network.set('fine');
+    };
     const sent = await attachFile(first.client, functionId, 6 * chunkBytes + 100);
-    await waitForBlob(first.client, sent.sha256, ({ state, bytesDone }) => state === 'sending' && bytesDone > 0);
-    const carried = network.pieces();
-    network.set(weather);
-    // Some of it goes, or is lost, in that weather; where nothing goes, nothing more is waited for.
-    if (weather !== 'stalled') await expect.poll(() => network.pieces()).toBeGreaterThan(carried);
-    network.set('fine');
+    await isBegun(first.client, sent.sha256, 'sending');
+    await live(weather);
     await first.client.connections.tryNow();
     await waitForBlob(first.client, sent.sha256, isSent);
     await waitForRecord(second.client, 'attachment', ({ id }) => id === sent.id);
@@ -116,11 +121,8 @@ test.each(weathers)(
     await waitForBlob(second.client, coming.sha256, isSent);
     await waitForRecord(first.client, 'attachment', ({ id }) => id === coming.id);
     await first.client.blobs.fetch({ sha256: coming.sha256 });
-    await waitForBlob(first.client, coming.sha256, ({ state, bytesDone }) => state === 'fetching' && bytesDone > 0);
-    network.set(weather);
-    const before = network.pieces();
-    if (weather !== 'stalled') await expect.poll(() => network.pieces()).toBeGreaterThan(before);
-    network.set('fine');
+    await isBegun(first.client, coming.sha256, 'fetching');
+    await live(weather);
     await first.client.connections.tryNow();
     await waitForBlob(first.client, coming.sha256, isHere);
     expect(await readFileOf(first.client, coming.id)).toEqual(coming.bytes);

@@ -42,19 +42,21 @@ export function createBlobServer(ask: AskServer): BlobServer {
       );
       return answer.ok ? ok(answer.value.blobs) : answer;
     },
-    put: async (blob, { number, sizeBytes, digest, isPacked, bytes }, end) =>
-      await ask(
+    put: async (blob, { number, sizeBytes, digest, isPacked, bytes }, end) => {
+      const context = { bytes }; // See LinkContext: in the place of the empty file.
+      return await ask(
         async (server, late) =>
           await server.blobs.put(
             {
               params: { ...blob, number },
               query: { digest, sizeBytes },
               ...(isPacked ? { headers: { 'content-encoding': 'zstd' } } : {}),
-              body: new File([bytes], 'chunk', { type: 'application/octet-stream' }),
+              body: new File([], 'chunk', { type: 'application/octet-stream' }),
             },
-            { signal: AbortSignal.any([late, end]) },
+            { signal: AbortSignal.any([late, end]), context },
           ),
-      ),
+      );
+    },
     finish: async (blob, sizeBytes, end) =>
       await ask(
         async (server, late) =>
