@@ -33,10 +33,12 @@ const answerBytesMax = 32 * 1024 * 1024;
 type LinkContext = {
   readonly idempotencyKey?: string;
   /**
-   * What goes as the body in the place of the file that the contract was given, an empty one. A `File` copies its bytes to where
-   * they are not soon collected: a large one that is sent chunk by chunk took a hundred megabytes more.
+   * What goes as the body in the place of the file that the contract was given, an empty one; and who takes what comes, in the place
+   * of the file that it answers, then an empty one. A `File` copies its bytes to where they are not soon collected: a large one that
+   * was sent chunk by chunk took a hundred megabytes more.
    */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly takeBytes?: (bytes: Uint8Array<ArrayBuffer>) => void;
 };
 export type LinkedServer = ServerApiClient;
 
@@ -57,26 +59,30 @@ export function createLink<A extends AnyContractRouter>(
       ...(context.idempotencyKey === undefined ? {} : { [idempotencyHeader]: context.idempotencyKey }),
     }),
     plugins: [new ResponseValidationPlugin(contract)],
-    fetch: async (request, init, { context }) =>
-      bounded(
-        await fetch(await packRequest(withBytes(request, context)), {
-          ...init,
-          redirect: 'error',
-          signal: AbortSignal.any([
-            AbortSignal.timeout(callMsMax),
-            ...(request.signal === null ? [] : [request.signal]),
-          ]),
-        }),
-      ),
+    fetch: async (request, init, { context }) => {
+      const how = {
+        ...init,
+        redirect: 'error' as const,
+        signal: AbortSignal.any([AbortSignal.timeout(callMsMax), ...(request.signal === null ? [] : [request.signal])]),
+      };
+      const answer = bounded(await send(request, context, how));
+      return context.takeBytes === undefined || !answer.ok ? answer : await withoutBytes(answer, context.takeBytes);
+    },
   });
   return createORPCClient(link);
 }
 
-function withBytes(request: Request, { bytes }: LinkContext): Request {
-  if (bytes === undefined) return request;
-  const { url, method, headers, signal } = request;
+async function send(request: Request, { bytes }: LinkContext, how: RequestInit): Promise<Response> {
+  if (bytes === undefined) return await fetch(await packRequest(request), how);
+  const { url, method, headers } = request;
   headers.delete('content-length');
-  return new Request(url, { method, headers, signal, body: bytes });
+  return await fetch(url, { ...how, method, headers, body: bytes });
+}
+
+async function withoutBytes(answer: Response, take: (bytes: Uint8Array<ArrayBuffer>) => void): Promise<Response> {
+  take(new Uint8Array(await answer.arrayBuffer()));
+  const { status, headers } = answer;
+  return new Response(new Uint8Array(0), { status, headers });
 }
 
 class AnswerTooLarge extends Error {

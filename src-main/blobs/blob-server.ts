@@ -63,12 +63,13 @@ export function createBlobServer(ask: AskServer): BlobServer {
           await server.blobs.finish({ ...blob, sizeBytes }, { signal: AbortSignal.any([late, end]) }),
       ),
     fetch: async (blob, number, end) => {
+      let bytes = new Uint8Array(0);
+      const context = { takeBytes: (taken: Uint8Array<ArrayBuffer>) => void (bytes = taken) };
       const answer = await ask(
         async (server, late) =>
-          await server.blobs.fetch({ params: { ...blob, number } }, { signal: AbortSignal.any([late, end]) }),
+          await server.blobs.fetch({ params: { ...blob, number } }, { signal: AbortSignal.any([late, end]), context }),
       );
       if (!answer.ok) return answer;
-      const bytes = new Uint8Array(await answer.value.body.arrayBuffer());
       return hash('sha256', bytes) === answer.value.headers[chunkDigestHeader]
         ? ok(bytes)
         : fail({ kind: 'chunk-damaged' });
