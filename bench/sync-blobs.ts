@@ -3,8 +3,8 @@
  * it with, and what that takes of memory. Beside them the same bytes in one plain HTTP upload to a file, and written to the disk.
  */
 import { randomBytes } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -55,7 +55,7 @@ export async function measureBlobs(
       fetches.push(await timeMs(async () => await carry(async (transfer) => await fetchBlob(transfer, job), fetcher)));
     }
     const limit = await bareUpload(folder);
-    const rivals = { 'dd to the disk': diskWrite(folder) };
+    const rivals = { 'the disk alone': await diskWrite(folder) };
     const perSecond = (times: readonly number[]): number => (fileBytes / megabyte / median(times)) * 1000;
     results.push(
       { name: `blob-send/${database}`, unit: 'MB/s', ours: perSecond(sends), limit, rivals, runs },
@@ -126,13 +126,16 @@ async function bareUpload(folder: string): Promise<number> {
   return (fileBytes / megabyte / median(times)) * 1000;
 }
 
-function diskWrite(folder: string): number {
-  const file = join(folder, 'dd');
-  const startedMs = performance.now();
-  execFileSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=1M', `count=${String(fileBytes / megabyte)}`, 'conv=fsync'], {
-    stdio: 'ignore',
+/** As `dd conv=fsync` does it. */
+async function diskWrite(folder: string): Promise<number> {
+  const path = join(folder, 'written');
+  const piece = Buffer.alloc(megabyte);
+  const tookMs = await timeMs(async () => {
+    const file = await open(path, 'w');
+    for (let written = 0; written < fileBytes; written += megabyte) await file.write(piece);
+    await file.sync();
+    await file.close();
   });
-  const tookMs = performance.now() - startedMs;
-  rmSync(file);
+  rmSync(path);
   return (fileBytes / megabyte / tookMs) * 1000;
 }

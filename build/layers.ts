@@ -22,7 +22,7 @@ export const sideways: { readonly [slice: string]: readonly string[] } = {
   functions: ['attachments', 'presence', 'tenancy', 'workspaces'],
   secrets: ['workspaces'],
   // What a change may do is said by the rules of what it changes; the page says who made it.
-  sync: ['access', 'matrix', 'tenancy', 'workspaces'],
+  sync: ['access', 'functions', 'matrix', 'tenancy', 'workspaces'],
   matrix: ['attachments', 'functions', 'presence', 'workspaces', 'tenancy'],
   presence: ['tenancy', 'workspaces'],
   workspaces: ['tenancy'],

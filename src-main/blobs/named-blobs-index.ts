@@ -50,7 +50,7 @@ export function createNamedBlobsIndex(deps: IndexDeps): NamedBlobsIndex {
     deps.entities.filter((entity) => blobFieldsOf(entity).length > 0).map((entity) => [entity.name, entity]),
   );
   const blobs = new Map<string, Entry>();
-  let isClosed = false;
+  const end = new AbortController();
 
   const indexed = (sha256: string, { sizeBytes, names }: Entry): IndexedBlob => ({
     sha256,
@@ -101,7 +101,7 @@ export function createNamedBlobsIndex(deps: IndexDeps): NamedBlobsIndex {
     read: async () => {
       await deps.giveWay(); // Whoever opens it is told of nothing before it is open.
       for (const entity of entities.values()) {
-        for (let afterId: string | undefined = ''; afterId !== undefined && !isClosed;) {
+        for (let afterId: string | undefined = ''; afterId !== undefined && !end.signal.aborted;) {
           const records: readonly AnyRecord[] = store.list(entity, { afterId, limit: pageRecords });
           for (const record of records) add(entity, record);
           afterId = records.length < pageRecords ? undefined : records.at(-1)?.id;
@@ -111,7 +111,7 @@ export function createNamedBlobsIndex(deps: IndexDeps): NamedBlobsIndex {
       }
     },
     close: () => {
-      isClosed = true;
+      end.abort();
       stop();
     },
   };

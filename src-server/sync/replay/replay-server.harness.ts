@@ -103,23 +103,24 @@ type Parts = ReturnType<typeof recordsOf> & {
 function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
   const { real, tokens, records, setNow, nowMs } = parts;
   const { database, crashSoon, takeCrash } = crashing(real);
-  let failure: Error | undefined;
+  const failures: Error[] = [];
   let schemaVersion: number = schemaVersions[1];
   const clock = {
     nowMs: () => instantOf(nowMs()),
     onError: (cause: unknown) =>
-      void (failure = cause instanceof Error ? cause : new Error('It is no error.', { cause })),
+      void failures.push(cause instanceof Error ? cause : new Error('It is no error.', { cause })),
   };
   const doorOf = (version: number) => openSyncDoor({ ...parts, ...clock, database }, version);
   let door = doorOf(schemaVersion);
 
   /** What was cut off by a crash is answered by nobody; what fails for another reason is a finding. */
   async function carryOut<T>(work: () => Promise<T>): Promise<T> {
-    failure = undefined;
+    failures.length = 0;
     try {
       return await work();
     } catch (error) {
       if (takeCrash()) throw new SimCrash('The server has ended', { cause: error });
+      const failure = failures.at(-1);
       throw failure === undefined
         ? error
         : new SimFault(`The server has failed: ${failure.message}`, { cause: failure });
