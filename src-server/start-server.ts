@@ -101,6 +101,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       socketsMax,
     });
     countSockets = sockets.count;
+    countWatches = app.countWatches;
     const address = await http.listen({ host: config.host, port });
     const link = await offerSetUp(app.database, app.newId);
     return {
