@@ -17,6 +17,10 @@ export async function takeAccess(page: Page, server: ServerProcess, file: (name:
   await openAccountPage(page);
   await page.getByRole('list', { name: 'Devices' }).waitFor();
   await page.screenshot({ path: file('account') });
+  await page.getByRole('button', { name: /^Account / }).click();
+  await page.getByRole('menuitem', { name: 'Account…', exact: true }).waitFor();
+  await page.screenshot({ path: file('accounts') });
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Back to work' }).click();
   await takeShared(page, file);
   await openAccountPage(page);

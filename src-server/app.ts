@@ -72,6 +72,8 @@ export type ServerApp = {
   /** Now instead of within the hour. */
   readonly forgetOld: () => Promise<void>;
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
+  /** How many watches are under way, of news and of presence. */
+  readonly countWatches: () => number;
   /** The session or the machine's token that a connection's token names; null lets nobody in. Throws `TooBusy`. */
   readonly findSession: (token: string, address: string) => Promise<string | null>;
   /** Whether a token was accepted a moment ago. */
@@ -129,6 +131,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     audit,
     forgetOld: upkeep.forgetOld,
     onSessionEnd: live.onSessionEnd,
+    countWatches: () => live.count() + presence.count(),
     isSeen: (token) => tokens.judge(token) === 'accepted',
     findSession: async (token, address) => {
       const judged = tokens.judge(token);

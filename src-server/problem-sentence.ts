@@ -2,6 +2,7 @@
  * What kept the server, or a command of it, from its work, as a sentence for whoever typed it. What is in no list here is a bug,
  * and is told with its stack.
  */
+import { KeysMissing } from './accept-keys.ts';
 import { AuditKeyUnfit } from './audit/audit-key.ts';
 import { CommandRefused } from './commands/command.ts';
 import { DatabaseUnfit } from './db/database-roles.ts';
@@ -9,7 +10,7 @@ import { KeyRingUnfit } from './db/key-ring.ts';
 import { DatabaseAway } from './db/server-database.ts';
 
 /** Their messages are sentences for a person. */
-const refusals = [AuditKeyUnfit, CommandRefused, DatabaseAway, DatabaseUnfit, KeyRingUnfit];
+const refusals = [AuditKeyUnfit, CommandRefused, DatabaseAway, DatabaseUnfit, KeyRingUnfit, KeysMissing];
 
 export function problemSentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

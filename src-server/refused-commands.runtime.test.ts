@@ -134,6 +134,37 @@ test('keys that are not there are not made anew for a database that has some', a
   expect((await command('backup', 'list')).code).toBe(0);
 }, 240_000);
 
+describe.each(kinds)('on %s, when the keys are lost', (kind) => {
+  test('no start makes new ones, until somebody says that what only they opened is given up', async () => {
+    const { refusalOf, asOwner, command, dataFolder, address, start, where } = await setupUsed(kind);
+    const keys = path.join(dataFolder, 'keys');
+    await asOwner(`UPDATE users SET private_metadata = to_jsonb('sealed.1.lost.${'A'.repeat(40)}'::text)`);
+    expect((await command('backup')).code).toBe(0);
+    const [backup = ''] = readdirSync(path.join(dataFolder, 'backups')).toSorted().toReversed();
+    for (const file of ['seal.keys', 'audit.pem']) {
+      rmSync(path.join(keys, file));
+      const isMissing = new RegExp(
+        `^The keys of this database are not there: ${path.join(keys, file)}\\. .* replace-keys`,
+      );
+      expect(await refusalOf('--port', '0')).toMatch(isMissing);
+      expect(await refusalOf('migrate')).toMatch(isMissing);
+      expect(await refusalOf('restore', path.join(dataFolder, 'backups', backup))).toMatch(isMissing);
+      expect(existsSync(path.join(keys, file))).toBe(false);
+      expect(await refusalOf('replace-keys')).toMatch(/^This gives up what only the lost keys open /);
+      const given = await command('replace-keys', 'yes');
+      expect(given).toMatchObject({ code: 0, err: '' });
+      expect(given.out).toMatch(file === 'seal.keys' ? / 1 values that they / : / 0 values that they /);
+    }
+    const server = await start(...where);
+    expect(server.setUpLink).toBeUndefined();
+    await server.stop();
+    const database = await openDatabase(address);
+    const rows = await database.asOwner(async ({ query }) => await query('SELECT private_metadata FROM users'));
+    await database.close();
+    expect(rows).toEqual([{ private_metadata: null }]);
+  }, 360_000);
+});
+
 test('a tenant that is cancelled is told apart from one that there is not', async () => {
   const { refusalOf, command } = await setupUsed('postgres');
   expect((await command('tenants', 'cancel', 'example')).code).toBe(0);
@@ -158,7 +189,9 @@ test('a place that cannot be used is named', async () => {
     /^\S+ leads through a file, where a folder has to be\./,
   );
   expect(await refusalOf('backup', 'list', '--backup-dir', file)).toMatch(/leads through a file|is a file/);
-  expect(await refusalOf('migrate', '--data-dir', file)).toMatch(/^\S+ (is|leads through) a file/);
+  expect(await refusalOf('migrate', '--data-dir', file)).toContain(
+    'See that --data-dir or --key-ring is that of the server',
+  );
   expect(await refusalOf('tenants', '--key-ring', dataFolder)).toBe(
     `${dataFolder} is a folder, where a file has to be. Name another place.`,
   );
@@ -203,6 +236,10 @@ test('a folder without the right to write in it is named, and nothing is begun',
     err: `${path.join(closed, 'data', 'keys')} is closed to whoever runs this. Give them the right to read and write it, or name another place.\n`,
   });
   expect(readdirSync(closed)).toEqual([]);
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  const through = await startProcess(['migrate', '--data-dir', file]).ended;
+  expect(through).toMatchObject({ code: 1, err: expect.stringMatching(/^\S+ (is|leads through) a file/) as string });
 });
 
 test('a database that is open in a server is left to it by commands', async () => {
@@ -223,9 +260,9 @@ test('a database that is open in a server is left to it by commands', async () =
 }, 120_000);
 
 test('a folder that holds no database is not overwritten by one', async () => {
-  const { refusalOf, dataFolder } = await setupEmpty('pglite');
+  const { refusalOf, dataFolder, command } = await setupEmpty('pglite');
   const database = path.join(dataFolder, 'database');
-  mkdirSync(path.join(dataFolder, 'keys'), { recursive: true });
+  expect((await command('replace-keys', 'yes')).out).toBe('The keys are there. There is no database yet.\n');
   mkdirSync(database);
   writeFileSync(path.join(database, 'PG_VERSION'), 'nonsense');
   expect(await refusalOf('migrate')).toMatch(/^What lies in \S+ does not open as a database \(/);

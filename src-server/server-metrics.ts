@@ -12,7 +12,13 @@ export type ServerMetrics = {
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** What Prometheus collects. Labels are names of the contract and kinds of failures, never anything a client chooses. */
-export function createServerMetrics({ sockets }: { readonly sockets: () => number }): ServerMetrics {
+export function createServerMetrics({
+  sockets,
+  watches,
+}: {
+  readonly sockets: () => number;
+  readonly watches: () => number;
+}): ServerMetrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'triptych_' });
   const calls = new Histogram({
@@ -37,6 +43,12 @@ export function createServerMetrics({ sockets }: { readonly sockets: () => numbe
     help: 'WebSockets that are open.',
     registers: [register],
     collect: () => open.set(sockets()),
+  });
+  const watched: Gauge = new Gauge({
+    name: 'triptych_watches',
+    help: 'Clients that are told of news or of who is where; each is gone with its connection.',
+    registers: [register],
+    collect: () => watched.set(watches()),
   });
   return {
     onCallEnd: ({ call, outcome, tookMs, error }) => {

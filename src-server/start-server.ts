@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { instantOf } from '#shared/base/instant.ts';
 
+import { acceptKeys } from './accept-keys.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { linkTo } from './access/tokens.ts';
 import { openAuditKey } from './audit/audit-key.ts';
@@ -40,9 +41,11 @@ const socketsMax = 5_000;
 const systemClock = { nowMs: () => instantOf(Date.now()) };
 
 export async function startServer(config: ServerConfig, log: ServerLog): Promise<RunningServer> {
+  await acceptKeys(config);
   await mkdir(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   let countSockets = (): number => 0;
-  const metrics = createServerMetrics({ sockets: () => countSockets() });
+  let countWatches = (): number => 0;
+  const metrics = createServerMetrics({ sockets: () => countSockets(), watches: () => countWatches() });
   const turnAway = createTurnAway({
     perMinute: config.requestsPerMinute.address,
     clock: systemClock,
@@ -99,6 +102,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       socketsMax,
     });
     countSockets = sockets.count;
+    countWatches = app.countWatches;
     const address = await http.listen({ host: config.host, port });
     const link = await offerSetUp(app.database, app.newId);
     return {

@@ -5,13 +5,7 @@ export function dayText(atMs: number): string {
 
 /** Day and time, for what was a while ago. */
 export function momentText(atMs: number): string {
-  return new Date(atMs).toLocaleString(undefined, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  return new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** The time of today, with seconds, for what is in a moment. */

@@ -21,6 +21,8 @@ export type LiveSessions = {
   readonly handlers: ServerHandlersOf<ServerApi['live']>;
   /** Calls when a session has ended, in whichever process; returns what stops it. For carriers that hold connections open. */
   readonly onSessionEnd: (listener: (sessionId: string) => void) => () => void;
+  /** Clients that are told at present. */
+  readonly count: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -82,6 +84,7 @@ export async function createLiveSessions(database: ServerDatabase): Promise<Live
       endListeners.add(listener);
       return () => void endListeners.delete(listener);
     },
+    count: () => watchers.size,
     close: async () => {
       await Promise.all(stops.map(async (stop) => await stop()));
     },

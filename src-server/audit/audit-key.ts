@@ -36,7 +36,7 @@ function parseAuditKey(text: string, file: string): KeyObject {
     // What it says may show a part of the key.
   }
   throw new AuditKeyUnfit(
-    `${file} holds no key that signs the audit: an Ed25519 key as PEM, without a passphrase. Put the one back that was there, or delete the file: the next start makes a new key, and what was signed with the old one can no longer be checked.`,
+    `${file} holds no key that signs the audit: an Ed25519 key as PEM, without a passphrase. Put the one back that was there, or give it up: delete the file and say "npm run server -- replace-keys yes", which makes a new key; what was signed with the old one can then no longer be checked.`,
   );
 }
 

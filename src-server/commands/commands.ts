@@ -6,6 +6,7 @@ import {
   rollbackCommand,
   rotateKeysCommand,
 } from './database-commands.ts';
+import { replaceKeysCommand } from './replace-keys-command.ts';
 import { tenantsCommand } from './tenant-commands.ts';
 import { rolesCommand } from './role-command.ts';
 import { usersCommand } from './user-commands.ts';
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   rollbackCommand,
   verifyAuditCommand,
   rotateKeysCommand,
+  replaceKeysCommand,
 ];

@@ -1,5 +1,6 @@
 import { migrations } from '#shared/schema/migrations/migrations.ts';
 
+import { requireKeys } from '../accept-keys.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { beginRestore } from '../audit/begin-restore.ts';
 import { addKey, readKeyRing } from '../db/key-ring.ts';
@@ -47,6 +48,7 @@ export const restoreCommand: Command = {
     if (file === undefined)
       throw new CommandRefused('Say which back-up: restore FILE. `backup list` shows which there are.');
     await acceptBackup(config.database, file);
+    requireKeys(config); // Whatever is there now, the back-up is of a database that had them.
     await beginRestore({
       key: openAuditKey(config.auditKeyFile),
       folder: digestFolder(config),

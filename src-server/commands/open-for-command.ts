@@ -8,6 +8,7 @@ import path from 'node:path';
 import { instantOf } from '#shared/base/instant.ts';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 
+import { acceptKeys } from '../accept-keys.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import type { AuditKey } from '../audit/audit-key.ts';
 import { finishRestore } from '../audit/finish-restore.ts';
@@ -45,7 +46,9 @@ export async function withServer<T>(config: ServerConfig, work: (opened: OpenedS
 
 /** The same, and where there is no database yet it is made. */
 export async function withNewServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
+  await acceptKeys(config);
   mkdirSync(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
+  const auditKey = openAuditKey(config.auditKeyFile); // Before there is a database, which has its keys from the beginning.
   const options = {
     databaseAddress: config.database,
     connections: config.connections,
@@ -54,7 +57,6 @@ export async function withNewServer<T>(config: ServerConfig, work: (opened: Open
     random: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes),
   };
   return await withParts(options, async (parts) => {
-    const auditKey = openAuditKey(config.auditKeyFile);
     const folder = digestFolder(config);
     const { nowMs } = systemClock;
     const restores = await finishRestore({ ...parts, nowMs, key: auditKey, folder, log: print });

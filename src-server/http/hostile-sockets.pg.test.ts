@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { connect } from 'node:net';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -135,4 +135,30 @@ test('an upgrade that breaks off, and frames that are none, are let go', async (
   wrong.write(randomBytes(200).fill(0xff, 0, 2)); // Reserved bits, and no opcode that there is.
   await once(wrong, 'close');
   expect((await server.client(server.ada.token).access.me({})).user.name).toBe('Ada Lovelace');
+});
+
+test('of devices that have left, however they left, no watch is kept', async () => {
+  const figure = async (name: string) =>
+    Number(
+      new RegExp(`^triptych_${name} (\\d+)$`, 'm').exec(await (await fetch(`${server.address}/metrics`)).text())?.[1],
+    );
+  await expect.poll(async () => [await figure('watches'), await figure('sockets')]).toEqual([0, 0]);
+  const devices = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const socket = open(protocolsWithToken(server.ada.token));
+      await once(socket, 'open');
+      // As oRPC asks for them.
+      socket.send(
+        JSON.stringify({ i: '0', p: { u: index % 2 === 0 ? '/live/watch' : '/presence/watch', b: { json: {} } } }),
+      );
+      for await (const [message] of on(socket, 'message')) if (String(message).includes('"begun"')) break;
+      return socket;
+    }),
+  );
+  expect([await figure('watches'), await figure('sockets')]).toEqual([20, 20]);
+  for (const [index, socket] of devices.entries()) {
+    if (index % 3 === 0) socket.terminate();
+    else socket.close();
+  }
+  await expect.poll(async () => [await figure('watches'), await figure('sockets')]).toEqual([0, 0]);
 });

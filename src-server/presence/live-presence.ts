@@ -23,6 +23,8 @@ import type { Watcher } from './presence-watchers.ts';
 
 export type LivePresence = {
   readonly handlers: ServerHandlersOf<ServerApi['presence']>;
+  /** Devices that watch at present. */
+  readonly count: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -115,6 +117,7 @@ export async function createLivePresence({ database, clock, newId }: LivePresenc
         return ok({ isKnown: true });
       },
     },
+    count: () => watchers.size,
     close: async () => {
       clearInterval(expiring);
       for (const watcher of watchers.values()) watcher.end();

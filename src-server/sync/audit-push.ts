@@ -5,10 +5,12 @@ import type { SentChange } from '#shared/sync/sync-protocol.ts';
 import type { Act, ServerCall } from '../rpc/server-call.ts';
 
 /**
- * Changes that one event tells of, and so records that it names; a larger transaction has an event of its own, which names as many.
- * Chaining and signing an event costs more than taking a change, and a device that was away pushes thousands.
+ * Changes that one event tells of; a larger transaction has an event of its own. Chaining and signing an event costs more than taking
+ * a change, and a device that was away pushes thousands.
  */
 const changesOfEventMax = 50;
+/** Records that an event names, by which it is found: as many as an import may make at once, some 90 kB. */
+const recordsNamedMax = 2_000;
 
 /**
  * Events of what was taken, which tell of each transaction what it touched: one event for each push of somebody who works. What was
@@ -50,7 +52,7 @@ function actOf(groups: readonly (readonly SentChange[])[]): Act {
 
 /** The number of its first change on the device, and which records it has touched. */
 function transactionText(group: readonly SentChange[]): string {
-  return `${String(group[0]?.number ?? 0)}: ${recordsOf(group).slice(0, changesOfEventMax).join(', ')}`;
+  return `${String(group[0]?.number ?? 0)}: ${recordsOf(group).slice(0, recordsNamedMax).join(', ')}`;
 }
 
 function recordsOf(changes: readonly SentChange[]): readonly string[] {

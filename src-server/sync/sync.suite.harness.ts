@@ -182,7 +182,12 @@ export function tellingSuite(world: () => PeopleWorld): void {
     const bad = ada.comment(place, '');
     const next = ada.comment(place, 'three');
     await ada.push([...group, bad, next]);
-    const { items } = await client.audit.search({ resourceId: group[0]?.recordId ?? '' });
+    const find = async (resourceId = '') => (await client.audit.search({ resourceId })).items;
+    const items = await find(group[0]?.recordId);
+    // By any of them, and by no part of one.
+    for (const { recordId } of [...group, next]) expect(await find(recordId)).toEqual(items);
+    expect(await find(bad.recordId)).toEqual([]);
+    expect(await find(next.recordId.slice(0, -1))).toEqual([]);
     expect(items).toMatchObject([
       {
         action: 'changes.accepted',

@@ -3,6 +3,7 @@
  * killed in the midst of its work.
  */
 import { once } from 'node:events';
+import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
@@ -25,7 +26,10 @@ async function setupTwo(one: ReturnType<typeof setupServerFolder>, other: Return
   const { setUpLink } = first;
   assert(setUpLink !== undefined, 'The server is new.');
   const { token, me } = await takeSetUpLink(first.client(), setUpLink, email);
-  const second = await other.start('--database', url);
+  // One database has one pair of keys, whichever process asks it.
+  const keys = path.join(one.dataFolder, 'keys');
+  const shared = ['--key-ring', path.join(keys, 'seal.keys'), '--audit-key', path.join(keys, 'audit.pem')];
+  const second = await other.start('--database', url, ...shared);
   const signedIn = await second.client().access.signIn({ email, password: testPassword, device: testDevice });
   assert(signedIn.kind === 'signed-in', 'Ada is in one tenant.');
   const person = { tenantId: me.tenant.id, userId: me.user.id };

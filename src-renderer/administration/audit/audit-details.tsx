@@ -5,13 +5,22 @@ import type { AuditEventView } from '#shared/audit/audit-server-api.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { formatExactly } from '../format-moment.ts';
 import { personText } from './audit-texts.ts';
+import { eventRecords } from './event-records.ts';
 
-export type AuditDetailsProps = { readonly event: AuditEventView; readonly onClose: () => void };
+export type AuditDetailsProps = {
+  readonly event: AuditEventView;
+  /** Shows what was done with a record. */
+  readonly onRecord: (recordId: string) => void;
+  readonly onClose: () => void;
+};
+
+/** Further ones stand in the details. */
+const recordsMax = 50;
 
 /** Everything that is written down of one act. */
-export function AuditDetails({ event, onClose }: AuditDetailsProps) {
-  const { action, number, timestamp, resourceType, resourceId, userId, details, ipAddress, userAgent, isErased, hash } =
-    event;
+export function AuditDetails({ event, onRecord, onClose }: AuditDetailsProps) {
+  const { action, number, timestamp, resourceType, userId, details, ipAddress, userAgent, isErased, hash } = event;
+  const records = eventRecords(event);
   return (
     <aside className="audit-details" aria-label={`Details of ${action}`}>
       <header>
@@ -30,8 +39,20 @@ export function AuditDetails({ event, onClose }: AuditDetailsProps) {
           </dd>
           <dt>Of what</dt>
           <dd>
-            {resourceType}
-            {resourceId === null ? null : <code>{resourceId}</code>}
+            {records.length === 0 ? resourceType : null}
+            {records.slice(0, recordsMax).map(({ entity, id }) => (
+              <button
+                key={id}
+                type="button"
+                className="audit-record"
+                onClick={() => onRecord(id)}
+                title="Show what was done with it"
+              >
+                {entity}
+                <code>{id}</code>
+              </button>
+            ))}
+            {records.length > recordsMax ? `and ${String(records.length - recordsMax)} more` : null}
           </dd>
           <dt>Address</dt>
           <dd className="mono">{ipAddress ?? 'not known'}</dd>

@@ -20,13 +20,13 @@ const peopleMax = 500; // The server gives no more at once; whoever is not among
 
 /** What is looked for. Words are asked for with Enter, since each search is written down. */
 export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
-  const [text, setText] = useState(filter.search);
-  const [shown, setShown] = useState(filter.search);
-  // "Show everything" empties the field too.
-  if (shown !== filter.search) {
-    setShown(filter.search);
-    setText(filter.search);
-  }
+  const words = useTyped(filter.search);
+  const record = useTyped(filter.recordId);
+  const ask = (): void => {
+    const typed = { search: words.text, recordId: record.text };
+    if (typed.search.trim() === filter.search.trim() && typed.recordId.trim() === filter.recordId.trim()) return;
+    onFilter({ ...filter, ...typed });
+  };
   const actions = useAsked('actions', async (signal) => await client.server.audit.actions({}, { signal }));
   const mayRead = viewer.may('user:read');
   const people = useAsked(`people ${String(mayRead)}`, async (signal) =>
@@ -40,19 +40,17 @@ export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          onFilter({ ...filter, search: text });
+          ask();
         }}
       >
         <TextInput
           label="Words"
           placeholder="Then Enter"
           leftSection={<Search size={14} aria-hidden />}
-          value={text}
+          value={words.text}
           maxLength={200}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onBlur={() => {
-            if (text.trim() !== filter.search.trim()) onFilter({ ...filter, search: text });
-          }}
+          onChange={(event) => words.setText(event.currentTarget.value)}
+          onBlur={ask}
         />
         <Select
           label="Action"
@@ -75,6 +73,14 @@ export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
           onChange={(userId) => onFilter({ ...filter, userId: userId ?? '' })}
         />
         <TextInput
+          label="Record"
+          placeholder="Its id, then Enter"
+          value={record.text}
+          maxLength={255}
+          onChange={(event) => record.setText(event.currentTarget.value)}
+          onBlur={ask}
+        />
+        <TextInput
           label="From"
           type="date"
           value={filter.fromDay}
@@ -95,4 +101,15 @@ export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
       <ProblemLine problem={actions.problem ?? people.problem} />
     </>
   );
+}
+
+/** What is being typed; what is asked for takes its place when it changes elsewhere, as "Show everything" does. */
+function useTyped(asked: string): { readonly text: string; readonly setText: (text: string) => void } {
+  const [text, setText] = useState(asked);
+  const [shown, setShown] = useState(asked);
+  if (shown !== asked) {
+    setShown(asked);
+    setText(asked);
+  }
+  return { text, setText };
 }

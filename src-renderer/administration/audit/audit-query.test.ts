@@ -14,10 +14,11 @@ test('a day is asked for from its first moment to the first of the next', () => 
   });
 });
 
-test('words, an action and a person are asked for as they are', () => {
-  expect(queryOf({ ...noFilter, search: ' ada ', action: 'user.edited', userId: 'u1' })).toEqual({
+test('words, an action, a person and a record are asked for as they are', () => {
+  expect(queryOf({ ...noFilter, search: ' ada ', action: 'user.edited', userId: 'u1', recordId: ' r1' })).toEqual({
     search: 'ada',
     action: 'user.edited',
     userId: 'u1',
+    resourceId: 'r1',
   });
 });

@@ -62,7 +62,13 @@ export function AuditSection({ viewer }: SectionProps) {
                 onChoose={setChosenId}
                 foot={<MoreButton pages={events} />}
               />
-              {chosen === undefined ? null : <AuditDetails event={chosen} onClose={() => setChosenId(null)} />}
+              {chosen === undefined ? null : (
+                <AuditDetails
+                  event={chosen}
+                  onRecord={(recordId) => setFilter({ ...noFilter, recordId })}
+                  onClose={() => setChosenId(null)}
+                />
+              )}
             </div>
           )
         }

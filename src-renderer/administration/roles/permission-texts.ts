@@ -13,7 +13,7 @@ const texts: { readonly [permission in Permission]: string } = {
   'role:edit': "Make, change and remove the organisation's own roles.",
   'role:assign': 'Say which roles somebody has.',
   'session:manage': "See and end other people's sessions.",
-  'token:create': 'Make tokens with which machines act in one’s own name.',
+  'token:create': "Make tokens with which machines act in one's own name.",
   'token:manage': "See and revoke other people's tokens.",
   'audit:read': 'Read, export and check the audit.',
   'server:read': 'See what the server stores and which back-ups there are.',

@@ -32,11 +32,11 @@ export function SessionRow({ session, onEnd }: SessionRowProps) {
         <span className="admin-sub">{platform}</span>
       </td>
       <td className="mono">{address}</td>
-      <td className="num">{formatMoment(createdAt)}</td>
-      <td className="num">{formatMoment(lastSeenAt)}</td>
-      <td>
-        <SessionEnd session={session} />
+      <td className="num">
+        {formatMoment(createdAt)}
+        <span className="admin-sub">{endText(session)}</span>
       </td>
+      <td className="num">{formatMoment(lastSeenAt)}</td>
       <td className="admin-actions">
         {session.endedAt === null ? (
           <Button aria-label={`End the session of ${userName} on ${deviceName ?? 'an unknown device'}`} onClick={onEnd}>
@@ -48,12 +48,8 @@ export function SessionRow({ session, onEnd }: SessionRowProps) {
   );
 }
 
-function SessionEnd({ session: { expiresAt, endedAt, endReason } }: Pick<SessionRowProps, 'session'>) {
-  if (endedAt === null) return <span className="num">{formatDay(expiresAt)}</span>;
-  return (
-    <>
-      <span className="num">{formatMoment(endedAt)}</span>
-      <span className="admin-sub">{endReason === null ? 'ended' : endings[endReason]}</span>
-    </>
-  );
+function endText({ expiresAt, endedAt, endReason }: SessionView): string {
+  if (endedAt === null) return `until ${formatDay(expiresAt)}`;
+  const how = endReason === null ? '' : ` (${endings[endReason]})`;
+  return `ended ${formatMoment(endedAt)}${how}`;
 }

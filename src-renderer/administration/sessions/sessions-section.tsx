@@ -55,7 +55,7 @@ export function SessionsSection() {
           ) : (
             <DataTable
               label="Sessions"
-              heads={['Person', 'Device', 'Address', 'Signed in', 'Last seen', 'Until', '']}
+              heads={['Person', 'Device', 'Address', 'Signed in', 'Last seen', '']}
               foot={<MoreButton pages={sessions} />}
             >
               {items.map((session) => (
