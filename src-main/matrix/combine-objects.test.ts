@@ -60,6 +60,32 @@ test('everything that hangs on the second object moves to the first, and its nam
   ]);
 });
 
+test('the files of the second object are files of the first', async () => {
+  const world = await setupObjects();
+  const { accountId, householdId, projectId } = world;
+  const file = { name: 'visit.md', note: 'In May', mediaType: 'text/markdown', sizeBytes: 3, createdBy: 'ada' };
+  const content = 'a'.repeat(64);
+  const ofProject = { subjectKind: 'project', subjectId: projectId } as const;
+  await world.edit([
+    createEdit('projectAttachment', world.nextId(), {
+      ...file,
+      content,
+      subjectKind: 'object',
+      subjectId: householdId,
+    }),
+    createEdit('projectAttachment', world.nextId(), { ...file, content, ...ofProject }),
+  ]);
+  expect(await world.combine()).toMatchObject({ ok: true });
+  const files = [...world.model().tables.projectAttachment.values()];
+  expect(files).toHaveLength(2);
+  expect(files).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...file, content, subjectKind: 'object', subjectId: accountId }),
+      expect.objectContaining({ ...file, content, ...ofProject }),
+    ]),
+  );
+});
+
 test('a relationship between the two becomes one of the object with itself, or goes where that is wanted', async () => {
   const world = await setupObjects();
   const { accountId, householdId } = world;
