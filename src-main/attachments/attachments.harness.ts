@@ -18,11 +18,11 @@ import type { CallContext } from '../rpc/handlers.ts';
 import { openBlobFolder } from '../store/blob-folder.ts';
 import { openAttachments } from './open-attachments.ts';
 
-/** A project and a function of Ada's, to which files are added. */
-export async function setupAttachments() {
+/** A project and a function of Ada's, to which files are added; their bytes lie on a disk of the test's, where it gives one. */
+export async function setupAttachments({ disk = tmpdir() }: { readonly disk?: string } = {}) {
   const world = await setupProject();
   const { store, clock, random, workspaceId, call, callOf, projectId } = world;
-  const folder = mkdtempSync(path.join(tmpdir(), 'triptych-attachments-'));
+  const folder = mkdtempSync(path.join(disk, 'triptych-attachments-'));
   const blobs = openBlobFolder(path.join(folder, 'blobs'));
   const shelves = { function: createFunctionShelf(store), project: createProjectShelf({ store, clock, random }) };
   const log: string[] = [];
