@@ -19,7 +19,9 @@ async function writeFiles(folder: string, files: { readonly [name: string]: stri
 async function openFiles(page: Page): Promise<Locator> {
   await openFunction(page, 'monthly_summary_python');
   await result(page).getByText('Files', { exact: true }).click();
-  return page.getByRole('region', { name: 'Files and shared results of monthly_summary_python' });
+  const files = page.getByRole('region', { name: 'Files and shared results of monthly_summary_python' });
+  await expect(files.getByText('No files yet')).toBeVisible();
+  return files;
 }
 
 /** A picture of one pixel. */
@@ -33,7 +35,6 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
   dataFolder,
 }) => {
   const files = await openFiles(page);
-  await expect(files.getByText('No files yet')).toBeVisible();
   const paths = await writeFiles(dataFolder, {
     'air.csv': 'x,y\n1,2\n3,4\n',
     'notes.md': '# Notes\nFrom the interview.',
