@@ -178,15 +178,15 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
     await put(client, blob, { bytes, number: 0 });
     const wrong = { ...named(bytes), bytes: someBytes(bytes.length) };
     const refusals = [
-      put(client, blob, { bytes: wrong.bytes, number: 1 }, { digest: sha256Of(chunkOf(bytes, 1)) }),
-      put(client, blob, { bytes, number: 2 }, { sizeBytes: 3 * chunkBytes }),
-      put(client, blob, { bytes, number: 3 }),
-      put(client, blob, { bytes, number: 1 }, { sizeBytes: 1 }),
+      async () => await put(client, blob, { bytes: wrong.bytes, number: 1 }, { digest: sha256Of(chunkOf(bytes, 1)) }),
+      async () => await put(client, blob, { bytes, number: 2 }, { sizeBytes: 3 * chunkBytes }),
+      async () => await put(client, blob, { bytes, number: 3 }),
+      async () => await put(client, blob, { bytes, number: 1 }, { sizeBytes: 1 }),
       // What unpacks to more than a chunk.
-      putPacked(client, blob, Buffer.alloc(40 * 1024 * 1024)),
-      putPacked(client, blob, Buffer.alloc(0), someBytes(100)),
+      async () => await putPacked(client, blob, Buffer.alloc(40 * 1024 * 1024)),
+      async () => await putPacked(client, blob, Buffer.alloc(0), someBytes(100)),
     ];
-    for (const refusal of refusals) expect(await failureOf(refusal)).toMatchObject({ kind: 'chunk-refused' });
+    for (const refusal of refusals) expect(await failureOf(refusal())).toMatchObject({ kind: 'chunk-refused' });
     expect(await lookAt(client, blob)).toEqual({ kind: 'missing', maySend: true, held: [[0, 0]] });
     for (const number of [1, 2]) await put(client, blob, { bytes, number });
     await client.blobs.finish({ ...blob, sizeBytes: bytes.length });

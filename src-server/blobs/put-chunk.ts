@@ -54,6 +54,7 @@ export async function putChunk(
   if (!read.ok) return read;
   const held = await holdSame(deps, call, { named, known, sizeBytes: put.sizeBytes });
   if (!held.ok) return held;
+  if (held.value.isWhole) return ok({ isWhole: true });
   const { number, digest, isPacked, bytes } = put;
   const chunk: Chunk = { number, digest, isPacked, bytes };
   const revision = deps.newId();
@@ -106,7 +107,10 @@ async function unpackChunk(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array |
 
 type Wanted = { readonly named: Named; readonly known: BlobRow | undefined; readonly sizeBytes: number };
 
-/** What the person is sending, held; begun where it is not yet, or where they said that it has another size. */
+/**
+ * What the person is sending, held; begun where it is not yet, or where they said that it has another size. Where somebody else has
+ * brought it to its end at this moment, what is whole.
+ */
 async function holdSame(
   deps: SendDeps,
   call: ServerCall,
@@ -118,13 +122,26 @@ async function holdSame(
   const { tenantId, userId } = askerOf(call);
   // Whoever begins at the same time is counted too.
   await holdName(call.sql, tenantId, 'begins');
+  const now = blobAt(await findBlobs(call.sql, tenantId, [named]), named);
+  if (now?.isWhole === true) return ok(now);
   const counted = await asServer(call, ['user:erase'], async () => await countBlobs(call.sql, userId));
   if (counted.bytes + sizeBytes > deps.tenantBytesMax)
     return fail({ kind: 'blobs-full', bytesMax: deps.tenantBytesMax });
   if (counted.unfinished >= unfinishedMax) return fail({ kind: 'blobs-unfinished', countMax: unfinishedMax });
   await insertBlob(call.sql, { id: deps.newId(), named, sizeBytes, nowMs: call.nowMs });
   const begun = blobAt(await findBlobs(call.sql, tenantId, [named]), named);
+  if (begun?.isWhole === true) {
+    await dropOwn(call, named);
+    return ok(begun);
+  }
   const row = begun === undefined ? undefined : await holdBlob(call.sql, begun.id);
-  // Somebody else has brought it to its end at this moment, or begun it otherwise: asked again, it is told so.
+  // Begun otherwise by the same person at this moment: asked again, it is told so.
   return row?.sizeBytes === sizeBytes ? ok(row) : refused('Somebody else is sending it. Ask what is here of it.');
+}
+
+/** What was begun beside something that is whole by now. */
+async function dropOwn(call: ServerCall, named: Named): Promise<void> {
+  const rows = await findBlobs(call.sql, askerOf(call).tenantId, [named]);
+  const begun = rows.filter(({ isWhole }) => !isWhole).map(({ id }) => id);
+  await dropBlobs(call.sql, begun);
 }
