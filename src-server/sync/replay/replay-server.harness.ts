@@ -120,10 +120,9 @@ function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
       return await work();
     } catch (error) {
       if (takeCrash()) throw new SimCrash('The server has ended', { cause: error });
-      const failure = failures.at(-1);
-      throw failure === undefined
-        ? error
-        : new SimFault(`The server has failed: ${failure.message}`, { cause: failure });
+      const [failure] = failures;
+      if (failure === undefined) throw error;
+      throw new SimFault(`The server has failed: ${failure.message}`, { cause: failure });
     }
   }
 

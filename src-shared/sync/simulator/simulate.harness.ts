@@ -36,7 +36,7 @@ const startMs = Date.UTC(2026, 0, 1);
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const messagesMax = 40;
 /** Questions in which a healed world comes to rest, or never does. */
-const healingMax = 2_000;
+const healingMax = 5_000;
 /** Steps after which the log has to make what the server has, and not only at the end. */
 const stepsOfCheck = 500;
 
