@@ -6,7 +6,7 @@ import { chunkBody } from '../rpc/server-contract.ts';
 
 /**
  * Of every chunk but the last. Smaller ones cost more calls (each asks who it is and what they may); larger ones do not get through
- * on a line of 20 kB a second, before the server takes whoever sends for one who never will. docs/benchmarks.md has the figures.
+ * on a line of 20 kB a second, before the server takes whoever sends for one who never will.
  */
 export const chunkBytes = chunkBody.bytesMax;
 
