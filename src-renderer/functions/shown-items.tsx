@@ -60,7 +60,7 @@ function sentenceOf(error: unknown): string {
   return [`${title}.`, detail, remedy].filter((part) => part !== '').join(' ');
 }
 
-const kindNames: { readonly [kind in Shown['kind']]: string } = {
+export const shownKindNames: { readonly [kind in Shown['kind']]: string } = {
   table: 'Table',
   plot: 'Plot',
   figure: 'Figure',
@@ -72,7 +72,7 @@ const kindNames: { readonly [kind in Shown['kind']]: string } = {
 
 /** A part of a map has the name of its entry; a result that is one thing has none of its own. */
 function titleOf(shown: Shown): string {
-  return shown.title === '' ? kindNames[shown.kind] : shown.title;
+  return shown.title === '' ? shownKindNames[shown.kind] : shown.title;
 }
 
 function isPicture(shown: Shown): boolean {

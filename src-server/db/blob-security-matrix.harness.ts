@@ -6,12 +6,11 @@
 import { blobFieldsOf } from '#shared/schema/blob-fields.ts';
 import { isExpected } from './expected-access.harness.ts';
 import type { Asker } from './expected-access.harness.ts';
-import { askers, attempt } from './security-matrix.harness.ts';
+import { tryAll } from './security-matrix.harness.ts';
+import type { Try } from './security-matrix.harness.ts';
 import { abroad, home, me } from './security-world.harness.ts';
 import type { Target } from './security-world.harness.ts';
 import type { ServerDatabase } from './server-database.ts';
-
-type Try = { readonly what: string; readonly statement: string; readonly isExpected: (asker: Asker) => boolean };
 
 /** Sentences; none when the database does what is expected. */
 export async function tryBlobMatrix(
@@ -28,20 +27,7 @@ export async function tryBlobMatrix(
       }
   });
   const tries = named.flatMap((target) => [...sentTries(target), ...kinds.flatMap(([kind]) => rowTries(target, kind))]);
-  const statements = JSON.stringify(tries.map(({ statement }) => statement));
-  const differences: string[] = [];
-  let allowed = 0;
-  for (const asker of askers) {
-    const outcomes = await attempt(database, asker, statements);
-    for (const [index, each] of tries.entries()) {
-      const outcome = outcomes[index] ?? 'nothing';
-      const isAllowed = outcome === '1';
-      if (isAllowed) allowed += 1;
-      if (isAllowed === each.isExpected(asker) && /^(?:[01]|42501)$/.test(outcome)) continue;
-      differences.push(`${asker.name}: ${each.what} gave ${outcome}`);
-    }
-  }
-  return { allowed, differences };
+  return await tryAll(database, tries);
 }
 
 /** What there is of each place: whole, sent by me, sent by somebody else. */

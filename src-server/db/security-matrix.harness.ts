@@ -68,6 +68,34 @@ export async function attempt(database: ServerDatabase, asker: Asker, statements
   return outcomesOf(rows);
 }
 
+/** A statement that changes, or shows, one row where it is expected to, and none where it is not. */
+export type Try = {
+  readonly what: string;
+  readonly statement: string;
+  readonly isExpected: (asker: Asker) => boolean;
+};
+
+/** All of it as each asker; `differences` are sentences, none when the database does what is expected. */
+export async function tryAll(
+  database: ServerDatabase,
+  tries: readonly Try[],
+): Promise<{ readonly allowed: number; readonly differences: readonly string[] }> {
+  const statements = JSON.stringify(tries.map(({ statement }) => statement));
+  const differences: string[] = [];
+  let allowed = 0;
+  for (const asker of askers) {
+    const outcomes = await attempt(database, asker, statements);
+    for (const [index, each] of tries.entries()) {
+      const outcome = outcomes[index] ?? 'nothing';
+      const isAllowed = outcome === '1';
+      if (isAllowed) allowed += 1;
+      if (isAllowed === each.isExpected(asker) && /^(?:[01]|42501)$/.test(outcome)) continue;
+      differences.push(`${asker.name}: ${each.what} gave ${outcome}`);
+    }
+  }
+  return { allowed, differences };
+}
+
 export function outcomesOf([row]: readonly SqlRow[]): readonly string[] {
   const outcomes = row?.['outcomes'];
   if (!Array.isArray(outcomes)) throw new Error('Nothing was tried.');

@@ -5,12 +5,11 @@
 import { hasClocks } from '#shared/schema/table-sql.ts';
 import { isExpected } from './expected-access.harness.ts';
 import type { Asker } from './expected-access.harness.ts';
-import { askers, attempt } from './security-matrix.harness.ts';
+import { tryAll } from './security-matrix.harness.ts';
+import type { Try } from './security-matrix.harness.ts';
 import { abroad, home, me } from './security-world.harness.ts';
 import type { Target } from './security-world.harness.ts';
 import type { ServerDatabase } from './server-database.ts';
-
-type Try = { readonly what: string; readonly statement: string; readonly isExpected: (asker: Asker) => boolean };
 
 /** Sentences; none when the database does what is expected. */
 export async function trySyncMatrix(
@@ -20,20 +19,7 @@ export async function trySyncMatrix(
   const synced = targets.filter(({ entity }) => hasClocks(entity));
   await addSyncRows(database, synced);
   const tries = [...synced.flatMap(changeTries), ...ownTries()];
-  const statements = JSON.stringify(tries.map(({ statement }) => statement));
-  const differences: string[] = [];
-  let allowed = 0;
-  for (const asker of askers) {
-    const outcomes = await attempt(database, asker, statements);
-    for (const [index, each] of tries.entries()) {
-      const outcome = outcomes[index] ?? 'nothing';
-      const isAllowed = outcome === '1';
-      if (isAllowed) allowed += 1;
-      if (isAllowed === each.isExpected(asker) && /^(?:[01]|42501)$/.test(outcome)) continue;
-      differences.push(`${asker.name}: ${each.what} gave ${outcome}`);
-    }
-  }
-  return { allowed, differences };
+  return await tryAll(database, tries);
 }
 
 const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');

@@ -15,6 +15,7 @@ import { describeProblem } from '../../workspaces/tell-failure.ts';
 import { undoLast } from '../../workspaces/undo-actions.ts';
 import { formatBytes } from '../format-cell.ts';
 import { chooseResultTab, openShared } from '../result-store.ts';
+import { shownKindNames } from '../shown-items.tsx';
 
 export type ShareDialogProps = { readonly run: RunRecord; readonly onClose: () => void };
 
@@ -99,13 +100,7 @@ export function ShareDialog({ run, onClose }: ShareDialogProps) {
 }
 
 const kindNames: { readonly [kind in Part['kind']]: string } = {
-  table: 'Table',
-  plot: 'Plot',
-  figure: 'Figure',
-  value: 'Value',
-  'large-value': 'Value',
-  artifact: 'File',
-  note: 'Note',
+  ...shownKindNames,
   log: 'Log',
   arguments: 'Arguments',
   failure: 'Why it failed',
