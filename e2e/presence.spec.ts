@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { editor } from './function-page.ts';
 import { cell, goTo, grid, openMatrix, says } from './matrix-page.ts';
 import { beginDraft, chooseWorkspace, createWorkspace, joinDraft, signInBoth, test } from './synced-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations, expectNoViolationsInEitherTheme } from './violations.ts';
 
 function people(page: Page, place: string) {
   return page.getByRole('button', { name: new RegExp(`^People in this ${place}: `) });
@@ -31,6 +31,7 @@ test('two devices see each other in a draft, with cursors, and not any more when
   await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan(before?.y ?? 0);
   await people(page, 'function').click();
   await expect(page.getByRole('menuitem', { name: /^Go to your other device writing$/ })).toBeVisible();
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await expectNoViolationsInEitherTheme(page);
   await second.page.getByRole('link', { name: 'Projects' }).click();

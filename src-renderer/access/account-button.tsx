@@ -33,7 +33,7 @@ export function AccountButton() {
   const tenant = account?.tenantName ?? personalText;
   return (
     // Without Mantine's own place for the first focus, which a screen reader would take for an item, the first item has it.
-    <Menu width={300} position="bottom-end" withInitialFocusPlaceholder={false}>
+    <Menu width={300} position="bottom-end">
       <Menu.Target>
         <button type="button" className="account-button" aria-busy={isSwitching || undefined}>
           {isSwitching ? <span className="spinner" aria-hidden /> : <Initials name={name} />}

@@ -23,7 +23,7 @@ export type FunctionMenuProps = {
 export function FunctionMenu({ place, currentId, onClose }: FunctionMenuProps) {
   const { row, left, top } = place;
   return (
-    <Menu opened onClose={onClose} width={220} returnFocus withInitialFocusPlaceholder={false}>
+    <Menu opened onClose={onClose} width={220} returnFocus>
       <Menu.Target>
         <span style={{ position: 'fixed', left, top, width: 1, height: 1 }} />
       </Menu.Target>

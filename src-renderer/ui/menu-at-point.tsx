@@ -32,7 +32,7 @@ export function MenuAtPoint(props: MenuAtPointProps) {
       position={`bottom-${side}`}
       shadow="md"
       returnFocus={false}
-      withInitialFocusPlaceholder={false}
+
       middlewares={keptOnScreen}
       clickOutsideEvents={closedFromOutsideBy}
     >

@@ -68,7 +68,16 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.28 }, radius: 'lg' },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 60 }, position: 'bottom-start', shadow: 'none', offset: 4 } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 60 },
+        position: 'bottom-start',
+        shadow: 'none',
+        offset: 4,
+        // What it would put in to be focused is no part of a menu for whoever hears it read.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'none', offset: 6 } },
   },
 });

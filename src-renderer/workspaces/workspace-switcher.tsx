@@ -20,7 +20,7 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
   const noEdit = useForbidden('workspace:edit');
   const current = workspaces.find((workspace) => workspace.id === workspaceId);
   return (
-    <Menu width={260} withInitialFocusPlaceholder={false}>
+    <Menu width={260}>
       <Menu.Target>
         <button
           type="button"

@@ -39,7 +39,7 @@ export function ExportMenu({ query }: ExportMenuProps) {
 
   return (
     <>
-      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end">
         <Menu.Target>
           <Button icon={Download} aria-haspopup="menu">
             Export

@@ -89,7 +89,7 @@ export function PersonMenu({ viewer: { may, me }, person, onTask, onDone }: Pers
   ].filter((item) => item !== null);
   if (items.length === 0) return null;
   return (
-    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <IconButton label={`Actions for ${name}`} icon={Ellipsis} />
       </Menu.Target>

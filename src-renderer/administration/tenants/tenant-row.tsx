@@ -54,7 +54,7 @@ export function TenantRow({ viewer: { me }, tenant, onTask, onDone }: TenantRowP
 function TenantMenu({ tenant, onTask, onDone }: Pick<TenantRowProps, 'tenant' | 'onTask' | 'onDone'>) {
   const { name, status } = tenant;
   return (
-    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <IconButton label={`Actions for ${name}`} icon={Ellipsis} />
       </Menu.Target>
