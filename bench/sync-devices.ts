@@ -42,7 +42,7 @@ export async function measureDevices(
     });
     results.push(row('one-change-p50', median(times)), row('one-change-p95', percentile(times, 0.95)));
   }
-  if (isWanted('local-commit-p99')) results.push(await measureCommits(world, folder));
+  if (database === 'postgres' && isWanted('local-commit-p99')) results.push(await measureCommits(world, folder));
   if (isWanted(`bootstrap-100000/${database}`, 'stall-max', 'disk-record'))
     results.push(...(await measureBootstrap(world, folder, bare)));
   return results;
