@@ -43,8 +43,8 @@ export function ShareDialog({ workspace }: { readonly workspace: WorkspaceRecord
       <AddMember workspace={workspace} people={others} isAlone={users.length < 2} forbidden={forbidden} />
       {members.length > 1 ? null : (
         <p className="share-note">
-          Whoever you add gets its functions with their releases, its projects and their history. Runs, results and
-          files stay on the device that made them.
+          Whoever you add gets its functions with their releases, attached files and shared results, its projects and
+          their history. Other runs, and files that functions read and write, stay on the device that made them.
         </p>
       )}
       <ul className="share-members" aria-label="Members">
