@@ -81,7 +81,7 @@ async function serve(config: ServerConfig): Promise<number> {
   return 0;
 }
 
-/** The signal with which somebody asks; asked twice, it ends as any program does. */
+/** The signal with which somebody asks; asked twice, it ends like other programs. */
 async function askedToEnd(): Promise<string> {
   return await new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));

@@ -7,7 +7,9 @@ import { findPostgresFolder } from '../build/test-needs.ts';
 import { personDataSuite } from './access/person-data.suite.harness.ts';
 import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
-import { hostileBlobSuite, transferSuite } from './blobs/blobs.suite.harness.ts';
+import { blobBoundsSuite } from './blobs/blob-bounds.suite.harness.ts';
+import { hostileBlobSuite } from './blobs/blob-hostile.suite.harness.ts';
+import { transferSuite } from './blobs/blob-transfer.suite.harness.ts';
 import { demandSuite } from './contract-demands.suite.harness.ts';
 import { hostileSuite } from './contract-hostile.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
@@ -52,6 +54,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     const world = withPeopleWorld(createDatabase);
     transferSuite(world);
     hostileBlobSuite(world);
+    blobBoundsSuite(world);
   });
 
   describe('the contract', () => {

@@ -1,3 +1,4 @@
+import { failureSentence } from '../sync/failure-sentence.ts';
 import type { BlobFailure } from './blob-server.ts';
 
 /** What happened to one transfer and to no other; what keeps all of them is told by `isOfServer`. */
@@ -50,12 +51,10 @@ export function transferSentence(failure: TransferFailure): string {
       return 'The disk of this device is full.';
     case 'disk-read-only':
       return 'The disk of this device takes nothing.';
-    case 'server-failed':
-      return `The server has met a fault of its own (${failure.reference}).`;
-    case 'tenant-closed':
-      return 'Your organisation is not open on the server.';
+    case 'given-up':
+      return 'It was given up.';
     default:
-      return 'The server could not answer.';
+      return failureSentence(failure);
   }
 }
 

@@ -11,10 +11,7 @@
  */
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import { fail } from '#shared/base/result.ts';
 import type { BlobState, BlobSummary } from '#shared/blobs/blob-api.ts';
-import { lookedAtMax } from '#shared/blobs/blob-chunks.ts';
-import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
@@ -25,13 +22,16 @@ import { isOfServer, transferSentence } from './blob-failures.ts';
 import type { TransferFailure } from './blob-failures.ts';
 import type { BlobServer } from './blob-server.ts';
 import { fetchBlob } from './fetch-blob.ts';
+import { createKnownBlobs } from './known-blobs.ts';
 import { createNamedBlobsIndex } from './named-blobs-index.ts';
 import type { RecordEntity } from './named-blobs-index.ts';
 import { createRetries } from './retries.ts';
+import { createRunningTransfers } from './running-transfers.ts';
+import type { TransferKind } from './running-transfers.ts';
 import { sendBlob } from './send-blob.ts';
 import { readState, readSummary } from './transfer-states.ts';
-import type { KnownBlob, Seen } from './transfer-states.ts';
-import type { TransferDeps, Transferred } from './transfer.ts';
+import type { Seen } from './transfer-states.ts';
+import type { Transferred } from './transfer.ts';
 import { whileBusy } from './while-busy.ts';
 import type { BusySync } from './while-busy.ts';
 
@@ -69,19 +69,14 @@ const fetchedByThemselvesMax = 1024 * 1024;
 /** Of news in a burst, so often it is asked whether they are of bytes. */
 const newsMs = 1_000;
 
-type Active = { readonly kind: 'send' | 'fetch'; readonly end: AbortController; bytesDone: number };
-
 export function createTransfers(deps: TransfersDeps): Transfers {
   const { store, blobs, server } = deps;
-  const known = new Map<string, KnownBlob>();
-  const active = new Map<string, Active>();
   const wanted = new Set(blobs.listParts());
   const listeners = new Set<() => void>();
   const purged = new Set<string>();
   const end = new AbortController();
   const backOff = createBackOff({ random: deps.random, ring: () => wake() });
   const retries = createRetries({ clock: deps.clock, random: deps.random, ring: () => wake() });
-  let epoch = store.sync.cursor()?.epoch;
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
   let newsTimer: NodeJS.Timeout | undefined;
@@ -91,7 +86,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     giveWay,
     onNamed: ({ sha256, names }) => {
       // A record that has come may be one by which it can be sent or fetched, where the ones before could not.
-      const isOwn = !names.some(isAcknowledged);
+      const isOwn = !names.some(known.isAcknowledged);
       known.set(sha256, { isHere: blobs.has(sha256), isOwn, server: { kind: 'unasked' } });
       changed();
       wake();
@@ -105,6 +100,35 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     },
   });
 
+  const known = createKnownBlobs({
+    store,
+    server,
+    listNamed: index.list,
+    mayAsk: () => mayRun() && !deps.isSyncBusy(),
+    onAnswer: () => {
+      backOff.reset();
+      changed();
+    },
+    signal: end.signal,
+  });
+  const transfers = createRunningTransfers({
+    server,
+    blobs,
+    signal: end.signal,
+    mayGoOn: async (signal) => {
+      await whileBusy(deps, signal);
+      return !signal.aborted && mayRun();
+    },
+    onChange: changed,
+    onFault: noteFault,
+    onEnd: (sha256, { kind, done, isGivenUp }) => {
+      if (isGivenUp) blobs.dropPart(sha256);
+      else settle(sha256, kind, done);
+      changed();
+      wake();
+    },
+  });
+
   function changed(): void {
     for (const listener of listeners) listener();
   }
@@ -113,9 +137,8 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   function drop(sha256: string): void {
     retries.forget(sha256);
     wanted.delete(sha256);
-    const under = active.get(sha256);
-    under?.end.abort();
-    if (under === undefined) blobs.dropPart(sha256);
+    if (transfers.get(sha256) === undefined) blobs.dropPart(sha256);
+    else transfers.giveUp(sha256);
   }
 
   function mayRun(): boolean {
@@ -146,7 +169,8 @@ export function createTransfers(deps: TransfersDeps): Transfers {
       // oxlint-disable-next-line no-await-in-loop -- The same.
       await removePurged();
       // oxlint-disable-next-line no-await-in-loop -- The same.
-      await look();
+      const failure = await known.look();
+      if (failure !== undefined) meetServer(failure);
       begin();
     }
   }
@@ -157,59 +181,16 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     if (gone.length > 0) await deps.removePurged(gone);
   }
 
-  /** Asks of everything of which the server has not said yet how it stands. */
-  async function look(): Promise<void> {
-    const now = store.sync.cursor()?.epoch;
-    // A server that was set back may not have any more what it had.
-    if (now !== epoch) forgetAnswers(() => true);
-    epoch = now;
-    while (mayRun() && !deps.isSyncBusy()) {
-      const asked = nextToAsk();
-      if (asked.length === 0) return;
-      // oxlint-disable-next-line no-await-in-loop -- One question at a time.
-      const answer = await server.look(asked, end.signal);
-      if (!answer.ok) return meetServer(answer.failure);
-      backOff.reset();
-      for (const [place, state] of answer.value.entries()) {
-        const blob = asked[place];
-        const before = blob === undefined ? undefined : known.get(blob.sha256);
-        if (blob !== undefined && before !== undefined)
-          known.set(blob.sha256, { ...before, server: { ...state, blob } });
-      }
-      changed();
-    }
-  }
-
-  function nextToAsk(): readonly NamedBlob[] {
-    const asked: NamedBlob[] = [];
-    for (const { sha256, names } of index.list()) {
-      if (known.get(sha256)?.server.kind !== 'unasked') continue;
-      const name = names.find(isAcknowledged);
-      if (name !== undefined) asked.push(name);
-      if (asked.length >= lookedAtMax) break;
-    }
-    return asked;
-  }
-
-  /** The server knows of a record when it has answered what made it. */
-  function isAcknowledged({ entity, recordId }: NamedBlob): boolean {
-    return !store.sync.listWaitingOf(entity, recordId).some(({ before }) => before === null);
-  }
-
-  function forgetAnswers(isMeant: (one: KnownBlob) => boolean): void {
-    for (const [sha256, one] of known) if (isMeant(one)) known.set(sha256, { ...one, server: { kind: 'unasked' } });
-  }
-
   function begin(): void {
     for (const { sha256, sizeBytes } of index.list()) {
-      if (active.size >= atOnceMax || !mayRun()) return;
+      if (transfers.count() >= atOnceMax || !mayRun()) return;
       const one = known.get(sha256);
-      if (one === undefined || active.has(sha256) || retries.isWaiting(sha256)) continue;
+      if (one === undefined || transfers.get(sha256) !== undefined || retries.isWaiting(sha256)) continue;
       const { isHere, server: there } = one;
       if (isHere && there.kind === 'missing' && there.maySend) {
-        start(sha256, 'send', async (transfer) => await sendBlob(transfer, there));
+        transfers.start(sha256, 'send', async (transfer) => await sendBlob(transfer, there));
       } else if (!isHere && there.kind === 'whole' && isToFetch(sha256, sizeBytes ?? there.sizeBytes)) {
-        start(sha256, 'fetch', async (transfer) => await fetchBlob(transfer, there));
+        transfers.start(sha256, 'fetch', async (transfer) => await fetchBlob(transfer, there));
       }
     }
   }
@@ -218,45 +199,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     return wanted.has(sha256) || store.sync.fetchesAll() || (sizeBytes ?? Infinity) <= fetchedByThemselvesMax;
   }
 
-  function start(
-    sha256: string,
-    kind: Active['kind'],
-    carryOut: (transfer: TransferDeps) => Promise<Transferred>,
-  ): void {
-    const own: Active = { kind, end: new AbortController(), bytesDone: 0 };
-    active.set(sha256, own);
-    changed();
-    const signal = AbortSignal.any([end.signal, own.end.signal]);
-    const transfer: TransferDeps = {
-      server,
-      blobs,
-      signal,
-      mayGoOn: async () => {
-        await whileBusy(deps, signal);
-        return !signal.aborted && mayRun();
-      },
-      onProgress: (bytesDone) => {
-        own.bytesDone = bytesDone;
-        changed();
-      },
-    };
-    void carryOut(transfer)
-      .catch((error: unknown): Transferred => {
-        noteFault(error);
-        return fail({ kind: 'own-fault' });
-      })
-      .then((done) => ended(sha256, own, done));
-  }
-
-  function ended(sha256: string, { kind, end: own }: Active, done: Transferred): void {
-    active.delete(sha256);
-    if (own.signal.aborted) blobs.dropPart(sha256);
-    else settle(sha256, kind, done);
-    changed();
-    wake();
-  }
-
-  function settle(sha256: string, kind: Active['kind'], done: Transferred): void {
+  function settle(sha256: string, kind: TransferKind, done: Transferred): void {
     const before = known.get(sha256);
     if (before === undefined || end.signal.aborted) return;
     // But for what has just come from it, the server is asked anew what it has, whatever has happened.
@@ -286,27 +229,19 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   function announce(): void {
     newsTimer ??= setTimeout(() => {
       newsTimer = undefined;
-      forgetAnswers(({ server: { kind } }) => kind === 'missing' || kind === 'unknown');
+      known.forgetAnswers(({ server: { kind } }) => kind === 'missing' || kind === 'unknown');
       wake();
     }, newsMs).unref();
   }
 
   function seen(sha256: string): Seen {
-    const under = active.get(sha256);
     return {
       named: index.get(sha256),
       known: known.get(sha256),
-      active: under,
+      active: transfers.get(sha256),
       problem: retries.problem(sha256),
       isToFetch,
     };
-  }
-
-  async function allEnded(): Promise<void> {
-    while (active.size > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- Each ends with the answer that it waits for, which was given up.
-      await new Promise<void>((resolve) => void listeners.add(resolve));
-    }
   }
 
   const hasRead = index.read().then(() => {
@@ -338,12 +273,12 @@ export function createTransfers(deps: TransfersDeps): Transfers {
       retries.forget(sha256);
       wanted.add(sha256);
       blobs.beginPart(sha256);
-      forgetAnswers((one) => !one.isHere && one.server.kind !== 'whole');
+      known.forgetAnswers((one) => !one.isHere && one.server.kind !== 'whole');
       changed();
       wake();
     },
     cancel: (sha256) => {
-      if (active.get(sha256)?.kind !== 'send') drop(sha256);
+      if (transfers.get(sha256)?.kind !== 'send') drop(sha256);
       changed();
     },
     setFetchesAll: (fetchesAll) => {
@@ -360,7 +295,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
       backOff.reset();
       retries.close();
       await running;
-      await allEnded();
+      await transfers.allEnded();
     },
   };
 }

@@ -60,11 +60,7 @@ export function openFunction(
   functionId: string,
   permission: Permission,
 ): Result<FunctionRecord, CommonFailure> {
-  const found = store.find(functionEntity, functionId);
-  if (found === undefined || found.tenantId !== actor.tenantId)
-    return fail({ kind: 'record-missing', entity: functionEntity.name, id: functionId });
-  const allowed = demand(actor, permission, found);
-  return allowed.ok ? ok(found) : allowed;
+  return open(functionEntity, { id: functionId, found: store.find(functionEntity, functionId) }, actor, permission);
 }
 
 function openAttachment(
@@ -73,9 +69,17 @@ function openAttachment(
   id: string,
   permission: Permission,
 ): Result<AttachmentRecord, CommonFailure> {
-  const found = store.find(attachmentEntity, id);
+  return open(attachmentEntity, { id, found: store.find(attachmentEntity, id) }, actor, permission);
+}
+
+function open<R extends FunctionRecord | AttachmentRecord>(
+  { name }: { readonly name: string },
+  { id, found }: { readonly id: string; readonly found: R | undefined },
+  actor: Actor,
+  permission: Permission,
+): Result<R, CommonFailure> {
   if (found === undefined || found.tenantId !== actor.tenantId)
-    return fail({ kind: 'record-missing', entity: attachmentEntity.name, id });
+    return fail({ kind: 'record-missing', entity: name, id });
   const allowed = demand(actor, permission, found);
   return allowed.ok ? ok(found) : allowed;
 }

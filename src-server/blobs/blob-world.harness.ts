@@ -119,3 +119,21 @@ export async function fetchWhole(client: ServerClient, blob: NamedBlob, sizeByte
   }
   return Buffer.concat(chunks);
 }
+
+/** Ada's blobs, with what an attachment of hers says of its place. */
+export async function setupSender(world: PeopleWorld) {
+  const blobs = await setupBlobs(world);
+  const mine = { workspaceId: blobs.place.workspaceId, functionId: blobs.functionId, createdBy: world.ada.me.user.id };
+  return { ...blobs, mine, client: world.client };
+}
+
+/** The rows of one SHA-256, wherever they belong. */
+export async function rowsOf({ server }: PeopleWorld, sha256: string): Promise<readonly unknown[]> {
+  return await server.app.database.asOwner(
+    async ({ query }) =>
+      await query(
+        `SELECT is_whole, (SELECT count(*)::int FROM blob_chunks WHERE blob_id = blobs.id) AS chunks FROM blobs WHERE sha256 = $1`,
+        [sha256],
+      ),
+  );
+}

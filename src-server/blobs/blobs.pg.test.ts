@@ -3,12 +3,15 @@ import { describe } from 'vitest';
 import { chunkBytes } from '#shared/blobs/blob-chunks.ts';
 
 import { withPeopleWorld } from '../access/people-world.harness.ts';
-import { fullSuite, hostileBlobSuite, transferSuite } from './blobs.suite.harness.ts';
+import { blobBoundsSuite, fullSuite } from './blob-bounds.suite.harness.ts';
+import { hostileBlobSuite } from './blob-hostile.suite.harness.ts';
+import { transferSuite } from './blob-transfer.suite.harness.ts';
 
 describe('with room', () => {
   const world = withPeopleWorld();
   transferSuite(world);
   hostileBlobSuite(world);
+  blobBoundsSuite(world);
 });
 
 describe('with next to none', () => {

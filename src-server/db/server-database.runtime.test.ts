@@ -2,30 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { permissions } from '#shared/rpc/permission-rules.ts';
-import { addTenant, reachOf, setupDatabase } from './database.harness.ts';
-import { DatabaseUnfit, ensureRoles } from './database-roles.ts';
+import { kinds, preference, setupAcme } from './acme.harness.ts';
+import { reachOf } from './database.harness.ts';
 import { openPglite } from './open-pglite.ts';
-import { openPostgres } from './open-postgres.ts';
 import { sharedPostgres } from './postgres.harness.ts';
-import { DatabaseAway, TenantClosed } from './server-database.ts';
+import { TenantClosed } from './server-database.ts';
 import type { ServerDatabase } from './server-database.ts';
 import { sqlStateOf } from './transaction.ts';
 
 const postgres = sharedPostgres();
-const kinds = ['pglite', 'postgres'] as const;
 /** PostgreSQL plans a statement under a name for its values five times before it keeps a plan for any. */
 const runsUntilKept = 8;
 
-async function setup(kind: (typeof kinds)[number]): Promise<ServerDatabase> {
-  const database = await setupDatabase(kind === 'pglite' ? undefined : await (await postgres()).createDatabase());
-  await addTenant(database, 'acme');
-  return database;
-}
-
-const preference = (id: string, tenant = 'acme') =>
-  `INSERT INTO user_preferences (id, tenant_id, user_id, preference_key, preference_value, created_at, updated_at, clocks)
-VALUES ('${id}', '${tenant}', 'ada', 'theme', '1', now(), now(), '{}')`;
+const setup = async (kind: (typeof kinds)[number]) => await setupAcme(kind, postgres);
 
 const setStatus = async (database: ServerDatabase, status: string) =>
   await database.transaction({ role: 'operator' }, async ({ query }) => {
@@ -228,69 +217,6 @@ test('a suspension waits for the writers that are under way, and stops those tha
   await expect(database.transaction(reachOf('acme'), () => Promise.resolve())).rejects.toThrow(TenantClosed);
 });
 
-test('when PostgreSQL has been away the pool mends itself, and listeners are told of the gap', async () => {
-  const server = await postgres();
-  const database = await setup('postgres');
-  let gaps = 0;
-  const heard: string[] = [];
-  await database.listen('things', { onMessage: (message) => heard.push(message), onGap: () => (gaps += 1) });
-  const { promise: hasBegun, resolve: tellBegun } = Promise.withResolvers<undefined>();
-  const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<undefined>();
-  const cutOff = database.transaction(reachOf('acme'), async ({ query }) => {
-    await query('SELECT 1');
-    tellBegun(undefined);
-    await mayEnd;
-    await query('SELECT 1');
-  });
-  const outcome = cutOff.catch((error: unknown) => error);
-  await hasBegun;
-  await server.restart();
-  letEnd(undefined);
-  expect(await outcome).toBeInstanceOf(DatabaseAway);
-  await database.transaction(reachOf('acme'), async ({ query }) => await query(preference('after')));
-  await expect.poll(() => gaps, { timeout: 20_000 }).toBe(1);
-  await database.transaction(reachOf('acme'), async ({ announce }) => await announce('things', 'again'));
-  await expect.poll(() => heard).toEqual(['again']);
-});
-
-test('a database that is away says so, without its password', async () => {
-  const database = openPostgres('postgres://ada:secret@127.0.0.1:1/triptych');
-  onTestFinished(async () => await database.close());
-  const failure: unknown = await database
-    .transaction({ role: 'access' }, () => Promise.resolve())
-    .catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(DatabaseAway);
-  expect(String(failure)).toContain('127.0.0.1:1/triptych cannot be reached');
-  expect(String(failure)).not.toContain('secret');
-});
-
-test('a login that could pass over row-level security, or may not make the roles, is refused with what to do', async () => {
-  const server = await postgres();
-  const refusalOf = async (login: string, attributes: string) => {
-    await server.administer(`DROP DATABASE IF EXISTS ${login}; `);
-    await server.administer(`CREATE ROLE ${login} LOGIN ${attributes}`);
-    await server.administer(`CREATE DATABASE ${login} OWNER ${login}`);
-    const database = openPostgres(
-      server.superuserUrl.replace('administrator@', `${login}@`).replace('/postgres', `/${login}`),
-    );
-    onTestFinished(async () => await database.close());
-    const failure: unknown = await ensureRoles(database).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(DatabaseUnfit);
-    return String(failure);
-  };
-  expect(await refusalOf('mighty', 'SUPERUSER')).toContain('CREATE ROLE triptych LOGIN CREATEROLE');
-  expect(await refusalOf('passing', 'BYPASSRLS')).toContain('may pass over row-level security');
-  expect(await refusalOf('plain', '')).toContain('GRANT triptych_app TO plain;');
-});
-
-test('a role of ours that could pass over row-level security is refused', async () => {
-  const server = await postgres();
-  const database = await setup('postgres');
-  await server.administer('ALTER ROLE triptych_app BYPASSRLS');
-  onTestFinished(async () => await server.administer('ALTER ROLE triptych_app NOBYPASSRLS'));
-  await expect(ensureRoles(database)).rejects.toThrow('ALTER ROLE triptych_app NOLOGIN NOSUPERUSER NOBYPASSRLS');
-});
-
 test('on PGlite transactions take their turn and none sees into another', async () => {
   const database = await openPglite();
   onTestFinished(async () => await database.close());
@@ -307,54 +233,4 @@ test('on PGlite transactions take their turn and none sees into another', async 
     ),
   );
   expect(order).toEqual([1, 1, 2, 2, 3, 3]);
-});
-test.each(kinds)('on %s an editor changes a project of others and does not make it theirs', async (kind) => {
-  const database = await setup(kind);
-  await database.asOwner(async ({ run }) => {
-    await run(`INSERT INTO workspaces (id, tenant_id, workspace_id, name, description, owner_id, settings, created_at, updated_at, clocks)
-VALUES ('w', 'acme', 'w', 'W', '', 'bob', '{}', now(), now(), '{}');
-INSERT INTO workspace_members (id, tenant_id, workspace_id, user_id, role, created_at, updated_at, clocks)
-VALUES ('wm', 'acme', 'w', 'ada', 'viewer', now(), now(), '{}');
-INSERT INTO projects (id, tenant_id, workspace_id, name, description, owner_id, status, settings, created_at, updated_at, clocks)
-VALUES ('p', 'acme', 'w', 'P', '', 'bob', 'draft', '{}', now(), now(), '{}');
-INSERT INTO project_memberships (id, tenant_id, workspace_id, project_id, user_id, role, permissions, joined_at, created_at, updated_at, clocks)
-VALUES ('pm', 'acme', 'w', 'p', 'ada', 'editor', '{}', now(), now(), now(), '{}')`);
-  });
-  const given = permissions.filter((name) => name !== 'workspace:manage');
-  const write = async (text: string) =>
-    await database
-      .transaction(reachOf('acme', { given }), async ({ query }) => (await query(`${text} RETURNING id`)).length)
-      .catch(sqlStateOf);
-  expect(await write(`UPDATE projects SET name = 'Q' WHERE id = 'p'`)).toBe(1);
-  expect(await write(`UPDATE projects SET owner_id = 'ada' WHERE id = 'p'`)).toBe('42501');
-  expect(await write(`UPDATE project_memberships SET role = 'owner' WHERE id = 'pm'`)).toBe(0);
-  expect(await write(`UPDATE workspace_members SET role = 'owner' WHERE id = 'wm'`)).toBe(0);
-  expect(await write(`UPDATE workspaces SET owner_id = 'ada' WHERE id = 'w'`)).toBe(0);
-  const roles = await database.transaction(
-    reachOf('acme', { given }),
-    async ({ query }) => await query(`SELECT app_workspace_role('w') AS workspace, app_project_role('p') AS project`),
-  );
-  expect(roles).toEqual([{ workspace: 'viewer', project: 'editor' }]);
-});
-
-test.each(kinds)('on %s a person changes their name, but not what they count as', async (kind) => {
-  const database = await setup(kind);
-  await database.asOwner(async ({ run }) => {
-    await run(`INSERT INTO users (id, tenant_id, email, name, role, status, is_system, public_metadata, unsafe_metadata, date_joined, created_at, updated_at, clocks)
-VALUES ('ada', 'acme', 'ada@example.org', 'Ada', 'viewer', 'active', false, '{}', '{}', now(), now(), now(), '{}')`);
-  });
-  const given = permissions.filter((name) => name !== 'user:edit');
-  const outcomes: unknown[] = [];
-  for (const change of [
-    `name = 'Eve'`,
-    `role = 'admin'`,
-    `status = 'suspended'`,
-    'is_system = true',
-    'deleted_at = now()',
-  ]) {
-    const text = `UPDATE users SET ${change} WHERE id = 'ada' RETURNING id`;
-    const writing = database.transaction(reachOf('acme', { given }), async ({ query }) => (await query(text)).length);
-    outcomes.push(await writing.catch(sqlStateOf));
-  }
-  expect(outcomes).toEqual([1, '42501', '42501', '42501', '42501']);
 });

@@ -9,6 +9,7 @@ import { attempt } from '../../workspaces/tell-failure.ts';
 import { previewOf } from '../artifact-preview.ts';
 import { formatAgo, formatBytes } from '../format-cell.ts';
 import { removeAttachment, saveCopy } from './attachment-actions.ts';
+import { AttachmentLine } from './attachment-line.tsx';
 import { isTableName } from './attachment-item.ts';
 import type { AttachmentItem } from './attachment-item.ts';
 import { blobSentence } from './blob-states.ts';
@@ -30,45 +31,43 @@ export function AttachmentRow({ item, blob, nowMs, readOnlyReason, onOpen, onRen
   const author = useUserName(item.createdBy);
   const sentence = blob === undefined ? null : blobSentence(blob, author);
   return (
-    <li className="attachment-row">
-      <FileIcon name={name} />
-      <div className="attachment-main">
-        <button type="button" className="attachment-name" title={name} onClick={onOpen}>
-          <bdi>{name}</bdi>
-        </button>
-        <span className="attachment-facts">
+    <AttachmentLine
+      mark={<FileIcon name={name} />}
+      name={<bdi>{name}</bdi>}
+      title={name}
+      onOpen={onOpen}
+      facts={
+        <>
           <span className="num">{formatBytes(sizeBytes)}</span>
           <span>
             <bdi>{author}</bdi>
           </span>
           {sentence === null ? null : <span className="attachment-transfer">{sentence}</span>}
           <time dateTime={new Date(createdAt).toISOString()}>{formatAgo(createdAt, nowMs)}</time>
-        </span>
-        {note === '' ? null : (
-          <p className="attachment-note" dir="auto">
-            {note}
-          </p>
-        )}
-      </div>
-      <span className="attachment-buttons">
-        <TransferButton item={item} blob={blob} />
-        <IconButton isSmall label={`Save a copy of ${name}`} icon={Download} onClick={() => void saveCopy(item)} />
-        <IconButton
-          isSmall
-          label={`Name and note of ${name}…`}
-          icon={Pencil}
-          disabledReason={readOnlyReason}
-          onClick={onRename}
-        />
-        <IconButton
-          isSmall
-          label={`Remove ${name}`}
-          icon={Trash2}
-          disabledReason={readOnlyReason}
-          onClick={() => void removeAttachment(item)}
-        />
-      </span>
-    </li>
+        </>
+      }
+      note={note}
+      buttons={
+        <>
+          <TransferButton item={item} blob={blob} />
+          <IconButton isSmall label={`Save a copy of ${name}`} icon={Download} onClick={() => void saveCopy(item)} />
+          <IconButton
+            isSmall
+            label={`Name and note of ${name}…`}
+            icon={Pencil}
+            disabledReason={readOnlyReason}
+            onClick={onRename}
+          />
+          <IconButton
+            isSmall
+            label={`Remove ${name}`}
+            icon={Trash2}
+            disabledReason={readOnlyReason}
+            onClick={() => void removeAttachment(item)}
+          />
+        </>
+      }
+    />
   );
 }
 

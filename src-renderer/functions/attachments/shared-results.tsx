@@ -13,6 +13,7 @@ import { describeSource } from '../describe-source.ts';
 import { formatAgo } from '../format-cell.ts';
 import { openShared } from '../result-store.ts';
 import { RunStateMark } from '../run-state-mark.tsx';
+import { AttachmentLine } from './attachment-line.tsx';
 import { useUserName } from './attachment-row.tsx';
 
 export type SharedResultsProps = {
@@ -49,27 +50,26 @@ function SharedResultRow({ result, source, nowMs, readOnlyReason }: SharedResult
   const when = formatAgo(createdAt, nowMs);
   const oneLine = result.argumentsText.replaceAll('\n', ', ');
   return (
-    <li className="attachment-row">
-      <RunStateMark state={state} />
-      <div className="attachment-main">
-        <button type="button" className="attachment-name" onClick={() => openShared(id)}>
+    <AttachmentLine
+      mark={<RunStateMark state={state} />}
+      name={
+        <>
           Result of <bdi>{author}</bdi>, {when}
-        </button>
-        <span className="attachment-facts">
+        </>
+      }
+      onOpen={() => openShared(id)}
+      facts={
+        <>
           <span className="num">{source}</span>
           {oneLine === '' ? null : (
             <span className="shared-arguments" title={result.argumentsText}>
               {oneLine}
             </span>
           )}
-        </span>
-        {note === '' ? null : (
-          <p className="attachment-note" dir="auto">
-            {note}
-          </p>
-        )}
-      </div>
-      <span className="attachment-buttons">
+        </>
+      }
+      note={note}
+      buttons={
         <IconButton
           isSmall
           label={`Remove the result of ${author}, ${when}`}
@@ -77,8 +77,8 @@ function SharedResultRow({ result, source, nowMs, readOnlyReason }: SharedResult
           disabledReason={readOnlyReason}
           onClick={() => void unshare(id)}
         />
-      </span>
-    </li>
+      }
+    />
   );
 }
 

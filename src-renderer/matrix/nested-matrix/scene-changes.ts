@@ -46,7 +46,7 @@ export function sceneChanges(before: SceneState, after: SceneState): SceneChange
   return { cells, isHeadChanged };
 }
 
-/** After every edit gaps are counted anew; what is painted is whether an object has any. */
+/** Gaps are counted anew after every edit; what is painted is only whether an object has one. */
 function hasSameMarks(before: readonly number[], after: readonly number[]): boolean {
   if (before === after) return true;
   return before.length === after.length && before.every((count, line) => count > 0 === (after[line] ?? 0) > 0);

@@ -1,15 +1,12 @@
-/*
- * Bytes that records name, sent and fetched over HTTP: whole or not at all, by who reaches a record that names them, and by nobody else.
- */
+/* Who reaches a record that names bytes has them, and nobody else; whoever sends rubbish is refused and does no harm. */
 import { request } from 'node:http';
 
 import { expect, test } from 'vitest';
 
-import { blobBytesMax, chunkBytes } from '#shared/blobs/blob-chunks.ts';
+import { chunkBytes } from '#shared/blobs/blob-chunks.ts';
 import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
-import { actionsOn } from '../access/people-world.harness.ts';
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
 import { letIn } from '../sync/sync.suite.harness.ts';
@@ -22,103 +19,19 @@ import {
   lookAt,
   named,
   put,
+  rowsOf,
   send,
-  setupBlobs,
+  setupSender,
   sha256Of,
   someBytes,
 } from './blob-world.harness.ts';
-import type { BlobWorld } from './blob-world.harness.ts';
-import { unfinishedMax } from './put-chunk.ts';
 
 const unknown = { kind: 'unknown' };
 const missing = { kind: 'record-missing', entity: 'blob' };
-const dayMs = 86_400_000;
-
-async function setup(world: PeopleWorld) {
-  const blobs = await setupBlobs(world);
-  const mine = { workspaceId: blobs.place.workspaceId, functionId: blobs.functionId, createdBy: world.ada.me.user.id };
-  return { ...blobs, mine, client: world.client };
-}
-
-export function transferSuite(world: () => PeopleWorld): void {
-  test.each([0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 3 * chunkBytes + 17])(
-    '%d bytes arrive as they were sent, for whoever reads the record, and are audited once',
-    async (sizeBytes) => {
-      const { ada, mine, client, bobIs, ...rest } = await setup(world());
-      await letIn({ ada, bobIs, ...rest });
-      const bytes = someBytes(sizeBytes);
-      const blob = await attach(ada, mine, named(bytes));
-      expect(await lookAt(client, blob)).toEqual({ kind: 'missing', maySend: true, held: [] });
-      await send(client, blob, bytes);
-      // Once more is no harm, and nothing new.
-      await send(client, blob, bytes);
-      expect(await lookAt(bobIs.client, blob)).toEqual({ kind: 'whole', sizeBytes });
-      expect(await fetchWhole(bobIs.client, blob, sizeBytes)).toEqual(bytes);
-      expect((await actionsOn(client, blob.recordId)).filter((action) => action === 'blob.sent')).toEqual([
-        'blob.sent',
-      ]);
-    },
-  );
-
-  test('what is packed is kept packed, and unpacked for whoever does not take it so', async () => {
-    const { ada, mine, client } = await setup(world());
-    const bytes = Buffer.from(`${String(Math.random())}\n`.repeat(60_000));
-    const blob = await attach(ada, mine, named(bytes));
-    await send(client, blob, bytes, { isPacked: true });
-    expect(await fetchWhole(client, blob, bytes.length)).toEqual(bytes);
-    const { address } = world().server;
-    const path = `${apiPath}/blobs/${blob.entity}/${blob.recordId}/${blob.sha256}/chunks/0`;
-    const plain = await rawChunk(address + path, world().ada.token, 'identity');
-    expect([plain.encoding, plain.bytes.equals(chunkOf(bytes, 0))]).toEqual([undefined, true]);
-    const packed = await rawChunk(address + path, world().ada.token, 'gzip, zstd');
-    expect(packed.encoding).toBe('zstd');
-    expect(packed.bytes.length).toBeLessThan(chunkBytes / 4);
-  });
-
-  test('a transfer goes on where it was cut off, in whatever order its chunks come', async () => {
-    const { ada, mine, client } = await setup(world());
-    const bytes = someBytes(5 * chunkBytes + 5);
-    const blob = await attach(ada, mine, named(bytes));
-    for (const number of [4, 0, 1]) await put(client, blob, { bytes, number });
-    expect(await lookAt(client, blob)).toEqual({
-      kind: 'missing',
-      maySend: true,
-      held: [
-        [0, 1],
-        [4, 4],
-      ],
-    });
-    expect(await failureOf(client.blobs.finish({ ...blob, sizeBytes: bytes.length }))).toEqual({
-      kind: 'blob-incomplete',
-      missing: 3,
-    });
-    for (const number of [5, 3, 1, 2]) await put(client, blob, { bytes, number });
-    await client.blobs.finish({ ...blob, sizeBytes: bytes.length });
-    expect(await fetchWhole(client, blob, bytes.length)).toEqual(bytes);
-  });
-
-  test('two who send the same at once are both content, and it is there once', async () => {
-    const { ada, mine, client, bobIs, bob, ...rest } = await setup(world());
-    await letIn({ ada, bobIs, bob, ...rest });
-    const bytes = someBytes(4 * chunkBytes);
-    const blob = await attach(ada, mine, named(bytes));
-    const another = await attach(bob, { ...mine, createdBy: bobIs.id }, named(bytes));
-    await Promise.all(
-      [
-        send(client, blob, bytes),
-        send(bobIs.client, another, bytes),
-        send(client, another, bytes),
-        send(bobIs.client, blob, bytes),
-      ].map(async (sent) => await sent),
-    );
-    expect(await fetchWhole(bobIs.client, blob, bytes.length)).toEqual(bytes);
-    expect(await rowsOf(world(), blob.sha256)).toEqual([{ is_whole: true, chunks: 4 }]);
-  });
-}
 
 export function hostileBlobSuite(world: () => PeopleWorld): void {
   test('whoever only knows the SHA-256 is answered as for bytes that there are not', async () => {
-    const { ada, mine, client, bobIs, bob } = await setup(world());
+    const { ada, mine, client, bobIs, bob } = await setupSender(world());
     const bytes = someBytes(chunkBytes + 1);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
@@ -143,7 +56,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('a record that is deleted, or names something else, brings nothing', async () => {
-    const { ada, mine, client } = await setup(world());
+    const { ada, mine, client } = await setupSender(world());
     const bytes = someBytes(10);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
@@ -155,7 +68,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('who may only read fetches and does not send; who is hidden from does neither', async () => {
-    const { ada, client, bobIs, place, ...rest } = await setup(world());
+    const { ada, client, bobIs, place, ...rest } = await setupSender(world());
     const bytes = someBytes(10);
     const blob = await attachToProject(ada, { ...place, createdBy: world().ada.me.user.id }, named(bytes));
     await letIn({ ada, bobIs, place, ...rest }, 'viewer');
@@ -172,7 +85,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('a chunk that is not what is said of it is refused by itself, and the others stay', async () => {
-    const { ada, mine, client } = await setup(world());
+    const { ada, mine, client } = await setupSender(world());
     const bytes = someBytes(2 * chunkBytes + 7);
     const blob = await attach(ada, mine, named(bytes));
     await put(client, blob, { bytes, number: 0 });
@@ -194,7 +107,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('bytes under a name that is not theirs are nobody’s, and do no harm to who sends the right ones', async () => {
-    const { ada, mine, client, bobIs, bob, ...rest } = await setup(world());
+    const { ada, mine, client, bobIs, bob, ...rest } = await setupSender(world());
     await letIn({ ada, bobIs, bob, ...rest });
     const bytes = someBytes(2 * chunkBytes);
     const forged = someBytes(2 * chunkBytes);
@@ -216,54 +129,8 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
     expect(await fetchWhole(bobIs.client, blob, bytes.length)).toEqual(bytes);
   });
 
-  test('too much is refused with what there is room for, and records go on', async () => {
-    const { ada, mine, client, ...rest } = await setup(world());
-    const bytes = someBytes(10);
-    const blob = await attach(ada, mine, named(bytes));
-    expect(await failureOf(put(client, blob, { bytes, number: 0 }, { sizeBytes: blobBytesMax + 1 }))).toEqual({
-      kind: 'blob-too-large',
-      bytesMax: blobBytesMax,
-    });
-    await begin(client, { ada, mine, ...rest }, unfinishedMax - 1, 1);
-    await put(client, blob, { bytes, number: 0 });
-    const another = await attach(ada, mine, named(someBytes(10)));
-    expect(await failureOf(put(client, another, { bytes, number: 0 }))).toEqual({
-      kind: 'blobs-unfinished',
-      countMax: unfinishedMax,
-    });
-    await client.blobs.finish({ ...blob, sizeBytes: bytes.length });
-    expect(await put(client, another, { bytes, number: 0 })).toEqual({ isWhole: false });
-    // Not gone on with for a day, they are forgotten.
-    world().server.passMs(dayMs + 1_000);
-    await world().server.app.forgetOld();
-    expect(await lookAt(client, another)).toEqual({ kind: 'missing', maySend: true, held: [] });
-    expect(await lookAt(client, blob)).toMatchObject({ kind: 'whole' });
-  });
-
-  test('bytes that no record has named for a day go, and those that one names stay', async () => {
-    const { ada, mine, client } = await setup(world());
-    const { app, passMs } = world().server;
-    const bytes = someBytes(chunkBytes + 1);
-    const blob = await attach(ada, mine, named(bytes));
-    await send(client, blob, bytes);
-    await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: 1 })]);
-    await app.forgetOld();
-    // Taken back within the day, it is there.
-    await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: null })]);
-    passMs(dayMs + 1_000);
-    await app.forgetOld();
-    expect(await fetchWhole(client, blob, bytes.length)).toEqual(bytes);
-    await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: 1 })]);
-    await app.forgetOld();
-    passMs(dayMs + 1_000);
-    await app.forgetOld();
-    expect(await rowsOf(world(), blob.sha256)).toEqual([]);
-    await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: null })]);
-    expect(await lookAt(client, blob)).toEqual({ kind: 'missing', maySend: true, held: [] });
-  });
-
   test('a session of another tenant gets nothing, and its own tenant takes its bytes along when it goes', async () => {
-    const { ada, mine, client } = await setup(world());
+    const { ada, mine, client } = await setupSender(world());
     const bytes = someBytes(100);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
@@ -289,7 +156,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('what is no chunk at all is refused with a reason, and nothing fails', async () => {
-    const { ada, mine } = await setup(world());
+    const { ada, mine } = await setupSender(world());
     const { server, ada: signedIn } = world();
     const bytes = someBytes(100);
     const blob = await attach(ada, mine, named(bytes));
@@ -315,7 +182,7 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 
   test('who sends slowly holds up a few of their own, and nobody else', async () => {
-    const { ada, mine, client } = await setup(world());
+    const { ada, mine, client } = await setupSender(world());
     const { server, ada: signedIn } = world();
     const bytes = someBytes(100);
     const blob = await attach(ada, mine, named(bytes));
@@ -342,38 +209,6 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
   });
 }
 
-/** `world`'s tenant may have as much as three chunks. */
-export function fullSuite(world: () => PeopleWorld): void {
-  test('where there is no more room, bytes are refused with a sentence and records go on', async () => {
-    const { ada, mine, client } = await setup(world());
-    const bytes = someBytes(2 * chunkBytes);
-    const blob = await attach(ada, mine, named(bytes));
-    await send(client, blob, bytes);
-    const more = someBytes(chunkBytes + 1);
-    const another = await attach(ada, mine, named(more));
-    expect(await failureOf(put(client, another, { bytes: more, number: 0 }))).toEqual({
-      kind: 'blobs-full',
-      bytesMax: 3 * chunkBytes,
-    });
-    // What was there already needs no room, and what fits is taken.
-    await send(client, await attach(ada, mine, named(bytes)), bytes);
-    const fits = someBytes(chunkBytes);
-    await send(client, await attach(ada, mine, named(fits)), fits);
-  });
-}
-
-async function begin(
-  client: PeopleWorld['client'],
-  { ada, mine }: Pick<BlobWorld, 'ada'> & { readonly mine: Parameters<typeof attach>[1] },
-  count: number,
-  sizeBytes: number,
-): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const bytes = someBytes(sizeBytes + 8);
-    await put(client, await attach(ada, mine, named(bytes)), { bytes, number: 0 });
-  }
-}
-
 async function putPacked(
   client: PeopleWorld['client'],
   blob: NamedBlob,
@@ -394,33 +229,6 @@ async function putPacked(
 async function rawPut(url: string, token: string, body: Uint8Array): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
   return await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body) });
-}
-
-async function rawChunk(
-  url: string,
-  token: string,
-  accepted: string,
-): Promise<{ readonly encoding: string | undefined; readonly bytes: Buffer }> {
-  return await new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'accept-encoding': accepted };
-    request(url, { headers }, (answer) => {
-      const pieces: Buffer[] = [];
-      answer.on('data', (piece: Buffer) => pieces.push(piece));
-      answer.on('end', () => resolve({ encoding: answer.headers['content-encoding'], bytes: Buffer.concat(pieces) }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
-
-async function rowsOf({ server }: PeopleWorld, sha256: string): Promise<readonly unknown[]> {
-  return await server.app.database.asOwner(
-    async ({ query }) =>
-      await query(
-        `SELECT is_whole, (SELECT count(*)::int FROM blob_chunks WHERE blob_id = blobs.id) AS chunks FROM blobs WHERE sha256 = $1`,
-        [sha256],
-      ),
-  );
 }
 
 async function membershipOf(
