@@ -187,7 +187,8 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
     const bytes = someBytes(100);
     const blob = await attach(ada, mine, named(bytes));
     const path = `${apiPath}/blobs/attachment/${blob.recordId}/${blob.sha256}/chunks/0?digest=${blob.sha256}&sizeBytes=100`;
-    const slow = Array.from({ length: 16 }, () =>
+    // Four more than are let in, so that all places are taken when four have been turned away.
+    const slow = Array.from({ length: 20 }, () =>
       request(server.address + path, {
         method: 'PUT',
         headers: {
@@ -197,12 +198,15 @@ export function hostileBlobSuite(world: () => PeopleWorld): void {
         },
       }),
     );
+    const turnedAway: (number | undefined)[] = [];
     for (const one of slow) {
       one.on('error', () => undefined);
+      one.on('response', ({ statusCode }) => void turnedAway.push(statusCode));
       one.write(bytes.subarray(0, 1));
     }
-    // The next one is told to come again, as soon as the others have arrived; asking goes on meanwhile.
-    await expect.poll(async () => (await rawPut(server.address + path, signedIn.token, bytes)).status).toBe(429);
+    await expect.poll(() => turnedAway, { timeout: 10_000 }).toEqual([429, 429, 429, 429]);
+    // The next one is told to come again; asking goes on meanwhile.
+    expect((await rawPut(server.address + path, signedIn.token, bytes)).status).toBe(429);
     expect(await lookAt(client, blob)).toMatchObject({ kind: 'missing' });
     for (const one of slow) one.destroy();
     await expect.poll(async () => (await rawPut(server.address + path, signedIn.token, bytes)).status).toBe(200);
