@@ -85,31 +85,92 @@ test("a server that was set back to yesterday's back-up has from the devices wha
   }
 });
 
-test('a device on which an old copy of its folder was put back is in step again, and what it makes then is not taken for a replay', async () => {
+/** A device in step whose folder was copied at that moment, and which went on with the function `made_later`. */
+async function setupCopied({ isPaused = false } = {}) {
   const [device, other] = [await setupDevice(server), await setupDevice(server)];
   const { id } = await device.client.workspaces.create({ name: 'Copied', description: '' });
   await isNamed(other.client, id, 'Copied');
   await inStep(device.client);
+  await device.client.sync.pause({ isPaused });
   await device.close();
   const { dataFolder } = device.host;
   const copy = path.join(dataFolder, '..', `${path.basename(dataFolder)}-copy`);
   const accounts = path.join(dataFolder, 'accounts');
   cpSync(accounts, copy, { recursive: true });
-
   const later = await device.open();
+  await later.client.sync.pause({ isPaused: false });
   await later.client.functions.create({ workspaceId: id, name: 'made_later', language: 'r' });
   await inStep(later.client);
-  await waitForRecord(other.client, 'function', (record) => record['name'] === 'made_later');
+  await hasFunction(other.client, id, 'made_later');
   await later.close();
-  rmSync(accounts, { recursive: true });
-  cpSync(copy, accounts, { recursive: true });
-  rmSync(copy, { recursive: true });
+  return {
+    id,
+    device,
+    other,
+    accounts,
+    putBack: () => {
+      // Onto the files that are there, as a disk that is taken back would have it: by nothing but what is in them do they differ.
+      cpSync(copy, accounts, { recursive: true });
+      rmSync(copy, { recursive: true });
+    },
+  };
+}
 
+async function hasFunction(client: ApiClient, workspaceId: string, name: string): Promise<void> {
+  await waitForRecord(client, 'function', (record) => record['workspaceId'] === workspaceId && record['name'] === name);
+}
+
+test('a device on which an old copy of its folder was put back is in step again, and what it makes then is not taken for a replay', async () => {
+  const { id, device, other, accounts, putBack } = await setupCopied();
+  rmSync(accounts, { recursive: true });
+  putBack();
   const again = await device.open();
   await again.client.functions.create({ workspaceId: id, name: 'made_after', language: 'r' });
-  await waitForRecord(again.client, 'function', (record) => record['name'] === 'made_later');
-  await waitForRecord(other.client, 'function', (record) => record['name'] === 'made_after');
+  await hasFunction(again.client, id, 'made_later');
+  await hasFunction(other.client, id, 'made_after');
   expect((await inStep(again.client)).problems).toMatchObject({ rejected: 0 });
+  await again.close();
+});
+
+test('a device whose whole disk was taken back learns from the server that it was, and loses nothing', async () => {
+  const { id, device, other, putBack } = await setupCopied();
+  putBack();
+  const again = await device.open();
+  await hasFunction(again.client, id, 'made_later');
+  await again.client.functions.create({ workspaceId: id, name: 'made_after', language: 'r' });
+  await hasFunction(other.client, id, 'made_after');
+  expect((await inStep(again.client)).problems).toMatchObject({ rejected: 0 });
+  await again.close();
+  const reopened = await device.open();
+  await reopened.client.functions.create({ workspaceId: id, name: 'made_at_last', language: 'r' });
+  await hasFunction(other.client, id, 'made_at_last');
+  await reopened.close();
+});
+
+test('what was made on a disk that was taken back, before the server could tell, is refused where its number is taken, and said', async () => {
+  const { id, device, other, putBack } = await setupCopied({ isPaused: true });
+  putBack();
+  const again = await device.open();
+  await rename(again.client, id, 'Renamed away from the server');
+  const names = ['first', 'second', 'third'].map((name) => `made_${name}`);
+  for (const name of names) await again.client.functions.create({ workspaceId: id, name, language: 'r' });
+  await again.client.sync.pause({ isPaused: false });
+  await hasFunction(again.client, id, 'made_later');
+  await inStep(again.client);
+  const { problems } = await waitForDetails(again.client, () => true);
+  expect(problems).toMatchObject([
+    {
+      kind: 'rejected',
+      code: 'number-taken',
+      canRepeat: true,
+      fields: [{ name: 'name', mine: 'Renamed away from the server', theirs: 'Copied' }],
+    },
+  ]);
+  for (const name of names) await hasFunction(other.client, id, name);
+  await again.client.sync.settle({ id: problems[0]?.id ?? '', action: 'repeat' });
+  await isNamed(other.client, id, 'Renamed away from the server');
+  await again.client.functions.create({ workspaceId: id, name: 'made_at_last', language: 'r' });
+  await hasFunction(other.client, id, 'made_at_last');
   await again.close();
 });
 

@@ -5,19 +5,33 @@
 import type { Database } from 'better-sqlite3';
 
 import { assert } from '#shared/base/assert.ts';
+import type { RandomBytes } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Instant } from '#shared/base/instant.ts';
 import type { Change, ChangePatch } from '#shared/changes/change.ts';
 import { nextStamp, receiveStamp } from '#shared/changes/stamp.ts';
 import type { Stamp } from '#shared/changes/stamp.ts';
 
+import { renewIdentity } from './device-identity.ts';
+
 /** What the writer of a change says; the rest follows from the transaction. */
 type ChangeContent = Pick<Change, 'undoGroup' | 'actorId' | 'sessionId' | 'entity' | 'recordId' | 'patch' | 'before'>;
+
+export type ChangeLogDeps = {
+  readonly database: Database;
+  readonly random: RandomBytes;
+  readonly schemaVersion: number;
+};
 
 export type LoggedChange = Pick<Change, 'entity' | 'recordId' | 'patch' | 'before' | 'stamp'>;
 
 export type ChangeLog = {
-  readonly deviceId: string;
+  /** The device in whose name the file speaks; it can become another one while the file is open. */
+  readonly deviceId: () => string;
+  /** Up to which number this device has counted. */
+  readonly lastNumber: () => number;
+  /** From the next change on the file speaks for a new device. Called in a transaction. */
+  readonly renew: () => void;
   /** The stamp for the next change: later than every stamp that this file has seen. */
   readonly takeStamp: (nowMs: Instant) => Stamp;
   /** A stamp of another device, or of this one by way of a server: whatever is written from now on is later. */
@@ -58,7 +72,7 @@ FROM changes
 WHERE undo_group = ?
 ORDER BY stamp ASC`;
 
-export function openChangeLog(database: Database, schemaVersion: number): ChangeLog {
+export function openChangeLog({ database, random, schemaVersion }: ChangeLogDeps): ChangeLog {
   const state = database.prepare<[], StateRow>(stateSql);
   const append = database.prepare(appendSql);
   const finish = database.prepare<[number, string | null]>(finishSql);
@@ -75,7 +89,12 @@ export function openChangeLog(database: Database, schemaVersion: number): Change
   }
 
   return {
-    deviceId,
+    deviceId: () => deviceId,
+    lastNumber: () => number,
+    renew: () => {
+      deviceId = renewIdentity(database, random);
+      number = 0;
+    },
     takeStamp: (nowMs) => {
       stamp = nextStamp(stamp, instantOf(Math.max(0, nowMs - aheadMs)), deviceId);
       return stamp;

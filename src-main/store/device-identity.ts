@@ -6,6 +6,8 @@
  * So the identity is tied to the file from two sides: each opening draws a random id and leaves it in the file and, with the
  * change number and the place of the file, in `ACCOUNT.device.json` beside it. Where the two do not agree, the file goes on as
  * a new device. That costs nothing but a new id, so every doubt is decided that way.
+ *
+ * Where a whole disk was taken back, the two agree all the same: that only the server knows (src-main/sync/taken-back.ts).
  */
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -58,10 +60,17 @@ export function closeIdentity(database: Database): void {
   const identity = readIdentity(database.name);
   if (row === undefined || identity === undefined) return;
   try {
-    writeIdentity(database.name, { ...identity, number: row.last_number });
+    writeIdentity(database.name, { ...identity, deviceId: row.device_id, number: row.last_number });
   } catch (error) {
     if (diskFailureOf(error) === undefined) throw error;
   }
+}
+
+/** Lets an open file go on as a new device, and answers which. */
+export function renewIdentity(database: Database, random: RandomBytes): string {
+  const deviceId = createDeviceId(random);
+  database.prepare(`UPDATE device_state\nSET device_id = ?, last_number = 0`).run(deviceId);
+  return deviceId;
 }
 
 /** Makes the file go on as a new device at its next opening. For copies, and before a step back. */
@@ -79,9 +88,13 @@ function isSameDevice(identity: Identity | undefined, row: StateRow, place: stri
   );
 }
 
-// The path, the file's own number on its disk, and the machine: a copy differs in at least one of them.
+// The path, the file's own number on its disk, when it came there, and the machine: a copy differs in at least one of them. (The
+// number alone does not tell: a disk gives that of a file that was removed to the next one.)
 function placeOf(file: string): string {
-  return [hostname(), realpathSync(file), statSync(file, { bigint: true }).ino.toString()].join(' ');
+  const { ino, birthtimeNs, ctimeNs } = statSync(file, { bigint: true });
+  // Where a disk does not know when a file came, Node gives the time of its last change, which says nothing.
+  const since = birthtimeNs === ctimeNs ? '' : birthtimeNs.toString();
+  return [hostname(), realpathSync(file), ino.toString(), since].join(' ');
 }
 
 function identityFile(file: string): string {

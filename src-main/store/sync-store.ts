@@ -25,11 +25,13 @@ import type { Touched } from './touched-records.ts';
 import { tableOf } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
 import { openWaitingReader } from './waiting-changes.ts';
-import type { WaitingReader } from './waiting-changes.ts';
+import type { PushedDevice, WaitingReader } from './waiting-changes.ts';
 
 export type SyncReader = SyncProgressReader &
   KeptReader &
   WaitingReader & {
+    /** The device in whose name the file speaks, and up to which number it has counted. */
+    readonly ownDevice: () => PushedDevice;
     /** The record, deleted or not, with what merging needs. */
     readonly findStored: (entity: AnyEntity, id: string) => StoredRecord | undefined;
     /** The ids of records of which a field has a value, deleted ones too. */
@@ -51,6 +53,8 @@ export type SyncWriter = SyncReader &
     readonly receive: (stamp: Stamp) => void;
     /** The only way in which this device's clock goes back: for waiting changes that had stamps from the future. */
     readonly restartClock: (last: Stamp | null) => void;
+    /** From now on the file speaks for a new device: its earlier changes wait on under the old one. */
+    readonly goOnAsAnother: () => void;
   };
 
 export type SyncStore = SyncReader & {
@@ -97,6 +101,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
     ...openSyncProgressReader(database),
     ...openKeptReader(database),
     ...openWaitingReader(database),
+    ownDevice: () => ({ deviceId: log.deviceId(), number: log.lastNumber() }),
     findStored: (entity, id) => tableOf(tables, entity).findStored(id),
     listPlaces: (entity, part) => tableOf(tables, entity).listPlaces(part),
   };
@@ -107,7 +112,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
       transact(() => {
         const isFirst = begin.run().changes > 0;
         if (isFirst) ownDevices.run();
-        const isNew = ownDevice.run(log.deviceId).changes > 0;
+        const isNew = ownDevice.run(log.deviceId()).changes > 0;
         if (!isFirst && isNew)
           for (const part of reader.listHeld()) progress.setHeld({ ...part, afterId: null, isWhole: false });
       }),
@@ -137,6 +142,10 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
         },
         receive: log.receive,
         restartClock: log.restartAt,
+        goOnAsAnother: () => {
+          log.renew();
+          ownDevice.run(log.deviceId());
+        },
       };
       const result = transact(() => work(writer), durability);
       const list = touched.list();

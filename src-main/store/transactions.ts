@@ -40,7 +40,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
   const { database, entities, clock, random, schemaVersion, checkpoints } = parts;
   const tables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));
   const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
-  const log = openChangeLog(database, schemaVersion);
+  const log = openChangeLog({ database, random, schemaVersion });
   const steps = openUndoSteps(database);
   const announcements = createAnnouncements();
   const reader = createReader(tables);
@@ -158,7 +158,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
       transact,
       announce: (touched) => announcements.announce({ touched }),
     }),
-    deviceId: log.deviceId,
+    deviceId: log.deviceId(),
   };
 }
 

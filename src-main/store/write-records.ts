@@ -111,9 +111,9 @@ function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, 
   const { log, clock, actorId, sessionId, isGiven = false } = deps;
   assert(!isGiven || stored === undefined, 'What a server has said of a record that is here is merged into it');
   const stamp = isGiven
-    ? formatStamp({ ms: instantOf(0), counter: 0, deviceId: log.deviceId })
+    ? formatStamp({ ms: instantOf(0), counter: 0, deviceId: log.deviceId() })
     : log.takeStamp(clock.nowMs());
-  const { patch, before } = describeWrite({ entity, stored, values, stamp, deviceId: log.deviceId });
+  const { patch, before } = describeWrite({ entity, stored, values, stamp, deviceId: log.deviceId() });
   const known = stored === undefined ? {} : storedToVersion(entity, stored);
   const next = versionToStored(entity, id, mergeVersions(entity, known, changeToVersion(entity, { patch, stamp })));
   if (isGiven) return next;

@@ -50,7 +50,6 @@ export function openSync(deps: SyncDeps): Sync {
     keptIds: new Set([actor.tenantId, actor.userId]),
     server,
     schemaVersion: deps.schemaVersion,
-    ownDeviceId: store.deviceId,
     purgeOnDevice: deps.purgeOnDevice,
     elapsedMs: () => performance.now(),
     giveWay,

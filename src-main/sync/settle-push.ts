@@ -6,8 +6,10 @@ import { settleOutcomes } from '#shared/sync/settle-outcomes.ts';
 import type { Settlement } from '#shared/sync/settle-outcomes.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 
+import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
+import { goOnAsAnother } from './taken-back.ts';
 import { forgetOverwritten, isOwnSetting, noteProblem, sidesOf } from './note-problems.ts';
 
 export type SettleDeps = {
@@ -15,6 +17,7 @@ export type SettleDeps = {
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
   readonly clock: Clock;
   readonly schemaVersion: number;
+  readonly log: Log;
 };
 
 type Answer = { readonly batch: readonly SentChange[]; readonly outcomes: readonly Outcome[] };
@@ -45,6 +48,11 @@ export function settlePush(deps: SettleDeps, { batch, outcomes }: Answer): Settl
     );
     noteAll(deps, tx, settlement);
     writeSettlement(tx, settlement);
+    const own = tx.ownDevice().deviceId;
+    const isTakenBack = settlement.rejected.some(
+      ({ change, code }) => code === 'number-taken' && change.deviceId === own,
+    );
+    if (isTakenBack) goOnAsAnother(deps, tx);
     return { hasComeOn: settlement.pushed.size > 0, isToGreet: settlement.next === 'greet' };
     // What a power cut takes back of it is pushed again, and answered the same.
   }, 'soon');

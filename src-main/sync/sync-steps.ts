@@ -27,6 +27,7 @@ import { receiveChanges } from './receive-page.ts';
 import type { ReceiveDeps } from './receive-page.ts';
 import { restampWaiting } from './restamp-waiting.ts';
 import { settlePush } from './settle-push.ts';
+import { goOnAsAnother, knowsMore } from './taken-back.ts';
 import type { StuckFailure, SyncFailure, SyncServer } from './sync-server.ts';
 
 /** Answers in a row that were of no use: after a greeting the next one is of use. */
@@ -35,7 +36,6 @@ const vainGreetingsMax = 3;
 export type StepsDeps = ReceiveDeps & {
   readonly server: SyncServer;
   readonly entityByName: ReadonlyMap<string, AnyEntity>;
-  readonly ownDeviceId: string;
   readonly purgeOnDevice: PurgeOnDevice;
   readonly giveWay: GiveWay;
 };
@@ -87,6 +87,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       for (const { deviceId, number } of tx.listPushed())
         tx.setPushed(deviceId, Math.min(number, lastNumbers[deviceId] ?? 0));
       restampWaiting(deps, tx, { serverMs, lastNumbers });
+      if (knowsMore(lastNumbers, tx.ownDevice())) goOnAsAnother(deps, tx);
       const isOther = known !== undefined && (known.epoch !== head.epoch || known.seq > head.seq);
       if (isOther) fetchAllAnew(tx);
       if (known === undefined || isOther) tx.setCursor(head);
@@ -145,7 +146,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     const cursor = sync.cursor();
     if (cursor === undefined) return await greet();
     const asked = announced;
-    const answer = await deps.server.pull({ cursor, deviceId: deps.ownDeviceId });
+    const answer = await deps.server.pull({ cursor, deviceId: sync.ownDevice().deviceId });
     if (!answer.ok) return answer;
     const page = answer.value;
     if (page.kind === 'resync') {
@@ -212,7 +213,8 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   function possibleSteps(): readonly (Step | undefined)[] {
     if (toPurge.length > 0) return [purge];
     // What was made under another id of this file comes first: what is fetched is then what the server has of it.
-    const hasOld = sync.listPushed().some((one) => one.deviceId !== deps.ownDeviceId && hasWaiting(one.deviceId));
+    const own = sync.ownDevice().deviceId;
+    const hasOld = sync.listPushed().some(({ deviceId }) => deviceId !== own && hasWaiting(deviceId));
     const missing = hasOld ? undefined : sync.findUnfinished();
     return [
       mayPush && pushFailure === undefined && sync.countWaiting(1) > 0 ? push : undefined,

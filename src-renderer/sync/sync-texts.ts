@@ -84,6 +84,8 @@ const rejections: { readonly [code in RejectionCode]: string } = {
   'schema-unknown': 'The server and this program are of versions that do not fit together.',
   'tenant-closed': 'Your organisation is not open on the server.',
   'group-refused': 'It was made together with another edit that was not taken.',
+  'number-taken':
+    'This device was set back to an earlier state, and this edit cannot be told from one that it had sent before that.',
 };
 
 /** What a record is called at the head of its lines. */

@@ -10,12 +10,14 @@ import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { KnownDevice } from '#shared/sync/accept-changes.ts';
+import { isSameJson } from '#shared/sync/parse-value.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity } from '#shared/sync/synced-entities.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
+import type { SqlRow } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { findPositions } from './find-reach.ts';
@@ -151,22 +153,33 @@ async function loadAnswers(
   if (replayed.length === 0) return new Map();
   const rows = await call.sql.query(
     `WITH replayed AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS given (device_id, number))
-     SELECT device_id, number, NULL::jsonb AS outcome
+     SELECT device_id, number, NULL::jsonb AS outcome, entity, id, stamp, patch
      FROM sync_changes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
      UNION ALL
-     SELECT device_id, number, outcome
+     SELECT device_id, number, outcome, NULL, NULL, NULL, NULL
      FROM sync_outcomes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
      ORDER BY 3 NULLS FIRST`,
     [askerOf(call).tenantId, replayed.map(({ deviceId }) => deviceId), replayed.map(({ number }) => number)],
   );
-  const applied: Outcome = { kind: 'applied' };
-  // Of one that is in the log and has an outcome too (it was superseded), the outcome comes last, and stays.
-  return new Map(
-    rows.map((row) => [
-      answerKey(String(row['device_id']), Number(row['number'])),
-      (row['outcome'] ?? applied) as Outcome, // As it was told, and stored by nothing else.
-    ]),
-  );
+  const sent = new Map(replayed.map((change) => [answerKey(change.deviceId, change.number), change]));
+  const answers = new Map<string, Outcome>();
+  for (const row of rows) {
+    const key = answerKey(String(row['device_id']), Number(row['number']));
+    // Of one that is in the log and has an outcome too (it was superseded), the outcome comes last, and stays.
+    if (row['outcome'] === null && isAnother(row, sent.get(key))) answers.set(key, numberTaken);
+    else if (answers.get(key) !== numberTaken) answers.set(key, (row['outcome'] ?? applied) as Outcome); // As it was told, and stored by nothing else.
+  }
+  return answers;
+}
+
+const applied: Outcome = { kind: 'applied' };
+const numberTaken: Outcome = { kind: 'rejected', code: 'number-taken', problems: [], record: null };
+
+/** Whether the log has another change under the number. One that was stamped anew since it was taken says the same. */
+function isAnother(row: SqlRow, change: SentChange | undefined): boolean {
+  if (change === undefined) return false;
+  if (row['entity'] !== change.entity || row['id'] !== change.recordId) return true;
+  return row['stamp'] !== change.stamp && !isSameJson(row['patch'], change.patch);
 }

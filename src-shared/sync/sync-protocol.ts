@@ -71,7 +71,10 @@ export type SentRecord = z.infer<typeof sentRecordSchema>;
 /** The same for pages. */
 export const quickSentRecordSchema = quickly(sentRecordSchema, isPlainRecord);
 
-/** Why a change was not taken. `group-refused`: another change of its transaction was; they are carried out together or not at all. */
+/**
+ * Why a change was not taken. `group-refused`: another change of its transaction was; they are carried out together or not at all.
+ * `number-taken`: the server has had another change of this device under this number, so the device was taken back since.
+ */
 export const rejectionCodes = [
   'not-permitted',
   'record-invalid',
@@ -82,6 +85,7 @@ export const rejectionCodes = [
   'schema-unknown',
   'tenant-closed',
   'group-refused',
+  'number-taken',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 
