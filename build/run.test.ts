@@ -70,10 +70,10 @@ test.each([
 ] as const)('a tool is asked to end when run.mjs gets %s', async (signal, code) => {
   const { folder, tool } = setupTool(waitingTool);
   const { child } = run(tool, [folder]);
-  await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => existsSync(join(folder, 'pid'))).toBe(true);
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   child.kill(signal);
   expect((await once(child, 'exit'))[0]).toBe(code);
-  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
   expect(existsSync(join(folder, 'asked'))).toBe(true);
 });

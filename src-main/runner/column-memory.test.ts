@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { createColumnMemory } from './column-memory.ts';
 
@@ -37,5 +37,5 @@ test('what waits to be used again is bounded, and goes after a while', async () 
   for (const { buffer } of lent) memory.giveBack(buffer);
   expect(memory.freeBytes()).toBe(110 * megabyte);
   expect(lent.map(({ buffer }) => buffer.detached)).toEqual([true, true, true]);
-  await vi.waitFor(() => expect(memory.freeBytes()).toBe(0));
+  await expect.poll(() => memory.freeBytes()).toBe(0);
 });

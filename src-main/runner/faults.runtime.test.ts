@@ -74,7 +74,7 @@ async function setupFault(language: Language, isolation: Isolation): Promise<Fau
       // A list of one kind may come as a column, which means the same.
       if (outcome.kind === 'done') expect(valueToJson(outcome.value)).toEqual(valueToJson(value));
       else expect(outcome.failure).toMatchObject({ kind: 'session-died', cause: 'killed' });
-      await expect.poll(() => killed.some((id) => existsSync(`/proc/${String(id)}`)), pollLong).toBe(false);
+      await expect.poll(() => killed.some((id) => existsSync(`/proc/${String(id)}`))).toBe(false);
       // Until the core has been told of their ends, a call is given to the dead; that one ends as killed, too.
       const next = asked('count', [['items', [1n, 2n, 3n]]]);
       const { outcome: first } = await world.ask(next);
@@ -83,8 +83,6 @@ async function setupFault(language: Language, isolation: Isolation): Promise<Fau
     },
   };
 }
-
-const pollLong = { timeout: 20_000 };
 
 const manyTexts = Array.from({ length: 200_000 }, (_, index) => String(index));
 

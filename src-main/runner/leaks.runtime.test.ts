@@ -35,7 +35,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(openDescriptors()).toEqual(before);
     expect(zombies()).toEqual([]);
     await world.runner.close();
-    await expect.poll(() => sessionProcesses(world.folder), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => sessionProcesses(world.folder)).toEqual([]);
     expect(readdirSync(world.folder)).toEqual(['cache']);
 
     /** Each language has its session, its forking one where it forks, and a spare. */

@@ -40,7 +40,7 @@ async function setupForking({
           args,
           workingFolder: folder,
           isolation: 'fork',
-          limits: { timeMs: 20_000, outputBytes: 10_000_000, memoryBytes: 8 * 2 ** 30, processes: 64 },
+          limits: { timeMs: 60_000, outputBytes: 10_000_000, memoryBytes: 8 * 2 ** 30, processes: 64 },
         },
         {
           onStart: () => undefined,
@@ -122,7 +122,7 @@ test('cancelling ends the call at once, and the session forks the next', async (
     },
   });
   expect(cancelled).toMatchObject({ kind: 'failed', failure: { kind: 'cancelled' } });
-  expect(cancelled.tookMs).toBeLessThan(10_000);
+  expect(cancelled.tookMs).toBeLessThan(50_000);
   const next = await call('import os\ndef f(): return os.getppid()');
   expect(next).toMatchObject({ kind: 'done', value: BigInt(processId) });
 });
@@ -193,7 +193,7 @@ test('two hundred calls leave no zombie and no descriptor', async () => {
   expect(descriptors()).toBe(before);
   // The last child answers before it ends.
   const children = `/proc/${String(processId)}/task/${String(processId)}/children`;
-  await expect.poll(() => readFileSync(children, 'utf8'), { timeout: 5000 }).toBe('');
+  await expect.poll(() => readFileSync(children, 'utf8')).toBe('');
 });
 
 test.each(['shared', 'fork'] as const)(
@@ -230,5 +230,5 @@ test('what a function leaves running ends with its call', async () => {
   const started = await call('import subprocess\ndef f(): return subprocess.Popen("sleep 60; true", shell=True).pid');
   assert(started.kind === 'done' && typeof started.value === 'bigint', 'The call gives a process.');
   const stat = `/proc/${started.value.toString()}/stat`;
-  await expect.poll(() => !existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8')), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => !existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8'))).toBe(true);
 });

@@ -223,5 +223,5 @@ test('a spare that has waited has imported what nearly every source needs, and n
     await call('import os\ndef f(): os._exit(1)');
     return await give(source);
   };
-  await expect.poll(askNextSession, { timeout: 20_000, interval: 1000 }).toEqual([true, true, true, false]);
+  await expect.poll(askNextSession, { timeout: 60_000, interval: 1000 }).toEqual([true, true, true, false]);
 });

@@ -108,7 +108,7 @@ test('an interrupt ends the copy and not the session', async () => {
 test('a hundred calls leave no process and no descriptor behind, even when they start some that go on', async () => {
   const { processId, valueOf } = await setupFork();
   await valueOf('f <- function() 1L');
-  await expect.poll(() => listLeftBehind(processId).children, { timeout: 5000 }).toBe('');
+  await expect.poll(() => listLeftBehind(processId).children).toBe('');
   const before = listLeftBehind(processId).descriptors;
   for (let index = 0; index < 100; index += 1) {
     expect(await valueOf('f <- function(x) { if (x %% 25 == 0) system("sleep 2 &"); x }', { x: BigInt(index) })).toBe(
@@ -119,7 +119,7 @@ test('a hundred calls leave no process and no descriptor behind, even when they 
     const { children, descriptors } = listLeftBehind(processId);
     return { children, more: Math.max(0, descriptors - before) };
   };
-  await expect.poll(left, { timeout: 5000 }).toEqual({ children: '', more: 0 });
+  await expect.poll(left).toEqual({ children: '', more: 0 });
 });
 
 test('what a large table holds arrives in the copy, and a large one comes back', async () => {

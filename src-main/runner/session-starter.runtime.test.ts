@@ -25,6 +25,6 @@ test.each(languages)(
     expect(existsSync(path)).toBe(true);
     const { outcome } = await ask({ language, source, entry: 'die' });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'session-died' } });
-    await expect.poll(() => existsSync(path), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => existsSync(path)).toBe(false);
   },
 );

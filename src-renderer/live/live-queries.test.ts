@@ -88,7 +88,7 @@ test('a record that did not change stays the same object', async () => {
   await expect.poll(() => namesOf(source)).toEqual(['Ash', 'Beech']);
   expect(source.getSnapshot().records[0]).toBe(ash);
   page.lose();
-  await expect.poll(() => page.countWatches(), { timeout: 5000 }).toBe(2);
+  await expect.poll(() => page.countWatches()).toBe(2);
   await page.client.workspaces.create({ name: 'Cedar' });
   await expect.poll(() => namesOf(source)).toEqual(['Ash', 'Beech', 'Cedar']);
   expect(source.getSnapshot().records[0]).toBe(ash);
@@ -118,7 +118,7 @@ test('a list that has lost the core shows what it knew, and what changed meanwhi
   await other.workspaces.create({ name: 'Beech' });
   expect(source.getSnapshot()).toMatchObject({ records: [{ name: 'Ash' }], isLoading: false });
   page.place.port = page.core.port;
-  await expect.poll(() => namesOf(source), { timeout: 10_000 }).toEqual(['Ash', 'Beech']);
+  await expect.poll(() => namesOf(source)).toEqual(['Ash', 'Beech']);
   expect(page.connection.getState()).toBe('open');
 });
 
