@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { expect, test } from 'vitest';
 
 import { accountIdOf } from '#shared/base/account-id.ts';
@@ -13,8 +17,6 @@ import { accountFolderAt, createDataFolder } from './store/data-folder.ts';
 import { lastVersion } from './store/migrate.ts';
 
 const latest = String(lastVersion());
-
-const slow = 'import time\ndef f():\n    print("begun", flush=True)\n    time.sleep(2.5)\n    return 1\n';
 
 test('the version of the data is shown, taken back and brought forward', async () => {
   const { triptych, dataFolder } = setupCli();
@@ -74,11 +76,17 @@ test('with the app open the version is shown and not moved', async () => {
 }, 60_000);
 
 test('of two runs at once with the app closed the second waits for the first', async () => {
-  const { start, write } = setupCli();
-  const source = write('slow.py', slow);
-  const first = start('run', source);
-  const second = start('run', source);
-  const ended = await Promise.all([first.ended, second.ended]);
+  const { start, write, folder } = setupCli();
+  // The first ends when the second has said that it waits.
+  const mayEnd = path.join(folder, 'may-end');
+  const source = write(
+    'slow.py',
+    `import os, time\ndef f():\n    print("begun", flush=True)\n    while not os.path.exists(${JSON.stringify(mayEnd)}): time.sleep(0.01)\n    return 1\n`,
+  );
+  const both = [start('run', source), start('run', source)];
+  await Promise.race(both.map(async ({ child }) => await once(child.stderr, 'data')));
+  writeFileSync(mayEnd, '');
+  const ended = await Promise.all(both.map(async ({ ended: end }) => await end));
   expect(ended.map(({ err }) => err).toSorted()).toEqual(['', expect.stringContaining('waits for it to end')]);
   expect(ended).toMatchObject([
     { code: 0, out: 'begun\n1\n' },

@@ -1,5 +1,6 @@
 // What a run gives beside its result: warnings, progress, notes, files, values that are kept. In Python, which needs no package.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -63,12 +64,14 @@ test('notes and files are kept with the run, and the file is read in pieces', as
 });
 
 test('how far a run is can be watched while it runs', async () => {
-  const { start, waitForEnd, handlers, call, actor } = await setup();
+  const { start, waitForEnd, handlers, call, actor, folder } = await setup();
+  // It takes its next step when the one before has been seen, however late that is.
   const source = [
-    'import time, triptych',
+    'import os, time, triptych',
     'def f():',
-    '    for _ in triptych.progress(range(50), label="fitting"):',
-    '        time.sleep(0.01)',
+    '    for step in triptych.progress(range(50), label="fitting"):',
+    `        while step < 4 and not os.path.exists(os.path.join(${JSON.stringify(folder)}, f"seen-{step}")): time.sleep(0.01)`,
+    '        if step < 4: time.sleep(0.1)', // What comes sooner after the last is told with the next.
     '    return 1',
   ].join('\n');
   const gone = new AbortController();
@@ -79,6 +82,7 @@ test('how far a run is can be watched while it runs', async () => {
   const watching = (async () => {
     for await (const { runs } of watched.value) {
       for (const one of runs) if (one.runId === runId) seen.push(...one.bars);
+      for (const { done } of seen) writeFileSync(path.join(folder, `seen-${String(done)}`), '');
       if (seen.length > 3) return;
     }
   })();

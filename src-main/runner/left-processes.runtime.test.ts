@@ -31,10 +31,16 @@ test.each(languages)('what a function in %s has started ends with its session', 
   expect(existsSync(path)).toBe(false);
 });
 
-const loop = 'while :; do echo left behind; sleep 0.01; done';
+/** Says that it has printed by a file in the working folder, for which the function waits: how soon a shell starts, nobody knows. */
+const loop = 'while :; do echo left behind; : > begun; sleep 0.01; done';
+const begun: Sources = {
+  python: 'while not os.path.exists("begun"): time.sleep(0.01)',
+  r: 'while (!file.exists("begun")) Sys.sleep(0.01)',
+  julia: 'while !isfile("begun"); sleep(0.01); end',
+};
 const leaving: { readonly [language in 'python' | 'julia']: string } = {
-  python: `import subprocess, time\ndef leave(): subprocess.Popen(["sh", "-c", "${loop}"]); time.sleep(0.05)`,
-  julia: `leave() = (run(\`sh -c "${loop}"\`, devnull, stdout, stderr; wait=false); sleep(0.05); nothing)`,
+  python: `import os, subprocess, time\ndef leave():\n    subprocess.Popen(["sh", "-c", "${loop}"])\n    ${begun.python}`,
+  julia: `leave() = (run(\`sh -c "${loop}"\`, devnull, stdout, stderr; wait=false); ${begun.julia}; nothing)`,
 };
 
 const nothing = ['done', '', ''];
@@ -52,10 +58,10 @@ const orphaning = [
   ['in a group of its own', `setsid sh -c '${loop}' &`],
 ] as const;
 const starting: { readonly [language in Language]: (command: string) => string } = {
-  python: (command) => `import os, time\ndef leave():\n    os.system(r"""${command}""")\n    time.sleep(0.05)`,
-  r: (command) => `leave <- function() { system("${command}"); Sys.sleep(0.05); NULL }`,
+  python: (command) => `import os, time\ndef leave():\n    os.system(r"""${command}""")\n    ${begun.python}`,
+  r: (command) => `leave <- function() { system("${command}"); ${begun.r}; NULL }`,
   julia: (command) =>
-    `leave() = (run(pipeline(Cmd(["sh", "-c", raw"${command}"]); stdout = stdout, stderr = stderr)); sleep(0.05); nothing)`,
+    `leave() = (run(pipeline(Cmd(["sh", "-c", raw"${command}"]); stdout = stdout, stderr = stderr)); ${begun.julia}; nothing)`,
 };
 
 test

@@ -64,10 +64,12 @@ function setupBrokenPython(): string {
 test('a call in one language does not wait for another language', async () => {
   const world = setupRunner();
   await world.ask(oneInR);
+  const cancel = new AbortController();
   let isSlowDone = false;
-  const slowOne = world.ask(slowCall('slow', 3)).then(() => (isSlowDone = true));
+  const slowOne = world.ask({ ...slowCall('slow', 60), signal: cancel.signal }).then(() => (isSlowDone = true));
   await world.ask(oneInR);
   expect(isSlowDone).toBe(false);
+  cancel.abort();
   await slowOne;
 });
 
