@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 import { TestRunner, expect, test } from 'vitest';
@@ -10,10 +11,10 @@ import { assert } from '#shared/base/assert.ts';
 
 import { findNginx } from '../build/test-needs.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
-import { findFreePort } from './http/find-free-port.ts';
 import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
+import { findTestPort } from './test-port.harness.ts';
 
 const postgres = sharedPostgres();
 const email = 'ada@example.org';
@@ -56,7 +57,7 @@ async function startNginx(folder: string, servers: readonly string[]) {
     },
   );
   setDefaultCACertificates([...getCACertificates(), readFileSync(cert, 'utf8')]);
-  const port = await findFreePort('127.0.0.1');
+  const port = await findTestPort();
   const file = path.join(folder, 'nginx.conf');
   writeFileSync(file, configurationOf(folder, { port, servers }));
   const child = spawn(program, ['-c', file, '-p', folder, '-e', path.join(folder, 'error.log')], { stdio: 'ignore' });
@@ -66,6 +67,7 @@ async function startNginx(folder: string, servers: readonly string[]) {
       throw new Error(`nginx ended: ${readFileSync(path.join(folder, 'error.log'), 'utf8')}`);
     const answer = await fetch(`${address}/health/live`).catch(() => undefined);
     if (answer?.ok === true) break;
+    await pause(20);
   }
   return {
     address,
@@ -119,7 +121,7 @@ test('two servers behind nginx are one: a session ended through one is over on t
     '127.0.0.1',
     '127.0.0.1',
   ]);
-  for (const server of [one, two]) expect(server.out()).toContain('"call":"');
+  for (const server of [one, two]) await server.waitFor(/"call":"/);
 
   await expectEndedAcross({ watching: two, ending: one, ended: other, by: mine.token });
   expect(await failureOf(clientOf(nginx.address, other.token).access.me({}))).toEqual({

@@ -1,9 +1,9 @@
 /* A whole server as people start it, which can be killed and started again where it was: for tests of those who ask it. */
-import { findFreePort } from './http/find-free-port.ts';
 import { clientOf } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
 import { startProcess } from './server-process.harness.ts';
 import type { Ended, ServerProcess as Started } from './server-process.harness.ts';
+import { findTestPort } from './test-port.harness.ts';
 
 export type ServerProcess = {
   readonly address: string;
@@ -30,7 +30,7 @@ export async function startServerProcess({
   readonly mailUrl?: string;
 }): Promise<ServerProcess> {
   // Chosen here, so that its second start has the same.
-  const port = await findFreePort('127.0.0.1');
+  const port = await findTestPort();
   const mail = mailUrl === undefined ? [] : ['--mail', mailUrl, '--mail-from', 'Triptych <triptych@example.org>'];
   const args = ['--data-dir', dataFolder, '--port', String(port), ...mail];
   let last: Started | undefined;

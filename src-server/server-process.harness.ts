@@ -9,6 +9,7 @@ import path from 'node:path';
 
 import { clientOf } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
+import { findTestPort } from './test-port.harness.ts';
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -44,7 +45,7 @@ export function setupServerFolder() {
   }
 
   async function start(...args: readonly string[]): Promise<RunningProcess> {
-    const server = run('--port', '0', ...args);
+    const server = run('--port', String(await findTestPort()), ...args);
     const [, address = ''] = await server.waitFor(/listens on (\S+);.*\n/);
     const { isSetUp } = await clientOf(address).access.info({});
     const [, id, secret] = isSetUp ? [] : await server.waitFor(/#setup_([0-9a-f-]{36})_([\w-]{43})\n/);
