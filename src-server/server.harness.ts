@@ -33,6 +33,8 @@ export type TestServer = {
   readonly digestFolder: string;
   /** Moves the server's clock. */
   readonly passMs: (ms: number) => void;
+  /** While it stands, no bucket of requests fills up, however long the machine takes. */
+  readonly stopClock: (isStopped: boolean) => void;
   readonly client: (token?: string | null, headers?: { readonly [name: string]: string }) => ServerClient;
   readonly close: () => Promise<void>;
 };
@@ -53,7 +55,8 @@ export async function startTestServer({
 } = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   let aheadMs = 0;
-  const clock = { nowMs: (): Instant => instantOf(Date.now() + aheadMs) };
+  let stoppedAtMs: number | undefined;
+  const clock = { nowMs: (): Instant => instantOf((stoppedAtMs ?? Date.now()) + aheadMs) };
   const ends: CallEnd[] = [];
   const logged: string[] = [];
   const held: string[] = [];
@@ -94,6 +97,7 @@ export async function startTestServer({
     held,
     digestFolder,
     passMs: (ms) => void (aheadMs += ms),
+    stopClock: (isStopped) => void (stoppedAtMs = isStopped ? Date.now() : undefined),
     client: (token = null, headers = {}) => clientOf(address, token, headers),
     close: async () => {
       await http.close();

@@ -90,7 +90,15 @@ test('a message that is none ends its connection, without a word in the log', as
   expect((await server.client(server.ada.token).access.me({})).user.name).toBe('Ada Lovelace');
 });
 
+/** By the server's own figures. */
+async function countOpen(): Promise<readonly number[]> {
+  const figures = await (await fetch(`${server.address}/metrics`)).text();
+  return ['watches', 'sockets'].map((name) => Number(new RegExp(`^triptych_${name} (\\d+)$`, 'm').exec(figures)?.[1]));
+}
+
 test('calls over a socket are let in, and a session has only so many sockets', async () => {
+  // Those of the tests before are told to be over a moment later.
+  await expect.poll(countOpen).toEqual([0, 0]);
   const sockets = Array.from({ length: 20 }, () => open(protocolsWithToken(server.ada.token)));
   await Promise.all(sockets.map(async (socket) => await once(socket, 'open')));
   const [websocket] = sockets as unknown as readonly [InstanceType<typeof globalThis.WebSocket>]; // Both have what oRPC uses; their types differ in options.
@@ -138,11 +146,7 @@ test('an upgrade that breaks off, and frames that are none, are let go', async (
 });
 
 test('of devices that have left, however they left, no watch is kept', async () => {
-  const figure = async (name: string) =>
-    Number(
-      new RegExp(`^triptych_${name} (\\d+)$`, 'm').exec(await (await fetch(`${server.address}/metrics`)).text())?.[1],
-    );
-  await expect.poll(async () => [await figure('watches'), await figure('sockets')]).toEqual([0, 0]);
+  await expect.poll(countOpen).toEqual([0, 0]);
   const devices = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
       const socket = open(protocolsWithToken(server.ada.token));
@@ -155,10 +159,10 @@ test('of devices that have left, however they left, no watch is kept', async () 
       return socket;
     }),
   );
-  expect([await figure('watches'), await figure('sockets')]).toEqual([20, 20]);
+  expect(await countOpen()).toEqual([20, 20]);
   for (const [index, socket] of devices.entries()) {
     if (index % 3 === 0) socket.terminate();
     else socket.close();
   }
-  await expect.poll(async () => [await figure('watches'), await figure('sockets')]).toEqual([0, 0]);
+  await expect.poll(countOpen).toEqual([0, 0]);
 });
