@@ -166,7 +166,8 @@ test('a fetch that is given up leaves nothing behind', async () => {
   await waitForBlob(first.client, file.sha256, isSent);
   await waitForRecord(second.client, 'attachment', ({ id }) => id === file.id);
   await waitForBlob(second.client, file.sha256, ({ isAtServer }) => isAtServer === true);
-  network.set('slow');
+  // The first chunk comes, and nothing after it.
+  network.stallAt('/chunks/1');
   await second.client.blobs.fetch({ sha256: file.sha256 });
   await waitForBlob(second.client, file.sha256, ({ state }) => state === 'fetching');
   const { part, whole } = blobFilesIn(second.host.dataFolder, file.sha256);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 import { expect, test } from 'vitest';
 
@@ -107,7 +108,9 @@ async function findLost({ server, cli, other, ledger }: Look): Promise<readonly 
   await other.connections.tryNow();
   await inStep(client);
   await inStep(other);
-  await expect.poll(async () => await draftsOn(other), { timeout: roundMsMax }).toEqual(await draftsOn(client));
+  // Each may still have come to have what the other had not sent when it was asked.
+  const both = async () => ({ here: await draftsOn(client), there: await draftsOn(other) });
+  await expect.poll(both, { timeout: roundMsMax }).toSatisfy(({ here, there }) => isDeepStrictEqual(here, there));
   const drafts = new Map(await draftsOn(client));
   expect(drafts.size).toBe((await draftsOn(client)).length);
   await cli.close(app);

@@ -1,4 +1,6 @@
 // Devices that are signed in to a real server, each by a door of its own that can be made to misbehave.
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { onTestFinished } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
@@ -27,6 +29,12 @@ export async function setupDevice(
     return { client: started.connect().client, connect: started.connect, close: started.close };
   }
   return { door, host, open, ...(await open()) };
+}
+
+/** Stamps are of milliseconds: what is written after it is later. */
+export async function aMomentLater(): Promise<void> {
+  const nowMs = Date.now();
+  while (Date.now() <= nowMs) await pause(1);
 }
 
 type On = Extract<SyncState, { readonly kind: 'on' }>;

@@ -1,5 +1,6 @@
 /*
- * The network between a device and its server, as bad as it is told to be. It carries bytes and knows nothing of what they mean.
+ * The network between a device and its server, as bad as it is told to be. It carries bytes and knows nothing of what they mean,
+ * but may be told words at which it stalls.
  * What chance decides, a seed decides.
  */
 import { once } from 'node:events';
@@ -19,6 +20,8 @@ export type Network = {
   readonly address: string;
   /** For what is on its way too; what was held back by `stalled` goes on. */
   readonly set: (weather: Weather) => void;
+  /** From the first piece on in which these words stand, it is stalled. */
+  readonly stallAt: (words: string) => void;
   /** Pieces that have been carried, held up or lost. */
   readonly pieces: () => number;
   readonly close: () => Promise<void>;
@@ -33,11 +36,19 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
   let changed = Promise.withResolvers<void>();
   const random = createRandom(seed);
   let pieces = 0;
+  let stallingWords: string | undefined;
 
   /** Below `end`; the same seed makes the same weather, so that a failing round fails again. */
   const chance = (end: number): number => Math.floor(random() * end);
 
   const isStalled = (): boolean => weather === 'stalled';
+
+  function setWeather(next: Weather): void {
+    weather = next;
+    stallingWords = undefined;
+    changed.resolve();
+    changed = Promise.withResolvers();
+  }
 
   function follow(socket: Socket): void {
     sockets.add(socket);
@@ -51,6 +62,7 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
     let isDropped = false;
     from.on('data', (bytes) => {
       pieces += 1;
+      if (stallingWords !== undefined && bytes.includes(stallingWords)) setWeather('stalled');
       last = last.then(async () => {
         while (isStalled() && !from.destroyed) await changed.promise;
         if (weather === 'slow') await pause(chance(slowMsMax));
@@ -75,11 +87,8 @@ export async function openNetwork(serverAddress: string, seed: number): Promise<
 
   return {
     address: `http://127.0.0.1:${String(typeof own === 'object' ? own?.port : '')}`,
-    set: (next) => {
-      weather = next;
-      changed.resolve();
-      changed = Promise.withResolvers();
-    },
+    set: setWeather,
+    stallAt: (words) => void (stallingWords = words),
     pieces: () => pieces,
     close: async () => {
       weather = 'fine';

@@ -48,8 +48,10 @@ export async function openServerDoor(serverAddress: string): Promise<ServerDoor>
     let isKeyed = false;
     follow(server);
     client.on('data', (bytes) => {
-      const key = /^idempotency-key: (\S+)/im.exec(bytes.toString('latin1'))?.[1];
-      isKeyed = key !== undefined;
+      const text = bytes.toString('latin1');
+      const key = /^idempotency-key: (\S+)/im.exec(text)?.[1];
+      // A body may come in a piece of its own, behind its head.
+      if (/^[A-Z]+ \S+ HTTP\/1\.1\r\n/.test(text)) isKeyed = key !== undefined;
       if (key !== undefined) keys.push(key);
       server.write(bytes);
     });
