@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 import { writeAccounts } from './account-files.ts';
+import { chooseInAccountMenu } from './account-menu.ts';
 import { openAnew, test as base } from './fixtures.ts';
 import { editor, openFunction, writeSource } from './function-page.ts';
 import { findViolations } from './violations.ts';
@@ -28,11 +29,6 @@ async function openMenu(page: Page): Promise<void> {
   await expect(page.getByRole('menu')).toBeVisible();
 }
 
-async function chooseAccount(page: Page, name: RegExp): Promise<void> {
-  await openMenu(page);
-  await page.getByRole('menuitem', { name }).click();
-}
-
 function accountButton(page: Page, tenant: string) {
   return page.getByRole('button', { name: new RegExp(`^Account .* ${tenant}$`) });
 }
@@ -45,7 +41,7 @@ test('another account opens in every window at its start page, and what was type
 }) => {
   await openFunction(page, 'ozone_model');
   await writeSource(page, '# typed just before leaving');
-  await chooseAccount(page, /Acme Analytics/);
+  await chooseInAccountMenu(page, /Acme Analytics/);
   for (const window of [page, secondWindow]) {
     await expect(window.getByText('There is no workspace yet')).toBeVisible();
     await expect(accountButton(window, 'Acme Analytics')).toBeVisible();
@@ -54,7 +50,7 @@ test('another account opens in every window at its start page, and what was type
   await page.getByLabel('Name').fill('Shelf');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
-  await chooseAccount(page, /Personal/);
+  await chooseInAccountMenu(page, /Personal/);
   await expect(page.getByRole('button', { name: /^Workspace Examples/ })).toBeVisible();
   await openFunction(page, 'ozone_model');
   await expect(editor(page)).toContainText('# typed just before leaving');
@@ -87,7 +83,7 @@ test('an account is chosen with the keyboard, in the menu and in the palette, an
 
 test('an account that cannot be opened leaves the one that is open', async ({ page }) => {
   await openFunction(page, 'ozone_model');
-  await chooseAccount(page, /Cedar/);
+  await chooseInAccountMenu(page, /Cedar/);
   const told = page.getByRole('alert').filter({ hasText: 'The account could not be opened' });
   await expect(told).toContainText('cannot be read');
   await expect(accountButton(page, personal)).toBeVisible();
@@ -96,7 +92,7 @@ test('an account that cannot be opened leaves the one that is open', async ({ pa
 });
 
 test('who may only look is told so', async ({ page }) => {
-  await chooseAccount(page, /Beech/);
+  await chooseInAccountMenu(page, /Beech/);
   await expect(page.getByRole('button', { name: 'New workspace' })).toHaveAttribute('aria-disabled', 'true');
 });
 
@@ -106,7 +102,7 @@ test('a menu and the Release button say why they are not for whoever may only lo
   dataFolder,
 }) => {
   // What was made while one might, before the role was taken away.
-  await chooseAccount(page, /Acme Analytics/);
+  await chooseInAccountMenu(page, /Acme Analytics/);
   await page.getByRole('button', { name: 'New workspace' }).click();
   await page.getByLabel('Name').fill('Shelf');
   await page.keyboard.press('Enter');
@@ -125,7 +121,7 @@ test('a menu and the Release button say why they are not for whoever may only lo
   ]);
   await app.start();
   await openAnew(page, app);
-  await chooseAccount(page, /Acme Analytics/);
+  await chooseInAccountMenu(page, /Acme Analytics/);
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
   await openFunction(page, 'simulate');
   const release = page.getByRole('button', { name: 'Release…' });
@@ -143,9 +139,9 @@ test('a menu and the Release button say why they are not for whoever may only lo
 });
 
 test('an account is forgotten with what it has here', async ({ page, dataFolder }) => {
-  await chooseAccount(page, /Acme Analytics/);
+  await chooseInAccountMenu(page, /Acme Analytics/);
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
-  await chooseAccount(page, /Forget this account/);
+  await chooseInAccountMenu(page, /Forget this account/);
   const dialog = page.getByRole('dialog', { name: 'Forget this account?' });
   await dialog.getByLabel('Keep its data on this device').uncheck();
   await dialog.getByRole('button', { name: 'Forget account and delete its data' }).click();
@@ -159,7 +155,7 @@ test('an account is forgotten with what it has here', async ({ page, dataFolder 
 });
 
 test('a vault is made, and after a start unlocked with its passphrase', async ({ page, app, dataFolder }) => {
-  await chooseAccount(page, /Secrets on this device/);
+  await chooseInAccountMenu(page, /Secrets on this device/);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('no keychain');
   const next = dialog.getByLabel('New passphrase', { exact: true });
@@ -172,7 +168,7 @@ test('a vault is made, and after a start unlocked with its passphrase', async ({
   await app.stop();
   await app.start();
   await openAnew(page, app);
-  await chooseAccount(page, /Secrets on this device/);
+  await chooseInAccountMenu(page, /Secrets on this device/);
   await expect(page.getByRole('dialog', { name: 'Unlock the vault' })).toBeVisible();
   await dialog.getByLabel('Passphrase', { exact: true }).fill('four words by choice');
   await page.keyboard.press('Enter');
@@ -195,10 +191,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog').getByLabel('New passphrase', { exact: true })).toBeVisible();
     await look('the dialog of secrets');
     await page.keyboard.press('Escape');
-    await chooseAccount(page, /Acme Analytics/);
+    await chooseInAccountMenu(page, /Acme Analytics/);
     await expect(page.getByText('There is no workspace yet')).toBeVisible();
     await look('the start page of an account');
-    await chooseAccount(page, /Forget this account/);
+    await chooseInAccountMenu(page, /Forget this account/);
     await expect(page.getByRole('dialog', { name: /^Forget/ })).toBeVisible();
     await look('forgetting an account');
     expect(problems).toEqual([]);

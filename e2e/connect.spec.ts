@@ -217,6 +217,7 @@ test('the account page changes the name, ends sessions, and makes tokens that ar
   page,
   server,
 }) => {
+  await server.asAda(); // Another session.
   await signIn(page, server.address, ada);
   await chooseInstitute(page);
   await openAccountPage(page);
@@ -227,6 +228,7 @@ test('the account page changes the name, ends sessions, and makes tokens that ar
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: `Account ${ada.name} Example Institute` })).toBeVisible();
   const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await expect(sessions.nth(1)).toBeVisible();
   await page.getByRole('button', { name: 'End all others' }).click();
   await expect(sessions).toHaveCount(1);
   await expect(sessions.getByText('This session')).toBeVisible();
@@ -263,7 +265,9 @@ test('everything of an account is removed from this device after its name is typ
   await openAccountPage(page);
   await expect(page.getByText('You work on this device only')).toBeVisible();
   await expectNoViolationsInEitherTheme(page);
-  expect(readdirSync(join(dataFolder, 'accounts')).filter((name) => !name.startsWith('personal'))).toEqual([]);
+  await expect
+    .poll(() => readdirSync(join(dataFolder, 'accounts')).filter((name) => !name.startsWith('personal')))
+    .toEqual([]);
 });
 
 test('of a server of another version the window says which of the two is to be updated', async ({ page, server }) => {

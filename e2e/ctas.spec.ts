@@ -47,6 +47,7 @@ test('verbs are typed into a cell, shared by name, moved, copied and taken back 
   await expect(chip(page, viewer, 'Sign in')).toHaveCount(0);
   await page.keyboard.press('Alt+Shift+ArrowRight');
   await expect(chip(page, ['Account', 'Account Holder'], 'Sign in')).toHaveAccessibleName(/shared by 2 roles/);
+  await expect(chip(page, ['Account', 'Account Holder'], 'Sign in')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+x');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

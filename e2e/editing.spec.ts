@@ -213,5 +213,7 @@ test('bursts of typing in two windows lose not a word, and both windows end with
     await expect(editor(page)).toContainText(word);
     await expect(editor(secondWindow)).toContainText(word);
   }
-  expect(await editor(page).innerText()).toBe(await editor(secondWindow).innerText());
+  await expect
+    .poll(async () => (await editor(page).innerText()) === (await editor(secondWindow).innerText()))
+    .toBe(true);
 });

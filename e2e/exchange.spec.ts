@@ -29,7 +29,7 @@ async function exportAs(page: Page, format: string, what: { readonly type?: stri
   const count = await jobs.count();
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(jobs).toHaveCount(count + 1);
-  await expect(jobs.first().getByText('Done')).toBeVisible();
+  await expect(jobs.first().getByText('Done')).toBeVisible({ timeout: 60_000 });
   const download = page.waitForEvent('download');
   await jobs
     .first()
@@ -167,6 +167,7 @@ test('a list is shown as what it would change before it changes anything, and un
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByText('nouns.csv was imported: 2 added, 1 changed')).toBeVisible();
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await expect(page.getByRole('button', { name: /^Redo: / })).toBeVisible();
   await openMenu(page, 'Export…');
   const { path } = await exportAs(page, 'CSV', { type: 'Objects' });
   expect(readFileSync(path, 'utf8')).not.toContain('Watch party');

@@ -96,5 +96,6 @@ test('an edit in another window is answered while a file is written', async ({ p
   await expect(secondWindow.getByRole('heading', { level: 1, name: 'Beside it' })).toBeVisible();
   await expect(page.getByText('things.csv was imported: 31,200 added, 0 changed')).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await expect(page.getByRole('button', { name: /^Redo: / })).toBeVisible({ timeout: 60_000 });
   await expectAsBefore(page);
 });

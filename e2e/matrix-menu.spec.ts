@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { boxAtRest } from './box-at-rest.ts';
 import { test } from './fixtures.ts';
 import { cell, goTo, grid, openMatrix, says } from './matrix-page.ts';
 import { expectNoViolations } from './violations.ts';
 
 /** The middle of a cell of the canvas, at the usual zoom. */
 async function pointOf(page: Page, row: number, column: number): Promise<{ readonly x: number; readonly y: number }> {
-  const box = await page.locator('.matrix-scroller').boundingBox();
-  if (box === null) throw new Error('The matrix is not on screen.');
+  const box = await boxAtRest(page.locator('.matrix-scroller'));
   const [headWidth, headHeight, cellWidth, cellHeight] = [204, 132, 46, 28];
   return {
     x: box.x + (column < 0 ? headWidth / 2 : headWidth + (column + 0.5) * cellWidth),
@@ -107,7 +107,7 @@ test('what is open is marked in cells and in both headers, and is mended from th
     [204 + 23, 132 - 28],
     [204 + 2 * 46 - 6, 132 + 28 - 6],
   ] as const)
-    expect(await colorAt(page, x, y)).not.toBe(await colorAt(page, x - 7, y));
+    await expect.poll(async () => (await colorAt(page, x, y)) !== (await colorAt(page, x - 7, y))).toBe(true);
   await goTo(page, 0, 0);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Shift+F10');

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 
+import { boxAtRest } from './box-at-rest.ts';
 import { test } from './fixtures.ts';
 import { cell, goTo, goToHeader, grid, openAgain, openMatrix, says } from './matrix-page.ts';
 import { expectNoViolations } from './violations.ts';
@@ -90,8 +91,7 @@ test('objects are added, renamed, moved, sorted and deleted in the headers', asy
   await page.getByRole('menuitem', { name: 'By name' }).click();
   await expect(headers).toHaveText(['Author', 'Loan', 'Reader', 'Volume', 'Add an object']);
   // The first header is dragged behind the second one.
-  const box = await page.locator('.matrix-scroller').boundingBox();
-  if (box === null) throw new Error('The matrix is not on screen.');
+  const box = await boxAtRest(page.locator('.matrix-scroller'));
   const headHeight = 132;
   await page.mouse.move(box.x + 60, box.y + headHeight + 14);
   await page.mouse.down();

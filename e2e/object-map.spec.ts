@@ -153,11 +153,13 @@ test('an order without ties comes from comparing two at a time', async ({ page }
   const order = ['trailer', 'artwork', 'synopsis', 'name'];
   const use = dialog.getByRole('button', { name: 'Use this order' });
   const choices = dialog.locator('.rank-choice');
+  const question = async (): Promise<readonly string[]> => await choices.locator('bdi').allTextContents();
+  await expect(choices).toHaveCount(2);
   for (let asked = 0; asked < 6 && !(await use.isVisible()); asked += 1) {
-    const names = (await choices.locator('bdi').allTextContents()).toSorted(
-      (one, other) => order.indexOf(one) - order.indexOf(other),
-    );
-    await choices.filter({ hasText: names[0] ?? '' }).click();
+    const names = await question();
+    const [better = ''] = names.toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
+    await choices.filter({ hasText: better }).click();
+    await expect.poll(question).not.toEqual(names);
   }
   await use.click();
   await expect.poll(() => namesIn(section(page, 'Title', 'Core content'))).toEqual(order);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium, expect } from '@playwright/test';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 
 import { chromiumFlags, findChromium } from '../build/test-needs.ts';
 import { test } from './fixtures.ts';
@@ -57,7 +57,11 @@ test('the window opens without its token on any command line', async ({ dataFold
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect.poll(() => readIfThere(port)).toContain('\n');
     browser = await chromium.connectOverCDP(`http://127.0.0.1:${readIfThere(port).split('\n')[0] ?? ''}`);
-    const [page] = browser.contexts().flatMap((context) => context.pages());
+    const contexts = browser.contexts();
+    const pages = (): readonly Page[] => contexts.flatMap((context) => context.pages());
+    // It listens before it has opened its window.
+    await expect.poll(() => pages().length).toBeGreaterThan(0);
+    const [page] = pages();
     if (page === undefined) throw new Error('The browser has no page');
     await expect(page.getByRole('tree')).toBeVisible();
 

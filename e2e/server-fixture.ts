@@ -15,6 +15,7 @@ import { startTestMailServer } from '../src-server/mail/smtp.harness.ts';
 import type { TestMailServer } from '../src-server/mail/smtp.harness.ts';
 import { startServerProcess } from '../src-server/running-server.harness.ts';
 import type { ServerProcess } from '../src-server/running-server.harness.ts';
+import { chooseInAccountMenu } from './account-menu.ts';
 import { test as base } from './fixtures.ts';
 
 export const ada = { email: 'ada@example.org', name: 'Ada Lovelace', password: 'quartz lantern over 7 rivers' };
@@ -84,8 +85,7 @@ export function partsOf(link: string): { readonly id: string; readonly secret: s
 
 /** Opens the page that connects, by the account menu. */
 export async function openConnect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account / }).click();
-  await page.getByRole('menuitem', { name: 'Connect to a server…' }).click();
+  await chooseInAccountMenu(page, 'Connect to a server…');
   await expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible();
 }
 
@@ -121,10 +121,6 @@ export function connectionStatus(page: Page) {
 }
 
 export async function openAccountPage(page: Page): Promise<void> {
-  // The first workspace that comes from the server is opened, and that closes a menu.
-  await expect(async () => {
-    await page.getByRole('button', { name: /^Account / }).click();
-    await page.getByRole('menuitem', { name: 'Account…', exact: true }).click({ timeout: 2000 });
-  }).toPass();
+  await chooseInAccountMenu(page, /^Account…$/);
   await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
 }

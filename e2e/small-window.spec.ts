@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+import { boxAtRest } from './box-at-rest.ts';
 import { test } from './fixtures.ts';
 import { functionRow, openFunction, result, runFunction } from './function-page.ts';
 
@@ -10,11 +11,12 @@ test.use({ viewport, reducedMotion: 'reduce' });
 
 /** Nothing sticks out of the window, and nothing of it has to be scrolled to. */
 async function fits(page: Page): Promise<void> {
-  const size = await page.evaluate(() => {
-    const { scrollWidth, scrollHeight } = document.documentElement;
-    return { scrollWidth, scrollHeight };
-  });
-  expect(size).toEqual({ scrollWidth: viewport.width, scrollHeight: viewport.height });
+  const sizeOf = async () =>
+    await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { scrollWidth, scrollHeight };
+    });
+  await expect.poll(sizeOf).toEqual({ scrollWidth: viewport.width, scrollHeight: viewport.height });
 }
 
 async function isWithinWindow(page: Page, wanted: Locator): Promise<void> {
@@ -83,11 +85,11 @@ test('the palette has its icon and its words beside each other', async ({ page }
   await page.keyboard.press('ControlOrMeta+k');
   const field = page.getByLabel('Search functions, workspaces and commands');
   await expect(field).toBeFocused();
+  const icon = await boxAtRest(page.locator('.mantine-Spotlight-body svg').first());
   const words = await field.evaluate((input) => {
     const { left } = input.getBoundingClientRect();
     return left + Number.parseFloat(getComputedStyle(input).paddingLeft);
   });
-  const icon = await page.locator('.mantine-Spotlight-body svg').first().boundingBox();
-  expect(words - ((icon?.x ?? 0) + (icon?.width ?? 0))).toBeLessThan(16);
+  expect(words - (icon.x + icon.width)).toBeLessThan(16);
   await fits(page);
 });

@@ -23,6 +23,10 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** Where the server has been away, or something else is at work on the machine. */
+export const syncMsMax = 60_000;
+const clickMsMax = 5_000;
+
 export function syncStatus(page: Page) {
   return page.getByRole('button', { name: /^Synchronisation: / });
 }
@@ -46,7 +50,7 @@ export async function pause(page: Page): Promise<void> {
 export async function resume(page: Page): Promise<void> {
   await openSync(page);
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'In step' })).toBeVisible({ timeout: syncMsMax });
 }
 
 export async function signInBoth(pages: readonly Page[], address: string): Promise<void> {
@@ -57,26 +61,32 @@ export async function signInBoth(pages: readonly Page[], address: string): Promi
   }
 }
 
-/** Other tests may have left workspaces at the server, of which the first is opened when it arrives. */
+/** Other tests may have left workspaces at the server, of which the first is opened when it arrives, and that closes what is open. */
 export async function createWorkspace(page: Page, name: string): Promise<void> {
-  await expect(syncStatus(page)).toHaveText('In step');
-  await page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ }).click();
+  await expect(syncStatus(page)).toHaveText('In step', { timeout: syncMsMax });
   const make = page.getByRole('menuitem', { name: 'New workspace…' });
   const dialog = page.getByRole('dialog');
-  await expect(make.or(dialog)).toBeVisible();
-  if (await make.isVisible()) await make.click();
-  await dialog.getByLabel('Name').fill(name);
+  const way = page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ });
+  await expect(async () => {
+    if (!(await make.or(dialog).isVisible())) await way.click({ timeout: clickMsMax });
+    await expect(make.or(dialog)).toBeVisible({ timeout: clickMsMax });
+    if (await make.isVisible()) await make.click({ timeout: clickMsMax });
+    await dialog.getByLabel('Name').fill(name, { timeout: clickMsMax });
+  }).toPass();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
 }
 
 export async function chooseWorkspace(page: Page, name: string): Promise<void> {
-  const current = page.getByRole('button', { name: /^Workspace .*, choose another$/ });
-  await expect(current).toBeVisible();
-  if ((await current.getAttribute('aria-label')) === `Workspace ${name}, choose another`) return;
-  await current.click();
-  await page.getByRole('menuitem', { name }).click();
-  await expect(page.getByRole('button', { name: `Workspace ${name}, choose another` })).toBeVisible();
+  const wanted = page.getByRole('button', { name: `Workspace ${name}, choose another` });
+  const item = page.getByRole('menuitem', { name });
+  await expect(async () => {
+    if (await wanted.isVisible()) return;
+    if (!(await item.isVisible()))
+      await page.getByRole('button', { name: /^Workspace .*, choose another$/ }).click({ timeout: clickMsMax });
+    await item.click({ timeout: clickMsMax });
+  }).toPass();
+  await expect(wanted).toBeVisible();
 }
 
 export async function createFunction(page: Page, name: string): Promise<void> {

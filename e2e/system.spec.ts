@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+import { boxAtRest } from './box-at-rest.ts';
 import { openAnew, test } from './fixtures.ts';
 import { expectNoViolations } from './violations.ts';
 
@@ -19,8 +20,7 @@ function node(page: Page, name: string): Locator {
 }
 
 async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('It is not on screen.');
+  const box = await boxAtRest(locator);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
@@ -40,8 +40,8 @@ test('objects are dragged, stay where they were put after a restart, and undo br
   const card = node(page, 'Gift Card');
   const [before, plan] = [await centreOf(card), await centreOf(node(page, 'Plan'))];
   await drag(page, before, { x: before.x + 150, y: before.y - 40 });
+  await expect.poll(async () => Math.round((await centreOf(card)).x - before.x)).toBeGreaterThan(120);
   const gone = await centreOf(card);
-  expect(Math.round(gone.x - before.x)).toBeGreaterThan(120);
   const between = { x: gone.x - plan.x, y: gone.y - plan.y };
   await expect(page.getByRole('button', { name: /^Undo: Move Gift Card/ })).toBeVisible();
   await app.kill();
@@ -53,7 +53,7 @@ test('objects are dragged, stay where they were put after a restart, and undo br
     const [cardNow, planNow] = [await centreOf(card), await centreOf(node(page, 'Plan'))];
     return Math.round(((cardNow.x - planNow.x) / (cardNow.y - planNow.y)) * 20);
   };
-  expect(await ratio()).toBeCloseTo(Math.round((between.x / between.y) * 20), -0.5);
+  await expect.poll(ratio).toBeCloseTo(Math.round((between.x / between.y) * 20), -0.5);
   await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByRole('button', { name: /^Redo: Move Gift Card/ })).toBeVisible();
 });
@@ -64,8 +64,7 @@ test('a relationship is drawn from one object to another and typed, then asked a
   await openSystem(page);
   const [plan, card] = [node(page, 'Plan'), node(page, 'Gift Card')];
   await card.hover();
-  const from = await card.boundingBox();
-  if (from === null) throw new Error('It is not on screen.');
+  const from = await boxAtRest(card);
   await drag(page, { x: from.x + from.width, y: from.y + from.height / 2 }, await centreOf(plan));
   const form = page.getByRole('dialog', { name: 'Relate Gift Card to Plan' });
   await form.getByLabel('How many Plan has one Gift Card?').fill('banana');
