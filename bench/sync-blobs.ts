@@ -2,37 +2,33 @@
  * Bytes of files: how many megabytes a second one device sends to a server and fetches from it, with the code that the program does
  * it with, and what that takes of memory. Beside them the same bytes in one plain HTTP upload to a file, and written to the disk.
  */
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { ask, createServerLink } from '../src-main/access/server-link.ts';
-import { createBlobServer } from '../src-main/blobs/blob-server.ts';
-import type { BlobServer } from '../src-main/blobs/blob-server.ts';
 import { fetchBlob } from '../src-main/blobs/fetch-blob.ts';
 import { sendBlob } from '../src-main/blobs/send-blob.ts';
-import type { TransferDeps, Transferred } from '../src-main/blobs/transfer.ts';
-import { openBlobFolder } from '../src-main/store/blob-folder.ts';
-import type { BlobFolder } from '../src-main/store/blob-folder.ts';
 import { attach } from '../src-server/blobs/blob-world.harness.ts';
 import { newId } from '../src-server/sync/test-device.harness.ts';
 import type { NamedBlob } from '../src-shared/blobs/blob-server-api.ts';
+import { carryBlob, openBlobDevice } from './blob-device.ts';
+import type { BlobDevice, BlobOrder } from './blob-device.ts';
 import { median, timeMs } from './harness.ts';
 import type { BenchResult, IsWanted } from './harness.ts';
 import type { SyncWorld } from './sync-world.ts';
 
 export const blobFigures: readonly string[] = ['blob-send', 'blob-fetch'];
-export const blobMemoryFigures: readonly string[] = ['blob-memory'];
+export const blobMemoryFigures: readonly string[] = ['blob-memory/first', 'blob-memory/next'];
 
 const megabyte = 1024 * 1024;
 const fileBytes = 32 * megabyte;
 const largeBytes = 256 * megabyte;
 const runs = 3;
-
-type Device = { readonly blobs: BlobFolder; readonly server: BlobServer };
 
 export async function measureBlobs(
   world: SyncWorld,
@@ -45,14 +41,18 @@ export async function measureBlobs(
   if (isWanted(...blobFigures.map((figure) => `${figure}/${database}`))) {
     const [sends, fetches]: [number[], number[]] = [[], []];
     for (let run = 0; run < runs; run += 1) {
-      const sender = openDevice(world, join(folder, `send-${String(run)}`));
+      const sender = openBlobDevice(addressOf(world), join(folder, `send-${String(run)}`));
       const blob = await makeBlob(world, sender, fileBytes);
       sends.push(
-        await timeMs(async () => await carry(async (transfer) => await sendBlob(transfer, { blob, held: [] }), sender)),
+        await timeMs(
+          async () => await carryBlob(async (transfer) => await sendBlob(transfer, { blob, held: [] }), sender),
+        ),
       );
-      const fetcher = openDevice(world, join(folder, `fetch-${String(run)}`));
+      const fetcher = openBlobDevice(addressOf(world), join(folder, `fetch-${String(run)}`));
       const job = { blob, sizeBytes: fileBytes };
-      fetches.push(await timeMs(async () => await carry(async (transfer) => await fetchBlob(transfer, job), fetcher)));
+      fetches.push(
+        await timeMs(async () => await carryBlob(async (transfer) => await fetchBlob(transfer, job), fetcher)),
+      );
     }
     const limit = await bareUpload(folder);
     const rivals = { 'the disk alone': await diskWrite(folder) };
@@ -62,49 +62,60 @@ export async function measureBlobs(
       { name: `blob-fetch/${database}`, unit: 'MB/s', ours: perSecond(fetches), limit, rivals, runs },
     );
   }
-  if (database === 'postgres' && isWanted(...blobMemoryFigures)) results.push(await measureMemory(world, folder));
+  if (database === 'postgres' && isWanted(...blobMemoryFigures)) results.push(...(await measureMemory(world, folder)));
   return results;
 }
 
-/** How much more memory this process takes while the largest file there may be goes through it, once each way. */
-async function measureMemory(world: SyncWorld, folder: string): Promise<BenchResult> {
-  const sender = openDevice(world, join(folder, 'large-send'));
-  const fetcher = openDevice(world, join(folder, 'large-fetch'));
-  const blob = await makeBlob(world, sender, largeBytes);
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const onProgress = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
-  await carry(async (transfer) => await sendBlob(transfer, { blob, held: [] }), sender, onProgress);
-  const job = { blob, sizeBytes: largeBytes };
-  await carry(async (transfer) => await fetchBlob(transfer, job), fetcher, onProgress);
-  return { name: 'blob-memory', unit: 'MB', ours: (most - before) / megabyte, rivals: {}, runs: 1 };
+/**
+ * How much more memory a device's process takes while a file goes through it, once each way: the first, with which the young part of
+ * the heap grows to its size as with whatever else a process does first, and one that comes after.
+ */
+async function measureMemory(world: SyncWorld, folder: string): Promise<readonly BenchResult[]> {
+  const [sendFolder, fetchFolder] = [join(folder, 'large-send'), join(folder, 'large-fetch')];
+  const sender = openBlobDevice(addressOf(world), sendFolder);
+  const carried = async (sizeBytes: number) => ({ sizeBytes, blob: await makeBlob(world, sender, sizeBytes) });
+  const warmUp = await carried(megabyte);
+  const measured = [await carried(largeBytes), await carried(largeBytes - megabyte)];
+  const grownMb = await askBlobDevice({ ...addressOf(world), sendFolder, fetchFolder, warmUp, measured });
+  return blobMemoryFigures.map((name, index) => ({
+    name,
+    unit: 'MB',
+    ours: grownMb[index] ?? Number.NaN,
+    rivals: {},
+    runs: 1,
+  }));
 }
 
-function openDevice({ server: { address }, token }: SyncWorld, folder: string): Device {
-  const link = createServerLink({ address, token, version: 'bench' });
-  const server = createBlobServer(
-    async (question) => await ask(address, async () => await question(link, AbortSignal.timeout(30_000))),
-  );
-  return { blobs: openBlobFolder(folder), server };
+function addressOf({ server: { address }, token }: SyncWorld): { readonly address: string; readonly token: string } {
+  return { address, token };
+}
+
+/** A process that does nothing else, so that what it takes is what a transfer takes. */
+async function askBlobDevice(order: BlobOrder): Promise<readonly number[]> {
+  const child = fork(join(import.meta.dirname, 'blob-device-process.ts'), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  child.send(order);
+  const [grownMb]: (readonly number[])[] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('The device ended before it had told anything.');
+    }),
+  ]);
+  return grownMb ?? [];
 }
 
 /** Bytes that nothing makes smaller, kept on the device, and a record that names them. */
-async function makeBlob({ device, place, userId }: SyncWorld, { blobs }: Device, length: number): Promise<NamedBlob> {
+async function makeBlob(
+  { device, place, userId }: SyncWorld,
+  { blobs }: BlobDevice,
+  length: number,
+): Promise<NamedBlob> {
   const piece = randomBytes(megabyte);
   // The same megabyte again and again: the database does not notice, and a quarter of a gigabyte is not held here.
   const sha256 = await blobs.put(Array.from({ length: length / megabyte }, () => piece));
   const { workspaceId } = place;
   return await attach(device, { workspaceId, functionId: newId(), createdBy: userId }, { length, sha256 });
-}
-
-async function carry(
-  work: (transfer: TransferDeps) => Promise<Transferred>,
-  { blobs, server }: Device,
-  onProgress: () => void = () => undefined,
-): Promise<void> {
-  const { signal } = new AbortController();
-  const done = await work({ blobs, server, signal, onProgress, mayGoOn: async () => await Promise.resolve(true) });
-  if (!done.ok) throw new Error(JSON.stringify(done.failure));
 }
 
 async function bareUpload(folder: string): Promise<number> {

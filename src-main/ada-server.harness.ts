@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { assert } from '#shared/base/assert.ts';
+
 import { startServerProcess } from '../src-server/running-server.harness.ts';
 import type { ServerProcess } from '../src-server/running-server.harness.ts';
 import { takeSetUpLink, testDevice, testPassword } from '../src-server/server-client.harness.ts';
@@ -21,9 +23,10 @@ export type AdaServer = ServerProcess & {
   readonly dispose: () => Promise<void>;
 };
 
-export async function startAdaServer(): Promise<AdaServer> {
+/** `database`: embedded where none is given. */
+export async function startAdaServer(database?: string): Promise<AdaServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'triptych-server-'));
-  const server = await startServerProcess({ dataFolder: folder });
+  const server = await startServerProcess({ dataFolder: folder, ...(database === undefined ? {} : { database }) });
   const [, id = '', secret = ''] = /#setup_([^_]+)_(\S+)$/.exec(server.setUpLink) ?? [];
   const { token } = await takeSetUpLink(server.client(), { id, secret });
   const ada = server.client(token);
@@ -38,6 +41,21 @@ export async function startAdaServer(): Promise<AdaServer> {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Makes a back-up while the server does not run, and starts it again. Resolves with what sets it back. */
+export async function backUp(server: AdaServer): Promise<() => Promise<void>> {
+  await server.stop();
+  const made = await server.command('backup');
+  const [, file] = /^(\S+) {2}\d+ bytes\n$/.exec(made.out) ?? [];
+  assert(file !== undefined, `No back-up was made: ${made.err}`);
+  await server.start();
+  return async () => {
+    await server.stop();
+    const { code, err } = await server.command('restore', file);
+    assert(code === 0, `The back-up was not restored: ${err}`);
+    await server.start();
   };
 }
 

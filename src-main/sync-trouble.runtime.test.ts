@@ -10,7 +10,7 @@ import { instantOf } from '#shared/base/instant.ts';
 import type { ApiClient } from '#shared/features.ts';
 
 import { canMountDisk, mountSmallDisk } from '../build/small-disk.ts';
-import { startAdaServer } from './ada-server.harness.ts';
+import { backUp, startAdaServer } from './ada-server.harness.ts';
 import type { AdaServer } from './ada-server.harness.ts';
 import { inStep, setupDevice, waitForDetails, waitForRecord, waitForSync } from './synced-devices.harness.ts';
 
@@ -58,11 +58,7 @@ test("a server that was set back to yesterday's back-up has from the devices wha
   const { id } = await first.client.workspaces.create({ name: 'Yesterday', description: '' });
   await isNamed(second.client, id, 'Yesterday');
   await inStep(first.client);
-  await server.stop();
-  const made = await server.command('backup');
-  const [, file = ''] = /^(\S+) {2}\d+ bytes\n$/.exec(made.out) ?? [];
-  expect(file).not.toBe('');
-  await server.start();
+  const restore = await backUp(server);
   for (const { client } of [first, second]) await client.connections.tryNow();
 
   await first.client.functions.create({ workspaceId: id, name: 'after', language: 'r' });
@@ -71,9 +67,7 @@ test("a server that was set back to yesterday's back-up has from the devices wha
   await waitForRecord(second.client, 'function', (record) => record['name'] === 'after');
   for (const { client } of [first, second]) await inStep(client);
 
-  await server.stop();
-  expect(await server.command('restore', file)).toMatchObject({ code: 0 });
-  await server.start();
+  await restore();
   for (const { client } of [first, second]) await client.connections.tryNow();
   // A device that has never been here sees what the server has.
   const third = await setupDevice(server);

@@ -24,15 +24,19 @@ const setUpPattern = /(http\S+\/join#setup_\S+)\s/;
 
 export async function startServerProcess({
   dataFolder,
+  database,
   mailUrl,
 }: {
   readonly dataFolder: string;
+  /** Embedded, in the data folder, where none is given. */
+  readonly database?: string;
   readonly mailUrl?: string;
 }): Promise<ServerProcess> {
   // Chosen here, so that its second start has the same.
   const port = await findTestPort();
   const mail = mailUrl === undefined ? [] : ['--mail', mailUrl, '--mail-from', 'Triptych <triptych@example.org>'];
-  const args = ['--data-dir', dataFolder, '--port', String(port), ...mail];
+  const place = ['--data-dir', dataFolder, ...(database === undefined ? [] : ['--database', database])];
+  const args = [...place, '--port', String(port), ...mail];
   let last: Started | undefined;
   const begin = async (ready: RegExp): Promise<RegExpExecArray> => {
     last = startProcess(args);
@@ -51,6 +55,6 @@ export async function startServerProcess({
     stop: async () => await end('SIGTERM'),
     kill: async () => await end('SIGKILL'),
     start: async () => void (await begin(/people reach it at/)),
-    command: async (...words) => await startProcess([...words, '--data-dir', dataFolder]).ended,
+    command: async (...words) => await startProcess([...words, ...place]).ended,
   };
 }

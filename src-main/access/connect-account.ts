@@ -18,6 +18,7 @@ import type { AccountDesk } from './account-desk.ts';
 import { createAskOnSocket } from './ask-on-socket.ts';
 import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
 import { forwardCalls } from './forward-calls.ts';
+import { openDeadline } from './open-deadline.ts';
 import { createServerConnection } from './server-connection.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { ask } from './server-link.ts';
@@ -137,8 +138,8 @@ function createAsk(connection: ServerConnection, end: AbortSignal) {
     if (state.kind === 'none') return fail({ kind: 'not-connected' });
     const link = await connection.link();
     if (!link.ok) return link;
-    const signal = AbortSignal.any([end, AbortSignal.timeout(answerMsMax)]);
-    const answer = await ask(state.address, async () => await question(link.value, signal));
+    using deadline = openDeadline(answerMsMax, end);
+    const answer = await ask(state.address, async () => await question(link.value, deadline.signal));
     // What the status bar says of the connection may not be true any more.
     if (!answer.ok && lost.has(answer.failure.kind) && !end.aborted) connection.tryNow();
     return answer;

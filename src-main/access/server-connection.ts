@@ -75,6 +75,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     account === undefined ? { kind: 'none' } : { kind: 'connecting', address: account.serverAddress };
   let retryMs = retryMsFirst;
   let following: { readonly token: string; readonly stop: () => void } | undefined;
+  let linked: { readonly token: string; readonly link: LinkedServer } | undefined;
   let isTrying = false;
   let isAskedAgain = false;
 
@@ -94,6 +95,12 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     stopFollowing();
     change({ kind: 'locked', address: serverAddress, place: found.failure.place });
     return { kind: 'locked' };
+  }
+
+  /** The same for all questions under one token: files ask hundreds. */
+  function linkTo(address: string, token: string): LinkedServer {
+    if (linked?.token !== token) linked = { token, link: createServerLink({ address, token, version }) };
+    return linked.link;
   }
 
   async function tryToConnect(): Promise<void> {
@@ -122,7 +129,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
     const greeted = following === undefined ? await greetServer({ address, version }, signal) : ok(undefined);
     if (end.signal.aborted) return;
     if (!greeted.ok) return away(address, greeted.failure);
-    const link = createServerLink({ address, token: found.token, version });
+    const link = linkTo(address, found.token);
     const answer = await ask(address, async () => await link.access.me({}, { signal }));
     if (end.signal.aborted) return;
     if (!answer.ok) {
@@ -206,8 +213,7 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
       const found = await readToken(account);
       if (found.kind !== 'found') return fail({ kind: 'not-connected' });
       if (state.kind === 'other-version') return fail(versionFailureOf(state));
-      if (state.kind !== 'unreachable')
-        return ok(createServerLink({ address: account.serverAddress, token: found.token, version }));
+      if (state.kind !== 'unreachable') return ok(linkTo(account.serverAddress, found.token));
       const { address, problem } = state;
       void tryToConnect();
       return fail({ kind: 'server-unreachable', address, problem });

@@ -16,6 +16,9 @@ import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import { serverApi } from '#shared/server-api.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
+import { carryBytes, UnreadableAnswer } from './carry-bytes.ts';
+import type { BytesAnswer } from './carry-bytes.ts';
+import { openDeadline } from './open-deadline.ts';
 import { packRequest } from './pack-request.ts';
 
 export type ServerLinkOptions = {
@@ -34,8 +37,8 @@ type LinkContext = {
   readonly idempotencyKey?: string;
   /**
    * What goes as the body in the place of the file that the contract was given, an empty one; and who takes what comes, in the place
-   * of the file that it answers, then an empty one. A `File` copies its bytes to where they are not soon collected: a large one that
-   * was sent chunk by chunk took a hundred megabytes more.
+   * of the file that it answers, then an empty one. A `File`, and whatever `fetch` carries, keep their bytes where they are not soon
+   * collected; these go by `carryBytes`.
    */
   readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly takeBytes?: (bytes: Uint8Array<ArrayBuffer>) => void;
@@ -60,34 +63,39 @@ export function createLink<A extends AnyContractRouter>(
     }),
     plugins: [new ResponseValidationPlugin(contract)],
     fetch: async (request, init, { context }) => {
-      const how = {
-        ...init,
-        redirect: 'error' as const,
-        signal: AbortSignal.any([AbortSignal.timeout(callMsMax), ...(request.signal === null ? [] : [request.signal])]),
-      };
-      const answer = bounded(await send(request, context, how));
-      return context.takeBytes === undefined || !answer.ok ? answer : await withoutBytes(answer, context.takeBytes);
+      if (context.bytes !== undefined || context.takeBytes !== undefined) return await carry(request, context);
+      const signal = AbortSignal.any([
+        AbortSignal.timeout(callMsMax),
+        ...(request.signal === null ? [] : [request.signal]),
+      ]);
+      return bounded(await fetch(await packRequest(request), { ...init, redirect: 'error', signal }));
     },
   });
   return createORPCClient(link);
 }
 
-async function send(request: Request, { bytes }: LinkContext, how: RequestInit): Promise<Response> {
-  if (bytes === undefined) return await fetch(await packRequest(request), how);
-  const { url, method, headers } = request;
-  headers.delete('content-length');
-  return await fetch(url, { ...how, method, headers, body: bytes });
+async function carry(
+  { url, method, headers, signal }: Request,
+  { bytes: body, takeBytes }: LinkContext,
+): Promise<Response> {
+  headers.delete('content-length'); // Of the empty file.
+  using deadline = openDeadline(callMsMax, signal);
+  const answer = await carryBytes({ url, method, headers, body, answerBytesMax, signal: deadline.signal });
+  const { status } = answer;
+  if (redirections.has(status)) throw new TypeError('It leads elsewhere.', { cause: new Error(redirectedText) });
+  const isTaken = takeBytes !== undefined && status >= 200 && status < 300;
+  if (isTaken) takeBytes(answer.bytes);
+  return toResponse(isTaken ? { ...answer, bytes: new Uint8Array(0) } : answer);
 }
 
-async function withoutBytes(answer: Response, take: (bytes: Uint8Array<ArrayBuffer>) => void): Promise<Response> {
-  take(new Uint8Array(await answer.arrayBuffer()));
-  const { status, headers } = answer;
-  return new Response(new Uint8Array(0), { status, headers });
+/** A response may be made neither with a body that its status has none of, nor with a status that there is not. */
+function toResponse({ status, headers, bytes }: BytesAnswer): Response {
+  if (status > 599) throw new UnreadableAnswer();
+  return new Response(bodiless.has(status) ? null : bytes, { status, headers });
 }
 
-class AnswerTooLarge extends Error {
-  override name = 'AnswerTooLarge';
-}
+const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Counted as it is unpacked: a small answer can be packed from a huge one. */
 function bounded(response: Response): Response {
@@ -97,7 +105,7 @@ function bounded(response: Response): Response {
     new TransformStream<Uint8Array, Uint8Array>({
       transform: (piece, controller) => {
         bytes += piece.byteLength;
-        if (bytes > answerBytesMax) controller.error(new AnswerTooLarge());
+        if (bytes > answerBytesMax) controller.error(new UnreadableAnswer());
         else controller.enqueue(piece);
       },
     }),
@@ -136,7 +144,7 @@ function failureOf(error: unknown, address: string): ServerFailure {
   const answered = failureOfAnswer(error, address);
   if (answered !== undefined) return answered;
   const foreign: ServerFailure = { kind: 'server-not-triptych', address };
-  if (error instanceof AnswerTooLarge) return foreign;
+  if (error instanceof UnreadableAnswer) return foreign;
   if (isNetworkError(error)) return { kind: 'server-unreachable', address, problem: problemOf(error) };
   // oRPC wraps what kept it from reading an answer: a connection cut in the middle, or what is no answer of its protocol.
   if (error instanceof Error && error.cause !== undefined && error.cause !== error)
@@ -180,11 +188,13 @@ const problems: { readonly [code: string]: string } = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name.',
 };
 
+/** Its only sign is the message of undici. */
+const redirectedText = 'unexpected redirect';
+
 function problemOf(error: Error): string {
   if (error.name === 'TimeoutError') return lateText;
   const cause: unknown = error.cause;
-  // Its only sign is the message of undici.
-  if (cause instanceof Error && cause.message === 'unexpected redirect')
+  if (cause instanceof Error && cause.message === redirectedText)
     return 'It leads on to another address, which is not followed. Connect to that one.';
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   return problems[code] ?? `It could not be reached${code === '' ? '' : ` (${code})`}.`;

@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 
+import { freeBytes } from '#shared/base/free-bytes.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import { chunkBytes, chunkCount, chunkLength } from '#shared/blobs/blob-chunks.ts';
 
@@ -39,6 +40,7 @@ async function fetchChunks(deps: TransferDeps, { blob, sizeBytes }: FetchJob): P
       if (chunk.value.length !== chunkLength(sizeBytes, number)) return fail({ kind: 'chunk-damaged' });
       // oxlint-disable-next-line no-await-in-loop -- The same.
       await part.appendFile(chunk.value);
+      freeBytes(chunk.value);
     }
     return ok(undefined);
   } finally {

@@ -8,6 +8,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 
+import { freeBytes } from '#shared/base/free-bytes.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import { chunkBytes, chunkCount, chunkLength } from '#shared/blobs/blob-chunks.ts';
 
@@ -69,6 +70,7 @@ async function sendChunks(
       untried = chunk.isPacked ? 0 : untried === 0 ? unpackedInARow : untried - 1;
       // oxlint-disable-next-line no-await-in-loop -- The same.
       const answer = await deps.server.put(blob, chunk, deps.signal);
+      if (chunk.isPacked) freeBytes(chunk.bytes);
       if (!answer.ok) return answer;
       if (answer.value.isWhole) return ok('elsewhere' as const);
     }
