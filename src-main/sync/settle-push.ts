@@ -5,6 +5,7 @@ import { changeToSent } from '#shared/sync/sent-record.ts';
 import { settleOutcomes } from '#shared/sync/settle-outcomes.ts';
 import type { Settlement } from '#shared/sync/settle-outcomes.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
+import { unknownOfRecord } from '#shared/sync/unknown-fields.ts';
 
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
@@ -45,6 +46,7 @@ export function settlePush(deps: SettleDeps, { batch, outcomes }: Answer): Settl
     );
     noteAll(deps, tx, settlement);
     writeSettlement(tx, settlement);
+    keepUnknown(deps, tx, outcomes);
     return { hasComeOn: settlement.pushed.size > 0, isToGreet: settlement.next === 'greet' };
     // What a power cut takes back of it is pushed again, and answered the same.
   }, 'soon');
@@ -62,6 +64,17 @@ function writeSettlement(tx: SyncWriter, settlement: Settlement): void {
   }
   for (const part of toFetch) fetchAnew(tx, part);
   if (stamp !== null) tx.receive(stamp);
+}
+
+/** Of records that came back with a refusal. */
+function keepUnknown({ entityByName }: SettleDeps, tx: SyncWriter, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'rejected' || outcome.record === null) continue;
+    const { record } = outcome;
+    const entity = entityByName.get(record.entity);
+    if (entity === undefined || tx.findStored(entity, record.id) === undefined) continue;
+    tx.setUnknown(record.entity, record.id, unknownOfRecord(entity, record));
+  }
 }
 
 function noteAll(

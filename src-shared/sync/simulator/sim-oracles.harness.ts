@@ -48,6 +48,12 @@ export function findUnfolded(server: ServerView): string | undefined {
   return undefined;
 }
 
+/** Everybody has been updated, and nobody has asked the server since: what it had told is there. */
+export function findMissing(world: World): string | undefined {
+  const problem = findDiverged(world);
+  return problem === undefined ? undefined : `After an update: ${problem}`;
+}
+
 /** Each device has what its person reaches, as the server has it, and nothing else. */
 function findDiverged({ server, devices }: World): string | undefined {
   const serverEntities = entitiesOf(server.schemaVersion);
@@ -69,6 +75,8 @@ function findDiverged({ server, devices }: World): string | undefined {
         return `Device ${String(index)} has ${key} ${has}, the server ${wanted.get(key) ?? 'nothing'}`;
       wanted.delete(key);
     }
+    const [left] = [...device.file.unknown.entries()].find(([key]) => !device.file.records.has(key)) ?? [];
+    if (left !== undefined) return `Device ${String(index)} keeps something of ${left}, which it has not got`;
     const [missing] = wanted;
     if (missing !== undefined) return `Device ${String(index)} has not got ${missing.join(' ')}`;
   }

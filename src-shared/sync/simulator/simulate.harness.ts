@@ -11,7 +11,7 @@ import { SimCrash, SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { editOnce } from './sim-edits.harness.ts';
 import type { Answer, PutBack, Question, ServerWrite, SimServer } from './sim-door.harness.ts';
-import { findProblem, findUnfolded } from './sim-oracles.harness.ts';
+import { findMissing, findProblem, findUnfolded } from './sim-oracles.harness.ts';
 import { createSimRandom } from './sim-random.harness.ts';
 import { createSimServer } from './sim-server.harness.ts';
 import { ownerId, roles, schemaVersions, tenantId, userIds, workspaceIds } from './sim-world.harness.ts';
@@ -317,5 +317,10 @@ export async function simulate({
     if (!(error instanceof SimFault)) throw error;
     problem ??= error.message;
   }
-  return problem ?? findProblem({ server: await server.view(), devices, noted: { edits, lostFiles, lostTimelines } });
+  if (problem !== undefined) return problem;
+  const world = { server: await server.view(), devices, noted: { edits, lostFiles, lostTimelines } };
+  const found = findProblem(world);
+  if (found !== undefined) return found;
+  for (const device of devices) device.upgrade(schemaVersions[2]);
+  return findMissing(world);
 }
