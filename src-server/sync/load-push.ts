@@ -155,6 +155,11 @@ async function loadAnswers(
      FROM sync_changes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
      UNION ALL
+     SELECT replayed.device_id, replayed.number, NULL
+     FROM replayed
+     JOIN sync_devices AS device ON device.tenant_id = $1 AND device.device_id = replayed.device_id
+     WHERE device.taken @> replayed.number
+     UNION ALL
      SELECT device_id, number, outcome
      FROM sync_outcomes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
@@ -162,7 +167,7 @@ async function loadAnswers(
     [askerOf(call).tenantId, replayed.map(({ deviceId }) => deviceId), replayed.map(({ number }) => number)],
   );
   const applied: Outcome = { kind: 'applied' };
-  // Of one that is in the log and has an outcome too (it was superseded), the outcome comes last, and stays.
+  // Of one that is in the log, or was, and has an outcome too (it was superseded), the outcome comes last, and stays.
   return new Map(
     rows.map((row) => [
       answerKey(String(row['device_id']), Number(row['number'])),

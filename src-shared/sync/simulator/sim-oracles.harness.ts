@@ -86,18 +86,12 @@ function findDiverged({ server, devices }: World): string | undefined {
 /** Every edit that was committed on a device is in the log once, or its person is shown that it is not. */
 function findMiscounted({ server, noted }: World): string | undefined {
   const logged = new Map<string, number>();
-  // Pushed once more, it is refused, for nobody knows any more what it was answered.
-  const forgotten = new Set<string>();
-  for (const { change } of server.log) {
-    logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
-    if (change.seq <= server.forgottenSeq) forgotten.add(changeKey(change));
-  }
+  for (const { change } of server.log) logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
   for (const [key, device] of noted.edits) {
     const count = logged.get(key) ?? 0;
     const shown = device.file.problems.get(key)?.kind;
     if (count > 1) return `The edit ${key} is in the log ${String(count)} times`;
-    if (count === 1 && shown === 'rejected' && !forgotten.has(key))
-      return `The edit ${key} was taken, and is shown as refused`;
+    if (count === 1 && shown === 'rejected') return `The edit ${key} was taken, and is shown as refused`;
     const isShown = shown === 'rejected' || shown === 'set-aside';
     const isExcused = noted.lostFiles.has(key) || (noted.lostTimelines.has(key) && !device.file.changes.has(key));
     if (count === 0 && !isShown && !isExcused) return `The edit ${key} is nowhere`;

@@ -121,5 +121,6 @@ export const mutants = [
   'restored-file-goes-on',
   'unknown-dropped',
   'unknown-outlives',
+  'answers-forgotten',
 ] as const;
 export type Mutant = (typeof mutants)[number];

@@ -196,9 +196,21 @@ export async function simulate({
             () => putFileBack(device),
             async () => await crashing(() => server.upgrade()),
             () => on(device, () => device.upgrade(schemaVersions[2])),
+            async () => await stayAway(device),
           ]
         : []),
     ];
+  }
+
+  /** What it had asked last is carried out and answered nobody; when it is back, the server has forgotten what is old. */
+  async function stayAway(device: SimDevice): Promise<void> {
+    const index = devices.indexOf(device);
+    for (const message of network.filter((one) => one.device === index))
+      if (message.to === 'server') await answer(device, message.question);
+    network = network.filter((one) => one.device !== index);
+    on(device, () => device.restart());
+    trueMs += 100 * dayMs;
+    await crashing(() => server.compact());
   }
 
   async function changeMember(): Promise<void> {
