@@ -104,8 +104,8 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
 }
 
 /**
- * Of what a newer server told, a program keeps what it knows; the rest stays at the server, since a device writes field by field and
- * never over what it does not name. When it has learned of more, it fetches everything once more.
+ * Of what a newer server told, a program keeps what it does not know beside the records (unknown-fields.ts); records of a kind that it
+ * has not got stay at the server. When it has learned of more, it fetches everything once more.
  */
 function fetchAgain(database: Database): void {
   const table = database.prepare(`SELECT 1\nFROM sqlite_master\nWHERE name = 'sync_held'`).get();

@@ -24,11 +24,14 @@ import { createTouchedRecords } from './touched-records.ts';
 import type { Touched } from './touched-records.ts';
 import { tableOf } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
+import { openUnknownKeeper, openUnknownReader } from './unknown-fields.ts';
+import type { UnknownKeeper, UnknownReader } from './unknown-fields.ts';
 import { openWaitingReader } from './waiting-changes.ts';
 import type { PushedDevice, WaitingReader } from './waiting-changes.ts';
 
 export type SyncReader = SyncProgressReader &
   KeptReader &
+  UnknownReader &
   WaitingReader & {
     /** The device in whose name the file speaks, and up to which number it has counted. */
     readonly ownDevice: () => PushedDevice;
@@ -39,7 +42,8 @@ export type SyncReader = SyncProgressReader &
   };
 
 export type SyncWriter = SyncReader &
-  SyncProgressWriter & {
+  SyncProgressWriter &
+  UnknownKeeper & {
     readonly put: (entity: AnyEntity, stored: StoredRecord) => void;
     /** The same for a record that has just been found not to be here. */
     readonly add: (entity: AnyEntity, stored: StoredRecord) => void;
@@ -97,9 +101,11 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
   const ownDevice = database.prepare<[string]>(ownDeviceSql);
   const progress = openSyncProgressWriter(database);
   const kept = openKeptChanges(database);
+  const unknown = openUnknownKeeper(database);
   const reader: SyncReader = {
     ...openSyncProgressReader(database),
     ...openKeptReader(database),
+    ...openUnknownReader(database),
     ...openWaitingReader(database),
     ownDevice: () => ({ deviceId: log.deviceId(), number: log.lastNumber() }),
     findStored: (entity, id) => tableOf(tables, entity).findStored(id),
@@ -122,6 +128,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
         ...reader,
         ...progress,
         ...kept,
+        ...unknown,
         put: (entity, stored) => {
           const table = tableOf(tables, entity);
           const before = table.findStored(stored.record.id);
@@ -138,6 +145,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
           const before = table.findStored(id);
           table.erase(id);
           kept.forgetHistory(entity.name, id);
+          unknown.setUnknown(entity.name, id, undefined);
           touched.touch(entity.name, id, before?.record, undefined);
         },
         receive: log.receive,

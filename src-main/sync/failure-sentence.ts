@@ -1,3 +1,5 @@
+import { isSchemaTaken } from '#shared/sync/schema-versions.ts';
+
 import type { SyncFailure } from './sync-server.ts';
 
 /** Whether the server was only not to be reached: nothing is wrong, and it will be there again. */
@@ -29,4 +31,12 @@ export function failureSentence(failure: SyncFailure): string {
     default:
       return 'The server could not answer.';
   }
+}
+
+/** Why a server takes nothing of what is done here, and what is to be done; undefined where it does. */
+export function readOnlySentence(versions: { readonly device: number; readonly server: number }): string | undefined {
+  if (isSchemaTaken(versions)) return undefined;
+  return versions.device < versions.server
+    ? 'This program is too old for the server to take your edits. Update it: until then you see what others do, and your edits wait here.'
+    : 'The server is older than this program and cannot take your edits. Ask whoever keeps it to update it: until then you see what others do, and your edits wait here.';
 }

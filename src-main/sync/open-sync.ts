@@ -16,6 +16,7 @@ import type { PurgeOnDevice } from './purge-on-device.ts';
 import { listFetched } from './purge-on-device.ts';
 import type { SyncServer } from './sync-server.ts';
 import { createSyncSteps } from './sync-steps.ts';
+import { takeUpUnknown } from './take-up-unknown.ts';
 
 export type SyncDeps = {
   readonly store: Store;
@@ -41,6 +42,7 @@ export type Sync = {
 export function openSync(deps: SyncDeps): Sync {
   const { store, entities, clock, log, actor, server } = deps;
   store.sync.begin();
+  takeUpUnknown(store.sync, syncedEntities(entities));
   const steps = createSyncSteps({
     sync: store.sync,
     entities: syncedEntities(entities),

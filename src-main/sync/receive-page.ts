@@ -11,6 +11,7 @@ import { playAgain } from '#shared/sync/play-again.ts';
 import { receiveChange, receiveRecord } from '#shared/sync/receive-changes.ts';
 import { changeToSent } from '#shared/sync/sent-record.ts';
 import type { Cursor, SentRecord, ToldChange } from '#shared/sync/sync-protocol.ts';
+import { unknownOfRecord, unknownWithChange } from '#shared/sync/unknown-fields.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
@@ -78,6 +79,8 @@ function receiveOne(deps: ReceiveDeps, { tx, own }: Receiving, told: ToldChange)
   if (changesView(deps, told, received.stored)) fetchProjectAnew(tx, String(received.stored.record['projectId']));
   if (stored === undefined) tx.add(entity, received.stored);
   else tx.put(entity, received.stored);
+  const unknown = unknownWithChange(entity, told, () => tx.findUnknown(entity.name, told.recordId));
+  if (unknown !== undefined) tx.setUnknown(entity.name, told.recordId, unknown);
   const { seq: _, ...change } = told;
   tx.keepChange(change satisfies Change);
   if (isOwnSetting(entity)) return;
@@ -116,7 +119,7 @@ export function* receiveRecords(
   let [rest, afterId] = [records, from];
   do {
     deps.sync.transact((tx) => {
-      const receiving = { tx, own, hasWaiting: tx.countWaiting(1) > 0 };
+      const receiving = { tx, own, hasWaiting: tx.countWaiting(1) > 0, hasUnknown: tx.hasUnknown() };
       const count = workAWhile(deps.elapsedMs, rest, (one) => receiveWhole(deps, receiving, entity, one));
       afterId = rest[count - 1]?.id ?? afterId;
       rest = rest.slice(count);
@@ -147,12 +150,14 @@ function* eraseMissing(
 type ReceivingRecords = Receiving & {
   /** Whether anything at all waits to be sent. */
   readonly hasWaiting: boolean;
+  /** Whether anything is kept of what this program does not know. */
+  readonly hasUnknown: boolean;
 };
 
 /** The server's record takes the place of what is here, and what waits to be sent is played on it again. */
 function receiveWhole(
   { clock, log, schemaVersion }: ReceiveDeps,
-  { tx, own, hasWaiting }: ReceivingRecords,
+  { tx, own, hasWaiting, hasUnknown }: ReceivingRecords,
   entity: AnyEntity,
   sent: SentRecord,
 ): void {
@@ -172,6 +177,8 @@ function receiveWhole(
     return;
   }
   if (received.stamp !== null) tx.receive(received.stamp);
+  const unknown = unknownOfRecord(entity, sent);
+  if (hasUnknown || unknown !== undefined) tx.setUnknown(entity.name, sent.id, unknown);
   if (stored === undefined && waiting.length === 0) return tx.add(entity, received.sent);
   const played = playAgain(
     entity,

@@ -5,6 +5,7 @@ import { changeToSent } from '#shared/sync/sent-record.ts';
 import { settleOutcomes } from '#shared/sync/settle-outcomes.ts';
 import type { Settlement } from '#shared/sync/settle-outcomes.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
+import { unknownOfRecord } from '#shared/sync/unknown-fields.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
@@ -48,6 +49,7 @@ export function settlePush(deps: SettleDeps, { batch, outcomes }: Answer): Settl
     );
     noteAll(deps, tx, settlement);
     writeSettlement(tx, settlement);
+    keepUnknown(deps, tx, outcomes);
     const own = tx.ownDevice().deviceId;
     const isTakenBack = settlement.rejected.some(
       ({ change, code }) => code === 'number-taken' && change.deviceId === own,
@@ -70,6 +72,17 @@ function writeSettlement(tx: SyncWriter, settlement: Settlement): void {
   }
   for (const part of toFetch) fetchAnew(tx, part);
   if (stamp !== null) tx.receive(stamp);
+}
+
+/** Of records that came back with a refusal. */
+function keepUnknown({ entityByName }: SettleDeps, tx: SyncWriter, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'rejected' || outcome.record === null) continue;
+    const { record } = outcome;
+    const entity = entityByName.get(record.entity);
+    if (entity === undefined || tx.findStored(entity, record.id) === undefined) continue;
+    tx.setUnknown(record.entity, record.id, unknownOfRecord(entity, record));
+  }
 }
 
 function noteAll(

@@ -23,7 +23,7 @@ import type { SyncFailure } from './sync-server.ts';
 import { failureSentence, isAway } from './failure-sentence.ts';
 import type { SyncSteps } from './sync-steps.ts';
 
-export type Activity = 'in-step' | 'working' | 'away' | 'paused' | 'stuck';
+export type Activity = 'in-step' | 'working' | 'away' | 'paused' | 'stuck' | 'read-only';
 
 export type SyncClientDeps = {
   readonly store: Store;
@@ -105,7 +105,8 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     const failure = steps.whyLeftOut();
     if (failure !== undefined) return meet(failure);
     backOff.reset();
-    change('in-step');
+    const problem = steps.whyReadOnly();
+    change(problem === undefined ? 'in-step' : 'read-only', problem);
   }
 
   function mayRun(): boolean {

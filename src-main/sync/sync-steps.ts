@@ -7,14 +7,13 @@ import type { Result } from '#shared/base/result.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { findReachChanges } from '#shared/sync/find-reach-changes.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
-import { isSchemaTaken } from '#shared/sync/schema-versions.ts';
 import { changeToSent } from '#shared/sync/sent-record.ts';
 import { pushBytesMax, pushChangesMax, skewMaxMs, transactionChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { ReachedScope, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
-import { isAway } from './failure-sentence.ts';
+import { isAway, readOnlySentence } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
 import { inTurns } from './give-way.ts';
 import type { GiveWay } from './give-way.ts';
@@ -53,6 +52,8 @@ export type SyncSteps = {
   readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
   /** The failure of a step that is left out until the next restart. */
   readonly whyLeftOut: () => SyncFailure | undefined;
+  /** Why what waits here is not sent, whatever the server is asked: a sentence. */
+  readonly whyReadOnly: () => string | undefined;
   /** Resolves when no question is on its way. */
   readonly close: () => Promise<void>;
 };
@@ -62,7 +63,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const loader = createPartLoader(deps);
   let reach: readonly ReachedScope[] | undefined;
   let toPurge: readonly ScopePart[] = [];
-  let mayPush = true;
+  let readOnly: string | undefined;
   let pushFailure: SyncFailure | undefined;
   let fence = '';
   let vainGreetings = 0;
@@ -94,7 +95,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       tx.noteContact(deps.clock.nowMs());
     });
     ({ fence } = answer.value);
-    mayPush = isSchemaTaken({ device: deps.schemaVersion, server: schemaVersion });
+    readOnly = readOnlySentence({ device: deps.schemaVersion, server: schemaVersion });
     compareReach(answer.value.reach);
     return ok(undefined);
   }
@@ -217,7 +218,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     const hasOld = sync.listPushed().some(({ deviceId }) => deviceId !== own && hasWaiting(deviceId));
     const missing = hasOld ? undefined : sync.findUnfinished();
     return [
-      mayPush && pushFailure === undefined && sync.countWaiting(1) > 0 ? push : undefined,
+      readOnly === undefined && pushFailure === undefined && sync.countWaiting(1) > 0 ? push : undefined,
       announced > pulled ? pull : undefined,
       missing === undefined ? undefined : async () => await load(missing),
     ];
@@ -244,6 +245,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       return true;
     },
     whyLeftOut: () => pushFailure,
+    whyReadOnly: () => readOnly,
     close: loader.close,
   };
 }

@@ -14,6 +14,7 @@ const titles: { readonly [activity in ServerSync['activity']]: string } = {
   away: 'The server is away',
   paused: 'Paused',
   stuck: 'Not in step',
+  'read-only': 'Only reading',
 };
 
 export type StateSectionProps = { readonly state: ServerSync; readonly scopes: SyncDetails['scopes'] };

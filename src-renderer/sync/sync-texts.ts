@@ -13,6 +13,8 @@ export function statusWords(state: ServerSync): Words {
   const refused = problems.rejected + problems['set-aside'];
   if (refused > 0) return { mark: 'warn', text: `${countText(refused)} not taken` };
   if (activity === 'paused') return { mark: 'warn', text: waiting > 0 ? `Paused, ${waitingText(waiting)}` : 'Paused' };
+  if (activity === 'read-only')
+    return { mark: 'warn', text: waiting > 0 ? `Update needed, ${waitingText(waiting)}` : 'Update needed' };
   if (activity === 'stuck')
     return { mark: 'warn', text: waiting > 0 ? `Stuck, ${waitingText(waiting)}` : 'Not in step' };
   const toSee = problems.superseded + problems.overwritten;
@@ -41,6 +43,8 @@ export function stateSentences(state: ServerSync): readonly string[] {
       ];
     case 'paused':
       return ['You have paused it: nothing is sent or fetched.', ...left];
+    case 'read-only':
+      return [problem ?? 'The server takes none of your edits just now.', ...left, 'Nothing is lost meanwhile.'];
     case 'stuck':
       return [
         problem ?? 'Something is not as it should be.',

@@ -8,12 +8,25 @@ type Asks = Pick<Sql, 'query'>;
 
 /** Changes of one statement, so that nobody waits long for the tenant. */
 const forgottenMax = 10_000;
+/** Answers of one device that it has not said to have: more than one push can bring. */
+const answersKeptMax = 20_000;
+/** Of a device's numbers, unbroken rows that are remembered; an honest one has a few, for only what was refused is between them. */
+const rangesKeptMax = 10_000;
+
+export type ForgetTimes = {
+  /** What was accepted before is forgotten, and what was answered before, where its device has said that it has the answer. */
+  readonly before: string;
+  /** What was answered before is forgotten whether or not it has: that device does not come back, or has asked for nothing since. */
+  readonly unacknowledgedBefore: string;
+};
 
 /**
- * Forgets what was accepted, and answered, before a moment, in the reach of the server itself. A device that has not heard of it
- * fetches everything anew. Returns whether there may be more.
+ * Forgets what is old, in the reach of the server itself. A device that has not heard of it fetches everything anew; one that asks
+ * again what became of its own changes is answered the same, for of these is kept what is not acknowledged, and for ever which
+ * were taken. Returns whether there may be more.
  */
-export async function forgetChanges({ query }: Asks, before: string): Promise<boolean> {
+export async function forgetChanges({ query }: Asks, times: ForgetTimes): Promise<boolean> {
+  const { before } = times;
   const [head] = await query('SELECT floor FROM sync_heads WHERE tenant_id = public.app_tenant() FOR UPDATE');
   if (head === undefined) return false;
   // Looked at in order: what is young ends it, so that nothing is forgotten after something that is kept.
@@ -32,11 +45,65 @@ export async function forgetChanges({ query }: Asks, before: string): Promise<bo
          9223372036854775807)`,
     [head['floor'], before],
   );
-  await query('DELETE FROM sync_outcomes WHERE tenant_id = public.app_tenant() AND answered_at < $1', [before]);
+  await forgetAnswers({ query }, times);
   if (found === undefined || found['floor'] === null) return false;
-  await query('UPDATE sync_heads SET floor = $1 WHERE tenant_id = public.app_tenant()', [found['floor']]);
-  await query('DELETE FROM sync_changes WHERE tenant_id = public.app_tenant() AND seq <= $1', [found['floor']]);
+  const { floor } = found;
+  await query('UPDATE sync_heads SET floor = $1 WHERE tenant_id = public.app_tenant()', [floor]);
+  await query(
+    `UPDATE sync_devices AS device
+     SET taken = (
+       SELECT range_agg(numbers)
+       FROM (
+         SELECT numbers
+         FROM unnest(device.taken + forgotten.taken) AS numbers
+         ORDER BY numbers DESC
+         LIMIT ${String(rangesKeptMax)}
+       ) AS newest
+     )
+     FROM (
+       SELECT device_id, range_agg(int8range(number, number, '[]')) AS taken
+       FROM sync_changes
+       WHERE tenant_id = public.app_tenant() AND seq <= $1
+       GROUP BY device_id
+     ) AS forgotten
+     WHERE device.tenant_id = public.app_tenant() AND device.device_id = forgotten.device_id`,
+    [floor],
+  );
+  await query('DELETE FROM sync_changes WHERE tenant_id = public.app_tenant() AND seq <= $1', [floor]);
   return Number(found['number']) === forgottenMax;
+}
+
+/** Answers other than that a change was taken. Of a device that is gone, nobody asks. */
+async function forgetAnswers({ query }: Asks, { before, unacknowledgedBefore }: ForgetTimes): Promise<void> {
+  await query(
+    `DELETE FROM sync_outcomes AS answer
+     WHERE answer.tenant_id = public.app_tenant()
+       AND answer.answered_at < $1
+       AND (
+         answer.answered_at < $2
+         OR NOT EXISTS (
+           SELECT 1
+           FROM sync_devices AS device
+           WHERE device.tenant_id = answer.tenant_id
+             AND device.device_id = answer.device_id
+             AND device.acknowledged < answer.number
+         )
+       )`,
+    [before, unacknowledgedBefore],
+  );
+  await query(
+    `DELETE FROM sync_outcomes
+     WHERE tenant_id = public.app_tenant() AND (device_id, number) IN (
+       SELECT device_id, number
+       FROM (
+         SELECT device_id, number, row_number() OVER (PARTITION BY device_id ORDER BY number DESC) AS place
+         FROM sync_outcomes
+         WHERE tenant_id = public.app_tenant() AND answered_at < $1
+       ) AS old
+       WHERE place > ${String(answersKeptMax)}
+     )`,
+    [before],
+  );
 }
 
 /**

@@ -105,14 +105,19 @@ function ownTries(): readonly Try[] {
       { what: `removing mine of ${table}`, statement: `DELETE FROM ${of(table, 'mine')}`, isExpected: isServerItself },
     ]),
     {
+      what: 'noting what is taken of their device',
+      statement: `UPDATE sync_devices SET taken = '{[1,2)}' WHERE device_id = 'theirs'`,
+      isExpected: isServerItself,
+    },
+    {
       what: 'counting on for my device',
       statement: `UPDATE sync_devices SET last_number = 2 WHERE device_id = 'mine'`,
-      isExpected: isPerson,
+      isExpected: isHome,
     },
     {
       what: 'counting on for their device',
       statement: `UPDATE sync_devices SET last_number = 2 WHERE device_id = 'theirs'`,
-      isExpected: nobody,
+      isExpected: isServerItself,
     },
     {
       what: 'a device for me',

@@ -53,7 +53,7 @@ export function syncSecuritySql(schema: SecuritySchema): readonly string[] {
     ]),
     ...headsSql(),
     ...changesSql(schema),
-    ...ownSql('sync_devices', ['last_number', 'last_stamp', 'fence']),
+    ...ownSql('sync_devices', ['last_number', 'last_stamp', 'fence', 'acknowledged', 'taken']),
     ...ownSql('sync_outcomes', []),
   ];
 }
@@ -90,7 +90,10 @@ function ownSql(table: string, updatable: readonly string[]): readonly string[] 
   const update =
     updatable.length === 0
       ? []
-      : [`CREATE POLICY app_update ON public.${table} FOR UPDATE TO ${app} USING (${isMine}) WITH CHECK (${isMine})`];
+      : // The server itself notes what it forgets of the log.
+        [
+          `CREATE POLICY app_update ON public.${table} FOR UPDATE TO ${app} USING ((${isMine}) OR (${isUpkeep})) WITH CHECK ((${isMine}) OR (${isUpkeep}))`,
+        ];
   return [
     `GRANT ${verbs} ON public.${table} TO ${app}`,
     `CREATE POLICY app_select ON public.${table} FOR SELECT TO ${app} USING ((${isMine}) OR (${isUpkeep}))`,

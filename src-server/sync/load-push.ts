@@ -157,6 +157,11 @@ async function loadAnswers(
      FROM sync_changes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
      UNION ALL
+     SELECT replayed.device_id, replayed.number, NULL, NULL, NULL, NULL, NULL
+     FROM replayed
+     JOIN sync_devices AS device ON device.tenant_id = $1 AND device.device_id = replayed.device_id
+     WHERE device.taken @> replayed.number
+     UNION ALL
      SELECT device_id, number, outcome, NULL, NULL, NULL, NULL
      FROM sync_outcomes
      WHERE tenant_id = $1 AND (device_id, number) IN (SELECT device_id, number FROM replayed)
@@ -167,7 +172,7 @@ async function loadAnswers(
   const answers = new Map<string, Outcome>();
   for (const row of rows) {
     const key = answerKey(String(row['device_id']), Number(row['number']));
-    // Of one that is in the log and has an outcome too (it was superseded), the outcome comes last, and stays.
+    // Of one that is in the log, or was, and has an outcome too (it was superseded), the outcome comes last, and stays.
     if (row['outcome'] === null && isAnother(row, sent.get(key))) answers.set(key, numberTaken);
     else if (answers.get(key) !== numberTaken) answers.set(key, (row['outcome'] ?? applied) as Outcome); // As it was told, and stored by nothing else.
   }
@@ -179,7 +184,8 @@ const numberTaken: Outcome = { kind: 'rejected', code: 'number-taken', problems:
 
 /** Whether the log has another change under the number. One that was stamped anew since it was taken says the same. */
 function isAnother(row: SqlRow, change: SentChange | undefined): boolean {
-  if (change === undefined) return false;
+  // What it was has left the log.
+  if (change === undefined || row['entity'] === null) return false;
   if (row['entity'] !== change.entity || row['id'] !== change.recordId) return true;
   return row['stamp'] !== change.stamp && !isSameJson(row['patch'], change.patch);
 }

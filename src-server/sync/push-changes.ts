@@ -57,7 +57,7 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     try {
       [head] = await inSavepoint(
         call,
-        async () => await inOrder([writePush(deps, call, head, accepted), auditPush(call, accepted)]),
+        async () => await inOrder([writePush(deps, call, head, { accepted, after }), auditPush(call, accepted)]),
       );
     } catch (error) {
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;

@@ -15,7 +15,7 @@ import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
 import { letIn, setupSync } from './sync.suite.harness.ts';
 import { stateOf } from './sync-rights.suite.harness.ts';
-import { newId, textEdit } from './test-device.harness.ts';
+import { createTestDevice, newId, textEdit } from './test-device.harness.ts';
 
 const applied = { kind: 'applied' };
 const refused = (code: string): unknown => expect.objectContaining({ kind: 'rejected', code });
@@ -216,5 +216,75 @@ export function forgettingSuite(world: () => PeopleWorld): void {
     expect(changes.map(({ seq }) => seq)).toEqual([head.seq, head.seq + 1]);
     // What was answered is answered still.
     expect(await ada.push([young])).toEqual([applied]);
+  });
+
+  /** Pushes what is taken, overtaken and refused, and is away for so many days before the server forgets what is old. */
+  async function setupLostAnswer(daysAway: number) {
+    const { server, ada: signedIn, client } = world();
+    const { ada, place } = await setupSync(world());
+    const away = createTestDevice(client, { tenantId: place.tenantId, userId: signedIn.me.user.id });
+    await away.greet();
+    const early = away.patch('project', place.projectId, { name: 'Early' }, { name: 'Model' });
+    const late = ada.patch('project', place.projectId, { name: 'Late' }, { name: 'Model' });
+    // Later than the other one, whatever the clock says of the two.
+    const stamp = formatStamp({ ms: instantOf(Date.now() + 60_000), counter: 0, deviceId: ada.deviceId });
+    await ada.push([{ ...late, stamp }]);
+    const changes = [early, away.comment(place, 'taken'), away.create('comment', { ...place, body: 'no subject' })];
+    const answered = await away.push(changes, 0);
+    expect(answered).toMatchObject([
+      { kind: 'superseded', fields: { name: { value: 'Late' } } },
+      applied,
+      { kind: 'rejected', code: 'record-invalid' },
+    ]);
+    async function pass(days: number): Promise<void> {
+      const ago = `interval '${String(days)} days'`;
+      await server.app.database.asOwner(async ({ query }) => {
+        await query(`UPDATE sync_changes SET accepted_at = accepted_at - ${ago}`);
+        await query(`UPDATE sync_outcomes SET answered_at = answered_at - ${ago}`);
+      });
+      await server.app.forgetOld();
+    }
+    async function countKept(): Promise<unknown> {
+      const [row] = await server.app.database.asOwner(
+        async ({ query }) =>
+          await query(
+            `SELECT (SELECT count(*) FROM sync_changes WHERE device_id = $1)::integer AS logged,
+               (SELECT count(*) FROM sync_outcomes WHERE device_id = $1)::integer AS outcomes,
+               taken::text AS taken
+             FROM sync_devices
+             WHERE device_id = $1`,
+            [away.deviceId],
+          ),
+      );
+      return row;
+    }
+    await pass(daysAway);
+    return { away, place, changes, answered, pass, countKept };
+  }
+
+  test('a device whose answers were lost gets the same ones a hundred days later, when the log is forgotten', async () => {
+    const { away, changes, answered, countKept } = await setupLostAnswer(100);
+    expect(await countKept()).toEqual({ logged: 0, outcomes: 2, taken: '{[1,3)}' });
+    expect(await away.push(changes, 0)).toEqual(answered);
+    expect((await away.greet()).lastNumbers).toEqual({ [away.deviceId]: 3 });
+    expect(await countKept()).toEqual({ logged: 0, outcomes: 2, taken: '{[1,3)}' });
+  });
+
+  test('what a device says to have is forgotten with the log, and that a change was taken never is', async () => {
+    const { away, place, changes, pass, countKept } = await setupLostAnswer(1);
+    // Said with the next push: it has the answers to all that came before.
+    expect(await away.push([away.comment(place, 'next')], 3)).toEqual([applied]);
+    await pass(100);
+    expect(await countKept()).toEqual({ logged: 0, outcomes: 0, taken: '{[1,3),[4,5)}' });
+    const again = await away.push(changes, 0);
+    expect(again).toMatchObject([applied, applied, { kind: 'rejected', code: 'record-invalid' }]);
+  });
+
+  test('of a device that never comes back no answers are kept for ever, and it is not taken for a new one', async () => {
+    const { away, changes, pass, countKept } = await setupLostAnswer(100);
+    await pass(700);
+    expect(await countKept()).toEqual({ logged: 0, outcomes: 0, taken: '{[1,3)}' });
+    expect(await away.push(changes, 0)).toMatchObject([applied, applied, { kind: 'rejected' }]);
+    expect(await countKept()).toMatchObject({ logged: 0 });
   });
 }

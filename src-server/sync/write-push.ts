@@ -20,8 +20,16 @@ import type { SyncDeps } from './sync-deps.ts';
 import { appendChanges } from './tenant-log.ts';
 import type { Head } from './tenant-log.ts';
 
+/** `after`: up to which number each device has its answers, as it says. */
+type Written = { readonly accepted: Acceptance; readonly after: { readonly [deviceId: string]: number } };
+
 /** Throws `RecordRefused` for what row-level security, or a value that has to be the only one, does not allow. */
-export async function writePush(deps: SyncDeps, call: ServerCall, head: Head, accepted: Acceptance): Promise<Head> {
+export async function writePush(
+  deps: SyncDeps,
+  call: ServerCall,
+  head: Head,
+  { accepted, after }: Written,
+): Promise<Head> {
   // In the order in which they were first touched: a project before its records, whose rules ask for it.
   const byKind = Map.groupBy(accepted.records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`);
   const written = [...byKind.values()].map(async (records) => await writeRecords(deps, call, records));
@@ -31,7 +39,7 @@ export async function writePush(deps: SyncDeps, call: ServerCall, head: Head, ac
     return { ...change, workspaceId, projectId, userId };
   });
   const logged = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId });
-  await inOrder([...written, logged, writeAnswers(call, accepted)]);
+  await inOrder([...written, logged, writeAnswers(call, { accepted, after })]);
   return await logged;
 }
 
@@ -66,7 +74,8 @@ async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: S
   }
 }
 
-async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, devices }: Acceptance): Promise<void> {
+async function writeAnswers({ sql, asker, nowMs }: ServerCall, { accepted, after }: Written): Promise<void> {
+  const { answers, devices } = accepted;
   const { tenantId = '', userId = '' } = asker ?? {};
   const asked: Promise<unknown>[] = [];
   if (answers.length > 0) {
@@ -86,8 +95,10 @@ async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, device
   if (devices.size > 0) {
     const moved = sql.query(
       `UPDATE sync_devices AS device
-     SET last_number = given.last_number, last_stamp = given.last_stamp
-     FROM json_to_recordset($2::json) AS given (device_id text, last_number bigint, last_stamp text)
+     SET last_number = given.last_number,
+       last_stamp = given.last_stamp,
+       acknowledged = greatest(device.acknowledged, given.acknowledged)
+     FROM json_to_recordset($2::json) AS given (device_id text, last_number bigint, last_stamp text, acknowledged bigint)
      WHERE device.tenant_id = $1 AND device.device_id = given.device_id`,
       [
         tenantId,
@@ -96,6 +107,7 @@ async function writeAnswers({ sql, asker, nowMs }: ServerCall, { answers, device
             device_id,
             last_number,
             last_stamp,
+            acknowledged: after[device_id] ?? 0,
           })),
         ),
       ],

@@ -9,6 +9,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 
 import { forgetBlobs } from '../db/blob-upkeep.ts';
 import { forgetChanges } from '../db/change-log-upkeep.ts';
+import type { ForgetTimes } from '../db/change-log-upkeep.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 
 export type ForgetDeps = {
@@ -33,6 +34,8 @@ const old: readonly { readonly table: string; readonly condition: string; readon
 
 /** How long a device may be away and still be told what it has missed, change by change. */
 const changesKeptMs = 90 * dayMs;
+/** How long it may be away and still be told what was refused of its last push, where it never got that answer. */
+const answersKeptMs = 730 * dayMs;
 
 /** Returns what stops it. */
 export function startForgetting(deps: ForgetDeps): () => Promise<void> {
@@ -77,7 +80,10 @@ export async function forgetOld({ database, clock, forgetFailures, entities }: F
       },
     );
     // oxlint-disable-next-line no-await-in-loop -- The same.
-    await forgetChangesOf(database, tenantId, new Date(nowMs - changesKeptMs).toISOString());
+    await forgetChangesOf(database, tenantId, {
+      before: new Date(nowMs - changesKeptMs).toISOString(),
+      unacknowledgedBefore: new Date(nowMs - answersKeptMs).toISOString(),
+    });
     // oxlint-disable-next-line no-await-in-loop -- The same.
     await forgetBlobsOf(database, entities, { tenantId, nowMs });
   }
@@ -100,8 +106,8 @@ async function forgetBlobsOf(
 }
 
 /** A piece at a time: whoever pushes waits for one. */
-async function forgetChangesOf(database: ServerDatabase, tenantId: string, before: string): Promise<void> {
+async function forgetChangesOf(database: ServerDatabase, tenantId: string, times: ForgetTimes): Promise<void> {
   const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
   // oxlint-disable-next-line no-await-in-loop -- The same.
-  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, before)));
+  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, times)));
 }

@@ -2,7 +2,7 @@
  * What a change may say, before anybody merges it: fields that there are, values that fit them, texts whose edits Yjs can read.
  *
  * The server refuses whatever it does not know, for a device says nothing that the server's schema has not got. A device leaves
- * out what it does not know: the server may be newer.
+ * out what it does not know, for the server may be newer; it is kept apart (unknown-fields.ts).
  */
 import { base64ToBytes } from '../base/base64.ts';
 import { fail, ok } from '../base/result.ts';
@@ -106,7 +106,8 @@ function parseTextEdit({
 
 const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function asTextEdit(value: unknown): TextEdit | undefined {
+/** Undefined for what is no edit of a text by its form. */
+export function asTextEdit(value: unknown): TextEdit | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { at, inserted, update, ...others } = value as { readonly [key: string]: unknown };
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) return undefined;

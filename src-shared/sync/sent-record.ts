@@ -55,8 +55,8 @@ function sentNames(entity: AnyEntity): readonly string[] {
 }
 
 /**
- * A record that has come, fit to be stored. What this program does not know of it (a newer server sent it) is left out: the
- * device fetches it again when it has learned of it. Fails with what is wrong, as sentences.
+ * A record that has come, fit to be stored. What this program does not know of it (a newer server sent it) is left out, and kept
+ * apart (unknown-fields.ts). Fails with what is wrong, as sentences.
  */
 export function sentToStored(entity: AnyEntity, sent: SentRecord): Result<StoredRecord, readonly string[]> {
   const created = sent.clocks[createdKey];

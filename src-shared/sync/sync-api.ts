@@ -25,8 +25,11 @@ export const syncStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('on'),
-    /** `stuck`: it is tried again, but something is not as it should be; `problem` says what. */
-    activity: z.enum(['in-step', 'working', 'away', 'paused', 'stuck']),
+    /**
+     * `stuck`: it is tried again, but something is not as it should be. `read-only`: what others do comes, and what is done here waits,
+     * for the server or this program is too old. In both `problem` says what.
+     */
+    activity: z.enum(['in-step', 'working', 'away', 'paused', 'stuck', 'read-only']),
     problem: z.string().nullable(),
     waiting: z.number(),
     problems: z.record(z.enum(problemKinds), z.number()),

@@ -132,7 +132,8 @@ export const pushInputSchema = z.strictObject({
   changes: z.array(quickSentChangeSchema).min(1).max(transactionChangesMax),
   /**
    * For each device in `changes`, the number of its last change before these that was pushed; 0 for none. Numbers have holes
-   * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever.
+   * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever. It says
+   * too that the device has the answers up to there, which the server may then forget.
    */
   after: z.record(deviceIdSchema, countSchema),
   /** What the last greeting has answered. A push that was given up can be on its way still; once greeted, it is too late for it. */

@@ -131,11 +131,11 @@ function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
     const sync = door(tokens.get(userId) ?? '');
     const answered = await carryOut(async () => await askAsMutant(mutant, { sync, real }, question, schemaVersion));
     if (answered.kind !== 'pushed') return answered;
-    return { ...answered, head: await real.asOwner(headOf) };
+    return { ...answered, head: await real.asOwner(readHead) };
   }
 
   async function reachOf(userId: string): Promise<readonly ReachedScope[]> {
-    const cursor = await real.asOwner(headOf);
+    const cursor = await real.asOwner(readHead);
     // Looking at it is nothing that could crash.
     const calm = openSyncDoor({ ...parts, ...clock, database: real }, schemaVersion);
     const answered = await calm(tokens.get(userId) ?? '').pull({ cursor, deviceId: 'ffffffffffffffff' });
@@ -150,7 +150,6 @@ function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
     for (const userId of userIds) reached.set(userId, await reachOf(userId));
     return await real.asOwner(async (sql) => ({
       schemaVersion,
-      forgottenSeq: (await readHead(sql)).floor,
       records: await readRecords(sql, entities),
       log: await readLog(sql, entities),
       answers: await readAnswers(sql),
@@ -168,7 +167,13 @@ function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
     },
     setRight: async (right) => await real.asOwner(async (sql) => await setRight(sql, right)),
     compact: async () =>
-      await carryOut(async () => await forget(database, new Date(nowMs() - forgottenAfterMs).toISOString())),
+      await carryOut(
+        async () =>
+          await forget(database, {
+            before: new Date(nowMs() - forgottenAfterMs).toISOString(),
+            unacknowledgedBefore: new Date(0).toISOString(),
+          }),
+      ),
     upgrade: () => {
       schemaVersion = schemaVersions[2];
       door = doorOf(schemaVersion);
@@ -178,17 +183,12 @@ function worldServer(parts: Parts, mutant: Mutant | undefined): SimServer {
       return async () => await real.asOwner(putTablesBack);
     },
     schemaVersion: () => schemaVersion,
-    head: async () => await real.asOwner(headOf),
+    head: async () => await real.asOwner(readHead),
     listIds: async (name) =>
       (await real.asOwner(async (sql) => await readRecords(sql, entitiesOf(schemaVersion))))
         .filter(({ entity }) => entity === name)
         .map(({ stored }) => stored.record.id),
   };
-}
-
-async function headOf(sql: Parameters<typeof readHead>[0]) {
-  const { epoch, seq } = await readHead(sql);
-  return { epoch, seq };
 }
 
 /** Workspaces in the name of whose they are, what belongs to the tenant as the server itself. */

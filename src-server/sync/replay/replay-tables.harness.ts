@@ -8,6 +8,7 @@ import type { Cursor, Outcome, SyncScope, ToldChange } from '#shared/sync/sync-p
 import { scopeField } from '#shared/sync/synced-entities.ts';
 
 import { forgetChanges, renewEpochs } from '../../db/change-log-upkeep.ts';
+import type { ForgetTimes } from '../../db/change-log-upkeep.ts';
 import { codecOf } from '../../db/postgres-codec.ts';
 import type { OwnerSql, ServerDatabase, SqlRow } from '../../db/server-database.ts';
 import { simulatedTables } from './replay-schema.harness.ts';
@@ -75,7 +76,7 @@ export async function setRight({ query }: OwnerSql, right: Parameters<SimServer[
 }
 
 /** As the server itself does it every hour, only for what is younger. */
-export async function forget(database: ServerDatabase, before: string): Promise<void> {
+export async function forget(database: ServerDatabase, times: ForgetTimes): Promise<void> {
   await database.asOwner(
     async ({ query }) =>
       await query(
@@ -86,12 +87,12 @@ export async function forget(database: ServerDatabase, before: string): Promise<
   );
   const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
   // oxlint-disable-next-line no-await-in-loop -- One piece after the other.
-  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, before)));
+  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, times)));
 }
 
-export async function readHead({ query }: OwnerSql): Promise<Cursor & { readonly floor: number }> {
-  const [row] = await query('SELECT epoch, seq, floor FROM sync_heads WHERE tenant_id = $1', [tenantId]);
-  return { epoch: String(row?.['epoch']), seq: Number(row?.['seq'] ?? 0), floor: Number(row?.['floor'] ?? 0) };
+export async function readHead({ query }: OwnerSql): Promise<Cursor> {
+  const [row] = await query('SELECT epoch, seq FROM sync_heads WHERE tenant_id = $1', [tenantId]);
+  return { epoch: String(row?.['epoch']), seq: Number(row?.['seq'] ?? 0) };
 }
 
 export async function readRecords(

@@ -7,6 +7,7 @@ import { synchronisation } from './0006-synchronisation.ts';
 import { snapshotPages } from './0007-snapshot-pages.ts';
 import { attachments } from './0008-attachments.ts';
 import { blobs } from './0009-blobs.ts';
+import { newerAndOlder } from './0010-newer-and-older.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   snapshotPages,
   attachments,
   blobs,
+  newerAndOlder,
 ];

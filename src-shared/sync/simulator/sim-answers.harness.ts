@@ -8,8 +8,9 @@ import { receiveChange, receiveRecord } from '../receive-changes.ts';
 import { latestStamp, sentToStored } from '../sent-record.ts';
 import { settleOutcomes } from '../settle-outcomes.ts';
 import type { SettleDeps } from '../settle-outcomes.ts';
-import type { SentChange, SentRecord, ToldChange } from '../sync-protocol.ts';
+import type { Outcome, SentChange, SentRecord, ToldChange } from '../sync-protocol.ts';
 import { isSameScope, scopeOfRecord } from '../synced-entities.ts';
+import { unknownOfRecord, unknownWithChange } from '../unknown-fields.ts';
 import { changeKey, listWaiting, partKey, recordKey } from './sim-device-file.harness.ts';
 import type { Held } from './sim-device-file.harness.ts';
 import type { SimHolding } from './sim-holding.harness.ts';
@@ -49,6 +50,8 @@ function receiveTold(holding: SimHolding, change: ToldChange): void {
   if (received.kind === 'to-fetch') holding.fetchPart({ scope: received.scope, entity: entity.name });
   if (received.kind !== 'merged') return;
   holding.put(entity, received.stored);
+  const unknown = unknownWithChange(entity, change, () => file.unknown.get(recordKey(entity.name, change.recordId)));
+  if (unknown !== undefined) holding.keepUnknown(entity, change.recordId, unknown);
   for (const { mine } of received.overwritten) holding.noteSuperseded(mine.stamp);
 }
 
@@ -99,7 +102,7 @@ function dropAbsent(holding: SimHolding, entity: AnyEntity, { part, waiting, isA
       undefined,
       waiting.filter((one) => one.entity === name && one.recordId === id),
     );
-    if (played.stored === undefined) holding.file.records.delete(key);
+    if (played.stored === undefined) holding.erase(key);
     else holding.put(entity, played.stored);
   }
 }
@@ -115,6 +118,7 @@ function replace(holding: SimHolding, entity: AnyEntity, { sent, waiting }: Repl
   const read = sentToStored(entity, sent);
   if (!read.ok || received.kind !== 'merged') throw new SimFault(`A record cannot be read: ${JSON.stringify(read)}`);
   holding.receiveClock(latestStamp(sent), true);
+  holding.keepUnknown(entity, sent.id, unknownOfRecord(entity, sent));
   for (const { mine } of received.overwritten) holding.noteSuperseded(mine.stamp);
   if (mutant === 'snapshot-merged-only') return holding.put(entity, received.stored);
   const played = playAgain(entity, read.value, own);
@@ -134,9 +138,10 @@ export function takeOutcomes(
     for (const [id, number] of settlement.pushed) file.pushed.set(id, number);
     if (mutant !== 'no-rollback-on-refusal') {
       for (const { entity, id, stored } of settlement.records) {
-        if (stored === undefined) file.records.delete(recordKey(entity.name, id));
+        if (stored === undefined) holding.erase(recordKey(entity.name, id));
         else holding.put(entity, stored);
       }
+      for (const outcome of answer.outcomes) keepReturned(holding, outcome);
     }
     for (const change of settlement.rewritten) file.changes.set(changeKey(change), change);
     for (const { change } of settlement.superseded)
@@ -153,6 +158,15 @@ export function takeOutcomes(
     if (mutant === 'cursor-on-ack') file.cursor.set(answer.head);
     return settlement.next === 'greet';
   });
+}
+
+/** What came back with a refusal. */
+function keepReturned(holding: SimHolding, outcome: Outcome): void {
+  if (outcome.kind !== 'rejected' || outcome.record === null) return;
+  const { record } = outcome;
+  const entity = holding.entities().get(record.entity);
+  if (entity === undefined || holding.findStored(entity, record.id) === undefined) return;
+  holding.keepUnknown(entity, record.id, unknownOfRecord(entity, record));
 }
 
 function settleDeps({ file, entities, findStored }: SimHolding, batch: readonly SentChange[]): SettleDeps {

@@ -1,4 +1,5 @@
 // What a device has on its disk: records, its own changes, and where it stands with the server.
+import type { Version } from '../../changes/merge.ts';
 import type { Stamp } from '../../changes/stamp.ts';
 import type { StoredRecord } from '../../schema/row-codec.ts';
 import type { ScopePart } from '../find-reach-changes.ts';
@@ -14,6 +15,8 @@ export type Problem = { readonly kind: 'rejected' | 'superseded' | 'set-aside'; 
 export type DeviceFile = {
   readonly disk: SimDisk;
   readonly records: DiskMap<string, { readonly entity: string; readonly stored: StoredRecord }>;
+  /** Of which record a newer server has told what this program does not know, and what. */
+  readonly unknown: DiskMap<string, Version>;
   /** Own changes by device and number, answered or not; refused ones are gone. */
   readonly changes: DiskMap<string, SentChange>;
   /** Of every device id that the file has had: up to which number it has counted, and been answered. */
@@ -35,6 +38,7 @@ export function createDeviceFile(deviceId: string, schemaVersion: number): Devic
   const file: DeviceFile = {
     disk,
     records: disk.map(),
+    unknown: disk.map(),
     changes: disk.map(),
     counted: disk.map(),
     pushed: disk.map(),

@@ -216,7 +216,8 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     upgrade: (version) => {
       disk.transact(() => {
         file.schemaVersion.set(version);
-        // What it did not know of its records, the server tells.
+        holding.takeUpUnknown();
+        // What it did not know of beyond that, the server tells.
         fetchAnew();
       });
       restart();

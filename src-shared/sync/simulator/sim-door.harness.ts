@@ -73,8 +73,6 @@ export type PutBack = (epoch: string) => Soon<void>;
 /** All that a server has, at one moment. */
 export type ServerView = {
   readonly schemaVersion: number;
-  /** Of changes up to this number it is forgotten how they were answered. */
-  readonly forgottenSeq: number;
   readonly records: readonly Kept[];
   /** Everything that was ever logged, in order, compaction or not. */
   readonly log: readonly LogRow[];

@@ -127,7 +127,10 @@ function wish(deps: EditDeps, device: SimDevice): Wish | undefined {
 function wishValues({ random }: EditDeps, entity: AnyEntity, { record }: StoredRecord): Values {
   if (record['deletedAt'] !== null) return { deletedAt: null };
   if (random.chance(0.06)) return { deletedAt: 0 };
-  if (entity.name === 'note' && random.chance(0.08)) return { body: retyped(random, record['body']) };
+  if (entity.name === 'note' && random.chance(0.08)) {
+    const name = 'motto' in entity.fields && random.chance(0.5) ? 'motto' : 'body';
+    return { [name]: retyped(random, record[name]) };
+  }
   const names = Object.entries(entity.fields).filter(
     ([name, { kind, merge }]) =>
       merge === 'latest' &&
@@ -175,7 +178,7 @@ function wishNew({ random, newId }: EditDeps, device: SimDevice, { scope, entity
     case 'note': {
       const own = { author: device.userId, title: title(random), points: 0, body: random.chance(0.3) ? 'text' : '' };
       const more = Object.fromEntries(
-        ['rating', 'shape'].filter((field) => field in entity.fields).map((field) => [field, null]),
+        ['rating', 'shape', 'motto'].filter((field) => field in entity.fields).map((field) => [field, null]),
       );
       return { entity, id: newId(), values: { ...values, workspaceId: scope.id, ...own, ...more } };
     }

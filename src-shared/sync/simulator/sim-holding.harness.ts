@@ -2,6 +2,7 @@
  * What a device of a simulation holds, and what is done to it whatever the occasion: a record is put, its clock receives a stamp,
  * a part is noted to be fetched or purged, waiting changes are stamped anew. Each of it is asked for within a transaction.
  */
+import type { Version } from '../../changes/merge.ts';
 import { receiveStamp } from '../../changes/stamp.ts';
 import type { Stamp } from '../../changes/stamp.ts';
 import type { AnyEntity } from '../../schema/entity.ts';
@@ -10,6 +11,7 @@ import type { ScopePart } from '../find-reach-changes.ts';
 import { restampChanges } from '../restamp-changes.ts';
 import type { SentChange } from '../sync-protocol.ts';
 import { isSameScope, scopeOfRecord } from '../synced-entities.ts';
+import { takeUpFields } from '../unknown-fields.ts';
 import { changeKey, listWaiting, partKey, recordKey } from './sim-device-file.harness.ts';
 import type { DeviceFile } from './sim-device-file.harness.ts';
 import { entitiesOf } from './sim-world.harness.ts';
@@ -34,6 +36,29 @@ export function createSimHolding(file: DeviceFile, mutant: Mutant | undefined) {
     file.records.set(recordKey(entity.name, stored.record.id), { entity: entity.name, stored });
   }
 
+  function erase(key: string): void {
+    file.records.delete(key);
+    if (mutant !== 'unknown-outlives') file.unknown.delete(key);
+  }
+
+  function keepUnknown(entity: AnyEntity, id: string, fields: Version | undefined): void {
+    const key = recordKey(entity.name, id);
+    if (fields === undefined) file.unknown.delete(key);
+    else if (mutant !== 'unknown-dropped') file.unknown.set(key, fields);
+  }
+
+  /** After an update, before anything else is done. */
+  function takeUpUnknown(): void {
+    for (const [key, kept] of file.unknown.entries()) {
+      const { entity: name, stored } = file.records.get(key) ?? {};
+      const entity = entities().get(name ?? '');
+      if (entity === undefined || stored === undefined) continue;
+      const taken = takeUpFields(entity, stored, kept);
+      put(entity, taken.stored);
+      keepUnknown(entity, stored.record.id, Object.keys(taken.left).length === 0 ? undefined : taken.left);
+    }
+  }
+
   function purge(part: ScopePart): void {
     const entity = entities().get(part.entity);
     disk.transact(() => {
@@ -52,7 +77,7 @@ export function createSimHolding(file: DeviceFile, mutant: Mutant | undefined) {
         // Its history goes too.
         for (const [ownKey, change] of file.changes.entries())
           if (change.entity === name && change.recordId === stored.record.id) file.changes.delete(ownKey);
-        file.records.delete(key);
+        erase(key);
       }
       file.held.delete(partKey(part));
     });
@@ -103,6 +128,9 @@ export function createSimHolding(file: DeviceFile, mutant: Mutant | undefined) {
     findStored,
     receiveClock,
     put,
+    erase,
+    keepUnknown,
+    takeUpUnknown,
     purge,
     fetchPart,
     fetchAnew,

@@ -48,6 +48,12 @@ export function findUnfolded(server: ServerView): string | undefined {
   return undefined;
 }
 
+/** Everybody has been updated, and nobody has asked the server since: what it had told is there. */
+export function findMissing(world: World): string | undefined {
+  const problem = findDiverged(world);
+  return problem === undefined ? undefined : `After an update: ${problem}`;
+}
+
 /** Each device has what its person reaches, as the server has it, and nothing else. */
 function findDiverged({ server, devices }: World): string | undefined {
   const serverEntities = entitiesOf(server.schemaVersion);
@@ -69,6 +75,8 @@ function findDiverged({ server, devices }: World): string | undefined {
         return `Device ${String(index)} has ${key} ${has}, the server ${wanted.get(key) ?? 'nothing'}`;
       wanted.delete(key);
     }
+    const [left] = [...device.file.unknown.entries()].find(([key]) => !device.file.records.has(key)) ?? [];
+    if (left !== undefined) return `Device ${String(index)} keeps something of ${left}, which it has not got`;
     const [missing] = wanted;
     if (missing !== undefined) return `Device ${String(index)} has not got ${missing.join(' ')}`;
   }
@@ -78,18 +86,12 @@ function findDiverged({ server, devices }: World): string | undefined {
 /** Every edit that was committed on a device is in the log once, or its person is shown that it is not. */
 function findMiscounted({ server, noted }: World): string | undefined {
   const logged = new Map<string, number>();
-  // Pushed once more, it is refused, for nobody knows any more what it was answered.
-  const forgotten = new Set<string>();
-  for (const { change } of server.log) {
-    logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
-    if (change.seq <= server.forgottenSeq) forgotten.add(changeKey(change));
-  }
+  for (const { change } of server.log) logged.set(changeKey(change), (logged.get(changeKey(change)) ?? 0) + 1);
   for (const [key, device] of noted.edits) {
     const count = logged.get(key) ?? 0;
     const shown = device.file.problems.get(key)?.kind;
     if (count > 1) return `The edit ${key} is in the log ${String(count)} times`;
-    if (count === 1 && shown === 'rejected' && !forgotten.has(key))
-      return `The edit ${key} was taken, and is shown as refused`;
+    if (count === 1 && shown === 'rejected') return `The edit ${key} was taken, and is shown as refused`;
     const isShown = shown === 'rejected' || shown === 'set-aside';
     const isExcused = noted.lostFiles.has(key) || (noted.lostTimelines.has(key) && !device.file.changes.has(key));
     if (count === 0 && !isShown && !isExcused) return `The edit ${key} is nowhere`;

@@ -39,6 +39,7 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
   const logged = disk.map<string, number>();
   const devices = disk.map<string, KnownDevice>();
   const answers = disk.map<string, Outcome>();
+  const acknowledged = disk.map<string, number>();
   const rights = disk.map<string, SimRight>();
   const [seq, floor] = [disk.cell(0), disk.cell(0)];
   const epoch = disk.cell('first');
@@ -144,7 +145,10 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
         if (entity === undefined) throw new Error(`${change.entity} was taken`);
         append(change, userId, { scope: scopeOfRecord(entity, record.record), entity: entity.name });
       }
-      for (const [deviceId, device] of accepted.devices) devices.set(deviceId, device);
+      for (const [deviceId, device] of accepted.devices) {
+        devices.set(deviceId, device);
+        acknowledged.set(deviceId, Math.max(acknowledged.get(deviceId) ?? 0, after[deviceId] ?? 0));
+      }
       for (const { deviceId, number, outcome } of accepted.answers)
         answers.set(`${deviceId} ${String(number)}`, outcome);
     });
@@ -202,6 +206,15 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       .toSorted((left, right) => (left.stored.record.id < right.stored.record.id ? -1 : 1));
     const shown = found.slice(0, pageMax).map(({ stored }) => storedToSent(entity, stored));
     return { kind: 'page', records: shown, isEnd: found.length <= pageMax, epoch: epoch.get() };
+  }
+
+  /** What was taken is remembered for ever; what else was answered, until its device has said that it has the answer. */
+  function forgetAnswers(): void {
+    for (const key of [...answers.entries()].map(([one]) => one)) {
+      const [deviceId = '', number = ''] = key.split(' ');
+      if (mutant === 'answers-forgotten' || Number(number) <= (acknowledged.get(deviceId) ?? 0)) answers.delete(key);
+    }
+    if (mutant === 'answers-forgotten') for (const [key] of [...logged.entries()]) logged.delete(key);
   }
 
   function raiseFence(userId: string, deviceIds: readonly string[]): string {
@@ -269,7 +282,11 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
         if (role === null) rights.delete(key);
         else rights.set(key, { userId, scope, role });
       }),
-    compact: () => disk.transact(() => floor.set(seq.get())),
+    compact: () =>
+      disk.transact(() => {
+        floor.set(seq.get());
+        forgetAnswers();
+      }),
     upgrade: () => disk.transact(() => schemaVersion.set(schemaVersions[2])),
     keep: () => {
       const copy = disk.copy();
@@ -293,7 +310,6 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
         .toSorted((left, right) => (left < right ? -1 : 1)),
     view: () => ({
       schemaVersion: schemaVersion.get(),
-      forgottenSeq: 0,
       records: [...records.values()],
       log: [...log.values()],
       answers: [...answers.entries()],

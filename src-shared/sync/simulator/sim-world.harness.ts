@@ -51,7 +51,12 @@ const notes = [
   }),
   defineEntity('note', {
     scope: 'workspace',
-    fields: { ...noteFields, rating: optional(integer()), shape: optional(text({ max: titleMax })) },
+    fields: {
+      ...noteFields,
+      rating: optional(integer()),
+      shape: optional(text({ max: titleMax })),
+      motto: optional(mergedText({ max: 500 })),
+    },
     permissions: ofNotes,
   }),
 ] as const;
@@ -114,5 +119,8 @@ export const mutants = [
   'snapshot-merged-only',
   'remembered-record',
   'restored-file-goes-on',
+  'unknown-dropped',
+  'unknown-outlives',
+  'answers-forgotten',
 ] as const;
 export type Mutant = (typeof mutants)[number];

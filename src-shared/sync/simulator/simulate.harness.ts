@@ -11,7 +11,7 @@ import { SimCrash, SimFault } from './sim-disk.harness.ts';
 import type { SimCopy } from './sim-disk.harness.ts';
 import { editOnce } from './sim-edits.harness.ts';
 import type { Answer, PutBack, Question, ServerWrite, SimServer } from './sim-door.harness.ts';
-import { findProblem, findUnfolded } from './sim-oracles.harness.ts';
+import { findMissing, findProblem, findUnfolded } from './sim-oracles.harness.ts';
 import { createSimRandom } from './sim-random.harness.ts';
 import { createSimServer } from './sim-server.harness.ts';
 import { ownerId, roles, schemaVersions, tenantId, userIds, workspaceIds } from './sim-world.harness.ts';
@@ -196,9 +196,21 @@ export async function simulate({
             () => putFileBack(device),
             async () => await crashing(() => server.upgrade()),
             () => on(device, () => device.upgrade(schemaVersions[2])),
+            async () => await stayAway(device),
           ]
         : []),
     ];
+  }
+
+  /** What it had asked last is carried out and answered nobody; when it is back, the server has forgotten what is old. */
+  async function stayAway(device: SimDevice): Promise<void> {
+    const index = devices.indexOf(device);
+    for (const message of network.filter((one) => one.device === index))
+      if (message.to === 'server') await answer(device, message.question);
+    network = network.filter((one) => one.device !== index);
+    on(device, () => device.restart());
+    trueMs += 100 * dayMs;
+    await crashing(() => server.compact());
   }
 
   async function changeMember(): Promise<void> {
@@ -317,5 +329,10 @@ export async function simulate({
     if (!(error instanceof SimFault)) throw error;
     problem ??= error.message;
   }
-  return problem ?? findProblem({ server: await server.view(), devices, noted: { edits, lostFiles, lostTimelines } });
+  if (problem !== undefined) return problem;
+  const world = { server: await server.view(), devices, noted: { edits, lostFiles, lostTimelines } };
+  const found = findProblem(world);
+  if (found !== undefined) return found;
+  for (const device of devices) device.upgrade(schemaVersions[2]);
+  return findMissing(world);
 }
