@@ -109,7 +109,6 @@ async function getInStep(
     keptIds: new Set(),
     server,
     schemaVersion,
-    ownDeviceId: store.deviceId,
     purgeOnDevice: async () => await Promise.resolve(true),
     elapsedMs: () => 0,
     giveWay: async () => await Promise.resolve(),
