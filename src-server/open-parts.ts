@@ -55,17 +55,26 @@ export async function openParts({
   const database = await openDatabase(databaseAddress, { connectionsMax: connections });
   try {
     await prepareDatabase(database, serverSchema);
-    const newId = (): string => createId(clock.nowMs(), random);
-    const sealer = createSealer(keyRing);
-    const records = createServerRecords({
-      log: createRecordLog({ newId, ...serverVersion }),
-      sealer,
-      newId,
-      nextStamp: createStampClock(clock, random),
-    });
-    return { database, records, sealer, newId };
+    return { database, ...openRecords({ keyRing, clock, random }) };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** What reads and writes the records of a database that is prepared. */
+export function openRecords({
+  keyRing,
+  clock,
+  random,
+}: Pick<PartsOptions, 'keyRing' | 'clock' | 'random'>): Omit<ServerParts, 'database'> {
+  const newId = (): string => createId(clock.nowMs(), random);
+  const sealer = createSealer(keyRing);
+  const records = createServerRecords({
+    log: createRecordLog({ newId, ...serverVersion }),
+    sealer,
+    newId,
+    nextStamp: createStampClock(clock, random),
+  });
+  return { records, sealer, newId };
 }

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -18,6 +17,7 @@ import { backupTime } from '../db/backups.ts';
 import { isPostgresUrl, openDatabase } from '../db/open-database.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 import type { AuditKey } from './audit-key.ts';
+import { operatorName } from './operator-name.ts';
 import { readAllRestores } from './restores.ts';
 
 const begunSchema = z.object({
@@ -53,7 +53,7 @@ export async function beginRestore(beginning: RestoreBeginning): Promise<void> {
   const startedAt = Math.max(nowMs, ...before.map(({ restoredAt }) => restoredAt + 1));
   const unsigned = {
     startedAt,
-    by: `the command restore, as ${userName()}`,
+    by: operatorName('restore'),
     backup,
     backupSha256: await fileHash(backupFile),
     backupMadeAt: backupTime(backup) ?? null,
@@ -117,12 +117,4 @@ async function fileHash(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'somebody without a name'; // A container may know no name for its user.
-  }
 }

@@ -9,6 +9,7 @@ import { instantOf } from '#shared/base/instant.ts';
 
 import { TenantClosed } from '../db/server-database.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
+import { commandOrigin } from './audit-command.ts';
 import { begunFile, forgetBegun, isBegunTrue, readBegun, takeMark } from './begin-restore.ts';
 import type { RestoreBegun } from './begin-restore.ts';
 import { chainReach } from './chain-events.ts';
@@ -131,9 +132,8 @@ async function writeEvent({ database, records, nowMs }: FinishDeps, restore: Sig
         resourceType: 'backup',
         resourceId: backup,
         details: { lost, by },
+        ...commandOrigin,
         timestamp: instantOf(nowMs()),
-        address: '',
-        userAgent: 'command line',
       });
     });
   } catch (error) {

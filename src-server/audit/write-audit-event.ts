@@ -9,10 +9,12 @@ import type { ServerRecords } from '../db/server-records.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
 import type { AuditDraft } from '../rpc/dispatch.ts';
 
+type AuditSql = Pick<Sql, 'query' | 'announce'>;
+
 /** One event, as `writeAuditEvents` writes several. */
 export async function writeAuditEvent(
   deps: { readonly records: ServerRecords },
-  sql: Sql,
+  sql: AuditSql,
   draft: AuditDraft,
 ): Promise<void> {
   await writeAuditEvents(deps, sql, [draft]);
@@ -21,7 +23,7 @@ export async function writeAuditEvent(
 /** Writes what was done, in the transaction of the act: neither is there without the other. All are of one tenant. */
 export async function writeAuditEvents(
   { records }: { readonly records: ServerRecords },
-  sql: Sql,
+  sql: AuditSql,
   drafts: readonly AuditDraft[],
 ): Promise<void> {
   const [first] = drafts;

@@ -1,19 +1,25 @@
+import { auditEventEntity } from '#shared/audit/audit-entities.ts';
 import { migrations } from '#shared/schema/migrations/migrations.ts';
+import { columnsOf } from '#shared/schema/table-sql.ts';
 
 import { requireKeys } from '../accept-keys.ts';
+import { auditCommand } from '../audit/audit-command.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { beginRestore } from '../audit/begin-restore.ts';
-import { addKey, readKeyRing } from '../db/key-ring.ts';
+import { addKey, openKeyRing, readKeyRing } from '../db/key-ring.ts';
 import { acceptBackup, listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
 import { acceptRollback, migrateDown } from '../db/migrate.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { rotateSeals } from '../db/rotate-seals.ts';
 import { createSealer } from '../db/sealer.ts';
+import type { ServerDatabase } from '../db/server-database.ts';
+import { openRecords } from '../open-parts.ts';
+import type { ServerConfig } from '../read-config.ts';
 import { sealedTexts, serverSchema } from '../server-schema.ts';
 import { acceptDatabase } from './accept-database.ts';
 import { CommandRefused } from './command.ts';
 import type { Command } from './command.ts';
-import { digestFolder, print, printTable, systemClock, withNewServer, withServer } from './open-for-command.ts';
+import { digestFolder, print, printTable, random, systemClock, withNewServer, withServer } from './open-for-command.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -30,10 +36,12 @@ export const backupCommand: Command = {
       );
       return 0;
     }
-    const made = await withServer(
-      config,
-      async ({ database }) => await makeBackup({ database, folder, clock: systemClock, keptMax: config.backupsKept }),
-    );
+    const made = await withServer(config, async ({ database, records }) => {
+      const backup = await makeBackup({ database, folder, clock: systemClock, keptMax: config.backupsKept });
+      const act = { command: 'backup', action: 'server.backed-up', resourceType: 'backup', resourceId: backup.name };
+      await database.asOwner(async (sql) => await auditCommand({ records, nowMs: systemClock.nowMs }, sql, act));
+      return backup;
+    });
     print(`${made.file}  ${String(made.sizeBytes)} bytes`);
     return 0;
   },
@@ -96,12 +104,13 @@ export const rollbackCommand: Command = {
     const database = await openDatabase(config.database);
     try {
       await acceptRollback(database);
-      const { file } = await makeBackup({
+      const { file, name } = await makeBackup({
         database,
         folder: config.backupFolder,
         clock: systemClock,
         keptMax: config.backupsKept,
       });
+      await auditRollback(config, database, name);
       const version = await migrateDown(database);
       print(`The database has version ${String(version)}. What it was before lies in ${file}.`);
       return 0;
@@ -123,7 +132,15 @@ export const rotateKeysCommand: Command = {
       async ({ database, sealer }) => await hasOlderSeals(database, sealer.keyId),
     );
     const ring = isContinuing ? readKeyRing(config.keyRingFile) : addKey(config.keyRingFile);
-    const sealed = await withServer(config, async ({ database }) => {
+    const sealed = await withServer(config, async ({ database, records }) => {
+      const act = {
+        command: 'rotate-keys',
+        action: 'server.keys-rotated',
+        resourceType: 'keys',
+        detailsOf: () => ({ sealKey: ring[0].id, isContinued: isContinuing }),
+      };
+      // Before anything is sealed: a rotation that is cut off is one too, and its continuation another.
+      await database.asOwner(async (sql) => await auditCommand({ records, nowMs: systemClock.nowMs }, sql, act));
       const { entities } = serverSchema;
       return await rotateSeals(database, { entities, sealedTexts, sealer: createSealer(ring) });
     });
@@ -133,6 +150,27 @@ export const rotateKeysCommand: Command = {
     return 0;
   },
 };
+
+/** Before it is done, since what it leaves may have no place for it; where there is none now, nothing can be put down. */
+async function auditRollback(config: ServerConfig, database: ServerDatabase, backup: string): Promise<void> {
+  const { records } = openRecords({ keyRing: openKeyRing(config.keyRingFile), clock: systemClock, random });
+  await database.asOwner(async (sql) => {
+    const [row] = await sql.query(
+      `SELECT count(*) AS found FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = $1 AND column_name = ANY ($2)`,
+      [auditEventEntity.table, eventColumns],
+    );
+    if (Number(row?.['found']) < eventColumns.length) return;
+    await auditCommand({ records, nowMs: systemClock.nowMs }, sql, {
+      command: 'rollback',
+      action: 'server.rollback-begun',
+      resourceType: 'backup',
+      resourceId: backup,
+    });
+  });
+}
+
+const eventColumns = columnsOf(auditEventEntity, 'postgres').map(({ name }) => name);
 
 /** Whether there is a value that is not sealed with the ring's first key: a rotation was cut off. */
 async function hasOlderSeals(database: Parameters<typeof rotateSeals>[0], keyId: string): Promise<boolean> {

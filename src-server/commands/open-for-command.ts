@@ -9,9 +9,11 @@ import { instantOf } from '#shared/base/instant.ts';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 
 import { acceptKeys } from '../accept-keys.ts';
+import { commandOrigin } from '../audit/audit-command.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import type { AuditKey } from '../audit/audit-key.ts';
 import { finishRestore } from '../audit/finish-restore.ts';
+import { operatorName } from '../audit/operator-name.ts';
 import type { SignedRestore } from '../audit/restores.ts';
 import { writeAuditEvents } from '../audit/write-audit-event.ts';
 import { openKeyRing } from '../db/key-ring.ts';
@@ -25,6 +27,7 @@ import { actsOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
 export const systemClock = { nowMs: () => instantOf(Date.now()) };
+export const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => crypto.getRandomValues(bytes);
 
 export type OpenedServer = ServerParts & {
   readonly auditKey: AuditKey;
@@ -54,7 +57,7 @@ export async function withNewServer<T>(config: ServerConfig, work: (opened: Open
     connections: config.connections,
     keyRing: openKeyRing(config.keyRingFile),
     clock: systemClock,
-    random: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes),
+    random,
   };
   return await withParts(options, async (parts) => {
     const folder = digestFolder(config);
@@ -66,13 +69,16 @@ export async function withNewServer<T>(config: ServerConfig, work: (opened: Open
 
 /**
  * A command as a call, so that it does what the API does and by the same rules. Whoever runs it may do everything, and is
- * audited as nobody: the machine knows no person.
+ * audited as nobody of the tenant, with the name of the machine's user: the machine knows no person.
  */
-export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string): ServerCall {
+export function commandCall(
+  { records }: ServerParts,
+  sql: Sql,
+  { command, tenantId }: { readonly command: string; readonly tenantId: string },
+): ServerCall {
   const nowMs = systemClock.nowMs();
-  const origin = { address: '', userAgent: 'command line' };
   return {
-    ...origin,
+    ...commandOrigin,
     sql,
     nowMs,
     asker: {
@@ -90,7 +96,14 @@ export function commandCall({ records }: ServerParts, sql: Sql, tenantId: string
       await writeAuditEvents(
         { records },
         sql,
-        actsOf(acts).map((act) => ({ ...act, ...origin, tenantId, userId: null, timestamp: nowMs })),
+        actsOf(acts).map((act) => ({
+          ...act,
+          ...commandOrigin,
+          details: { ...act.details, by: operatorName(command) },
+          tenantId,
+          userId: null,
+          timestamp: nowMs,
+        })),
       ),
     step: () => {
       throw new Error('A command takes its transactions itself.');

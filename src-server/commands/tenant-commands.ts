@@ -23,7 +23,7 @@ export const tenantsCommand: Command = {
       throw new CommandRefused('Say tenants, or tenants suspend SLUG, tenants open SLUG, tenants cancel SLUG.');
     }
     return await withServer(config, async (opened) => {
-      if (status !== undefined) await setStatus(opened, slug ?? '', status);
+      if (verb !== undefined && status !== undefined) await setStatus(opened, slug ?? '', { verb, status });
       await listTenants(opened);
       return 0;
     });
@@ -33,14 +33,14 @@ export const tenantsCommand: Command = {
 async function setStatus(
   opened: OpenedServer,
   slug: string,
-  status: 'active' | 'suspended' | 'cancelled',
+  { verb, status }: { readonly verb: string; readonly status: 'active' | 'suspended' | 'cancelled' },
 ): Promise<void> {
   const id = await getTenantId(opened, slug);
   await opened.database.transaction({ role: 'operator' }, async (sql) => {
     const locked = await lockTenant(sql, id);
     if (locked === undefined) throw noTenant(slug); // Deleted at this moment.
     if (locked.status === status) return;
-    const call = commandCall(opened, sql, id);
+    const call = commandCall(opened, sql, { command: `tenants ${verb}`, tenantId: id });
     await changeStatus(opened.records, call, { id, before: locked.status, status }, async (act) => {
       await enterAsServer(call, id, { mode: 'read' });
       await call.audit({ ...act, resourceType: 'tenant', resourceId: id });

@@ -66,7 +66,7 @@ async function act(opened: OpenedServer, sql: Sql, { config, tenantId, verb, ema
   );
   if (user === undefined) throw new CommandRefused(`There is nobody with the e-mail ${email} in this tenant.`);
   const id = String(user['id']);
-  const call = commandCall(opened, sql, tenantId);
+  const call = commandCall(opened, sql, { command: `users ${verb}`, tenantId });
   const { publicAddress } = config;
   if (verb === 'reset') {
     if (user['status'] !== 'active' || user['deleted_at'] !== null)

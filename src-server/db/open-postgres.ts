@@ -5,7 +5,7 @@ import type { PoolClient, QueryResult } from 'pg';
 
 import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
-import { awayError, clientConfig, isConnectionLoss } from './postgres-connection.ts';
+import { awayError, clientConfig, connectMsMax, isConnectionLoss } from './postgres-connection.ts';
 import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
 import { createStatementNames } from './statement-names.ts';
 import type { StatementNames } from './statement-names.ts';
@@ -31,7 +31,7 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const take = createConnectionTaker(pool, connectionsMax);
+  const take = createConnectionTaker(pool, { connectionsMax, waitMsMax: connectMsMax });
   const listening = listenOnPostgres(config, url);
   const names = createStatementNames();
 

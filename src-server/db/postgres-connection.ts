@@ -5,7 +5,7 @@ import { planSettings } from './plan-settings.ts';
 import { DatabaseAway } from './server-database.ts';
 import { sqlStateOf } from './transaction.ts';
 
-const connectMsMax = 10_000;
+export const connectMsMax = 10_000;
 /** No query that a client asks takes a hundredth of it; one that does is a mistake, and holds up others. */
 const statementMsMax = 30_000;
 /** A transaction whose process hangs lets go of its locks. */

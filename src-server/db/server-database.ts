@@ -77,7 +77,7 @@ export type ServerDatabase = {
   readonly close: () => Promise<void>;
 };
 
-export type OwnerSql = Pick<Sql, 'query'> & {
+export type OwnerSql = Pick<Sql, 'query' | 'announce'> & {
   /** Several statements as one text, without values. */
   readonly run: (text: string) => Promise<void>;
 };

@@ -15,7 +15,7 @@ async function pidOf(client: PoolClient): Promise<unknown> {
 test('who asks while all connections are taken gets the one that is released next, and a new one only when none is', async () => {
   const pool = new Pool({ connectionString: await (await postgres()).createDatabase(), max: 3 });
   onTestFinished(async () => await pool.end());
-  const take = createConnectionTaker(pool, 3);
+  const take = createConnectionTaker(pool, { connectionsMax: 3, waitMsMax: 10_000 });
   const first = await take();
   const pid = await pidOf(first);
   const asked = take();
@@ -31,4 +31,56 @@ test('who asks while all connections are taken gets the one that is released nex
   const last = await fifth;
   for (const client of [second, fourth, last]) client.release();
   expect(pool.totalCount).toBe(3);
+});
+
+test('of many who wait, each gets the next that is free, and connections are opened one after the other', async () => {
+  const pool = new Pool({ connectionString: await (await postgres()).createDatabase(), max: 8 });
+  onTestFinished(async () => await pool.end());
+  let opening = 0;
+  let openingMax = 0;
+  const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
+  pool.connect = (async () => {
+    const isNew = pool.idleCount === 0;
+    if (isNew) openingMax = Math.max(openingMax, (opening += 1));
+    try {
+      return await connect();
+    } finally {
+      if (isNew) opening -= 1;
+    }
+  }) as typeof pool.connect;
+  const take = createConnectionTaker(pool, { connectionsMax: 8, waitMsMax: 10_000 });
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 40 }, async (_, number) => {
+      const client = await take();
+      order.push(number);
+      await client.query('SELECT pg_sleep(0.02)');
+      client.release();
+    }),
+  );
+  expect(order).toEqual(Array.from({ length: 40 }, (_, number) => number));
+  expect(openingMax).toBe(1);
+});
+
+test('who has waited too long is told so, and where the database is away nobody waits', async () => {
+  const server = await postgres();
+  const pool = new Pool({ connectionString: await server.createDatabase(), max: 1 });
+  onTestFinished(async () => await pool.end());
+  const take = createConnectionTaker(pool, { connectionsMax: 1, waitMsMax: 100 });
+  const first = await take();
+  await expect(take()).rejects.toThrow('no connection became free within 0.1 seconds');
+  first.release();
+  const away = new Pool({ host: '127.0.0.1', port: 1, max: 2 });
+  onTestFinished(async () => await away.end());
+  const takeNone = createConnectionTaker(away, { connectionsMax: 2, waitMsMax: 10_000 });
+  const told = await Promise.allSettled([takeNone(), takeNone(), takeNone()]);
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  // The one whose connection was lost is replaced for those who wait.
+  const lost = await take();
+  lost.on('error', () => undefined);
+  const asked = take();
+  lost.release(true);
+  const next = await asked;
+  expect((await next.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  next.release();
 });

@@ -81,7 +81,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   server.removeContentTypeParser('text/plain'); // JSON is all that the API takes, and a page elsewhere may send plain text.
   server.server.headersTimeout = headerMsMax;
   server.server.maxConnections = connectionsMax;
-  admitConnectionsInTurn(server.server);
+  admitConnectionsInTurn(server.server, options.turnAway.isHolding);
   const isProxy = parseProxies(options.trustedProxies);
   gateRequests(server.server, {
     turnAway: options.turnAway,

@@ -16,6 +16,7 @@ test('who asks too often is held and told, and beyond a bound neither; others pa
   const judged = Array.from({ length: 70 }, () => gate.judge('flood'));
   expect(judged.filter((each) => each === null)).toHaveLength(12);
   expect(gate.judge('ada')).toBeNull();
+  expect(['flood', 'ada'].map((caller) => gate.isHolding(caller))).toEqual([true, false]);
   expect(await Promise.race([judged.at(12), Promise.resolve('held')])).toBe('held');
   expect(await Promise.all(judged.slice(62).map(async (each) => await each))).toEqual(
     Array.from({ length: 8 }, () => null),
@@ -26,6 +27,7 @@ test('who asks too often is held and told, and beyond a bound neither; others pa
   );
   expect(turnedAway).toEqual(Array.from({ length: 58 }, () => 'flood'));
   expect(await gate.judge('flood')).toBe(1);
+  expect(gate.isHolding('flood')).toBe(false);
 });
 
 test('what costs more is turned away sooner', () => {

@@ -10,6 +10,8 @@ import { createFloodGate } from './flood-gate.ts';
 export type TurnAway = {
   /** Null lets a request pass that costs as much as so many; else what ends with the seconds to wait, or with null: end the connection without a word. */
   readonly judge: (caller: string, cost?: number) => Promise<number | null> | null;
+  /** Whether requests of theirs are held now. */
+  readonly isHolding: (caller: string) => boolean;
   /** Nobody is held any more: the server ends. */
   readonly close: () => void;
 };
@@ -55,6 +57,7 @@ export function createTurnAway({ perMinute, clock, onTurnedAway }: TurnAwayOptio
       onTurnedAway(caller);
       return turnAway(caller, seconds);
     },
+    isHolding: (caller) => held.has(caller),
     close: () => {
       isClosed = true;
       room.callAll();
