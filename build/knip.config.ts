@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'src-main/functions/table-thread.ts',
     'src-main/store/checkpoint-thread.ts',
     'src-main/matrix/exchange-thread.ts',
-    'src-server/main.ts',
+    'src-server/{main,command-loop.harness}.ts',
     'src-renderer/main.tsx',
     'e2e/screenshots.ts',
     'bench/*.{ts,tsx}',

@@ -21,6 +21,7 @@ async function setupWorld(kind: 'pglite' | 'postgres') {
   const database = kind === 'postgres' ? ['--database', await (await postgres()).createDatabase()] : [];
   const setup = setupServerFolder();
   onTestFinished(async () => await setup[Symbol.asyncDispose]());
+  if (kind === 'pglite') await setup.prepare();
   let server = await setup.start(...database);
   assert(server.setUpLink !== undefined, 'The server is new.');
   const { token } = await takeSetUpLink(server.client(), server.setUpLink);

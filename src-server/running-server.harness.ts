@@ -1,4 +1,5 @@
 /* A whole server as people start it, which can be killed and started again where it was: for tests of those who ask it. */
+import { prepareDataFolder } from './prepared-folder.harness.ts';
 import { clientOf } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
 import { startProcess } from './server-process.harness.ts';
@@ -7,7 +8,7 @@ import { findTestPort } from './test-port.harness.ts';
 
 export type ServerProcess = {
   readonly address: string;
-  /** The one-time link of its first start. */
+  /** The one-time link, until it is set up. */
   readonly setUpLink: string;
   readonly client: (token?: string | null) => ServerClient;
   readonly stop: () => Promise<void>;
@@ -19,7 +20,7 @@ export type ServerProcess = {
   readonly command: (...words: readonly string[]) => Promise<Ended>;
 };
 
-/** A server on a new data folder ends what it prints with the link. */
+/** A server that nobody has set up ends what it prints with the link. */
 const setUpPattern = /(http\S+\/join#setup_\S+)\s/;
 
 export async function startServerProcess({
@@ -32,6 +33,7 @@ export async function startServerProcess({
   readonly database?: string;
   readonly mailUrl?: string;
 }): Promise<ServerProcess> {
+  await prepareDataFolder(dataFolder);
   // Chosen here, so that its second start has the same.
   const port = await findTestPort();
   const mail = mailUrl === undefined ? [] : ['--mail', mailUrl, '--mail-from', 'Triptych <triptych@example.org>'];

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { prepareDataFolder } from './prepared-folder.harness.ts';
 import { clientOf } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
 import { findTestPort } from './test-port.harness.ts';
@@ -66,6 +67,8 @@ export function setupServerFolder() {
     dataFolder,
     run,
     start,
+    /** Makes its database and keys, as its first start would. */
+    prepare: async () => await prepareDataFolder(dataFolder),
     async [Symbol.asyncDispose]() {
       for (const { child } of started) child.kill('SIGKILL');
       await Promise.all(started.map(async ({ ended }) => await ended));

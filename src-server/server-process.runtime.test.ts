@@ -86,6 +86,7 @@ test('a server that is told to end while it still starts ends in order', async (
 
 test('a request that is under way when the server is told to end is answered, and the process ends well', async () => {
   await using setup = setupServerFolder();
+  await setup.prepare();
   const server = await setup.start();
   await setUp(server);
   const body = JSON.stringify({ email, password: testPassword, device: testDevice });
@@ -109,6 +110,7 @@ test('a request that is under way when the server is told to end is answered, an
 
 test('a client that listens to its session keeps no server from ending', async () => {
   await using setup = setupServerFolder();
+  await setup.prepare();
   const server = await setup.start();
   const { token } = await setUp(server);
   const events = await server.client(token).live.watch({});
@@ -197,6 +199,7 @@ test('beyond this machine the server speaks TLS or does not start, and behind a 
 
 test('commands show and change tenants and people, keep and bring back the data, and check the audit', async () => {
   await using setup = setupServerFolder();
+  await setup.prepare();
   const { dataFolder } = setup;
   const command = async (...words: readonly string[]) => await setup.run(...words).ended;
   const first = await setup.start();

@@ -1,5 +1,5 @@
 /*
- * A whole server for tests: an in-memory PGlite (or a PostgreSQL by its address), Fastify on a free port of 127.0.0.1.
+ * A whole server for tests: a PGlite of its own (or a PostgreSQL by its address), Fastify on a free port of 127.0.0.1.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { offerSetUp } from './access/set-up.ts';
 import { auditKeyOf } from './audit/audit-key.ts';
 import { createServerApp } from './app.ts';
 import type { ServerApp, ServerOptions } from './app.ts';
+import { copyPreparedDatabase } from './db/prepared-database.harness.ts';
 import { apiDocument } from './http/api-document.ts';
 import { openHttp } from './http/open-http.ts';
 import type { MailServer } from './mail/send-mails.ts';
@@ -39,9 +40,9 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
-/** `databaseAddress`: in memory where none is given. */
+/** `databaseAddress`: a PGlite of its own where none is given. */
 export async function startTestServer({
-  databaseAddress = 'memory://',
+  databaseAddress,
   mailServer = null,
   requestsPerMinute = { user: 100_000, tenant: 100_000 },
   trustedProxies = [],
@@ -54,6 +55,8 @@ export async function startTestServer({
   readonly tenantBytesMax?: number;
 } = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
+  const ownDatabase = path.join(digestFolder, 'database');
+  if (databaseAddress === undefined) await copyPreparedDatabase(ownDatabase);
   let aheadMs = 0;
   let stoppedAtMs: number | undefined;
   const clock = { nowMs: (): Instant => instantOf((stoppedAtMs ?? Date.now()) + aheadMs) };
@@ -61,7 +64,7 @@ export async function startTestServer({
   const logged: string[] = [];
   const held: string[] = [];
   const app = await createServerApp({
-    databaseAddress,
+    databaseAddress: databaseAddress ?? ownDatabase,
     keyRing: [{ id: 'test', key: randomBytes(32) }],
     auditKey: auditKeyOf(generateKeyPairSync('ed25519').privateKey),
     digestFolder,

@@ -1,5 +1,5 @@
 /*
- * The server as `startServer` starts it, all doors included, in this process and with an in-memory database.
+ * The server as `startServer` starts it, all doors included, in this process and with a PGlite.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { SignedIn } from '#shared/access/me.ts';
 import { assert } from '#shared/base/assert.ts';
 
+import { prepareDataFolder } from './prepared-folder.harness.ts';
 import { readConfig } from './read-config.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import { clientOf, takeSetUpLink } from './server-client.harness.ts';
@@ -22,10 +23,10 @@ export type WholeServer = {
   readonly close: () => Promise<void>;
 };
 
-/** Set up, with its administrator signed in. `database`: in memory where none is given. */
+/** Set up, with its administrator signed in. `database`: a prepared one where none is given. */
 export async function startWholeServer(
   flags: { readonly [setting: string]: string } = {},
-  database = 'memory://',
+  database?: string,
 ): Promise<WholeServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-whole-'));
   const config = readConfig({
@@ -33,9 +34,10 @@ export async function startWholeServer(
     environment: {},
   });
   assert(config.ok, 'The settings of the test are good ones.');
+  if (database === undefined) await prepareDataFolder(folder);
   const ends: CallEnd[] = [];
   const server = await startServer(
-    { ...config.value, database },
+    { ...config.value, ...(database === undefined ? {} : { database }) },
     {
       say: () => undefined,
       onCallEnd: (end) => void ends.push(end),

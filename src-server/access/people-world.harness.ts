@@ -32,7 +32,7 @@ export type Person = {
 /** Starting a PGlite, and Fastify on it, takes so long where other things run too. */
 const startMsMax = 90_000;
 
-/** `databaseAddress`: of a new database for each file; in memory where none is given. Call within a file or a suite. */
+/** `databaseAddress`: of a new database for each file; a PGlite where none is given. Call within a file or a suite. */
 export function withPeopleWorld(
   databaseAddress?: () => Promise<string>,
   options: { readonly tenantBytesMax?: number } = {},

@@ -14,6 +14,7 @@ import { makeBackup, restoreBackup } from '../db/backups.ts';
 import { addTenant, testRecords } from '../db/database.harness.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { sharedPostgres } from '../db/postgres.harness.ts';
+import { copyPreparedDatabase } from '../db/prepared-database.harness.ts';
 import { prepareDatabase } from '../db/prepare-database.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 import { serverSchema } from '../server-schema.ts';
@@ -189,6 +190,7 @@ async function setupWorld(kind: 'pglite' | 'postgres') {
     rmSync(root, { recursive: true, force: true });
   });
   const address = kind === 'pglite' ? join(root, 'database') : await (await postgres()).createDatabase();
+  if (kind === 'pglite') await copyPreparedDatabase(address);
   const folder = join(root, 'audit');
   mkdirSync(folder);
   const key = auditKeyOf(generateKeyPairSync('ed25519').privateKey);

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { onTestFinished } from 'vitest';
 
 import { instantOf } from '#shared/base/instant.ts';
@@ -9,6 +13,7 @@ import type { KeyRing } from './key-ring.ts';
 import { openPglite } from './open-pglite.ts';
 import { openPostgres } from './open-postgres.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { copyPreparedDatabase } from './prepared-database.harness.ts';
 import { createSealer } from './sealer.ts';
 import { createServerRecords } from './server-records.ts';
 import type { ServerRecords } from './server-records.ts';
@@ -31,10 +36,24 @@ export function testRecords(ring: KeyRing = testRing, prefix = 'made'): ServerRe
 
 /** A database with its roles, tables and policies. Closed when the test ends; `url` names a PostgreSQL. */
 export async function setupDatabase(url?: string): Promise<ServerDatabase> {
-  const database = url === undefined ? await openPglite() : openPostgres(url);
+  const database = url === undefined ? await openPreparedPglite() : openPostgres(url);
   onTestFinished(async () => await database.close());
   await prepareDatabase(database, serverSchema);
   return database;
+}
+
+/** In a folder of its own, which goes when it is closed. */
+export async function openPreparedPglite(): Promise<ServerDatabase> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'triptych-database-'));
+  await copyPreparedDatabase(path.join(folder, 'database'));
+  const database = await openPglite(path.join(folder, 'database'));
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export async function addTenant(database: ServerDatabase, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import { snakeCase } from '#shared/schema/entity.ts';
 import { isStoredEntity } from '#shared/schema/table-sql.ts';
 import { serverSchema } from '../server-schema.ts';
 import { sharedPostgres } from './postgres.harness.ts';
-import { openPglite } from './open-pglite.ts';
+import { openPreparedPglite } from './database.harness.ts';
 import { openPostgres } from './open-postgres.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { accessFields } from './access-fields.ts';
@@ -24,7 +24,8 @@ type World = { readonly database: ServerDatabase; readonly targets: readonly Tar
 
 /** One for each kind, since making it takes seconds; no test leaves anything behind in it. */
 async function setupWorld(kind: (typeof kinds)[number]): Promise<World> {
-  const database = kind === 'pglite' ? await openPglite() : openPostgres(await (await postgres()).createDatabase());
+  const database =
+    kind === 'pglite' ? await openPreparedPglite() : openPostgres(await (await postgres()).createDatabase());
   await prepareDatabase(database, serverSchema);
   const targets = await setupSecurityWorld(database, serverSchema.entities);
   return { database, targets, [Symbol.asyncDispose]: database.close };

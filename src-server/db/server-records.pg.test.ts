@@ -4,10 +4,8 @@ import { permissions } from '#shared/rpc/permission-rules.ts';
 import { deviceEntity } from '#shared/access/access-entities.ts';
 import { roleEntity, tenantEntity, userEntity, userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';
 import { sealedTexts, serverSchema } from '../server-schema.ts';
-import { testRecords } from './database.harness.ts';
-import { openPglite } from './open-pglite.ts';
+import { openPreparedPglite, testRecords } from './database.harness.ts';
 import { measureStorage } from './measure-storage.ts';
-import { prepareDatabase } from './prepare-database.ts';
 import { RecordRefused } from './record-refused.ts';
 import { rotateSeals } from './rotate-seals.ts';
 import { createSealer } from './sealer.ts';
@@ -15,11 +13,8 @@ import type { KeyRing } from './key-ring.ts';
 import type { ServerRecords } from './server-records.ts';
 import type { ServerDatabase, Sql } from './server-database.ts';
 
-// Making a PGlite takes two seconds; every test has a tenant of its own in it.
-const opening = openPglite().then(async (database) => {
-  await prepareDatabase(database, serverSchema);
-  return database;
-});
+// Every test has a tenant of its own in it.
+const opening = openPreparedPglite();
 beforeAll(async () => void (await opening));
 afterAll(async () => await (await opening).close());
 

@@ -12,7 +12,8 @@ import type { WholeServer } from '../whole-server.harness.ts';
 let server: WholeServer;
 
 beforeAll(async () => {
-  server = await startWholeServer({ 'requests-per-minute': '100000' });
+  // In memory, as bench and simulator have it.
+  server = await startWholeServer({ 'requests-per-minute': '100000' }, 'memory://');
 }, 90_000);
 afterAll(async () => await server.close());
 
