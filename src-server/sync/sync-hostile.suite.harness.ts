@@ -309,7 +309,7 @@ export function forgettingSuite(world: () => PeopleWorld): void {
     await server.app.forgetOld();
     const scope = { kind: 'project' as const, id: place.projectId };
     const { records } = await client.sync.snapshot({ scope, entity: 'comment', afterId: null });
-    expect(records.map(({ id }) => id).toSorted()).toEqual([edited, late, kept].toSorted());
+    expect(new Set(records.map(({ id }) => id))).toEqual(new Set([edited, late, kept]));
     const members = await client.sync.snapshot({ scope, entity: 'projectMembership', afterId: null });
     expect(members.records.find(({ id }) => id === membership)?.values['deletedAt']).toBe(deletedAt);
     // Who has not heard of it fetches everything anew, and who writes to it is refused, and sees it.

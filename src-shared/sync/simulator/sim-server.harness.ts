@@ -216,17 +216,17 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       const [deviceId = '', number = ''] = key.split(' ');
       if (mutant === 'answers-forgotten' || Number(number) <= (acknowledged.get(deviceId) ?? 0)) answers.delete(key);
     }
-    if (mutant === 'answers-forgotten') for (const [key] of [...logged.entries()]) logged.delete(key);
+    if (mutant === 'answers-forgotten') for (const [key] of logged.entries()) logged.delete(key);
   }
 
   /** As tombstone-upkeep.ts does it: nothing is in the log any more that is not forgotten. */
   function forgetTombstones(): void {
-    for (const [key, { entity, stored }] of [...records.entries()]) {
+    for (const [key, { entity, stored }] of records.entries()) {
       const { id, deletedAt } = stored.record;
       if (deletedAt === null || entity === 'member' || (isKeyId(id) && mutant !== 'keys-forgotten')) continue;
       records.delete(key);
       if (entity !== 'project') continue;
-      for (const [inside, { stored: one }] of [...records.entries()])
+      for (const [inside, { stored: one }] of records.entries())
         if (one.record['projectId'] === id) records.delete(inside);
     }
   }
