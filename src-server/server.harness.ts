@@ -47,12 +47,18 @@ export async function startTestServer({
   requestsPerMinute = { user: 100_000, tenant: 100_000 },
   trustedProxies = [],
   tenantBytesMax = 10 * 1024 ** 3,
+  keys = {
+    keyRing: [{ id: 'test', key: randomBytes(32) }],
+    auditKey: auditKeyOf(generateKeyPairSync('ed25519').privateKey),
+  },
 }: {
   readonly databaseAddress?: string;
   readonly mailServer?: MailServer | null;
   readonly requestsPerMinute?: ServerOptions['requestsPerMinute'];
   readonly trustedProxies?: readonly string[];
   readonly tenantBytesMax?: number;
+  /** Of a database that another process has made. */
+  readonly keys?: Pick<ServerOptions, 'keyRing' | 'auditKey'>;
 } = {}): Promise<TestServer> {
   const digestFolder = await mkdtemp(path.join(tmpdir(), 'triptych-digests-'));
   const ownDatabase = path.join(digestFolder, 'database');
@@ -65,8 +71,7 @@ export async function startTestServer({
   const held: string[] = [];
   const app = await createServerApp({
     databaseAddress: databaseAddress ?? ownDatabase,
-    keyRing: [{ id: 'test', key: randomBytes(32) }],
-    auditKey: auditKeyOf(generateKeyPairSync('ed25519').privateKey),
+    ...keys,
     digestFolder,
     connections: 5,
     backups: { folder: path.join(digestFolder, 'backups'), everyHours: null, keptMax: 3 },

@@ -139,7 +139,10 @@ function* eraseMissing(
   for (let rest = missing; rest.length > 0;) {
     sync.transact((tx) => {
       const count = workAWhile(elapsedMs, rest, (id) => {
-        if (!keptIds.has(id) && tx.listWaitingOf(entity.name, id).length === 0) tx.erase(entity, id);
+        if (keptIds.has(id)) return;
+        if (tx.listWaitingOf(entity.name, id).length === 0) tx.erase(entity, id);
+        // Of what a server has not got it has told nothing either, whatever it did before it was set back.
+        else tx.setUnknown(entity.name, id, undefined);
       });
       rest = rest.slice(count);
     }, 'soon');

@@ -13,6 +13,23 @@ const answersKeptMax = 20_000;
 /** Of a device's numbers, unbroken rows that are remembered; an honest one has a few, for only what was refused is between them. */
 const rangesKeptMax = 10_000;
 
+/**
+ * Up to which number the oldest changes of a tenant (`$1`) after the floor (`$2`) are all from before a moment (`$3`), and how many
+ * they are. Looked at in order: what is young ends it, so that nothing is forgotten after something that is kept.
+ */
+export const oldestSql = `SELECT max(seq) AS floor, count(*) AS number
+FROM (
+  SELECT seq, accepted_at
+  FROM sync_changes
+  WHERE tenant_id = $1 AND seq > $2
+  ORDER BY seq
+  LIMIT ${String(forgottenMax)}
+) AS oldest
+WHERE accepted_at < $3
+  AND seq < coalesce(
+    (SELECT min(seq) FROM sync_changes WHERE tenant_id = $1 AND seq > $2 AND accepted_at >= $3),
+    9223372036854775807)`;
+
 export type ForgetTimes = {
   /** What was accepted before is forgotten, and what was answered before, where its device has said that it has the answer. */
   readonly before: string;
@@ -27,24 +44,11 @@ export type ForgetTimes = {
  */
 export async function forgetChanges({ query }: Asks, times: ForgetTimes): Promise<boolean> {
   const { before } = times;
-  const [head] = await query('SELECT floor FROM sync_heads WHERE tenant_id = public.app_tenant() FOR UPDATE');
-  if (head === undefined) return false;
-  // Looked at in order: what is young ends it, so that nothing is forgotten after something that is kept.
-  const [found] = await query(
-    `SELECT max(seq) AS floor, count(*) AS number
-     FROM (
-       SELECT seq, accepted_at
-       FROM sync_changes
-       WHERE tenant_id = public.app_tenant() AND seq > $1
-       ORDER BY seq
-       LIMIT ${String(forgottenMax)}
-     ) AS oldest
-     WHERE accepted_at < $2
-       AND seq < coalesce(
-         (SELECT min(seq) FROM sync_changes WHERE tenant_id = public.app_tenant() AND seq > $1 AND accepted_at >= $2),
-         9223372036854775807)`,
-    [head['floor'], before],
+  const [head] = await query(
+    'SELECT tenant_id, floor FROM sync_heads WHERE tenant_id = public.app_tenant() FOR UPDATE',
   );
+  if (head === undefined) return false;
+  const [found] = await query(oldestSql, [head['tenant_id'], head['floor'], before]);
   await forgetAnswers({ query }, times);
   if (found === undefined || found['floor'] === null) return false;
   const { floor } = found;

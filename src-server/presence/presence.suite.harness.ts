@@ -1,55 +1,24 @@
 /*
  * Presence: who is in a room is told to the others in it, and to nobody else.
  */
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { silenceMsMax } from '#shared/presence/presence-api.ts';
 import type { PresenceRoom } from '#shared/presence/presence-api.ts';
-import type { PresenceEvent, ToldSession } from '#shared/presence/presence-server-api.ts';
+import type { ToldSession } from '#shared/presence/presence-server-api.ts';
 
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { letIn, setupSync } from '../sync/sync.suite.harness.ts';
-
-const cell = { view: 'matrix', kind: 'cell', id: 'a>b' };
-
-function sessionIn(room: PresenceRoom, more: Partial<ToldSession> = {}): ToldSession {
-  return { id: 's1', room, connectionId: 'w1', silentMs: 0, cursorPosition: cell, activeEditing: 'a', ...more };
-}
-
-/** A device that watches. */
-async function connect({ server }: PeopleWorld, token: string) {
-  const stop = new AbortController();
-  onTestFinished(() => stop.abort());
-  const client = server.client(token);
-  const events = (await client.presence.watch({}, { signal: stop.signal }))[Symbol.asyncIterator]();
-  const next = async (): Promise<PresenceEvent> => {
-    const event = await events.next();
-    if (event.done === true) throw new Error('The watch has ended.');
-    return event.value;
-  };
-  const begun = await next();
-  if (begun.kind !== 'begun') throw new Error('A watch says first by which id it is told.');
-  const { presenceId } = begun;
-  const tell = async (...sessions: readonly ToldSession[]) =>
-    await client.presence.tell({ presenceId, sessions: [...sessions] });
-  /** The next that is told of a room which fits. */
-  const sees = async (fits: (event: Extract<PresenceEvent, { kind: 'room' }>) => boolean) => {
-    for (;;) {
-      const event = await next();
-      if (event.kind === 'room' && fits(event)) return event.sessions;
-    }
-  };
-  return { client, presenceId, tell, next, sees, close: () => stop.abort() };
-}
+import { cell, connectPresence, sessionIn } from './presence-device.harness.ts';
 
 export function presenceSuite(world: () => PeopleWorld): void {
   async function setup() {
     const sync = await setupSync(world());
     await letIn(sync);
     const room: PresenceRoom = { kind: 'project', id: sync.place.projectId };
-    const ada = await connect(world(), world().ada.token);
-    const bob = await connect(world(), sync.bobIs.token);
+    const ada = await connectPresence(world().client);
+    const bob = await connectPresence(sync.bobIs.client);
     return { ...sync, room, onAdas: ada, onBobs: bob };
   }
 
@@ -82,7 +51,7 @@ export function presenceSuite(world: () => PeopleWorld): void {
   test('who may not see a room is not in it, and hears nothing of it, nor any more when they are removed', async () => {
     const { room, onAdas, onBobs, ada, bobIs, place } = await setup();
     const other = await setupSync(world());
-    const strangers = await connect(world(), other.bobIs.token);
+    const strangers = await connectPresence(other.bobIs.client);
     await strangers.tell(sessionIn(room));
     await onAdas.tell(sessionIn(room));
     await onBobs.tell(sessionIn(room));

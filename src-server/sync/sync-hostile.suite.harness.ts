@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 
 import { instantOf } from '#shared/base/instant.ts';
 import { formatStamp } from '#shared/changes/stamp.ts';
+import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { usualProjectSettings } from '#shared/matrix/project-settings.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
@@ -286,5 +287,41 @@ export function forgettingSuite(world: () => PeopleWorld): void {
     expect(await countKept()).toEqual({ logged: 0, outcomes: 0, taken: '{[1,3)}' });
     expect(await away.push(changes, 0)).toMatchObject([applied, applied, { kind: 'rejected' }]);
     expect(await countKept()).toMatchObject({ logged: 0 });
+  });
+
+  test('a deleted record goes with the last change of it in the log, and nobody brings it back', async () => {
+    const { server, client } = world();
+    const sync = await setupSync(world());
+    const { ada, bob, bobIs, place } = sync;
+    await letIn(sync);
+    const comments = ['gone', 'edited since', 'deleted lately', 'kept'].map((body) => ada.comment(place, body));
+    expect(await ada.push(comments)).toEqual(comments.map(() => applied));
+    const [gone, edited, late, kept] = comments.map(({ recordId }) => recordId);
+    const deletedAt = 1; // Before its stamp: all that is asked of it.
+    const remove = (entity: string, id = ''): SentChange => ada.patch(entity, id, { deletedAt }, { deletedAt: null });
+    const membership = membershipId(place.projectId, bobIs.id);
+    await ada.push([remove('comment', gone), remove('comment', edited), remove('projectMembership', membership)]);
+    const { head } = await bob.greet();
+    await server.app.database.asOwner(
+      async ({ query }) => await query(`UPDATE sync_changes SET accepted_at = accepted_at - interval '91 days'`),
+    );
+    await ada.push([ada.patch('comment', edited ?? '', { body: 'after all' }), remove('comment', late)]);
+    await server.app.forgetOld();
+    const scope = { kind: 'project' as const, id: place.projectId };
+    const { records } = await client.sync.snapshot({ scope, entity: 'comment', afterId: null });
+    expect(new Set(records.map(({ id }) => id))).toEqual(new Set([edited, late, kept]));
+    const members = await client.sync.snapshot({ scope, entity: 'projectMembership', afterId: null });
+    expect(members.records.find(({ id }) => id === membership)?.values['deletedAt']).toBe(deletedAt);
+    // Who has not heard of it fetches everything anew, and who writes to it is refused, and sees it.
+    const cursor = { ...head, seq: 0 };
+    expect(await client.sync.pull({ cursor, deviceId: bob.deviceId })).toEqual({ kind: 'resync', reason: 'compacted' });
+    const writes = [
+      ada.patch('comment', gone ?? '', { body: 'from afar' }),
+      ada.patch('comment', gone ?? '', { deletedAt: null }),
+    ];
+    expect(await ada.push(writes)).toMatchObject([
+      { kind: 'rejected', code: 'record-missing', record: null },
+      { kind: 'rejected', code: 'record-missing', record: null },
+    ]);
   });
 }

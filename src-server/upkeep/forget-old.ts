@@ -1,15 +1,14 @@
 /*
  * Removes what nobody needs any more: failed sign-ins, answers that no client asks for again, links that have expired, sessions
- * that ended long ago, mails that were sent, changes that every device has long
- * heard of, bytes that no record names. Once an hour, by whichever server process gets there; twice does no harm.
+ * that ended long ago, mails that were sent, changes that every device has long heard of with the records that they deleted, bytes
+ * that no record names. Once an hour, by whichever server process gets there; twice does no harm.
  */
 import type { Clock, Instant } from '#shared/base/instant.ts';
 
 import type { AnyEntity } from '#shared/schema/entity.ts';
 
 import { forgetBlobs } from '../db/blob-upkeep.ts';
-import { forgetChanges } from '../db/change-log-upkeep.ts';
-import type { ForgetTimes } from '../db/change-log-upkeep.ts';
+import { forgetOldChanges } from '../db/forget-old-changes.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
 
 export type ForgetDeps = {
@@ -80,10 +79,13 @@ export async function forgetOld({ database, clock, forgetFailures, entities }: F
       },
     );
     // oxlint-disable-next-line no-await-in-loop -- The same.
-    await forgetChangesOf(database, tenantId, {
-      before: new Date(nowMs - changesKeptMs).toISOString(),
-      unacknowledgedBefore: new Date(nowMs - answersKeptMs).toISOString(),
-    });
+    await forgetOldChanges(
+      { database, entities, tenantId },
+      {
+        before: new Date(nowMs - changesKeptMs).toISOString(),
+        unacknowledgedBefore: new Date(nowMs - answersKeptMs).toISOString(),
+      },
+    );
     // oxlint-disable-next-line no-await-in-loop -- The same.
     await forgetBlobsOf(database, entities, { tenantId, nowMs });
   }
@@ -103,11 +105,4 @@ async function forgetBlobsOf(
   const times = { now: new Date(nowMs).toISOString(), before: new Date(nowMs - unnamedMs).toISOString() };
   // oxlint-disable-next-line no-await-in-loop -- Piece after piece.
   while (await database.transaction(reach, async (sql) => await forgetBlobs(sql, entities, times)));
-}
-
-/** A piece at a time: whoever pushes waits for one. */
-async function forgetChangesOf(database: ServerDatabase, tenantId: string, times: ForgetTimes): Promise<void> {
-  const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
-  // oxlint-disable-next-line no-await-in-loop -- The same.
-  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, times)));
 }

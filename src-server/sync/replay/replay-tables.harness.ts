@@ -7,11 +7,12 @@ import { tenantId } from '#shared/sync/simulator/sim-world.harness.ts';
 import type { Cursor, Outcome, SyncScope, ToldChange } from '#shared/sync/sync-protocol.ts';
 import { scopeField } from '#shared/sync/synced-entities.ts';
 
-import { forgetChanges, renewEpochs } from '../../db/change-log-upkeep.ts';
+import { renewEpochs } from '../../db/change-log-upkeep.ts';
 import type { ForgetTimes } from '../../db/change-log-upkeep.ts';
+import { forgetOldChanges } from '../../db/forget-old-changes.ts';
 import { codecOf } from '../../db/postgres-codec.ts';
 import type { OwnerSql, ServerDatabase, SqlRow } from '../../db/server-database.ts';
-import { simulatedTables } from './replay-schema.harness.ts';
+import { replaySchema, simulatedTables } from './replay-schema.harness.ts';
 
 /** Has every line of the log that was ever forgotten. */
 const forgotten = 'replay_forgotten';
@@ -85,9 +86,7 @@ export async function forget(database: ServerDatabase, times: ForgetTimes): Prom
          WHERE seq > (SELECT coalesce(max(seq), 0) FROM ${forgotten})`,
       ),
   );
-  const reach = { role: 'app', tenantId, userId: null, permissions: ['user:erase'], mode: 'write' } as const;
-  // oxlint-disable-next-line no-await-in-loop -- One piece after the other.
-  while (await database.transaction(reach, async (sql) => await forgetChanges(sql, times)));
+  await forgetOldChanges({ database, entities: replaySchema.entities, tenantId }, times);
 }
 
 export async function readHead({ query }: OwnerSql): Promise<Cursor> {

@@ -41,17 +41,17 @@ test.each(['pglite', 'postgres'] as const)(
   },
 );
 
-const mutants: readonly Mutant[] = ['no-dedup', 'no-gap', 'no-rollback-on-refusal', 'cursor-on-ack'];
+const mutants: readonly Mutant[] = ['no-dedup', 'no-gap', 'no-fence', 'no-rollback-on-refusal', 'cursor-on-ack'];
 /** A world may well not meet what is done wrong in it. */
 const seedsMax = 10;
+/** One that few worlds meet is looked for in those that do. */
+const firstSeedOf: { readonly [mutant in Mutant]?: number } = { 'no-fence': 9 };
 
 test.each(mutants)('a replay finds out what goes wrong with %s', async (mutant) => {
   const server = await serverOn('pglite');
-  let seed = 0;
+  const first = firstSeedOf[mutant] ?? 1;
   let problem: string | undefined;
-  while (problem === undefined && seed < seedsMax) {
-    seed += 1;
+  for (let seed = first; problem === undefined && seed < first + seedsMax; seed += 1)
     problem = await simulate({ seed, steps: stepsOfWorld, mutant, server: await server.begin(mutant) });
-  }
   expect(problem).toBeDefined();
 });

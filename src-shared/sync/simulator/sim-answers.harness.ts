@@ -102,8 +102,9 @@ function dropAbsent(holding: SimHolding, entity: AnyEntity, { part, waiting, isA
       undefined,
       waiting.filter((one) => one.entity === name && one.recordId === id),
     );
-    if (played.stored === undefined) holding.erase(key);
-    else holding.put(entity, played.stored);
+    // What a newer server told of it goes in any case: this one has nothing of it.
+    holding.erase(key);
+    if (played.stored !== undefined) holding.put(entity, played.stored);
   }
 }
 

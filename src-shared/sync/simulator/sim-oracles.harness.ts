@@ -37,8 +37,11 @@ export function findUnfolded(server: ServerView): string | undefined {
     const stored = entity && mergeChange(entity, folded.get(key)?.stored, change);
     if (entity !== undefined && stored !== undefined) folded.set(key, { entity, stored });
   }
-  if (folded.size !== server.records.length)
-    return `The log makes ${String(folded.size)} records of ${String(server.records.length)}`;
+  const kept = new Set(server.records.map(({ entity, stored }) => recordKey(entity, stored.record.id)));
+  for (const [key, { stored }] of folded) {
+    if (kept.has(key) || isDeleted(stored) || isDeleted(projectOf(folded, stored))) continue;
+    return `The log makes ${key}, which the server has not got`;
+  }
   for (const { entity: name, stored } of server.records) {
     const made = folded.get(recordKey(name, stored.record.id));
     if (made === undefined) return `The log does not make ${name} ${stored.record.id}`;
@@ -46,6 +49,17 @@ export function findUnfolded(server: ServerView): string | undefined {
     if (has !== makes) return `The server has ${has} where its log makes ${makes}`;
   }
   return undefined;
+}
+
+type Folded = ReadonlyMap<string, { readonly entity: AnyEntity; readonly stored: StoredRecord }>;
+
+function projectOf(folded: Folded, { record }: StoredRecord): StoredRecord | undefined {
+  return folded.get(recordKey('project', String(record['projectId'])))?.stored;
+}
+
+/** What was deleted goes with the log of it. */
+function isDeleted(stored: StoredRecord | undefined): boolean {
+  return stored !== undefined && stored.record['deletedAt'] !== null;
 }
 
 /** Everybody has been updated, and nobody has asked the server since: what it had told is there. */
@@ -71,6 +85,8 @@ function findDiverged({ server, devices }: World): string | undefined {
     for (const [key, { entity: name, stored }] of device.file.records.entries()) {
       const own = device.entities().get(name);
       const has = own === undefined ? '' : describe(own, stored);
+      // A device may know longer than the server that something was deleted.
+      if (isDeleted(stored) && !wanted.has(key)) continue;
       if (wanted.get(key) !== has)
         return `Device ${String(index)} has ${key} ${has}, the server ${wanted.get(key) ?? 'nothing'}`;
       wanted.delete(key);

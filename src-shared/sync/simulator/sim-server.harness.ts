@@ -1,4 +1,5 @@
 // The server of a simulation: the same decisions as the real one, on a database in memory.
+import { isKeyId } from '../../base/id.ts';
 import { instantOf } from '../../base/instant.ts';
 import { nextStamp } from '../../changes/stamp.ts';
 import type { Stamp } from '../../changes/stamp.ts';
@@ -41,7 +42,7 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
   const answers = disk.map<string, Outcome>();
   const acknowledged = disk.map<string, number>();
   const rights = disk.map<string, SimRight>();
-  const [seq, floor] = [disk.cell(0), disk.cell(0)];
+  const [seq, floor, forgotten] = [disk.cell(0), disk.cell(0), disk.cell(0)];
   const epoch = disk.cell('first');
   const schemaVersion = disk.cell<number>(5);
   const lastStamp = disk.cell<Stamp | null>(null);
@@ -181,7 +182,8 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
     let last = cursor.seq;
     while (last < seq.get() && changes.length < pullMax) {
       last += 1;
-      const row = log.get(last);
+      // Of the log nothing goes, for the oracles; devices are told nothing of what is forgotten.
+      const row = last > forgotten.get() ? log.get(last) : undefined;
       if (row !== undefined && row.change.deviceId !== deviceId && isReached(reached, row.part))
         changes.push(row.change);
     }
@@ -214,7 +216,19 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       const [deviceId = '', number = ''] = key.split(' ');
       if (mutant === 'answers-forgotten' || Number(number) <= (acknowledged.get(deviceId) ?? 0)) answers.delete(key);
     }
-    if (mutant === 'answers-forgotten') for (const [key] of [...logged.entries()]) logged.delete(key);
+    if (mutant === 'answers-forgotten') for (const [key] of logged.entries()) logged.delete(key);
+  }
+
+  /** As tombstone-upkeep.ts does it: nothing is in the log any more that is not forgotten. */
+  function forgetTombstones(): void {
+    for (const [key, { entity, stored }] of records.entries()) {
+      const { id, deletedAt } = stored.record;
+      if (deletedAt === null || entity === 'member' || (isKeyId(id) && mutant !== 'keys-forgotten')) continue;
+      records.delete(key);
+      if (entity !== 'project') continue;
+      for (const [inside, { stored: one }] of records.entries())
+        if (one.record['projectId'] === id) records.delete(inside);
+    }
   }
 
   function raiseFence(userId: string, deviceIds: readonly string[]): string {
@@ -284,8 +298,10 @@ export function createSimServer(mutant: Mutant | undefined): SimServer {
       }),
     compact: () =>
       disk.transact(() => {
-        floor.set(seq.get());
+        if (mutant !== 'floor-stays') floor.set(seq.get());
+        forgotten.set(seq.get());
         forgetAnswers();
+        forgetTombstones();
       }),
     upgrade: () => disk.transact(() => schemaVersion.set(schemaVersions[2])),
     keep: () => {

@@ -122,5 +122,7 @@ export const mutants = [
   'unknown-dropped',
   'unknown-outlives',
   'answers-forgotten',
+  'floor-stays',
+  'keys-forgotten',
 ] as const;
 export type Mutant = (typeof mutants)[number];

@@ -184,6 +184,7 @@ export async function simulate({
       () => device.setSkew(random.chance(0.5) ? 0 : Math.round((random.next() - 0.5) * hourMs)),
       changeRight,
       changeRight,
+      async () => await pushTooLate(device),
       changeMember,
       async () => void (putServerBack = random.chance(0.2) ? await server.keep() : putServerBack),
       () => void (random.chance(0.3) && fileCopies.set(device, device.file.disk.copy())),
@@ -200,6 +201,34 @@ export async function simulate({
           ]
         : []),
     ];
+  }
+
+  /** A push that was given up arrives after the greeting, when its stamps are not ahead any more: others have taken their place. */
+  async function pushTooLate(device: SimDevice): Promise<void> {
+    device.giveUp();
+    // Whatever it asks first, it has greeted then.
+    await askAtOnce(device);
+    device.setSkew(hourMs / 3);
+    edit(device);
+    const late = askFirst(device);
+    device.giveUp();
+    if (late?.question.kind !== 'push') return;
+    await askAtOnce(device);
+    trueMs += hourMs / 2;
+    await answer(device, late.question);
+  }
+
+  async function askAtOnce(device: SimDevice): Promise<void> {
+    const asked = askFirst(device);
+    const told = asked && (await answer(device, asked.question));
+    if (asked !== undefined && told !== undefined) receive(device, asked.id, told);
+  }
+
+  /** A push, where it has something to push. */
+  function askFirst(device: SimDevice): ReturnType<SimDevice['ask']> {
+    let asked: ReturnType<SimDevice['ask']>;
+    on(device, () => void (asked = device.ask(() => 0)));
+    return asked;
   }
 
   /** What it had asked last is carried out and answered nobody; when it is back, the server has forgotten what is old. */
