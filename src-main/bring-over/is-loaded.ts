@@ -4,10 +4,7 @@ import type { SyncState } from '#shared/sync/sync-api.ts';
 /** Whether everything that the person reaches is here, as far as the server has been heard. */
 export function isLoaded(state: SyncState): boolean {
   return (
-    state.kind === 'on' &&
-    state.lastContactAt !== null &&
-    state.parts.all > 0 &&
-    state.parts.whole === state.parts.all
+    state.kind === 'on' && state.lastContactAt !== null && state.parts.all > 0 && state.parts.whole === state.parts.all
   );
 }
 

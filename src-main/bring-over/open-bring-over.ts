@@ -125,16 +125,14 @@ function describe(
   return {
     room,
     obstacle: obstacleOfAll(store.find(tenantEntity, actor.tenantId)?.status, actor),
-    workspaces: surveyed.map(
-      (workspace): PersonalWorkspace => ({
-        ...workspace,
-        newName: nameBeside(workspace.name, names),
-        copies: copiesOf(here, workspace.id),
-        removal: removals.stateOf(workspace.id),
-        obstacle:
-          obstacleOfRights(actor.permissions, neededRights(workspace.holds)) ?? obstacleOfRoom(room, [workspace.holds]),
-      }),
-    ),
+    workspaces: surveyed.map((workspace): PersonalWorkspace => ({
+      ...workspace,
+      newName: nameBeside(workspace.name, names),
+      copies: copiesOf(here, workspace.id),
+      removal: removals.stateOf(workspace.id),
+      obstacle:
+        obstacleOfRights(actor.permissions, neededRights(workspace.holds)) ?? obstacleOfRoom(room, [workspace.holds]),
+    })),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core';
-import { Check, ChevronDown, History, Pencil, Plus, Trash2, Users } from 'lucide-react';
+import { Check, ChevronDown, FolderInput, History, Pencil, Plus, Trash2, Users } from 'lucide-react';
 
 import { personalAccountId } from '#shared/base/account-id.ts';
 import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
-import { goTo, workspacePath } from './paths.ts';
+import { bringOverPath, goTo, workspacePath } from './paths.ts';
 import { MenuItem } from '../ui/menu-item.tsx';
 import { useAppInfo } from './use-app-info.ts';
 import { useForbidden } from './use-forbidden.ts';
@@ -43,6 +43,11 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
         <MenuItem icon={Pencil} disabledReason={noEdit} onClick={() => openWorkspaceDialog('rename')}>
           Rename this workspace…
         </MenuItem>
+        {accountId === personalAccountId ? null : (
+          <MenuItem icon={FolderInput} onClick={() => goTo(bringOverPath)}>
+            Bring over from personal…
+          </MenuItem>
+        )}
         {accountId === personalAccountId ? null : (
           <MenuItem icon={Users} onClick={() => openWorkspaceDialog('share')}>
             Share this workspace…

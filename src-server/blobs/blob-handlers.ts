@@ -22,7 +22,11 @@ export function createBlobHandlers(blobDeps: BlobDeps): ServerHandlersOf<ServerA
   const deps = { ...blobDeps, hashes: createRunningHashes() };
   return {
     room: async (_input, call) => {
-      const counted = await asServer(call, ['user:erase'], async () => await countBlobs(call.sql, askerOf(call).userId));
+      const counted = await asServer(
+        call,
+        ['user:erase'],
+        async () => await countBlobs(call.sql, askerOf(call).userId),
+      );
       return ok({ bytes: counted.bytes, bytesMax: deps.tenantBytesMax });
     },
     look: async ({ blobs: asked }, call) => {
