@@ -134,10 +134,10 @@ export function createAccountDesk(deps: DeskDeps): OwnDesk {
 }
 
 /** `personal` is opened when nobody has its file. */
-function enterAfter({ takeBack }: Lending, enter: OpenAccount['enter']): OpenAccount['enter'] {
+function enterAfter({ takeBack }: Lending, enterNow: OpenAccount['enter']): OpenAccount['enter'] {
   return async (accountId, mayEnter) => {
     if (accountId === personalAccountId) await takeBack();
-    return await enter(accountId, mayEnter);
+    return await enterNow(accountId, mayEnter);
   };
 }
 

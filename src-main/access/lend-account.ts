@@ -42,7 +42,7 @@ export type LendingDeps = {
 export function createLending({ openPersonal, settled, mayLend }: LendingDeps): Lending {
   let present: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
 
-  async function use<T>(
+  async function workWith<T>(
     work: (lent: LentAccount | undefined, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<Result<T, LendFailure>> {
@@ -58,11 +58,11 @@ export function createLending({ openPersonal, settled, mayLend }: LendingDeps): 
   return {
     lend: async (work) => {
       await settled();
-      // oxlint-disable-next-line no-await-in-loop -- One after another.
+      // oxlint-disable-next-line no-await-in-loop, no-unmodified-loop-condition -- One after another; each ends its own.
       while (present !== undefined) await present.done.catch(() => undefined);
       if (!mayLend()) return fail({ kind: 'account-switching' });
       const abort = new AbortController();
-      const done = use(work, abort.signal);
+      const done = workWith(work, abort.signal);
       present = { abort, done };
       try {
         return await done;

@@ -19,7 +19,7 @@ import { membershipId } from '#shared/matrix/matrix-keys.ts';
 import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { noExceptions } from '#shared/matrix/project-settings.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
-import type { AnyEntity, AnyRecord, DraftOf } from '#shared/schema/entity.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import { workspaceEntity, workspaceMemberEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import type { LentAccount } from '../access/lend-account.ts';
@@ -216,8 +216,7 @@ function writeRecord({ clock }: CopyDeps, tx: LongWriter, { entity, record, acto
 
 /** The store parses it, as every draft. */
 function create(tx: LongWriter, entity: AnyEntity, draft: Draft): void {
-  // Which fields there are follows from the entity, which the compiler does not know here.
-  tx.create(entity, draft as DraftOf<AnyEntity>);
+  tx.create(entity, draft);
 }
 
 async function takeBack(write: LongWrite, run: CopyRun, count: number): Promise<void> {
