@@ -16,6 +16,7 @@ import type { LentAccount } from '../access/lend-account.ts';
 import { openBlobFolder } from '../store/blob-folder.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import { copyWorkspace } from './copy-workspace.ts';
 import type { CopyDeps } from './copy-workspace.ts';
 
 const clock = { nowMs: () => instantOf(Date.now()) };
@@ -91,4 +92,19 @@ export function writeWorkspace({ store, filesFolderOf }: LentAccount, functionCo
   mkdirSync(filesFolderOf(workspaceId), { recursive: true });
   writeFileSync(path.join(filesFolderOf(workspaceId), 'data.csv'), 'a,b\n1,2\n');
   return workspaceId;
+}
+
+/** For a process of its own: begins to bring a workspace over, and dies in the middle. */
+export async function copyUntilKilled(folder: string, workspaceId: string): Promise<void> {
+  const { from, deps } = await openBoth(folder);
+  await copyWorkspace(deps, {
+    actor: brought,
+    from,
+    workspaceId,
+    name: 'W',
+    signal: new AbortController().signal,
+    onProgress: ({ step, written }) => {
+      if (step === 'writing' && written > 100) process.kill(process.pid, 'SIGKILL');
+    },
+  });
 }

@@ -80,8 +80,11 @@ test('of a copy whose program was killed in the middle nothing is left, and the 
   const first = await openBoth(folder);
   const workspaceId = writeWorkspace(first.from, functionCount);
   first.close();
-  const file = path.join(import.meta.dirname, 'copy-until-killed.harness.ts');
-  const child = spawn(process.execPath, [file, folder, workspaceId], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const harness = new URL('copy-workspace.harness.ts', import.meta.url).href;
+  const program = `import { copyUntilKilled } from ${JSON.stringify(harness)};
+    await copyUntilKilled(${JSON.stringify(folder)}, ${JSON.stringify(workspaceId)});`;
+  const args = ['--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 
   const both = await openBoth(folder);

@@ -42,7 +42,7 @@ export type RemovalsDeps = {
 
 export type Removals = {
   readonly stateOf: (sourceId: string) => Removal['state'] | 'none';
-  /** Throws where it cannot be written down: then nothing was asked for. */
+  /** Where it cannot be written down, the workspace stays, and the log says so. */
   readonly add: (removal: Pick<Removal, 'sourceId' | 'workspaceId'>) => void;
   readonly close: () => Promise<void>;
 };

@@ -41,10 +41,7 @@ export function BringOverOffer() {
       <h2 id="bring-over-offer">
         Your personal account has {count === 1 ? 'a workspace' : `${String(count)} workspaces`} on this device
       </h2>
-      <p className="settings-text">
-        You can bring copies to this account. Until then they stay where they are, and nobody else sees them. You find
-        this again in the list of workspaces and with your account.
-      </p>
+      <p className="settings-text">Copies can be brought to this account, now or later from the list of workspaces.</p>
       <div className="bring-over-actions">
         <Button look="primary" onClick={() => answer(true)}>
           Choose what to bring…

@@ -1,4 +1,5 @@
 import '../access/access.css';
+import '../sync/sync.css';
 import '../ui/settings.css';
 import './bring-over.css';
 
@@ -32,7 +33,7 @@ export function BringOverPage() {
   return (
     <main className="settings" aria-label="Bring over from your personal account">
       <h1>Bring over from your personal account</h1>
-      <p className="settings-text">
+      <p className="settings-text bring-over-intro">
         Copies of what you have made on this device, as new workspaces in {place}. Nothing is chosen for you.
       </p>
       <Sharing place={place} userName={account?.userName ?? userName} />

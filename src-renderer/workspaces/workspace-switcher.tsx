@@ -40,14 +40,14 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
         <MenuItem icon={Plus} disabledReason={noCreate} onClick={() => openWorkspaceDialog('create')}>
           New workspace…
         </MenuItem>
-        <MenuItem icon={Pencil} disabledReason={noEdit} onClick={() => openWorkspaceDialog('rename')}>
-          Rename this workspace…
-        </MenuItem>
         {accountId === personalAccountId ? null : (
           <MenuItem icon={FolderInput} onClick={() => goTo(bringOverPath)}>
             Bring over from personal…
           </MenuItem>
         )}
+        <MenuItem icon={Pencil} disabledReason={noEdit} onClick={() => openWorkspaceDialog('rename')}>
+          Rename this workspace…
+        </MenuItem>
         {accountId === personalAccountId ? null : (
           <MenuItem icon={Users} onClick={() => openWorkspaceDialog('share')}>
             Share this workspace…
