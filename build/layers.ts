@@ -17,6 +17,8 @@ export const roofFolders: readonly string[] = ['shell', 'cli', 'commands'];
 export const sideways: { readonly [slice: string]: readonly string[] } = {
   administration: ['access', 'audit', 'functions', 'tenancy', 'upkeep', 'workspaces'],
   access: ['mail', 'secrets', 'tenancy', 'workspaces'],
+  // A copy names the copies of what it names, by the rules of each.
+  'bring-over': ['access', 'blobs', 'functions', 'matrix', 'sync', 'tenancy', 'workspaces'],
   // Bytes are reached as the records that name them are.
   blobs: ['matrix', 'sync'],
   functions: ['attachments', 'presence', 'tenancy', 'workspaces'],

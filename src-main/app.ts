@@ -17,10 +17,15 @@ import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
 import { openAttachments } from './attachments/open-attachments.ts';
 import type { Attachments } from './attachments/open-attachments.ts';
+import type { LendPersonal } from './access/lend-account.ts';
 import { createBlobHandlers } from './blobs/blob-handlers.ts';
 import { createBlobServer } from './blobs/blob-server.ts';
 import { createTransfers } from './blobs/transfers.ts';
 import type { Transfers } from './blobs/transfers.ts';
+import { createBringOverHandlers } from './bring-over/bring-over-handlers.ts';
+import { openBringOver } from './bring-over/open-bring-over.ts';
+import type { BringOver, BringOverDeps } from './bring-over/open-bring-over.ts';
+import { openRemovals } from './bring-over/removals.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
@@ -69,6 +74,7 @@ import type { ServerWays } from './sync/ask-server.ts';
 import { openSync } from './sync/open-sync.ts';
 import type { Sync } from './sync/open-sync.ts';
 import type { PurgeOnDevice } from './sync/purge-on-device.ts';
+import { isAllAtServer, isLoaded } from './bring-over/is-loaded.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureServerAccount } from './tenancy/server-account.ts';
@@ -100,6 +106,8 @@ export type AppOptions = ProgramOptions & {
   readonly rights: Rights;
   readonly handlers: DeviceHandlers & ServerHandlers;
   readonly serverOf: ServerOfAccount;
+  /** The file of `personal`, while another account is open. */
+  readonly lendPersonal: LendPersonal;
 };
 
 /** The server of the account that is open, as what synchronises needs it. */
@@ -166,6 +174,18 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       : openSyncOf(options, { store, actor, purgeOnDevice: purgeBy(functions, exchange, attachments) });
   const transfers =
     sync === undefined ? undefined : openTransfersOf(options, { store, blobs, sync, functions, namedBlobs });
+  const bringOver =
+    sync === undefined || transfers === undefined
+      ? undefined
+      : openBringOverOf(options, {
+          store,
+          blobs,
+          sync,
+          transfers,
+          filesFolderOf,
+          takeTurn: turns.take,
+          holdSync,
+        });
   const records = createRecordHandlers(store, entities, { ...gate, onRightsChange: rights.onChange });
   const server = createServer(options, api, {
     ...options.handlers,
@@ -186,6 +206,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     exchange: exchange.handlers,
     attachments: attachments.handlers,
     blobs: createBlobHandlers({ blobs, transfers }),
+    bringOver: createBringOverHandlers(bringOver),
     sync: createSyncHandlers({
       store,
       entityByName: new Map(entities.map((one) => [one.name, one])),
@@ -205,6 +226,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
     async close() {
       // Each needs the next: runs write how they ended, sessions are what they end in. Old history can wait, and so can the server.
       remote?.close();
+      await bringOver?.close();
       await transfers?.close();
       await sync?.close();
       await history.close();
@@ -281,6 +303,44 @@ function openTransfersOf({ clock, random, log, serverOf }: AppOptions, parts: Tr
       await transfers.close();
     },
   };
+}
+
+type BringOverParts = Pick<BringOverDeps, 'store' | 'blobs' | 'filesFolderOf' | 'takeTurn' | 'holdSync'> & {
+  readonly sync: Sync;
+  readonly transfers: Transfers;
+};
+
+function openBringOverOf(options: AppOptions, { sync, transfers, ...parts }: BringOverParts): BringOver {
+  const { clock, random, log, account, serverOf, lendPersonal: lend } = options;
+  const server = createBlobServer(serverOf.ask);
+  const removals = openRemovals({
+    store: parts.store,
+    entities,
+    file: account.removalsFile,
+    lend,
+    log,
+    hasArrived: () => isAllAtServer(sync.read(), transfers.summary()),
+    onArrival: (listener) => {
+      const stops = [sync.subscribe(listener), transfers.subscribe(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  });
+  return openBringOver({
+    ...parts,
+    entities,
+    clock,
+    random,
+    lend,
+    removals,
+    folder: account.blobFolder,
+    serverRoom: async () => {
+      const room = serverOf.isConnected() ? await server.room() : undefined;
+      return room?.ok === true ? room.value : null;
+    },
+    isLoaded: () => isLoaded(sync.read()),
+  });
 }
 
 function purgeBy(functions: Functions, exchange: Exchange, attachments: Attachments): PurgeOnDevice {

@@ -3,10 +3,14 @@
  * this device. Both shells and the command line make one of it, and give it the connections they accept; it hands them to
  * the app of the account that is open (app.ts), which it opens and closes.
  */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
 import { personalAccountId } from '#shared/base/account-id.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerAccount } from '#shared/access/account-api.ts';
+import { entities } from '#shared/features.ts';
 
 import { readAccess } from './access/access-file.ts';
 import { createAccountDesk } from './access/account-desk.ts';
@@ -14,6 +18,7 @@ import type { AccountDesk, OwnDesk } from './access/account-desk.ts';
 import { createAccountHandlers } from './access/account-handlers.ts';
 import { openAccountsFile } from './access/accounts-file.ts';
 import type { AccountsFile } from './access/accounts-file.ts';
+import type { LentAccount } from './access/lend-account.ts';
 import { createApp } from './app.ts';
 import type { App, DeviceHandlers, ProgramOptions } from './app.ts';
 import type { Connection } from './rpc/connection.ts';
@@ -23,8 +28,10 @@ import { openKeychain } from './secrets/keychain.ts';
 import { createSecretHandlers } from './secrets/secret-handlers.ts';
 import { openSecrets } from './secrets/secrets.ts';
 import type { Secrets } from './secrets/secrets.ts';
-import { createAccountFolder, createDataFolder } from './store/data-folder.ts';
+import { openBlobFolder } from './store/blob-folder.ts';
+import { accountFolderAt, createAccountFolder, createDataFolder } from './store/data-folder.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
+import { openStore } from './store/store.ts';
 import { storeFailureText } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
 
@@ -107,6 +114,7 @@ function openDesk(options: ProgramOptions): OwnDesk & { readonly file: AccountsF
     file,
     secrets,
     log,
+    openPersonal: async () => await openPersonal(options),
     openApp: async (accountId) => await openAccount(options, { file, accountId, handlers, desk, secrets }),
   });
   const handlers: DeviceHandlers = {
@@ -142,10 +150,25 @@ async function openAccount(
     rights,
     handlers: { ...handlers, ...connected.handlers },
     serverOf: connected.server,
+    lendPersonal: desk.lend,
   });
   if (app.ok) connected.start();
   else connected.close();
   return app.ok ? ok({ ...app.value, close: async () => await closeBoth(app.value, connected.close) }) : app;
+}
+
+/** Its file and its folders, without an app; undefined where it has never been opened. */
+async function openPersonal({
+  dataFolder,
+  clock,
+  random,
+}: ProgramOptions): Promise<Result<LentAccount | undefined, StoreFailure>> {
+  const { file, backupFolder, blobFolder, filesFolder } = accountFolderAt(dataFolder, personalAccountId);
+  if (!existsSync(file)) return ok(undefined);
+  const opened = await openStore({ file, backupFolder, entities, clock, random });
+  if (!opened.ok) return opened;
+  const filesFolderOf = (workspaceId: string): string => path.join(filesFolder, workspaceId);
+  return ok({ store: opened.value, blobs: openBlobFolder(blobFolder), filesFolderOf });
 }
 
 async function closeBoth(app: App, closeConnection: () => void): Promise<void> {

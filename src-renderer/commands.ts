@@ -5,6 +5,7 @@ import {
   Copy,
   Download,
   FileInput,
+  FolderInput,
   FolderPlus,
   Grid3x3,
   History,
@@ -52,7 +53,7 @@ import { client } from './rpc/client.ts';
 import { openSecretsDialog } from './secrets/secret-store.ts';
 import { syncPath } from './sync/sync-path.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { administrationPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
+import { administrationPath, bringOverPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
@@ -182,6 +183,13 @@ const synchronisation: Command = {
   run: () => goTo(syncPath),
 };
 
+const bringOver: Command = {
+  id: 'bring-over',
+  label: 'Bring over workspaces of your personal account…',
+  icon: FolderInput,
+  run: () => goTo(bringOverPath),
+};
+
 function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readonly Command[] {
   const others = [
     { id: personalAccountId, label: 'Switch to your personal account' },
@@ -198,7 +206,7 @@ function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readon
       icon: CircleUser,
       run: () => goTo(accountPath),
     },
-    ...(accounts === undefined || accounts.currentId === personalAccountId ? [] : [synchronisation]),
+    ...(accounts === undefined || accounts.currentId === personalAccountId ? [] : [synchronisation, bringOver]),
     ...others.map(({ id, label }) => ({
       id: `account-${id}`,
       label,

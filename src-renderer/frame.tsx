@@ -9,6 +9,7 @@ import type { FunctionRecord } from '#shared/functions/function-entities.ts';
 import { AccountDialogs } from './access/account-dialogs.tsx';
 import { useAccounts } from './access/use-accounts.ts';
 import { useAdministrationSections } from './access/use-administration-sections.ts';
+import { BringOverOffer } from './bring-over/bring-over-offer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { listCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -67,6 +68,7 @@ export function Frame() {
       </div>
       <StatusBar workspaceId={workspaceId} current={current} />
       <ConnectionBanner />
+      <BringOverOffer />
       <CommandPalette commands={commands} functions={functions} workspaces={workspaces} />
       <HelpDialog commands={commands} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       <FunctionDialogs workspaceId={workspaceId} />

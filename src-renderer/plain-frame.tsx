@@ -3,13 +3,14 @@ import './frame.css';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Outlet } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 
 import { AccountButton } from './access/account-button.tsx';
 import { AccountDialogs } from './access/account-dialogs.tsx';
 import { ConnectionStatus } from './access/connection-status.tsx';
 import { useAccounts } from './access/use-accounts.ts';
 import { useAdministrationSections } from './access/use-administration-sections.ts';
+import { BringOverOffer } from './bring-over/bring-over-offer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { listPlainCommands } from './commands.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -19,7 +20,7 @@ import { SyncStatus } from './sync/sync-status.tsx';
 import { Button } from './ui/button.tsx';
 import { Mark } from './ui/mark.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
-import { goTo } from './workspaces/paths.ts';
+import { bringOverPath, goTo } from './workspaces/paths.ts';
 import { useTheme } from './workspaces/use-theme.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 
@@ -32,6 +33,7 @@ export type PlainFrameProps = {
 export function PlainFrame({ children }: PlainFrameProps) {
   const { workspaces } = useWorkspaces();
   const { chooseTheme } = useTheme();
+  const { pathname } = useLocation();
   const accounts = useAccounts();
   const sections = useAdministrationSections();
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -59,6 +61,7 @@ export function PlainFrame({ children }: PlainFrameProps) {
         <ConnectionStatus />
       </footer>
       <ConnectionBanner />
+      {pathname === bringOverPath ? null : <BringOverOffer />}
       <CommandPalette commands={commands} functions={[]} workspaces={workspaces} />
       <HelpDialog commands={commands} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       <AccountDialogs />

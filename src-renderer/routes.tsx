@@ -11,6 +11,7 @@ import { PlainFrame } from './plain-frame.tsx';
 import { syncPath } from './sync/sync-path.ts';
 import { StartPage } from './start-page.tsx';
 import { Loading } from './ui/loading.tsx';
+import { bringOverPath } from './workspaces/paths.ts';
 
 // The frame is painted before the editor, the grid and what else a page brings are even read.
 const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));
@@ -22,6 +23,7 @@ const AdministrationPage = lazy(async () => ({
   default: (await import('./administration/administration-page.tsx')).AdministrationPage,
 }));
 const SyncPage = lazy(async () => ({ default: (await import('./sync/sync-page.tsx')).SyncPage }));
+const BringOverPage = lazy(async () => ({ default: (await import('./bring-over/bring-over-page.tsx')).BringOverPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 /** The pages by their addresses; workspaces/paths.ts writes them. Made after the token is out of the address. */
@@ -50,6 +52,7 @@ export function createRoutes() {
         { path: connectAgainPath, element: <ConnectRoute isAgain /> },
         { path: accountPath, element: <AccountRoute /> },
         { path: syncPath, element: <SyncRoute /> },
+        { path: bringOverPath, element: <BringOverRoute /> },
         { path: '/administration/:section?', element: <AdministrationRoute /> },
       ],
     },
@@ -77,6 +80,14 @@ function SyncRoute() {
   return (
     <Suspense fallback={<Loading label="Loading the synchronisation" />}>
       <SyncPage />
+    </Suspense>
+  );
+}
+
+function BringOverRoute() {
+  return (
+    <Suspense fallback={<Loading label="Loading what can be brought over" />}>
+      <BringOverPage />
     </Suspense>
   );
 }

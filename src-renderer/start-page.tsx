@@ -1,4 +1,4 @@
-import { LayoutGrid, UserPlus } from 'lucide-react';
+import { FolderInput, LayoutGrid, UserPlus } from 'lucide-react';
 import { Navigate } from 'react-router';
 
 import { useConnection } from './access/use-connection.ts';
@@ -10,7 +10,7 @@ import { useSyncState } from './sync/use-sync.ts';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { Loading } from './ui/loading.tsx';
-import { administrationPath, functionPath, goTo, workspacePath } from './workspaces/paths.ts';
+import { administrationPath, bringOverPath, functionPath, goTo, workspacePath } from './workspaces/paths.ts';
 import { useForbidden } from './workspaces/use-forbidden.ts';
 import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
@@ -43,6 +43,11 @@ export function StartPage() {
       <Button look="primary" disabledReason={forbidden} onClick={() => openWorkspaceDialog('create')}>
         New workspace
       </Button>
+      {sync?.kind === 'on' ? (
+        <Button icon={FolderInput} onClick={() => goTo(bringOverPath)}>
+          Bring over from personal…
+        </Button>
+      ) : null}
       {mayInvite ? (
         <Button icon={UserPlus} onClick={() => goTo(administrationPath('people'))}>
           Invite people

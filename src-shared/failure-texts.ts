@@ -2,10 +2,11 @@
  * The sentences a person reads when something failed, for the window and for the command line alike.
  *
  * `title` says what happened, `detail` what it means here, `remedy` what to do; a part that would only repeat another is
- * empty. A kind of failure that none of the seven files of texts below has an entry for does not compile.
+ * empty. A kind of failure that none of the eight files of texts below has an entry for does not compile.
  */
 import { accountTexts } from './account-failure-texts.ts';
 import { attachmentTexts } from './attachment-failure-texts.ts';
+import { bringOverTexts } from './bring-over-failure-texts.ts';
 import { callTexts } from './call-failure-texts.ts';
 import { describeError, userFrame } from './calls/describe-error.ts';
 import { exchangeTexts } from './exchange-failure-texts.ts';
@@ -41,6 +42,7 @@ export function causeTexts(failure: Failure): readonly string[] {
 const texts: FailureTexts = {
   ...accountTexts,
   ...attachmentTexts,
+  ...bringOverTexts,
   ...callTexts,
   ...runTexts,
   ...projectTexts,

@@ -10,6 +10,8 @@ import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { blobApi } from './blobs/blob-api.ts';
+import { bringOverApi } from './bring-over/bring-over-api.ts';
+import type { bringOverFailureSchema } from './bring-over/bring-over-api.ts';
 import { undoApi } from './records/undo-api.ts';
 import type { undoFailureSchema } from './records/undo-api.ts';
 import { attachmentApi } from './attachments/attachment-api.ts';
@@ -120,6 +122,7 @@ export const api = {
   presence: presenceApi,
   sync: syncApi,
   blobs: blobApi,
+  bringOver: bringOverApi,
 };
 
 export type Api = typeof api;
@@ -144,4 +147,5 @@ export type Failure =
   | z.infer<typeof changeFailureSchema>
   | z.infer<typeof sourceTextFailureSchema>
   | z.infer<typeof accountFailureSchema>
+  | z.infer<typeof bringOverFailureSchema>
   | z.infer<typeof secretFailureSchema>;

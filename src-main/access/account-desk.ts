@@ -15,6 +15,8 @@ import { readDeviceId, writeAccess } from './access-file.ts';
 import type { GivenAccess } from './access-file.ts';
 import { accountsMax } from './accounts-file.ts';
 import type { AccountsContent, AccountsFile } from './accounts-file.ts';
+import { createLending } from './lend-account.ts';
+import type { LendPersonal, Lending, LendingDeps } from './lend-account.ts';
 import { createOpenAccount } from './open-account.ts';
 import type { AccountApp, OpenAccount } from './open-account.ts';
 
@@ -32,6 +34,8 @@ export type AccountDesk = {
   readonly findDeviceId: (serverAddress: string, email: string) => string | undefined;
   readonly switchTo: (accountId: string) => Promise<Result<undefined, Failure>>;
   readonly forget: (accountId: string, options: { readonly keepsCopy: boolean }) => Promise<Result<undefined, Failure>>;
+  /** The file of `personal`, for the account of a server that is open. */
+  readonly lend: LendPersonal;
 };
 
 /** The desk as the program that holds the data folder has it. */
@@ -54,6 +58,7 @@ export type DeskDeps = {
   readonly file: AccountsFile;
   readonly secrets: Secrets;
   readonly openApp: (accountId: string) => Promise<Result<AccountApp, StoreFailure>>;
+  readonly openPersonal: LendingDeps['openPersonal'];
   readonly log: Log;
 };
 
@@ -63,11 +68,14 @@ export function tokenName(accountId: string): string {
 }
 
 export function createAccountDesk(deps: DeskDeps): OwnDesk {
-  const { data, file, openApp, log } = deps;
+  const { data, file, openApp, openPersonal, log } = deps;
   const listeners = new Set<() => void>();
-  const open = createOpenAccount(openApp, log);
   let notice = file.notice;
   let working: Promise<unknown> | undefined;
+  const opener = createOpenAccount(openApp, log);
+  const mayLend = (): boolean => working === undefined && opener.id() !== personalAccountId;
+  const lending = createLending({ openPersonal, settled: opener.settled, mayLend });
+  const open: OpenAccount = { ...opener, enter: enterAfter(lending, opener.enter) };
 
   /** One at a time, so that nobody finds half of another's work. */
   async function alone<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
@@ -116,11 +124,20 @@ export function createAccountDesk(deps: DeskDeps): OwnDesk {
         if (!isKnown(file.read(), accountId)) return fail({ kind: 'account-missing' });
         return await forgetAccount(deps, open, { accountId, keepsCopy });
       }),
+    lend: lending.lend,
     async close() {
       // What it came to has been told to whoever asked.
       await working?.catch(() => undefined);
       await open.close();
     },
+  };
+}
+
+/** `personal` is opened when nobody has its file. */
+function enterAfter({ takeBack }: Lending, enterNow: OpenAccount['enter']): OpenAccount['enter'] {
+  return async (accountId, mayEnter) => {
+    if (accountId === personalAccountId) await takeBack();
+    return await enterNow(accountId, mayEnter);
   };
 }
 

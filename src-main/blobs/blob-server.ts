@@ -25,6 +25,8 @@ export type SentChunk = {
 
 /** One question at a time for each transfer; the signal gives it up. */
 export type BlobServer = {
+  /** How many more bytes the server takes of the organisation. */
+  readonly room: () => Answer<number>;
   /** In the order of what is asked. */
   readonly look: (blobs: readonly NamedBlob[], signal: AbortSignal) => Answer<readonly BlobServerState[]>;
   /** Whether somebody else has brought it to its end meanwhile. */
@@ -35,6 +37,10 @@ export type BlobServer = {
 
 export function createBlobServer(ask: AskServer): BlobServer {
   return {
+    room: async () => {
+      const answer = await ask(async (server, late) => await server.blobs.room(undefined, { signal: late }));
+      return answer.ok ? ok(Math.max(0, answer.value.bytesMax - answer.value.bytes)) : answer;
+    },
     look: async (blobs, end) => {
       const answer = await ask(
         async (server, late) =>

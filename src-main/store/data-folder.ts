@@ -44,6 +44,8 @@ export type AccountFolder = {
   readonly file: string;
   /** What the server said that the person may do; there is none of `personal`. */
   readonly accessFile: string;
+  /** What goes from `personal` when the account's server has all of it (bring-over/removals.ts); none of `personal`. */
+  readonly removalsFile: string;
   readonly backupFolder: string;
   readonly blobFolder: string;
   readonly filesFolder: string;
@@ -70,6 +72,7 @@ export function accountFolderAt({ folder }: DataFolder, accountId: string): Acco
     accountId,
     file: `${named}.sqlite`,
     accessFile: `${named}.access.json`,
+    removalsFile: `${named}.removals.json`,
     backupFolder: join(own, 'backups'),
     blobFolder: join(own, 'blobs'),
     filesFolder: join(own, 'files'),
@@ -96,9 +99,10 @@ export function createAccountFolder(data: DataFolder, accountId: string): Result
 /** Deletes everything of an account that is not open. Can be done again where it was cut off. */
 export function removeAccountFolder(data: DataFolder, accountId: string): void {
   assert(accountId !== personalAccountId, 'What is personal lies beside everything else, and stays');
-  const { file, accessFile, blobFolder } = accountFolderAt(data, accountId);
+  const { file, accessFile, removalsFile, blobFolder } = accountFolderAt(data, accountId);
   const files = ['', '-wal', '-shm', '-journal'].map((ending) => `${file}${ending}`);
-  for (const one of [...files, file.replace(/sqlite$/, 'device.json'), accessFile]) rmSync(one, { force: true });
+  for (const one of [...files, file.replace(/sqlite$/, 'device.json'), accessFile, removalsFile])
+    rmSync(one, { force: true });
   rmSync(resolve(blobFolder, '..'), { recursive: true, force: true });
 }
 

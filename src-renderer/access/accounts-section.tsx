@@ -1,7 +1,7 @@
 import { personalAccountId } from '#shared/base/account-id.ts';
 
 import { Button } from '../ui/button.tsx';
-import { goTo } from '../workspaces/paths.ts';
+import { bringOverPath, goTo } from '../workspaces/paths.ts';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { connectPath } from './access-paths.ts';
 import { switchAccount } from './account-actions.ts';
@@ -26,7 +26,12 @@ export function AccountsSection() {
     <section className="settings-section" aria-labelledby="account-list">
       <div className="settings-head">
         <h2 id="account-list">Organisations and accounts on this device</h2>
-        <Button onClick={() => goTo(connectPath)}>Connect to another…</Button>
+        <span className="accounts-actions">
+          {accountId === personalAccountId ? null : (
+            <Button onClick={() => goTo(bringOverPath)}>Bring over from personal…</Button>
+          )}
+          <Button onClick={() => goTo(connectPath)}>Connect to another…</Button>
+        </span>
       </div>
       <ul className="access-list" aria-labelledby="account-list">
         {rows.map(({ id, title, detail }) => (

@@ -10,7 +10,9 @@ export function SharingNote() {
         administrators.
       </dd>
       <dt>On this device alone</dt>
-      <dd>Runs with their results and logs, files, and everything in your personal account.</dd>
+      <dd>
+        Runs with their results and logs, and everything in your personal account, until you bring it over or share it.
+      </dd>
     </dl>
   );
 }

@@ -10,6 +10,7 @@ import { FilesSection } from './files-section.tsx';
 import { ProblemsSection } from './problems-section.tsx';
 import { ScopesSection } from './scopes-section.tsx';
 import { StateSection } from './state-section.tsx';
+import { PersonalSection } from './personal-section.tsx';
 import { useSyncDetails, useSyncState } from './use-sync.ts';
 import { WaitingSection } from './waiting-section.tsx';
 
@@ -33,6 +34,7 @@ export function SyncPage() {
           <WaitingSection waiting={details.waiting} count={state.waiting} />
           <FilesSection />
           <ScopesSection scopes={details.scopes} />
+          <PersonalSection />
         </>
       )}
     </main>

@@ -22,6 +22,9 @@ export function projectsPath(workspaceId: string): string {
   return `/workspaces/${workspaceId}/projects`;
 }
 
+/** Of the open account, from `personal`. */
+export const bringOverPath = '/bring-over';
+
 /** `view` is the id of one of the project's views (matrix/project-views.ts). */
 export function projectPath(workspaceId: string, projectId: string, view: string): string {
   return `/workspaces/${workspaceId}/projects/${projectId}/${view}`;

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core';
-import { Check, ChevronDown, History, Pencil, Plus, Trash2, Users } from 'lucide-react';
+import { Check, ChevronDown, FolderInput, History, Pencil, Plus, Trash2, Users } from 'lucide-react';
 
 import { personalAccountId } from '#shared/base/account-id.ts';
 import type { WorkspaceRecord } from '#shared/workspaces/workspace-entities.ts';
 
-import { goTo, workspacePath } from './paths.ts';
+import { bringOverPath, goTo, workspacePath } from './paths.ts';
 import { MenuItem } from '../ui/menu-item.tsx';
 import { useAppInfo } from './use-app-info.ts';
 import { useForbidden } from './use-forbidden.ts';
@@ -40,6 +40,11 @@ export function WorkspaceSwitcher({ workspaceId }: WorkspaceSwitcherProps) {
         <MenuItem icon={Plus} disabledReason={noCreate} onClick={() => openWorkspaceDialog('create')}>
           New workspace…
         </MenuItem>
+        {accountId === personalAccountId ? null : (
+          <MenuItem icon={FolderInput} onClick={() => goTo(bringOverPath)}>
+            Bring over from personal…
+          </MenuItem>
+        )}
         <MenuItem icon={Pencil} disabledReason={noEdit} onClick={() => openWorkspaceDialog('rename')}>
           Rename this workspace…
         </MenuItem>

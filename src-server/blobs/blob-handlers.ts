@@ -7,10 +7,10 @@ import type { BlobServerState } from '#shared/blobs/blob-server-api.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
 import { takesZstd } from '../http/zstd-bodies.ts';
-import { askerOf } from '../rpc/server-call.ts';
+import { askerOf, asServer } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import type { BlobDeps } from './blob-deps.ts';
-import { blobAt, findBlobs, listHeld, readChunk } from './blob-rows.ts';
+import { blobAt, countBlobs, findBlobs, listHeld, readChunk } from './blob-rows.ts';
 import { findNamed } from './find-named.ts';
 import { finishBlob } from './finish-blob.ts';
 import { putChunk } from './put-chunk.ts';
@@ -21,6 +21,14 @@ const unpack = promisify(zstdDecompress);
 export function createBlobHandlers(blobDeps: BlobDeps): ServerHandlersOf<ServerApi['blobs']> {
   const deps = { ...blobDeps, hashes: createRunningHashes() };
   return {
+    room: async (_input, call) => {
+      const counted = await asServer(
+        call,
+        ['user:erase'],
+        async () => await countBlobs(call.sql, askerOf(call).userId),
+      );
+      return ok({ bytes: counted.bytes, bytesMax: deps.tenantBytesMax });
+    },
     look: async ({ blobs: asked }, call) => {
       const named = await findNamed(deps, call, asked);
       const reached = named.filter((one) => one !== undefined);

@@ -51,6 +51,17 @@ export type SendFailure = z.infer<typeof sendFailures>;
 export const chunkDigestHeader = 'chunk-digest';
 
 export const blobServerApi = {
+  room: serverCall(
+    {
+      method: 'GET',
+      path: '/blobs/room',
+      demand: 'signed-in',
+      isForPeople: true,
+      isOpenWhenSuspended: true,
+      summary: 'How many bytes the records of the organisation name together, and how many they may.',
+    },
+    noFailures,
+  ).output(z.object({ bytes: z.number(), bytesMax: z.number() })),
   look: serverCall(
     {
       method: 'POST',

@@ -4,8 +4,12 @@ import { defineEntity } from '../schema/entity.ts';
 import type { RecordOf } from '../schema/entity.ts';
 import { choice, json, reference, text } from '../schema/field.ts';
 
-/** Days for which a workspace keeps who changed which field, and its runs; null keeps all. */
-export const workspaceSettingsSchema = z.object({ historyDays: z.number().int().positive().nullable() });
+export const workspaceSettingsSchema = z.object({
+  /** Days for which a workspace keeps who changed which field, and its runs; null keeps all. */
+  historyDays: z.number().int().positive().nullable(),
+  /** Of which workspace of somebody's `personal` account it is a copy, and of which device's, and when it was made. */
+  copyOf: z.object({ workspaceId: z.string().max(64), deviceId: z.string().max(64), at: z.number().int() }).optional(),
+});
 
 /** A shelf of functions that people share. Its `workspaceId` is its own id. */
 export const workspaceEntity = defineEntity('workspace', {
