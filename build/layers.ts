@@ -50,6 +50,7 @@ export const packages: { readonly [name: string]: readonly string[] } = {
   '@node-rs/argon2': ['src-main/secrets', 'src-server/access'],
   pg: ['src-server/db'],
   '@electric-sql/pglite': ['src-server/db'],
+  'tar-stream': ['src-server/db'],
   react: ['src-renderer'],
   'react-dom': ['src-renderer'],
   zustand: ['src-renderer'],

@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +22,7 @@ import { serverSchema } from '../server-schema.ts';
 import { listBackups, makeBackup, restoreBackup, scheduleBackups } from './backups.ts';
 import { addTenant, reachOf, testRecords } from './database.harness.ts';
 import { openDatabase } from './open-database.ts';
+import { dumpPglite } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { sharedPostgres } from './postgres.harness.ts';
@@ -117,6 +127,52 @@ test('a restore that was cut off between its two steps is finished by the next w
   expect(existsSync(`${folder}.restored`)).toBe(false);
 });
 
+const href = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href);
+
+test('a back-up that was cut off has no name of a back-up, and what is left of it goes with a later one', async () => {
+  const folder = setupFolder();
+  const name = 'triptych-2026-11-24T00-00-00.000Z.pglite.tar.gz';
+  const file = join(folder, name);
+  // Ended with the power when half of it is written, and when all is copied and nothing is packed.
+  const ways = [
+    `await writeAside(file, async (aside) => { writeFileSync(aside, 'half'); process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); });`,
+    `await dumpPglite(async (copy) => { mkdirSync(copy); process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); }, file);`,
+  ];
+  for (const way of ways) {
+    const source = `import { mkdirSync, writeFileSync } from 'node:fs';
+import { dumpPglite, writeAside } from ${href('pglite-backup.ts')};
+const file = ${JSON.stringify(file)};
+setTimeout(() => {}, 60_000);
+${way}`;
+    const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { timeout: 60_000 });
+    expect(signal).toBe('SIGKILL');
+  }
+  expect(readdirSync(folder).toSorted()).toEqual([`${name}.copy`, `${name}.part`]);
+  expect(listBackups(folder)).toEqual([]);
+  await makeBackup({ database: dumped, folder, clock: testClock(), keptMax: 2 });
+  expect(readdirSync(folder)).toEqual(['triptych-2026-11-26T00-00-01.000Z.pglite.tar.gz']);
+});
+
+test('a back-up that fails, or is cut short, leaves nothing, and what is cut short is not restored', async () => {
+  const folder = setupFolder();
+  const file = join(folder, 'failed');
+  const failing = dumpPglite(async (copy) => {
+    mkdirSync(copy);
+    return await Promise.reject(new Error('no space'));
+  }, file);
+  await expect(failing).rejects.toThrow('no space');
+  const empty = dumpPglite(async (copy) => await Promise.resolve(mkdirSync(copy)), file);
+  await expect(empty).rejects.toThrow('is damaged, or is none of this program');
+  expect(readdirSync(folder)).toEqual([]);
+  const database = await openDatabase(join(folder, 'database'));
+  await prepareDatabase(database, serverSchema);
+  const backup = await makeBackup({ database, folder: join(folder, 'backups'), clock: testClock(), keptMax: 3 });
+  await database.close();
+  truncateSync(backup.file, Math.floor(backup.sizeBytes / 2));
+  await expect(restoreBackup(join(folder, 'database'), backup.file, testClock())).rejects.toThrow('is damaged');
+  expect(readdirSync(folder).toSorted()).toEqual(['backups', 'database', 'database.lock']);
+});
+
 const dumped = { kind: 'pglite', dump: (file: string) => Promise.resolve(writeFileSync(file, 'x')) } as const;
 
 test('the oldest backups go, and other files stay', async () => {
@@ -161,8 +217,6 @@ test('a scheduled backup is made at once where the newest is too old, and a fail
   await stop();
   expect(told.slice(0, 2)).toEqual(['Error: no space', expect.stringMatching(/^triptych-2026/)]);
 });
-
-const href = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href);
 
 test('what has been acknowledged is there after kill -9, and the dead hold no lock', async () => {
   const folder = join(setupFolder(), 'database');

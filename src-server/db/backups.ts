@@ -8,7 +8,7 @@ import { join, resolve as resolvePath } from 'node:path';
 import { instantOf } from '#shared/base/instant.ts';
 import type { Clock, Instant } from '#shared/base/instant.ts';
 import { DatabaseUnfit } from './database-roles.ts';
-import { restorePglite } from './pglite-backup.ts';
+import { restorePglite, unfinishedEndings } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { restorePostgres } from './postgres-backup.ts';
 import { isPostgresUrl, openDatabase } from './open-database.ts';
@@ -37,13 +37,28 @@ const namePattern = /^triptych-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)
 /** Makes one and deletes the oldest beyond `keptMax`: only after the new one is there and has been read. */
 export async function makeBackup({ database, folder, clock, keptMax }: BackupsDeps): Promise<Backup> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const name = `triptych-${fileTime(clock.nowMs())}${endings[database.kind]}`;
+  const nowMs = clock.nowMs();
+  const name = `triptych-${fileTime(nowMs)}${endings[database.kind]}`;
+  removeUnfinished(folder, nowMs);
   await database.dump(join(folder, name));
   const backups = listBackups(folder);
   for (const { file } of backups.slice(Math.max(1, keptMax))) rmSync(file, { force: true });
   const made = backups.find((backup) => backup.name === name);
   if (made === undefined) throw new Error(`The backup ${name} is gone.`);
   return made;
+}
+
+/** No back-up takes as long. */
+const unfinishedMs = 24 * 60 * 60 * 1000;
+
+/** What is left of those that were cut off by the end of their process; one that is being made now is none. */
+function removeUnfinished(folder: string, nowMs: Instant): void {
+  for (const name of readdirOf(folder)) {
+    const ending = unfinishedEndings.find((one) => name.endsWith(one));
+    const begunAt = ending === undefined ? undefined : backupTime(name.slice(0, -ending.length));
+    if (begunAt !== undefined && begunAt + unfinishedMs < nowMs)
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** The newest first. What has another name than a backup is none. */

@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import type { Results } from '@electric-sql/pglite';
 
 import { DatabaseUnfit } from './database-roles.ts';
-import { dumpPglite, packPglite } from './pglite-backup.ts';
+import { copyPglite, dumpPglite, packPgliteInMemory, writeAside } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { pgliteStart } from './pglite-start.ts';
 import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
@@ -55,7 +55,11 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
       const stop = await inTurn(async () => await pglite.listen(channel, onMessage));
       return async () => await inTurn(async () => await stop());
     },
-    dump: async (file) => await dumpPglite(async () => await inTurn(async () => await packPglite(pglite)), file),
+    dump: async (file) => {
+      if (folder === undefined)
+        await writeAside(file, async (aside) => await inTurn(async () => await packPgliteInMemory(pglite, aside)));
+      else await dumpPglite(async (copy) => await inTurn(async () => await copyPglite(pglite, folder, copy)), file);
+    },
     close: async () =>
       await inTurn(async () => {
         await pglite.close();

@@ -5,7 +5,8 @@ import { z } from 'zod';
 
 import { unpackPglite } from './unpack-pglite.ts';
 
-const { pglite } = await unpackPglite(z.string().parse(workerData), undefined);
+const { file, folder } = z.object({ file: z.string(), folder: z.string() }).parse(workerData);
+const { pglite } = await unpackPglite(file, folder);
 await pglite.close();
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread's port, and no window's.
 parentPort?.postMessage('whole');
