@@ -15,6 +15,7 @@ import { Pool } from 'pg';
 import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
 import { clientOf, testDevice, testPassword, takeSetUpLink } from '../src-server/server-client.harness.ts';
 import { measureAuditInsert } from './server-audit.ts';
+import { measureAuditSearch } from './server-audit-search.ts';
 import { measureHonest } from './server-honest.ts';
 import { createHttpAsker, measureLoad } from './server-load.ts';
 import type { Load } from './server-load.ts';
@@ -53,6 +54,10 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
       }
       if (isWanted(`audit-insert/${name}`)) {
         results.push(await measureAuditInsert(name, url === undefined ? 'memory://' : await postgres.createDatabase()));
+      }
+      if (isWanted(`audit-search-p50/${name}`)) {
+        const address = url === undefined ? 'memory://' : await postgres.createDatabase();
+        results.push(...(await measureAuditSearch(name, address)));
       }
     }
     return results;

@@ -35,8 +35,11 @@ export const auditEventEntity = defineEntity('auditEvent', {
   },
   indexes: [
     ['tenantId', 'timestamp'],
-    ['tenantId', 'userId'],
-    ['tenantId', 'resourceId'],
+    // What is looked for is read back in time, which is the order of the ids, and a page of it begins after an id.
+    ['tenantId', 'id'],
+    ['tenantId', 'action', 'id'],
+    ['tenantId', 'userId', 'id'],
+    ['tenantId', 'resourceId', 'id'],
   ],
   permissions: { read: 'audit:read', write: null, isAppendOnly: true },
 });

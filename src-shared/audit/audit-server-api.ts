@@ -74,7 +74,7 @@ export const chainReportSchema = z.object({
 export type ChainReport = z.infer<typeof chainReportSchema>;
 
 export const auditServerApi = {
-  /** The latest first; `after` goes back in time. */
+  /** The latest first; `after` goes back in time. There is more as long as `next` is there, also of a page on which nothing is. */
   search: serverCall(
     { method: 'GET', path: '/audit/events', demand: 'audit:read', summary: 'What was done in this tenant.' },
     noFailures,

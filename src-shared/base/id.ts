@@ -33,14 +33,25 @@ function bytesToUuid(bytes: Uint8Array): string {
  */
 export function createId(nowMs: Instant, random: RandomBytes): string {
   const bytes = random(new Uint8Array(16));
-  let rest = nowMs as number;
+  putTime(bytes, nowMs);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  return bytesToUuid(bytes);
+}
+
+/** Not after any id that is made at that time, and after all that were made before: the bound of a search by time. */
+export function firstIdAt(ms: Instant): string {
+  const bytes = new Uint8Array(16);
+  putTime(bytes, ms);
+  return bytesToUuid(bytes);
+}
+
+function putTime(bytes: Uint8Array, ms: Instant): void {
+  let rest = ms as number;
   for (let index = 5; index >= 0; index -= 1) {
     bytes[index] = rest % 256;
     rest = Math.floor(rest / 256);
   }
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  return bytesToUuid(bytes);
 }
 
 /** Ids of many records at once that sort in the order in which they were asked for, as those of records made one by one do. */

@@ -103,7 +103,7 @@ export function defineEntity<const N extends string, S extends Scope, F extends 
     readonly table?: string;
     readonly scope: S;
     readonly fields: F;
-    readonly indexes?: readonly (readonly (keyof AllFields<S, F> & string)[])[];
+    readonly indexes?: readonly (readonly ('id' | (keyof AllFields<S, F> & string))[])[];
     readonly uniques?: readonly (readonly (keyof AllFields<S, F> & string)[])[];
     readonly permissions: EntityPermissions;
   },

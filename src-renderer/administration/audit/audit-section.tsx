@@ -3,11 +3,11 @@ import './audit.css';
 import { ScrollText, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 
-import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AskedContent } from '../asked-content.tsx';
 import { MoreButton } from '../data-table.tsx';
+import { ProblemLine } from '../problem-line.tsx';
 import { SectionHead } from '../section-head.tsx';
 import { usePages } from '../use-pages.ts';
 import type { SectionProps } from '../viewer.ts';
@@ -16,6 +16,7 @@ import { AuditFilters } from './audit-filters.tsx';
 import { noFilter, queryOf } from './audit-query.ts';
 import { AuditTable } from './audit-table.tsx';
 import { ChainDialog } from './chain-dialog.tsx';
+import { searchBack } from './search-back.ts';
 import { ExportMenu } from './export-menu.tsx';
 
 /** What was done in the organisation, by whom, and whether anybody has tampered with the record of it. */
@@ -24,10 +25,7 @@ export function AuditSection({ viewer }: SectionProps) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isChecking, setChecking] = useState(false);
   const query = queryOf(filter);
-  const events = usePages(
-    JSON.stringify(query),
-    async (page, signal) => await client.server.audit.search({ ...query, ...page }, { signal }),
-  );
+  const events = usePages(JSON.stringify(query), async (page, signal) => await searchBack(query, page, signal));
   const chosen = events.value?.find(({ id }) => id === chosenId);
   return (
     <>
@@ -49,10 +47,22 @@ export function AuditSection({ viewer }: SectionProps) {
           items.length === 0 ? (
             <EmptyState
               icon={ScrollText}
-              title="Nothing fits"
-              actions={<Button onClick={() => setFilter(noFilter)}>Show everything</Button>}
+              title={events.hasMore ? 'Nothing fits so far' : 'Nothing fits'}
+              actions={
+                <>
+                  {events.hasMore ? (
+                    <Button look="primary" isBusy={events.isAskingMore} onClick={events.askMore}>
+                      Look further back
+                    </Button>
+                  ) : null}
+                  <Button onClick={() => setFilter(noFilter)}>Show everything</Button>
+                </>
+              }
             >
-              Nothing was done that fits what you look for. Look for less, or for other days.
+              {events.hasMore
+                ? 'There is more audit before what has been looked through. Look further back, or ask for days.'
+                : 'Nothing was done that fits what you look for. Look for less, or for other days.'}
+              <ProblemLine problem={events.moreProblem} />
             </EmptyState>
           ) : (
             <div className="audit-columns">

@@ -8,6 +8,7 @@ import { snapshotPages } from './0007-snapshot-pages.ts';
 import { attachments } from './0008-attachments.ts';
 import { blobs } from './0009-blobs.ts';
 import { newerAndOlder } from './0010-newer-and-older.ts';
+import { auditSearch } from './0011-audit-search.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   attachments,
   blobs,
   newerAndOlder,
+  auditSearch,
 ];
