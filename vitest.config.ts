@@ -1,15 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// `npx vitest run FILE` runs one file, `--project unit` or `--project 'runtime*'` one kind; `npm test` and `npm run check` run all.
-/** Tests that end what takes too long or too much, watch what is left, or kill at a moment: nothing else may run beside them. */
-const alone = [
-  'bench/soak.runtime.test.ts',
-  'src-main/access/server-connection.runtime.test.ts',
-  'src-main/disk-full.runtime.test.ts',
-  'src-main/matrix/matrix-crash.runtime.test.ts',
-  'src-main/runner/{faults,flood,full-folders,leaks,left-processes,limits}.runtime.test.ts',
-  'src-main/runner/session-{endings,output,pool}.runtime.test.ts',
-] as const;
+// `npx vitest run FILE` runs one file, `--project 'unit*'` or `--project 'runtime*'` one kind; `npm test` and `npm run check` run all.
+/** How much memory a gigabyte of output takes of the core, and whether it comes in time, is looked at with nothing else beside it. */
+const alone = ['src-main/runner/flood.runtime.test.ts'] as const;
 
 const runtime = {
   testTimeout: 120_000,
@@ -28,11 +21,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src-*,build,bench,resources}/**/*.test.{ts,tsx}'],
+          include: ['{src-main,src-renderer,src-server,build,bench,resources}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.runtime.test.ts'],
           // An empty PGlite takes up to 3 s on a machine with nothing else to do, and some tests open several.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-shared',
+          include: ['src-shared/**/*.test.ts'],
+          exclude: ['**/*.runtime.test.ts'],
+          // What is shared is pure: it keeps nothing that one file could leave behind for the next. Half of the time was loading it anew.
+          isolate: false,
         },
       },
       {
