@@ -278,4 +278,4 @@ test('commands show and change tenants and people, keep and bring back the data,
   const fourth = await setup.start();
   expect((await fetch(`${fourth.address}/health/ready`)).status).toBe(200);
   expect((await fourth.stop()).code).toBe(0);
-}, 300_000);
+}, 600_000);

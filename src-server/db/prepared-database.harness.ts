@@ -4,7 +4,18 @@
  * is made from, so that a change of a migration, an entity or a policy makes a new one.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import { serverSchema } from '../server-schema.ts';
@@ -13,6 +24,9 @@ import { prepareDatabase } from './prepare-database.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cache = path.join(root, 'node_modules', '.cache', 'triptych-databases');
+
+/** Each takes 40 MB. */
+const keptMax = 4;
 
 let making: Promise<string> | undefined;
 
@@ -40,7 +54,17 @@ async function findOrMake(): Promise<string> {
     if (!existsSync(known)) throw error;
   }
   rmSync(made, { recursive: true, force: true });
+  forgetOlder();
   return known;
+}
+
+/** Each change of a source makes another; another process that runs tests may still be copying the one before. */
+function forgetOlder(): void {
+  const folders = readdirSync(cache).map((name) => path.join(cache, name));
+  const byAge = folders
+    .map((folder) => ({ folder, changedMs: statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .toSorted((one, other) => other.changedMs - one.changedMs);
+  for (const { folder } of byAge.slice(keptMax)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Of all from which a database could be made: what of it counts, would have to be said a second time. */
