@@ -103,8 +103,12 @@ function dropAbsent(holding: SimHolding, entity: AnyEntity, { part, waiting, isA
       waiting.filter((one) => one.entity === name && one.recordId === id),
     );
     // What a newer server told of it goes in any case: this one has nothing of it.
-    holding.erase(key);
-    if (played.stored !== undefined) holding.put(entity, played.stored);
+    if (played.stored === undefined) {
+      holding.erase(key);
+      continue;
+    }
+    holding.keepUnknown(entity, id, undefined);
+    holding.put(entity, played.stored);
   }
 }
 

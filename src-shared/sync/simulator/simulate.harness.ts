@@ -136,9 +136,17 @@ export async function simulate({
   function receive(device: SimDevice, id: number, told: Answer): void {
     mayGoBack = told.kind === 'greeted';
     let isTaken = false;
+    const isForeign = told.kind === 'page' && told.epoch !== device.file.cursor.get()?.epoch;
+    const held = isForeign ? describeHeld(device) : '';
     on(device, () => void (isTaken = device.receive(id, told)));
     mayGoBack = false;
+    if (isForeign && describeHeld(device) !== held)
+      problem ??= 'A page of another state of the server counts as what there is';
     if (isTaken && told.kind === 'changes') problem ??= findShown(device, told);
+  }
+
+  function describeHeld({ file }: SimDevice): string {
+    return JSON.stringify([...file.held.values()]);
   }
 
   /** Once a device has heard that a workspace is not reached any more, nothing of it is there. */
