@@ -44,10 +44,7 @@ async function setupWorld(kind: 'pglite' | 'postgres') {
         ),
     );
     await database.close();
-    const actsOf = (slug: string) =>
-      rows
-        .filter((row) => row['slug'] === slug)
-        .map(({ slug: _slug, ...act }) => act as { readonly [key: string]: unknown });
+    const actsOf = (slug: string) => rows.filter((row) => row['slug'] === slug).map(({ slug: _slug, ...act }) => act);
     return { example: actsOf('example'), second: actsOf('second') };
   }
   async function asOwner(statement: string): Promise<void> {

@@ -97,6 +97,10 @@ export function AuditFilters({ viewer, filter, onFilter }: AuditFiltersProps) {
             Clear
           </Button>
         ) : null}
+        {/* Of a form with several texts, Enter sends only one that has this. */}
+        <button type="submit" hidden>
+          Search
+        </button>
       </form>
       <ProblemLine problem={actions.problem ?? people.problem} />
     </>
