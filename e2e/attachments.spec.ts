@@ -36,7 +36,7 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
 }) => {
   const files = await openFiles(page);
   const paths = await writeFiles(dataFolder, {
-    'air.csv': 'x,y\n1,2\n3,4\n',
+    'air.csv': ['x,y', ...Array.from({ length: 5_000 }, (_, row) => `${String(row)},row ${String(row)}`)].join('\n'),
     'notes.md': '# Notes\nFrom the interview.',
     'dot.png': png,
     'empty.txt': '',
@@ -48,7 +48,12 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
 
   await list.getByRole('button', { name: 'air.csv', exact: true }).click();
   const view = page.getByRole('dialog', { name: 'air.csv' });
-  await expect(view.getByRole('region', { name: 'First rows of the file' })).toContainText('3');
+  await expect(view.getByText('5,000 rows, 2 columns')).toBeVisible();
+  const table = view.getByRole('region', { name: 'Table air.csv' });
+  await expect(table.getByRole('gridcell', { name: 'row 3', exact: true })).toBeAttached();
+  await table.getByRole('grid').focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await expect(table.getByRole('gridcell', { name: 'row 4999', exact: true })).toBeAttached();
   await expectNoViolationsInEitherTheme(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
   await list.getByRole('button', { name: 'notes.md', exact: true }).press('Enter');

@@ -25,6 +25,19 @@ const entriesMax = 5000;
 const previewRows = 20;
 
 export function createFileHandlers({ store, tableCache, filesFolderOf }: FileDeps): HandlersOf<typeof fileApi> {
+  /** The labels of the rows come first. */
+  async function readTable(
+    { workspaceId, path: given }: { readonly workspaceId: string; readonly path: string },
+    { actor, signal }: Parameters<HandlersOf<typeof fileApi>['previewTable']>[1],
+  ) {
+    const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
+    if (!allowed.ok) return allowed;
+    const table = await tableCache.read(resolvePath(filesFolderOf(workspaceId), given), signal);
+    if (!table.ok) return table;
+    const { rowCount, index = [], columns } = table.value;
+    return ok({ rowCount, indexCount: index.length, columns: [...index, ...columns] });
+  }
+
   return {
     async listFolder({ workspaceId, path: given, extensions }, { actor }) {
       const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
@@ -44,18 +57,32 @@ export function createFileHandlers({ store, tableCache, filesFolderOf }: FileDep
       }
     },
 
-    async previewTable({ workspaceId, path: given }, { actor, signal }) {
-      const allowed = demand(actor, 'file:read', store.get(workspaceEntity, workspaceId));
-      if (!allowed.ok) return allowed;
-      const table = await tableCache.read(resolvePath(filesFolderOf(workspaceId), given), signal);
+    async previewTable(asked, call) {
+      const table = await readTable(asked, call);
       if (!table.ok) return table;
-      const { rowCount, index = [] } = table.value;
-      const columns = [...index, ...table.value.columns];
+      const { rowCount, indexCount, columns } = table.value;
       return ok({
         rowCount,
-        columns: columns.map(({ name, column }) => ({ name, type: column.type })),
+        columns: columns.map(({ name, column }) => ({
+          name,
+          type: column.type,
+          ...(column.type === 'instant' && column.zone !== undefined ? { zone: column.zone } : {}),
+        })),
+        indexCount,
         rows: Array.from({ length: Math.min(previewRows, rowCount) }, (_, row) =>
           columns.map(({ column }) => wireCell(column, row)),
+        ),
+      });
+    },
+
+    async readTable({ rowFirst, rowCount: asked, ...place }, call) {
+      const table = await readTable(place, call);
+      if (!table.ok) return table;
+      // The file can have become shorter since.
+      const length = Math.max(0, Math.min(asked, table.value.rowCount - rowFirst));
+      return ok({
+        columns: table.value.columns.map(({ column }) =>
+          Array.from({ length }, (_, row) => wireCell(column, rowFirst + row)),
         ),
       });
     },

@@ -107,12 +107,17 @@ test('files are listed with folders first, and a CSV file is shown as a function
         { name: 'n', type: 'integer' },
         { name: 'w', type: 'text' },
       ],
+      indexCount: 0,
       rows: [
         [1, 'x'],
         [null, 'y'],
       ],
     },
   });
+  const rows = async (rowFirst: number, rowCount: number) =>
+    await handlers.files.readTable({ workspaceId, path: 'b10.csv', rowFirst, rowCount }, call);
+  expect(await rows(1, 5)).toEqual({ ok: true, value: { columns: [[null], ['y']] } });
+  expect(await rows(2, 1)).toEqual({ ok: true, value: { columns: [[], []] } });
 });
 
 test('a runtime that is none is refused with its path, and a restart ends what runs', async () => {

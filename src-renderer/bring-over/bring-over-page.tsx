@@ -107,7 +107,8 @@ function Sharing({ place, userName }: { readonly place: string; readonly userNam
         <dt>What</dt>
         <dd>
           Functions with their drafts, releases, attached files and shared results, and projects with all that is in
-          their models. You, {userName}, become the author of everything, and today the day on which it was made.
+          their models. You, {userName}, become the author of everything, and today the day on which it was made. A call
+          to action that is bound to a function of another workspace comes without that function.
         </dd>
         <dt>What stays</dt>
         <dd>

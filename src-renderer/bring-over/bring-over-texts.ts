@@ -41,8 +41,7 @@ export function copySentences(
   const [newest] = copies;
   if (newest === undefined)
     return newName === name ? [] : [`There is a workspace of this name already; it will be called ${newName}.`];
-  const others =
-    copies.length === 1 ? '' : `, for the ${String(copies.length)}th time`.replace('2th', '2nd').replace('3th', '3rd');
+  const others = copies.length === 1 ? '' : `, the latest of ${String(copies.length)} copies`;
   return [
     `Brought over ${momentText(newest.at)} as ${newest.name}${others}. What you change in one does not change the other; chosen again, it becomes a further copy with everything that is in it now, called ${newName}.`,
     ...(removal === 'waiting' ? ['It goes from your personal account when all of it has arrived.'] : []),

@@ -1,118 +1,25 @@
-import '@glideapps/glide-data-grid/dist/index.css';
+import { useCallback } from 'react';
 
-import { CompactSelection, DataEditor } from '@glideapps/glide-data-grid';
-import type { DataEditorRef, DrawHeaderCallback, GridColumn, GridSelection, Theme } from '@glideapps/glide-data-grid';
-import { useComputedColorScheme } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Shown } from '#shared/functions/outcome.ts';
 
-import type { ColumnInfo } from '#shared/functions/outcome.ts';
-
-import { cellsOf, drawColumnHeader, widthOf } from './grid-cells.ts';
-import { readGridTheme } from './grid-theme.ts';
-import { useGridCells } from './use-grid-cells.ts';
+import { client } from '../rpc/client.ts';
+import { LazyTableGrid } from './lazy-table-grid.tsx';
 
 type ResultTableProps = {
   readonly runId: string;
   readonly shownIndex: number;
   readonly title: string;
-  readonly rowCount: number;
-  readonly columns: readonly ColumnInfo[];
-  /** So many of the first columns label the rows: they stay in sight and are set off. */
-  readonly indexCount: number;
-  /** Of a matrix a column without a name has its number. */
-  readonly isMatrix: boolean;
+  readonly shown: Extract<Shown, { readonly kind: 'table' }>;
   readonly onFailure: (error: unknown) => void;
 };
 
-const rowHeight = 26;
-const headerHeight = 30;
-/** For the horizontal scroll bar of a wide table. */
-const scrollBarRoom = 16;
-const markerWidth = { short: 52, long: 72 }; // Row numbers of five digits, and of seven.
-
-const noSelection: GridSelection = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
-
-/** A run's table of any length: only the pages near the screen are fetched, cells are drawn on a canvas. */
-export function ResultTable(props: ResultTableProps) {
-  const { runId, shownIndex, title, rowCount, indexCount, isMatrix, onFailure } = props;
-  const columns = useMemo(
-    () => (isMatrix ? numberedColumns(props.columns, indexCount) : props.columns),
-    [props.columns, isMatrix, indexCount],
+/** A table that a run has given. */
+export function ResultTable({ runId, shownIndex, title, shown, onFailure }: ResultTableProps) {
+  const readPage = useCallback(
+    async (rowFirst: number, rowCount: number) =>
+      (await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount })).columns,
+    [runId, shownIndex],
   );
-  const grid = useRef<DataEditorRef>(null);
-  const [selection, setSelection] = useState(noSelection);
-  const [widths, setWidths] = useState<{ readonly [columnIndex: number]: number }>({});
-  const scheme = useComputedColorScheme('light');
-  // The tokens are CSS variables that change with the scheme; the canvas needs their values.
-  const theme = useMemo(() => readGridTheme(scheme), [scheme]);
-  const { ref: boxRef, width: boxWidth } = useElementSize();
-  const onPage = useCallback(
-    (rowFirst: number, count: number) => grid.current?.updateCells(cellsOf(rowFirst, count, columns.length)),
-    [columns],
-  );
-  const cells = useGridCells({ runId, shownIndex, rowCount, columns }, { onPage, onFailure });
-  const gridColumns = useMemo(
-    () =>
-      columns.map((column, index): GridColumn & { width: number } => ({
-        id: String(index),
-        title: column.name,
-        width: widths[index] ?? widthOf(column),
-        ...(index < indexCount ? { themeOverride: labelTheme(theme) } : {}),
-      })),
-    [columns, widths, indexCount, theme],
-  );
-  const drawHeader: DrawHeaderCallback = useCallback(
-    ({ ctx, rect, columnIndex, theme: gridTheme }) => {
-      const column = columns[columnIndex];
-      if (column !== undefined) drawColumnHeader(ctx, rect, column, gridTheme);
-      return true;
-    },
-    [columns],
-  );
-
-  if (columns.length === 0) return <p className="result-note">A table of {rowCount} rows without columns.</p>;
-  const isWide = gridColumns.reduce((sum, { width }) => sum + width, markerWidth.long) > boxWidth;
-  const height = headerHeight + rowCount * rowHeight + (isWide ? scrollBarRoom : 1);
-  return (
-    <div className="result-grid" ref={boxRef} role="region" aria-label={`Table ${title}`}>
-      <DataEditor
-        ref={grid}
-        width="100%"
-        height={`min(100%, ${String(height)}px)`} // No empty rows below a short table.
-        columns={gridColumns}
-        rows={rowCount}
-        freezeColumns={indexCount}
-        rowHeight={rowHeight}
-        headerHeight={headerHeight}
-        rowMarkers="number"
-        rowMarkerWidth={rowCount > 99_999 ? markerWidth.long : markerWidth.short}
-        smoothScrollX
-        smoothScrollY
-        theme={theme}
-        getCellContent={cells.getCell}
-        getCellsForSelection={cells.getCells}
-        drawHeader={drawHeader}
-        gridSelection={selection}
-        onGridSelectionChange={setSelection}
-        onVisibleRegionChanged={({ y, height: rows }) => cells.show(y, y + rows)}
-        onColumnResize={(_column, width, index) => setWidths((before) => ({ ...before, [index]: width }))}
-        keybindings={{ search: false }}
-      />
-    </div>
-  );
-}
-
-function numberedColumns(columns: readonly ColumnInfo[], indexCount: number): readonly ColumnInfo[] {
-  return columns.map((column, index) =>
-    column.name === '' && index >= indexCount ? { ...column, name: String(index - indexCount + 1) } : column,
-  );
-}
-
-/** The cells that label the rows look like the header above them. */
-function labelTheme({ bgHeader, textHeader }: Partial<Theme>): Partial<Theme> {
-  return {
-    ...(bgHeader === undefined ? {} : { bgCell: bgHeader }),
-    ...(textHeader === undefined ? {} : { textDark: textHeader, baseFontStyle: '600 12px' }),
-  };
+  const { rowCount, columns, indexCount, isMatrix } = shown;
+  return <LazyTableGrid {...{ readPage, title, rowCount, columns, indexCount, isMatrix, onFailure }} />;
 }

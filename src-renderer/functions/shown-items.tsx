@@ -15,11 +15,9 @@ import { readShownArtifact, readShownPlot, readShownTable, readShownText, saveFi
 import { ResultArtifact } from './result-artifact.tsx';
 import { ResultFigure } from './result-figure.tsx';
 import { ResultPlot } from './result-plot.tsx';
+import { ResultTable } from './result-table.tsx';
 import { LargeValue, ResultValue } from './result-value.tsx';
 import { SaveTableMenu } from './save-table-menu.tsx';
-
-// The grid is half of the page's program, and is read when there is a table.
-const ResultTable = lazy(async () => ({ default: (await import('./result-table.tsx')).ResultTable }));
 
 /** A run, or a result that somebody has shared: its id, and what files that are saved of it are called. */
 export type ShownSource = { readonly id: string; readonly fileName: string };
@@ -185,15 +183,7 @@ function ShownItem({
   const place = { runId: source.id, shownIndex: index, title: titleOf(shown), onFailure };
   switch (shown.kind) {
     case 'table':
-      return (
-        <ResultTable
-          {...place}
-          rowCount={shown.rowCount}
-          columns={shown.columns}
-          indexCount={shown.indexCount}
-          isMatrix={shown.isMatrix}
-        />
-      );
+      return <ResultTable {...place} shown={shown} />;
     case 'plot':
       return <ResultPlot {...place} />;
     case 'figure':

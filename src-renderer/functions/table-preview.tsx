@@ -12,14 +12,12 @@ type Answer = { readonly preview: Preview } | { readonly problem: string };
 export type TablePreviewProps = {
   readonly workspaceId: string;
   readonly path: string;
-  /** Whether its rows are shown at once. */
-  readonly isOpen?: boolean;
 };
 
 const typingMs = 250; // A path that is being typed is not yet a file.
 
 /** The shape and the first rows of a table's file. Mount it with the path as its key. */
-export function TablePreview({ workspaceId, path, isOpen = false }: TablePreviewProps) {
+export function TablePreview({ workspaceId, path }: TablePreviewProps) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     const stop = new AbortController();
@@ -38,7 +36,7 @@ export function TablePreview({ workspaceId, path, isOpen = false }: TablePreview
   if ('problem' in answer) return <p className="field-error">{answer.problem}</p>;
   const { preview } = answer;
   return (
-    <details className="csv-preview" open={isOpen}>
+    <details className="csv-preview">
       <summary>
         <span className="num">
           {formatCount(preview.rowCount)} × {preview.columns.length}

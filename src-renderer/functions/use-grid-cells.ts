@@ -3,16 +3,14 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 
-import { client } from '../rpc/client.ts';
 import { showProblem } from '../ui/toasts.tsx';
 import { decimalsOf, formatCount } from './format-cell.ts';
 import { gridCell } from './grid-cells.ts';
 import { createTablePages } from './table-pages.ts';
-import type { TablePages } from './table-pages.ts';
+import type { ReadPage, TablePages } from './table-pages.ts';
 
 type TablePlace = {
-  readonly runId: string;
-  readonly shownIndex: number;
+  readonly readPage: ReadPage;
   readonly rowCount: number;
   readonly columns: readonly ColumnInfo[];
 };
@@ -41,15 +39,10 @@ const tooManyRows = {
   remedy: 'Choose fewer rows, or save the whole table with the button above it.',
 };
 
-/** The cells of a run's table for the grid, as their pages come. Hand over the same functions at every render. */
-export function useGridCells({ runId, shownIndex, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
+/** The cells of a table for the grid, as their pages come. Hand over the same functions at every render. */
+export function useGridCells({ readPage, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
   const { onPage, onFailure } = events;
-  const pages = useMemo(() => {
-    async function read(rowFirst: number, count: number) {
-      return (await client.runs.readTable({ runId, shownIndex, rowFirst, rowCount: count })).columns;
-    }
-    return createTablePages(read, rowCount);
-  }, [runId, shownIndex, rowCount]);
+  const pages = useMemo(() => createTablePages(readPage, rowCount), [readPage, rowCount]);
   useEffect(() => {
     const stop = pages.listen({ onPage, onFailure });
     pages.show(0, rowsFirst);

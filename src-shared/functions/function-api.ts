@@ -5,7 +5,7 @@ import { languages } from '../calls/language.ts';
 import { runtimeStateSchema } from '../calls/runtime-state.ts';
 import { call, noFailures } from '../rpc/contract.ts';
 import { settingsForRunSchema } from './call-settings.ts';
-import { keptHandleSchema, logPieceSchema, shownKinds, shownSchema } from './outcome.ts';
+import { columnInfoSchema, keptHandleSchema, logPieceSchema, shownKinds, shownSchema } from './outcome.ts';
 import { runProgressSchema } from './run-progress.ts';
 import { signatureSchema } from './parameter.ts';
 import { tableFormats } from './table-format.ts';
@@ -269,8 +269,21 @@ export const fileApi = {
     .output(
       z.object({
         rowCount: z.number(),
-        columns: z.array(z.object({ name: z.string(), type: z.string() })),
+        columns: z.array(columnInfoSchema),
+        /** So many of the first columns label the rows. */
+        indexCount: z.number(),
         rows: z.array(z.array(wireCell)),
       }),
     ),
+  /** Rows [rowFirst, rowFirst + rowCount) of the same, column by column. */
+  readTable: call(runFailureSchema)
+    .input(
+      z.object({
+        workspaceId: z.string(),
+        path: z.string(),
+        rowFirst: z.number().int().min(0),
+        rowCount: z.number().int().min(1).max(5000),
+      }),
+    )
+    .output(z.object({ columns: z.array(z.array(wireCell)) })),
 };

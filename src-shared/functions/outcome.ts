@@ -6,7 +6,7 @@ import { languages } from '../calls/language.ts';
 import { logLevels, logStreams } from '../calls/log-level.ts';
 import { columnTypes } from '../values/value.ts';
 
-const columnInfoSchema = z.object({
+export const columnInfoSchema = z.object({
   name: z.string(),
   type: z.enum(columnTypes),
   /** Where an instant column was meant; absent is UTC. */

@@ -10,7 +10,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { attempt, describeProblem } from '../../workspaces/tell-failure.ts';
 import { previewOf } from '../artifact-preview.ts';
 import { formatBytes } from '../format-cell.ts';
-import { TablePreview } from '../table-preview.tsx';
+import { FileTable } from '../file-table.tsx';
 import { openOutside, readAttachment, saveCopy } from './attachment-actions.ts';
 import { isTableName } from './attachment-item.ts';
 import { useUserName } from './attachment-row.tsx';
@@ -26,7 +26,7 @@ export type AttachmentDialogProps = {
   readonly onClose: () => void;
 };
 
-/** A look at a file: a picture, the first rows of a table, the beginning of a text; and the ways to open it elsewhere. */
+/** A look at a file: a picture, a table, the beginning of a text; and the ways to open it elsewhere. */
 export function AttachmentDialog({ item, blob, workspaceId, onClose }: AttachmentDialogProps) {
   const { name, sizeBytes } = item;
   return (
@@ -98,7 +98,7 @@ function Content({ item, workspaceId }: Pick<AttachmentDialogProps, 'item' | 'wo
         </div>
       );
     case 'table':
-      return <TablePreview workspaceId={workspaceId} path={shown.path} isOpen />;
+      return <FileTable workspaceId={workspaceId} path={shown.path} title={name} />;
     case 'text':
       return (
         <pre className="attachment-text" tabIndex={0} aria-label={`Content of ${name}`}>
