@@ -38,7 +38,7 @@ export type BlobServer = {
 export function createBlobServer(ask: AskServer): BlobServer {
   return {
     room: async () => {
-      const answer = await ask(async (server, late) => await server.blobs.room(undefined, { signal: late }));
+      const answer = await ask(async (server, late) => await server.blobs.room({}, { signal: late }));
       return answer.ok ? ok(Math.max(0, answer.value.bytesMax - answer.value.bytes)) : answer;
     },
     look: async (blobs, end) => {

@@ -66,7 +66,7 @@ export function fullSuite(world: () => PeopleWorld): void {
     const bytes = someBytes(2 * chunkBytes);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
-    expect(await client.blobs.room()).toEqual({ bytes: 2 * chunkBytes, bytesMax: 3 * chunkBytes });
+    expect(await client.blobs.room({})).toEqual({ bytes: 2 * chunkBytes, bytesMax: 3 * chunkBytes });
     const more = someBytes(chunkBytes + 1);
     const another = await attach(ada, mine, named(more));
     expect(await failureOf(put(client, another, { bytes: more, number: 0 }))).toEqual({

@@ -26,6 +26,7 @@ export function createBlobHandlers(blobDeps: BlobDeps): ServerHandlersOf<ServerA
         call,
         ['user:erase'],
         async () => await countBlobs(call.sql, askerOf(call).userId),
+        'read',
       );
       return ok({ bytes: counted.bytes, bytesMax: deps.tenantBytesMax });
     },

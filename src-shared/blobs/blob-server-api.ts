@@ -61,7 +61,9 @@ export const blobServerApi = {
       summary: 'How many bytes the records of the organisation name together, and how many they may.',
     },
     noFailures,
-  ).output(z.object({ bytes: z.number(), bytesMax: z.number() })),
+  )
+    .input(z.object({}))
+    .output(z.object({ bytes: z.number(), bytesMax: z.number() })),
   look: serverCall(
     {
       method: 'POST',
