@@ -36,8 +36,12 @@ export function createSimHolding(file: DeviceFile, mutant: Mutant | undefined) {
     file.records.set(recordKey(entity.name, stored.record.id), { entity: entity.name, stored });
   }
 
+  /** Of its history only what waits stays (kept-changes.ts): else it would be sent again to a server that was set back. */
   function erase(key: string): void {
     file.records.delete(key);
+    for (const [ownKey, change] of file.changes.entries())
+      if (recordKey(change.entity, change.recordId) === key && change.number <= (file.pushed.get(change.deviceId) ?? 0))
+        file.changes.delete(ownKey);
     if (mutant !== 'unknown-outlives') file.unknown.delete(key);
   }
 
