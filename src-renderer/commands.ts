@@ -198,6 +198,7 @@ function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readon
       label: `Switch to ${userName} in ${tenantName}`,
     })),
   ].filter(({ id }) => accounts !== undefined && id !== accounts.currentId);
+  const isOfServer = accounts !== undefined && accounts.currentId !== personalAccountId;
   return [
     { id: 'connect', label: 'Connect to a server…', icon: Plug, run: () => goTo(connectPath) },
     {
@@ -206,13 +207,15 @@ function accountCommands({ accounts }: Pick<CommandContext, 'accounts'>): readon
       icon: CircleUser,
       run: () => goTo(accountPath),
     },
-    ...(accounts === undefined || accounts.currentId === personalAccountId ? [] : [synchronisation, bringOver]),
+    ...(isOfServer ? [synchronisation] : []),
     ...others.map(({ id, label }) => ({
       id: `account-${id}`,
       label,
       icon: UserRound,
       run: () => void switchAccount(id),
     })),
+    // After them: who types "personal account" wants to go there.
+    ...(isOfServer ? [bringOver] : []),
     { id: 'secrets', label: 'Secrets on this device…', icon: KeyRound, run: openSecretsDialog },
   ];
 }
