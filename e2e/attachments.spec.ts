@@ -48,12 +48,14 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
 
   await list.getByRole('button', { name: 'air.csv', exact: true }).click();
   const view = page.getByRole('dialog', { name: 'air.csv' });
-  await expect(view.getByText('5,000 rows, 2 columns')).toBeVisible();
+  await expect(view.getByText(/^5.000 rows, 2 columns$/)).toBeVisible();
   const table = view.getByRole('region', { name: 'Table air.csv' });
-  await expect(table.getByRole('gridcell', { name: 'row 3', exact: true })).toBeAttached();
-  await table.getByRole('grid').focus();
+  // The cells are drawn; what stands for them inside the canvas is there for whoever hears the page.
+  const cell = (text: string) => table.locator('canvas [role="gridcell"]', { hasText: new RegExp(`^${text}$`) });
+  await expect(cell('row 3')).toBeAttached();
+  await table.locator('canvas').first().focus();
   await page.keyboard.press('ControlOrMeta+End');
-  await expect(table.getByRole('gridcell', { name: 'row 4999', exact: true })).toBeAttached();
+  await expect(cell('row 4999')).toBeAttached();
   await expectNoViolationsInEitherTheme(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
   await list.getByRole('button', { name: 'notes.md', exact: true }).press('Enter');
