@@ -16,6 +16,7 @@ import {
   signIn,
   test,
 } from './server-fixture.ts';
+import { makeWorkspace } from './synced-page.ts';
 import { openServerDoor } from '../src-main/access/server-door.harness.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
@@ -205,12 +206,9 @@ test('a server that dies is told calmly, work goes on, and it is found again', a
   await server.kill();
   await expect(connectionStatus(page)).toHaveText('Server not reachable');
   await connectionStatus(page).click();
-  await expect(page.getByText('Nothing listens there.')).toBeVisible();
+  await expect(page.getByText('Nothing listens there.', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'New workspace' }).click();
-  await page.getByLabel('Name').fill('Shelf');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
+  await makeWorkspace(page, 'Shelf of the offline');
   await server.start();
   await connectionStatus(page).click();
   await page.getByRole('button', { name: 'Try now' }).click();

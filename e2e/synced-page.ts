@@ -61,9 +61,13 @@ export async function signInBoth(pages: readonly Page[], address: string): Promi
   }
 }
 
-/** Other tests may have left workspaces at the server, of which the first is opened when it arrives, and that closes what is open. */
 export async function createWorkspace(page: Page, name: string): Promise<void> {
   await expect(syncStatus(page)).toHaveText('In step', { timeout: syncMsMax });
+  await makeWorkspace(page, name);
+}
+
+/** Other tests may have left workspaces at the server, of which the first is opened when it arrives, and that closes what is open. */
+export async function makeWorkspace(page: Page, name: string): Promise<void> {
   const make = page.getByRole('menuitem', { name: 'New workspace…' });
   const dialog = page.getByRole('dialog');
   const way = page.getByRole('button', { name: /^(New workspace|Workspace .*, choose another)$/ });
