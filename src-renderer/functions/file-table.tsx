@@ -4,7 +4,7 @@ import type { ApiOutputs } from '#shared/features.ts';
 
 import { client } from '../rpc/client.ts';
 import { Loading } from '../ui/loading.tsx';
-import { attempt, describeProblem } from '../workspaces/tell-failure.ts';
+import { describeProblem, showFailure } from '../workspaces/tell-failure.ts';
 import { formatCount } from './format-cell.ts';
 import { LazyTableGrid } from './lazy-table-grid.tsx';
 
@@ -26,7 +26,6 @@ export function FileTable({ workspaceId, path, title }: FileTableProps) {
       (await client.files.readTable({ workspaceId, path, rowFirst, rowCount })).columns,
     [workspaceId, path],
   );
-  const onFailure = useCallback((error: unknown) => void attempt(Promise.reject(error)), []);
 
   const loading = <Loading label={`Reading ${title}`} lines={4} />;
   if (answer === null) return loading;
@@ -45,7 +44,10 @@ export function FileTable({ workspaceId, path, title }: FileTableProps) {
       </p>
       <div className="file-table">
         <Suspense fallback={loading}>
-          <LazyTableGrid {...{ readPage, title, rowCount, columns, indexCount, onFailure }} isMatrix={false} />
+          <LazyTableGrid
+            {...{ readPage, title, rowCount, columns, indexCount, onFailure: showFailure }}
+            isMatrix={false}
+          />
         </Suspense>
       </div>
     </>

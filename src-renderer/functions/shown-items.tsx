@@ -1,5 +1,5 @@
 import { ChartLine, Download, FileText, Image, StickyNote, Table2, Braces } from 'lucide-react';
-import { Suspense, lazy, useCallback, useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
 import type { Shown } from '#shared/functions/outcome.ts';
