@@ -19,13 +19,7 @@ import { openAttachments } from './attachments/open-attachments.ts';
 import type { Attachments } from './attachments/open-attachments.ts';
 import type { LendPersonal } from './access/lend-account.ts';
 import { createBlobHandlers } from './blobs/blob-handlers.ts';
-import { createBlobServer } from './blobs/blob-server.ts';
-import { createTransfers } from './blobs/transfers.ts';
-import type { Transfers } from './blobs/transfers.ts';
 import { createBringOverHandlers } from './bring-over/bring-over-handlers.ts';
-import { openBringOver } from './bring-over/open-bring-over.ts';
-import type { BringOver, BringOverDeps } from './bring-over/open-bring-over.ts';
-import { openRemovals } from './bring-over/removals.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
@@ -50,7 +44,6 @@ import { createUndoGate } from './matrix/undo-gate.ts';
 import { createSourceTextHandlers } from './matrix/source-text-handlers.ts';
 import { createPresenceHandlers } from './presence/presence-handlers.ts';
 import { createRemotePresence } from './presence/remote-presence.ts';
-import type { RemoteDeps } from './presence/remote-presence.ts';
 import { createRecordHandlers } from './records/record-handlers.ts';
 import { createUndoHandlers } from './records/undo-handlers.ts';
 import type { Connection, Log } from './rpc/connection.ts';
@@ -61,20 +54,16 @@ import { watchLatest } from './rpc/watch-latest.ts';
 import { createRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
-import type { BlobFolder } from './store/blob-folder.ts';
 import type { AccountFolder, DataFolder } from './store/data-folder.ts';
 import { listNamedBlobs } from './store/named-blobs.ts';
-import { lastVersion } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { StoreRefusal } from './store/store-failure.ts';
 import type { StoreFailure } from './store/store-failure.ts';
-import { createSyncServer } from './sync/ask-server.ts';
-import type { ServerWays } from './sync/ask-server.ts';
-import { openSync } from './sync/open-sync.ts';
 import type { Sync } from './sync/open-sync.ts';
 import type { PurgeOnDevice } from './sync/purge-on-device.ts';
-import { isAllAtServer, isLoaded } from './bring-over/is-loaded.ts';
+import { openBringOverOf, openSyncOf, openTransfersOf } from './server-account-parts.ts';
+import type { ServerOfAccount } from './server-account-parts.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { ensurePersonalAccount } from './tenancy/personal-account.ts';
 import { ensureServerAccount } from './tenancy/server-account.ts';
@@ -108,14 +97,6 @@ export type AppOptions = ProgramOptions & {
   readonly serverOf: ServerOfAccount;
   /** The file of `personal`, while another account is open. */
   readonly lendPersonal: LendPersonal;
-};
-
-/** The server of the account that is open, as what synchronises needs it. */
-export type ServerOfAccount = ServerWays & {
-  readonly isConnected: () => boolean;
-  /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
-  readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
-  readonly onSocket: RemoteDeps['onSocket'];
 };
 
 export type App = {
@@ -238,109 +219,6 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
       store.close();
     },
   };
-}
-
-type SyncParts = { readonly store: Store; readonly actor: Actor; readonly purgeOnDevice: PurgeOnDevice };
-
-function openSyncOf({ clock, random, log, serverOf }: AppOptions, parts: SyncParts): Sync {
-  const sync = openSync({
-    ...parts,
-    entities,
-    clock,
-    random,
-    log,
-    server: createSyncServer(serverOf),
-    isConnected: serverOf.isConnected,
-    schemaVersion: lastVersion(),
-  });
-  const stop = serverOf.onChange((what) => {
-    if (what === 'connection') sync.client.reconsider();
-    else sync.client.announce();
-  });
-  return {
-    ...sync,
-    close: async () => {
-      stop();
-      await sync.close();
-    },
-  };
-}
-
-type TransferParts = {
-  readonly store: Store;
-  readonly blobs: BlobFolder;
-  readonly sync: Sync;
-  readonly functions: Functions;
-  readonly namedBlobs: () => Promise<ReadonlySet<string>>;
-};
-
-function openTransfersOf({ clock, random, log, serverOf }: AppOptions, parts: TransferParts): Transfers {
-  const { store, blobs, sync, functions, namedBlobs } = parts;
-  const transfers = createTransfers({
-    store,
-    entities,
-    blobs,
-    clock,
-    random,
-    log,
-    server: createBlobServer(serverOf.ask),
-    isConnected: serverOf.isConnected,
-    isSyncBusy: () => sync.client.activity().activity === 'working',
-    onSyncChange: sync.client.subscribe,
-    removePurged: async (sha256s) => {
-      const kept = await namedBlobs();
-      const ofRuns = await functions.listBlobs();
-      for (const sha256 of sha256s) if (!kept.has(sha256) && !ofRuns.has(sha256)) blobs.remove(sha256);
-    },
-  });
-  const stop = serverOf.onChange((what) => {
-    if (what === 'news') transfers.announce();
-  });
-  return {
-    ...transfers,
-    close: async () => {
-      stop();
-      await transfers.close();
-    },
-  };
-}
-
-type BringOverParts = Pick<BringOverDeps, 'store' | 'blobs' | 'filesFolderOf' | 'takeTurn' | 'holdSync'> & {
-  readonly sync: Sync;
-  readonly transfers: Transfers;
-};
-
-function openBringOverOf(options: AppOptions, { sync, transfers, ...parts }: BringOverParts): BringOver {
-  const { clock, random, log, account, serverOf, lendPersonal: lend } = options;
-  const server = createBlobServer(serverOf.ask);
-  const removals = openRemovals({
-    store: parts.store,
-    entities,
-    file: account.removalsFile,
-    lend,
-    log,
-    hasArrived: () => isAllAtServer(sync.read(), transfers.summary()),
-    onArrival: (listener) => {
-      const stops = [sync.subscribe(listener), transfers.subscribe(listener)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-  });
-  return openBringOver({
-    ...parts,
-    entities,
-    clock,
-    random,
-    lend,
-    removals,
-    folder: account.blobFolder,
-    serverRoom: async () => {
-      const room = serverOf.isConnected() ? await server.room() : undefined;
-      return room?.ok === true ? room.value : null;
-    },
-    isLoaded: () => isLoaded(sync.read()),
-  });
 }
 
 function purgeBy(functions: Functions, exchange: Exchange, attachments: Attachments): PurgeOnDevice {

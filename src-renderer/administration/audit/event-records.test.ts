@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { testEvent } from './audit-event.harness.ts';
 import { eventRecords } from './event-records.ts';
 
-const event = {
-  id: 'e1',
-  number: 1,
-  hash: null,
-  timestamp: 0,
-  action: 'changes.accepted',
-  resourceType: 'note',
-  resourceId: 'n1',
-  userId: null,
-  userName: null,
-  details: null,
-  ipAddress: null,
-  userAgent: null,
-  isErased: false,
-};
+const event = { ...testEvent, action: 'changes.accepted', resourceType: 'note', resourceId: 'n1' };
 
 test('the records of a push are those that its transactions have touched, each once', () => {
   const each = ['12: note n1, card c1', '14: card c1', '15: card c2'];

@@ -2,22 +2,14 @@ import { expect, test } from 'vitest';
 
 import type { AuditEventView } from '#shared/audit/audit-server-api.ts';
 
+import { testEvent } from './audit-event.harness.ts';
 import { searchBack } from './search-back.ts';
 
 const event = (number: number): AuditEventView => ({
+  ...testEvent,
   id: `event-${String(number).padStart(4, '0')}`,
   number,
-  hash: null,
   timestamp: number,
-  action: 'user.edited',
-  resourceType: 'user',
-  resourceId: null,
-  userId: null,
-  userName: null,
-  details: null,
-  ipAddress: null,
-  userAgent: null,
-  isErased: false,
 });
 
 /** Of events 1000 to 1, those that `fits`; each call looks at ten. */
