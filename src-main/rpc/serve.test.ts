@@ -215,6 +215,43 @@ test('a client that does not keep up stops the generator instead of filling the 
   await expect.poll(() => facts.hasCountEnded).toBe(true);
 });
 
+test('calls that arrive together begin in the order in which they were made, whatever each has to be read', async () => {
+  const begun: string[] = [];
+  const calls = {
+    edit: call(noFailures)
+      .input(z.object({ name: z.string() }))
+      .output(z.object({})),
+    undo: call(noFailures).output(z.object({})),
+  };
+  const server = createServer(
+    { log: expect.unreachable, random: (bytes) => bytes },
+    { test: calls },
+    {
+      test: {
+        edit: ({ name }) => (begun.push(name), ok({})),
+        undo: () => (begun.push('undo'), ok({})),
+      },
+    },
+  );
+  const arrive: ((message: unknown) => void)[] = [];
+  const connection = {
+    send: () => Promise.resolve(),
+    onMessage: (listener: (message: unknown) => void) => void arrive.push(listener),
+    onClose: () => undefined,
+    close: expect.unreachable,
+  };
+  server.serve(connection, actor);
+  const messages = [
+    { i: 1, p: { u: '/test/edit', b: { json: { name: 'first' } }, h: {} } },
+    { i: 2, p: { u: '/test/undo', b: {}, h: {} } },
+    { i: 3, p: { u: '/test/edit', b: { json: { name: 'last' } }, h: {} } },
+    { i: 4, p: { u: '/test/undo', b: {}, h: {} } },
+  ];
+  for (const message of messages) for (const listener of arrive) listener(JSON.stringify(message));
+  await expect.poll(() => begun.length).toBe(4);
+  expect(begun).toEqual(['first', 'undo', 'last', 'undo']);
+});
+
 test('a client that keeps up gets every event in order', async () => {
   const { client, port } = setupServer();
   const values: number[] = [];

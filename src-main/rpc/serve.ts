@@ -19,6 +19,7 @@ import { sessionHeader } from '#shared/rpc/wire.ts';
 import { StoreRefusal } from '../store/store-failure.ts';
 import type { Connection, Log } from './connection.ts';
 import type { Handler, HandlersOf } from './handlers.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** More calls at once than any window makes, watches included; beyond it a client is broken or hostile. */
 const openCallsMax = 1000;
@@ -188,8 +189,9 @@ function socketOf(connection: Connection, log: Log) {
     addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void) {
       if (type === 'close') connection.onClose(() => listener({}));
       if (type !== 'message') return;
+      const give = oneByOne((data) => listener({ data }));
       connection.onMessage((data) => {
-        if (isWireMessage(data)) return listener({ data });
+        if (isWireMessage(data)) return give(data);
         log('A client sent something that is not a call of Triptych; its connection was closed.');
         connection.close('not a call of Triptych');
       });
@@ -197,7 +199,7 @@ function socketOf(connection: Connection, log: Log) {
   };
 }
 
-function isWireMessage(data: unknown): boolean {
+function isWireMessage(data: unknown): data is string {
   if (typeof data !== 'string') return false;
   try {
     return wireMessageSchema.safeParse(JSON.parse(data)).success;
