@@ -71,8 +71,8 @@ export async function openBenchDevice(world: SyncWorld, folder: string): Promise
   const unfollow = followServer({
     address,
     token,
-    onEvent: (event) => {
-      if (event !== 'ended') sync.client.announce();
+    onEvent: (event, news) => {
+      if (event !== 'ended') sync.client.announce(news);
     },
     onClient: (client) => {
       socket = client;

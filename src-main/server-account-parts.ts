@@ -3,6 +3,7 @@ import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import { entities } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
+import type { News } from '#shared/sync/sync-protocol.ts';
 
 import type { LendPersonal } from './access/lend-account.ts';
 import { createBlobServer } from './blobs/blob-server.ts';
@@ -28,8 +29,8 @@ import type { PurgeOnDevice } from './sync/purge-on-device.ts';
 /** The server of the account that is open, as what synchronises needs it. */
 export type ServerOfAccount = ServerWays & {
   readonly isConnected: () => boolean;
-  /** Calls when `isConnected` may be another, and when the server has told that there is something new. */
-  readonly onChange: (listener: (what: 'connection' | 'news') => void) => () => void;
+  /** Calls when `isConnected` may be another, and when the server has told that there is something new, with what it told of it. */
+  readonly onChange: (listener: (what: 'connection' | 'news', news?: News) => void) => () => void;
   readonly onSocket: RemoteDeps['onSocket'];
 };
 
@@ -56,9 +57,9 @@ export function openSyncOf({ clock, random, log, serverOf }: ServerPartOptions, 
     isConnected: serverOf.isConnected,
     schemaVersion: lastVersion(),
   });
-  const stop = serverOf.onChange((what) => {
+  const stop = serverOf.onChange((what, news) => {
     if (what === 'connection') sync.client.reconsider();
-    else sync.client.announce();
+    else sync.client.announce(news);
   });
   return {
     ...sync,

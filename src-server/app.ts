@@ -13,8 +13,6 @@ import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
 import { invite, inviteDaysUsual } from './access/invite.ts';
 import { createKeptAnswers } from './access/kept-answers.ts';
-import { createLiveSessions } from './access/live-watch.ts';
-import type { LiveSessions } from './access/live-watch.ts';
 import { createSeenNotes } from './access/note-seen.ts';
 import { createSeenTokens } from './access/seen-tokens.ts';
 import { createPeopleHandlers } from './access/people-handlers.ts';
@@ -43,6 +41,10 @@ import { createStrangersTurnstile } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
 import { createLivePresence } from './presence/live-presence.ts';
+import { createLiveSessions } from './sync/live-watch.ts';
+import type { LiveSessions } from './sync/live-watch.ts';
+import { createNewsBoard } from './sync/news-board.ts';
+import type { NewsBoard } from './sync/news-board.ts';
 import { createSyncHandlers } from './sync/sync-handlers.ts';
 import { serverVersion } from './server-version.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -81,6 +83,8 @@ export type ServerApp = {
   readonly close: () => Promise<void>;
 };
 
+const entityByName: ReadonlyMap<string, AnyEntity> = new Map(serverSchema.entities.map((each) => [each.name, each]));
+
 export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
   const parts = await openParts(options);
   try {
@@ -102,9 +106,10 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     folder: options.digestFolder,
     log: options.log,
   });
-  const background = await startBackground(options, parts);
+  const news = createNewsBoard(entityByName, newId);
+  const background = await startBackground(options, parts, news);
   const { live, presence, seen, audit, mails, upkeep } = background;
-  const handlers = await createHandlers(options, parts, background);
+  const handlers = await createHandlers(options, parts, { ...background, news });
   const tokens = createSeenTokens();
   const strangers = createStrangersTurnstile();
   const router = apiRouter(
@@ -161,10 +166,14 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
 type Background = Awaited<ReturnType<typeof startBackground>>;
 
 /** What goes on beside the calls. */
-async function startBackground(options: ServerOptions, { database, records, sealer, newId }: ServerParts) {
+async function startBackground(
+  options: ServerOptions,
+  { database, records, sealer, newId }: ServerParts,
+  news: NewsBoard,
+) {
   const { clock, log, mailServer, auditKey: key, digestFolder, backups } = options;
   return {
-    live: await createLiveSessions(database),
+    live: await createLiveSessions(database, news),
     presence: await createLivePresence({ database, clock, newId }),
     seen: createSeenNotes(database, clock, log),
     mails: mailServer === null ? null : await startMailSender({ database, records, sealer, clock, mailServer, log }),
@@ -184,14 +193,15 @@ async function startBackground(options: ServerOptions, { database, records, seal
 async function createHandlers(
   options: ServerOptions,
   { records, sealer, newId }: ServerParts,
-  { live, presence, upkeep }: Background,
+  { live, presence, upkeep, news }: Background & { readonly news: NewsBoard },
 ): Promise<ServerHandlersOf<ServerApi>> {
   const { auditKey: key, digestFolder: folder, mailServer, publicAddress, tenantBytesMax } = options;
   const sync = {
     schema: serverSchema,
-    entityByName: new Map<string, AnyEntity>(serverSchema.entities.map((entity) => [entity.name, entity])),
+    entityByName,
     schemaVersion: serverVersion.schemaVersion,
     newId,
+    news,
     pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax },
   };
   const access = {

@@ -17,6 +17,7 @@ import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.har
 import { exceptionsSuite } from './sync/sync-exceptions.suite.harness.ts';
 import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
 import { presenceSuite } from './presence/presence.suite.harness.ts';
+import { newsSuite } from './sync/sync-news.suite.harness.ts';
 import { tellingSuite } from './sync/sync.suite.harness.ts';
 import { ownTenantSuite, tenantsSuite } from './tenancy/tenancy.suite.harness.ts';
 
@@ -43,6 +44,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   describe('synchronisation', () => {
     const world = withPeopleWorld(createDatabase);
     tellingSuite(world);
+    newsSuite(world);
     presenceSuite(world);
     rightsSuite(world);
     exceptionsSuite(world);

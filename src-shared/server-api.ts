@@ -5,12 +5,13 @@ import type { ContractProcedure, ContractRouterClient } from '@orpc/contract';
 import type { z } from 'zod';
 
 import { accessServerApi } from './access/access-server-api.ts';
-import { deviceServerApi, liveServerApi, sessionServerApi } from './access/session-server-api.ts';
+import { deviceServerApi, sessionServerApi } from './access/session-server-api.ts';
 import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
 import { tokenServerApi } from './access/token-server-api.ts';
 import { auditServerApi } from './audit/audit-server-api.ts';
 import { blobServerApi } from './blobs/blob-server-api.ts';
 import { presenceServerApi } from './presence/presence-server-api.ts';
+import { liveServerApi } from './sync/live-server-api.ts';
 import { syncServerApi } from './sync/sync-server-api.ts';
 import {
   preferenceServerApi,

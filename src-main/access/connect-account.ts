@@ -17,6 +17,7 @@ import { permissionsOf, permissionsUnasked, readAccess, readDeviceId, writeAcces
 import type { AccountDesk } from './account-desk.ts';
 import { createAskOnSocket } from './ask-on-socket.ts';
 import { accountOf, createConnectionHandlers } from './connection-handlers.ts';
+import type { News } from './follow-server.ts';
 import { forwardCalls } from './forward-calls.ts';
 import { openDeadline } from './open-deadline.ts';
 import { createServerConnection } from './server-connection.ts';
@@ -45,7 +46,7 @@ export function connectAccount(
   { version, clock, random, log }: Program,
   { account, accessFile, rights, desk, secrets }: AccountParts,
 ) {
-  const newsListeners = new Set<() => void>();
+  const newsListeners = new Set<(news?: News) => void>();
   const socketListeners = new Set<(client: ServerApiClient | undefined) => void>();
   let socket: ServerApiClient | undefined;
   const end = new AbortController();
@@ -62,8 +63,8 @@ export function connectAccount(
       if (!left.ok) log(`That you were shut out could not be kept: ${left.failure.kind}.`);
       rights.replace(permissionsUnasked);
     },
-    onNews: () => {
-      for (const listener of newsListeners) listener();
+    onNews: (news) => {
+      for (const listener of newsListeners) listener(news);
     },
     onSocket: (client) => {
       socket = client;
@@ -102,8 +103,8 @@ export function connectAccount(
     },
     server: {
       isConnected: () => connection.read().kind === 'connected',
-      onChange: (listener: (what: 'connection' | 'news') => void) => {
-        const onNews = (): void => listener('news');
+      onChange: (listener: (what: 'connection' | 'news', news?: News) => void) => {
+        const onNews = (news?: News): void => listener('news', news);
         newsListeners.add(onNews);
         const stop = connection.subscribe(() => listener('connection'));
         return () => {

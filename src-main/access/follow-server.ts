@@ -12,6 +12,10 @@ import type { ServerApiClient } from '#shared/server-api.ts';
 
 /** `changed`: who one is, or what one may do. `news`: records. */
 export type FollowEvent = 'begun' | 'changed' | 'news' | 'ended';
+type LiveEvents = Awaited<ReturnType<ServerApiClient['live']['watch']>>;
+type LiveEvent = LiveEvents extends AsyncIterable<infer Event> ? Event : never;
+/** What has changed, where the server tells it by itself; else it is to be asked. */
+export type News = NonNullable<Extract<LiveEvent, { readonly kind: 'changes' }>['news']>;
 
 /** Of these, a device asks who it is. Whatever else a server tells is about records. */
 const accessKinds: ReadonlySet<string> = new Set(['session-ended', 'rights-changed', 'tenant-changed']);
@@ -22,7 +26,7 @@ const beginMsMax = 15_000;
 type Following = {
   readonly address: string;
   readonly token: string;
-  readonly onEvent: (event: FollowEvent) => void;
+  readonly onEvent: (event: FollowEvent, news?: News) => void;
   /** Told with `begun`: what else can be asked on this socket, until it ends. */
   readonly onClient: (client: ServerApiClient) => void;
 };
@@ -46,12 +50,13 @@ export function followServer({ address, token, onEvent, onClient }: Following): 
     );
     try {
       // Without a signal: oRPC would tell the server of it on the socket that is being closed, and throw where nobody catches.
-      for await (const event of await client.live.watch({})) {
+      for await (const event of await client.live.watch({ takesNews: true })) {
         clearTimeout(late);
         if (event.kind === 'begun') {
           onEvent('begun');
           if (!isStopped) onClient(client);
-        } else onEvent(accessKinds.has(event.kind) ? 'changed' : 'news');
+        } else if (event.kind === 'changes') onEvent('news', event.news);
+        else onEvent(accessKinds.has(event.kind) ? 'changed' : 'news');
       }
     } catch {
       // It was lost, or what came was no event: either way there is nothing more to be heard on it.

@@ -23,7 +23,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
 import { greetServer } from './greet-server.ts';
 import { followServer } from './follow-server.ts';
-import type { FollowEvent } from './follow-server.ts';
+import type { FollowEvent, News } from './follow-server.ts';
 import { createOneTimer } from './one-timer.ts';
 import { ask, createServerLink } from './server-link.ts';
 import type { LinkedServer } from './server-link.ts';
@@ -40,7 +40,7 @@ export type ConnectionDeps = {
   /** Told when the server has said that the person may not be there any more. */
   readonly onShutOut: () => void;
   /** Told when there may be records that are not here: the server says so, or what it said was not heard. */
-  readonly onNews: () => void;
+  readonly onNews: (news?: News) => void;
   /** Told with what the server can be asked on while the socket to it is open, and with undefined when it is not any more. */
   readonly onSocket: (client: ServerApiClient | undefined) => void;
 };
@@ -172,9 +172,9 @@ export function createServerConnection(deps: ConnectionDeps): ServerConnection {
 
   function follow(address: string, token: string): void {
     stopFollowing();
-    const onEvent = (event: FollowEvent): void => {
+    const onEvent = (event: FollowEvent, news?: News): void => {
       if (following?.stop !== started) return;
-      if (event !== 'ended') onNews();
+      if (event !== 'ended') onNews(news);
       if (event === 'begun') retryMs = retryMsFirst;
       // Asked at its beginning too: what changed just before it began was told to nobody.
       if (event === 'begun' || event === 'changed') next.in(eventMs);

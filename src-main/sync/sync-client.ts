@@ -13,6 +13,7 @@
 import type { RandomBytes } from '#shared/base/id.ts';
 import { fail } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import type { News } from '#shared/sync/sync-protocol.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import { diskFailureOf, StoreRefusal } from '../store/store-failure.ts';
@@ -37,8 +38,8 @@ export type SyncClientDeps = {
 export type SyncClient = {
   readonly activity: () => { readonly activity: Activity; readonly problem: string | null };
   readonly subscribe: (onChange: () => void) => () => void;
-  /** The server may have something new. */
-  readonly announce: () => void;
+  /** The server may have something new; or it has, and has told what. */
+  readonly announce: (news?: News) => void;
   /** The connection has come or gone. */
   readonly reconsider: () => void;
   readonly setPaused: (isPaused: boolean) => void;
@@ -73,18 +74,21 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   function wake(): void {
     isAskedAgain = true;
     if (end.signal.aborted || backOff.isWaiting()) return;
-    running ??= runWhileAsked().finally(() => {
-      running = undefined;
-    });
+    running ??= runWhileAsked();
   }
 
   async function runWhileAsked(): Promise<void> {
     // An edit wakes this, and must not wait until what is to be sent has been read and packed.
     await giveWay();
-    while (isAskedAgain && !end.signal.aborted && !backOff.isWaiting()) {
-      isAskedAgain = false;
-      // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
-      await run();
+    try {
+      while (isAskedAgain && !end.signal.aborted && !backOff.isWaiting()) {
+        isAskedAgain = false;
+        // oxlint-disable-next-line no-await-in-loop -- What was asked for meanwhile comes after.
+        await run();
+      }
+    } finally {
+      // At once: whoever wakes this a step later would be heard by nobody.
+      running = undefined;
     }
   }
 
@@ -140,8 +144,8 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     backOff.wait(failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : undefined);
   }
 
-  function announce(): void {
-    steps.announce();
+  function announce(news?: News): void {
+    steps.announce(news);
     wake();
   }
 

@@ -5,12 +5,13 @@
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
-import { findReachChanges } from '#shared/sync/find-reach-changes.ts';
+import { findReachChanges, isReached } from '#shared/sync/find-reach-changes.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 import { changeToSent } from '#shared/sync/sent-record.ts';
 import { pushBytesMax, pushChangesMax, skewMaxMs, transactionChangesMax } from '#shared/sync/sync-protocol.ts';
-import type { ReachedScope, SentChange } from '#shared/sync/sync-protocol.ts';
+import type { News, ReachedScope, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
+import { createToldNews } from '#shared/sync/told-news.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
 import { isAway, readOnlySentence } from './failure-sentence.ts';
@@ -45,8 +46,8 @@ type Step = () => Done;
 export type SyncSteps = {
   /** Undefined when all is in step. */
   readonly next: () => Step | undefined;
-  /** There is something to pull. */
-  readonly announce: () => void;
+  /** There is something to pull, or to take as it was told. */
+  readonly announce: (news?: News) => void;
   readonly restart: () => void;
   /** Whether the others can go on though this one has failed: what is not taken from here keeps nothing from coming. */
   readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
@@ -61,6 +62,11 @@ export type SyncSteps = {
 export function createSyncSteps(deps: StepsDeps): SyncSteps {
   const { sync } = deps;
   const loader = createPartLoader(deps);
+  const told = createToldNews({
+    cursor: sync.cursor,
+    deviceId: () => sync.ownDevice().deviceId,
+    isReached: (part) => reach !== undefined && isReached(reach, part),
+  });
   let reach: readonly ReachedScope[] | undefined;
   let toPurge: readonly ScopePart[] = [];
   let readOnly: string | undefined;
@@ -172,6 +178,14 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     return ok(undefined);
   }
 
+  /** As a pull that was answered with it. */
+  async function takeNews({ epoch, seq, changes }: News): Done {
+    if (changes.length > 0) loader.forget();
+    await inTurns(deps.giveWay, receiveChanges(deps, changes, { epoch, seq }));
+    noteContact();
+    return ok(undefined);
+  }
+
   async function load(held: HeldPart): Done {
     const loaded = await loader.load(held);
     if (!loaded.ok) return loaded;
@@ -213,6 +227,9 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 
   function possibleSteps(): readonly (Step | undefined)[] {
     if (toPurge.length > 0) return [purge];
+    const news = told.next();
+    if (news === 'missed') announced += 1;
+    else if (news !== undefined) return [async () => await takeNews(news)];
     // What was made under another id of this file comes first: what is fetched is then what the server has of it.
     const own = sync.ownDevice().deviceId;
     const hasOld = sync.listPushed().some(({ deviceId }) => deviceId !== own && hasWaiting(deviceId));
@@ -232,7 +249,10 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       // In turns, so that none keeps the others from theirs.
       return steps.map((_, index) => steps[(turn + index) % steps.length]).find((step) => step !== undefined);
     },
-    announce: () => void (announced += 1),
+    announce: (news) => {
+      if (news === undefined) announced += 1;
+      else told.keep(news);
+    },
     restart: () => {
       loader.forget();
       reach = undefined;

@@ -15,6 +15,7 @@ import type { CommonFailure } from '#shared/rpc/contract.ts';
 import { changesChannel } from '../rpc/live-channels.ts';
 import { askerOf, asServer } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
+import { writeAnnouncement } from '../sync/change-announcement.ts';
 import { readHead } from '../sync/tenant-log.ts';
 import {
   blobAt,
@@ -96,7 +97,9 @@ async function complete(deps: SendDeps, call: ServerCall, held: BlobRow): Promis
   // Whoever waits for it asks again, as for a change.
   const { tenantId, sessionId } = askerOf(call);
   const { seq } = await readHead(call.sql, tenantId, deps.newId);
-  await call.sql.announce(changesChannel, `${tenantId} ${String(seq)} ${sessionId ?? '-'}`);
+  // Of no news, and of nothing on which it depends who sees what.
+  const ticket = deps.newId();
+  await call.sql.announce(changesChannel, writeAnnouncement({ tenantId, seq, sessionId, ticket }));
 }
 
 async function audit(call: ServerCall, { entity, record }: Named, { sha256, sizeBytes }: BlobRow): Promise<void> {

@@ -19,6 +19,7 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
   let client: Promise<Client> | undefined;
   let isClosed = false;
   let reconnecting: NodeJS.Timeout | undefined;
+  let hasGap = false;
 
   function connected(): Promise<Client> {
     client ??= connect();
@@ -29,9 +30,13 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
     try {
       return await connectListener(config, {
         channels: listeners.channels(),
-        onNotification: listeners.tell,
+        onNotification: (channel, message) => {
+          tellOfGap();
+          listeners.tell(channel, message);
+        },
         onEnd: () => {
           client = undefined;
+          hasGap = true;
           reconnect(firstPauseMs);
         },
       });
@@ -41,12 +46,19 @@ export function listenOnPostgres(config: ClientConfig, url: string): Listening {
     }
   }
 
+  /** Before anything that was announced after it. */
+  function tellOfGap(): void {
+    if (!hasGap) return;
+    hasGap = false;
+    listeners.tellOfGap();
+  }
+
   function reconnect(pauseMs: number): void {
     if (isClosed || listeners.channels().length === 0) return;
     clearTimeout(reconnecting);
     reconnecting = setTimeout(() => {
       // Tried for as long as somebody listens: the server is of no use without its database, and says so elsewhere.
-      connected().then(listeners.tellOfGap, () => {
+      connected().then(tellOfGap, () => {
         reconnect(Math.min(pauseMs * 2, pauseMsMax));
       });
     }, pauseMs);

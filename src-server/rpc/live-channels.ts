@@ -10,7 +10,7 @@ export const rightsChannel = 'rights_changed';
 export const auditChannel = 'audit_written';
 /** `TENANT_ID`. */
 export const tenantChannel = 'tenant_changed';
-/** `TENANT_ID SEQ SESSION_ID` of changes that were accepted, and who has pushed them; `-` where no session has. */
+/** What `change-announcement.ts` writes: that changes of a tenant were accepted. */
 export const changesChannel = 'changes_accepted';
 /** What `presence-messages.ts` writes: where a device's windows are, or that it has gone. */
 export const presenceChannel = 'presence_told';

@@ -2,15 +2,16 @@
  * The changes after a cursor. The database shows those of records that the person may see today; what is passed over is passed
  * over by the cursor too, so a device never asks about it again. Whoever gets to see more hears of it by `reach`.
  */
-import type { Cursor, ReachedScope, ToldChange } from '#shared/sync/sync-protocol.ts';
-import { scopeField } from '#shared/sync/synced-entities.ts';
+import type { Cursor, ToldChange } from '#shared/sync/sync-protocol.ts';
 
 import { inOrder } from '../db/in-order.ts';
 import type { SqlRow } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { findPositions, reachOf } from './find-reach.ts';
-import { findShown } from './shown-records.ts';
+import { reachTest } from './reach-test.ts';
+import type { Placed } from './reach-test.ts';
+import { findShown, isNarrowed } from './shown-records.ts';
 import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { readHead } from './tenant-log.ts';
@@ -41,6 +42,7 @@ type PullInput = { readonly cursor: Cursor; readonly deviceId: string };
 export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, deviceId }: PullInput) {
   const { tenantId } = askerOf(call);
   const lookedAt = cursor.seq + lookedAtMax;
+  const noteView = deps.news.beginLook(askerOf(call));
   const [head, rows, positions] = await inOrder([
     readHead(call.sql, tenantId, deps.newId),
     call.sql.query(pageSql(deps.pages), [tenantId, cursor.seq, lookedAt, deviceId]),
@@ -52,8 +54,9 @@ export async function pullChanges(deps: SyncDeps, call: ServerCall, { cursor, de
   const reach = reachOf(deps, askerOf(call), positions);
   // What was accepted while this was read comes with the next page.
   const seq = Math.min(head.seq, endOf(deps, rows, lookedAt));
-  const isReached = reachTest(deps, reach);
-  const reached = rows.filter((row) => Number(row['seq']) <= seq && isReached(row));
+  const isReached = reachTest(deps.entityByName, reach);
+  noteView((change) => isReached(change) && (!isNarrowed(positions, change) || 'unknown'));
+  const reached = rows.filter((row) => Number(row['seq']) <= seq && isReached(placeOf(tenantId, row)));
   const isShown = await findShown(deps, call, positions, reached.map(askedOf));
   return {
     kind: 'changes' as const,
@@ -72,19 +75,9 @@ function endOf({ pages }: SyncDeps, rows: readonly SqlRow[], last: number): numb
   return isFull ? Number(rows.at(-1)?.['seq']) : last;
 }
 
-/** The database's rules are coarser than what a device holds: it holds its person's own preferences and notes, not all it may read. */
-function reachTest(deps: SyncDeps, reach: readonly ReachedScope[]): (row: SqlRow) => boolean {
-  const held = new Set(reach.flatMap(({ kind, id, entities }) => entities.map((entity) => `${kind} ${id} ${entity}`)));
-  const columns = { tenant: 'tenant_id', user: 'user_id', workspace: 'workspace_id', project: 'project_id' } as const;
-  const tenants = reach.find(({ kind }) => kind === 'tenant')?.id;
-  return (row) => {
-    const name = String(row['entity']);
-    const entity = deps.entityByName.get(name);
-    if (entity === undefined) return false;
-    const { kind, field } = scopeField(entity);
-    const id = kind === 'tenant' ? tenants : row[field === 'id' ? 'id' : columns[kind]];
-    return held.has(`${kind} ${String(id)} ${name}`);
-  };
+function placeOf(tenantId: string, row: SqlRow): Placed {
+  const { workspace_id: workspaceId, project_id: projectId, user_id: userId } = row;
+  return { entity: String(row['entity']), recordId: String(row['id']), tenantId, workspaceId, projectId, userId };
 }
 
 function askedOf(row: SqlRow): Asked {

@@ -56,6 +56,15 @@ export async function findShown(
   };
 }
 
+/** Whether what `findShown` says of such a record depends on more than its project. */
+export function isNarrowed(
+  { projectAccess }: Positions,
+  { entity, projectId }: { readonly entity: string; readonly projectId: unknown },
+): boolean {
+  const access = projectAccess.get(String(projectId));
+  return access !== undefined && isModelEntityName(entity) && isByObject(access);
+}
+
 /** Whether it depends on the object what they see. */
 function isByObject({ role, permissions: { artifacts, objects } }: ProjectAccess): boolean {
   if (role === 'owner') return false;

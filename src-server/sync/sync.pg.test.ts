@@ -2,11 +2,13 @@ import { withPeopleWorld } from '../access/people-world.harness.ts';
 import { forgettingSuite, hostileSyncSuite } from './sync-hostile.suite.harness.ts';
 import { exceptionsSuite } from './sync-exceptions.suite.harness.ts';
 import { rightsSuite } from './sync-rights.suite.harness.ts';
+import { newsSuite } from './sync-news.suite.harness.ts';
 import { tellingSuite } from './sync.suite.harness.ts';
 
 const world = withPeopleWorld();
 
 tellingSuite(world);
+newsSuite(world);
 rightsSuite(world);
 exceptionsSuite(world);
 hostileSyncSuite(world);

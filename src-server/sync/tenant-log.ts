@@ -10,6 +10,7 @@ import type { Row } from '#shared/schema/row-codec.ts';
 import { givenRows } from '../db/given-rows.ts';
 import type { Sql } from '../db/server-database.ts';
 import { changesChannel } from '../rpc/live-channels.ts';
+import { writeAnnouncement } from './change-announcement.ts';
 
 type Asks = Pick<Sql, 'query'>;
 
@@ -120,7 +121,14 @@ export async function appendChanges(
     entries,
     nowMs,
     sessionId,
-  }: { readonly entries: readonly LogEntry[]; readonly nowMs: Instant; readonly sessionId: string | null },
+    ticket = null,
+  }: {
+    readonly entries: readonly LogEntry[];
+    readonly nowMs: Instant;
+    readonly sessionId: string | null;
+    /** Of the news of them, for which what they change must not matter to who sees what. */
+    readonly ticket?: string | null;
+  },
 ): Promise<Head> {
   if (entries.length === 0) return head;
   const rows = entries.map((entry, index) => ({
@@ -146,7 +154,7 @@ export async function appendChanges(
       tenantId: head.tenantId,
       seq,
       acceptedAt: new Date(nowMs).toISOString(),
-      told: `${head.tenantId} ${String(seq)} ${sessionId ?? '-'}`,
+      told: writeAnnouncement({ tenantId: head.tenantId, seq, sessionId, ticket }),
     },
     rows,
   );

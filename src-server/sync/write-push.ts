@@ -7,6 +7,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
+import type { ToldChange } from '#shared/sync/sync-protocol.ts';
 
 import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
@@ -18,7 +19,7 @@ import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { appendChanges } from './tenant-log.ts';
-import type { Head } from './tenant-log.ts';
+import type { Head, LogEntry } from './tenant-log.ts';
 
 /** `after`: up to which number each device has its answers, as it says. */
 type Written = { readonly accepted: Acceptance; readonly after: { readonly [deviceId: string]: number } };
@@ -38,9 +39,26 @@ export async function writePush(
     const { workspaceId, projectId, userId } = record;
     return { ...change, workspaceId, projectId, userId };
   });
-  const logged = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId });
+  const ticket = keepNews(deps, call, head, entries);
+  const logged = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
   await inOrder([...written, logged, writeAnswers(call, { accepted, after })]);
   return await logged;
+}
+
+function keepNews(
+  { news }: SyncDeps,
+  call: ServerCall,
+  { tenantId, epoch, seq: from }: Head,
+  entries: readonly LogEntry[],
+): string | null {
+  const { userId: actorId, sessionId } = askerOf(call);
+  const changes = entries.map((entry, index) => {
+    const { workspaceId, projectId, userId, ...change } = entry;
+    const { entity, recordId } = entry;
+    const told = { ...change, seq: from + index + 1, actorId } as ToldChange; // Parsed when it came.
+    return { entity, recordId, tenantId, workspaceId, projectId, userId, told };
+  });
+  return news.keep({ tenantId, sessionId, epoch, from, changes });
 }
 
 async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: readonly AcceptedRecord[]): Promise<void> {

@@ -1,7 +1,6 @@
 /*
- * What a server is asked about sessions and devices, one's own and everybody's; and what it tells a connected client of its own.
+ * What a server is asked about sessions and devices, one's own and everybody's.
  */
-import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { noFailures } from '../rpc/contract.ts';
@@ -113,30 +112,4 @@ export const deviceServerApi = {
   )
     .input(z.object({ id: idSchema }))
     .output(nothing),
-};
-
-/** What a signed-in client is told while it is connected, over the WebSocket. */
-export const liveServerApi = {
-  watch: serverCall(
-    {
-      method: 'GET',
-      path: '/live',
-      demand: 'signed-in',
-      summary: 'Tells when this session, its rights or its tenant change.',
-    },
-    noFailures,
-  )
-    .input(nothing)
-    .output(
-      eventIterator(
-        z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('begun') }),
-          z.object({ kind: z.literal('session-ended'), reason: z.enum(sessionEnds) }),
-          z.object({ kind: z.literal('rights-changed') }),
-          z.object({ kind: z.literal('tenant-changed') }),
-          /** Something was accepted by another session: `seq` is the number of the last change (sync-protocol.ts). */
-          z.object({ kind: z.literal('changes'), seq: z.number() }),
-        ]),
-      ),
-    ),
 };

@@ -4,6 +4,7 @@
  *   push      the device's own changes, in the order of their numbers  →  an outcome for each
  *   pull      everything after a cursor that the person may see        →  changes, and what they reach now
  *   snapshot  the records of one scope, page by page                   →  versions, as merging needs them
+ *   news      what somebody else's push has just changed, unasked: a pull that whoever keeps up with the log need not make
  *
  * Nothing in it is taken back by being sent twice: a change is known by its device and number, and merging is idempotent.
  */
@@ -163,6 +164,27 @@ export const pullOutputSchema = z.discriminatedUnion('kind', [
   /** What lies between the cursor and now cannot be told as changes: everything is to be fetched anew. */
   z.strictObject({ kind: z.literal('resync'), reason: z.enum(['epoch', 'ahead', 'compacted']) }),
 ]);
+
+/** Of one telling; whoever misses more pulls it, packed. */
+export const newsChangesMax = 20;
+export const newsCharsMax = 64 * 1024;
+
+/**
+ * Everything that the person may see of what lies between two places of the log, what they reach being as it was at their last pull.
+ * It is of use to whoever is at its beginning, and to nobody else.
+ */
+export const newsSchema = z.object({
+  epoch: idSchema,
+  /** The place after which it begins, and the one to which it leads. */
+  from: countSchema,
+  seq: countSchema,
+  changes: z.array(quickToldChangeSchema).max(newsChangesMax),
+  /** Of what the changes are: news can come late, and whoever reaches one of these no more takes nothing of it. */
+  parts: z.array(z.object({ scope: scopeSchema, entity: nameSchema })),
+  /** Devices of which nothing is told here, since the session that is told has pushed it itself. */
+  leftOut: z.array(deviceIdSchema),
+});
+export type News = z.infer<typeof newsSchema>;
 
 /** Asked first, and after a resync. */
 export const greetInputSchema = z.strictObject({

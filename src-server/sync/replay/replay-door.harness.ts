@@ -17,6 +17,7 @@ import type { Sealer } from '../../db/sealer.ts';
 import type { ServerDatabase } from '../../db/server-database.ts';
 import type { ServerRecords } from '../../db/server-records.ts';
 import { apiRouter } from '../../rpc/api-router.ts';
+import { createNewsBoard } from '../news-board.ts';
 import { createSyncHandlers } from '../sync-handlers.ts';
 import { schemaOf } from './replay-schema.harness.ts';
 
@@ -63,6 +64,8 @@ export function openSyncDoor(given: Given, schemaVersion: number): SyncDoor {
         entityByName: entitiesOf(schemaVersion),
         schemaVersion,
         newId,
+        // The simulator tells news of its own (sim-server.harness.ts).
+        news: createNewsBoard(entitiesOf(schemaVersion), newId),
         pages,
       }),
     },

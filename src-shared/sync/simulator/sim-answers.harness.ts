@@ -18,7 +18,10 @@ import type { Answer, Question } from './sim-door.harness.ts';
 import { SimFault } from './sim-disk.harness.ts';
 
 /** What others have changed. */
-export function takeChanges(holding: SimHolding, answer: Extract<Answer, { kind: 'changes' }>): void {
+export function takeChanges(
+  holding: SimHolding,
+  answer: Pick<Extract<Answer, { kind: 'changes' }>, 'changes' | 'cursor'>,
+): void {
   const { file, mutant } = holding;
   const apply = (): void => answer.changes.forEach((change) => receiveTold(holding, change));
   const advance = (): void => file.cursor.set(answer.cursor);

@@ -1,12 +1,13 @@
 // A device of a simulation: it asks one thing at a time, and does with the answers what the real one does.
 import type { AnyEntity } from '../../schema/entity.ts';
-import { findReachChanges } from '../find-reach-changes.ts';
+import { findReachChanges, isReached } from '../find-reach-changes.ts';
 import type { ScopePart } from '../find-reach-changes.ts';
 import { groupTransactions } from '../group-transactions.ts';
 import { listToRestamp } from '../restamp-changes.ts';
 import { isSchemaTaken } from '../schema-versions.ts';
 import { skewMaxMs } from '../sync-protocol.ts';
-import type { Cursor, ReachedScope, SentChange } from '../sync-protocol.ts';
+import type { Cursor, News, ReachedScope, SentChange } from '../sync-protocol.ts';
+import { createToldNews } from '../told-news.ts';
 import { takeChanges, takeOutcomes, takePage } from './sim-answers.harness.ts';
 import { createDeviceFile, listWaiting, listWaitingOfDevice, partKey } from './sim-device-file.harness.ts';
 import type { DeviceFile } from './sim-device-file.harness.ts';
@@ -33,6 +34,8 @@ export type SimDevice = {
   /** Stops waiting for an answer. */
   readonly giveUp: () => void;
   readonly announce: () => void;
+  /** What the server tells unasked. */
+  readonly hear: (news: News) => void;
   /** What was only in memory is gone. */
   readonly restart: () => void;
   readonly upgrade: (schemaVersion: number) => void;
@@ -54,6 +57,11 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
   const { disk } = file;
   const holding = createSimHolding(file, mutant);
   const { entities, fetchAnew } = holding;
+  const told = createToldNews({
+    cursor: () => file.cursor.get() ?? undefined,
+    deviceId: () => file.deviceId.get(),
+    isReached: (part) => mutant === 'late-news-taken' || (reach !== undefined && isReached(reach, part)),
+  });
   let skewMs = 0;
   let questionId = 0;
   let [aheadMs, mayPush, hasMore] = [0, true, true];
@@ -106,6 +114,20 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
         ? []
         : [{ kind: 'snapshot', part: unfinished.part, afterId: unfinished.afterId } as const]),
     ];
+  }
+
+  function takeNews(): void {
+    if (reach === undefined || file.cursor.get() === null || file.isRewound.get()) return;
+    for (let news = told.next(); news !== undefined; news = told.next()) {
+      if (news === 'missed') hasMore = true;
+      else takeChanges(holding, { changes: news.changes, cursor: { epoch: news.epoch, seq: news.seq } });
+    }
+  }
+
+  function hear(news: News): void {
+    const { epoch, seq: from } = file.cursor.get() ?? { epoch: '', seq: 0 };
+    if (mutant === 'news-anywhere') told.keep({ ...news, epoch, from });
+    else told.keep(mutant === 'own-news-taken' ? { ...news, leftOut: [] } : news);
   }
 
   function nextPush(id: string): Question[] {
@@ -194,6 +216,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
     setSkew: (ms) => void (skewMs = ms),
     ask: (choose) => {
       if (asked !== undefined) return undefined;
+      takeNews();
       const possible = possibleQuestions();
       if (possible.length === 0 && file.isRewound.get() && mayPush) endRewound();
       asked = possible[choose(possible.length)];
@@ -212,6 +235,7 @@ export function createSimDevice({ userId, deviceId, schemaVersion, trueMs, mutan
       if (wasPush) reach = undefined;
     },
     announce: () => void (hasMore = true),
+    hear,
     restart,
     upgrade: (version) => {
       disk.transact(() => {

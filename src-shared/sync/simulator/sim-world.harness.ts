@@ -124,5 +124,8 @@ export const mutants = [
   'answers-forgotten',
   'floor-stays',
   'keys-forgotten',
+  'news-anywhere',
+  'own-news-taken',
+  'late-news-taken',
 ] as const;
 export type Mutant = (typeof mutants)[number];

@@ -14,6 +14,7 @@ import type { Answer, PutBack, Question, ServerWrite, SimServer } from './sim-do
 import { findMissing, findProblem, findUnfolded } from './sim-oracles.harness.ts';
 import { createSimRandom } from './sim-random.harness.ts';
 import { createSimServer } from './sim-server.harness.ts';
+import type { Cursor, News, SentChange, ToldChange } from '../sync-protocol.ts';
 import { ownerId, roles, schemaVersions, tenantId, userIds, workspaceIds } from './sim-world.harness.ts';
 import type { Mutant } from './sim-world.harness.ts';
 
@@ -27,7 +28,8 @@ export type SimulationGiven = {
 
 type Message =
   | { readonly to: 'server'; readonly device: number; readonly id: number; readonly question: Question }
-  | { readonly to: 'device'; readonly device: number; readonly id: number; readonly answer: Answer };
+  | { readonly to: 'device'; readonly device: number; readonly id: number; readonly answer: Answer }
+  | { readonly to: 'listener'; readonly device: number; readonly news: News };
 
 /** A world is healed and looked at after so many; fewer only where fewer were asked for. */
 export const stepsOfWorld = 1_500;
@@ -35,6 +37,7 @@ export const stepsOfWorld = 1_500;
 const startMs = Date.UTC(2026, 0, 1);
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const messagesMax = 40;
+const noDevice = 'ffffffffffffffff';
 /** Questions in which a healed world comes to rest, or never does. */
 const healingMax = 5_000;
 /** Steps after which the log has to make what the server has, and not only at the end. */
@@ -167,9 +170,34 @@ export async function simulate({
     if (!random.chance(0.04)) network.splice(index, 1); // Else it comes again.
     if (offline.has(device) || random.chance(0.04)) return;
     if (message.to === 'device') return receive(device, message.id, message.answer);
+    if (message.to === 'listener') return on(device, () => device.hear(message.news));
+    const before = await server.head();
     const answered = await answer(device, message.question);
-    if (answered !== undefined)
-      network.push({ to: 'device', device: message.device, id: message.id, answer: answered });
+    if (answered === undefined) return;
+    network.push({ to: 'device', device: message.device, id: message.id, answer: answered });
+    if (message.question.kind === 'push') await tellNews(device, before, message.question.changes);
+  }
+
+  /** To everybody as they would pull it; to who has pushed it, that there is nothing else. */
+  async function tellNews(pusher: SimDevice, before: Cursor, changes: readonly SentChange[]): Promise<void> {
+    const { epoch, seq } = await server.head();
+    // On a project depends who sees what.
+    if (epoch !== before.epoch || seq === before.seq || changes.some(({ entity }) => entity === 'project')) return;
+    for (const [index, device] of devices.entries()) {
+      const pulled = await answer(device, { kind: 'pull', cursor: before, deviceId: noDevice });
+      if (pulled?.kind !== 'changes' || !pulled.isEnd) continue;
+      // A folder that was copied has the session too.
+      const isOwn = device === pusher || (device.userId === pusher.userId && random.chance(0.2));
+      const leftOut = isOwn ? [...new Set(changes.map(({ deviceId }) => deviceId))] : [];
+      const told = isOwn ? [] : [...pulled.changes];
+      const news = { epoch, from: before.seq, seq, changes: told, parts: await partsOf(told), leftOut };
+      network.push({ to: 'listener', device: index, news });
+    }
+  }
+
+  async function partsOf(changes: readonly ToldChange[]): Promise<News['parts']> {
+    const { log } = await server.view();
+    return changes.flatMap(({ seq }) => log.filter(({ change }) => change.seq === seq).map(({ part }) => part));
   }
 
   async function disturb(device: SimDevice): Promise<void> {

@@ -3,19 +3,25 @@
  */
 import { ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
+import type { News } from '#shared/sync/sync-protocol.ts';
 
 import type { ServerDatabase } from '../db/server-database.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import { changesChannel, rightsChannel, sessionChannel, tenantChannel } from '../rpc/live-channels.ts';
-import type { SessionEnd } from './end-sessions.ts';
+import type { SessionEnd } from '../access/end-sessions.ts';
+import { readAnnouncement } from './change-announcement.ts';
+import { joinNews } from './news-board.ts';
+import type { NewsBoard } from './news-board.ts';
 
 type LiveEvent =
   | { readonly kind: 'begun' }
   | { readonly kind: 'session-ended'; readonly reason: SessionEnd }
   | { readonly kind: 'rights-changed' }
   | { readonly kind: 'tenant-changed' }
-  | { readonly kind: 'changes'; readonly seq: number };
+  | ChangesEvent;
+
+type ChangesEvent = { readonly kind: 'changes'; readonly seq: number; readonly news?: News };
 
 export type LiveSessions = {
   readonly handlers: ServerHandlersOf<ServerApi['live']>;
@@ -33,17 +39,22 @@ type Watcher = {
   readonly sessionId: string | null;
   readonly userId: string;
   readonly tenantId: string;
+  /** Whether changes are told as they are, where that can be. */
+  readonly takesNews: boolean;
   readonly tell: (event: LiveEvent) => void;
 };
 
-export async function createLiveSessions(database: ServerDatabase): Promise<LiveSessions> {
+export async function createLiveSessions(database: ServerDatabase, news: NewsBoard): Promise<LiveSessions> {
   const watchers = new Set<Watcher>();
   const endListeners = new Set<(sessionId: string) => void>();
   const tell = (isMeant: (watcher: Watcher) => boolean, event: LiveEvent): void => {
     for (const watcher of watchers) if (isMeant(watcher)) watcher.tell(event);
   };
   // What was not heard may have been anything: whoever is told asks anew.
-  const onGap = (): void => tell(() => true, { kind: 'rights-changed' });
+  const onGap = (): void => {
+    news.forget('all');
+    tell(() => true, { kind: 'rights-changed' });
+  };
   const stops = [
     await database.listen(sessionChannel, {
       onMessage: (message) => {
@@ -56,28 +67,40 @@ export async function createLiveSessions(database: ServerDatabase): Promise<Live
     await database.listen(rightsChannel, {
       onMessage: (message) => {
         const [user = '', tenant = ''] = message.split(' ');
+        news.forget(user === '*' ? { tenantId: tenant } : { userId: user });
         tell(({ userId, tenantId }) => (user === '*' ? tenantId === tenant : userId === user), {
           kind: 'rights-changed',
         });
       },
     }),
     await database.listen(tenantChannel, {
-      onMessage: (tenant) => tell(({ tenantId }) => tenantId === tenant, { kind: 'tenant-changed' }),
+      onMessage: (tenant) => {
+        news.forget({ tenantId: tenant });
+        tell(({ tenantId }) => tenantId === tenant, { kind: 'tenant-changed' });
+      },
     }),
     await database.listen(changesChannel, {
       onMessage: (message) => {
-        const [tenant = '', seq = '', session = ''] = message.split(' ');
-        // Whoever has pushed it has it.
-        const isMeant = ({ tenantId, sessionId }: Watcher): boolean => tenantId === tenant && sessionId !== session;
-        tell(isMeant, { kind: 'changes', seq: Number(seq) });
+        const announced = readAnnouncement(message);
+        const { tenantId, sessionId, seq } = announced;
+        const newsFor = news.hear(announced);
+        for (const watcher of watchers) {
+          if (watcher.tenantId !== tenantId) continue;
+          const told = watcher.takesNews ? newsFor(watcher) : undefined;
+          // Whoever has pushed it has it.
+          if (told !== undefined) watcher.tell({ kind: 'changes', seq, news: told });
+          else if (sessionId === null || watcher.sessionId !== sessionId) watcher.tell({ kind: 'changes', seq });
+        }
       },
     }),
   ];
   return {
     handlers: {
-      watch: (_input, call) => {
-        const { sessionId, userId, tenantId } = askerOf(call);
-        return ok(watch(watchers, { sessionId, userId, tenantId, signal: call.signal }));
+      watch: (input, call) => {
+        const { sessionId, userId, tenantId, apiTokenId } = askerOf(call);
+        // A machine may see less than the person of whom it has its token.
+        const takesNews = input.takesNews === true && apiTokenId === null;
+        return ok(watch(watchers, { sessionId, userId, tenantId, takesNews, signal: call.signal }));
       },
     },
     onSessionEnd: (listener) => {
@@ -101,9 +124,9 @@ async function* watch(
     ...who,
     tell: (event) => {
       // Of changes the last number says all: a client that reads slowly is told once.
-      const earlier = event.kind === 'changes' ? waiting.findIndex(({ kind }) => kind === 'changes') : -1;
-      if (earlier >= 0) waiting.splice(earlier, 1);
-      waiting.push(event);
+      const earlier = event.kind === 'changes' ? waiting.find(({ kind }) => kind === 'changes') : undefined;
+      if (earlier !== undefined) waiting.splice(waiting.indexOf(earlier), 1);
+      waiting.push(event.kind === 'changes' && earlier?.kind === 'changes' ? joined(earlier, event) : event);
       if (waiting.length > waitingMax) waiting.shift();
       wake();
     },
@@ -125,4 +148,9 @@ async function* watch(
     signal.removeEventListener('abort', onAbort);
     watchers.delete(watcher);
   }
+}
+
+function joined(one: ChangesEvent, { seq, news: next }: ChangesEvent): ChangesEvent {
+  const news = joinNews(one.news, next);
+  return news === undefined ? { kind: 'changes', seq } : { kind: 'changes', seq, news };
 }
