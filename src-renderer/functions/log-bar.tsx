@@ -6,7 +6,7 @@ import type { LogLevel } from '#shared/calls/log-level.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount } from './format-cell.ts';
 import { levelsIn, shownLines } from './log-lines.ts';
-import { saveFile } from './read-shown.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { readWholeLog } from './use-log.ts';
 import type { ShownLog } from './use-log.ts';
 

@@ -5,7 +5,8 @@ import { Button } from '../ui/button.tsx';
 import { previewOf } from './artifact-preview.ts';
 import type { ArtifactPreview } from './artifact-preview.ts';
 import { formatBytes } from './format-cell.ts';
-import { readShownArtifact, saveFile } from './read-shown.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { readShownArtifact } from './read-shown.ts';
 
 type ResultArtifactProps = {
   readonly runId: string;

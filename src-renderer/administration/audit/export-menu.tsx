@@ -3,7 +3,7 @@ import { Download } from 'lucide-react';
 import { useRef, useState } from 'react';
 
 import { formatCount } from '../../functions/format-cell.ts';
-import { saveFile } from '../../functions/read-shown.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showDone } from '../../ui/toasts.tsx';

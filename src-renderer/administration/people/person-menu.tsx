@@ -3,7 +3,7 @@ import { Download, Ellipsis, LogOut, Trash2, UserCheck, UserCog, UserMinus, User
 
 import type { UserView } from '#shared/access/people-server-api.ts';
 
-import { saveFile } from '../../functions/read-shown.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { client } from '../../rpc/client.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showDone } from '../../ui/toasts.tsx';

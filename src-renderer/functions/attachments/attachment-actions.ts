@@ -6,7 +6,7 @@ import { client, failureOf } from '../../rpc/client.ts';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { attempt, showFailure } from '../../workspaces/tell-failure.ts';
 import { undoLast } from '../../workspaces/undo-actions.ts';
-import { saveFile } from '../read-shown.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import type { AttachmentItem } from './attachment-item.ts';
 import { beginUpload, endUpload, noteUpload, placeKey } from './upload-store.ts';
 

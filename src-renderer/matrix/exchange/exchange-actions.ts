@@ -5,7 +5,7 @@ import { exportFormatInfo } from '#shared/matrix/exchange/export-formats.ts';
 import type { ExportFormat, ExportJobRecord, ExportType } from '#shared/matrix/project-entities.ts';
 import { base64ToBytes } from '#shared/base/base64.ts';
 
-import { saveFile } from '../../functions/read-shown.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { client } from '../../rpc/client.ts';
 import { showDone } from '../../ui/toasts.tsx';
 import { goTo, projectPath } from '../../workspaces/paths.ts';

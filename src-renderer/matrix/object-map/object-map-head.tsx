@@ -10,7 +10,7 @@ import {
 
 import { tableHeader } from '#shared/matrix/exchange/table-header.ts';
 
-import { saveFile } from '../../functions/read-shown.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { GapDot } from '../gaps/gap-dot.tsx';
 import { moveObject } from './object-map-moves.ts';
 import type { ObjectMapColumnProps } from './object-map-column.tsx';
