@@ -174,6 +174,7 @@ test('a right that is taken away is gone in the open app, with its reason, and c
   const joined = await server
     .client()
     .access.acceptInvitation({ ...partsOf(link), name: sofya.name, password: sofya.password, device });
+  if (joined.kind !== 'signed-in') throw new Error('Sofya could not be signed in.');
   await signIn(page, server.address, sofya);
   const button = page.getByRole('button', { name: 'New workspace' });
   await expect(button).toBeEnabled();

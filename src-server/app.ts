@@ -15,6 +15,8 @@ import { invite, inviteDaysUsual } from './access/invite.ts';
 import { createKeptAnswers } from './access/kept-answers.ts';
 import { createSeenNotes } from './access/note-seen.ts';
 import { createSeenTokens } from './access/seen-tokens.ts';
+import { acceptOwnFactor, endUnprotected } from './access/factor-demand.ts';
+import { createOwnFactorHandlers } from './access/own-factor-handlers.ts';
 import { createPeopleHandlers } from './access/people-handlers.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessionHandlers } from './access/session-handlers.ts';
@@ -216,11 +218,14 @@ async function createHandlers(
   };
   return {
     access: createAccessHandlers(access),
+    secondFactor: createOwnFactorHandlers(access),
     ...createSessionHandlers(access),
     ...createPeopleHandlers(access),
     ...createTenancyHandlers({
       records,
       newId,
+      acceptFactorDemand: async (call) => await acceptOwnFactor(records, call),
+      onFactorDemand: endUnprotected,
       inviteAdministrator: async (call, invited) =>
         await invite(access, call, { ...invited, name: '', roleIds: ['admin'], days: inviteDaysUsual }),
     }),

@@ -12,7 +12,8 @@ import { socketPath } from '#shared/rpc/server-contract.ts';
 import { protocolsWithToken } from '#shared/rpc/wire.ts';
 
 import { sharedPostgres } from './db/postgres.harness.ts';
-import { failureOf, takeSetUpLink, testDevice, testPassword } from './server-client.harness.ts';
+import { showCode } from './access/authenticator.harness.ts';
+import { failureOf, signedInOf, takeSetUpLink, testDevice, testPassword } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 
 const postgres = sharedPostgres();
@@ -29,9 +30,8 @@ async function setupWorld() {
   const ada = server.client(token);
   const { link } = await ada.invitations.create({ email, roleIds: ['analyst'] });
   const [, id = '', secret = ''] = /#invite_([^_]+)_(\S+)$/.exec(link) ?? [];
-  const joined = await server
-    .client()
-    .access.acceptInvitation({ id, secret, name: 'Grace Hopper', password: testPassword, device: testDevice });
+  const person = { name: 'Grace Hopper', password: testPassword, device: testDevice };
+  const joined = signedInOf(await server.client().access.acceptInvitation({ id, secret, ...person }));
   const command = async (...words: readonly string[]) => await setup.run(...words, '--database', url).ended;
   return { server, ada, grace: { id: joined.me.user.id, token: joined.token }, command };
 }
@@ -69,6 +69,27 @@ test('whoever is suspended by command is out at once, and back when they are res
   ]);
 }, 120_000);
 
+test('a lost second factor is taken away by command, also of the only administrator', async () => {
+  const { server, ada, command } = await setupWorld();
+  const { secret } = await ada.secondFactor.begin({});
+  await ada.secondFactor.confirm({ code: showCode(secret, Date.now()) });
+  const signIn = async () =>
+    await server.client().access.signIn({ email: 'ada@example.org', password: testPassword, device: testDevice });
+  expect((await signIn()).kind).toBe('code-needed');
+  expect((await command('users', 'example')).out).toMatch(/^ada@example\.org .* yes$/m);
+  expect(await command('users', 'example', 'reset-factor', 'ada@example.org')).toEqual({
+    code: 0,
+    out: 'ada@example.org has no second factor any more, and is signed out everywhere.\n',
+    err: '',
+  });
+  expect(await failureOf(ada.access.me({}))).toMatchObject({ kind: 'signed-out', reason: 'by-administrator' });
+  const { token, me } = signedInOf(await signIn());
+  const { items } = await server.client(token).audit.search({ resourceId: me.user.id });
+  expect(items.find(({ action }) => action === 'user.second-factor-reset')?.userAgent).toBe('command line');
+  // There is none now, which is no failure.
+  expect((await command('users', 'example', 'reset-factor', 'ada@example.org')).code).toBe(0);
+}, 120_000);
+
 test('the last administrator is not suspended, and what cannot be done is told in a sentence', async () => {
   const { server, ada, command } = await setupWorld();
   const last = await command('users', 'example', 'suspend', 'ada@example.org');
@@ -77,8 +98,8 @@ test('the last administrator is not suspended, and what cannot be done is told i
   expect(last.err).toContain('administrator');
   expect((await ada.access.me({})).user.email).toBe('ada@example.org');
   for (const [words, sentence] of [
-    [['users', 'example', 'suspend'], 'Say users SLUG [suspend|restore|reset EMAIL].\n'],
-    [['users', 'example', 'dance', email], 'Say users SLUG [suspend|restore|reset EMAIL].\n'],
+    [['users', 'example', 'suspend'], 'Say users SLUG [suspend|restore|reset|reset-factor EMAIL].\n'],
+    [['users', 'example', 'dance', email], 'Say users SLUG [suspend|restore|reset|reset-factor EMAIL].\n'],
     [
       ['users', 'example', 'suspend', 'eve@example.org'],
       'There is nobody with the e-mail eve@example.org in this tenant.\n',

@@ -9,7 +9,7 @@ import { assert } from '#shared/base/assert.ts';
 
 import { sharedPostgres } from './db/postgres.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
-import { failureOf, takeSetUpLink, testDevice, testPassword } from './server-client.harness.ts';
+import { failureOf, signedInOf, takeSetUpLink, testDevice, testPassword } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 
@@ -51,12 +51,8 @@ async function invite(client: ServerClient, number: number) {
 }
 
 async function accept(client: ServerClient, link: { readonly id: string; readonly secret: string }): Promise<SignedIn> {
-  return await client.access.acceptInvitation({
-    ...link,
-    name: 'A Person',
-    password: testPassword,
-    device: testDevice,
-  });
+  const person = { name: 'A Person', password: testPassword, device: testDevice };
+  return signedInOf(await client.access.acceptInvitation({ ...link, ...person }));
 }
 
 async function actionsOf(client: ServerClient, action: string): Promise<number> {

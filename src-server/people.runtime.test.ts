@@ -7,6 +7,7 @@ import { findPostgresFolder } from '../build/test-needs.ts';
 import { personDataSuite } from './access/person-data.suite.harness.ts';
 import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
+import { demandedFactorSuite, secondFactorSuite } from './access/second-factor.suite.harness.ts';
 import { blobBoundsSuite } from './blobs/blob-bounds.suite.harness.ts';
 import { hostileBlobSuite } from './blobs/blob-hostile.suite.harness.ts';
 import { transferSuite } from './blobs/blob-transfer.suite.harness.ts';
@@ -33,6 +34,12 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     roleSuite(world);
     tokenSuite(world);
     personDataSuite(world);
+  });
+
+  describe('second factors', () => {
+    const world = withPeopleWorld(createDatabase);
+    secondFactorSuite(world);
+    demandedFactorSuite(world);
   });
 
   describe('tenants', () => {

@@ -44,6 +44,12 @@ export async function takeSetUpLink(
   });
 }
 
+/** The session that a way in has begun at once; fails the test where a second factor was asked for. */
+export function signedInOf(answer: SignedIn | { readonly kind: string }): SignedIn {
+  assert('token' in answer, `No session was begun, but: ${answer.kind}.`);
+  return answer;
+}
+
 /** The failure that a refused call told; fails the test where the call was not refused. */
 export async function failureOf(call: Promise<unknown>): Promise<{ readonly kind: string }> {
   const answer: unknown = await call.then(

@@ -50,6 +50,7 @@ import {
   passwordResetEntity,
   sessionEntity,
 } from './access/access-entities.ts';
+import { halfSignInEntity, secondFactorEntity } from './access/factor-entities.ts';
 import { auditDigestEntity, auditEventEntity, auditLinkEntity } from './audit/audit-entities.ts';
 import {
   roleEntity,
@@ -82,6 +83,8 @@ export const entities = [
   sessionEntity,
   invitationEntity,
   passwordResetEntity,
+  secondFactorEntity,
+  halfSignInEntity,
   apiTokenEntity,
   idempotencyKeyEntity,
   mailEntity,

@@ -5,6 +5,7 @@ import type { ContractProcedure, ContractRouterClient } from '@orpc/contract';
 import type { z } from 'zod';
 
 import { accessServerApi } from './access/access-server-api.ts';
+import { ownFactorServerApi } from './access/factor-server-api.ts';
 import { deviceServerApi, sessionServerApi } from './access/session-server-api.ts';
 import { invitationServerApi, roleServerApi, userServerApi } from './access/people-server-api.ts';
 import { tokenServerApi } from './access/token-server-api.ts';
@@ -26,6 +27,7 @@ const { me, editProfile, changePassword } = accessServerApi;
 /** What a window may ask the server of the open account. How one comes in and goes out is the core's: it keeps the token. */
 export const forwardedApi = {
   own: { me, editProfile, changePassword },
+  secondFactor: ownFactorServerApi,
   sessions: sessionServerApi,
   devices: deviceServerApi,
   users: userServerApi,

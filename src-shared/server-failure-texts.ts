@@ -54,6 +54,36 @@ export const serverTexts = {
     detail: 'Or this account may not sign in. Nobody is told which.',
     remedy: 'Type them again, or choose "Forgotten password".',
   }),
+  'code-refused': ({ reason }) => ({
+    title: codeTitles[reason],
+    detail: codeDetails[reason],
+    remedy: codeRemedies[reason],
+  }),
+  'sign-in-over': () => ({
+    title: 'This sign-in has ended',
+    detail: 'It took too long, had too many wrong codes, or was finished already.',
+    remedy: 'Begin again with your password.',
+  }),
+  'sign-in-outdated': ({ minutes }) => ({
+    title: 'Show first that it is you',
+    detail: `For this you must have signed in within the last ${String(minutes)} minutes. Nothing was changed.`,
+    remedy: 'Try again, and type your password when you are asked for it.',
+  }),
+  'second-factor-off': () => ({
+    title: 'There is no second factor',
+    detail: 'It was taken away, perhaps in another window.',
+    remedy: 'Set one up first.',
+  }),
+  'second-factor-demanded': () => ({
+    title: 'Your organisation demands a second factor',
+    detail: 'So it cannot be taken away.',
+    remedy: 'To change to another authenticator, set that up: it takes the place of this one.',
+  }),
+  'second-factor-missing': () => ({
+    title: 'You have no second factor yourself',
+    detail: 'You would be the first who has to sign in anew.',
+    remedy: 'Set one up on the page of your account, then demand it of others.',
+  }),
   'tenant-closed': ({ status }) => ({
     title: status === 'suspended' ? 'Your organisation is suspended' : 'Your organisation is not open',
     detail:
@@ -184,12 +214,30 @@ export const serverTexts = {
   }),
 } satisfies Partial<FailureTexts>;
 
+const codeTitles = {
+  wrong: 'The code is not right',
+  used: 'The code was used already',
+  clock: 'The code is too old, or too new',
+};
+const codeDetails = {
+  wrong: 'The authenticator shows another one every thirty seconds; a recovery code is good once.',
+  used: 'Each code is good once, so that nobody can use one that they have seen.',
+  clock: 'The clock of your telephone and that of the server are minutes apart.',
+};
+const codeRemedies = {
+  wrong: 'Type the one that is shown now. If it is refused again, look whether the clock of your telephone is right.',
+  used: 'Wait for the next one, and type that.',
+  clock: 'Let the telephone set its date and time by itself, then type the code that it shows.',
+};
+
 const endings = new Map(
   Object.entries({
     'signed-out': 'The session was ended.',
     'by-administrator': 'An administrator ended the session.',
     'user-disabled': 'Your account was suspended.',
     'password-changed': 'Your password was changed.',
+    'second-factor-demanded':
+      'Your organisation demands a second factor, and you have none yet: you set it up as you sign in.',
     'signed-in-elsewhere': 'You signed in somewhere else, and your organisation allows one session.',
     expired: 'The session has come to its end.',
     revoked: 'The token was revoked.',

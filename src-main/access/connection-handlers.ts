@@ -2,6 +2,7 @@
  * Connecting this device to a server. Each way in ends alike: the token goes to where secrets are kept, the account onto the
  * list, and the account is opened.
  */
+import type { HalfSignedIn } from '#shared/access/factor-server-api.ts';
 import type { Me, SignedIn } from '#shared/access/me.ts';
 import type { connectionApi } from '#shared/access/connection-api.ts';
 import { fail, ok } from '#shared/base/result.ts';
@@ -12,6 +13,8 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { tokenName } from './account-desk.ts';
 import type { AccountDesk, NewAccount } from './account-desk.ts';
 import { greetServer } from './greet-server.ts';
+import { createHalfSignIns } from './half-sign-ins.ts';
+import type { Begun, HalfGiven } from './half-sign-ins.ts';
 import { readServerAddress } from './server-address.ts';
 import type { ServerLink } from './server-address.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -33,6 +36,26 @@ type Handlers = HandlersOf<typeof connectionApi>;
 export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers {
   const { connection, desk } = deps;
   const device = { name: deps.deviceName, platform: deps.platform };
+  const halves = createHalfSignIns();
+
+  /** A session ends in the account; what waits for a code is kept here until it comes. */
+  async function goOn(at: string, answer: SignedIn | HalfSignedIn, begun: Begun) {
+    return answer.kind === 'signed-in' ? await keepAccount(deps, at, answer) : ok(halves.add(at, answer, begun));
+  }
+
+  /** `sign-in-over` also where the program was started again meanwhile. */
+  async function finish<T extends SignedIn>(
+    id: string,
+    question: (server: LinkedServer, half: HalfGiven) => Promise<T>,
+  ) {
+    const half = halves.find(id);
+    if (half === undefined) return fail({ kind: 'sign-in-over' as const });
+    const { at, given } = half;
+    const answer = await askAt(deps, at, async (server) => await question(server, given));
+    const ending: string = answer.ok ? '' : answer.failure.kind; // The calls have failures of their own beside every call's.
+    if (answer.ok || ending === 'sign-in-over') halves.forget(id);
+    return answer;
+  }
 
   return {
     look: async (input) => {
@@ -47,16 +70,39 @@ export function createConnectionHandlers(deps: ConnectionHandlersDeps): Handlers
     },
     signIn: async ({ address, ...input }) => {
       const answer = await askAt(deps, address, async (server, at) => {
-        return await server.access.signIn({ ...input, device: { ...device, ...knownDevice(deps, at, input.email) } });
+        const here = { ...device, ...knownDevice(deps, at, input.email) };
+        return { here, signedIn: await server.access.signIn({ ...input, device: here }) };
       });
       if (!answer.ok) return answer;
       const { at, value } = answer.value;
-      return value.kind === 'choose-tenant' ? ok(value) : await keepAccount(deps, at, value);
+      const { here, signedIn } = value;
+      if (signedIn.kind === 'choose-tenant') return ok(signedIn);
+      return await goOn(at, signedIn, { device: here, email: input.email });
     },
-    setUp: async ({ address, ...input }) =>
-      await comeIn(deps, address, async (server) => await server.access.setUp({ ...input, device })),
-    acceptInvitation: async ({ address, ...input }) =>
-      await comeIn(deps, address, async (server) => await server.access.acceptInvitation({ ...input, device })),
+    giveCode: async ({ id, code }) => {
+      const answer = await finish(id, async (server, given) => await server.access.giveCode({ ...given, code }));
+      return answer.ok ? await keepAccount(deps, answer.value.at, answer.value.value) : answer;
+    },
+    setUpFactor: async ({ id, code }) => {
+      const answer = await finish(id, async (server, given) => await server.access.setUpFactor({ ...given, code }));
+      if (!answer.ok) return answer;
+      const { at, value } = answer.value;
+      const kept = await rememberAccount(deps, at, value);
+      if (!kept.ok) return kept;
+      return ok({ kind: 'factor-set' as const, accountId: kept.value.id, recoveryCodes: value.recoveryCodes });
+    },
+    setUp: async ({ address, ...input }) => {
+      const answer = await askAt(deps, address, async (server) => await server.access.setUp({ ...input, device }));
+      return answer.ok ? await keepAccount(deps, answer.value.at, answer.value.value) : answer;
+    },
+    acceptInvitation: async ({ address, ...input }) => {
+      const answer = await askAt(
+        deps,
+        address,
+        async (server) => await server.access.acceptInvitation({ ...input, device }),
+      );
+      return answer.ok ? await goOn(answer.value.at, answer.value.value, { device, email: '' }) : answer;
+    },
     requestReset: async ({ address, ...input }) => {
       const answer = await askAt(deps, address, async (server) => await server.access.requestReset(input));
       return answer.ok ? ok(answer.value.value) : answer;
@@ -114,16 +160,6 @@ async function askAt<T>(
   return answer.ok ? ok({ at, value: answer.value }) : answer;
 }
 
-/** By what ends in a session. */
-async function comeIn(
-  deps: ConnectionHandlersDeps,
-  given: string,
-  question: (server: LinkedServer) => Promise<SignedIn>,
-) {
-  const answer = await askAt(deps, given, question);
-  return answer.ok ? await keepAccount(deps, answer.value.at, answer.value.value) : answer;
-}
-
 async function describeLink({ version }: ConnectionHandlersDeps, address: string, link: ServerLink | null) {
   if (link === null) return ok({ kind: 'none' as const });
   const { kind, id, secret } = link;
@@ -133,10 +169,19 @@ async function describeLink({ version }: ConnectionHandlersDeps, address: string
   return invitation.ok ? ok({ kind, id, secret, ...invitation.value }) : invitation;
 }
 
-async function keepAccount(
+async function keepAccount(deps: ConnectionHandlersDeps, address: string, signedIn: SignedIn) {
+  const kept = await rememberAccount(deps, address, signedIn);
+  if (!kept.ok) return kept;
+  const { id } = kept.value;
+  const switched = await deps.desk.switchTo(id);
+  return switched.ok ? ok({ kind: 'signed-in' as const, accountId: id }) : switched;
+}
+
+/** Puts the account onto the list and its token to the secrets; nothing is opened. */
+async function rememberAccount(
   { connection, desk, secrets }: ConnectionHandlersDeps,
   address: string,
-  { token, me }: SignedIn,
+  { token, me }: Pick<SignedIn, 'token' | 'me'>,
 ) {
   const added = await desk.add(accountOf(address, me));
   if (!added.ok) return added;
@@ -145,8 +190,7 @@ async function keepAccount(
   if (!kept.ok) return kept;
   // Who signs in again to the account that is open stays in it.
   if (id === desk.list().currentId) connection.tryNow();
-  const switched = await desk.switchTo(id);
-  return switched.ok ? ok({ kind: 'signed-in' as const, accountId: id }) : switched;
+  return added;
 }
 
 /** For a server that does not answer: on this device the session is over, whether or not that one has heard of it. */

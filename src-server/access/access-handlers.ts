@@ -7,6 +7,7 @@ import { createOwnHandlers } from './own-handlers.ts';
 import { createResets } from './reset-password.ts';
 import { createSetUp, hasTenant } from './set-up.ts';
 import { createSignIn } from './sign-in.ts';
+import { createHalfSignIns } from './half-sign-in.ts';
 import { createInvitationUse } from './use-invitation.ts';
 
 /** Signing in, and what belongs to it. */
@@ -22,5 +23,6 @@ export function createAccessHandlers(deps: AccessDeps): ServerHandlersOf<ServerA
     ...createOwnHandlers(deps),
     ...createResets(deps),
     ...createInvitationUse(deps),
+    ...createHalfSignIns(deps),
   };
 }

@@ -1,10 +1,11 @@
 /*
- * Begins a session: the last step of every way in (password, invitation, set-up, acting in another tenant). In the reach of the
- * tenant, as the person.
+ * Begins a session: the last step of every way in (password, invitation, set-up, acting in another tenant), when everything has
+ * been shown that is asked for: see come-in.ts. In the reach of the tenant, as the person.
  */
 import { deviceEntity, sessionEntity } from '#shared/access/access-entities.ts';
 import type { SignedIn } from '#shared/access/me.ts';
 import { instantOf } from '#shared/base/instant.ts';
+import type { Instant } from '#shared/base/instant.ts';
 import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 import { sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
@@ -25,9 +26,15 @@ export type BeginSession = {
   readonly device: DeviceDraft | null;
   readonly deviceId?: string | null;
   readonly homeTenantId?: string | null;
-  /** For the audit: how they came in. */
+  /** For the audit: how they came in, and what the second factor was. */
   readonly by: 'password' | 'invitation' | 'setup' | 'acting';
+  readonly factor?: UsedFactor | null;
+  /** Of who acts elsewhere: when they have shown who they are; at this moment where it is not said. */
+  readonly provenAt?: Instant | null;
 };
+
+/** `set-up`: the first code of a new authenticator. */
+export type UsedFactor = 'time' | 'recovery' | 'set-up';
 
 export type SessionDeps = { readonly records: ServerRecords; readonly newId: () => string };
 
@@ -38,7 +45,7 @@ const sessionDaysUsual = 30;
 export async function beginSession(deps: SessionDeps, call: ServerCall, begin: BeginSession): Promise<SignedIn> {
   const { records, newId } = deps;
   const { sql, nowMs, address, userAgent } = call;
-  const { tenantId, userId, homeTenantId = null, by } = begin;
+  const { tenantId, userId, homeTenantId = null, by, factor = null, provenAt = nowMs } = begin;
   const { roleIds, permissions } = await findRights(sql, homeTenantId ?? tenantId, userId);
   const settings = await readSettings(sql, tenantId);
   // Also in a suspended tenant, which one may look at: what is written is only that one is there.
@@ -48,14 +55,26 @@ export async function beginSession(deps: SessionDeps, call: ServerCall, begin: B
   const { secret, secretHash } = createSecret();
   const expiresAt = instantOf(nowMs + settings.sessionDays * dayMs);
   await records.insert(sql, sessionEntity, [
-    { id, tenantId, userId, deviceId, secretHash, expiresAt, lastSeenAt: nowMs, userAgent, address, homeTenantId },
+    {
+      id,
+      tenantId,
+      userId,
+      deviceId,
+      secretHash,
+      expiresAt,
+      lastSeenAt: nowMs,
+      provenAt,
+      userAgent,
+      address,
+      homeTenantId,
+    },
   ]);
   if (settings.isSingle) await endSessions(call, { userId, reason: 'signed-in-elsewhere', exceptId: id });
   if (homeTenantId === null) {
     await records.patch(sql, userEntity, userId, { lastLogin: nowMs, lastSignInAt: nowMs, activeTokenId: id });
   }
   await call.audit(
-    { action: `access.signed-in`, resourceType: 'session', resourceId: id, details: { by, device: deviceId } },
+    { action: `access.signed-in`, resourceType: 'session', resourceId: id, details: { by, factor, device: deviceId } },
     { tenantId, userId },
   );
   const asker: Asker = {
@@ -68,6 +87,7 @@ export async function beginSession(deps: SessionDeps, call: ServerCall, begin: B
     apiTokenId: null,
     homeTenantId,
     expiresAt,
+    provenAt,
   };
   const me = await describeMe(deps, sql, asker);
   return { kind: 'signed-in', token: formatToken({ kind: 'tps', id, secret }), me };

@@ -20,7 +20,16 @@ import type { Person, PersonPlace } from './person-records.ts';
 const recordsMax = 200_000;
 
 /** What lets somebody in, and what only the program can read. */
-const secretFields = new Set(['secretHash', 'requestHash', 'answer', 'sealedText', 'personalSalt', 'personalDigest']);
+const secretFields = new Set([
+  'secretHash',
+  'requestHash',
+  'answer',
+  'sealedText',
+  'personalSalt',
+  'personalDigest',
+  'totpSecret',
+  'nextTotpSecret',
+]);
 
 export async function exportPerson(deps: Pick<AccessDeps, 'records' | 'entities'>, call: ServerCall, id: string) {
   const exported = await asServer(call, permissions, async () => await readPerson(deps, call, id), 'read');

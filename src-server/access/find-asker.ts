@@ -19,7 +19,7 @@ import type { TokenParts } from './tokens.ts';
 
 const sessionSql = `SELECT session.id, session.tenant_id, session.user_id, session.device_id, session.secret_hash,
     session.expires_at, session.last_seen_at, session.ended_at, session.end_reason, session.home_tenant_id,
-    person.status AS person_status, person.deleted_at AS person_deleted_at
+    session.proven_at, person.status AS person_status, person.deleted_at AS person_deleted_at
   FROM sessions session JOIN users person ON person.id = session.user_id
   WHERE session.id = $1`;
 
@@ -91,6 +91,7 @@ async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSe
     apiTokenId: null,
     homeTenantId: optionalText(row, 'home_tenant_id'),
     expiresAt: instantOf(timeOf(row, 'expires_at')),
+    provenAt: row['proven_at'] === null ? null : instantOf(timeOf(row, 'proven_at')),
   });
 }
 
@@ -118,6 +119,7 @@ async function findByApiToken(sql: Sql, { id, secret }: TokenParts, { nowMs, onS
     apiTokenId: id,
     homeTenantId: null,
     expiresAt: expiresAt === null ? null : instantOf(expiresAt),
+    provenAt: null,
   });
 }
 

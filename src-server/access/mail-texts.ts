@@ -44,6 +44,62 @@ export function passwordChangedText(): MailText {
   };
 }
 
+const notYou = 'If it was not you, change your password at once, and tell your administrator.';
+
+export function factorSetText(): MailText {
+  return {
+    subject: 'Your account of Triptych has a second factor',
+    text: [
+      'An authenticator was set up for your account: from now on its code is asked for after your password. Recovery codes of before are void.',
+      notYou,
+    ].join('\n\n'),
+  };
+}
+
+export function factorRemovedText(): MailText {
+  return {
+    subject: 'Your account of Triptych has no second factor any more',
+    text: ['The second factor of your account was taken away: your password alone signs you in.', notYou].join('\n\n'),
+  };
+}
+
+export function factorResetText(): MailText {
+  return {
+    subject: 'Your second factor for Triptych was reset',
+    text: [
+      'An administrator has taken away the second factor of your account, and ended your sessions: your password alone signs you in, until you set one up again.',
+      'If you have not asked for it, tell your administrator.',
+    ].join('\n\n'),
+  };
+}
+
+export function codesRenewedText(): MailText {
+  return {
+    subject: 'You have new recovery codes for Triptych',
+    text: ['New recovery codes were made for your account; the old ones are void.', notYou].join('\n\n'),
+  };
+}
+
+export function recoveryCodeUsedText(left: number): MailText {
+  return {
+    subject: 'A recovery code was used for Triptych',
+    text: [
+      `Somebody, probably you, signed in with one of your recovery codes. ${String(left)} of them ${left === 1 ? 'is' : 'are'} left; new ones are made on the page of your account.`,
+      notYou,
+    ].join('\n\n'),
+  };
+}
+
+export function codesRefusedText(): MailText {
+  return {
+    subject: 'Somebody has tried to sign in as you',
+    text: [
+      'Your password was right, and the codes after it were wrong several times, so nobody was let in.',
+      notYou,
+    ].join('\n\n'),
+  };
+}
+
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 100);
 }

@@ -53,8 +53,10 @@ export function createOwnHandlers(deps: AccessDeps): Own {
       const [tenant] = await call.sql.query('SELECT id FROM tenants WHERE id = $1 AND deleted_at IS NULL', [tenantId]);
       if (tenant === undefined) return fail({ kind: 'record-missing', entity: 'tenant', id: tenantId });
       const homeTenantId = tenantId === home ? null : home;
-      const { userId } = asker;
-      return ok(await beginSession(deps, call, { tenantId, userId, device: null, homeTenantId, by: 'acting' }));
+      const { userId, provenAt } = asker;
+      return ok(
+        await beginSession(deps, call, { tenantId, userId, device: null, homeTenantId, by: 'acting', provenAt }),
+      );
     },
   };
 }

@@ -10,7 +10,7 @@ import { assert } from '#shared/base/assert.ts';
 import { startTestMailServer } from '../mail/smtp.harness.ts';
 import type { TestMailServer } from '../mail/smtp.harness.ts';
 import { setUpTenant, startTestServer } from '../server.harness.ts';
-import { testDevice, testPassword } from '../server-client.harness.ts';
+import { signedInOf, testDevice, testPassword } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 import type { ServerClient } from '../server-client.harness.ts';
 
@@ -71,9 +71,11 @@ export async function addPerson(
 }
 
 export async function acceptInvitation(server: TestServer, link: string, name = 'Grace Hopper'): Promise<SignedIn> {
-  return await server
-    .client()
-    .access.acceptInvitation({ ...partsOf(link), name, password: testPassword, device: testDevice });
+  return signedInOf(
+    await server
+      .client()
+      .access.acceptInvitation({ ...partsOf(link), name, password: testPassword, device: testDevice }),
+  );
 }
 
 export function partsOf(link: string): { readonly id: string; readonly secret: string } {

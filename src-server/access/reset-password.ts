@@ -18,6 +18,7 @@ import type { AccessDeps } from './access-deps.ts';
 import { endSessions } from './end-sessions.ts';
 import { passwordChangedText, resetText } from './mail-texts.ts';
 import { doForPeople } from './same-work.ts';
+import { voidHalfSignIns } from './second-factor.ts';
 import { clearFailures } from './sign-in-failures.ts';
 import { createSecret, isSecretOf, linkTo } from './tokens.ts';
 
@@ -99,6 +100,7 @@ export async function setPassword(deps: AccessDeps, call: ServerCall, next: NewP
   const passwordHash = await deps.passwords.hash(password);
   await deps.records.patch(call.sql, userEntity, userId, { passwordHash });
   await endSessions(call, { userId, reason: 'password-changed', exceptId: exceptSessionId });
+  await voidHalfSignIns(call, userId);
   await queueMail(deps, call, { tenantId, recipient: email, purpose: 'password-changed', ...passwordChangedText() });
 }
 

@@ -15,6 +15,7 @@ import { rightsChannel } from '../rpc/live-channels.ts';
 import { asServer, askerOf } from '../rpc/server-call.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
+import { endUnprotected } from './factor-demand.ts';
 import { keepAdministrator, lackedBy, lockRights } from './person-rights.ts';
 
 type Handlers = ServerHandlersOf<ServerApi['roles']>;
@@ -71,7 +72,12 @@ export function createRoleHandlers(deps: Pick<AccessDeps, 'records' | 'newId'>):
         return ok(viewOf(role, 0));
       });
     },
-    edit: async ({ id, ...draft }, call) => await editRole(deps, call, id, draft),
+    edit: async ({ id, ...draft }, call) => {
+      const edited = await editRole(deps, call, id, draft);
+      // Who looks after others from now on may have no second factor, and the tenant demand it.
+      if (edited.ok) await endUnprotected(call, askerOf(call).tenantId);
+      return edited;
+    },
     remove: async ({ id }, call) => {
       if (isBuiltIn(id)) return fail({ kind: 'role-built-in' });
       return await asServer(call, changing, async () => {

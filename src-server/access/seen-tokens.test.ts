@@ -16,6 +16,7 @@ const asker: Asker = {
   apiTokenId: null,
   homeTenantId: null,
   expiresAt: null,
+  provenAt: null,
 };
 
 function tokenOf(kind: TokenKind): string {

@@ -18,6 +18,14 @@ const waitMsMax = 15 * 60_000;
 /** After so long without a failure it is forgotten. */
 const forgetMs = 24 * 3_600_000;
 
+/**
+ * Wrong codes are counted by the person, beside the wrong passwords of an e-mail: with that e-mail somebody may have an account in
+ * an organisation of their own, whose password they know, and would forgive themselves.
+ */
+export function codeSubjects({ address }: Pick<ServerCall, 'address'>, userId: string): Subjects {
+  return { email: `second factor of ${userId}`, address };
+}
+
 /** Seconds. */
 export type Waits = { readonly email: number; readonly address: number };
 

@@ -9,11 +9,11 @@ import type { Sql } from '../db/server-database.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
 import { auditChannel } from '../rpc/live-channels.ts';
-import { beginSession } from './begin-session.ts';
+import { comeIn } from './come-in.ts';
 import { doForPeople } from './same-work.ts';
 import { createKnownWaits } from './known-waits.ts';
 import type { Passwords } from './passwords.ts';
-import { clearFailures, countFailure, longest, waitsOf } from './sign-in-failures.ts';
+import { countFailure, longest, waitsOf } from './sign-in-failures.ts';
 
 type SignIn = ServerHandlersOf<ServerApi['access']>['signIn'];
 
@@ -82,7 +82,6 @@ async function answer(deps: AccessDeps, call: ServerCall, { asked: { email, devi
     await noteRefusal(deps, call, { email, candidates });
     return fail({ kind: 'sign-in-refused' as const });
   }
-  await clearFailures(call.sql, email);
   if (fitting.length > 1) {
     return ok({
       kind: 'choose-tenant' as const,
@@ -90,7 +89,7 @@ async function answer(deps: AccessDeps, call: ServerCall, { asked: { email, devi
     });
   }
   const { tenantId, userId } = first;
-  return ok(await beginSession(deps, call, { tenantId, userId, device, by: 'password' }));
+  return ok(await comeIn(deps, call, { tenantId, userId, email, device, by: 'password' }));
 }
 
 async function findCandidates(sql: Sql, email: string, slug: string | undefined): Promise<readonly Candidate[]> {

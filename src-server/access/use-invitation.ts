@@ -11,7 +11,7 @@ import { roleEntity, tenantEntity, userEntity } from '#shared/tenancy/tenancy-en
 import { enterAsServer } from '../rpc/server-call.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
-import { beginSession } from './begin-session.ts';
+import { comeIn } from './come-in.ts';
 import { createUser } from './create-user.ts';
 import { isSecretOf } from './tokens.ts';
 
@@ -70,8 +70,7 @@ export function createInvitationUse(deps: AccessDeps): Invitations {
         { action: 'user.invitation-accepted', resourceType: 'user', resourceId: user.id, details: { invitation: id } },
         { tenantId, userId: user.id },
       );
-      await call.sql.enter({ role: 'access' });
-      return ok(await beginSession(deps, call, { tenantId, userId: user.id, device, by: 'invitation' }));
+      return ok(await comeIn(deps, call, { tenantId, userId: user.id, email, device, by: 'invitation' }));
     },
   };
 }

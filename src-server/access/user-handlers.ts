@@ -10,16 +10,21 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
 
+import { queueMail } from '../mail/queue-mail.ts';
+import type { MailDeps } from '../mail/queue-mail.ts';
 import { rightsChannel } from '../rpc/live-channels.ts';
-import { asServer, askerOf, enterAsServer } from '../rpc/server-call.ts';
+import { asServer, askerOf, enterAsServer, outdatedSignIn } from '../rpc/server-call.ts';
 import type { Act, ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import type { AccessDeps } from './access-deps.ts';
 import { assignRoles } from './assign-roles.ts';
 import { endEverySession } from './end-sessions.ts';
 import { erasePerson, isErased } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
+import { endUnprotected } from './factor-demand.ts';
+import { factorResetText } from './mail-texts.ts';
 import { keepAdministrator, strongerRole } from './person-rights.ts';
 import type { LastAdministrator, RoleTooStrong } from './person-rights.ts';
+import { removeFactor, voidHalfSignIns } from './second-factor.ts';
 import { findUserView, listUserViews } from './user-views.ts';
 
 type Handlers = ServerHandlersOf<ServerApi['users']>;
@@ -40,7 +45,7 @@ type Change = {
 };
 type Changed = Result<UserView, RecordMissing | RoleTooStrong | LastAdministrator>;
 
-export function createUserHandlers(deps: Pick<AccessDeps, 'records' | 'entities'>): Handlers {
+export function createUserHandlers(deps: Pick<AccessDeps, 'entities' | keyof MailDeps>): Handlers {
   const { records } = deps;
 
   /** Changes a person who has no more rights than the caller, and leaves somebody who can give rights. */
@@ -78,8 +83,10 @@ export function createUserHandlers(deps: Pick<AccessDeps, 'records' | 'entities'
       const view = await findUserView(call, id);
       return view === undefined ? missing(id) : ok(view);
     },
-    edit: async ({ id, ...given }, call) =>
-      await change(call, id, {
+    edit: async ({ id, ...given }, call) => {
+      const outdated = given.email === undefined ? undefined : outdatedSignIn(askerOf(call), call.nowMs);
+      if (outdated !== undefined) return fail(outdated);
+      return await change(call, id, {
         work: async (user) => {
           const patch = changedOf(user, given);
           const fields = Object.keys(patch);
@@ -88,6 +95,21 @@ export function createUserHandlers(deps: Pick<AccessDeps, 'records' | 'entities'
           // A link that went to the old address is not to open the account.
           if (fields.includes('email')) await voidResets(call, id);
           return { action: 'user.edited', details: { fields } };
+        },
+      });
+    },
+    resetSecondFactor: async ({ id }, call) =>
+      await change(call, id, {
+        work: async (user) => {
+          if (!(await removeFactor(call.sql, id))) return undefined;
+          await voidHalfSignIns(call, id);
+          const { tenantId } = askerOf(call);
+          const text = { recipient: user.email, purpose: 'second-factor-reset', ...factorResetText() };
+          await queueMail(deps, call, { tenantId, ...text });
+          // Whoever has lost a telephone may have lost the machine with it.
+          const ended = await endEverySession(call, { userId: id, reason: 'by-administrator' });
+          await enterAsServer(call, tenantId, { permissions: changing });
+          return { action: 'user.second-factor-reset', details: { ended } };
         },
       }),
     suspend: async ({ id }, call) =>
@@ -117,7 +139,11 @@ export function createUserHandlers(deps: Pick<AccessDeps, 'records' | 'entities'
       });
       return removed.ok ? ok({}) : removed;
     },
-    assignRoles: async ({ id, roleIds }, call) => await assignRoles(deps, call, { id, roleIds, change }),
+    assignRoles: async ({ id, roleIds }, call) => {
+      const assigned = await assignRoles(deps, call, { id, roleIds, change });
+      if (assigned.ok) await endUnprotected(call, askerOf(call).tenantId, id);
+      return assigned;
+    },
     exportData: async ({ id }, call) => await exportPerson(deps, call, id),
     erase: async ({ id, confirmEmail }, call) => await erasePerson(deps, call, { id, confirmEmail }),
   };

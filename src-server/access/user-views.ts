@@ -17,7 +17,10 @@ const viewSql = `SELECT person.id, person.email, person.name, person.first_name,
       SELECT count(*)::int
       FROM sessions
       WHERE sessions.user_id = person.id AND sessions.ended_at IS NULL AND sessions.expires_at > $1
-    ) AS open_sessions
+    ) AS open_sessions,
+    EXISTS (
+      SELECT FROM second_factors factor WHERE factor.user_id = person.id AND factor.confirmed_at IS NOT NULL
+    ) AS has_second_factor
   FROM users person`;
 
 type Reader = { readonly sql: Pick<Sql, 'query'>; readonly nowMs: Instant };
@@ -75,5 +78,6 @@ function viewOf(row: SqlRow): UserView {
     lastSignInAt: time('last_sign_in_at'),
     dateJoined: time('date_joined') ?? 0,
     openSessions: Number(row['open_sessions']),
+    hasSecondFactor: row['has_second_factor'] === true,
   };
 }

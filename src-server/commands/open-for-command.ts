@@ -91,6 +91,7 @@ export function commandCall(
       apiTokenId: null,
       homeTenantId: null,
       expiresAt: null,
+      provenAt: null,
     },
     audit: async (acts) =>
       await writeAuditEvents(

@@ -11,17 +11,19 @@ import type { Command } from './command.ts';
 import { commandCall, getTenantId, print, printTable, withServer } from './open-for-command.ts';
 import type { OpenedServer } from './open-for-command.ts';
 
-const usage = 'users SLUG [suspend|restore|reset EMAIL]';
+const usage = 'users SLUG [suspend|restore|reset|reset-factor EMAIL]';
+const verbs = ['suspend', 'restore', 'reset', 'reset-factor'] as const;
+type Verb = (typeof verbs)[number];
 
-/** Who is in a tenant; and what an administrator does who cannot sign in: a link for a new password. */
+/** Who is in a tenant; and what an administrator does who cannot sign in: a link for a new password, or no second factor any more. */
 export const usersCommand: Command = {
   name: 'users',
   usage,
-  help: "Shows a tenant's people, suspends or restores one, or makes a link for a new password",
+  help: "Shows a tenant's people; suspends or restores one, makes a link for a new password, or takes a lost second factor away",
   wordsMax: 3,
-  run: async (config, [slug, verb, email]) => {
-    const isKnown = verb === undefined || ['suspend', 'restore', 'reset'].includes(verb);
-    if (slug === undefined || !isKnown || (verb !== undefined && email === undefined))
+  run: async (config, [slug, word, email]) => {
+    const verb = verbs.find((known) => known === word);
+    if (slug === undefined || verb !== word || (verb !== undefined && email === undefined))
       throw new CommandRefused(`Say ${usage}.`);
     return await withServer(config, async (opened) => {
       const tenantId = await getTenantId(opened, slug);
@@ -38,14 +40,18 @@ export const usersCommand: Command = {
 };
 
 async function listUsers(sql: Sql): Promise<number> {
-  const rows = await sql.query('SELECT email, name, role, status, deleted_at FROM users ORDER BY email');
+  const rows = await sql.query(`SELECT email, name, role, status, deleted_at, EXISTS (
+       SELECT FROM second_factors factor WHERE factor.user_id = users.id AND factor.confirmed_at IS NOT NULL
+     ) AS has_factor
+     FROM users ORDER BY email`);
   printTable(
-    ['e-mail', 'name', 'role', 'status'],
+    ['e-mail', 'name', 'role', 'status', 'second factor'],
     rows.map((row) => [
       String(row['email']),
       String(row['name']),
       String(row['role']),
       row['deleted_at'] === null ? String(row['status']) : 'deleted',
+      row['has_factor'] === true ? 'yes' : 'no',
     ]),
   );
   return 0;
@@ -54,7 +60,7 @@ async function listUsers(sql: Sql): Promise<number> {
 type Acting = {
   readonly config: ServerConfig;
   readonly tenantId: string;
-  readonly verb: string;
+  readonly verb: Verb;
   readonly email: string;
 };
 
@@ -76,9 +82,18 @@ async function act(opened: OpenedServer, sql: Sql, { config, tenantId, verb, ema
     print(`Give this to ${email}; it works once, within the hour:\n\n  ${link}\n`);
     return 0;
   }
-  const users = createUserHandlers({ ...opened, entities: serverSchema.entities });
-  const done = verb === 'suspend' ? await users.suspend({ id }, call) : await users.restore({ id }, call);
-  if (done.ok) print(`${email} is ${done.value.status}.`);
+  const users = createUserHandlers({
+    ...opened,
+    entities: serverSchema.entities,
+    // The server sends what is queued here.
+    sendsMail: config.mailServer !== null,
+  });
+  const { suspend, restore, resetSecondFactor } = users;
+  const work = { suspend, restore, 'reset-factor': resetSecondFactor }[verb];
+  const done = await work({ id }, call);
+  if (done.ok && verb === 'reset-factor')
+    print(`${email} has no second factor any more, and is signed out everywhere.`);
+  else if (done.ok) print(`${email} is ${done.value.status}.`);
   else {
     const { title, remedy } = failureText(done.failure, process.platform);
     // What is thrown takes back what was begun.

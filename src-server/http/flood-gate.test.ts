@@ -80,6 +80,7 @@ test('persons are counted each and their tenant together, and who is turned away
     apiTokenId: null,
     homeTenantId: null,
     expiresAt: null,
+    provenAt: null,
   });
   expect(countPassed(() => wait(askerOf('ada', 'one')), 200)).toBe(20);
   expect(countPassed(() => wait(askerOf('ben', 'one')), 200)).toBe(10);

@@ -4,7 +4,7 @@
  *
  *     one transaction ─┬─ who asks? (`access`)  ─→ signed-out
  *                      ├─ so often?             ─→ too-many-requests
- *                      ├─ may they?             ─→ not-permitted, only-for-people
+ *                      ├─ may they?             ─→ not-permitted, only-for-people, sign-in-outdated
  *                      ├─ their tenant's reach  ─→ tenant-closed
  *                      ├─ answered before? (idempotency key)
  *                      ├─ the handler           ─→ its failure takes everything back
@@ -22,6 +22,7 @@ import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
+import { outdatedSignIn } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 import { createSpareTime } from './spare-time.ts';
 import { TooBusy, createTurnstile } from './turnstile.ts';
@@ -214,6 +215,8 @@ async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<As
   if (demand !== 'signed-in' && !asker.permissions.has(demand)) {
     throw refusal({ kind: 'not-permitted', permission: demand });
   }
+  const outdated = meta.needsRecentSignIn ? outdatedSignIn(asker, deps.nowMs()) : undefined;
+  if (outdated !== undefined) throw refusal(outdated);
   await sql.enter(reachOf(asker, isRead || meta.isOpenWhenSuspended ? 'read' : 'write'));
   return asker;
 }

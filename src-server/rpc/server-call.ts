@@ -4,6 +4,7 @@
 import type { Instant } from '#shared/base/instant.ts';
 import type { HandlersOf } from '#shared/rpc/handler-types.ts';
 import type { Permission } from '#shared/rpc/permission-rules.ts';
+import { recentSignInMinutes } from '#shared/rpc/server-contract.ts';
 
 import type { Sql } from '../db/server-database.ts';
 
@@ -20,6 +21,8 @@ export type Asker = {
   readonly apiTokenId: string | null;
   readonly homeTenantId: string | null;
   readonly expiresAt: Instant | null;
+  /** When a person has last shown who they are, in this session; null for a machine. */
+  readonly provenAt: Instant | null;
 };
 
 /** From where a call comes: what is noted of it in the audit, and counted against floods. */
@@ -65,6 +68,14 @@ export type ServerHandlersOf<A> = HandlersOf<A, ServerCall>;
 export function askerOf(call: ServerCall): Asker {
   if (call.asker === null) throw new Error('The call demands nobody, and yet its handler asks who it is.');
   return call.asker;
+}
+
+const recentMs = recentSignInMinutes * 60_000;
+
+/** Undefined where a person has shown who they are within the last minutes; a machine's token shows it each time. */
+export function outdatedSignIn({ sessionId, provenAt }: Asker, nowMs: Instant) {
+  if (sessionId === null || (provenAt !== null && nowMs - provenAt <= recentMs)) return undefined;
+  return { kind: 'sign-in-outdated' as const, minutes: recentSignInMinutes };
 }
 
 /** Goes on as the server itself in a tenant: for what a call entails that its caller could not do alone. */

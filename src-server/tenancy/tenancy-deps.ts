@@ -1,3 +1,5 @@
+import type { Result } from '#shared/base/result.ts';
+
 import type { ServerRecords } from '../db/server-records.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 
@@ -5,6 +7,10 @@ import type { ServerCall } from '../rpc/server-call.ts';
 export type TenancyDeps = {
   readonly records: ServerRecords;
   readonly newId: () => string;
+  /** Whether who asks may demand a second factor of others. */
+  readonly acceptFactorDemand: (call: ServerCall) => Promise<Result<null, { readonly kind: 'second-factor-missing' }>>;
+  /** When one is demanded of more people than before. Leaves the reach. */
+  readonly onFactorDemand: (call: ServerCall, tenantId: string) => Promise<void>;
   /** In the new tenant's reach: invites somebody to be its administrator. Signing in is another slice's. */
   readonly inviteAdministrator: (
     call: ServerCall,

@@ -7,10 +7,11 @@ import type { Permission } from '#shared/rpc/permission-rules.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 import { tenantConfigEntity, tenantEntity } from '#shared/tenancy/tenancy-entities.ts';
 import type { TenantRecord } from '#shared/tenancy/tenancy-entities.ts';
+import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 import { settingProblem } from '#shared/tenancy/tenant-settings.ts';
 
 import { tenantChannel } from '../rpc/live-channels.ts';
-import { asServer, askerOf } from '../rpc/server-call.ts';
+import { asServer, askerOf, outdatedSignIn } from '../rpc/server-call.ts';
 import type { ServerCall, ServerHandlersOf } from '../rpc/server-call.ts';
 import { putKeyed } from './keyed-records.ts';
 import type { TenancyDeps } from './tenancy-deps.ts';
@@ -20,7 +21,11 @@ type Handlers = ServerHandlersOf<ServerApi['tenant']>;
 const settingsMax = 1_000;
 const editing = ['tenant:read', 'tenant:edit'] as const satisfies readonly Permission[];
 
-export function createTenantHandlers({ records }: Pick<TenancyDeps, 'records'>): Handlers {
+type TenantDeps = Pick<TenancyDeps, 'records' | 'acceptFactorDemand' | 'onFactorDemand'>;
+
+export function createTenantHandlers(deps: TenantDeps): Handlers {
+  const { records } = deps;
+
   async function ownTenant({ sql, ...call }: ServerCall): Promise<TenantRecord> {
     const { tenantId } = askerOf({ sql, ...call });
     const tenant = await records.find(sql, tenantEntity, tenantId);
@@ -58,6 +63,7 @@ export function createTenantHandlers({ records }: Pick<TenancyDeps, 'records'>):
     setConfig: async ({ key, value }, call) => {
       const problem = value === null ? undefined : settingProblem(key, value);
       if (problem !== undefined) return fail({ kind: 'config-invalid', key, problem });
+      if (key === tenantSettings.secondFactor) return await demandFactor(deps, call, value);
       return await asServer(call, editing, async () => await setConfig(records, call, { key, value }));
     },
     billing: async (_input, call) => {
@@ -78,6 +84,21 @@ export function createTenantHandlers({ records }: Pick<TenancyDeps, 'records'>):
         return ok({});
       }),
   };
+}
+
+/** Who takes the demand back signs in again first; and nobody goes on without what is demanded of them. */
+async function demandFactor(deps: TenantDeps, call: ServerCall, value: string | null) {
+  const outdated = outdatedSignIn(askerOf(call), call.nowMs);
+  if (outdated !== undefined) return fail(outdated);
+  const isDemand = value !== null && value !== 'off';
+  if (isDemand) {
+    const accepted = await deps.acceptFactorDemand(call);
+    if (!accepted.ok) return accepted;
+  }
+  const key = tenantSettings.secondFactor;
+  const set = await asServer(call, editing, async () => await setConfig(deps.records, call, { key, value }));
+  if (set.ok && isDemand) await deps.onFactorDemand(call, askerOf(call).tenantId);
+  return set;
 }
 
 async function setConfig(
@@ -103,12 +124,13 @@ async function setConfig(
     }
   }
   if (change !== 'none') {
-    // The value of a setting of somebody's own may be a secret of theirs.
+    // The value of a setting of somebody's own may be a secret of theirs; of whom a second factor is demanded is none.
+    const told = key === tenantSettings.secondFactor ? { value } : {};
     await call.audit({
       action: 'tenant.config-set',
       resourceType: 'tenant',
       resourceId: tenantId,
-      details: { key, change },
+      details: { key, change, ...told },
     });
     await call.sql.announce(tenantChannel, tenantId);
   }

@@ -27,6 +27,7 @@ const dayMs = 24 * hourMs;
 const old: readonly { readonly table: string; readonly condition: string; readonly afterMs: number }[] = [
   { table: 'idempotency_keys', condition: 'created_at < $1', afterMs: dayMs },
   { table: 'password_resets', condition: 'expires_at < $1', afterMs: 7 * dayMs },
+  { table: 'half_sign_ins', condition: 'expires_at < $1', afterMs: dayMs },
   { table: 'sessions', condition: 'coalesce(ended_at, expires_at) < $1', afterMs: 90 * dayMs },
   { table: 'mails', condition: `state <> 'waiting' AND updated_at < $1`, afterMs: 30 * dayMs },
 ];

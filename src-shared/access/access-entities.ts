@@ -44,6 +44,7 @@ export const sessionEnds = [
   'user-disabled',
   'password-changed',
   'signed-in-elsewhere',
+  'second-factor-demanded',
   'expired',
 ] as const;
 
@@ -58,6 +59,8 @@ export const sessionEntity = defineEntity('session', {
     lastSeenAt: instant(),
     userAgent: userAgent(),
     address: address(),
+    /** When its person has last shown who they are: at its beginning, or again within it. */
+    provenAt: optional(instant()),
     /** Of a super administrator who acts in this tenant: the tenant in which they are at home. */
     homeTenantId: optional(reference('tenant', { merge: 'fixed' })),
     endedAt: optional(instant()),

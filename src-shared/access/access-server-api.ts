@@ -13,19 +13,14 @@ import {
   slugSchema,
   tenantNameSchema,
 } from '../tenancy/tenancy-inputs.ts';
+import { factorServerApi, halfSignedInSchemas } from './factor-server-api.ts';
 import { meSchema, signedInSchema } from './me.ts';
 import { passwordCharsMax, passwordWeaknesses } from './password-rules.ts';
+import { deviceSchema } from './sign-in-inputs.ts';
 
 /** A password on its way in; what makes a good one is asked by password-rules.ts. */
 const passwordSchema = z.string().min(1).max(passwordCharsMax);
 const link = { id: idSchema, secret: z.string().min(1).max(200) };
-
-/** The installation from which somebody signs in. Its id comes back at the next sign-in, so that it stays one device. */
-const deviceSchema = z.object({
-  id: idSchema.optional(),
-  name: personNameSchema,
-  platform: z.string().max(100),
-});
 
 const passwordFailures = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password-weak'), reason: z.enum(passwordWeaknesses) }),
@@ -93,6 +88,7 @@ export const accessServerApi = {
     .output(
       z.discriminatedUnion('kind', [
         signedInSchema,
+        ...halfSignedInSchemas,
         /** The same e-mail and password fit in several tenants: ask again with one's slug. */
         z.object({
           kind: z.literal('choose-tenant'),
@@ -140,6 +136,7 @@ export const accessServerApi = {
       demand: 'signed-in',
       summary: 'Sets a new password and ends all other sessions.',
       isForPeople: true,
+      needsRecentSignIn: true,
     },
     z.discriminatedUnion('kind', [...signInFailures.options, ...passwordFailures.options]),
   )
@@ -193,7 +190,8 @@ export const accessServerApi = {
     linkFailures,
   )
     .input(z.object({ ...link, name: personNameSchema, password: passwordSchema, device: deviceSchema }))
-    .output(signedInSchema),
+    .output(z.discriminatedUnion('kind', [signedInSchema, ...halfSignedInSchemas])),
+  ...factorServerApi,
   actIn: serverCall(
     {
       method: 'POST',

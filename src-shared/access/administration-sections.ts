@@ -42,8 +42,13 @@ const administering: ReadonlySet<string> = new Set<Permission>([
   'server:manage',
 ]);
 
+/** Whether a person with these permissions looks after others. */
+export function isAdministration(permissions: readonly string[]): boolean {
+  return permissions.some((name) => administering.has(name));
+}
+
 /** The sections that a person with these permissions sees, in their order; none for who looks after nothing. */
 export function sectionsFor(permissions: readonly string[]): readonly AdministrationSection[] {
-  if (!permissions.some((name) => administering.has(name))) return [];
+  if (!isAdministration(permissions)) return [];
   return administrationSections.filter((section) => permissions.includes(demands[section]));
 }

@@ -8,6 +8,8 @@ import { call } from '../rpc/contract.ts';
 import { serverFailures } from '../rpc/server-contract.ts';
 import { secretFailureSchema } from '../secrets/secret-api.ts';
 import { accountFailureSchema } from './account-api.ts';
+import { authenticatorSchema, codeFailureSchemas } from './factor-server-api.ts';
+import { typedCodeCharsMax } from './factor-rules.ts';
 import { meSchema } from './me.ts';
 import { passwordWeaknesses } from './password-rules.ts';
 
@@ -23,6 +25,7 @@ export const connectionFailureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('address-unreadable'), given: z.string() }),
   z.object({ kind: z.literal('address-insecure'), given: z.string() }),
   z.object({ kind: z.literal('sign-in-refused') }),
+  ...codeFailureSchemas,
   z.object({ kind: z.literal('link-unusable') }),
   z.object({ kind: z.literal('mail-not-set-up') }),
   z.object({ kind: z.literal('password-weak'), reason: z.enum(passwordWeaknesses) }),
@@ -57,6 +60,19 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
 export type ConnectionState = z.infer<typeof connectionStateSchema>;
 
 const opened = z.object({ kind: z.literal('signed-in'), accountId: z.string() });
+/** The first proof was right. What the server has given for going on stays in the core; `id` says which it is. */
+const halfDone = [
+  z.object({ kind: z.literal('code-needed'), id, email: z.string(), expiresAt: z.number() }),
+  z.object({
+    kind: z.literal('factor-needed'),
+    id,
+    email: z.string(),
+    tenantName: z.string(),
+    authenticator: authenticatorSchema,
+    expiresAt: z.number(),
+  }),
+] as const;
+const code = z.string().min(1).max(typedCodeCharsMax);
 
 export const connectionApi = {
   /** What there is at an address, or at the end of a link, before anything is typed that is secret. */
@@ -91,12 +107,18 @@ export const connectionApi = {
     .output(
       z.discriminatedUnion('kind', [
         opened,
+        ...halfDone,
         z.object({
           kind: z.literal('choose-tenant'),
           tenants: z.array(z.object({ slug: z.string(), name: z.string() })),
         }),
       ]),
     ),
+  giveCode: call(connectionFailureSchema).input(z.object({ id, code })).output(opened),
+  /** The account is kept, and not opened yet: the recovery codes are shown first, this once. `accounts.switch` opens it. */
+  setUpFactor: call(connectionFailureSchema)
+    .input(z.object({ id, code }))
+    .output(z.object({ kind: z.literal('factor-set'), accountId: z.string(), recoveryCodes: z.array(z.string()) })),
   setUp: call(connectionFailureSchema)
     .input(
       z.object({
@@ -112,7 +134,7 @@ export const connectionApi = {
     .output(opened),
   acceptInvitation: call(connectionFailureSchema)
     .input(z.object({ address: typed, ...link, name: typed, password }))
-    .output(opened),
+    .output(z.discriminatedUnion('kind', [opened, ...halfDone])),
   requestReset: call(connectionFailureSchema)
     .input(z.object({ address: typed, email: typed }))
     .output(z.object({})),

@@ -20,6 +20,7 @@ export const userViewSchema = personSchema.extend({
   lastSignInAt: z.number().nullable(),
   dateJoined: z.number(),
   openSessions: z.number(),
+  hasSecondFactor: z.boolean(),
 });
 export type UserView = z.infer<typeof userViewSchema>;
 
@@ -97,6 +98,18 @@ export const userServerApi = {
   )
     .input(z.object({ id: idSchema }))
     .output(nothing),
+  resetSecondFactor: serverCall(
+    {
+      method: 'POST',
+      path: '/users/{id}/second-factor/reset',
+      demand: 'user:edit',
+      summary: "Takes a person's second factor away, for who has lost it, and ends their sessions.",
+      needsRecentSignIn: true,
+    },
+    userFailures,
+  )
+    .input(z.object({ id: idSchema }))
+    .output(userViewSchema),
   assignRoles: serverCall(
     {
       method: 'PUT',

@@ -39,6 +39,7 @@ export const sessionServerApi = {
       path: '/me/sessions/{id}',
       demand: 'signed-in',
       summary: "Ends one of one's own sessions.",
+      needsRecentSignIn: true,
       isOpenWhenSuspended: true,
     },
     noFailures,
@@ -51,6 +52,7 @@ export const sessionServerApi = {
       path: '/me/sessions/end-others',
       demand: 'signed-in',
       summary: "Ends all of one's own sessions but this.",
+      needsRecentSignIn: true,
       isOpenWhenSuspended: true,
     },
     noFailures,
@@ -64,7 +66,13 @@ export const sessionServerApi = {
     .input(z.object({ ...pageInput, userId: idSchema.optional(), isOpen: z.stringbool().or(z.boolean()).optional() }))
     .output(pageOf(sessionSchema)),
   end: serverCall(
-    { method: 'DELETE', path: '/sessions/{id}', demand: 'session:manage', summary: "Ends anybody's session." },
+    {
+      method: 'DELETE',
+      path: '/sessions/{id}',
+      demand: 'session:manage',
+      summary: "Ends anybody's session.",
+      needsRecentSignIn: true,
+    },
     noFailures,
   )
     .input(z.object({ id: idSchema }))
@@ -75,6 +83,7 @@ export const sessionServerApi = {
       path: '/users/{userId}/end-sessions',
       demand: 'session:manage',
       summary: 'Ends all sessions of a person.',
+      needsRecentSignIn: true,
     },
     noFailures,
   )
@@ -106,6 +115,7 @@ export const deviceServerApi = {
       path: '/me/devices/{id}',
       demand: 'signed-in',
       summary: "Ends the sessions of one of one's own devices and forgets it.",
+      needsRecentSignIn: true,
       isOpenWhenSuspended: true,
     },
     noFailures,

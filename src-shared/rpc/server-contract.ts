@@ -17,6 +17,8 @@ export type ServerCallMeta = {
   readonly isOpenWhenSuspended: boolean;
   /** Machines (API tokens) may not: it would give them more than their scopes. */
   readonly isForPeople: boolean;
+  /** A person has to have shown who they are within `recentSignInMinutes`: for ending sessions, and what one signs in with. */
+  readonly needsRecentSignIn: boolean;
   /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
   readonly isUpkeep: boolean;
   /** Takes its transactions one after the other, and holds none while it computes. For calls that demand nobody. */
@@ -38,6 +40,8 @@ const anyFailure = z.discriminatedUnion('kind', [
   /** The idempotency key was used before, for another request. */
   z.object({ kind: z.literal('request-differs') }),
   z.object({ kind: z.literal('only-for-people') }),
+  /** Sign in again, within the session: whoever finds an unlocked machine is not to take the account over. */
+  z.object({ kind: z.literal('sign-in-outdated'), minutes: z.number() }),
   // Told by the core about its server, never by the server itself:
   z.object({ kind: z.literal('server-unreachable'), address: z.string(), problem: z.string() }),
   z.object({ kind: z.literal('server-not-triptych'), address: z.string() }),
@@ -65,6 +69,7 @@ type Place = {
   readonly summary: string;
   readonly isOpenWhenSuspended?: boolean;
   readonly isForPeople?: boolean;
+  readonly needsRecentSignIn?: boolean;
   readonly isUpkeep?: boolean;
   readonly isStepwise?: boolean;
   readonly answersTexts?: boolean;
@@ -96,6 +101,7 @@ const usual: ServerCallMeta = {
   demand: 'signed-in',
   isOpenWhenSuspended: false,
   isForPeople: false,
+  needsRecentSignIn: false,
   isUpkeep: false,
   isStepwise: false,
   answersTexts: false,
@@ -109,6 +115,7 @@ const usual: ServerCallMeta = {
 export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, ...rest } = place;
   const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = rest;
+  const { needsRecentSignIn = false } = rest;
   const { isStepwise = false, answersTexts = false, answersEvenly = 'never' } = rest;
   const { inputStructure = 'compact', outputStructure = 'compact' } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
@@ -123,7 +130,16 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   };
   return oc
     .$meta<ServerCallMeta>(usual)
-    .meta({ demand, isOpenWhenSuspended, isForPeople, isUpkeep, isStepwise, answersTexts, answersEvenly })
+    .meta({
+      demand,
+      isOpenWhenSuspended,
+      isForPeople,
+      needsRecentSignIn,
+      isUpkeep,
+      isStepwise,
+      answersTexts,
+      answersEvenly,
+    })
     .route({
       method,
       path,
@@ -142,11 +158,14 @@ export type ErrorCode = 'FAILURE' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' |
 const errorCodes: { readonly [kind: string]: ErrorCode } = {
   'signed-out': 'UNAUTHORIZED',
   'sign-in-refused': 'UNAUTHORIZED',
+  'code-refused': 'UNAUTHORIZED',
   'not-permitted': 'FORBIDDEN',
   'only-for-people': 'FORBIDDEN',
+  'sign-in-outdated': 'FORBIDDEN',
   'tenant-closed': 'FORBIDDEN',
   'record-missing': 'NOT_FOUND',
   'link-unusable': 'NOT_FOUND',
+  'sign-in-over': 'NOT_FOUND',
   'value-taken': 'CONFLICT',
   'request-differs': 'CONFLICT',
   'too-many-requests': 'TOO_MANY_REQUESTS',
@@ -180,6 +199,9 @@ export const chunkBody = {
   bytesMax: 512 * 1024,
 } as const;
 export const idempotencyHeader = 'idempotency-key';
+
+/** After so long one signs in again, within the session, for what `needsRecentSignIn`. */
+export const recentSignInMinutes = 10;
 
 /** The id of a record, as it comes in. */
 export const idSchema = z.string().min(1).max(64);

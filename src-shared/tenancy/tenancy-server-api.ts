@@ -23,6 +23,8 @@ export const tenantSettings = {
   singleSession: 'access.single-session',
   /** Days after which a session ends, also when it is used. */
   sessionDays: 'access.session-days',
+  /** Of whom a second factor is demanded: `off`, `administrators` or `everyone`. */
+  secondFactor: 'access.second-factor',
 } as const;
 
 const tenantFailures = z.discriminatedUnion('kind', [
@@ -30,6 +32,8 @@ const tenantFailures = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('own-tenant') }),
   z.object({ kind: z.literal('confirmation-wrong') }),
   z.object({ kind: z.literal('config-invalid'), key: z.string(), problem: z.string() }),
+  /** Nobody demands of others what they have not set up themselves: they would lock themselves out. */
+  z.object({ kind: z.literal('second-factor-missing') }),
 ]);
 
 /** The tenant in which one is. */

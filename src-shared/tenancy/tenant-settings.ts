@@ -1,5 +1,13 @@
 import { tenantSettings } from './tenancy-server-api.ts';
 
+/** Of whom a tenant demands a second factor. Without the setting it is `off`. */
+export const factorDemands = ['off', 'administrators', 'everyone'] as const;
+export type FactorDemand = (typeof factorDemands)[number];
+
+export function isFactorDemand(value: unknown): value is FactorDemand {
+  return (factorDemands as readonly unknown[]).includes(value);
+}
+
 /** A session that lasts for more than a year is none. */
 export const sessionDaysMax = 365;
 
@@ -14,6 +22,8 @@ export function settingProblem(key: string, value: string): string | undefined {
         ? undefined
         : `It is a whole number of days between 1 and ${String(sessionDaysMax)}.`;
     }
+    case tenantSettings.secondFactor:
+      return isFactorDemand(value) ? undefined : `It is one of ${factorDemands.join(', ')}.`;
     default:
       return undefined;
   }

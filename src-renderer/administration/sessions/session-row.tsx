@@ -11,6 +11,7 @@ const endings: { readonly [reason in NonNullable<SessionView['endReason']>]: str
   'user-disabled': 'person suspended',
   'password-changed': 'password changed',
   'signed-in-elsewhere': 'signed in elsewhere',
+  'second-factor-demanded': 'second factor demanded',
   expired: 'at its end',
 };
 

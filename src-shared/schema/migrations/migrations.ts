@@ -9,6 +9,7 @@ import { attachments } from './0008-attachments.ts';
 import { blobs } from './0009-blobs.ts';
 import { newerAndOlder } from './0010-newer-and-older.ts';
 import { auditSearch } from './0011-audit-search.ts';
+import { secondFactor } from './0012-second-factor.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   blobs,
   newerAndOlder,
   auditSearch,
+  secondFactor,
 ];
