@@ -15,7 +15,8 @@ export type AccessCardProps = {
   readonly onSubmit: () => void;
   readonly verb: string;
   readonly workingText: string;
-  readonly back: { readonly label: string; readonly onClick: () => void };
+  /** Left out where there is no way back. */
+  readonly back?: { readonly label: string; readonly onClick: () => void };
 };
 
 /** One step of connecting: a title, a few fields, and the way on and back. */
@@ -46,7 +47,7 @@ export function AccessCard({ title, server, intro, children, form, onSubmit, ver
         </p>
       )}
       <div className="access-actions">
-        <Button onClick={back.onClick}>{back.label}</Button>
+        {back === undefined ? null : <Button onClick={back.onClick}>{back.label}</Button>}
         <WorkingLine isBusy={isBusy} text={workingText} />
         <Button look="primary" type="submit" isBusy={isBusy}>
           {verb}

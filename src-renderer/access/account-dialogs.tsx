@@ -8,14 +8,20 @@ import { Dialog } from '../ui/dialog.tsx';
 import { useAppInfo } from '../workspaces/use-app-info.ts';
 import { forgetAccount } from './account-actions.ts';
 import { askToForget, useForgettingId } from './account-store.ts';
+import { SignInAgainDialog } from './sign-in-again-dialog.tsx';
 import { useAccounts } from './use-accounts.ts';
 
-/** Asks before an account is taken off this device. */
+/** What is asked about accounts wherever one is: before one is taken off this device, and who one is, once more. */
 export function AccountDialogs() {
   const forgettingId = useForgettingId();
   const list = useAccounts();
   const account = list?.accounts.find(({ id }) => id === forgettingId);
-  return account === undefined ? null : <ForgetDialog key={account.id} account={account} />;
+  return (
+    <>
+      {account === undefined ? null : <ForgetDialog key={account.id} account={account} />}
+      <SignInAgainDialog />
+    </>
+  );
 }
 
 function close(): void {

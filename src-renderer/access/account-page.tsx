@@ -17,6 +17,7 @@ import { connectAgainPath, connectPath } from './access-paths.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { detailsOf } from './connection-texts.ts';
 import { DevicesSection } from './devices-section.tsx';
+import { FactorSection } from './factor-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -121,6 +122,7 @@ function ServerSections({ me }: { readonly me: Me }) {
         <>
           <ProfileSection key={me.user.id} me={me} />
           <PasswordSection />
+          <FactorSection key={`factor ${me.user.id}`} me={me} />
         </>
       ) : (
         <p className="settings-text">

@@ -8,8 +8,10 @@ import { Loading } from '../ui/loading.tsx';
 import { goTo } from '../workspaces/paths.ts';
 import { AccessCard } from './access-card.tsx';
 import { AddressForm } from './address-form.tsx';
+import { CodeForm } from './code-form.tsx';
 import { stepFor } from './connect-step.ts';
 import type { ConnectStep, FoundServer } from './connect-step.ts';
+import { FactorForm } from './factor-form.tsx';
 import { ForgottenForm } from './forgotten-form.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 import { ResetForm } from './reset-form.tsx';
@@ -93,9 +95,14 @@ function LaterStep({ step, onStep, toAddress, signIn }: LaterStepProps) {
           email={step.email}
           note={step.note}
           onForgotten={(email) => onStep({ kind: 'forgotten', server, email })}
+          onHalf={(half) => onStep({ ...half, server })}
           onBack={onBack}
         />
       );
+    case 'code-needed':
+      return <CodeForm step={step} onBack={() => signIn(server, step.email)} />;
+    case 'factor-needed':
+      return <FactorForm step={step} onBack={() => signIn(server, step.email)} />;
     case 'forgotten':
       return (
         <ForgottenForm
@@ -108,7 +115,14 @@ function LaterStep({ step, onStep, toAddress, signIn }: LaterStepProps) {
     case 'set-up':
       return <SetUpForm server={server} link={step.link} onBack={onBack} />;
     case 'invite':
-      return <InvitationForm server={server} link={step.link} onBack={onBack} />;
+      return (
+        <InvitationForm
+          server={server}
+          link={step.link}
+          onHalf={(half) => onStep({ ...half, server })}
+          onBack={onBack}
+        />
+      );
     case 'reset':
       return (
         <ResetForm

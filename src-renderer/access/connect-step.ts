@@ -4,11 +4,19 @@ import type { ApiOutputs } from '#shared/features.ts';
 export type FoundServer = ApiOutputs['connections']['look'];
 type LinkOf<K extends FoundServer['link']['kind']> = Extract<FoundServer['link'], { readonly kind: K }>;
 
+type HalfDone<K> = Extract<ApiOutputs['connections']['signIn'], { readonly kind: K }>;
+export type HalfSignIn = HalfDone<'code-needed'> | HalfDone<'factor-needed'>;
+/** The password was right; what waits for a code is named by its id. */
+export type CodeStep = HalfDone<'code-needed'> & { readonly server: FoundServer };
+export type FactorStep = HalfDone<'factor-needed'> & { readonly server: FoundServer };
+
 /** Where somebody is who connects. It lives in the page alone: a link's secret is gone with it. */
 export type ConnectStep =
   | { readonly kind: 'address'; readonly typed: string; readonly isKnown: boolean }
   | { readonly kind: 'not-set-up'; readonly server: FoundServer }
   | { readonly kind: 'sign-in'; readonly server: FoundServer; readonly email: string; readonly note: string | null }
+  | CodeStep
+  | FactorStep
   | { readonly kind: 'forgotten'; readonly server: FoundServer; readonly email: string }
   | { readonly kind: 'set-up'; readonly server: FoundServer; readonly link: LinkOf<'setup'> }
   | { readonly kind: 'invite'; readonly server: FoundServer; readonly link: LinkOf<'invite'> }

@@ -6,13 +6,15 @@ import { AnswerSection } from './answer-section.tsx';
 import { momentText } from './moment-texts.ts';
 import { platformText } from './platform-text.ts';
 import { useAnswer } from './use-answer.ts';
+import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 /** The installations from which one has signed in. */
 export function DevicesSection() {
   const answer = useAnswer(async (signal) => await client.server.devices.mine({}, { signal }));
 
   async function forget(id: string): Promise<void> {
-    if ((await attempt(client.server.devices.forget({ id }))) !== undefined) {
+    const forgotten = await attempt(withRecentSignIn(async () => await client.server.devices.forget({ id })));
+    if (forgotten !== undefined) {
       showDone('The device is forgotten, and its sessions are ended');
     }
     answer.reload();

@@ -4,7 +4,16 @@ import { failureOf } from '../rpc/client.ts';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 
 /** The fields of the forms of this slice. */
-export type FieldName = 'address' | 'email' | 'password' | 'name' | 'tenantName' | 'slug' | 'current' | 'confirmation';
+export type FieldName =
+  | 'address'
+  | 'email'
+  | 'password'
+  | 'name'
+  | 'tenantName'
+  | 'slug'
+  | 'current'
+  | 'confirmation'
+  | 'code';
 
 /** `field` is null where it concerns no single one. */
 export type FieldProblem = { readonly field: FieldName | null; readonly sentence: string };
@@ -13,6 +22,7 @@ const fields: { readonly [kind in Failure['kind']]?: FieldName } = {
   'address-unreadable': 'address',
   'address-insecure': 'address',
   'password-weak': 'password',
+  'code-refused': 'code',
 };
 
 /** What a call told, as sentences, and beside which of the form's fields they belong. */

@@ -4,7 +4,7 @@ import { lengthWeakness } from '#shared/access/password-rules.ts';
 
 import { client } from '../rpc/client.ts';
 import { AccessCard } from './access-card.tsx';
-import type { FoundServer } from './connect-step.ts';
+import type { FoundServer, HalfSignIn } from './connect-step.ts';
 import { enterAccount } from './enter-account.ts';
 import { firstProblem } from './field-problem.ts';
 import { dayText } from './moment-texts.ts';
@@ -17,11 +17,13 @@ import { useForm } from './use-form.ts';
 export type InvitationFormProps = {
   readonly server: FoundServer;
   readonly link: Extract<FoundServer['link'], { readonly kind: 'invite' }>;
+  /** The organisation demands a second factor, which is set up next. */
+  readonly onHalf: (half: HalfSignIn) => void;
   readonly onBack: () => void;
 };
 
 /** Who invites to what, and what it takes to come. */
-export function InvitationForm({ server, link, onBack }: InvitationFormProps) {
+export function InvitationForm({ server, link, onHalf, onBack }: InvitationFormProps) {
   const [name, setName] = useState(link.name);
   const [password, setPassword] = useState('');
   const form = useForm();
@@ -36,7 +38,11 @@ export function InvitationForm({ server, link, onBack }: InvitationFormProps) {
           ['password', lengthWeakness(password) === undefined, shortText],
         ]),
       async () =>
-        await enterAccount(async () => client.connections.acceptInvitation({ address, id, secret, name, password })),
+        await enterAccount(async () => {
+          const answer = await client.connections.acceptInvitation({ address, id, secret, name, password });
+          if (answer.kind !== 'signed-in') onHalf(answer);
+          return answer;
+        }),
     );
   }
 

@@ -9,6 +9,7 @@ import { PasswordField } from './password-field.tsx';
 import { FormEnd } from './form-end.tsx';
 import { shortText } from './form-texts.ts';
 import { useForm } from './use-form.ts';
+import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 /** Sets a new password; every other session then ends. */
 export function PasswordSection() {
@@ -24,7 +25,7 @@ export function PasswordSection() {
           ['password', lengthWeakness(next) === undefined, shortText],
         ]),
       async () => {
-        await client.server.own.changePassword({ current, next });
+        await withRecentSignIn(async () => await client.server.own.changePassword({ current, next }));
         setCurrent('');
         setNext('');
         showDone('Your password is changed, and your other sessions are ended');

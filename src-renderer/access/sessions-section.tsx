@@ -8,6 +8,7 @@ import { AnswerSection } from './answer-section.tsx';
 import { momentText } from './moment-texts.ts';
 import { platformText } from './platform-text.ts';
 import { useAnswer } from './use-answer.ts';
+import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 /** Where one is signed in; each session can be ended from here. */
 export function SessionsSection() {
@@ -15,7 +16,7 @@ export function SessionsSection() {
   const others = answer.value?.filter(({ isThis }) => !isThis).length ?? 0;
 
   async function end(work: () => Promise<string>): Promise<void> {
-    const done = await attempt(work());
+    const done = await attempt(withRecentSignIn(work));
     if (done !== undefined) showDone(done);
     answer.reload();
   }

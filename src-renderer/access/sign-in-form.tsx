@@ -5,7 +5,7 @@ import { emailSchema } from '#shared/tenancy/tenancy-inputs.ts';
 
 import { client } from '../rpc/client.ts';
 import { AccessCard } from './access-card.tsx';
-import type { FoundServer } from './connect-step.ts';
+import type { FoundServer, HalfSignIn } from './connect-step.ts';
 import { enterAccount } from './enter-account.ts';
 import { firstProblem } from './field-problem.ts';
 import { emailText } from './form-texts.ts';
@@ -20,12 +20,14 @@ export type SignInFormProps = {
   /** What to say first, as after a new password was set. */
   readonly note: string | null;
   readonly onForgotten: (email: string) => void;
+  /** The password was right, and a code is asked for. */
+  readonly onHalf: (half: HalfSignIn) => void;
   readonly onBack: () => void;
 };
 
 type Tenants = readonly { readonly slug: string; readonly name: string }[];
 
-export function SignInForm({ server, email: known, note, onForgotten, onBack }: SignInFormProps) {
+export function SignInForm({ server, email: known, note, onForgotten, onHalf, onBack }: SignInFormProps) {
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const [tenants, setTenants] = useState<Tenants | null>(null);
@@ -48,7 +50,7 @@ export function SignInForm({ server, email: known, note, onForgotten, onBack }: 
       if (answer.kind === 'choose-tenant') {
         setTenants(answer.tenants);
         setSlug(answer.tenants[0]?.slug ?? null);
-      }
+      } else if (answer.kind !== 'signed-in') onHalf(answer);
       return answer;
     });
   }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import type { FailureText } from '#shared/failure-text.ts';
 
+import { withRecentSignIn } from '../access/with-recent-sign-in.ts';
 import { describeProblem } from '../workspaces/tell-failure.ts';
 
 export type Act = {
@@ -22,7 +23,7 @@ export function useAct(): Act {
     setBusy(true);
     setProblem(undefined);
     try {
-      return await call();
+      return await withRecentSignIn(call);
     } catch (error) {
       setProblem(describeProblem(error));
       return undefined;

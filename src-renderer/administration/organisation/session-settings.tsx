@@ -1,7 +1,8 @@
-import { NumberInput, Switch } from '@mantine/core';
+import { NumberInput, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 
-import { sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';
+import { isFactorDemand, sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';
+import type { FactorDemand } from '#shared/tenancy/tenant-settings.ts';
 import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 
 import { client } from '../../rpc/client.ts';
@@ -17,10 +18,17 @@ export type SessionSettingsProps = {
   readonly onDone: () => void;
 };
 
+const demandTexts: { readonly value: FactorDemand; readonly label: string }[] = [
+  { value: 'off', label: 'Nobody' },
+  { value: 'administrators', label: 'Whoever administers' },
+  { value: 'everyone', label: 'Everybody' },
+];
+
 /** How people are signed in: the settings that the server itself reads. */
 export function SessionSettings({ config, mayEdit, onDone }: SessionSettingsProps) {
   const valueOf = (key: string): string | undefined => config.find((setting) => setting.key === key)?.value;
   const single = valueOf(tenantSettings.singleSession) === 'true';
+  const demanded = valueOf(tenantSettings.secondFactor);
   const daysNow = valueOf(tenantSettings.sessionDays) ?? '';
   const { isBusy, problem, act } = useAct();
   async function set(key: string, value: string | null): Promise<void> {
@@ -37,6 +45,16 @@ export function SessionSettings({ config, mayEdit, onDone }: SessionSettingsProp
         checked={single}
         disabled={!mayEdit || isBusy}
         onChange={(event) => void set(tenantSettings.singleSession, event.currentTarget.checked ? 'true' : null)}
+      />
+      <Select
+        label="A second factor is demanded of"
+        description="A code of an authenticator beside the password. Who has none sets it up as they sign in; their sessions end now."
+        data={demandTexts}
+        value={isFactorDemand(demanded) ? demanded : 'off'}
+        allowDeselect={false}
+        disabled={!mayEdit || isBusy}
+        className="admin-demand"
+        onChange={(value) => void set(tenantSettings.secondFactor, value === 'off' ? null : value)}
       />
       <DaysForm
         key={daysNow}

@@ -8,7 +8,7 @@ import { RolesDialog } from './roles-dialog.tsx';
 
 /** What is to be done with a person, and asks something first. */
 export type PersonTask = {
-  readonly kind: 'roles' | 'end-sessions' | 'remove' | 'erase';
+  readonly kind: 'roles' | 'end-sessions' | 'reset-factor' | 'remove' | 'erase';
   readonly person: UserView;
 };
 
@@ -52,6 +52,24 @@ export function PersonDialogs({ viewer, roles, task, onDone, onClose }: PersonDi
           <p>
             {id === viewer.me.user.id ? 'That is you: this device is signed out too. ' : ''}
             Whoever is signed in as {name} has to sign in again. What they did on their devices stays there.
+          </p>
+        </ConfirmDialog>
+      );
+    case 'reset-factor':
+      return (
+        <ConfirmDialog
+          title={`Reset the second factor of ${name}?`}
+          doIt="Reset it"
+          onConfirm={async () => await client.server.users.resetSecondFactor({ id })}
+          onDone={() => finish(`${name} has no second factor any more, and is signed out everywhere`)}
+          onClose={onClose}
+        >
+          <p>
+            For who has lost both the authenticator and the recovery codes. {name} is signed out everywhere, and until a
+            new one is set up the password alone signs in.
+          </p>
+          <p className="dialog-warning">
+            Be sure that it is {name} who asks: a stranger who has the password would come in.
           </p>
         </ConfirmDialog>
       );

@@ -67,7 +67,7 @@ export function PersonList({ viewer, roles }: PersonListProps) {
           ) : (
             <DataTable
               label="People of the organisation"
-              heads={['Name', 'Roles', 'Status', 'Last signed in', '#Sessions', '']}
+              heads={['Name', 'Roles', 'Status', 'Second factor', 'Last signed in', '#Sessions', '']}
               foot={<MoreButton pages={people} />}
             >
               {items.map((person) => (

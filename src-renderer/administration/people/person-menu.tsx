@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Download, Ellipsis, LogOut, Trash2, UserCheck, UserCog, UserMinus, UserX } from 'lucide-react';
+import { Download, Ellipsis, LogOut, ShieldOff, Trash2, UserCheck, UserCog, UserMinus, UserX } from 'lucide-react';
 
 import type { UserView } from '#shared/access/people-server-api.ts';
 
@@ -41,6 +41,15 @@ export function PersonMenu({ viewer: { may, me }, person, onTask, onDone }: Pers
         onClick={() => onTask({ kind: 'end-sessions', person })}
       >
         End all sessions…
+      </Menu.Item>
+    ) : null,
+    mayEdit && person.hasSecondFactor ? (
+      <Menu.Item
+        key="factor"
+        leftSection={<ShieldOff size={14} aria-hidden />}
+        onClick={() => onTask({ kind: 'reset-factor', person })}
+      >
+        Reset second factor…
       </Menu.Item>
     ) : null,
     mayEdit && isOut ? (

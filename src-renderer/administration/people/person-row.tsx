@@ -30,6 +30,9 @@ export function PersonRow({ viewer, person, roles, onTask, onDone }: PersonRowPr
       <td>
         <PersonStatus person={person} />
       </td>
+      <td>
+        {person.hasSecondFactor ? <span className="chip chip-ok">On</span> : <span className="admin-sub">none</span>}
+      </td>
       <td className="num">{lastSignInAt === null ? 'never' : formatMoment(lastSignInAt)}</td>
       <td className="admin-number">{openSessions}</td>
       <td className="admin-actions">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { SessionView } from '#shared/access/session-server-api.ts';
 
+import { withRecentSignIn } from '../../access/with-recent-sign-in.ts';
 import { client } from '../../rpc/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { showDone } from '../../ui/toasts.tsx';
@@ -25,7 +26,8 @@ export function SessionsSection() {
     async (page, signal) => await client.server.sessions.list({ ...page, ...(isOpen ? { isOpen } : {}) }, { signal }),
   );
   async function end(session: SessionView): Promise<void> {
-    if ((await attempt(client.server.sessions.end({ id: session.id }))) === undefined) return;
+    const ended = await attempt(withRecentSignIn(async () => await client.server.sessions.end({ id: session.id })));
+    if (ended === undefined) return;
     showDone(`The session of ${session.userName} is ended`);
     sessions.askAgain();
   }

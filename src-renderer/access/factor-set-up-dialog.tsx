@@ -1,0 +1,84 @@
+import { useState } from 'react';
+
+import type { Authenticator } from '#shared/access/factor-server-api.ts';
+
+import { client } from '../rpc/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { AuthenticatorCode } from './authenticator-code.tsx';
+import { CodeField } from './code-field.tsx';
+import { firstProblem } from './field-problem.ts';
+import { RecoveryCodes } from './recovery-codes.tsx';
+import { useForm } from './use-form.ts';
+import { withRecentSignIn } from './with-recent-sign-in.ts';
+
+const dialogWidth = 560;
+
+export type FactorSetUpDialogProps = {
+  readonly authenticator: Authenticator;
+  readonly owner: string;
+  readonly onClose: () => void;
+};
+
+/** Sets up an authenticator: it counts when it has shown a code, and then the recovery codes are shown. */
+export function FactorSetUpDialog({ authenticator, owner, onClose }: FactorSetUpDialogProps) {
+  const [code, setCode] = useState('');
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const form = useForm();
+  if (codes !== null) return <RecoveryCodesDialog codes={codes} owner={owner} onClose={onClose} />;
+
+  function send(): void {
+    form.submit(
+      () => firstProblem([['code', code.trim() !== '', 'Type the code that your authenticator shows.']]),
+      async () => {
+        const confirm = async () => await client.server.secondFactor.confirm({ code });
+        setCodes((await withRecentSignIn(confirm)).recoveryCodes);
+      },
+    );
+  }
+
+  return (
+    <FormDialog
+      title="Set up a second factor"
+      onClose={onClose}
+      width={dialogWidth}
+      onSubmit={send}
+      verb="Confirm"
+      isBusy={form.isBusy}
+    >
+      <AuthenticatorCode authenticator={authenticator} />
+      <CodeField takesRecovery={false} isFirst value={code} onChange={setCode} form={form} />
+      {form.problem?.field === null ? (
+        <p className="field-error" role="alert">
+          {form.problem.sentence}
+        </p>
+      ) : null}
+    </FormDialog>
+  );
+}
+
+export type RecoveryCodesDialogProps = {
+  readonly codes: readonly string[];
+  readonly owner: string;
+  readonly onClose: () => void;
+};
+
+/** The codes that were made just now; those of before are void. */
+export function RecoveryCodesDialog({ codes, owner, onClose }: RecoveryCodesDialogProps) {
+  return (
+    <Dialog
+      title="Keep your recovery codes"
+      isOpen
+      onClose={onClose}
+      width={dialogWidth}
+      actions={
+        <Button look="primary" data-autofocus onClick={onClose}>
+          I have kept them
+        </Button>
+      }
+    >
+      <RecoveryCodes codes={codes} owner={owner} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+
+import { recentSignInMinutes } from '#shared/rpc/server-contract.ts';
+
+import { client } from '../rpc/client.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { useSigningInAgain } from './account-store.ts';
+import { CodeField } from './code-field.tsx';
+import { firstProblem } from './field-problem.ts';
+import { PasswordField } from './password-field.tsx';
+import { useAnswer } from './use-answer.ts';
+import { useForm } from './use-form.ts';
+
+/** Asks somebody to show again who they are, before what only they may do. */
+export function SignInAgainDialog() {
+  const onEnd = useSigningInAgain();
+  return onEnd === null ? null : <AskingDialog onEnd={onEnd} />;
+}
+
+function AskingDialog({ onEnd }: { readonly onEnd: (hasShown: boolean) => void }) {
+  const factor = useAnswer(async (signal) => await client.server.secondFactor.read({}, { signal }));
+  const hasFactor = (factor.value?.since ?? null) !== null;
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const form = useForm();
+
+  function send(): void {
+    form.submit(
+      () =>
+        firstProblem([
+          ['password', password !== '', 'Type your password.'],
+          ['code', !hasFactor || code.trim() !== '', 'Type the code that your authenticator shows.'],
+        ]),
+      async () => {
+        await client.server.secondFactor.signInAgain({ password, ...(hasFactor ? { code } : {}) });
+        onEnd(true);
+      },
+    );
+  }
+
+  return (
+    <FormDialog
+      title="Show that it is you"
+      onClose={() => onEnd(false)}
+      width={440}
+      onSubmit={send}
+      verb="Go on"
+      isBusy={form.isBusy}
+      missing={factor.value === undefined && factor.problem === null ? 'Your account is being looked up' : undefined}
+    >
+      <p>
+        You have signed in more than {recentSignInMinutes} minutes ago, and this is about who can be signed in as you.
+      </p>
+      <PasswordField field="password" label="Password" isFirst value={password} onChange={setPassword} form={form} />
+      {hasFactor ? <CodeField takesRecovery value={code} onChange={setCode} form={form} /> : null}
+      {factor.problem === null ? null : (
+        <p className="field-error" role="alert">
+          {factor.problem.title}. {factor.problem.detail} {factor.problem.remedy}
+        </p>
+      )}
+      {form.problem?.field === null ? (
+        <p className="field-error" role="alert">
+          {form.problem.sentence}
+        </p>
+      ) : null}
+    </FormDialog>
+  );
+}
