@@ -31,11 +31,14 @@ function givenValues(folder: string): {
 } {
   const cert = path.join(folder, 'cert.pem');
   const key = path.join(folder, 'key.pem');
+  const remote = 'postgres://ada:secret@db/triptych';
   const mail = 'smtp://ada:secret@mail.example.org:587';
   const from = 'Triptych <triptych@example.org>';
   return {
     'data-dir': [folder, { dataFolder: folder }],
-    database: ['postgres://ada:secret@db/triptych', { database: 'postgres://ada:secret@db/triptych' }],
+    database: [remote, { database: remote }],
+    // What it allows is a database that would be refused without it.
+    'unprotected-database': ['yes', { database: remote }],
     host: ['::1', { host: '::1' }],
     port: ['8443', { port: 8443 }],
     'public-address': ['https://triptych.example.org/', { publicAddress: 'https://triptych.example.org' }],

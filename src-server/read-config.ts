@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 
+import { findDatabaseProblem } from './database-address.ts';
 import { isLoopbackAddress, parseProxies } from './http/client-address.ts';
 import { findTlsProblem } from './http/find-tls-problem.ts';
 
@@ -49,6 +50,11 @@ type Setting = {
 export const settings: readonly Setting[] = [
   { name: 'data-dir', value: 'DIR', help: 'Where the server keeps its database, keys and back-ups' },
   { name: 'database', value: 'URL', help: 'postgres://… instead of the embedded database in the data folder' },
+  {
+    name: 'unprotected-database',
+    value: 'yes',
+    help: 'Speaks with a PostgreSQL on another machine without TLS that checks it; refused unless you say so',
+  },
   { name: 'host', value: 'NAME', help: 'The address to listen on; 127.0.0.1 unless you say otherwise' },
   { name: 'port', value: 'N', help: 'The port to listen on; 7400' },
   { name: 'public-address', value: 'URL', help: 'How people reach this server, as in https://triptych.example.org' },
@@ -89,6 +95,9 @@ export function readConfig({ flags, environment, file }: Sources): Result<Server
   const fromFile = fromNamed ?? readUsualFile(path.join(dataFolder, configFileName), problems);
   const given = { ...fromFile, ...fromEnvironment, ...withoutUndefined(flags) };
   const config = checkConfig(given, dataFolder, problems);
+  const unprotected =
+    given['unprotected-database'] === 'yes' ? undefined : findDatabaseProblem(config.database, environment);
+  if (unprotected !== undefined) problems.push(unprotected);
   return problems.length > 0 ? fail(problems) : ok(config);
 }
 
@@ -166,6 +175,10 @@ function checkConfig(given: Values, dataFolder: string, problems: string[]): Ser
     problems.push(
       `Beyond this machine the server speaks only TLS. Give --tls-cert and --tls-key, or name the proxy that does TLS with --trusted-proxies, or listen on 127.0.0.1 (it was told ${host}).`,
     );
+  }
+  const unprotected = given['unprotected-database'];
+  if (unprotected !== undefined && unprotected !== 'yes' && unprotected !== 'no') {
+    problems.push(`unprotected-database is yes or no, not "${unprotected}".`);
   }
   const hours = whole('backup-every-hours', 24, { min: 0, max: 24 * 365 });
   return {

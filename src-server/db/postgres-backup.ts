@@ -70,6 +70,22 @@ async function runTool(tool: string, args: readonly string[], url: string): Prom
   }
 }
 
+/**
+ * As `pg` reads them, which checks certificate and name in every mode that demands TLS, by the authorities that Node knows where
+ * no other is named. PostgreSQL's own programs check as much only when they are told so.
+ */
+function tlsOf(searchParams: URLSearchParams): { readonly [name: string]: string } {
+  const given = (name: string): string => searchParams.getAll(name).at(-1) ?? '';
+  const mode = given('sslmode');
+  const isChecked = given('uselibpqcompat') !== 'true' && ['require', 'verify-ca', 'verify-full'].includes(mode);
+  return {
+    PGSSLMODE: isChecked ? 'verify-full' : mode,
+    PGSSLROOTCERT: given('sslrootcert') || (isChecked ? 'system' : ''),
+    PGSSLCERT: given('sslcert'),
+    PGSSLKEY: given('sslkey'),
+  };
+}
+
 /** By the environment and not as arguments, which everybody on the machine can read. */
 function environmentOf(url: string): {
   readonly database: string;
@@ -83,7 +99,7 @@ function environmentOf(url: string): {
     PGUSER: decodeURIComponent(username),
     PGPASSWORD: decodeURIComponent(password),
     PGDATABASE: database,
-    PGSSLMODE: searchParams.get('sslmode') ?? '',
+    ...tlsOf(searchParams),
     PGOPTIONS: '-c app.upkeep=on -c statement_timeout=0',
   };
   return { database, environment: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) };
