@@ -48,6 +48,8 @@ export const packages: { readonly [name: string]: readonly string[] } = {
   'better-sqlite3': ['src-main/store', 'src-server/db'],
   keytar: ['src-main/secrets'],
   '@node-rs/argon2': ['src-main/secrets', 'src-server/access'],
+  otpauth: ['src-server/access'],
+  qr: ['src-renderer/access'],
   pg: ['src-server/db'],
   '@electric-sql/pglite': ['src-server/db'],
   'tar-stream': ['src-server/db'],

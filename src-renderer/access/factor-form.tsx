@@ -79,7 +79,7 @@ function KeepCodes({ step, kept }: { readonly step: FactorStep; readonly kept: K
       verb="I have kept them"
       workingText="Opening the account…"
     >
-      <RecoveryCodes codes={kept.codes} owner={`${email} in ${tenantName}`} />
+      <RecoveryCodes isFirst codes={kept.codes} owner={`${email} in ${tenantName}`} />
     </AccessCard>
   );
 }

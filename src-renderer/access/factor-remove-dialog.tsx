@@ -4,6 +4,7 @@ import { client } from '../rpc/client.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { CodeField } from './code-field.tsx';
 import { firstProblem } from './field-problem.ts';
+import { notYoursText } from './form-texts.ts';
 import { PasswordField } from './password-field.tsx';
 import { useForm } from './use-form.ts';
 
@@ -13,7 +14,7 @@ export type FactorRemoveDialogProps = { readonly onDone: () => void; readonly on
 export function FactorRemoveDialog({ onDone, onClose }: FactorRemoveDialogProps) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const form = useForm();
+  const form = useForm({ refusedText: notYoursText });
 
   function send(): void {
     form.submit(

@@ -25,13 +25,20 @@ const fields: { readonly [kind in Failure['kind']]?: FieldName } = {
   'code-refused': 'code',
 };
 
+export type OwnProblems = {
+  /** The field that a refused password belongs to. */
+  readonly refused: FieldName;
+  /** In place of what is told at signing in, where it is known whose password it is. */
+  readonly refusedText?: string | undefined;
+};
+
 /** What a call told, as sentences, and beside which of the form's fields they belong. */
-export function fieldProblemOf(error: unknown, own: { readonly refused: FieldName }): FieldProblem {
+export function fieldProblemOf(error: unknown, own: OwnProblems): FieldProblem {
   const failure = failureOf(error);
   const { title, detail, remedy } = describeProblem(error);
   const sentence = [`${title}.`, detail, remedy].filter((part) => part !== '').join(' ');
   if (failure === undefined) return { field: null, sentence };
-  if (failure.kind === 'sign-in-refused') return { field: own.refused, sentence };
+  if (failure.kind === 'sign-in-refused') return { field: own.refused, sentence: own.refusedText ?? sentence };
   if (failure.kind === 'value-taken') return { field: failure.fields.includes('slug') ? 'slug' : 'email', sentence };
   return { field: fields[failure.kind] ?? null, sentence };
 }

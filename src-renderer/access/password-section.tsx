@@ -7,7 +7,7 @@ import { showDone } from '../ui/toasts.tsx';
 import { firstProblem } from './field-problem.ts';
 import { PasswordField } from './password-field.tsx';
 import { FormEnd } from './form-end.tsx';
-import { shortText } from './form-texts.ts';
+import { notYoursText, shortText } from './form-texts.ts';
 import { useForm } from './use-form.ts';
 import { withRecentSignIn } from './with-recent-sign-in.ts';
 
@@ -15,7 +15,7 @@ import { withRecentSignIn } from './with-recent-sign-in.ts';
 export function PasswordSection() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const form = useForm({ refused: 'current' });
+  const form = useForm({ refused: 'current', refusedText: notYoursText });
 
   function send(): void {
     form.submit(

@@ -1,17 +1,22 @@
 import { Check, Copy, Download } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import { Button } from '../ui/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 
 export type RecoveryCodesProps = {
   readonly codes: readonly string[];
   /** Of which account they are, for the file. */
   readonly owner: string;
+  /** Where nothing else takes the focus of what was there before. */
+  readonly isFirst?: boolean;
 };
 
 /** Ten codes, shown this once, with ways to keep them. */
-export function RecoveryCodes({ codes, owner }: RecoveryCodesProps) {
+export function RecoveryCodes({ codes, owner, isFirst = false }: RecoveryCodesProps) {
+  const listId = useId();
+  useFirstFocus(listId, isFirst);
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
   async function copy(): Promise<void> {
     try {
@@ -23,7 +28,7 @@ export function RecoveryCodes({ codes, owner }: RecoveryCodesProps) {
   }
   return (
     <div className="recovery-codes">
-      <ol aria-label="Recovery codes">
+      <ol id={listId} tabIndex={-1} aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>

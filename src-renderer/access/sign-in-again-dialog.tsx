@@ -4,9 +4,11 @@ import { recentSignInMinutes } from '#shared/rpc/server-contract.ts';
 
 import { client } from '../rpc/client.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { useSigningInAgain } from './account-store.ts';
 import { CodeField } from './code-field.tsx';
 import { firstProblem } from './field-problem.ts';
+import { notYoursText } from './form-texts.ts';
 import { PasswordField } from './password-field.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useForm } from './use-form.ts';
@@ -19,10 +21,13 @@ export function SignInAgainDialog() {
 
 function AskingDialog({ onEnd }: { readonly onEnd: (hasShown: boolean) => void }) {
   const factor = useAnswer(async (signal) => await client.server.secondFactor.read({}, { signal }));
-  const hasFactor = (factor.value?.since ?? null) !== null;
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const form = useForm();
+  const form = useForm({ refusedText: notYoursText });
+  const hasFactor = factor.value !== undefined && factor.value.since !== null;
+  const problem =
+    factor.problem === null ? null : `${factor.problem.title}. ${factor.problem.detail} ${factor.problem.remedy}`;
+  const sentence = form.problem?.field === null ? form.problem.sentence : problem;
 
   function send(): void {
     form.submit(
@@ -46,23 +51,32 @@ function AskingDialog({ onEnd }: { readonly onEnd: (hasShown: boolean) => void }
       onSubmit={send}
       verb="Go on"
       isBusy={form.isBusy}
-      missing={factor.value === undefined && factor.problem === null ? 'Your account is being looked up' : undefined}
+      missing={factor.value === undefined ? 'Your account is being looked up' : undefined}
     >
       <p>
         You have signed in more than {recentSignInMinutes} minutes ago, and this is about who can be signed in as you.
       </p>
-      <PasswordField field="password" label="Password" isFirst value={password} onChange={setPassword} form={form} />
-      {hasFactor ? <CodeField takesRecovery value={code} onChange={setCode} form={form} /> : null}
-      {factor.problem === null ? null : (
+      {/* Before it is known whether a code belongs to it, nothing is typed that Enter would not send. */}
+      {factor.value === undefined ? (
+        <Loading label="Looking your account up" lines={2} />
+      ) : (
+        <>
+          <PasswordField
+            field="password"
+            label="Password"
+            isFirst
+            value={password}
+            onChange={setPassword}
+            form={form}
+          />
+          {hasFactor ? <CodeField takesRecovery value={code} onChange={setCode} form={form} /> : null}
+        </>
+      )}
+      {sentence === null ? null : (
         <p className="field-error" role="alert">
-          {factor.problem.title}. {factor.problem.detail} {factor.problem.remedy}
+          {sentence}
         </p>
       )}
-      {form.problem?.field === null ? (
-        <p className="field-error" role="alert">
-          {form.problem.sentence}
-        </p>
-      ) : null}
     </FormDialog>
   );
 }

@@ -7,6 +7,7 @@ import { FieldRow } from '../ui/field-row.tsx';
 import { OnceDialog } from '../ui/once-dialog.tsx';
 import { TextField } from './text-field.tsx';
 import { useForm } from './use-form.ts';
+import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 export type TokenDialogProps = {
   /** What the person may do, and so what a token of theirs can at most. */
@@ -39,7 +40,8 @@ export function TokenDialog({ held, onClose }: TokenDialogProps) {
       () => null,
       async () => {
         const input = { name: name.trim(), scopes: [...scopes], days: days === '' ? null : Number(days) };
-        setToken((await client.server.tokens.create(input)).token);
+        const create = async () => await client.server.tokens.create(input);
+        setToken((await withRecentSignIn(create)).token);
       },
     );
   }

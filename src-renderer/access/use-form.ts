@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { fieldProblemOf } from './field-problem.ts';
-import type { FieldName, FieldProblem } from './field-problem.ts';
+import type { FieldName, FieldProblem, OwnProblems } from './field-problem.ts';
 
 export type FormState = {
   readonly problem: FieldProblem | null;
@@ -15,7 +15,7 @@ export type FormState = {
 };
 
 /** What every form of this slice does around sending: once at a time, and given up when the form goes away. */
-export function useForm({ refused = 'password' }: { readonly refused?: FieldName } = {}): FormState {
+export function useForm({ refused = 'password', refusedText }: Partial<OwnProblems> = {}): FormState {
   const [problem, setProblem] = useState<FieldProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const prefix = useId();
@@ -36,7 +36,7 @@ export function useForm({ refused = 'password' }: { readonly refused?: FieldName
     try {
       await work(stop.signal);
     } catch (error) {
-      if (!stop.signal.aborted) tell(fieldProblemOf(error, { refused }));
+      if (!stop.signal.aborted) tell(fieldProblemOf(error, { refused, refusedText }));
     } finally {
       going.current = null;
       setBusy(false);

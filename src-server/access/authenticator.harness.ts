@@ -20,7 +20,10 @@ export function showWrongCode(secret: string, atMs: number): string {
 }
 
 function bytesOf(base32: string): Buffer {
-  const bits = base32.split('').map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = base32
+    .split('')
+    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
   const bytes = bits.match(/.{8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }

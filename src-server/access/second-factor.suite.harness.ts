@@ -252,6 +252,7 @@ export function secondFactorSuite(world: () => PeopleWorld): void {
         async () => await mine.sessions.endMyOthers({}),
         async () => await mine.devices.forget({ id: 'any' }),
         async () => await mine.access.changePassword({ current: testPassword, next: 'seven wet herons stand' }),
+        async () => await mine.tokens.create({ name: 'Later', scopes: ['user:read'] }),
         async () => await mine.secondFactor.begin({}),
         async () => await mine.secondFactor.renewCodes({}),
         async () => await mine.sessions.end({ id: session?.id ?? '' }),

@@ -27,7 +27,8 @@ export function parseCode(typed: string): TypedCode | undefined {
   if (text.length === timeCodeDigits && /^\d+$/.test(text)) return { kind: 'time', digits: text };
   // As Crockford's alphabet is read: what looks alike is the same.
   const code = text.replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  const isRecovery = code.length === recoveryCodeChars && code.split('').every((char) => recoveryAlphabet.includes(char));
+  const isRecovery =
+    code.length === recoveryCodeChars && code.split('').every((char) => recoveryAlphabet.includes(char));
   return isRecovery ? { kind: 'recovery', code } : undefined;
 }
 

@@ -39,6 +39,7 @@ export const tokenServerApi = {
       demand: 'token:create',
       summary: 'Makes a token; it is shown once.',
       isForPeople: true,
+      needsRecentSignIn: true,
     },
     z.discriminatedUnion('kind', [z.object({ kind: z.literal('scope-not-held'), permissions: z.array(z.string()) })]),
   )
