@@ -1,7 +1,8 @@
 /*
- * How long an honest client waits while somebody attacks: the 99th percentile of an authenticated read, asked for at a steady
+ * How long honest clients wait while somebody attacks: the 99th percentile of an authenticated read, asked for at a steady
  * pace from a few addresses, alone, beside burn-processor.ts (which takes of the machine what an attacker takes, and nothing of
- * the server), and under attack-server.ts. The server has the limits with which it is shipped.
+ * the server), and under one of the attacks of attack-server.ts. The server has the limits with which it is shipped, and for
+ * each attack is one that has never met any.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,34 +10,66 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 
 import { percentile, timeMs } from './harness.ts';
-import type { BenchResult } from './harness.ts';
-import type { BenchProcess } from './server-process.ts';
+import type { BenchResult, IsWanted } from './harness.ts';
+import { openHonestWorld } from './honest-world.ts';
+import type { HonestWorld } from './honest-world.ts';
+
+/** As attack-server.ts names them: by strangers, all of that together, and by somebody who is signed in. */
+const attacks = [
+  'guesses',
+  'rubbish',
+  'oversized',
+  'unread',
+  'strangers',
+  'socket-rubbish',
+  'socket-pushes',
+  'largest-pushes',
+  'socket-unread',
+] as const;
+type Attack = (typeof attacks)[number];
 
 const honestAddresses = ['127.0.0.1', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
-/** Of each; together 160 a second, of what the server lets one address ask. */
+/** Of each; together 160 a second, of what the server lets one address and one person ask. */
 const everyMs = 25;
 const forMs = 5_000;
 /** Whoever waits longer has given up, and the benchmark with them. */
 const answerMsMax = 20_000;
 
+type Place = {
+  readonly name: string;
+  readonly folder: string;
+  /** Of a new one at each call; undefined where it is embedded. */
+  readonly createDatabase: () => Promise<string | undefined>;
+};
+
 export async function measureHonest(
-  server: BenchProcess,
-  { name, token }: { readonly name: string; readonly token: string },
-): Promise<BenchResult> {
-  await askSteadily(server.address, token); // The code is warm.
-  const alone = await askSteadily(server.address, token);
-  const beside = await besideOf(
-    'burn-processor.ts',
-    server.address,
-    async () => await askSteadily(server.address, token),
-  );
+  { name, folder, createDatabase }: Place,
+  isWanted: IsWanted,
+): Promise<readonly BenchResult[]> {
+  const results: BenchResult[] = [];
+  for (const attack of attacks) {
+    if (!isWanted(`honest-p99/${name}/${attack}`)) continue;
+    const world = await openHonestWorld(join(folder, attack), await createDatabase());
+    try {
+      results.push(await measureAttack(world, attack, `honest-p99/${name}/${attack}`));
+    } finally {
+      await world.server.stop();
+    }
+  }
+  return results;
+}
+
+async function measureAttack(world: HonestWorld, attack: Attack, name: string): Promise<BenchResult> {
+  const { address } = world.server;
+  await askSteadily(world); // The code is warm.
+  const alone = await askSteadily(world);
+  const beside = await besideOf(['burn-processor.ts'], async () => await askSteadily(world));
   const attacked = await besideOf(
-    'attack-server.ts',
-    server.address,
-    async () => await askSteadily(server.address, token),
+    ['attack-server.ts', address, attack, world.hostileToken],
+    async () => await askSteadily(world),
   );
   return {
-    name: `honest-p99/${name}`,
+    name,
     unit: 'ms',
     ours: percentile(attacked, 0.99),
     rivals: { alone: percentile(alone, 0.99), 'busy machine': percentile(beside, 0.99) },
@@ -45,33 +78,42 @@ export async function measureHonest(
 }
 
 /** Does the work while another process is under way. */
-async function besideOf<T>(program: string, address: string, work: () => Promise<T>): Promise<T> {
+async function besideOf<T>([program = '', ...args]: readonly string[], work: () => Promise<T>): Promise<T> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program), address],
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program), ...args],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'close');
   try {
-    await once(child.stdout, 'data');
-    return await work();
+    await Promise.race([once(child.stdout, 'data'), endedEarly(ended, program)]);
+    const done = await work();
+    if (child.exitCode !== null) throw new Error(`${program} ended before it was to.`);
+    return done;
   } finally {
     child.kill('SIGTERM');
     await ended;
   }
 }
 
-async function askSteadily(address: string, token: string): Promise<readonly number[]> {
+async function endedEarly(ended: Promise<unknown>, program: string): Promise<never> {
+  await ended;
+  throw new Error(`${program} ended before it had begun.`);
+}
+
+async function askSteadily({ server, honestTokens }: HonestWorld): Promise<readonly number[]> {
   const times: number[] = [];
   await Promise.all(
     honestAddresses.map(async (localAddress, index) => {
+      const token = honestTokens[index] ?? '';
       const agent = new Agent({ keepAlive: true, localAddress });
       const asked: Promise<unknown>[] = [];
       const startMs = performance.now() + (index * everyMs) / honestAddresses.length;
       // As it is due, and not when the one before has been answered: or a server that stands still would be asked less.
       for (let dueMs = startMs; dueMs < startMs + forMs; dueMs += everyMs) {
         await new Promise((resolve) => void setTimeout(resolve, Math.max(0, dueMs - performance.now())));
-        asked.push(timeMs(async () => await readMe(address, { agent, token })).then((tookMs) => times.push(tookMs)));
+        const ask = async () => await readMe(server.address, { agent, token });
+        asked.push(timeMs(ask).then((tookMs) => times.push(tookMs)));
       }
       await Promise.all(asked);
       agent.destroy();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export type BenchProcess = {
   readonly address: string;
@@ -15,8 +16,6 @@ export type BenchProcess = {
 const startMsMax = 60_000;
 const endMsMax = 30_000;
 const root = resolve(import.meta.dirname, '..');
-/** Of one person and one tenant only: all of an honest client's requests are of one person here, as they never are in life. */
-export const ratesOfAddresses = ['--user-requests-per-minute', '1000000', '--tenant-requests-per-minute', '1000000'];
 export const ratesBeyondReach = [
   'requests-per-minute',
   'user-requests-per-minute',
@@ -32,6 +31,15 @@ export async function startServerProcess(
   const where = database === undefined ? [] : ['--database', database];
   const entry = join(root, 'src-server', 'main.ts');
   return await startNode(entry, ['--data-dir', dataFolder, '--port', '0', ...rates, ...where]);
+}
+
+/** It is printed right after the address. */
+export async function setUpLinkOf(server: BenchProcess): Promise<{ readonly id: string; readonly secret: string }> {
+  for (;;) {
+    const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})/.exec(server.out()) ?? [];
+    if (id !== undefined && secret !== undefined) return { id, secret };
+    await nextTurn();
+  }
 }
 
 export async function startBareFastify(): Promise<BenchProcess> {

@@ -20,7 +20,7 @@ import { measureHonest } from './server-honest.ts';
 import { createHttpAsker, measureLoad } from './server-load.ts';
 import type { Load } from './server-load.ts';
 import { measureSecrecy } from './server-secrecy.ts';
-import { ratesOfAddresses, startBareFastify, startServerProcess } from './server-process.ts';
+import { setUpLinkOf, startBareFastify, startServerProcess } from './server-process.ts';
 import type { BenchProcess } from './server-process.ts';
 import { median, residentMb, timeMs } from './harness.ts';
 import type { Bench, BenchResult, IsWanted } from './harness.ts';
@@ -59,6 +59,11 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
         const address = url === undefined ? 'memory://' : await postgres.createDatabase();
         results.push(...(await measureAuditSearch(name, address)));
       }
+      const createDatabase = async () =>
+        await Promise.resolve(url === undefined ? undefined : postgres.createDatabase());
+      results.push(
+        ...(await measureHonest({ name, folder: join(folder, `${name}-honest`), createDatabase }, isWanted)),
+      );
     }
     return results;
   } finally {
@@ -70,7 +75,7 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
 
 function figuresOf(name: DatabaseName): readonly string[] {
   const refused = name === 'postgres' ? secrets : [];
-  const figures = ['start', 'rss', 'rss-loaded', 'sign-in-p50', 'request-p50', 'request-p99', 'requests', 'honest-p99'];
+  const figures = ['start', 'rss', 'rss-loaded', 'sign-in-p50', 'request-p50', 'request-p99', 'requests'];
   return [...figures.map((figure) => `${figure}/${name}`), ...refused];
 }
 
@@ -109,32 +114,14 @@ async function measureDatabase(
     }
     await server.stop();
     if (url !== undefined && isWanted(...secrets)) results.push(...(await measureSecrecy({ url, folder, email })));
-    if (isWanted(`honest-p99/${name}`)) {
-      results.push(await measureAttacked({ name, url, folder, token }));
-    }
     return results;
   } finally {
     await server.stop();
   }
 }
 
-async function measureAttacked({ name, url, folder, token }: Omit<Place, 'bare'> & { readonly token: string }) {
-  const server = await startServerProcess(folder, url, ratesOfAddresses);
-  try {
-    return await measureHonest(server, { name, token });
-  } finally {
-    await server.stop();
-  }
-}
-
 async function setUp(server: BenchProcess): Promise<string> {
-  for (;;) {
-    const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})/.exec(server.out()) ?? [];
-    if (id !== undefined && secret !== undefined) {
-      return (await takeSetUpLink(clientOf(server.address), { id, secret }, email)).token;
-    }
-    await new Promise((resolve) => void setImmediate(resolve)); // It is printed right after the address.
-  }
+  return (await takeSetUpLink(clientOf(server.address), await setUpLinkOf(server), email)).token;
 }
 
 async function measureSignIn({ address }: BenchProcess, name: DatabaseName): Promise<BenchResult> {

@@ -1,6 +1,4 @@
 /* A server in a process of its own with its first person, a device of theirs as the server sees one, and how it is asked. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 import { apiPath } from '#shared/rpc/server-contract.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
@@ -10,7 +8,7 @@ import { createTestDevice, newId } from '../src-server/sync/test-device.harness.
 import type { Place, TestDevice } from '../src-server/sync/test-device.harness.ts';
 import { timeMs } from './harness.ts';
 import { createHttpAsker } from './server-load.ts';
-import { startServerProcess } from './server-process.ts';
+import { setUpLinkOf, startServerProcess } from './server-process.ts';
 import type { BenchProcess } from './server-process.ts';
 
 export const email = 'ada@example.org';
@@ -40,15 +38,6 @@ export async function openSyncWorld(database: string, folder: string, url: strin
     ...device.project(place.workspaceId, 'Bench', place.projectId),
   ]);
   return { database, server, token, client, tenantId, userId, device, place };
-}
-
-/** It is printed right after the address. */
-async function setUpLinkOf(server: BenchProcess): Promise<{ readonly id: string; readonly secret: string }> {
-  for (;;) {
-    const [, id, secret] = /#setup_([0-9a-f-]{36})_([\w-]{43})/.exec(server.out()) ?? [];
-    if (id !== undefined && secret !== undefined) return { id, secret };
-    await nextTurn();
-  }
 }
 
 /** Another session of the same person. */
