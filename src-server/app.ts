@@ -28,7 +28,7 @@ import { startAuditKeeper } from './audit/keep-audit.ts';
 import type { AuditKeeper } from './audit/keep-audit.ts';
 import { writeAuditEvents } from './audit/write-audit-event.ts';
 import { createBlobHandlers } from './blobs/blob-handlers.ts';
-import type { ServerDatabase } from './db/server-database.ts';
+import type { ServerDatabase, Sql } from './db/server-database.ts';
 import { openParts } from './open-parts.ts';
 import type { PartsOptions, ServerParts } from './open-parts.ts';
 import { startMailSender } from './mail/send-mails.ts';
@@ -39,7 +39,8 @@ import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import type { EvenAnswers } from './rpc/even-answers.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
-import { createStrangersTurnstile } from './rpc/dispatch.ts';
+import { createPeoplesTurnstile, createStrangersTurnstile } from './rpc/dispatch.ts';
+import type { AuditDraft } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
 import { createLivePresence } from './presence/live-presence.ts';
@@ -114,15 +115,20 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
   const handlers = await createHandlers(options, parts, { ...background, news });
   const tokens = createSeenTokens();
   const strangers = createStrangersTurnstile();
+  const ways = {
+    database,
+    nowMs: clock.nowMs,
+    writeAuditEvents: async (sql: Sql, events: readonly AuditDraft[]) =>
+      await writeAuditEvents({ records }, sql, events),
+  };
   const router = apiRouter(
     {
-      database,
-      nowMs: clock.nowMs,
+      ...ways,
       authenticate: async (sql, token) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: seen.onSeen }),
-      writeAuditEvents: async (sql, events) => await writeAuditEvents({ records }, sql, events),
       answers: createKeptAnswers({ records, sealer }),
       wait: createAskersGate(options.requestsPerMinute, clock),
       tokens,
+      people: createPeoplesTurnstile(options.connections),
       strangers: async (address, work) => await strangers(callerOf(address), work),
       onCallEnd: options.onCallEnd,
       holdAnswer: options.holdAnswer,
@@ -141,17 +147,19 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     countWatches: () => live.count() + presence.count(),
     isSeen: (token) => tokens.judge(token) === 'accepted',
     findSession: async (token, address) => {
-      const judged = tokens.judge(token);
-      if (judged === 'refused') return null;
+      if (tokens.judge(token) === 'refused') return null;
+      const person = tokens.findPerson(token);
+      const whose = { who: person ?? callerOf(address), givesWay: person === undefined };
       const find = async () => {
         const found = await database.transaction(
           { role: 'access' },
           async (sql) => await findAsker(sql, token, { nowMs: clock.nowMs(), onSeen: () => undefined }),
+          { whose },
         );
         tokens.note(token, found);
         return found.ok ? (found.value.sessionId ?? found.value.apiTokenId) : null;
       };
-      return judged === 'accepted' ? await find() : await strangers(callerOf(address), find);
+      return whose.givesWay ? await strangers(callerOf(address), find) : await find();
     },
     close: async () => {
       await upkeep.close();

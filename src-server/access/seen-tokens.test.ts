@@ -30,13 +30,14 @@ test('what is no token is refused, and so is one of a link', () => {
 });
 
 test('a token is unknown until the database has said whose it is, and one that ended stays unknown', () => {
-  const { judge, note } = createSeenTokens();
+  const { judge, findPerson, note } = createSeenTokens();
   const [good, forged, ended] = [tokenOf('tps'), tokenOf('tpt'), tokenOf('tps')];
   for (const token of [good, forged, ended]) expect(judge(token)).toBe('unknown');
   note(good, ok(asker));
   note(forged, fail({ kind: 'signed-out', reason: null }));
   note(ended, fail({ kind: 'signed-out', reason: 'expired' }));
   expect([good, forged, ended].map(judge)).toEqual(['accepted', 'refused', 'unknown']);
+  expect([good, forged, ended, 'nonsense'].map(findPerson)).toEqual(['ada', undefined, undefined, undefined]);
 });
 
 test('forged tokens without end fill no memory, and push out none that is in use', () => {

@@ -9,9 +9,12 @@ import { hashSecret, parseToken } from './tokens.ts';
 /** Some 150 bytes each. Beyond, those that were used longest ago are asked for anew. */
 const rememberedMax = 20_000;
 
+type Judged = { readonly kind: 'accepted'; readonly userId: string } | { readonly kind: 'refused' };
+const refused: Judged = { kind: 'refused' };
+
 export function createSeenTokens(): SeenTokens {
-  const seen = new Map<string, 'accepted' | 'refused'>();
-  const put = (key: string, judged: 'accepted' | 'refused'): void => {
+  const seen = new Map<string, Judged>();
+  const put = (key: string, judged: Judged): void => {
     seen.delete(key); // And put at the end: the Map is in the order of use.
     seen.set(key, judged);
     const [oldest] = seen.keys();
@@ -25,12 +28,16 @@ export function createSeenTokens(): SeenTokens {
       const judged = seen.get(key);
       if (judged === undefined) return 'unknown';
       put(key, judged);
-      return judged;
+      return judged.kind;
+    },
+    findPerson: (token) => {
+      const judged = seen.get(hashSecret(token));
+      return judged?.kind === 'accepted' ? judged.userId : undefined;
     },
     note: (token, found) => {
-      if (found.ok) return put(hashSecret(token), 'accepted');
+      if (found.ok) return put(hashSecret(token), { kind: 'accepted', userId: found.value.userId });
       // One that has ended was somebody's, and is told how.
-      if (found.failure.reason === null) put(hashSecret(token), 'refused');
+      if (found.failure.reason === null) put(hashSecret(token), refused);
     },
   };
 }

@@ -7,6 +7,7 @@ import { DatabaseUnfit } from './database-roles.ts';
 import { copyPglite, dumpPglite, packPgliteInMemory, writeAside } from './pglite-backup.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { pgliteStart } from './pglite-start.ts';
+import type { Whose } from './lines.ts';
 import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
 import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
@@ -30,6 +31,7 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
     work: (sql: Sql & OwnerSql) => Promise<T>,
+    whose?: Whose,
   ): Promise<T> {
     return await inTurn(async () => {
       try {
@@ -38,15 +40,15 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
         await connection.run('ROLLBACK'); // Without a transaction it is a warning that nobody hears.
         throw error;
       }
-    });
+    }, whose);
   }
 
   return {
     kind: 'pglite',
-    transaction: async (reach, work, { isRepeatable = false } = {}) =>
+    transaction: async (reach, work, { isRepeatable = false, whose } = {}) =>
       await repeatWhenPassing(
         isRepeatable,
-        async () => await transact(async (one) => await beginInReach(one, reach), work),
+        async () => await transact(async (one) => await beginInReach(one, reach), work, whose),
       ),
     asOwner: async (work) => await transact(beginAsOwner, work),
     // In turn as well: a LISTEN within somebody's transaction would be taken back with it.

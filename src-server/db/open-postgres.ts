@@ -6,6 +6,7 @@ import type { PoolClient, QueryResult } from 'pg';
 import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, connectMsMax, isConnectionLoss } from './postgres-connection.ts';
+import type { Whose } from './lines.ts';
 import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
 import { createStatementNames } from './statement-names.ts';
 import type { StatementNames } from './statement-names.ts';
@@ -20,6 +21,8 @@ export type PostgresOptions = {
 
 /** PostgreSQL allows 100 connections unless it is told otherwise: room for four servers and an administrator. */
 const usualConnections = 20;
+/** So many of those that were opened stay, however long nobody needs them: a new one has to learn every statement. */
+const keptConnections = 4;
 /** How often a transaction is begun anew on another connection, because the one that it got had died in the pool. */
 const beginningsMax = 3;
 
@@ -27,7 +30,13 @@ const beginningsMax = 3;
 export function openPostgres(url: string, { connectionsMax = usualConnections }: PostgresOptions = {}): ServerDatabase {
   const config = clientConfig(url);
   // Statements that nobody waits for one by one go out together, and PostgreSQL carries them out one after the other.
-  const pool = new Pool({ ...config, max: connectionsMax, idleTimeoutMillis: 60_000, pipeline: true });
+  const pool = new Pool({
+    ...config,
+    max: connectionsMax,
+    min: keptConnections,
+    idleTimeoutMillis: 60_000,
+    pipeline: true,
+  });
   pool.on('error', () => undefined); // A connection that died while nobody used it; the pool has already let it go.
   // One that dies in the midst of a transaction fails its next query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -39,9 +48,10 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
     work: (sql: Sql & OwnerSql) => Promise<T>,
+    whose?: Whose,
   ): Promise<T> {
     for (let number = 1; ; number += 1) {
-      const client = await connect(take, url);
+      const client = await connect(async () => await take(whose), url);
       const connection = connectionOf(client, names);
       const begun = begin(connection);
       try {
@@ -58,10 +68,10 @@ export function openPostgres(url: string, { connectionsMax = usualConnections }:
 
   return {
     kind: 'postgres',
-    transaction: async (reach, work, { isRepeatable = false } = {}) =>
+    transaction: async (reach, work, { isRepeatable = false, whose } = {}) =>
       await repeatWhenPassing(
         isRepeatable,
-        async () => await transact(async (connection) => await beginInReach(connection, reach), work),
+        async () => await transact(async (connection) => await beginInReach(connection, reach), work, whose),
       ),
     asOwner: async (work) => await transact(beginAsOwner, work),
     listen: listening.listen,

@@ -5,6 +5,8 @@
  */
 import type { Permission } from '#shared/rpc/permission-rules.ts';
 
+import type { Whose } from './lines.ts';
+
 export type SqlRow = { readonly [column: string]: unknown };
 
 /**
@@ -56,6 +58,8 @@ export class DatabaseAway extends Error {
 export type TransactionOptions = {
   /** Set where the work does nothing but query, so that it may be done again after a deadlock or a serialization failure. */
   readonly isRepeatable?: boolean;
+  /** Who waits for it, where transactions wait for one another; the server itself where nothing is said. */
+  readonly whose?: Whose;
 };
 
 export type Listener = {

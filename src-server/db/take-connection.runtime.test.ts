@@ -62,6 +62,24 @@ test('of many who wait, each gets the next that is free, and connections are ope
   expect(openingMax).toBe(1);
 });
 
+test('who is known gets the connection before a hundred strangers who came earlier', async () => {
+  const pool = new Pool({ connectionString: await (await postgres()).createDatabase(), max: 1 });
+  onTestFinished(async () => await pool.end());
+  const take = createConnectionTaker(pool, { connectionsMax: 1, waitMsMax: 60_000 });
+  const taken = await take();
+  const order: string[] = [];
+  const work = async (who: string, givesWay: boolean): Promise<void> => {
+    const client = await take({ who, givesWay });
+    order.push(who);
+    client.release();
+  };
+  const strangers = Array.from({ length: 100 }, async () => await work('flood', true));
+  const known = work('ada', false);
+  taken.release();
+  await Promise.all([known, ...strangers]);
+  expect(order).toEqual(['ada', ...strangers.map(() => 'flood')]);
+});
+
 test('who has waited too long is told so, and where the database is away nobody waits', async () => {
   const server = await postgres();
   const pool = new Pool({ connectionString: await server.createDatabase(), max: 1 });

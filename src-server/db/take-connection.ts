@@ -5,6 +5,9 @@
  */
 import type { Pool, PoolClient } from 'pg';
 
+import { createLines, serversOwn } from './lines.ts';
+import type { Whose } from './lines.ts';
+
 /** Longer than most transactions take. */
 const patienceMs = 25;
 
@@ -20,11 +23,13 @@ type Waiter = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Takes a connection of the pool, in the order of asking. Nobody else may take any. */
+/** Takes a connection of the pool, as `createLines` says whose turn it is. Nobody else may take any. */
 export function createConnectionTaker(
   pool: Pool,
   { connectionsMax, waitMsMax }: TakerOptions,
-): () => Promise<PoolClient> {
+): (whose?: Whose) => Promise<PoolClient> {
+  const lines = createLines<Waiter>();
+  /** In the order of asking. */
   const waiting = new Set<Waiter>();
   /** Idle ones that are on their way to somebody: the pool hands them over a moment later, and counts them until then. */
   let promised = 0;
@@ -40,9 +45,10 @@ export function createConnectionTaker(
   }
 
   function shift(): Waiter | undefined {
-    const [first] = waiting;
-    if (first !== undefined) waiting.delete(first);
-    return first;
+    for (let next = lines.shift(); next !== undefined; next = lines.shift()) {
+      if (waiting.delete(next)) return next; // The others have given up.
+    }
+    return undefined;
   }
 
   async function takeIdle(): Promise<PoolClient> {
@@ -94,9 +100,11 @@ export function createConnectionTaker(
     watchFirst();
   }
 
-  return async () =>
+  return async (whose = serversOwn) =>
     await new Promise<PoolClient>((resolve, reject) => {
-      waiting.add({ sinceMs: performance.now(), resolve, reject });
+      const waiter = { sinceMs: performance.now(), resolve, reject };
+      waiting.add(waiter);
+      lines.add(waiter, whose);
       serve();
     });
 }

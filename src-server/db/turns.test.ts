@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { expect, test } from 'vitest';
 
 import { createTurns } from './turns.ts';
@@ -15,6 +17,25 @@ test('work is done one after another, in the order of asking, also after a failu
   const outcomes = await Promise.allSettled([inTurn(work('a')), inTurn(work('b'))]);
   expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+});
+
+test('who is known has their turn before a hundred strangers who came earlier', async () => {
+  const inTurn = createTurns({ waitingMax: 1_000, waitMsMax: 10_000 });
+  const order: string[] = [];
+  const note = (name: string) => async () => {
+    order.push(name);
+    await Promise.resolve();
+  };
+  let end: () => void = () => undefined;
+  const under = inTurn(async () => await new Promise<void>((resolve) => void (end = resolve)));
+  await nextTurn(); // It is under way.
+  const strangers = Array.from({ length: 100 }, async () => {
+    await inTurn(note('stranger'), { who: 'flood', givesWay: true });
+  });
+  const known = inTurn(note('ada'), { who: 'ada', givesWay: false });
+  end();
+  await Promise.all([under, known, ...strangers]);
+  expect(order).toEqual(['ada', ...strangers.map(() => 'stranger')]);
 });
 
 test('work that waits for itself is given up, and those behind it have their turn', async () => {

@@ -1,3 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { createLines, serversOwn } from './lines.ts';
+import type { Whose } from './lines.ts';
+
 export type TurnLimits = {
   /** This many wait before more are refused. */
   readonly waitingMax: number;
@@ -5,11 +10,31 @@ export type TurnLimits = {
   readonly waitMsMax: number;
 };
 
-/** Work one after another, in the order of asking. */
-export function createTurns({ waitingMax, waitMsMax }: TurnLimits): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<void> = Promise.resolve();
+/**
+ * Work one after another, as `createLines` says whose turn it is. Between two works the event loop turns: PGlite answers without
+ * letting it, and who comes while others wait would not even be heard before all of them have had their turn.
+ */
+export function createTurns({
+  waitingMax,
+  waitMsMax,
+}: TurnLimits): <T>(work: () => Promise<T>, whose?: Whose) => Promise<T> {
+  const lines = createLines<() => Promise<void>>();
   let waiting = 0;
-  return async (work) =>
+  let isWorking = false;
+
+  async function workOff(): Promise<void> {
+    isWorking = true;
+    await Promise.resolve(); // What is asked for together is all in line by then.
+    for (let next = lines.shift(); next !== undefined; next = lines.shift()) {
+      // oxlint-disable-next-line no-await-in-loop -- One after another.
+      await next();
+      // oxlint-disable-next-line no-await-in-loop -- The same.
+      if (waiting > 0) await nextTurn();
+    }
+    isWorking = false;
+  }
+
+  return async (work, whose = serversOwn) =>
     await new Promise((resolve, reject) => {
       if (waiting >= waitingMax) {
         reject(new Error('Too many transactions wait for the database.'));
@@ -22,7 +47,7 @@ export function createTurns({ waitingMax, waitMsMax }: TurnLimits): <T>(work: ()
         waiting -= 1;
         reject(new Error('A transaction has waited too long for its turn on the database.'));
       }, waitMsMax);
-      last = last.then(async () => {
+      lines.add(async () => {
         if (hasGivenUp) return;
         clearTimeout(timer);
         waiting -= 1;
@@ -31,6 +56,7 @@ export function createTurns({ waitingMax, waitMsMax }: TurnLimits): <T>(work: ()
         } catch (error) {
           reject(error);
         }
-      });
+      }, whose);
+      if (!isWorking) void workOff();
     });
 }

@@ -17,6 +17,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.ts';
 
+import type { Whose } from '../db/lines.ts';
 import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
@@ -25,7 +26,7 @@ import { findUnstorable } from './find-unstorable.ts';
 import { outdatedSignIn } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 import { createSpareTime } from './spare-time.ts';
-import { TooBusy, createTurnstile } from './turnstile.ts';
+import { TooBusy, createOwnTurnstiles, createTurnstile } from './turnstile.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
@@ -59,11 +60,15 @@ export type DispatchDeps = {
   readonly tokens: SeenTokens;
   /** `createStrangersTurnstile`, by address. */
   readonly strangers: Turnstile;
+  /** `createPeoplesTurnstile`, by person. */
+  readonly people: Turnstile;
 };
 
 export type SeenTokens = {
   /** `refused`: it is nobody's, and never will be. `unknown`: the database has to be asked. */
   readonly judge: (token: string) => 'accepted' | 'refused' | 'unknown';
+  /** Whose an accepted one is. */
+  readonly findPerson: (token: string) => string | undefined;
   readonly note: (token: string, found: Result<Asker, SignedOut>) => void;
 };
 
@@ -79,6 +84,14 @@ export function createStrangersTurnstile(): Turnstile {
       await spareTime();
       return await work();
     });
+}
+
+/**
+ * Whoever asks for much at once (twenty pushes that wait for one another in the database) would have all connections, and
+ * everybody else would wait until one of those is over.
+ */
+export function createPeoplesTurnstile(connections: number): Turnstile {
+  return createOwnTurnstiles({ atOnceMax: Math.max(2, Math.floor(connections / 4)), waitingMax: 200 });
 }
 
 /** After so long, a queue that was full has moved. */
@@ -123,8 +136,10 @@ export async function dispatch(
   const unstorable = request.meta.answersTexts ? undefined : findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   try {
-    const work = async () => await carryOutAsMeant(deps, request, handler);
-    return isStrangers(deps, request) ? await deps.strangers(request.address, work) : await work();
+    const whose = whoseIs(deps, request);
+    const database = inLineOf(deps.database, whose);
+    const work = async () => await carryOutAsMeant({ ...deps, database }, request, handler);
+    return await (whose.givesWay ? deps.strangers : deps.people)(whose.who, work);
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
@@ -134,13 +149,21 @@ export async function dispatch(
   }
 }
 
-/** Throws where nothing need be asked to refuse it. */
-function isStrangers({ tokens }: DispatchDeps, { meta, token }: Request): boolean {
-  if (meta.demand === 'nobody') return true;
-  if (token === null) throw refusal({ kind: 'signed-out', reason: null });
-  const judged = tokens.judge(token);
-  if (judged === 'refused') throw refusal({ kind: 'signed-out', reason: null });
-  return judged === 'unknown';
+/** Strangers give way. Throws where nothing need be asked to refuse it. */
+function whoseIs({ tokens }: DispatchDeps, { meta, token, address }: Request): Whose {
+  const strangers = { who: address, givesWay: true };
+  if (meta.demand === 'nobody') return strangers;
+  if (token === null || tokens.judge(token) === 'refused') throw refusal({ kind: 'signed-out', reason: null });
+  const person = tokens.findPerson(token);
+  return person === undefined ? strangers : { who: person, givesWay: false };
+}
+
+/** The same database; transactions wait where somebody is in line. */
+function inLineOf(database: ServerDatabase, whose: Whose): ServerDatabase {
+  return {
+    ...database,
+    transaction: async (reach, work, options) => await database.transaction(reach, work, { ...options, whose }),
+  };
 }
 
 async function carryOutAsMeant(deps: DispatchDeps, request: Request, handler: AnyHandler) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { TooBusy, createTurnstile } from './turnstile.ts';
+import { TooBusy, createOwnTurnstiles, createTurnstile } from './turnstile.ts';
 
 test('a few work at once, some wait, and more than that are turned away', async () => {
   const pass = createTurnstile({ atOnceMax: 2, waitingMax: 3, waitingOfOneMax: 3 });
@@ -51,4 +51,23 @@ test('who comes with many waits behind their own, and leaves places for the othe
   const ends = await Promise.allSettled(works);
   expect(order).toEqual(['flood 0', 'flood 1', 'ada 0', 'ben 0', 'flood 2', 'flood 3']);
   expect(ends.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([4, 5, 8]);
+});
+
+test('of one, a few work at once and more than may wait are turned away, and others do not notice', async () => {
+  const pass = createOwnTurnstiles({ atOnceMax: 2, waitingMax: 3 });
+  const begun: string[] = [];
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => void (end = resolve));
+  const enter = async (who: string) =>
+    await pass(who, async () => {
+      begun.push(who);
+      await ended;
+    });
+  const works = [...Array.from({ length: 6 }, async () => await enter('mallory')), enter('ada')];
+  const last = works[5] ?? Promise.reject(new Error('There are seven.'));
+  await expect(last).rejects.toBeInstanceOf(TooBusy);
+  expect(begun).toEqual(['mallory', 'mallory', 'ada']);
+  end();
+  await Promise.allSettled(works);
+  expect(begun).toEqual(['mallory', 'mallory', 'ada', 'mallory', 'mallory', 'mallory']);
 });

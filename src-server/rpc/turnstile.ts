@@ -1,3 +1,5 @@
+import { createRowsInTurn } from '../db/rows-in-turn.ts';
+
 /** More wait than may: the caller is to come again in a moment. */
 export class TooBusy extends Error {
   override name = 'TooBusy';
@@ -19,30 +21,24 @@ export type Turnstile = <T>(who: string, work: () => Promise<T>) => Promise<T>;
  * work of each: behind a hundred of somebody else's, one's own is the second.
  */
 export function createTurnstile({ atOnceMax, waitingMax, waitingOfOneMax }: TurnstileLimits): Turnstile {
-  /** In the order in which it is their turn; nobody's row is empty. */
-  const rows = new Map<string, (() => void)[]>();
+  const rows = createRowsInTurn<() => void>();
   let waiting = 0;
   let working = 0;
 
   async function takePlace(who: string): Promise<void> {
-    const row = rows.get(who) ?? [];
-    if (waiting >= waitingMax || row.length >= waitingOfOneMax) throw new TooBusy();
-    rows.set(who, row);
+    if (waiting >= waitingMax || rows.countOf(who) >= waitingOfOneMax) throw new TooBusy();
     waiting += 1;
-    await new Promise<void>((resolve) => void row.push(resolve));
+    await new Promise<void>((resolve) => rows.add(who, resolve));
   }
 
   function passOn(): void {
-    for (const [who, row] of rows) {
-      const next = row.shift();
-      rows.delete(who);
-      if (row.length > 0) rows.set(who, row); // At the end: now it is the others' turn.
-      if (next === undefined) continue;
-      waiting -= 1;
-      next();
+    const next = rows.shift();
+    if (next === undefined) {
+      working -= 1;
       return;
     }
-    working -= 1;
+    waiting -= 1;
+    next();
   }
 
   return async (who, work) => {
@@ -52,6 +48,25 @@ export function createTurnstile({ atOnceMax, waitingMax, waitingOfOneMax }: Turn
       return await work();
     } finally {
       passOn();
+    }
+  };
+}
+
+/** One of everybody's own: nobody waits for somebody else, and nobody has more than a few works under way. */
+export function createOwnTurnstiles(limits: Pick<TurnstileLimits, 'atOnceMax' | 'waitingMax'>): Turnstile {
+  const byWho = new Map<string, { readonly pass: Turnstile; count: number }>();
+  return async (who, work) => {
+    const own = byWho.get(who) ?? {
+      pass: createTurnstile({ ...limits, waitingOfOneMax: limits.waitingMax }),
+      count: 0,
+    };
+    byWho.set(who, own);
+    own.count += 1;
+    try {
+      return await own.pass(who, work);
+    } finally {
+      own.count -= 1;
+      if (own.count === 0) byWho.delete(who);
     }
   };
 }

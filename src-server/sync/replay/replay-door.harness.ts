@@ -50,6 +50,7 @@ export function openSyncDoor(given: Given, schemaVersion: number): SyncDoor {
       answers: createKeptAnswers({ records, sealer }),
       wait: () => null,
       tokens: createSeenTokens(),
+      people: async (_who, work) => await work(),
       strangers: async (_who, work) => await work(),
       onCallEnd: ({ error }) => {
         if (error !== undefined) onError(error.cause);
