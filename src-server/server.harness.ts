@@ -93,7 +93,7 @@ export async function startTestServer({
     trustedProxies,
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
-    turnAway: { judge: () => null, isHolding: () => false, close: () => undefined },
+    turnAway: { judge: () => null, charge: () => undefined, isHolding: () => false, close: () => undefined },
     isSeen: () => false,
   });
   const address = await http.listen({ host: '127.0.0.1', port: 0 });

@@ -37,6 +37,17 @@ test('what costs more takes more, and what costs more than there ever is passes 
   expect(gate.wait('a')).toBe(1);
 });
 
+test('what is counted afterwards is taken as far as there is something, and comes back with the time', () => {
+  const { clock, passMs } = setupClock();
+  const gate = createFloodGate(600, clock); // A burst of 120.
+  gate.charge('a', 100);
+  expect(countPassed(() => gate.wait('a'), 1000)).toBe(20);
+  gate.charge('a', 1_000);
+  passMs(1_000);
+  expect(countPassed(() => gate.wait('a'), 1000)).toBe(10);
+  expect(gate.wait('b')).toBeNull();
+});
+
 test('who waits as long as was said passes, at any rate', () => {
   for (const perMinute of [10, 61, 3000]) {
     const { clock, passMs } = setupClock();

@@ -9,6 +9,8 @@ import type { Asker } from '../rpc/server-call.ts';
 export type FloodGate = {
   /** Takes a request from the bucket, or as many as it costs; the seconds to wait when they are not there, else null. */
   readonly wait: (key: string, cost?: number) => number | null;
+  /** Takes so many afterwards, or as many as there are: for what turned out to be no honest client's. */
+  readonly charge: (key: string, cost: number) => void;
 };
 
 /** A bucket holds a fifth of a minute's requests: a page that opens asks for much at once. */
@@ -42,6 +44,10 @@ export function createFloodGate(perMinute: number, clock: Clock): FloodGate {
       if (bucket.level < taken) return Math.max(1, Math.ceil((taken - bucket.level) / perMs / 1000));
       bucket.level -= taken;
       return null;
+    },
+    charge: (key, cost) => {
+      const bucket = bucketOf(key);
+      bucket.level = Math.max(0, bucket.level - cost);
     },
   };
 }

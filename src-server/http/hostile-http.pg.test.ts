@@ -137,7 +137,7 @@ async function openBareHttp(given: Pick<HttpOptions, 'patience'> & Partial<Pick<
     trustedProxies: [],
     problem: async () => await Promise.resolve(null),
     metrics: async () => await Promise.resolve(''),
-    turnAway: { judge: () => null, isHolding: () => false, close: () => undefined },
+    turnAway: { judge: () => null, charge: () => undefined, isHolding: () => false, close: () => undefined },
     isSeen: () => false,
     ...given,
   });

@@ -51,9 +51,11 @@ const usualPatience = {
   /** Without a byte in either direction: who does not take their answer. Streams of events send a sign of life more often. */
   idleMsMax: 300_000,
 };
-const documentPath = `${apiPath}/openapi.json`;
+export const documentPath = `${apiPath}/openapi.json`;
 /** It is a thousand times as large as a usual answer, and nobody needs it twice. */
 const documentCost = 50;
+/** Of a body that no call takes; its connection is closed for it. */
+const oversizedCost = 50;
 /** Three of them sign a device in: forty devices of one address at once, and then three in a second. */
 const strangersCost = 5;
 const keepAliveMs = 72_000; // Longer than a proxy's usual 60 s, so that the proxy is the one who closes.
@@ -151,6 +153,8 @@ function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
 
 function costOf({ url = '', headers }: IncomingMessage, { isSeen }: HttpOptions): number {
   if (url.startsWith(documentPath)) return documentCost;
+  const bytesMax = url.startsWith(`${apiPath}${largeBody.path}`) ? largeBody.bytesMax : bodyBytesMax;
+  if (Number(headers['content-length'] ?? 0) > bytesMax) return oversizedCost;
   const token = bearerOf(headers.authorization);
   return token !== null && isSeen(token) ? 1 : strangersCost;
 }

@@ -34,6 +34,10 @@ const messageBytesMax = 1024 * 1024;
 const socketsOfSessionMax = 20;
 /** Shaking hands and looking for its session; whoever stays connected needs it once. */
 const socketCost = 5;
+/** Of what is no message, or no frame: no client of ours sends any. */
+const rubbishCost = 50;
+/** So long its sender is given to hear of it. */
+const rubbishMsMax = 1_000;
 const tryLaterCode = 1013;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
@@ -74,7 +78,12 @@ export function openSockets(options: SocketsOptions): Sockets {
   }
 
   async function admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
-    socket.on('error', () => socket.terminate());
+    const address = clientAddressOf(request, isProxy);
+    const charge = (): void => options.turnAway.charge(callerOf(address), rubbishCost);
+    socket.on('error', () => {
+      charge();
+      socket.terminate();
+    });
     // What a client asks as soon as it is connected would come while nobody listens, and get no answer.
     socket.pause();
     const refuse = (code: number, reason: string): void => {
@@ -83,7 +92,6 @@ export function openSockets(options: SocketsOptions): Sockets {
     };
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
     const token = findToken(protocols) ?? null;
-    const address = clientAddressOf(request, isProxy);
     // When the database is away, or too many strangers come: nobody is told that their session has ended.
     const session = token === null ? null : await options.findSession(token, address).catch(() => undefined);
     if (session === undefined) return refuse(tryLaterCode, 'try again later');
@@ -97,7 +105,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     });
     keepAlive(socket);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(wellSpoken(socket)), {
+    await handler.upgrade(bounded(wellSpoken(socket, charge)), {
       context: { address, userAgent, token, idempotencyKey: null },
     });
     socket.resume();
@@ -155,16 +163,27 @@ function isMessage(data: unknown): boolean {
   }
 }
 
-/** Ends the connection at the first message that is none: oRPC would write each of them to the log with its stack. */
-function wellSpoken(socket: WebSocket): WebSocket {
+/**
+ * Ends the connection at the first message that is none, and reads none of those that have come with it: oRPC would write each of
+ * them to the log with its stack.
+ */
+function wellSpoken(socket: WebSocket, onRubbish: () => void): WebSocket {
+  let isEnding = false;
   const listen = socket.addEventListener.bind(socket) as (
     type: string,
     listener: (event: { data: unknown }) => void,
   ) => void;
   socket.addEventListener = ((type: string, listener: (event: { data: unknown }) => void) =>
     listen(type, (event) => {
-      if (type !== 'message' || isMessage(event.data)) return listener(event);
-      return socket.close(1003, 'no message of the protocol');
+      if (type !== 'message') return listener(event);
+      if (isEnding) return undefined;
+      if (isMessage(event.data)) return listener(event);
+      isEnding = true;
+      onRubbish();
+      socket.close(1003, 'no message of the protocol');
+      // Whoever goes on sending would keep it open for half a minute.
+      setTimeout(() => socket.terminate(), rubbishMsMax).unref();
+      return undefined;
     })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
   return socket;
 }

@@ -10,6 +10,8 @@ import { createFloodGate } from './flood-gate.ts';
 export type TurnAway = {
   /** Null lets a request pass that costs as much as so many; else what ends with the seconds to wait, or with null: end the connection without a word. */
   readonly judge: (caller: string, cost?: number) => Promise<number | null> | null;
+  /** Counts so many requests more: for what turned out to be no honest client's. */
+  readonly charge: (caller: string, cost: number) => void;
   /** Whether requests of theirs are held now. */
   readonly isHolding: (caller: string) => boolean;
   /** Nobody is held any more: the server ends. */
@@ -57,6 +59,7 @@ export function createTurnAway({ perMinute, clock, onTurnedAway }: TurnAwayOptio
       onTurnedAway(caller);
       return turnAway(caller, seconds);
     },
+    charge: gate.charge,
     isHolding: (caller) => held.has(caller),
     close: () => {
       isClosed = true;

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+
+import { socketPath } from '#shared/rpc/server-contract.ts';
+import { protocolsWithToken } from '#shared/rpc/wire.ts';
+
+import { openSockets } from './open-sockets.ts';
+
+/** Whoever comes has a session; tells what is counted against whom. */
+async function setupSockets() {
+  const server = createServer();
+  const charged: string[] = [];
+  const sockets = openSockets({
+    server,
+    router: {},
+    findSession: async () => await Promise.resolve('session'),
+    onSessionEnd: () => () => undefined,
+    trustedProxies: [],
+    turnAway: {
+      judge: () => null,
+      charge: (caller, cost) => void charged.push(`${caller} ${String(cost)}`),
+      isHolding: () => false,
+      close: () => undefined,
+    },
+    socketsMax: 10,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    sockets.close();
+    server.close();
+    await once(server, 'close');
+  });
+  const { port } = server.address() as AddressInfo; // It listens on a port, and on no pipe.
+  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}${socketPath}`, protocolsWithToken('token'));
+  await once(socket, 'open');
+  return { socket, charged };
+}
+
+test('the first message that is none ends the connection and is counted, and those that have come with it are not read', async () => {
+  const { socket, charged } = await setupSockets();
+  for (let message = 0; message < 50; message += 1) socket.send('['.repeat(1_000));
+  const [code] = (await once(socket, 'close')) as [number];
+  expect({ code, charged }).toEqual({ code: 1003, charged: ['127.0.0.1 50'] });
+});
+
+test('a frame that is none is counted too', async () => {
+  const { socket, charged } = await setupSockets();
+  socket.on('error', () => undefined);
+  socket.send(Buffer.from([0xff, 0xfe]), { binary: false }); // No UTF-8.
+  await once(socket, 'close');
+  expect(charged).toEqual(['127.0.0.1 50']);
+});
+
+test('a client that leaves is not counted', async () => {
+  const { socket, charged } = await setupSockets();
+  socket.close();
+  await once(socket, 'close');
+  expect(charged).toEqual([]);
+});
