@@ -37,6 +37,7 @@ import { callerOf } from './http/client-address.ts';
 import { createAskersGate } from './http/flood-gate.ts';
 import { apiRouter } from './rpc/api-router.ts';
 import type { CallEnd } from './rpc/api-router.ts';
+import { rehearse } from './rpc/call-ways.ts';
 import type { EvenAnswers } from './rpc/even-answers.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
 import { createPeoplesTurnstile, createStrangersTurnstile } from './rpc/dispatch.ts';
@@ -79,6 +80,8 @@ export type ServerApp = {
   readonly onSessionEnd: LiveSessions['onSessionEnd'];
   /** How many watches are under way, of news and of presence. */
   readonly countWatches: () => number;
+  /** A sign-in of nobody, of which nothing is kept: else the first of a flood would be slow for everybody. */
+  readonly rehearse: () => Promise<void>;
   /** The session or the machine's token that a connection's token names; null lets nobody in. Throws `TooBusy`. */
   readonly findSession: (token: string, address: string) => Promise<string | null>;
   /** Whether a token was accepted a moment ago. */
@@ -145,6 +148,11 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
     forgetOld: upkeep.forgetOld,
     onSessionEnd: live.onSessionEnd,
     countWatches: () => live.count() + presence.count(),
+    rehearse: async () => {
+      const called = { call: 'access.signIn', address: '', userAgent: '', signal: new AbortController().signal };
+      const nobody = { email: 'nobody@example.invalid', password: 'none', device: { name: '', platform: '' } };
+      await rehearse(ways, called, async (call) => await handlers.access.signIn(nobody, call));
+    },
     isSeen: (token) => tokens.judge(token) === 'accepted',
     findSession: async (token, address) => {
       if (tokens.judge(token) === 'refused') return null;

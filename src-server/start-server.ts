@@ -7,6 +7,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { FastifyInstance } from 'fastify';
+
 import { instantOf } from '#shared/base/instant.ts';
 
 import { acceptKeys } from './accept-keys.ts';
@@ -17,7 +19,7 @@ import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
 import { findFreePort } from './http/find-free-port.ts';
-import { openHttp } from './http/open-http.ts';
+import { documentPath, openHttp } from './http/open-http.ts';
 import { openSockets } from './http/open-sockets.ts';
 import { makeDocument } from './http/make-document.ts';
 import { createTurnAway } from './http/turn-away.ts';
@@ -38,6 +40,8 @@ export type RunningServer = {
 
 /** Connections of clients that stay; each takes some 30 kB. */
 const socketsMax = 5_000;
+/** When the start is over, and so not when a flood is the first to ask for it. */
+const warmUpAfterMs = 2_000;
 const systemClock = { nowMs: () => instantOf(Date.now()) };
 
 export async function startServer(config: ServerConfig, log: ServerLog): Promise<RunningServer> {
@@ -104,12 +108,14 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
     countSockets = sockets.count;
     countWatches = app.countWatches;
     const address = await http.listen({ host: config.host, port });
+    const warmingUp = setTimeout(() => void warmUp(app, http), warmUpAfterMs).unref();
     const link = await offerSetUp(app.database, app.newId);
     return {
       address,
       publicAddress,
       setUpLink: link === undefined ? undefined : linkTo(publicAddress, link),
       close: async () => {
+        clearTimeout(warmingUp);
         sockets.close();
         await http.close();
         await app.close();
@@ -118,6 +124,17 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+/** The first sign-in, and making the API's document, take a tenth of a second and a whole one. */
+async function warmUp({ rehearse }: ServerApp, http: FastifyInstance): Promise<void> {
+  try {
+    // Strangers are served two at once, on PostgreSQL by two connections.
+    await Promise.all([rehearse(), rehearse()]);
+    await http.inject(documentPath);
+  } catch {
+    // The server ends, or the database is away: whoever asks next is told, and has it done anew.
   }
 }
 

@@ -140,3 +140,17 @@ test('a profile is changed by who it is of', async () => {
   expect(me.user).toMatchObject({ name: 'Ada King', firstName: 'Ada' });
   expect(await failureOf(server.client(token).access.editProfile({ firstName: 'A' }))).toBeDefined();
 });
+
+test('a sign-in that is only rehearsed keeps nothing, however often', async () => {
+  const countKept = async () =>
+    await server.app.database.asOwner(
+      async ({ query }) =>
+        await query(`SELECT (SELECT count(*) FROM sign_in_failures) AS failures,
+          (SELECT count(*) FROM audit_events) AS events, (SELECT count(*) FROM sessions) AS sessions`),
+    );
+  const before = await countKept();
+  expect(Number(before[0]?.['sessions'])).toBeGreaterThan(0);
+  // More often than anybody may fail without having to wait.
+  for (let count = 0; count < 8; count += 1) await server.app.rehearse();
+  expect(await countKept()).toEqual(before);
+});

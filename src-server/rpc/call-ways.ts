@@ -8,12 +8,14 @@ import type { Instant } from '#shared/base/instant.ts';
 import type { Sql } from '../db/server-database.ts';
 import type { AnyFailure, AnyHandler, DispatchDeps, Request } from './dispatch.ts';
 import { actsOf } from './server-call.ts';
-import type { Asker, ServerCall } from './server-call.ts';
+import type { Asker, Origin, ServerCall } from './server-call.ts';
 
 type CallDeps = Pick<DispatchDeps, 'database' | 'nowMs' | 'writeAuditEvents'>;
+/** What a handler is told of who calls, and what failures of the code name. */
+type Called = Origin & Pick<Request, 'call' | 'signal'>;
 type Within = { readonly sql: Sql; readonly nowMs: Instant; readonly asker: Asker | null };
 
-export function callWithin(deps: CallDeps, request: Request, { sql, nowMs, asker }: Within): ServerCall {
+export function callWithin(deps: CallDeps, request: Called, { sql, nowMs, asker }: Within): ServerCall {
   const { address, userAgent, signal } = request;
   return {
     sql,
@@ -53,6 +55,38 @@ export async function carryOutInSteps(
   });
 }
 
+/**
+ * Carries out a call that goes in steps as if somebody had made it, and keeps nothing: whoever makes it then finds the database
+ * and the code at work already.
+ */
+export async function rehearse(
+  deps: CallDeps,
+  called: Called,
+  handler: (call: ServerCall) => Promise<unknown>,
+): Promise<void> {
+  const nowMs = deps.nowMs();
+  await handler({
+    ...callWithin(deps, called, { sql: noTransaction(called), nowMs, asker: null }),
+    step: async (work) =>
+      await takenBack(deps, async (sql) => await work(callWithin(deps, called, { sql, nowMs, asker: null }))),
+  });
+}
+
+async function takenBack<T>({ database }: CallDeps, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const done: T[] = [];
+  const enough = new Error('It was a rehearsal.');
+  await database
+    .transaction({ role: 'access' }, async (sql) => {
+      done.push(await work(sql));
+      throw enough;
+    })
+    .catch((error: unknown) => {
+      if (error !== enough) throw error;
+    });
+  const [value] = done;
+  return value as T; // It is there where nothing else was thrown.
+}
+
 /** For what works on the database as a whole, when the transaction that lets its caller in is over. */
 export async function carryOutUpkeep(
   deps: CallDeps,
@@ -70,11 +104,11 @@ export async function carryOutUpkeep(
   });
 }
 
-function noTransaction(request: Request): Sql {
+function noTransaction(request: Called): Sql {
   return { query: outside(request), enter: outside(request), announce: outside(request) };
 }
 
-function outside({ call }: Request): () => never {
+function outside({ call }: Called): () => never {
   return () => {
     throw new Error(`${call} does in this place what it has no transaction for.`);
   };
