@@ -42,7 +42,7 @@ const tryLaterCode = 1013;
 /** A connection that answers no ping is gone, whatever TCP believes. */
 const pingEveryMs = 30_000;
 /** What a client has not read; a slow one is let go before it fills the memory. */
-const unsentBytesMax = 16 * 1024 * 1024;
+const unsentBytesMax = 4 * 1024 * 1024;
 
 type Sockets = { readonly close: () => void; readonly count: () => number };
 

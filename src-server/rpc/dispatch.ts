@@ -138,7 +138,12 @@ export async function dispatch(
   try {
     const whose = whoseIs(deps, request);
     const database = inLineOf(deps.database, whose);
-    const work = async () => await carryOutAsMeant({ ...deps, database }, request, handler);
+    const isThere = !request.signal.aborted;
+    const work = async () => {
+      // Who has gone while it waited hears of nothing: one that asks for much and leaves would cost as much as one that stays.
+      if (isThere && request.signal.aborted) throw new TooBusy();
+      return await carryOutAsMeant({ ...deps, database }, request, handler);
+    };
     return await (whose.givesWay ? deps.strangers : deps.people)(whose.who, work);
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
