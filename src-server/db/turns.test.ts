@@ -38,6 +38,21 @@ test('who is known has their turn before a hundred strangers who came earlier', 
   expect(order).toEqual(['ada', ...strangers.map(() => 'stranger')]);
 });
 
+test('who comes while strangers wait is heard between two of them, though none of them waits for anything', async () => {
+  const inTurn = createTurns({ waitingMax: 10, waitMsMax: 10_000 });
+  const order: string[] = [];
+  const note = (name: string) => async () => {
+    order.push(name);
+    await Promise.resolve();
+  };
+  const strangers = ['stranger 1', 'stranger 2'].map(async (name) => {
+    await inTurn(note(name), { who: 'flood', givesWay: true });
+  });
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  await Promise.all([inTurn(note('ada'), { who: 'ada', givesWay: false }), ...strangers]);
+  expect(order).toEqual(['stranger 1', 'ada', 'stranger 2']);
+});
+
 test('work that waits for itself is given up, and those behind it have their turn', async () => {
   const inTurn = createTurns({ waitingMax: 10, waitMsMax: 20 });
   const nested = inTurn(async () => await inTurn(() => Promise.resolve('never')));
