@@ -40,6 +40,7 @@ function requestOf(signal: AbortSignal): Request {
       demand: 'signed-in',
       isOpenWhenSuspended: false,
       isForPeople: false,
+      needsRecentSignIn: false,
       isUpkeep: false,
       isStepwise: false,
       answersTexts: false,
