@@ -9,6 +9,7 @@ import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
 import { demandedFactorSuite, secondFactorSuite } from './access/second-factor.suite.harness.ts';
 import { blobBoundsSuite } from './blobs/blob-bounds.suite.harness.ts';
+import { blobReadsSuite } from './blobs/blob-reads.suite.harness.ts';
 import { hostileBlobSuite } from './blobs/blob-hostile.suite.harness.ts';
 import { transferSuite } from './blobs/blob-transfer.suite.harness.ts';
 import { demandSuite } from './contract-demands.suite.harness.ts';
@@ -62,6 +63,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   describe('bytes', () => {
     const world = withPeopleWorld(createDatabase);
     transferSuite(world);
+    blobReadsSuite(world);
     // Before those that leave bytes which were begun: it counts them.
     blobBoundsSuite(world);
     hostileBlobSuite(world);

@@ -10,6 +10,7 @@ import { accountApi } from './access/account-api.ts';
 import type { accountFailureSchema } from './access/account-api.ts';
 import { appApi } from './app-api.ts';
 import { blobApi } from './blobs/blob-api.ts';
+import { blobReadEntity } from './blobs/blob-entities.ts';
 import { bringOverApi } from './bring-over/bring-over-api.ts';
 import type { bringOverFailureSchema } from './bring-over/bring-over-api.ts';
 import { undoApi } from './records/undo-api.ts';
@@ -98,6 +99,7 @@ export const entities = [
   runEntity,
   sharedResultEntity,
   attachmentEntity,
+  blobReadEntity,
   projectEntity,
   projectMembershipEntity,
   ...modelEntities,

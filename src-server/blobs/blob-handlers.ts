@@ -13,6 +13,7 @@ import type { BlobDeps } from './blob-deps.ts';
 import { blobAt, countBlobs, findBlobs, listHeld, readChunk } from './blob-rows.ts';
 import { findNamed } from './find-named.ts';
 import { finishBlob } from './finish-blob.ts';
+import { createBlobReads } from './note-blob-read.ts';
 import { putChunk } from './put-chunk.ts';
 import { createRunningHashes } from './running-hashes.ts';
 
@@ -20,6 +21,7 @@ const unpack = promisify(zstdDecompress);
 
 export function createBlobHandlers(blobDeps: BlobDeps): ServerHandlersOf<ServerApi['blobs']> {
   const deps = { ...blobDeps, hashes: createRunningHashes() };
+  const reads = createBlobReads();
   return {
     room: async (_input, call) => {
       const counted = await asServer(
@@ -63,7 +65,8 @@ export function createBlobHandlers(blobDeps: BlobDeps): ServerHandlersOf<ServerA
       if (named === undefined) return missing;
       const row = blobAt(await findBlobs(call.sql, askerOf(call).tenantId, [named]), named);
       const chunk = row?.isWhole === true ? await readChunk(call.sql, row.id, number) : undefined;
-      if (chunk === undefined) return missing;
+      if (row === undefined || chunk === undefined) return missing;
+      await reads.note(call, named, row);
       const isPacked = chunk.isPacked && takesZstd(headers?.['accept-encoding']);
       const bytes = chunk.isPacked && !isPacked ? await unpack(chunk.bytes) : chunk.bytes;
       return ok({

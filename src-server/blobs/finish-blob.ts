@@ -17,6 +17,7 @@ import { askerOf, asServer } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { writeAnnouncement } from '../sync/change-announcement.ts';
 import { readHead } from '../sync/tenant-log.ts';
+import { blobAct } from './blob-act.ts';
 import {
   blobAt,
   dropBlobs,
@@ -30,7 +31,6 @@ import {
   readChunk,
 } from './blob-rows.ts';
 import type { BlobRow } from './blob-rows.ts';
-import type { Named } from './find-named.ts';
 import { findToSend } from './put-chunk.ts';
 import type { SendDeps } from './put-chunk.ts';
 
@@ -62,7 +62,7 @@ export async function finishBlob(
     return fail({ kind: 'blob-differs' });
   }
   await complete(deps, call, held);
-  await audit(call, named, held);
+  await call.audit(blobAct('blob.sent', named, held));
   return ok({});
 }
 
@@ -100,13 +100,4 @@ async function complete(deps: SendDeps, call: ServerCall, held: BlobRow): Promis
   // Of no news, and of nothing on which it depends who sees what.
   const ticket = deps.newId();
   await call.sql.announce(changesChannel, writeAnnouncement({ tenantId, seq, sessionId, ticket }));
-}
-
-async function audit(call: ServerCall, { entity, record }: Named, { sha256, sizeBytes }: BlobRow): Promise<void> {
-  await call.audit({
-    action: 'blob.sent',
-    resourceType: entity.name,
-    resourceId: record.id,
-    details: { sha256, bytes: sizeBytes },
-  });
 }

@@ -26,7 +26,7 @@ export async function forgetBlobs(
     [now],
   );
   const gone = await query(
-    `SELECT id
+    `SELECT id, sha256
      FROM blobs
      WHERE tenant_id = public.app_tenant() AND (unnamed_since < $1 OR (NOT is_whole AND touched_at < $1))
      LIMIT ${String(forgottenMax)}`,
@@ -36,7 +36,25 @@ export async function forgetBlobs(
   if (ids.length === 0) return false;
   await query('DELETE FROM blob_chunks WHERE blob_id = ANY ($1)', [ids]);
   await query('DELETE FROM blobs WHERE id = ANY ($1)', [ids]);
+  await forgetReads(
+    { query },
+    gone.map((row) => String(row['sha256'])),
+  );
   return ids.length === forgottenMax;
+}
+
+/** Who has fetched bytes that are nowhere any more: the audit has it. What is fetched after they have come again, is told again. */
+async function forgetReads({ query }: Asks, gone: readonly string[]): Promise<void> {
+  await query(
+    `DELETE FROM blob_reads AS read
+     WHERE read.tenant_id = public.app_tenant() AND read.sha256 = ANY ($1)
+       AND NOT EXISTS (
+         SELECT 1
+         FROM blobs
+         WHERE blobs.tenant_id = read.tenant_id AND blobs.sha256 = read.sha256 AND blobs.is_whole
+       )`,
+    [gone],
+  );
 }
 
 /** Whether a record that is not deleted names the bytes, where they lie. */

@@ -28,6 +28,7 @@ export function isExpected(asker: Asker, verb: Verb, target: Target): boolean {
 
 function verbExists(verb: Verb, { entity }: Target): boolean {
   if (entity.name === 'tenant') return verb === 'select' || verb === 'update';
+  if (entity.name === 'blobRead') return verb !== 'update';
   if (entity.permissions.isAppendOnly !== true) return true;
   // Of what is never changed only what it tells of a person is erased, and only events tell of one.
   return verb === 'select' || verb === 'insert' || (verb === 'update' && entity.name === 'auditEvent');
@@ -50,7 +51,8 @@ function mayRead(asker: Asker, target: Target): boolean {
       return (
         has(entity.permissions.read) ||
         (own && entity.permissions.own !== undefined) ||
-        (entity.name === 'auditEvent' && has('user:erase'))
+        (entity.name === 'auditEvent' && has('user:erase')) ||
+        (entity.name === 'blobRead' && !asker.isMe && has('user:erase'))
       );
   }
 }
@@ -80,6 +82,7 @@ function mayWrite(asker: Asker, verb: Verb, target: Target): boolean {
     default:
       if (entity.name === 'auditEvent') return verb === 'insert' || has('user:erase');
       if (entity.name === 'mail') return verb === 'insert' || !asker.isMe;
+      if (entity.name === 'blobRead' && verb === 'insert') return isMine && asker.isMe;
       if (write === null) return !asker.isMe;
       // One's own account one changes; who has one is for others to say.
       if (entity.name === 'user' && verb !== 'update') return has(write);

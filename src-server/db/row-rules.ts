@@ -226,6 +226,15 @@ const specialRules: { readonly [entity: string]: (schema: SecuritySchema) => Par
   // Whoever acts leaves an event, and what they do may send a mail; neither can they read for that.
   auditEvent: () => ({ insert: inTenant }),
   mail: () => ({ insert: inTenant }),
+  // Nobody says of somebody else that they have fetched something, nor anything else of it afterwards; it goes with the bytes.
+  blobRead: () => ({
+    select: allOf(
+      inTenant,
+      anyOf(mayDo('audit:read'), `user_id = ${person}`, allOf(`${person} IS NULL`, mayDo('user:erase'))),
+    ),
+    insert: allOf(inTenant, `user_id = ${person}`),
+    update: null,
+  }),
 };
 
 function allOf(...conditions: readonly string[]): string {

@@ -1,10 +1,11 @@
 import { X } from 'lucide-react';
 
 import type { AuditEventView } from '#shared/audit/audit-server-api.ts';
+import { formatMegabytes } from '#shared/base/format-megabytes.ts';
 
 import { IconButton } from '../../ui/icon-button.tsx';
 import { formatExactly } from '../format-moment.ts';
-import { personText } from './audit-texts.ts';
+import { fileOf, personText } from './audit-texts.ts';
 import { eventRecords } from './event-records.ts';
 
 export type AuditDetailsProps = {
@@ -21,6 +22,7 @@ const recordsMax = 50;
 export function AuditDetails({ event, onRecord, onClose }: AuditDetailsProps) {
   const { action, number, timestamp, resourceType, userId, details, ipAddress, userAgent, isErased, hash } = event;
   const records = eventRecords(event);
+  const file = fileOf(event);
   return (
     <aside className="audit-details" aria-label={`Details of ${action}`}>
       <header>
@@ -54,6 +56,14 @@ export function AuditDetails({ event, onRecord, onClose }: AuditDetailsProps) {
             ))}
             {records.length > recordsMax ? `and ${String(records.length - recordsMax)} more` : null}
           </dd>
+          {file === undefined ? null : (
+            <>
+              <dt>File</dt>
+              <dd>
+                {file.name} ({formatMegabytes(file.bytes)})
+              </dd>
+            </>
+          )}
           <dt>Address</dt>
           <dd className="mono">{ipAddress ?? 'not known'}</dd>
           <dt>Program</dt>

@@ -4,7 +4,7 @@ import type { AuditEventView } from '#shared/audit/audit-server-api.ts';
 
 import { DataTable } from '../data-table.tsx';
 import { formatExactly } from '../format-moment.ts';
-import { personText } from './audit-texts.ts';
+import { fileOf, personText } from './audit-texts.ts';
 
 export type AuditTableProps = {
   readonly events: readonly AuditEventView[];
@@ -41,7 +41,10 @@ export function AuditTable({ events, chosenId, onChoose, foot }: AuditTableProps
               {event.action}
             </button>
           </td>
-          <td>{event.resourceType}</td>
+          <td>
+            {event.resourceType}
+            {fileOf(event) === undefined ? null : <span className="admin-clip audit-file">{fileOf(event)?.name}</span>}
+          </td>
           <td className="mono">{event.ipAddress ?? '–'}</td>
         </tr>
       ))}

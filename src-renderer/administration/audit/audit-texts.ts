@@ -7,6 +7,17 @@ export function personText({ userName, userId, isErased }: AuditEventView): stri
   return isErased ? 'somebody who was erased' : 'somebody who is gone';
 }
 
+/** The file that was sent or fetched, where the act is about one. */
+export function fileOf({
+  action,
+  details,
+}: AuditEventView): { readonly name: string; readonly bytes: number } | undefined {
+  if (!action.startsWith('blob.')) return undefined;
+  const name = details?.['name'];
+  const bytes = details?.['bytes'];
+  return typeof name === 'string' && typeof bytes === 'number' ? { name, bytes } : undefined;
+}
+
 /** What a finding of the check means. */
 export function problemText({ kind, number }: ChainProblem): string {
   const at = number === null ? '' : ` ${String(number)}`;

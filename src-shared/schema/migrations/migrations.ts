@@ -10,6 +10,7 @@ import { blobs } from './0009-blobs.ts';
 import { newerAndOlder } from './0010-newer-and-older.ts';
 import { auditSearch } from './0011-audit-search.ts';
 import { secondFactor } from './0012-second-factor.ts';
+import { blobReads } from './0013-blob-reads.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   newerAndOlder,
   auditSearch,
   secondFactor,
+  blobReads,
 ];
