@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
+import { migrations } from '#shared/schema/migrations/migrations.ts';
 
 import { openDatabase } from './db/open-database.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
@@ -74,11 +75,13 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
       user_id: null,
       details: expect.objectContaining(details) as unknown,
     });
+    const newest = migrations.length;
     const toAll = (valuesGivenUp: number) => [
       act('server.backed-up', 'backup', { by: by('backup') }),
       act('server.keys-rotated', 'keys', { by: by('rotate-keys'), isContinued: false }),
       act('server.keys-replaced', 'keys', { by: by('replace-keys'), made: ['seal.keys'], valuesGivenUp }),
       act('server.rollback-begun', 'backup', { by: by('rollback') }),
+      act('server.migrated', 'database', { by: by('migrate'), from: newest - 1, to: newest }),
     ];
     const { example, second } = await readActs();
     expect(example).toEqual([act('access.reset-requested', 'user', { by: by('users reset') }), ...toAll(1)]);

@@ -5,6 +5,7 @@ import { createId } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 
+import { auditMigration } from './audit/audit-migration.ts';
 import type { KeyRing } from './db/key-ring.ts';
 import { openDatabase } from './db/open-database.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
@@ -26,6 +27,8 @@ export type PartsOptions = {
   readonly keyRing: KeyRing;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Named in the audit where the database is brought to this program thereby. */
+  readonly openedBy: string;
 };
 
 export type ServerParts = {
@@ -51,11 +54,14 @@ export async function openParts({
   keyRing,
   clock,
   random,
+  openedBy,
 }: PartsOptions): Promise<ServerParts> {
   const database = await openDatabase(databaseAddress, { connectionsMax: connections });
   try {
-    await prepareDatabase(database, serverSchema);
-    return { database, ...openRecords({ keyRing, clock, random }) };
+    await prepareDatabase(database, serverSchema, { by: openedBy });
+    const opened = openRecords({ keyRing, clock, random });
+    await auditMigration({ records: opened.records, nowMs: clock.nowMs }, database);
+    return { database, ...opened };
   } catch (error) {
     await database.close();
     throw error;

@@ -77,6 +77,7 @@ export async function startTestServer({
     backups: { folder: path.join(digestFolder, 'backups'), everyHours: null, keptMax: 3 },
     publicAddress: 'http://127.0.0.1',
     clock,
+    openedBy: 'a test',
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer,
     requestsPerMinute,

@@ -15,6 +15,7 @@ import { acceptKeys } from './accept-keys.ts';
 import { offerSetUp } from './access/set-up.ts';
 import { linkTo } from './access/tokens.ts';
 import { openAuditKey } from './audit/audit-key.ts';
+import { operatorName } from './audit/operator-name.ts';
 import { createServerApp } from './app.ts';
 import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
@@ -72,6 +73,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
     tenantBytesMax: config.tenantBytesMax,
     publicAddress,
     clock: systemClock,
+    openedBy: operatorName(),
     random: (bytes) => crypto.getRandomValues(bytes),
     mailServer: config.mailServer,
     onCallEnd: (end) => {

@@ -3,15 +3,14 @@ import type { Instant } from '#shared/base/instant.ts';
 import type { OwnerSql } from '../db/server-database.ts';
 import type { ServerRecords } from '../db/server-records.ts';
 import type { Act } from '../rpc/server-call.ts';
-import { operatorName } from './operator-name.ts';
 import { writeAuditEvent } from './write-audit-event.ts';
 
 /** What somebody is audited with who gives commands on the server's own machine. */
 export const commandOrigin = { address: '', userAgent: 'command line' } as const;
 
 export type CommandAct = Pick<Act, 'action' | 'resourceType' | 'resourceId'> & {
-  /** As it is typed. */
-  readonly command: string;
+  /** As `operatorName` says it: of whoever began it, where another one puts it down. */
+  readonly by: string;
   /** What it did to one tenant. */
   readonly detailsOf?: (tenantId: string) => Required<Act>['details'];
 };
@@ -23,7 +22,7 @@ export type CommandAct = Pick<Act, 'action' | 'resourceType' | 'resourceId'> & {
 export async function auditCommand(
   { records, nowMs }: { readonly records: ServerRecords; readonly nowMs: () => Instant },
   sql: OwnerSql,
-  { command, detailsOf, ...act }: CommandAct,
+  { by, detailsOf, ...act }: CommandAct,
 ): Promise<void> {
   const tenants = await sql.query('SELECT id FROM tenants WHERE deleted_at IS NULL ORDER BY id');
   for (const tenant of tenants) {
@@ -32,7 +31,7 @@ export async function auditCommand(
     await writeAuditEvent({ records }, sql, {
       ...act,
       ...commandOrigin,
-      details: { ...detailsOf?.(tenantId), by: operatorName(command) },
+      details: { ...detailsOf?.(tenantId), by },
       tenantId,
       userId: null,
       timestamp: nowMs(),

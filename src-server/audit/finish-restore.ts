@@ -1,5 +1,5 @@
 /*
- * Puts down what a restore did: each tenant whose chain went back gets its entry (restores.ts), and the chain an event. Called by
+ * Puts down what a restore did: each tenant whose chain went back gets its entry (restores.ts), and every tenant an event. Called by
  * the command itself, and by whoever opens the database next, in case that it was cut off.
  */
 import { readdir } from 'node:fs/promises';
@@ -7,18 +7,15 @@ import { readdir } from 'node:fs/promises';
 import { hashOfNothing, restoreText } from '#shared/audit/audit-digest.ts';
 import { instantOf } from '#shared/base/instant.ts';
 
-import { TenantClosed } from '../db/server-database.ts';
 import type { ServerDatabase } from '../db/server-database.ts';
-import { commandOrigin } from './audit-command.ts';
+import { auditCommand } from './audit-command.ts';
 import { begunFile, forgetBegun, isBegunTrue, readBegun, takeMark } from './begin-restore.ts';
 import type { RestoreBegun } from './begin-restore.ts';
-import { chainReach } from './chain-events.ts';
 import type { ChainHead } from './chain-events.ts';
-import { appendRestore, isGivenUp, isRestoreTrue, readRestores } from './restores.ts';
+import { appendRestore, isGivenUp, isRestoreTrue, readAllRestores, readRestores } from './restores.ts';
 import type { SignedRestore } from './restores.ts';
 import { readDigestFile } from './sign-digests.ts';
 import type { DigestDeps } from './sign-digests.ts';
-import { writeAuditEvent } from './write-audit-event.ts';
 
 type FinishDeps = DigestDeps & { readonly log: (sentence: string) => void };
 
@@ -44,10 +41,9 @@ export async function finishRestore(deps: FinishDeps): Promise<readonly SignedRe
     if (restore === undefined) continue;
     // oxlint-disable-next-line no-await-in-loop -- The same.
     await appendRestore(folder, restore);
-    // oxlint-disable-next-line no-await-in-loop -- The same.
-    if (there.has(tenantId)) await writeEvent(deps, restore);
     written.push(restore);
   }
+  await writeEvents(deps, begun);
   await forgetBegun(folder);
   return written;
 }
@@ -120,26 +116,34 @@ async function readLinks(database: ServerDatabase, tenantId: string, numbers: re
   });
 }
 
-/** For whoever looks through the audit in the app. */
-async function writeEvent({ database, records, nowMs }: FinishDeps, restore: SignedRestore): Promise<void> {
-  const { tenantId, backup, lost, by } = restore;
-  try {
-    await database.transaction(chainReach(tenantId), async (sql) => {
-      await writeAuditEvent({ records }, sql, {
-        tenantId,
-        userId: null,
-        action: 'server.restored',
-        resourceType: 'backup',
-        resourceId: backup,
-        details: { lost, by },
-        ...commandOrigin,
-        timestamp: instantOf(nowMs()),
-      });
+/** For whoever looks through the audit in the app: of every tenant, also where nothing is gone, and once, whoever is cut off. */
+async function writeEvents({ database, records, key, folder, nowMs }: FinishDeps, begun: RestoreBegun): Promise<void> {
+  const { startedAt, by, backup } = begun;
+  const entries = (await readAllRestores(folder)).filter((entry) => isRestoreTrue(entry, key));
+  const lost = new Map(
+    entries.filter(({ restoredAt }) => restoredAt >= startedAt).map((entry) => [entry.tenantId, entry.lost]),
+  );
+  await database.asOwner(async (sql) => {
+    const rows = await sql.query(
+      `INSERT INTO server_state (key, value) VALUES ($1, $2)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value
+       WHERE server_state.value <> excluded.value
+       RETURNING key`,
+      [toldKey, String(startedAt)],
+    );
+    if (rows.length === 0) return;
+    await auditCommand({ records, nowMs: () => instantOf(nowMs()) }, sql, {
+      by,
+      action: 'server.restored',
+      resourceType: 'backup',
+      resourceId: backup,
+      detailsOf: (tenantId) => ({ lost: lost.get(tenantId) ?? 0 }),
     });
-  } catch (error) {
-    if (!(error instanceof TenantClosed)) throw error; // A cancelled tenant has its entry, and no more events.
-  }
+  });
 }
+
+/** In `server_state`: the restore of which the audit tells. */
+const toldKey = 'restore-told';
 
 /** Those of which there are digests: a tenant may be newer than the back-up. */
 async function signedTenants(folder: string): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 
-/** Who did something by command: the machine's user, since it knows no person. */
-export function operatorName(command: string): string {
-  return `the command ${command}, as ${userName()}`;
+/** Who did something by command, or by starting the server: the machine's user, since it knows no person. */
+export function operatorName(command?: string): string {
+  return `${command === undefined ? 'the start of the server' : `the command ${command}`}, as ${userName()}`;
 }
 
 function userName(): string {

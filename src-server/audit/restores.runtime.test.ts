@@ -16,7 +16,7 @@ import { openDatabase } from '../db/open-database.ts';
 import { sharedPostgres } from '../db/postgres.harness.ts';
 import { copyPreparedDatabase } from '../db/prepared-database.harness.ts';
 import { prepareDatabase } from '../db/prepare-database.ts';
-import type { ServerDatabase } from '../db/server-database.ts';
+import type { ServerDatabase, SqlRow } from '../db/server-database.ts';
 import { serverSchema } from '../server-schema.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { beginRestore } from './begin-restore.ts';
@@ -62,6 +62,29 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
       return await verify();
     });
     expect(kindsOf(cut)).toEqual(['tail-cut']);
+  });
+
+  test('a restore after which nothing is gone is told to every tenant too, once, and the chains are whole', async () => {
+    const world = await setupWorld(kind);
+    const backup = await world.work(async ({ act, backUp }) => {
+      await act(2);
+      return await backUp();
+    });
+    await beginRestore(world.beginning(backup));
+    await restoreBackup(world.address, backup, world);
+    const begun = readFileSync(join(world.folder, 'restore-begun.json'));
+    const tell = async () =>
+      await world.work(async ({ restored, verify }) => [await restored(), await verify()] as const);
+    const told = { lost: 0, by: expect.stringMatching(/^the command restore, as \S/) as string };
+    const [events, report] = await tell();
+    expect(events).toEqual([
+      { tenant_id: tenantId, details: told },
+      { tenant_id: 'suspended', details: told },
+    ]);
+    expect(report).toMatchObject({ isWhole: true, events: 3, restores: [] });
+    // Cut off after the events and before the note went.
+    writeFileSync(join(world.folder, 'restore-begun.json'), begun);
+    expect((await tell())[0]).toEqual(events);
   });
 
   test('a tail that was cut shows where there is no restore, a forged one, or one of somebody else', async () => {
@@ -160,6 +183,10 @@ test('a restore that was cut off before it was put down is put down by the next 
   // Cut off after the entry and before the note went.
   writeFileSync(join(world.folder, 'restore-begun.json'), begun);
   expect((await world.work(async ({ verify }) => await verify())).restores).toHaveLength(1);
+  expect((await world.work(async ({ restored }) => await restored())).map(({ details }) => details)).toMatchObject([
+    { lost: 2 },
+    { lost: 0 },
+  ]);
 });
 
 test('a line that was cut off by a crash takes no later one with it', async () => {
@@ -178,6 +205,8 @@ type World = {
   /** Chained and signed together. */
   readonly act: (count: number) => Promise<void>;
   readonly actions: () => Promise<readonly unknown[]>;
+  /** The events of restores, by tenant. */
+  readonly restored: () => Promise<readonly SqlRow[]>;
   readonly backUp: () => Promise<string>;
   /** As somebody who has the owner's password. */
   readonly tamper: (sql: string) => Promise<void>;
@@ -215,6 +244,10 @@ async function setupWorld(kind: 'pglite' | 'postgres') {
   await work(async () => await Promise.resolve());
   const database = await openDatabase(address);
   await addTenant(database, tenantId);
+  await addTenant(database, 'suspended');
+  await database.asOwner(
+    async ({ run }) => await run(`UPDATE tenants SET status = 'suspended' WHERE id = 'suspended'`),
+  );
   await database.close();
   return {
     address,
@@ -247,6 +280,13 @@ function worldOf(deps: Deps, backups: string): World {
     actions: async () =>
       (await database.asOwner(async ({ query }) => await query('SELECT action FROM audit_events'))).map(
         ({ action }) => action,
+      ),
+    restored: async () =>
+      await database.asOwner(
+        async ({ query }) =>
+          await query(
+            `SELECT tenant_id, details FROM audit_events WHERE action = 'server.restored' ORDER BY tenant_id, id`,
+          ),
       ),
     backUp: async () => (await makeBackup({ database, folder: backups, clock: { nowMs }, keptMax: 9 })).file,
     tamper: async (sql) => {

@@ -6,6 +6,7 @@ import { requireKeys } from '../accept-keys.ts';
 import { auditCommand } from '../audit/audit-command.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { beginRestore } from '../audit/begin-restore.ts';
+import { operatorName } from '../audit/operator-name.ts';
 import { addKey, openKeyRing, readKeyRing } from '../db/key-ring.ts';
 import { acceptBackup, listBackups, makeBackup, restoreBackup } from '../db/backups.ts';
 import { acceptRollback, migrateDown } from '../db/migrate.ts';
@@ -36,9 +37,14 @@ export const backupCommand: Command = {
       );
       return 0;
     }
-    const made = await withServer(config, async ({ database, records }) => {
+    const made = await withServer(config, 'backup', async ({ database, records }) => {
       const backup = await makeBackup({ database, folder, clock: systemClock, keptMax: config.backupsKept });
-      const act = { command: 'backup', action: 'server.backed-up', resourceType: 'backup', resourceId: backup.name };
+      const act = {
+        by: operatorName('backup'),
+        action: 'server.backed-up',
+        resourceType: 'backup',
+        resourceId: backup.name,
+      };
       await database.asOwner(async (sql) => await auditCommand({ records, nowMs: systemClock.nowMs }, sql, act));
       return backup;
     });
@@ -65,7 +71,11 @@ export const restoreCommand: Command = {
       backupFile: file,
     });
     const kept = await restoreBackup(config.database, file, systemClock);
-    const restores = await withNewServer(config, async ({ restores: written }) => await Promise.resolve(written));
+    const restores = await withNewServer(
+      config,
+      'restore',
+      async ({ restores: written }) => await Promise.resolve(written),
+    );
     const lost = restores.reduce((sum, restore) => sum + restore.lost, 0);
     print(
       `The database is what it was in ${file}.${kept === undefined ? '' : ` What was there before lies in ${kept}.`} ${
@@ -84,7 +94,7 @@ export const migrateCommand: Command = {
   help: 'Brings the database to this program, as every start does',
   wordsMax: 0,
   run: async (config) => {
-    await withNewServer(config, async () => await Promise.resolve());
+    await withNewServer(config, 'migrate', async () => await Promise.resolve());
     print(`The database has version ${String(migrations.length)}.`);
     return 0;
   },
@@ -129,12 +139,13 @@ export const rotateKeysCommand: Command = {
     // Called again after it was cut off, it goes on with the key that it made.
     const isContinuing = await withServer(
       config,
+      'rotate-keys',
       async ({ database, sealer }) => await hasOlderSeals(database, sealer.keyId),
     );
     const ring = isContinuing ? readKeyRing(config.keyRingFile) : addKey(config.keyRingFile);
-    const sealed = await withServer(config, async ({ database, records }) => {
+    const sealed = await withServer(config, 'rotate-keys', async ({ database, records }) => {
       const act = {
-        command: 'rotate-keys',
+        by: operatorName('rotate-keys'),
         action: 'server.keys-rotated',
         resourceType: 'keys',
         detailsOf: () => ({ sealKey: ring[0].id, isContinued: isContinuing }),
@@ -162,7 +173,7 @@ async function auditRollback(config: ServerConfig, database: ServerDatabase, bac
     );
     if (Number(row?.['found']) < eventColumns.length) return;
     await auditCommand({ records, nowMs: systemClock.nowMs }, sql, {
-      command: 'rollback',
+      by: operatorName('rollback'),
       action: 'server.rollback-begun',
       resourceType: 'backup',
       resourceId: backup,

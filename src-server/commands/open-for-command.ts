@@ -42,13 +42,21 @@ export function digestFolder({ dataFolder }: ServerConfig): string {
 }
 
 /** Throws `CommandRefused`, before anything is made, where there is nothing to work on. */
-export async function withServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  config: ServerConfig,
+  command: string,
+  work: (opened: OpenedServer) => Promise<T>,
+): Promise<T> {
   await acceptDatabase(config);
-  return await withNewServer(config, work);
+  return await withNewServer(config, command, work);
 }
 
 /** The same, and where there is no database yet it is made. */
-export async function withNewServer<T>(config: ServerConfig, work: (opened: OpenedServer) => Promise<T>): Promise<T> {
+export async function withNewServer<T>(
+  config: ServerConfig,
+  command: string,
+  work: (opened: OpenedServer) => Promise<T>,
+): Promise<T> {
   await acceptKeys(config);
   mkdirSync(path.dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   const auditKey = openAuditKey(config.auditKeyFile); // Before there is a database, which has its keys from the beginning.
@@ -58,6 +66,7 @@ export async function withNewServer<T>(config: ServerConfig, work: (opened: Open
     keyRing: openKeyRing(config.keyRingFile),
     clock: systemClock,
     random,
+    openedBy: operatorName(command),
   };
   return await withParts(options, async (parts) => {
     const folder = digestFolder(config);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hasDatabase } from '../accept-keys.ts';
 import { auditCommand } from '../audit/audit-command.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
+import { operatorName } from '../audit/operator-name.ts';
 import { giveUpSeals } from '../db/give-up-seals.ts';
 import { openKeyRing } from '../db/key-ring.ts';
 import type { KeyRing } from '../db/key-ring.ts';
@@ -35,7 +36,8 @@ export const replaceKeysCommand: Command = {
     // Opened before a key is made: in a folder that a server has open there is nothing to replace.
     const database = await openDatabase(config.database);
     try {
-      await prepareDatabase(database, serverSchema);
+      const by = operatorName('replace-keys');
+      await prepareDatabase(database, serverSchema, { by });
       const made = namesOfMissing(config);
       const { ring, auditKeyId } = makeMissingKeys(config);
       const { records } = openRecords({ keyRing: ring, clock: systemClock, random });
@@ -45,7 +47,7 @@ export const replaceKeysCommand: Command = {
         keyIds: ring.map(({ id }) => id),
         onGivenUp: async (sql, lostByTenantId) =>
           await auditCommand({ records, nowMs: systemClock.nowMs }, sql, {
-            command: 'replace-keys',
+            by,
             action: 'server.keys-replaced',
             resourceType: 'keys',
             detailsOf: (tenantId) => ({

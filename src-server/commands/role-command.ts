@@ -13,7 +13,7 @@ export const rolesCommand: Command = {
       printBuiltIn();
       return 0;
     }
-    return await withServer(config, async (opened) => {
+    return await withServer(config, 'roles', async (opened) => {
       const tenantId = await getTenantId(opened, slug);
       const rows = await opened.database.transaction(
         { role: 'app', tenantId, userId: null, permissions: ['role:read'], mode: 'read' },

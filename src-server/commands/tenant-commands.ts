@@ -22,7 +22,7 @@ export const tenantsCommand: Command = {
     if (verb !== undefined && (status === undefined || slug === undefined)) {
       throw new CommandRefused('Say tenants, or tenants suspend SLUG, tenants open SLUG, tenants cancel SLUG.');
     }
-    return await withServer(config, async (opened) => {
+    return await withServer(config, 'tenants', async (opened) => {
       if (verb !== undefined && status !== undefined) await setStatus(opened, slug ?? '', { verb, status });
       await listTenants(opened);
       return 0;

@@ -25,7 +25,7 @@ export const usersCommand: Command = {
     const verb = verbs.find((known) => known === word);
     if (slug === undefined || verb !== word || (verb !== undefined && email === undefined))
       throw new CommandRefused(`Say ${usage}.`);
-    return await withServer(config, async (opened) => {
+    return await withServer(config, 'users', async (opened) => {
       const tenantId = await getTenantId(opened, slug);
       const mode = verb === undefined ? 'read' : 'write';
       return await opened.database.transaction(

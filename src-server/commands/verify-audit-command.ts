@@ -15,7 +15,7 @@ export const verifyAuditCommand: Command = {
   help: "Checks the audit's chains and signed digests; exit code 2 when something is wrong",
   wordsMax: 1,
   run: async (config, [slug]) =>
-    await withServer(config, async ({ database, records, auditKey: key, digestFolder }) => {
+    await withServer(config, 'verify-audit', async ({ database, records, auditKey: key, digestFolder }) => {
       const { nowMs } = systemClock;
       const found = await database.transaction(
         { role: 'operator' },

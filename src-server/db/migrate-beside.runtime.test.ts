@@ -66,7 +66,7 @@ test.each(kinds)('on %s every migration goes down and up again with data in ever
 test('a server of this version starts and works on the database of the next, and leaves its policies', async () => {
   const database = await setupDatabase(await (await postgres()).createDatabase());
   await addTenant(database, 'acme');
-  await prepareDatabase(database, serverSchema, nextMigrations);
+  await prepareDatabase(database, serverSchema, { migrations: nextMigrations });
   await prepareDatabase(database, serverSchema);
   expect(await applyRowSecurity(database, { ...serverSchema, entities: [], version: migrations.length })).toBe(false);
   await database.transaction(reachOf('acme'), async ({ query }) => await query(insertSql, ['one']));
@@ -126,12 +126,12 @@ test('while the next version migrates beside this one, no write of a client is r
       },
     },
     serverSchema,
-    nextMigrations,
+    { migrations: nextMigrations },
   );
   await Promise.all([migrating, slow]);
   expect(attempts).toBeGreaterThan(5);
   await migrateDown(later, nextMigrations);
-  await prepareDatabase(later, serverSchema, nextMigrations);
+  await prepareDatabase(later, serverSchema, { migrations: nextMigrations });
   const counts = await Promise.all(writers.map(async (stop) => await stop()));
   const written = counts.reduce((sum, count) => sum + count, 1);
   const [row = {}] = await later.transaction(

@@ -16,6 +16,9 @@ import { sqlStateOf } from './transaction.ts';
 /** Where `server_state` keeps which policies have been applied. */
 export const rowSecurityKey = 'row-security';
 
+/** Where it keeps that migrations were applied of which the audit does not tell yet: from which version to which, by whom. */
+export const migrationNoteKey = 'migrated';
+
 /** How many versions the database may be ahead of the program: what synchronisation allows a device too. */
 const versionsAheadMax = 2;
 
@@ -23,6 +26,7 @@ const versionsAheadMax = 2;
 export async function migrateUp(
   database: ServerDatabase,
   migrations: readonly Migration[] = allMigrations,
+  by = 'somebody',
 ): Promise<void> {
   const programVersion = migrations.length;
   let version = -1;
@@ -36,12 +40,26 @@ export async function migrateUp(
         next.number,
         migrationKey(next),
       ]);
+      await noteMigration(sql, { from: applied, to: next.number, by });
       return next.number;
     });
   }
   if (isNotTooNew(version, programVersion)) return;
   throw new DatabaseUnfit(
     `The database belongs to a newer program (its version is ${String(version)}, this program's ${String(programVersion)}). Start the newer program, or roll the database back with it.`,
+  );
+}
+
+/** For the audit, where there is somebody already whose audit it stands in; one that is there goes on. */
+async function noteMigration(sql: OwnerSql, note: { readonly from: number; readonly to: number; readonly by: string }) {
+  const [there = {}] = await sql.query(`SELECT to_regclass('public.server_state') IS NOT NULL AS is_there`);
+  if (there['is_there'] !== true) return;
+  await sql.query(
+    `INSERT INTO server_state (key, value)
+    SELECT $1, $2::jsonb
+    WHERE EXISTS (SELECT 1 FROM tenants)
+    ON CONFLICT (key) DO UPDATE SET value = server_state.value || jsonb_build_object('to', excluded.value -> 'to')`,
+    [migrationNoteKey, JSON.stringify(note)],
   );
 }
 

@@ -6,13 +6,16 @@ import { migrateUp } from './migrate.ts';
 import type { SecuritySchema } from './row-rules.ts';
 import type { ServerDatabase } from './server-database.ts';
 
-/** What a server does with its database before it serves: roles, schema, policies. Throws `DatabaseUnfit` with what to do. */
+/**
+ * What a server does with its database before it serves: roles, schema, policies. Throws `DatabaseUnfit` with what to do. Who did it
+ * is noted for the audit (`auditMigration`).
+ */
 export async function prepareDatabase(
   database: ServerDatabase,
   schema: SecuritySchema,
-  migrations: readonly Migration[] = allMigrations,
+  { migrations = allMigrations, by }: { readonly migrations?: readonly Migration[]; readonly by?: string } = {},
 ): Promise<void> {
   await ensureRoles(database);
-  await migrateUp(database, migrations);
+  await migrateUp(database, migrations, by);
   await applyRowSecurity(database, { ...schema, version: migrations.length });
 }
