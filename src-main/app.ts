@@ -14,12 +14,14 @@ import { api, entities } from '#shared/features.ts';
 import type { Api } from '#shared/features.ts';
 import type { Actor } from '#shared/rpc/permission-rules.ts';
 import type { UserRecord } from '#shared/tenancy/tenancy-entities.ts';
+import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { openAttachments } from './attachments/open-attachments.ts';
 import type { Attachments } from './attachments/open-attachments.ts';
 import type { LendPersonal } from './access/lend-account.ts';
 import { createBlobHandlers } from './blobs/blob-handlers.ts';
 import { createBringOverHandlers } from './bring-over/bring-over-handlers.ts';
+import { sweepArriving } from './bring-over/copy-files.ts';
 import { keepChosenRuntimes, readChosenRuntimes } from './chosen-runtimes.ts';
 import { ensureExamples } from './functions/install-examples.ts';
 import type { ExampleDeps } from './functions/install-examples.ts';
@@ -132,6 +134,7 @@ async function joinApp(options: AppOptions, store: Store): Promise<App> {
   const examplesFolder = path.join(options.resourcesFolder, 'examples');
   // What is in an account of a server comes from its server.
   if (person === undefined) await installExamples({ store, clock, random, examplesFolder, filesFolderOf, log }, actor);
+  else await sweepArriving(account.filesFolder, (id) => store.findWithDeleted(workspaceEntity.name, id) !== undefined);
   const runner = openRunner(options);
   const blobs = openBlobFolder(account.blobFolder);
   const namedBlobs = async (): Promise<ReadonlySet<string>> => await listNamedBlobs(store, entities, clock.nowMs());

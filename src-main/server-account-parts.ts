@@ -124,6 +124,7 @@ export function openBringOverOf(options: ServerPartOptions, { sync, transfers, .
     lend,
     log,
     hasArrived: () => isAllAtServer(sync.read(), transfers.summary()),
+    isAtServer: (sha256) => transfers.isAtServer(sha256) || !parts.blobs.has(sha256),
     onArrival: (listener) => {
       const stops = [sync.subscribe(listener), transfers.subscribe(listener)];
       return () => {

@@ -51,6 +51,8 @@ export type TransfersDeps = BusySync & {
 export type Transfers = {
   readonly state: (sha256: string) => BlobState;
   readonly summary: () => BlobSummary;
+  /** Whether the server has said that it has all of it. */
+  readonly isAtServer: (sha256: string) => boolean;
   /** Calls when what is told of any may be another. */
   readonly subscribe: (onChange: () => void) => () => void;
   readonly fetch: (sha256: string) => void;
@@ -253,6 +255,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   wake();
   return {
     state: (sha256) => readState(sha256, { ...seen(sha256), isHere: blobs.has(sha256) }),
+    isAtServer: (sha256) => known.get(sha256)?.server.kind === 'whole',
     summary: () =>
       readSummary(
         index.list().map((named) => ({ ...seen(named.sha256), named })),

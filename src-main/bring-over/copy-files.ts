@@ -1,7 +1,9 @@
 /** Bytes from the folders of one account to those of another. Each has its own: none is shared, nor linked. */
 import { createReadStream, constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { isId } from '#shared/base/id.ts';
 
 import type { BlobFolder } from '../store/blob-folder.ts';
 
@@ -41,6 +43,36 @@ export async function copyFolder(from: string, to: string, signal: AbortSignal):
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     // oxlint-disable-next-line no-await-in-loop -- As above. Where the disk can, it shares what neither has changed yet.
     await copyFile(source, target, constants.COPYFILE_FICLONE);
+  }
+}
+
+/*
+ * A folder of which the copy was cut off belongs to no workspace, and nobody would find it: so until the workspace is there, a file
+ * beside it says that it is being made. Which folders have no workspace would not tell: where an old copy of the account's file was put
+ * back, those are of work that is only in them.
+ */
+const markEnding = '.arriving';
+
+export async function markArriving(folder: string): Promise<void> {
+  await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
+  await writeFile(`${folder}${markEnding}`, '', { flush: true });
+}
+
+export async function forgetArriving(folder: string): Promise<void> {
+  await rm(`${folder}${markEnding}`, { force: true });
+}
+
+/** Takes away what a copy that was cut off has left, once the account's file is open and has taken back the records. */
+export async function sweepArriving(filesFolder: string, isThere: (workspaceId: string) => boolean): Promise<void> {
+  const names = await readdir(filesFolder).catch(() => []);
+  for (const name of names) {
+    const workspaceId = name.endsWith(markEnding) ? name.slice(0, -markEnding.length) : '';
+    if (!isId(workspaceId)) continue;
+    const folder = path.join(filesFolder, workspaceId);
+    // oxlint-disable-next-line no-await-in-loop -- Hardly ever more than one.
+    if (!isThere(workspaceId)) await removeFolder(folder);
+    // oxlint-disable-next-line no-await-in-loop -- The same.
+    await forgetArriving(folder);
   }
 }
 

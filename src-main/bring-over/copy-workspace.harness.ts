@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { assert } from '#shared/base/assert.ts';
+import { attachmentEntity } from '#shared/attachments/attachment-entities.ts';
 import { createId, idFromKey } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { entities } from '#shared/features.ts';
@@ -92,6 +93,27 @@ export function writeWorkspace({ store, filesFolderOf }: LentAccount, functionCo
   mkdirSync(filesFolderOf(workspaceId), { recursive: true });
   writeFileSync(path.join(filesFolderOf(workspaceId), 'data.csv'), 'a,b\n1,2\n');
   return workspaceId;
+}
+
+/** A file of the workspace's first function. */
+export async function attachFile({ store, blobs }: LentAccount, workspaceId: string): Promise<void> {
+  const bytes = new TextEncoder().encode('x,y\n3,4\n');
+  const content = await blobs.put([bytes]);
+  const [owner] = store.list(functionEntity, { where: { workspaceId } });
+  assert(owner !== undefined, 'The workspace has functions.');
+  store.write({ actorId: owner.createdBy }, (tx) =>
+    tx.create(attachmentEntity, {
+      tenantId: owner.tenantId,
+      workspaceId,
+      functionId: owner.id,
+      name: 'points.csv',
+      note: '',
+      mediaType: 'text/csv',
+      content,
+      sizeBytes: bytes.length,
+      createdBy: owner.createdBy,
+    }),
+  );
 }
 
 /** For a process of its own: begins to bring a workspace over, and dies in the middle. */

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
+import { createId } from '#shared/base/id.ts';
+import { instantOf } from '#shared/base/instant.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
 import { workspaceEntity, workspaceMemberEntity } from '#shared/workspaces/workspace-entities.ts';
 
 import { brought, openBoth, writeWorkspace } from './copy-workspace.harness.ts';
+import { sweepArriving } from './copy-files.ts';
 import { copyWorkspace } from './copy-workspace.ts';
 import type { CopyRun } from './copy-workspace.ts';
 
@@ -89,6 +92,16 @@ test('of a copy whose program was killed in the middle nothing is left, and the 
 
   const both = await openBoth(folder);
   expect(leftIn(both)).toEqual(nothing);
+  // Of its files too, as the start of the account takes them away; those of a workspace that the file does not know stay.
+  const filesFolder = path.dirname(both.to.filesFolderOf('any'));
+  const [cutOff] = readdirSync(filesFolder).filter((name) => !name.endsWith('.arriving'));
+  const unknown = createId(instantOf(1), (bytes) => bytes);
+  mkdirSync(both.to.filesFolderOf(unknown));
+  const sweep = async () =>
+    await sweepArriving(filesFolder, (one) => both.to.store.findWithDeleted('workspace', one) !== undefined);
+  expect(readdirSync(both.to.filesFolderOf(String(cutOff)))).toEqual(['data.csv']);
+  await sweep();
+  expect(readdirSync(filesFolder)).toEqual([unknown]);
   const id = String(await copy(both, workspaceId));
   const functions = both.to.store.list(functionEntity, { where: { workspaceId: id } });
   // In the order in which they were made, though many were in the same millisecond.
@@ -102,7 +115,9 @@ test('of a copy whose program was killed in the middle nothing is left, and the 
   });
   expect(both.to.store.list(workspaceEntity)).toMatchObject([{ id, ownerId: brought.userId }]);
   expect(both.to.store.list(workspaceMemberEntity)).toMatchObject([{ userId: brought.userId, role: 'owner' }]);
+  await sweep();
   expect(readFileSync(path.join(both.to.filesFolderOf(id), 'data.csv'), 'utf8')).toBe('a,b\n1,2\n');
+  expect(readdirSync(filesFolder).toSorted()).toEqual([unknown, id].toSorted());
   // What personal has is as it was.
   expect(both.from.store.list(functionEntity, { where: { workspaceId } })).toHaveLength(functionCount);
   both.close();

@@ -27,7 +27,7 @@ import { writtenBy } from '../rpc/handlers.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import type { LongWrite, LongWriter } from '../store/long-write.ts';
 import type { Store } from '../store/store.ts';
-import { copyBlob, copyFolder, removeFolder } from './copy-files.ts';
+import { copyBlob, copyFolder, forgetArriving, markArriving, removeFolder } from './copy-files.ts';
 import { findLive, listPages, listParts } from './workspace-parts.ts';
 import type { WorkspacePart } from './workspace-parts.ts';
 
@@ -68,6 +68,7 @@ export async function copyWorkspace(deps: CopyDeps, run: CopyRun): Promise<strin
   let isDone = false;
   try {
     run.onProgress({ step: 'files', written: 0, count: ids.size });
+    await markArriving(folder);
     await copyFolder(run.from.filesFolderOf(run.workspaceId), folder, run.signal);
     if (run.signal.aborted) return undefined;
     write = deps.store.beginLongWrite({ ...writtenBy(run.actor), label });
@@ -78,6 +79,7 @@ export async function copyWorkspace(deps: CopyDeps, run: CopyRun): Promise<strin
       if (write !== undefined) await takeBack(write, run, ids.size);
       await removeFolder(folder);
     }
+    await forgetArriving(folder);
   }
 }
 

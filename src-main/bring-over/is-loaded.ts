@@ -8,14 +8,13 @@ export function isLoaded(state: SyncState): boolean {
   );
 }
 
-/** Whether the server has all that was made here, and has refused nothing of it. */
+/** Whether the server has answered all that was made here, and no bytes are known that it has not got. */
 export function isAllAtServer(state: SyncState, files: BlobSummary): boolean {
   return (
     isLoaded(state) &&
     state.kind === 'on' &&
     state.activity === 'in-step' &&
     state.waiting === 0 &&
-    (state.problems.rejected ?? 0) === 0 &&
     files.kind === 'on' &&
     files.toSend.count === 0 &&
     files.failureCount === 0

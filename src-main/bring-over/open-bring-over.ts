@@ -187,13 +187,13 @@ async function bringAll(
       const made = await bringOne(deps, actor, {
         from,
         workspace,
+        removes: wanted.removes,
         signal: either,
         tell: (now) => tell({ kind: 'working', ...place, ...now, isCancelling: either.aborted }),
       });
       if (!made.ok) return made;
       if (made.value === undefined) break;
       brought.push(made.value);
-      if (wanted.removes) deps.removals.add(made.value);
     }
     return ok({ brought, isCancelled: brought.length < chosen.value.length });
   });
@@ -229,6 +229,7 @@ async function chooseWorkspaces(
 type One = {
   readonly from: LentAccount;
   readonly workspace: PersonalWorkspace;
+  readonly removes: boolean;
   readonly signal: AbortSignal;
   readonly tell: (
     now: Pick<Extract<BringOverState, { readonly kind: 'working' }>, 'step' | 'workspaceName' | 'written' | 'count'>,
@@ -239,7 +240,7 @@ type One = {
 async function bringOne(
   deps: BringOverDeps,
   actor: Actor,
-  { from, workspace, signal, tell }: One,
+  { from, workspace, removes, signal, tell }: One,
 ): Promise<Result<Brought | undefined, Failure>> {
   tell({ step: 'waiting', workspaceName: workspace.name, written: 0, count: 0 });
   const endTurn = await deps.takeTurn(workspace.id);
@@ -255,7 +256,10 @@ async function bringOne(
         tell({ workspaceName: workspace.name, ...progress });
       const run = { actor, from, workspaceId: workspace.id, name, signal, onProgress };
       const workspaceId = await copyWorkspace(deps, run);
-      return ok(workspaceId === undefined ? undefined : { sourceId: workspace.id, workspaceId, name });
+      if (workspaceId === undefined) return ok(undefined);
+      const made = { sourceId: workspace.id, workspaceId, name };
+      if (removes) await deps.removals.add(made);
+      return ok(made);
     } catch (error) {
       const kind = diskFailureOf(error);
       if (kind === undefined) throw error;

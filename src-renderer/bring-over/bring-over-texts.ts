@@ -45,6 +45,11 @@ export function copySentences(
   return [
     `Brought over ${momentText(newest.at)} as ${newest.name}${others}. What you change in one does not change the other; chosen again, it becomes a further copy with everything that is in it now, called ${newName}.`,
     ...(removal === 'waiting' ? ['It goes from your personal account when all of it has arrived.'] : []),
+    ...(removal === 'incomplete'
+      ? [
+          'Not all of the copy is in this account: something was refused by the server or deleted here. So it was kept in your personal account.',
+        ]
+      : []),
     ...(removal === 'changed'
       ? ['It was changed in your personal account after it was brought over, and so it was kept there.']
       : []),

@@ -50,8 +50,11 @@ export const personalWorkspaceSchema = z.object({
   newName: z.string(),
   /** Copies of it that the account has, newest first. */
   copies: z.array(z.object({ workspaceId: z.string(), name: z.string(), at: z.number() })),
-  /** It goes from `personal` when all of a copy has arrived; `changed` where it does not, since it was changed there. */
-  removal: z.enum(['none', 'waiting', 'changed']),
+  /**
+   * It goes from `personal` when all of a copy has arrived. Where it does not: `changed` there since, or `incomplete`, since not all of
+   * the copy is in the account any more.
+   */
+  removal: z.enum(['none', 'waiting', 'changed', 'incomplete']),
   obstacle: obstacleSchema.nullable(),
 });
 export type PersonalWorkspace = z.infer<typeof personalWorkspaceSchema>;
