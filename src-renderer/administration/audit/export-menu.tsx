@@ -58,7 +58,7 @@ export function ExportMenu({ query }: ExportMenuProps) {
           actions={<Button onClick={() => stop.current?.abort()}>Stop</Button>}
         >
           <p role="status" className="num">
-            {formatCount(eventCount)} acts are read.
+            {eventCount === 1 ? '1 act has' : `${formatCount(eventCount)} acts have`} been found so far.
           </p>
           <p className="dialog-note">The file is saved when all of them are there.</p>
         </Dialog>
