@@ -7,7 +7,7 @@ import type { AnyRouter } from '@orpc/server';
 import { serverApi } from '#shared/server-api.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { ServerApi } from '#shared/server-api.ts';
-import { pullChangesMax, snapshotRecordsMax } from '#shared/sync/sync-protocol.ts';
+import { pullChangesMax, snapshotRecordsMax, snapshotRowsMax } from '#shared/sync/sync-protocol.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
@@ -220,7 +220,7 @@ async function createHandlers(
     schemaVersion: serverVersion.schemaVersion,
     newId,
     news,
-    pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax },
+    pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax, rowsMax: snapshotRowsMax },
   };
   const access = {
     records,

@@ -54,3 +54,14 @@ test('the ids of a list are those of its records, in their order', () => {
   expect(table.listIds(query)).toEqual(table.list(query).map(({ id }) => id));
   expect(table.listIds({})).toHaveLength(table.count({}));
 });
+
+test('records that are inserted together are as if each had been, and the next id is found from any', () => {
+  const { table } = setupTable();
+  const made = fc.sample(everyKindRecords({ isServer: false }), { numRuns: 40, seed: 5 });
+  const stored = [...new Map(made.map((each) => [each.record.id, each])).values()];
+  table.insertAll(stored);
+  for (const one of stored) expect(table.findStored(one.record.id)).toEqual(one);
+  const ids = stored.map(({ record }) => record.id).toSorted();
+  expect(ids.map((id) => table.findNextId(id))).toEqual(ids);
+  expect(ids.map((id) => table.findNextId(`${id}\u0001`))).toEqual([...ids.slice(1), undefined]);
+});

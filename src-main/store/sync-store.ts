@@ -37,6 +37,8 @@ export type SyncReader = SyncProgressReader &
     readonly ownDevice: () => PushedDevice;
     /** The record, deleted or not, with what merging needs. */
     readonly findStored: (entity: AnyEntity, id: string) => StoredRecord | undefined;
+    /** The first id from this one on that is here, of a deleted record too; undefined where there is none. */
+    readonly findNextId: (entity: AnyEntity, fromId: string) => string | undefined;
     /** The ids of records of which a field has a value, deleted ones too. */
     readonly listPlaces: (entity: AnyEntity, part: PartOfTable) => readonly Place[];
   };
@@ -45,8 +47,8 @@ export type SyncWriter = SyncReader &
   SyncProgressWriter &
   UnknownKeeper & {
     readonly put: (entity: AnyEntity, stored: StoredRecord) => void;
-    /** The same for a record that has just been found not to be here. */
-    readonly add: (entity: AnyEntity, stored: StoredRecord) => void;
+    /** The same for records that have just been found not to be here. */
+    readonly add: (entity: AnyEntity, stored: readonly StoredRecord[]) => void;
     /** Nothing of it stays, not even that it was deleted; of its history only what waits. */
     readonly erase: (entity: AnyEntity, id: string) => void;
     /** Notes who changed what elsewhere, once. */
@@ -109,6 +111,7 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
     ...openWaitingReader(database),
     ownDevice: () => ({ deviceId: log.deviceId(), number: log.lastNumber() }),
     findStored: (entity, id) => tableOf(tables, entity).findStored(id),
+    findNextId: (entity, fromId) => tableOf(tables, entity).findNextId(fromId),
     listPlaces: (entity, part) => tableOf(tables, entity).listPlaces(part),
   };
 
@@ -137,8 +140,8 @@ export function openSyncStore({ database, tables, log, transact, announce }: Syn
           touched.touch(entity.name, stored.record.id, before?.record, stored.record);
         },
         add: (entity, stored) => {
-          tableOf(tables, entity).insert(stored);
-          touched.touch(entity.name, stored.record.id, undefined, stored.record);
+          tableOf(tables, entity).insertAll(stored);
+          for (const { record } of stored) touched.touch(entity.name, record.id, undefined, record);
         },
         erase: (entity, id) => {
           const table = tableOf(tables, entity);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { ok } from '#shared/base/result.ts';
+import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
@@ -67,4 +67,31 @@ test('an edit is pushed on the socket; many, or a long text, over HTTP', async (
   await push(Array.from({ length: 21 }, () => change));
   await push([{ ...change, patch: { body: 'a'.repeat(100_000) } }]);
   expect(ways).toEqual(['socket', 'http', 'http']);
+});
+
+test('a server that is older than this program and has no rows is asked for records, and from then on for nothing else', async () => {
+  const asked: string[] = [];
+  const records = { records: [], isEnd: true, epoch: 'e' };
+  const older = {
+    rows: async () => await Promise.reject(new Error('There is no such call.')),
+    snapshot: async () => await Promise.resolve(records),
+  };
+  const server = createSyncServer({
+    ask: async (question) => {
+      const named = (name: 'rows' | 'snapshot') => async () => {
+        asked.push(name);
+        return await older[name]();
+      };
+      const sync = { rows: named('rows'), snapshot: named('snapshot') };
+      const client = { sync } as unknown as ServerApiClient; // No more of it is asked.
+      return await question(client, new AbortController().signal).then(ok, () =>
+        fail({ kind: 'server-not-triptych' as const, address: 'https://older.example' }),
+      );
+    },
+    askOnSocket: async () => await Promise.resolve(undefined),
+  });
+  const input = { scope: { kind: 'project' as const, id: 'p' }, entity: 'comment', afterId: null };
+  expect(await server.snapshot(input)).toMatchObject({ ok: true, value: { ids: [], isEnd: true, epoch: 'e' } });
+  expect((await server.snapshot(input)).ok).toBe(true);
+  expect(asked).toEqual(['rows', 'snapshot', 'snapshot']);
 });

@@ -1,7 +1,9 @@
+import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
+import { pageOfRecords, pageOfRows } from './record-page.ts';
 import type { PushInput, SyncServer } from './sync-server.ts';
 
 /** Asks the server of the account, within a time and with every answer parsed; what went wrong is told, never thrown. */
@@ -26,6 +28,8 @@ const liveChangesMax = 20;
  */
 export function createSyncServer({ ask, askOnSocket }: ServerWays): SyncServer {
   let isBehind = true;
+  /** A server that is older than this program may not have the call that gives rows. */
+  let givesRows = true;
   return {
     greet: async (input) => await ask(async ({ sync }, signal) => await sync.greet(input, { signal })),
     push: async (input) =>
@@ -38,7 +42,17 @@ export function createSyncServer({ ask, askOnSocket }: ServerWays): SyncServer {
       isBehind = !answer.ok || answer.value.kind !== 'changes' || !answer.value.isEnd;
       return answer;
     },
-    snapshot: async (input) => await ask(async ({ sync }, signal) => await sync.snapshot(input, { signal })),
+    snapshot: async (input) => {
+      if (givesRows) {
+        const answer = await ask(async ({ sync }, signal) => await sync.rows(input, { signal }));
+        if (answer.ok) return ok(pageOfRows(input.entity, answer.value));
+        if (answer.failure.kind !== 'server-not-triptych') return answer;
+      }
+      const answer = await ask(async ({ sync }, signal) => await sync.snapshot(input, { signal }));
+      if (!answer.ok) return answer;
+      givesRows = false;
+      return ok(pageOfRecords(answer.value));
+    },
   };
 }
 

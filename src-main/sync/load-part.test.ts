@@ -4,11 +4,13 @@ import { assert } from '#shared/base/assert.ts';
 import { ok } from '#shared/base/result.ts';
 import { entities } from '#shared/features.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
-import { storedToSent } from '#shared/sync/sent-record.ts';
+import { sentNames, storedToSent } from '#shared/sync/sent-record.ts';
+import { sentToRow } from '#shared/sync/snapshot-rows.ts';
 
 import { functionDraft, setupFolder, setupStore } from '../store/store.harness.ts';
 import type { Store } from '../store/store.ts';
 import { createPartLoader } from './load-part.ts';
+import { pageOfRecords, pageOfRows } from './record-page.ts';
 import { syncedEntities } from './sync-entities.ts';
 
 const part = { scopeKind: 'workspace', scopeId: 'workspace-1', entity: 'function' };
@@ -33,15 +35,18 @@ async function setupLoad(...names: readonly string[]) {
     tx.setHeld({ ...part, afterId: null, isWhole: false });
   });
   const asked: (string | null)[] = [];
-  const loader = createPartLoader({
+  const deps = {
     sync: store.sync,
     entities: syncedEntities(entities),
     clock: other.clock,
     log: () => undefined,
     schemaVersion: 7,
-    keptIds: new Set(),
+    keptIds: new Set<string>(),
     elapsedMs: () => 0,
     giveWay: async () => await Promise.resolve(),
+  };
+  const loader = createPartLoader({
+    ...deps,
     server: {
       snapshot: async ({ afterId }) => {
         asked.push(afterId);
@@ -50,7 +55,7 @@ async function setupLoad(...names: readonly string[]) {
           const stored = server.sync.findStored(functionEntity, id);
           return stored === undefined ? [] : [storedToSent(functionEntity, stored)];
         });
-        return await Promise.resolve(ok({ records, isEnd: ids.length <= pageMax, epoch: 'first' }));
+        return await Promise.resolve(ok(pageOfRecords({ records, isEnd: ids.length <= pageMax, epoch: 'first' })));
       },
     },
   });
@@ -64,6 +69,7 @@ async function setupLoad(...names: readonly string[]) {
     clock,
     server,
     loader,
+    deps,
     asked,
     loadPage,
     names: () => store.list(functionEntity).map(({ name }) => name),
@@ -129,4 +135,25 @@ test('what comes to be here during a load is not missing at the server', async (
   });
   await loadPage();
   expect(names().toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'made meanwhile']);
+});
+
+test('of a page with a row that is none, what comes before it is written, and the load goes on from there', async () => {
+  const { store, server, loadPage, names, deps } = await setupLoad();
+  createFunctions(server, ...Array.from({ length: 50 }, (_, index) => `f${String(index).padStart(2, '0')}`));
+  const fields = sentNames(functionEntity);
+  const rows = server.listIds(functionEntity).map((id) => {
+    const stored = server.sync.findStored(functionEntity, id);
+    assert(stored !== undefined, 'It was just made');
+    return sentToRow(fields, storedToSent(functionEntity, stored));
+  });
+  const broken = rows.map((row, index) => (index === 45 ? row.slice(0, -1) : row));
+  const page = pageOfRows('function', { names: [...fields], rows: broken, isEnd: true, epoch: 'first' });
+  const bad = createPartLoader({ ...deps, server: { snapshot: async () => await Promise.resolve(ok(page)) } });
+  const held = store.sync.findUnfinished();
+  assert(held !== undefined, 'There is something to load');
+  expect(await bad.load(held)).toEqual(ok('unreadable'));
+  expect(names()).toHaveLength(40);
+  expect(store.sync.listHeld()).toMatchObject([{ isWhole: false, afterId: server.listIds(functionEntity)[39] }]);
+  while (store.sync.findUnfinished() !== undefined) await loadPage();
+  expect(names().toSorted()).toHaveLength(50);
 });

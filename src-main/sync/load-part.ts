@@ -6,7 +6,6 @@
 import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
-import type { SentRecord } from '#shared/sync/sync-protocol.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
 import { inTurns } from './give-way.ts';
@@ -15,12 +14,16 @@ import { listHeldIds } from './list-held-ids.ts';
 import type { HeldIds } from './list-held-ids.ts';
 import { receiveRecords } from './receive-page.ts';
 import type { ReceiveDeps } from './receive-page.ts';
-import type { SnapshotOutput, SyncFailure, SyncServer } from './sync-server.ts';
+import type { RecordPage } from './record-page.ts';
+import type { SyncFailure, SyncServer } from './sync-server.ts';
 
 export type LoadDeps = ReceiveDeps & { readonly server: Pick<SyncServer, 'snapshot'>; readonly giveWay: GiveWay };
 
-/** `other-state`: the server was set back, or the part is not reached any more. `not-asked`: it makes no sense. */
-export type Loaded = 'page' | 'other-state' | 'not-asked';
+/**
+ * `other-state`: the server was set back, or the part is not reached any more. `not-asked`: it makes no sense. `unreadable`: what
+ * came before a record that is none has been written.
+ */
+export type Loaded = 'page' | 'other-state' | 'not-asked' | 'unreadable';
 
 export type PartLoader = {
   readonly load: (held: HeldPart) => Promise<Result<Loaded, SyncFailure>>;
@@ -31,7 +34,7 @@ export type PartLoader = {
 };
 
 type Page = { readonly part: ScopePart; readonly afterId: string | null };
-type Answer = Promise<Result<SnapshotOutput, SyncFailure>>;
+type Answer = Promise<Result<RecordPage, SyncFailure>>;
 
 export function createPartLoader(deps: LoadDeps): PartLoader {
   let ahead: { readonly page: Page; readonly answer: Answer } | undefined;
@@ -51,18 +54,20 @@ export function createPartLoader(deps: LoadDeps): PartLoader {
     return await (known !== undefined && isSamePage(known.page, page) ? known.answer : ask(page));
   }
 
-  async function write(page: Page, { records, isEnd }: SnapshotOutput): Promise<void> {
+  /** Answers whether all of it could be read. */
+  async function write(page: Page, { isEnd, ...records }: RecordPage): Promise<boolean> {
     const entity = deps.entities.find(page.part.entity);
     const known = listed;
     // Taken from while the page is written: should that fail, it is listed anew.
     listed = undefined;
-    if (entity === undefined) return;
+    if (entity === undefined) return true;
     const held =
       known !== undefined && isSamePage(known.page, page)
         ? known.held
         : await inTurns(deps.giveWay, listHeldIds(deps.sync, { entity, ...page }));
-    await inTurns(deps.giveWay, receiveRecords(deps, { ...page, held }, { records, isEnd }));
-    if (!isEnd) listed = { page: { ...page, afterId: records.at(-1)?.id ?? page.afterId }, held };
+    const isReadable = await inTurns(deps.giveWay, receiveRecords(deps, { ...page, held }, { ...records, isEnd }));
+    if (isReadable && !isEnd) listed = { page: { ...page, afterId: records.ids.at(-1) ?? page.afterId }, held };
+    return isReadable;
   }
 
   return {
@@ -71,18 +76,17 @@ export function createPartLoader(deps: LoadDeps): PartLoader {
       const page = { part, afterId };
       const answer = await take(page);
       if (!answer.ok) return answer;
-      const { records, isEnd, epoch } = answer.value;
+      const { ids, isEnd, epoch } = answer.value;
       if (epoch !== deps.sync.cursor()?.epoch) return ok('other-state');
-      const lastId = records.at(-1)?.id;
-      if (!isStraight(records, page) || (lastId === undefined && !isEnd)) return ok('not-asked');
+      const lastId = ids.at(-1);
+      if (!isStraight(ids, page) || (lastId === undefined && !isEnd)) return ok('not-asked');
       if (lastId !== undefined && !isEnd) {
         const next = { part, afterId: lastId };
         ahead = { page: next, answer: ask(next) };
       }
       // Reading the page has taken some milliseconds already.
       await deps.giveWay();
-      await write(page, answer.value);
-      return ok('page');
+      return ok((await write(page, answer.value)) ? 'page' : 'unreadable');
     },
     forget: () => void (ahead = undefined),
     close: async () => void (await last),
@@ -105,9 +109,7 @@ function isSamePage(one: Page, other: Page): boolean {
   );
 }
 
-/** Whether they are of this entity, and in the order of their ids from there on. */
-function isStraight(records: readonly SentRecord[], { part, afterId }: Page): boolean {
-  return records.every(
-    (record, index) => record.entity === part.entity && record.id > (records[index - 1]?.id ?? afterId ?? ''),
-  );
+/** Whether they are in their order from there on. */
+function isStraight(ids: readonly string[], { afterId }: Page): boolean {
+  return ids.every((id, index) => id > (ids[index - 1] ?? afterId ?? ''));
 }

@@ -18,6 +18,7 @@ import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew, fetchProjectAnew } from './fetch-part.ts';
 import type { HeldIds } from './list-held-ids.ts';
 import { isOwnSetting, noteOverwritten } from './note-problems.ts';
+import type { RecordPage } from './record-page.ts';
 import type { SyncedEntities } from './sync-entities.ts';
 import { workAWhile } from './work-a-while.ts';
 
@@ -77,7 +78,7 @@ function receiveOne(deps: ReceiveDeps, { tx, own }: Receiving, told: ToldChange)
   if (received.kind === 'to-fetch') fetchAnew(tx, { scope: received.scope, entity: told.entity });
   if (received.kind !== 'merged') return;
   if (changesView(deps, told, received.stored)) fetchProjectAnew(tx, String(received.stored.record['projectId']));
-  if (stored === undefined) tx.add(entity, received.stored);
+  if (stored === undefined) tx.add(entity, [received.stored]);
   else tx.put(entity, received.stored);
   const unknown = unknownWithChange(entity, told, () => tx.findUnknown(entity.name, told.recordId));
   if (unknown !== undefined) tx.setUnknown(entity.name, told.recordId, unknown);
@@ -98,36 +99,61 @@ type Page = {
   /** What is here of the part after that. */
   readonly held: HeldIds;
 };
-type Records = { readonly records: readonly SentRecord[]; readonly isEnd: boolean };
 
+/** So many are read at once, and written with one statement where they can be. */
+const readTogether = 20;
+
+/** Returns whether all of it could be read. What comes before a record that cannot be is written, and goes on from there. */
 export function* receiveRecords(
   deps: ReceiveDeps,
   { part, afterId: from, held }: Page,
-  { records, isEnd }: Records,
-): Generator<undefined, void> {
+  { ids, read, isEnd }: Omit<RecordPage, 'epoch'>,
+): Generator<undefined, boolean> {
   const entity = deps.entities.find(part.entity);
-  if (entity === undefined) return;
+  if (entity === undefined) return true;
   const own = new Set(deps.sync.listPushed().map(({ deviceId }) => deviceId));
-  const sent = new Set(records.map(({ id }) => id));
-  const endId = isEnd ? null : (records.at(-1)?.id ?? from);
+  const sent = new Set(ids);
+  const endId = isEnd ? null : (ids.at(-1) ?? from);
   // Before it is noted that the page is here: whatever ends this in between, what is missing in it is looked for again.
   yield* eraseMissing(
     deps,
     entity,
     held.takeUpTo(endId).filter((id) => !sent.has(id)),
   );
-  let [rest, afterId] = [records, from];
+  let rest = Array.from({ length: Math.ceil(ids.length / readTogether) }, (_, index) => index * readTogether);
+  let [afterId, isReadable] = [from, true];
   do {
     deps.sync.transact((tx) => {
       const receiving = { tx, own, hasWaiting: tx.countWaiting(1) > 0, hasUnknown: tx.hasUnknown() };
-      const count = workAWhile(deps.elapsedMs, rest, (one) => receiveWhole(deps, receiving, entity, one));
-      afterId = rest[count - 1]?.id ?? afterId;
-      rest = rest.slice(count);
-      const isWhole = isEnd && rest.length === 0;
+      const findHere = createHereFinder(tx, entity);
+      const count = workAWhile(deps.elapsedMs, rest, (at) => {
+        const records = isReadable ? read(at, at + readTogether) : undefined;
+        isReadable &&=
+          records?.every((one, index) => one.entity === entity.name && one.id === ids[at + index]) ?? false;
+        if (records === undefined || !isReadable) return;
+        const added = records.flatMap((one) => receiveWhole(deps, { ...receiving, findHere }, entity, one));
+        tx.add(entity, added);
+        afterId = records.at(-1)?.id ?? afterId;
+      });
+      rest = isReadable ? rest.slice(count) : [];
+      const isWhole = isReadable && isEnd && rest.length === 0;
       tx.setHeld({ scopeKind: part.scope.kind, scopeId: part.scope.id, entity: part.entity, afterId, isWhole });
     }, 'soon');
     yield undefined;
   } while (rest.length > 0);
+  return isReadable;
+}
+
+/**
+ * Finds what is here of records that come in the order of their ids. It looks for the next id that is here only when the last one
+ * that it has found is passed: in a first load, of which nothing is here, once.
+ */
+function createHereFinder(tx: SyncWriter, entity: AnyEntity): (id: string) => StoredRecord | undefined {
+  let nextHere: string | undefined = '';
+  return (id) => {
+    if (nextHere !== undefined && nextHere < id) nextHere = tx.findNextId(entity, id);
+    return nextHere === id ? tx.findStored(entity, id) : undefined;
+  };
 }
 
 /** What is known here and not on the server, and does not wait to be sent, is not so. */
@@ -155,17 +181,21 @@ type ReceivingRecords = Receiving & {
   readonly hasWaiting: boolean;
   /** Whether anything is kept of what this program does not know. */
   readonly hasUnknown: boolean;
+  readonly findHere: (id: string) => StoredRecord | undefined;
 };
 
-/** The server's record takes the place of what is here, and what waits to be sent is played on it again. */
+/**
+ * The server's record takes the place of what is here, and what waits to be sent is played on it again. One of which nothing is here
+ * is not written yet but returned.
+ */
 function receiveWhole(
   { clock, log, schemaVersion }: ReceiveDeps,
-  { tx, own, hasWaiting, hasUnknown }: ReceivingRecords,
+  { tx, own, hasWaiting, hasUnknown, findHere }: ReceivingRecords,
   entity: AnyEntity,
   sent: SentRecord,
-): void {
+): readonly StoredRecord[] {
   const waiting = hasWaiting ? tx.listWaitingOf(entity.name, sent.id) : [];
-  const stored = tx.findStored(entity, sent.id);
+  const stored = findHere(sent.id);
   const received = receiveRecord(
     {
       entity,
@@ -177,12 +207,12 @@ function receiveWhole(
   );
   if (received.kind === 'unreadable') {
     log(`The server sent a ${entity.name} that cannot be read: ${received.problems.join('; ')}.`);
-    return;
+    return [];
   }
   if (received.stamp !== null) tx.receive(received.stamp);
   const unknown = unknownOfRecord(entity, sent);
   if (hasUnknown || unknown !== undefined) tx.setUnknown(entity.name, sent.id, unknown);
-  if (stored === undefined && waiting.length === 0) return tx.add(entity, received.sent);
+  if (stored === undefined && waiting.length === 0) return [received.sent];
   const played = playAgain(
     entity,
     received.sent,
@@ -190,6 +220,7 @@ function receiveWhole(
   );
   tx.put(entity, played.stored ?? received.stored);
   for (const change of played.rewritten) tx.rewriteChange(change);
-  if (isOwnSetting(entity)) return;
+  if (isOwnSetting(entity)) return [];
   for (const found of received.overwritten) noteOverwritten(tx, clock, found);
+  return [];
 }

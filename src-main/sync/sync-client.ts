@@ -155,7 +155,9 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   }
 
   const stopListening = store.onCommit(() => {
-    if (store.sync.countWaiting(1) > 0) wake();
+    // While it works, it looks for what waits after each step anyway; and once more when it has come to its end.
+    if (running !== undefined) isAskedAgain = true;
+    else if (store.sync.countWaiting(1) > 0) wake();
   });
   return {
     activity: () => state,

@@ -5,6 +5,8 @@ import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
 import type { syncServerApi } from '#shared/sync/sync-server-api.ts';
 
+import type { RecordPage } from './record-page.ts';
+
 type Inputs = InferContractRouterInputs<typeof syncServerApi>;
 type Outputs = InferContractRouterOutputs<typeof syncServerApi>;
 export type GreetOutput = Outputs['greet'];
@@ -25,5 +27,5 @@ export type SyncServer = {
   readonly greet: (input: Inputs['greet']) => Answer<GreetOutput>;
   readonly push: (input: PushInput) => Answer<PushOutput>;
   readonly pull: (input: Inputs['pull']) => Answer<PullOutput>;
-  readonly snapshot: (input: SnapshotInput) => Answer<SnapshotOutput>;
+  readonly snapshot: (input: SnapshotInput) => Answer<RecordPage>;
 };

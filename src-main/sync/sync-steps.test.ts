@@ -15,6 +15,7 @@ import type { ToldChange } from '#shared/sync/sync-protocol.ts';
 
 import { functionDraft, setupFolder } from '../store/store.harness.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
+import { pageOfRecords } from './record-page.ts';
 import { syncedEntities } from './sync-entities.ts';
 import type { SyncServer } from './sync-server.ts';
 import { createSyncSteps } from './sync-steps.ts';
@@ -87,7 +88,7 @@ function serverOf(schemaVersion: number) {
       const { patch: values, recordId: id } = told;
       const record = { entity, id, values, clocks: { '*': stamp }, states: {} };
       const records = entity === 'sketch' ? [record] : [];
-      return await Promise.resolve(ok({ records, isEnd: true, epoch: 'first' }));
+      return await Promise.resolve(ok(pageOfRecords({ records, isEnd: true, epoch: 'first' })));
     },
   };
   return { server, asked };

@@ -191,6 +191,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     if (!loaded.ok) return loaded;
     if (loaded.value === 'other-state') return greetAgain('The server sends records of another state of itself.');
     if (loaded.value === 'not-asked') return stuck('The server has sent records that nobody asked for.');
+    if (loaded.value === 'unreadable') return stuck('The server has sent a record that cannot be read.');
     vainGreetings = 0;
     return ok(undefined);
   }

@@ -16,6 +16,7 @@ import { changeToSent, storedToSent } from '#shared/sync/sent-record.ts';
 import { functionDraft, setupFolder } from '../store/store.harness.ts';
 import type { Store } from '../store/store.ts';
 import { createPartLoader } from './load-part.ts';
+import { pageOfRecords } from './record-page.ts';
 import { receiveChanges } from './receive-page.ts';
 import { settlePush } from './settle-push.ts';
 import { syncedEntities } from './sync-entities.ts';
@@ -76,7 +77,8 @@ async function setupTwoAges() {
     return storedToSent(newerFunction, stored);
   }
   async function load(): Promise<void> {
-    const snapshot = async () => await Promise.resolve(ok({ records: [sent()], isEnd: true, epoch: 'first' }));
+    const snapshot = async () =>
+      await Promise.resolve(ok(pageOfRecords({ records: [sent()], isEnd: true, epoch: 'first' })));
     store.sync.transact((tx) => {
       tx.setCursor({ epoch: 'first', seq: 0 });
       tx.setHeld({ ...part, afterId: null, isWhole: false });

@@ -23,6 +23,11 @@ export type Asked = {
 
 export type IsShown = (asked: Asked) => boolean;
 
+/** Whether there is nobody whose view has to be asked for record by record. */
+export function areAllShown({ projectAccess }: Positions): boolean {
+  return ![...projectAccess.values()].some(isByObject);
+}
+
 /** Of anything else than these records the answer is meaningless. Asks the database only where somebody has exceptions by object. */
 export async function findShown(
   deps: SyncDeps,

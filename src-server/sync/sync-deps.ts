@@ -9,6 +9,6 @@ export type SyncDeps = {
   readonly schemaVersion: number;
   readonly newId: () => string;
   readonly news: NewsBoard;
-  /** How much a page has: of changes, and of a snapshot's records. */
-  readonly pages: { readonly changesMax: number; readonly recordsMax: number };
+  /** How much a page has: of changes, and of a snapshot's records, parsed or as texts. */
+  readonly pages: { readonly changesMax: number; readonly recordsMax: number; readonly rowsMax: number };
 };

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 
 import { relationshipId } from '#shared/matrix/matrix-keys.ts';
+import { rowToSent } from '#shared/sync/snapshot-rows.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
 import type { PeopleWorld } from '../access/people-world.harness.ts';
@@ -54,6 +55,8 @@ export function exceptionsSuite(world: () => PeopleWorld): void {
       const scope = { kind: 'project' as const, id: place.projectId };
       const { records, isEnd } = await bobIs.client.sync.snapshot({ scope, entity, afterId: null });
       expect(isEnd).toBe(true);
+      const { names, rows } = await bobIs.client.sync.rows({ scope, entity, afterId: null });
+      expect(rows.map((row) => rowToSent(entity, names, row))).toEqual(records);
       return records.map(({ id }) => id);
     };
     expect(await snapshot('object')).toEqual([open.recordId]);

@@ -6,7 +6,7 @@ import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import { findReach } from './find-reach.ts';
 import { pullChanges } from './pull-changes.ts';
 import { pushChanges } from './push-changes.ts';
-import { snapshotRecords } from './snapshot-records.ts';
+import { snapshotRecords, snapshotRows } from './snapshot-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { raiseFence } from './raise-fence.ts';
 import { holdHead } from './tenant-log.ts';
@@ -28,5 +28,6 @@ export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['
     push: async (input, call) => await pushChanges(deps, call, input),
     pull: async (input, call) => ok(await pullChanges(deps, call, input)),
     snapshot: async (input, call) => ok(await snapshotRecords(deps, call, input)),
+    rows: async (input, call) => ok(await snapshotRows(deps, call, input)),
   };
 }

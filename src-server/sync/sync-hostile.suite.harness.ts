@@ -179,17 +179,22 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
 
   test('a snapshot of what is no scope, or not theirs, has nothing in it', async () => {
     const { bobIs, place, tenantId } = await setupSync(world());
-    const { snapshot } = bobIs.client.sync;
+    const { snapshot, rows } = bobIs.client.sync;
     const nothing = { records: [], isEnd: true, epoch: null };
     const project = { kind: 'project', id: place.projectId } as const;
     expect(await snapshot({ scope: project, entity: 'comment', afterId: null })).toEqual(nothing);
+    const noRows = { names: [], rows: [], isEnd: true, epoch: null };
+    expect(await rows({ scope: project, entity: 'comment', afterId: null })).toEqual(noRows);
     expect(await snapshot({ scope: { kind: 'tenant', id: 'abroad' }, entity: 'user', afterId: null })).toEqual(nothing);
     const tenant = { kind: 'tenant', id: tenantId } as const;
     expect(await snapshot({ scope: tenant, entity: 'session', afterId: null })).toEqual(nothing);
+    expect(await rows({ scope: tenant, entity: 'session', afterId: null })).toEqual(noRows);
     expect(await snapshot({ scope: tenant, entity: 'nothing', afterId: null })).toEqual(nothing);
     const { records } = await snapshot({ scope: tenant, entity: 'user', afterId: null });
     expect(records.length).toBeGreaterThan(1);
     expect(JSON.stringify(records)).not.toMatch(/passwordHash|privateMetadata|activeTokenId/);
+    const { names } = await rows({ scope: tenant, entity: 'user', afterId: null });
+    expect(JSON.stringify(names)).not.toMatch(/passwordHash|privateMetadata|activeTokenId/);
   });
 }
 

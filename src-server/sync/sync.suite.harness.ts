@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 import { base64ToBytes } from '#shared/base/base64.ts';
 import { membershipId } from '#shared/matrix/matrix-keys.ts';
+import { rowToSent } from '#shared/sync/snapshot-rows.ts';
 
 import { addPerson } from '../access/people-world.harness.ts';
 import type { PeopleWorld, Person } from '../access/people-world.harness.ts';
@@ -151,6 +152,33 @@ export function tellingSuite(world: () => PeopleWorld): void {
     const scope = { kind: 'project' as const, id: place.projectId };
     const { records } = await world().client.sync.snapshot({ scope, entity: 'sourceText', afterId: null });
     expect(records).toMatchObject([{ values: { body: 'one and two three' }, states: { body: expect.any(String) } }]);
+  });
+
+  test('a page as texts says the same as one of records, of everything that is reached', async () => {
+    const { client } = world();
+    const sync = await setupSync(world());
+    const { ada, place } = sync;
+    await letIn(sync);
+    const [quoted, gone] = [ada.comment(place, 'a "quote",\n\\ and ünïcode 🙂'), ada.comment(place, 'gone')];
+    await ada.push([
+      quoted,
+      gone,
+      ada.comment(place, 'others'),
+      ada.sourceText(place, 'Interview', 'one two'),
+      ada.patch('comment', quoted.recordId, { isResolved: true }),
+      ada.patch('comment', gone.recordId, { deletedAt: 1 }),
+    ]);
+    let compared = 0;
+    for (const { kind, id, entities } of (await ada.greet()).reach)
+      for (const entity of entities) {
+        const asked = { scope: { kind, id }, entity, afterId: null };
+        const { records, ...page } = await client.sync.snapshot(asked);
+        const { names, rows, ...told } = await client.sync.rows(asked);
+        const read = rows.map((row) => rowToSent(entity, names, row));
+        expect([entity, read, told]).toEqual([entity, records, page]);
+        compared += rows.length;
+      }
+    expect(compared).toBeGreaterThan(8);
   });
 
   test('what is written through the API is told too, without what stays on the server', async () => {

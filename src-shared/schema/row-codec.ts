@@ -26,6 +26,8 @@ export type RowCodec = {
   /** Every column: with clocks and states. */
   readonly columns: readonly string[];
   readonly recordToRow: (stored: StoredRecord) => Row;
+  /** The same as the values of `columns`, in their order. */
+  readonly recordToValues: (stored: StoredRecord) => unknown[];
   readonly rowToRecord: (row: Row) => AnyRecord;
   readonly rowToStored: (row: Row) => StoredRecord;
   /** The database's form of one field's value, for a query. */
@@ -80,6 +82,13 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
       for (const { name } of merged) row[stateColumn(name)] = states[name] ?? null;
       if (hasClocks(entity)) row[clocksColumn] = JSON.stringify(clocks);
       return row;
+    },
+    recordToValues: ({ record, clocks, states }) => {
+      const values: unknown[] = [record.id];
+      for (const { name, field } of stored) values.push(encode(field, record[name], dialect));
+      for (const { name } of merged) values.push(states[name] ?? null);
+      if (hasClocks(entity)) values.push(JSON.stringify(clocks));
+      return values;
     },
     valueToColumn: (name, value) => {
       const field = entity.fields[name];

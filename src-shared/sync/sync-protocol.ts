@@ -4,6 +4,7 @@
  *   push      the device's own changes, in the order of their numbers  →  an outcome for each
  *   pull      everything after a cursor that the person may see        →  changes, and what they reach now
  *   snapshot  the records of one scope, page by page                   →  versions, as merging needs them
+ *   rows      the same, each record a text (snapshot-rows.ts)
  *   news      what somebody else's push has just changed, unasked: a pull that whoever keeps up with the log need not make
  *
  * Nothing in it is taken back by being sent twice: a change is known by its device and number, and merging is idempotent.
@@ -22,6 +23,8 @@ export const pushBytesMax = 256 * 1024;
 export const transactionChangesMax = 20_000;
 export const pullChangesMax = 1_000;
 export const snapshotRecordsMax = 1_000;
+/** Of a page of texts, which nobody need read at once. */
+export const snapshotRowsMax = 2_000;
 /** A stamp further ahead of the server's clock is answered `skew`. */
 export const skewMaxMs = 5 * 60_000;
 
@@ -218,3 +221,16 @@ export const snapshotOutputSchema = z.strictObject({
    */
   epoch: idSchema.nullable(),
 });
+
+function isRows(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= snapshotRowsMax && value.every((row) => typeof row === 'string');
+}
+
+/** The same as texts (snapshot-rows.ts). What a row holds, whoever reads it has to parse. */
+export const snapshotRowsSchema = z.strictObject({
+  names: z.array(nameSchema),
+  rows: quickly(z.array(z.string()).max(snapshotRowsMax), isRows),
+  isEnd: z.boolean(),
+  epoch: idSchema.nullable(),
+});
+export type SnapshotRows = z.infer<typeof snapshotRowsSchema>;

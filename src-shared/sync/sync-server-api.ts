@@ -12,6 +12,7 @@ import {
   pushOutputSchema,
   snapshotInputSchema,
   snapshotOutputSchema,
+  snapshotRowsSchema,
 } from './sync-protocol.ts';
 
 export const syncServerApi = {
@@ -67,4 +68,17 @@ export const syncServerApi = {
   )
     .input(snapshotInputSchema)
     .output(snapshotOutputSchema),
+  rows: serverCall(
+    {
+      method: 'POST',
+      path: '/sync/rows',
+      demand: 'signed-in',
+      isForPeople: true,
+      isOpenWhenSuspended: true,
+      summary: 'The records of one scope and entity, a page at a time, each as a text.',
+    },
+    noFailures,
+  )
+    .input(snapshotInputSchema)
+    .output(snapshotRowsSchema),
 };

@@ -34,7 +34,7 @@ type Given = {
 export type SyncDoor = (token: string) => ServerApiClient['sync'];
 
 // Small, as the simulated server's, so that a world meets their ends.
-const pages = { changesMax: 12, recordsMax: 4 };
+const pages = { changesMax: 12, recordsMax: 4, rowsMax: 4 };
 
 /** A server of one age of the simulator's schema. */
 export function openSyncDoor(given: Given, schemaVersion: number): SyncDoor {
