@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 import { assert } from '#shared/base/assert.ts';
-import { createId } from '#shared/base/id.ts';
+import { createId, poolRandom } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
@@ -37,10 +37,12 @@ export type StoreParts = {
 
 /** The store on an open file that has the schema's version. */
 export function createStore(parts: StoreParts): Omit<Store, 'close'> {
-  const { database, entities, clock, random, schemaVersion, checkpoints } = parts;
+  const { database, entities, clock, schemaVersion, checkpoints } = parts;
+  // Each edit takes two ids, and asking the system for each is a twentieth of its time.
+  const random = poolRandom(parts.random);
   const tables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));
   const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
-  const log = openChangeLog({ database, random, schemaVersion });
+  const log = openChangeLog({ database, random: parts.random, schemaVersion });
   const steps = openUndoSteps(database);
   const announcements = createAnnouncements();
   const reader = createReader(tables);
