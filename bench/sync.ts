@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 import { startPostgres } from '../src-server/db/start-postgres.harness.ts';
 import type { Bench, BenchResult, IsWanted } from './harness.ts';
+import { awayFigures, measureAway } from './sync-away.ts';
 import { measureBare } from './sync-bare.ts';
 import type { Bare } from './sync-bare.ts';
 import { blobFigures, blobMemoryFigures, measureBlobs } from './sync-blobs.ts';
@@ -69,7 +70,9 @@ function rivalsOf(rivals: readonly Rival[], row: string): { readonly [name: stri
 
 function figuresOf(name: DatabaseName): readonly string[] {
   const own = [...rateFigures, ...deviceFigures, ...blobFigures].map((figure) => `${figure}/${name}`);
-  return name === 'postgres' ? [...own, ...wireFigures, ...localFigures, ...fanOutFigures, ...blobMemoryFigures] : own;
+  return name === 'postgres'
+    ? [...own, ...wireFigures, ...localFigures, ...awayFigures, ...fanOutFigures, ...blobMemoryFigures]
+    : own;
 }
 
 /** What fills the database comes last. */
@@ -83,6 +86,7 @@ async function measureWorld(
   if (isPostgres && isWanted(...fanOutFigures)) results.push(await measureFanOut(world));
   if (isWanted(...rateFigures.map((figure) => `${figure}/${world.database}`), ...(isPostgres ? wireFigures : [])))
     results.push(...(await measureRates(world, bare, isWanted)));
+  if (isPostgres && isWanted(...awayFigures)) results.push(...(await measureAway(world, join(folder, 'away'))));
   results.push(...(await measureBlobs(world, join(folder, 'blobs'), isWanted)));
   results.push(...(await measureDevices(world, folder, bare, isWanted)));
   return results;
