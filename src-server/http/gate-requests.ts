@@ -11,10 +11,12 @@ export type RequestGate = {
   readonly turnAway: TurnAway;
   readonly callerOf: (request: IncomingMessage) => string;
   readonly costOf: (request: IncomingMessage) => number;
+  /** How many bytes a body may have that says to have more; null where it does not. */
+  readonly findExceeded: (request: IncomingMessage) => number | null;
 };
 
 /** Puts the gate in front of whoever listens to the server's requests. */
-export function gateRequests(server: Server, { turnAway, callerOf, costOf }: RequestGate): void {
+export function gateRequests(server: Server, { turnAway, callerOf, costOf, findExceeded }: RequestGate): void {
   const listeners = server.listeners('request') as RequestListener[]; // What 'request' is emitted with.
   const held = new WeakSet<Socket>();
   server.removeAllListeners('request');
@@ -24,6 +26,8 @@ export function gateRequests(server: Server, { turnAway, callerOf, costOf }: Req
     if (held.has(socket)) return void socket.destroy();
     const judged = isHealth(request) ? null : turnAway.judge(callerOf(request), costOf(request));
     if (judged === null) {
+      const bytesMax = findExceeded(request);
+      if (bytesMax !== null) return refuseSize(response, bytesMax);
       for (const listener of listeners) listener.call(server, request, response);
       return;
     }
@@ -36,7 +40,14 @@ function isHealth({ url = '' }: IncomingMessage): boolean {
   return url.startsWith('/health/');
 }
 
-/** The connection ends with it, or the whole of the request's body would be read to get at the next. */
+export function tooLarge(bytesMax: number): string {
+  return `A request may have ${String(bytesMax)} bytes at most.`;
+}
+
+function refuseSize(response: ServerResponse, bytesMax: number): void {
+  refuseWith(response, 413, JSON.stringify({ message: tooLarge(bytesMax) }));
+}
+
 function refuse(response: ServerResponse, seconds: number): void {
   const body = JSON.stringify({
     code: 'TOO_MANY_REQUESTS',
@@ -45,13 +56,23 @@ function refuse(response: ServerResponse, seconds: number): void {
     defined: true,
     data: { kind: 'too-many-requests', retryAfterSeconds: seconds },
   });
-  response.writeHead(429, {
+  refuseWith(response, 429, body, { 'retry-after': String(seconds) });
+}
+
+/** The connection ends with it, or the whole of the request's body would be read to get at the next. */
+function refuseWith(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: { readonly [name: string]: string } = {},
+): void {
+  response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'retry-after': String(seconds),
     connection: 'close',
+    ...headers,
   });
   response.end(body);
 }

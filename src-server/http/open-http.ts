@@ -15,7 +15,7 @@ import type { CarrierContext } from '../rpc/api-router.ts';
 import { admitConnectionsInTurn } from './admit-connections.ts';
 import { callerOf, clientAddressOf, isLoopbackAddress, parseProxies } from './client-address.ts';
 import type { IsProxy } from './client-address.ts';
-import { gateRequests } from './gate-requests.ts';
+import { gateRequests, tooLarge } from './gate-requests.ts';
 import type { TurnAway } from './turn-away.ts';
 import { createChunkGate } from './chunk-gate.ts';
 import { chunkRoute, packBodies } from './zstd-bodies.ts';
@@ -53,7 +53,7 @@ const usualPatience = {
 };
 export const documentPath = `${apiPath}/openapi.json`;
 /** It is a thousand times as large as a usual answer, and nobody needs it twice. */
-const documentCost = 50;
+const documentCost = 200;
 /** Of a body that no call takes; its connection is closed for it. */
 const oversizedCost = 50;
 /** Three of them sign a device in: forty devices of one address at once, and then three in a second. */
@@ -89,6 +89,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     turnAway: options.turnAway,
     callerOf: (request) => callerOf(clientAddressOf(request, isProxy)),
     costOf: (request) => costOf(request, options),
+    findExceeded,
   });
   server.addHook('preClose', async () => {
     options.turnAway.close();
@@ -119,8 +120,13 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     const status = statusOf(error);
     // What is left of it is not read.
     if (status === 413) reply.header('connection', 'close');
-    const tooLarge = `A request may have ${String(request.routeOptions.bodyLimit)} bytes at most.`;
-    tell(reply, status, status === 413 ? tooLarge : (sentences[status] ?? 'The request could not be read.'));
+    tell(
+      reply,
+      status,
+      status === 413
+        ? tooLarge(Number(request.routeOptions.bodyLimit))
+        : (sentences[status] ?? 'The request could not be read.'),
+    );
   });
   return server;
 }
@@ -151,10 +157,15 @@ function turnAwayPassersBy(server: FastifyInstance, isProxy: IsProxy): void {
   });
 }
 
+/** How much a body may have that says to have more; null where it does not. */
+function findExceeded({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): number | null {
+  const bytesMax = url.startsWith(`${apiPath}${largeBody.path}`) ? largeBody.bytesMax : bodyBytesMax;
+  return Number(headers['content-length'] ?? 0) > bytesMax ? bytesMax : null;
+}
+
 function costOf({ url = '', headers }: IncomingMessage, { isSeen }: HttpOptions): number {
   if (url.startsWith(documentPath)) return documentCost;
-  const bytesMax = url.startsWith(`${apiPath}${largeBody.path}`) ? largeBody.bytesMax : bodyBytesMax;
-  if (Number(headers['content-length'] ?? 0) > bytesMax) return oversizedCost;
+  if (findExceeded({ url, headers }) !== null) return oversizedCost;
   const token = bearerOf(headers.authorization);
   return token !== null && isSeen(token) ? 1 : strangersCost;
 }
