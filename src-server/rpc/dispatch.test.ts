@@ -26,6 +26,7 @@ function setupDeps(whileWaiting: () => void): DispatchDeps {
     wait: () => null,
     tokens: { judge: () => 'accepted', findPerson: () => 'ada', note: () => undefined },
     strangers: unexpected,
+    heavy: unexpected,
     people: async (_who, work) => {
       whileWaiting();
       return await work();
@@ -43,6 +44,7 @@ function requestOf(signal: AbortSignal): Request {
       needsRecentSignIn: false,
       isUpkeep: false,
       isStepwise: false,
+      isHeavy: false,
       answersTexts: false,
       answersEvenly: 'never',
     },

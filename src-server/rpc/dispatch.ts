@@ -62,6 +62,8 @@ export type DispatchDeps = {
   readonly strangers: Turnstile;
   /** `createPeoplesTurnstile`, by person. */
   readonly people: Turnstile;
+  /** `createHeavyTurnstile`, by person. */
+  readonly heavy: Turnstile;
 };
 
 export type SeenTokens = {
@@ -92,6 +94,14 @@ export function createStrangersTurnstile(): Turnstile {
  */
 export function createPeoplesTurnstile(connections: number): Turnstile {
   return createOwnTurnstiles({ atOnceMax: Math.max(2, Math.floor(connections / 4)), waitingMax: 200 });
+}
+
+/**
+ * What moves hundreds of records holds the thread for ten to thirty milliseconds at a time, and several that are answered by the
+ * database together hold it one after the other. Two are enough that one is carried out while the other is read.
+ */
+export function createHeavyTurnstile(): Turnstile {
+  return createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 });
 }
 
 /** After so long, a queue that was full has moved. */
@@ -144,7 +154,7 @@ export async function dispatch(
       if (isThere && request.signal.aborted) throw new TooBusy();
       return await carryOutAsMeant({ ...deps, database }, request, handler);
     };
-    return await (whose.givesWay ? deps.strangers : deps.people)(whose.who, work);
+    return await turnstileOf(deps, request, whose)(whose.who, work);
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
@@ -161,6 +171,11 @@ function whoseIs({ tokens }: DispatchDeps, { meta, token, address }: Request): W
   if (token === null || tokens.judge(token) === 'refused') throw refusal({ kind: 'signed-out', reason: null });
   const person = tokens.findPerson(token);
   return person === undefined ? strangers : { who: person, givesWay: false };
+}
+
+function turnstileOf({ strangers, people, heavy }: DispatchDeps, { meta }: Request, { givesWay }: Whose): Turnstile {
+  if (givesWay) return strangers;
+  return meta.isHeavy ? heavy : people;
 }
 
 /** The same database; transactions wait where somebody is in line. */

@@ -23,6 +23,8 @@ export type ServerCallMeta = {
   readonly isUpkeep: boolean;
   /** Takes its transactions one after the other, and holds none while it computes. For calls that demand nobody. */
   readonly isStepwise: boolean;
+  /** Moves hundreds of records at a time: of one person, only a few at once. */
+  readonly isHeavy: boolean;
   /** Answers by itself for texts that the database cannot store, each where it stands; else the whole call is refused for one. */
   readonly answersTexts: boolean;
   /** Which answers wait for an even moment, since their time could tell whether there is somebody. */
@@ -72,6 +74,7 @@ type Place = {
   readonly needsRecentSignIn?: boolean;
   readonly isUpkeep?: boolean;
   readonly isStepwise?: boolean;
+  readonly isHeavy?: boolean;
   readonly answersTexts?: boolean;
   readonly answersEvenly?: 'refusals' | 'always';
   /** `detailed`: the input says what goes where in a request (`params`, `query`, `headers`, `body`). For bodies that are no JSON. */
@@ -104,6 +107,7 @@ const usual: ServerCallMeta = {
   needsRecentSignIn: false,
   isUpkeep: false,
   isStepwise: false,
+  isHeavy: false,
   answersTexts: false,
   answersEvenly: 'never',
 };
@@ -116,7 +120,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
   const { method, path, demand, summary, ...rest } = place;
   const { isOpenWhenSuspended = false, isForPeople = false, isUpkeep = false } = rest;
   const { needsRecentSignIn = false } = rest;
-  const { isStepwise = false, answersTexts = false, answersEvenly = 'never' } = rest;
+  const { isStepwise = false, isHeavy = false, answersTexts = false, answersEvenly = 'never' } = rest;
   const { inputStructure = 'compact', outputStructure = 'compact' } = rest;
   const data = z.union([serverFailureSchema, failures] as const);
   const told = (status: number, message: string): Told<F> => ({ status, message, data });
@@ -137,6 +141,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
       needsRecentSignIn,
       isUpkeep,
       isStepwise,
+      isHeavy,
       answersTexts,
       answersEvenly,
     })

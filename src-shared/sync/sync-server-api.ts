@@ -33,6 +33,7 @@ export const syncServerApi = {
     {
       method: 'POST',
       path: largeBody.path,
+      isHeavy: true,
       demand: 'signed-in',
       isForPeople: true,
       answersTexts: true,
@@ -46,6 +47,7 @@ export const syncServerApi = {
     {
       method: 'POST',
       path: '/sync/pull',
+      isHeavy: true,
       demand: 'signed-in',
       isForPeople: true,
       isOpenWhenSuspended: true,
@@ -59,6 +61,7 @@ export const syncServerApi = {
     {
       method: 'POST',
       path: '/sync/snapshot',
+      isHeavy: true,
       demand: 'signed-in',
       isForPeople: true,
       isOpenWhenSuspended: true,

@@ -51,6 +51,7 @@ export function openSyncDoor(given: Given, schemaVersion: number): SyncDoor {
       wait: () => null,
       tokens: createSeenTokens(),
       people: async (_who, work) => await work(),
+      heavy: async (_who, work) => await work(),
       strangers: async (_who, work) => await work(),
       onCallEnd: ({ error }) => {
         if (error !== undefined) onError(error.cause);
