@@ -124,7 +124,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
       reply,
       status,
       status === 413
-        ? tooLarge(Number(request.routeOptions.bodyLimit))
+        ? tooLarge(request.routeOptions.bodyLimit)
         : (sentences[status] ?? 'The request could not be read.'),
     );
   });
