@@ -18,6 +18,9 @@ export function rowSql(entity: AnyEntity, names: readonly string[]): RowSql | un
   const fields = names.map((name) => ({ column: snakeCase(name), field: entity.fields[name] }));
   const values = fields.map(({ column, field }) => (field === undefined ? undefined : valueSql(column, field)));
   if (!hasClocks(entity) || head.length + values.length > argumentsMax) return undefined;
+  // Among the stamps are also those of fields that are not sent, which nobody else is to hear of.
+  if (Object.values(entity.fields).some(({ isServerOnly, kind }) => isServerOnly || kind === 'retired'))
+    return undefined;
   const args = [...head, ...values.filter((value) => value !== undefined)];
   if (args.length < head.length + values.length) return undefined;
   return {
