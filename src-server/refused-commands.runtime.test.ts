@@ -204,7 +204,7 @@ test('a place that cannot be used is named', async () => {
 test('a word that is missing, unknown or too much is told with what to say', async () => {
   const { refusalOf, dataFolder } = await setupEmpty('pglite');
   const tooMuch = (word: string, usage: string) => `"${word}" is a word too many. Say: npm run server -- ${usage}`;
-  const sayUsers = 'Say users SLUG [suspend|restore|reset EMAIL].';
+  const sayUsers = 'Say users SLUG [suspend|restore|reset|reset-factor EMAIL].';
   const sayTenants = 'Say tenants, or tenants suspend SLUG, tenants open SLUG, tenants cancel SLUG.';
   for (const [words, sentence] of [
     [['migrate', 'now'], tooMuch('now', 'migrate')],
@@ -213,7 +213,7 @@ test('a word that is missing, unknown or too much is told with what to say', asy
     [['restore', 'a', 'b'], tooMuch('b', 'restore FILE')],
     [['rollback', 'yes', 'yes'], tooMuch('yes', 'rollback yes')],
     [['tenants', 'open', 'a', 'b'], tooMuch('b', 'tenants [suspend|open|cancel SLUG]')],
-    [['users', 'a', 'reset', 'b', 'c'], tooMuch('c', 'users SLUG [suspend|restore|reset EMAIL]')],
+    [['users', 'a', 'reset', 'b', 'c'], tooMuch('c', 'users SLUG [suspend|restore|reset|reset-factor EMAIL]')],
     [['roles', 'a', 'b'], tooMuch('b', 'roles [SLUG]')],
     [['verify-audit', 'a', 'b'], tooMuch('b', 'verify-audit [SLUG]')],
     [['backup', 'lost'], 'Say backup, or backup list.'],
@@ -285,7 +285,14 @@ test('a PostgreSQL that is away, refuses the login or has no such database is to
   const free = await findFreePort('127.0.0.1');
   for (const [address, pattern] of [
     [at((to) => (to.port = String(free))), /^The database at \S+ cannot be reached \(.*ECONNREFUSED/],
-    [at((to) => (to.hostname = 'nowhere.invalid')), /^The database at \S+ cannot be reached \(.*nowhere\.invalid/],
+    [at((to) => (to.hostname = 'nowhere.invalid')), /^The database is on another machine \(nowhere\.invalid\), /],
+    [
+      at((to) => {
+        to.hostname = 'nowhere.invalid';
+        to.searchParams.set('sslmode', 'verify-full');
+      }),
+      /^The database at \S+ cannot be reached \(.*nowhere\.invalid/,
+    ],
     [at((to) => (to.pathname = '/nothing')), /^PostgreSQL has no database \S+\/nothing\. /],
     [at((to) => (to.username = 'nobody')), /^PostgreSQL at \S+ refuses the name or the password/],
     ['postgres://host:word/triptych', /^database takes the address of a PostgreSQL, /],

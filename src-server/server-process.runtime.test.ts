@@ -207,7 +207,7 @@ test('commands show and change tenants and people, keep and bring back the data,
   await first.stop();
 
   expect((await command('tenants')).out).toMatch(/^slug .*\nexample +Example Institute +active +\d{4}-\d\d-\d\d\n$/);
-  expect((await command('users', 'example')).out).toMatch(/\nada@example\.org +Ada Lovelace +\S+ +active\n$/);
+  expect((await command('users', 'example')).out).toMatch(/\nada@example\.org +Ada Lovelace +\S+ +active +no\n$/);
   expect(await command('users', 'nowhere')).toEqual({ code: 1, out: '', err: 'There is no tenant "nowhere".\n' });
   expect(await command('dance')).toMatchObject({
     code: 1,
