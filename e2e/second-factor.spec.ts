@@ -147,6 +147,7 @@ test('an administrator sees who has one, and resets a lost one', async ({ page, 
   await row.getByRole('button', { name: 'Actions for Emilie' }).click();
   await page.getByRole('menuitem', { name: 'Reset second factor…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Reset the second factor of Emilie?' });
+  await expect(dialog).toBeVisible();
   await expectNoViolationsInEitherTheme(page);
   await dialog.getByRole('button', { name: 'Reset it' }).click();
   await expect(row.getByRole('cell').nth(3)).toHaveText('none');

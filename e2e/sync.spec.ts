@@ -107,7 +107,7 @@ test('a first connection shows what comes and what is shared, and work begins be
   test.setTimeout(120_000);
   const network = await openNetwork(server.address, 5);
   // Nothing of what it may see arrives until it is said so: how long it would take otherwise, nobody knows.
-  network.stallAt('/sync/snapshot');
+  network.stallAt('/sync/rows');
   await signIn(page, network.address);
   const progress = page.getByRole('progressbar', { name: 'How much has been fetched' });
   const choice = page.getByRole('radio', { name: /^Example/ });

@@ -22,7 +22,13 @@ export function AskedContent<T>({ asked, label, children }: AskedContentProps<T>
   }
   return (
     <div className="admin-answer" aria-busy={isAsking}>
-      {isAsking ? <span className="admin-asking" role="status" aria-label={label} /> : null}
+      {isAsking ? (
+        <span className="admin-asking" role="status" aria-label={label}>
+          <span className="admin-asking-label" aria-hidden>
+            {label}…
+          </span>
+        </span>
+      ) : null}
       <ProblemLine problem={isAsking ? undefined : problem} />
       {children(value)}
     </div>
