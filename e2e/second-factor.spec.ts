@@ -197,6 +197,8 @@ test('an organisation demands one: it is set up before anything else is reached'
     await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
     await expectNoViolationsInEitherTheme(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();
+    // Ada's account was connected too: only who it is tells that the other one has come.
+    await expect(page.getByRole('button', { name: 'Account Maria Example Institute' })).toBeVisible();
     await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
     await openAccountPage(page);
     const section = page.getByRole('region', { name: 'Second factor' });
