@@ -1,6 +1,4 @@
 /* A second factor as a person meets it: set up, asked for, lost, demanded; and showing again who one is. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect } from '@playwright/test';
@@ -10,7 +8,6 @@ import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 
 import { showCode, showWrongCode } from '../src-server/access/authenticator.harness.ts';
 import { openPglite } from '../src-server/db/open-pglite.ts';
-import { startServerProcess } from '../src-server/running-server.harness.ts';
 import { chooseInAccountMenu } from './account-menu.ts';
 import {
   ada,
@@ -154,98 +151,91 @@ test('an administrator sees who has one, and resets a lost one', async ({ page, 
   expect((await server.client().access.signIn({ email: person.email, password, device })).kind).toBe('signed-in');
 });
 
-test('an organisation demands one: it is set up before anything else is reached', async ({ page }) => {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'triptych-e2e-factor-'));
-  const server = await startServerProcess({ dataFolder });
-  try {
-    await setUpByApi(server);
-    await signIn(page, server.address);
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-    await chooseInAccountMenu(page, 'Administration');
-    await page.getByRole('link', { name: 'Organisation', exact: true }).click();
-    const demand = page.getByRole('combobox', { name: 'A second factor is demanded of' });
-    await demand.click();
-    await page.getByRole('option', { name: 'Everybody' }).click();
-    await expect(page.getByText('You have no second factor yourself')).toBeVisible();
-    await expect(demand).toHaveValue('Nobody');
-    const answer = await server.client().access.signIn({ email: ada.email, password: ada.password, device });
-    if (answer.kind !== 'signed-in') throw new Error('Ada has no second factor yet.');
-    const api = server.client(answer.token);
-    const { secret: adasSecret } = await api.secondFactor.begin({});
-    await api.secondFactor.confirm({ code: showCode(adasSecret, Date.now()) });
-    await demand.click();
-    await page.getByRole('option', { name: 'Everybody' }).click();
-    await expect(demand).toHaveValue('Everybody');
-    await expectNoViolationsInEitherTheme(page);
-    expect((await api.tenant.current({})).config).toContainEqual(
-      expect.objectContaining({ key: tenantSettings.secondFactor, value: 'everyone' }),
-    );
+test('an organisation demands one: it is set up before anything else is reached', async ({
+  page,
+  newServer: server,
+}) => {
+  await setUpByApi(server);
+  await signIn(page, server.address);
+  await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
+  await chooseInAccountMenu(page, 'Administration');
+  await page.getByRole('link', { name: 'Organisation', exact: true }).click();
+  const demand = page.getByRole('combobox', { name: 'A second factor is demanded of' });
+  await demand.click();
+  await page.getByRole('option', { name: 'Everybody' }).click();
+  await expect(page.getByText('You have no second factor yourself')).toBeVisible();
+  await expect(demand).toHaveValue('Nobody');
+  const answer = await server.client().access.signIn({ email: ada.email, password: ada.password, device });
+  if (answer.kind !== 'signed-in') throw new Error('Ada has no second factor yet.');
+  const api = server.client(answer.token);
+  const { secret: adasSecret } = await api.secondFactor.begin({});
+  await api.secondFactor.confirm({ code: showCode(adasSecret, Date.now()) });
+  await demand.click();
+  await page.getByRole('option', { name: 'Everybody' }).click();
+  await expect(demand).toHaveValue('Everybody');
+  await expectNoViolationsInEitherTheme(page);
+  expect((await api.tenant.current({})).config).toContainEqual(
+    expect.objectContaining({ key: tenantSettings.secondFactor, value: 'everyone' }),
+  );
 
-    const { link } = await api.invitations.create({ email: 'maria@example.org', name: 'Maria', roleIds: ['viewer'] });
-    await openConnect(page);
-    await giveAddress(page, link);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
-    await expect(page.getByText('Example Institute demands one')).toBeVisible();
-    await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toBeFocused();
-    await expectNoViolationsInEitherTheme(page);
-    const secret = await readSecret(page);
-    await page.getByRole('textbox', { name: 'Code', exact: true }).fill(showCode(secret, Date.now()));
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Keep your recovery codes' })).toBeVisible();
-    await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
-    await expectNoViolationsInEitherTheme(page);
-    await page.getByRole('button', { name: 'I have kept them' }).click();
-    // Ada's account was connected too: only who it is tells that the other one has come.
-    await expect(page.getByRole('button', { name: 'Account Maria Example Institute' })).toBeVisible();
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-    await openAccountPage(page);
-    const section = page.getByRole('region', { name: 'Second factor' });
-    await expect(section).toContainText('Your organisation demands it.');
-    await expect(section.getByRole('button', { name: 'Remove…' })).toHaveAttribute('aria-disabled', 'true');
-  } finally {
-    await server.stop();
-    await rm(dataFolder, { recursive: true, force: true });
-  }
+  const { link } = await api.invitations.create({ email: 'maria@example.org', name: 'Maria', roleIds: ['viewer'] });
+  await openConnect(page);
+  await giveAddress(page, link);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+  await expect(page.getByText('Example Institute demands one')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toBeFocused();
+  await expectNoViolationsInEitherTheme(page);
+  const secret = await readSecret(page);
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(showCode(secret, Date.now()));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Keep your recovery codes' })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
+  await expectNoViolationsInEitherTheme(page);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  // Ada's account was connected too: only who it is tells that the other one has come.
+  await expect(page.getByRole('button', { name: 'Account Maria Example Institute' })).toBeVisible();
+  await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
+  await openAccountPage(page);
+  const section = page.getByRole('region', { name: 'Second factor' });
+  await expect(section).toContainText('Your organisation demands it.');
+  await expect(section.getByRole('button', { name: 'Remove…' })).toHaveAttribute('aria-disabled', 'true');
 });
 
-test('who signed in long ago shows again who they are before a session is ended', async ({ page }) => {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'triptych-e2e-factor-'));
-  const server = await startServerProcess({ dataFolder });
-  try {
-    await setUpByApi(server);
-    await signIn(page, server.address);
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
-    await openAccountPage(page);
-    const sessions = page.getByRole('region', { name: 'Sessions' });
-    await expect(sessions.getByRole('listitem')).toHaveCount(2);
-    await server.stop();
-    const database = await openPglite(join(dataFolder, 'database'));
-    await database.asOwner(
-      async ({ query }) => await query(`UPDATE sessions SET proven_at = now() - interval '11 minutes'`),
-    );
-    await database.close();
-    await server.start();
-    await expect(connectionStatus(page)).toHaveText('Connected to Example Institute', { timeout: 60_000 });
-    await openAccountPage(page);
-    const endOthers = sessions.getByRole('button', { name: 'End all others' });
-    await endOthers.click();
-    const dialog = page.getByRole('dialog', { name: 'Show that it is you' });
-    await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
-    await dialog.getByLabel('Password', { exact: true }).fill('quartz lantern over 8 rivers');
-    await page.keyboard.press('Enter');
-    await expect(dialog.getByText('That is not your password.')).toBeVisible();
-    await expectNoViolationsInEitherTheme(page);
-    await page.keyboard.press('Escape');
-    await expect(page.getByText('Show first that it is you')).toBeVisible();
-    await expect(sessions.getByRole('listitem')).toHaveCount(2);
-    await endOthers.click();
-    await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
-    await page.keyboard.press('Enter');
-    await expect(sessions.getByRole('listitem')).toHaveCount(1);
-  } finally {
-    await server.stop();
-    await rm(dataFolder, { recursive: true, force: true });
-  }
+test('who signed in long ago shows again who they are before a session is ended', async ({
+  page,
+  newServer: server,
+  newServerFolder: dataFolder,
+}) => {
+  await setUpByApi(server);
+  await signIn(page, server.address);
+  await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
+  await openAccountPage(page);
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(2);
+  await server.stop();
+  const database = await openPglite(join(dataFolder, 'database'));
+  await database.asOwner(
+    async ({ query }) => await query(`UPDATE sessions SET proven_at = now() - interval '11 minutes'`),
+  );
+  await database.close();
+  await server.start();
+  await expect(connectionStatus(page)).toHaveText('Connected to Example Institute', { timeout: 60_000 });
+  await openAccountPage(page);
+  const endOthers = sessions.getByRole('button', { name: 'End all others' });
+  await endOthers.click();
+  const dialog = page.getByRole('dialog', { name: 'Show that it is you' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await dialog.getByLabel('Password', { exact: true }).fill('quartz lantern over 8 rivers');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('That is not your password.')).toBeVisible();
+  await expectNoViolationsInEitherTheme(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('Show first that it is you')).toBeVisible();
+  await expect(sessions.getByRole('listitem')).toHaveCount(2);
+  await endOthers.click();
+  await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
+  await page.keyboard.press('Enter');
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
 });

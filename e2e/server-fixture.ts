@@ -31,6 +31,8 @@ type WorkerFixtures = { readonly server: SharedServer };
 type Fixtures = {
   /** A server that nobody has set up. */
   readonly newServer: ServerProcess;
+  /** Where it keeps its data. */
+  readonly newServerFolder: string;
 };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -51,12 +53,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  newServer: async ({ browserIsThere: _browserIsThere }, runTest) => {
+  newServerFolder: async ({ browserIsThere: _browserIsThere }, runTest) => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'triptych-e2e-server-'));
+    await runTest(dataFolder);
+    await rm(dataFolder, { recursive: true, force: true });
+  },
+  newServer: async ({ newServerFolder: dataFolder }, runTest) => {
     const server = await startServerProcess({ dataFolder });
     await runTest(server);
     await server.stop();
-    await rm(dataFolder, { recursive: true, force: true });
   },
 });
 

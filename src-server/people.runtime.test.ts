@@ -7,7 +7,10 @@ import { findPostgresFolder } from '../build/test-needs.ts';
 import { personDataSuite } from './access/person-data.suite.harness.ts';
 import { withPeopleWorld } from './access/people-world.harness.ts';
 import { invitationSuite, roleSuite, tokenSuite, userSuite } from './access/people.suite.harness.ts';
-import { demandedFactorSuite, secondFactorSuite } from './access/second-factor.suite.harness.ts';
+import { factorDemandSuite } from './access/factor-demand.suite.harness.ts';
+import { halfSignInSuite } from './access/half-sign-in.suite.harness.ts';
+import { proveAgainSuite } from './access/prove-again.suite.harness.ts';
+import { secondFactorSuite } from './access/second-factor.suite.harness.ts';
 import { blobBoundsSuite } from './blobs/blob-bounds.suite.harness.ts';
 import { blobReadsSuite } from './blobs/blob-reads.suite.harness.ts';
 import { hostileBlobSuite } from './blobs/blob-hostile.suite.harness.ts';
@@ -40,7 +43,9 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
   describe('second factors', () => {
     const world = withPeopleWorld(createDatabase);
     secondFactorSuite(world);
-    demandedFactorSuite(world);
+    halfSignInSuite(world);
+    proveAgainSuite(world);
+    factorDemandSuite(world);
   });
 
   describe('tenants', () => {

@@ -6,6 +6,7 @@ import { CodeField } from './code-field.tsx';
 import type { CodeStep } from './connect-step.ts';
 import { enterAccount } from './enter-account.ts';
 import { firstProblem } from './field-problem.ts';
+import { KnownEmail } from './known-email.tsx';
 import { useForm } from './use-form.ts';
 
 export type CodeFormProps = { readonly step: CodeStep; readonly onBack: () => void };
@@ -34,16 +35,7 @@ export function CodeForm({ step, onBack }: CodeFormProps) {
       workingText="Signing in…"
       back={{ label: 'Back', onClick: onBack }}
     >
-      {/* For password managers, which know by it whose code it is. */}
-      <input
-        type="email"
-        className="visually-hidden"
-        autoComplete="username"
-        value={email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden
-      />
+      <KnownEmail email={email} />
       <CodeField takesRecovery isFirst value={code} onChange={setCode} form={form} />
       <p className="field-hint">
         Lost both the authenticator and the recovery codes? Ask your administrator to reset your second factor.

@@ -6,6 +6,7 @@ import { CodeField } from './code-field.tsx';
 import { firstProblem } from './field-problem.ts';
 import { notYoursText } from './form-texts.ts';
 import { PasswordField } from './password-field.tsx';
+import { FormProblem } from './form-problem.tsx';
 import { useForm } from './use-form.ts';
 
 export type FactorRemoveDialogProps = { readonly onDone: () => void; readonly onClose: () => void };
@@ -43,11 +44,7 @@ export function FactorRemoveDialog({ onDone, onClose }: FactorRemoveDialogProps)
       <p>From then on your password alone signs you in, and your recovery codes are void.</p>
       <PasswordField field="password" label="Password" isFirst value={password} onChange={setPassword} form={form} />
       <CodeField takesRecovery value={code} onChange={setCode} form={form} />
-      {form.problem?.field === null ? (
-        <p className="field-error" role="alert">
-          {form.problem.sentence}
-        </p>
-      ) : null}
+      <FormProblem form={form} />
     </FormDialog>
   );
 }

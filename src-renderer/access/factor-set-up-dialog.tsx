@@ -11,6 +11,7 @@ import { CodeField } from './code-field.tsx';
 import { firstProblem } from './field-problem.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { useForm } from './use-form.ts';
+import { FormProblem } from './form-problem.tsx';
 import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 const dialogWidth = 560;
@@ -49,11 +50,7 @@ export function FactorSetUpDialog({ authenticator, owner, onClose }: FactorSetUp
     >
       <AuthenticatorCode authenticator={authenticator} />
       <CodeField takesRecovery={false} isFirst value={code} onChange={setCode} form={form} />
-      {form.problem?.field === null ? (
-        <p className="field-error" role="alert">
-          {form.problem.sentence}
-        </p>
-      ) : null}
+      <FormProblem form={form} />
     </FormDialog>
   );
 }

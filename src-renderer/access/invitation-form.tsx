@@ -12,6 +12,7 @@ import { PasswordField } from './password-field.tsx';
 import { shortText } from './form-texts.ts';
 import { roleText } from './role-text.ts';
 import { TextField } from './text-field.tsx';
+import { KnownEmail } from './known-email.tsx';
 import { useForm } from './use-form.ts';
 
 export type InvitationFormProps = {
@@ -65,16 +66,7 @@ export function InvitationForm({ server, link, onHalf, onBack }: InvitationFormP
       workingText="Joining…"
       back={{ label: 'Back', onClick: onBack }}
     >
-      {/* For password managers, which keep the password under it. */}
-      <input
-        type="email"
-        className="visually-hidden"
-        autoComplete="username"
-        value={email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden
-      />
+      <KnownEmail email={email} />
       <TextField
         field="name"
         label="Your name"

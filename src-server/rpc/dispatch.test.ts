@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { instantOf } from '#shared/base/instant.ts';
 import { ok } from '#shared/base/result.ts';
+import { usualCallMeta } from '#shared/rpc/server-contract.ts';
 
 import { dispatch } from './dispatch.ts';
 import type { DispatchDeps, Request } from './dispatch.ts';
@@ -37,17 +38,7 @@ function setupDeps(whileWaiting: () => void): DispatchDeps {
 function requestOf(signal: AbortSignal): Request {
   return {
     call: 'access.me',
-    meta: {
-      demand: 'signed-in',
-      isOpenWhenSuspended: false,
-      isForPeople: false,
-      needsRecentSignIn: false,
-      isUpkeep: false,
-      isStepwise: false,
-      isHeavy: false,
-      answersTexts: false,
-      answersEvenly: 'never',
-    },
+    meta: usualCallMeta,
     isRead: true,
     input: {},
     token: 'token',

@@ -100,7 +100,8 @@ export type CallErrors<F extends z.ZodType> = {
 /** HTTP's status of a failure that has none of its own. */
 export const refusedStatus = 422;
 
-const usual: ServerCallMeta = {
+/** What is so of a call that says nothing else. */
+export const usualCallMeta: ServerCallMeta = {
   demand: 'signed-in',
   isOpenWhenSuspended: false,
   isForPeople: false,
@@ -133,7 +134,7 @@ export function serverCall<F extends z.ZodType>(place: Place, failures: F) {
     TOO_MANY_REQUESTS: told(429, 'There were too many requests.'),
   };
   return oc
-    .$meta<ServerCallMeta>(usual)
+    .$meta<ServerCallMeta>(usualCallMeta)
     .meta({
       demand,
       isOpenWhenSuspended,
