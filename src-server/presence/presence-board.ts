@@ -90,9 +90,10 @@ function sessionsIn({ presenceId, userId, userName, sessions, heardAt }: Kept, r
       id: `${presenceId}.${one.id}`,
       userId,
       userName,
-      silentMs: one.silentMs + nowMs - heardAt,
+      // A clock that is set back makes nobody unseen.
+      silentMs: Math.max(one.silentMs, one.silentMs + nowMs - heardAt),
     }))
-    .filter(({ silentMs }) => silentMs >= 0 && silentMs <= silenceMsMax);
+    .filter(({ silentMs }) => silentMs <= silenceMsMax);
 }
 
 function placesOf({ tenantId, sessions }: Present): readonly Place[] {

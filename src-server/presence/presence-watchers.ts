@@ -44,9 +44,9 @@ export function createWatcher(board: PresenceBoard, who: Who, signal: AbortSigna
         for (const place of places) yield { kind: 'room', room: place.room, sessions: board.list(presenceId, place) };
         // oxlint-disable-next-line no-await-in-loop -- Event after event.
         if (places.length > 0) await pause(ended);
-        // Ended while it told something, it would wait for what never comes.
+        // What came while it told something rings no more: it would wait for what never comes.
         // oxlint-disable-next-line no-await-in-loop -- Until something has happened.
-        else if (!ended.aborted) await new Promise<void>((resolve) => void (wake = resolve));
+        else if (!ended.aborted && !isToAskAgain) await new Promise<void>((resolve) => void (wake = resolve));
       }
     } finally {
       ended.removeEventListener('abort', onEnd);

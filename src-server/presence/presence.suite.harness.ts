@@ -43,6 +43,7 @@ export function presenceSuite(world: () => PeopleWorld): void {
     await onBobs.tell(sessionIn(room));
     await onAdas.tell(sessionIn(room));
     await onAdas.sees(({ sessions }) => sessions.length === 1);
+    await onBobs.fallSilent();
     world().server.passMs(silenceMsMax + 1);
     await onAdas.tell(sessionIn(room));
     expect(await onAdas.sees(({ sessions }) => sessions.length === 0)).toEqual([]);
