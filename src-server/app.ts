@@ -40,7 +40,7 @@ import type { CallEnd } from './rpc/api-router.ts';
 import { rehearse } from './rpc/call-ways.ts';
 import type { EvenAnswers } from './rpc/even-answers.ts';
 import type { ServerHandlersOf } from './rpc/server-call.ts';
-import { createHeavyTurnstile, createPeoplesTurnstile, createStrangersTurnstile } from './rpc/dispatch.ts';
+import { createPeoplesTurnstiles, createStrangersTurnstile } from './rpc/dispatch.ts';
 import type { AuditDraft } from './rpc/dispatch.ts';
 import { serverSchema } from './server-schema.ts';
 import { createTenancyHandlers } from './tenancy/tenancy-handlers.ts';
@@ -131,8 +131,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       answers: createKeptAnswers({ records, sealer }),
       wait: createAskersGate(options.requestsPerMinute, clock),
       tokens,
-      people: createPeoplesTurnstile(options.connections),
-      heavy: createHeavyTurnstile(),
+      ...createPeoplesTurnstiles(options.connections),
       strangers: async (address, work) => await strangers(callerOf(address), work),
       onCallEnd: options.onCallEnd,
       holdAnswer: options.holdAnswer,

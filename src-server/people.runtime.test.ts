@@ -20,6 +20,7 @@ import { hostileSuite } from './contract-hostile.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
 import { exceptionsSuite } from './sync/sync-exceptions.suite.harness.ts';
+import { partsSuite } from './sync/sync-parts.suite.harness.ts';
 import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
 import { presenceSuite } from './presence/presence.suite.harness.ts';
 import { newsSuite } from './sync/sync-news.suite.harness.ts';
@@ -59,6 +60,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     tellingSuite(world);
     newsSuite(world);
     presenceSuite(world);
+    partsSuite(world);
     rightsSuite(world);
     exceptionsSuite(world);
     hostileSyncSuite(world);

@@ -23,6 +23,8 @@ import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
+import { createAbout, leavingRoom, usualRoom } from './leave-room.ts';
+import type { LeaveRoomDeps } from './leave-room.ts';
 import { outdatedSignIn } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 import { createSpareTime } from './spare-time.ts';
@@ -60,9 +62,8 @@ export type DispatchDeps = {
   readonly tokens: SeenTokens;
   /** `createStrangersTurnstile`, by address. */
   readonly strangers: Turnstile;
-  /** `createPeoplesTurnstile`, by person. */
+  /** Both of `createPeoplesTurnstiles`, by person. */
   readonly people: Turnstile;
-  /** `createHeavyTurnstile`, by person. */
   readonly heavy: Turnstile;
 };
 
@@ -89,19 +90,26 @@ export function createStrangersTurnstile(): Turnstile {
 }
 
 /**
- * Whoever asks for much at once (twenty pushes that wait for one another in the database) would have all connections, and
- * everybody else would wait until one of those is over.
+ * `people`: whoever asks for much at once (twenty pushes that wait for one another in the database) would have all connections,
+ * and everybody else would wait until one of those is over. `heavy`: what moves hundreds of records holds the thread for ten to
+ * thirty milliseconds at a time; two are enough that one is carried out while the other is read, and leave-room.ts says how often.
  */
-export function createPeoplesTurnstile(connections: number): Turnstile {
-  return createOwnTurnstiles({ atOnceMax: Math.max(2, Math.floor(connections / 4)), waitingMax: 200 });
-}
-
-/**
- * What moves hundreds of records holds the thread for ten to thirty milliseconds at a time, and several that are answered by the
- * database together hold it one after the other. Two are enough that one is carried out while the other is read.
- */
-export function createHeavyTurnstile(): Turnstile {
-  return createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 });
+export function createPeoplesTurnstiles(
+  connections: number,
+  room: LeaveRoomDeps = usualRoom,
+): Pick<DispatchDeps, 'people' | 'heavy'> {
+  const about = createAbout(room.nowMs);
+  const noting =
+    (pass: Turnstile): Turnstile =>
+    async (who, work) => {
+      about.note(who);
+      return await pass(who, work);
+    };
+  const atOnceMax = Math.max(2, Math.floor(connections / 4));
+  return {
+    people: noting(createOwnTurnstiles({ atOnceMax, waitingMax: 200 })),
+    heavy: noting(leavingRoom(createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 }), about, room)),
+  };
 }
 
 /** After so long, a queue that was full has moved. */

@@ -3,6 +3,8 @@
  *
  *     hold the tenant's row  →  load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit
  *
+ * A push of more than is usual is decided and written in parts: deciding holds the thread, on which everybody else waits.
+ *
  * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back to a
  * savepoint, and the push is carried out in halves, down to the one transaction that is at fault: it alone is refused.
  */
@@ -11,6 +13,7 @@ import { acceptChanges } from '#shared/sync/accept-changes.ts';
 import type { AcceptDeps, Acceptance } from '#shared/sync/accept-changes.ts';
 import type { WriteQuestion } from '#shared/sync/accept-change.ts';
 import { groupTransactions } from '#shared/sync/group-transactions.ts';
+import { pushChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Outcome, RejectionCode, SentChange, SentRecord } from '#shared/sync/sync-protocol.ts';
 
 import { inOrder } from '../db/in-order.ts';
@@ -32,6 +35,8 @@ import { writePush } from './write-push.ts';
 /** A device has few ids: a new one after each restored back-up. */
 const deviceIdsMax = 100;
 
+type Transactions = readonly (readonly SentChange[])[];
+
 type PushInput = {
   readonly changes: readonly SentChange[];
   readonly after: { readonly [deviceId: string]: number };
@@ -48,7 +53,7 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
   const rights = rightsOf(deps, call, changes, state);
 
   const all = groupTransactions(changes);
-  async function carryOut(groups: readonly (readonly SentChange[])[], refusal?: RejectionCode): Promise<Outcome[]> {
+  async function carryOut(groups: Transactions, refusal?: RejectionCode): Promise<Outcome[]> {
     const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
       changes: groups.flat(),
       after,
@@ -63,7 +68,7 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;
       if (groups.length === 1) return await carryOut(groups, codeOf(error));
       const half = Math.ceil(groups.length / 2);
-      return [...(await carryOut(groups.slice(0, half))), ...(await carryOut(groups.slice(half)))];
+      return await inTurn([groups.slice(0, half), groups.slice(half)]);
     }
     // That of a push that is carried out as a whole goes with the transaction.
     if (groups.length < all.length) {
@@ -73,8 +78,36 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     return [...accepted.outcomes];
   }
 
-  const outcomes = await carryOut(all);
+  /** One part after the other, and nothing after one that was not carried out to its end. */
+  async function inTurn(parts: readonly Transactions[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const part of parts) {
+      const last = outcomes.at(-1);
+      const isStopped = last?.kind === 'skew' || last?.kind === 'gap';
+      outcomes.push(...(isStopped ? part.flat().map(() => last) : await carryOut(part)));
+    }
+    return outcomes;
+  }
+
+  const outcomes = await inTurn(partsOf(all));
   return ok({ outcomes: await withoutHidden(deps, call, state, outcomes), serverMs: call.nowMs });
+}
+
+/** Each of as many changes as a device pushes at once, or of one transaction that has more. */
+function partsOf(transactions: Transactions): readonly Transactions[] {
+  const parts: (readonly SentChange[])[][] = [];
+  let changes = pushChangesMax;
+  for (const transaction of transactions) {
+    const part = parts.at(-1);
+    changes += transaction.length;
+    if (part !== undefined && changes <= pushChangesMax) {
+      part.push(transaction);
+    } else {
+      parts.push([transaction]);
+      changes = transaction.length;
+    }
+  }
+  return parts;
 }
 
 /** The lock goes out first, so that everything is read after it has been given. */
