@@ -29,7 +29,8 @@ export type SocketsOptions = {
   readonly socketsMax: number;
 };
 
-const messageBytesMax = 1024 * 1024;
+/** What devices send on a socket is an edit, of 64,000 characters at most; whatever is more goes over HTTP. */
+const messageBytesMax = 256 * 1024;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;
 /** Shaking hands and looking for its session; whoever stays connected needs it once. */
