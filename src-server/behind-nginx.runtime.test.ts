@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { TestRunner, expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 
+import { makeCertificate } from '../build/test-certificate.ts';
 import { findNginx } from '../build/test-needs.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
@@ -47,15 +48,7 @@ async function startNginx(folder: string, servers: readonly string[]) {
   if (program === undefined)
     return TestRunner.getCurrentTest()?.context.skip('nginx is not installed.') ?? assertNever();
   mkdirSync(folder, { recursive: true });
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...kind, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const { cert } = makeCertificate(folder);
   setDefaultCACertificates([...getCACertificates(), readFileSync(cert, 'utf8')]);
   const port = await findTestPort();
   const file = path.join(folder, 'nginx.conf');

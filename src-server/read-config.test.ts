@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { makeCertificate } from '../build/test-certificate.ts';
 import { readConfig, settings } from './read-config.ts';
 import type { ServerConfig } from './read-config.ts';
 
@@ -58,12 +58,6 @@ function givenValues(folder: string): {
     connections: ['7', { connections: 7 }],
     'tenant-files-mb': ['5', { tenantBytesMax: 5 * 1024 * 1024 }],
   };
-}
-
-function makeCertificate(folder: string): void {
-  const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...files], { stdio: 'ignore' });
 }
 
 const variableOf = (name: string): string => `TRIPTYCH_${name.toUpperCase().replaceAll('-', '_')}`;

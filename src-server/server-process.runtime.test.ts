@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
+import { makeCertificate } from '../build/test-certificate.ts';
 import { openDatabase } from './db/open-database.ts';
 import { failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
 import { setupServerFolder } from './server-process.harness.ts';
@@ -153,16 +154,7 @@ test('beyond this machine the server speaks TLS or does not start, and behind a 
     err: expect.stringMatching(/^Beyond this machine the server speaks only TLS\./) as string,
   });
 
-  const cert = path.join(setup.folder, 'cert.pem');
-  const key = path.join(setup.folder, 'key.pem');
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...kind, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const { cert, key } = makeCertificate(setup.folder);
   const server = setup.run('--port', '0', '--tls-cert', cert, '--tls-key', key);
   const [, address = ''] = await server.waitFor(/listens on (https:\S+);.*\n/);
   const request = requestHttps(`${address}/health/ready`, { ca: execFileSync('cat', [cert]) });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,6 +13,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 
+import { makeCertificate } from '../../build/test-certificate.ts';
 import { carryBytes } from './carry-bytes.ts';
 import { ask, createServerLink } from './server-link.ts';
 
@@ -111,20 +111,13 @@ test('what is given up ends at once with its reason, before the answer and in th
   }
 });
 
-function makeCertificate(name: string): { readonly key: string; readonly cert: string } {
+async function setupSealed(name: string): Promise<{ readonly url: string; readonly cert: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-certificate-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
-  const names = ['-addext', `subjectAltName=${name}`];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-}
-
-async function setupSealed(name: string): Promise<{ readonly url: string; readonly cert: string }> {
-  const pair = makeCertificate(name);
-  const server = createSealedServer(pair, (_, response) => void response.end('sealed'));
-  return { url: await listen(server, 'https'), cert: pair.cert };
+  const made = makeCertificate(folder, name);
+  const [key, cert] = [readFileSync(made.key, 'utf8'), readFileSync(made.cert, 'utf8')];
+  const server = createSealedServer({ key, cert }, (_, response) => void response.end('sealed'));
+  return { url: await listen(server, 'https'), cert };
 }
 
 /** Where nobody listens any more. */
