@@ -2,13 +2,11 @@
  * A chunk is in memory while it comes, and who sends one slowly keeps it there. So only so many come at once, few of them from one
  * session and from those who were not seen yet; the others are told to come again.
  */
-import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
 
 export type ChunkGate = {
   /** Whether another one may be read; it counts until its answer has gone, or its connection. */
   readonly take: (token: string | null, answer: ServerResponse) => boolean;
-  readonly refuse: (reply: FastifyReply) => Promise<unknown>;
 };
 
 /** 128 chunks take 64 MB. */
@@ -17,7 +15,6 @@ const atOnceMax = 128;
 const ofSessionMax = 8;
 /** Whoever has a token that is good is seen with the first that is answered. */
 const ofStrangersMax = 16;
-const retryAfterSeconds = 2;
 
 export function createChunkGate(isSeen: (token: string) => boolean): ChunkGate {
   const counts = new Map<string, number>();
@@ -39,16 +36,5 @@ export function createChunkGate(isSeen: (token: string) => boolean): ChunkGate {
       answer.once('close', () => add(key, -1));
       return true;
     },
-    refuse: async (reply) =>
-      await reply
-        .code(429)
-        .headers({ 'cache-control': 'no-store', 'retry-after': String(retryAfterSeconds), connection: 'close' })
-        .send({
-          code: 'TOO_MANY_REQUESTS',
-          status: 429,
-          message: 'Too much is being sent at once.',
-          defined: true,
-          data: { kind: 'too-many-requests', retryAfterSeconds },
-        }),
   };
 }

@@ -18,6 +18,7 @@ import type { IsProxy } from './client-address.ts';
 import { gateRequests, tooLarge } from './gate-requests.ts';
 import type { TurnAway } from './turn-away.ts';
 import { createChunkGate } from './chunk-gate.ts';
+import { createLargeBodies, waitForTurn } from './large-bodies.ts';
 import { chunkRoute, packBodies } from './zstd-bodies.ts';
 
 export type HttpOptions = {
@@ -218,8 +219,32 @@ function serveApi(server: FastifyInstance, options: HttpOptions, isProxy: IsProx
     return undefined;
   };
   server.all(`${apiPath}/*`, answer);
-  server.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax }, answer);
+  const onRequest = waitForTurn(createLargeBodies(), {
+    whoSends: (request) => {
+      const token = bearerOf(request.headers.authorization);
+      const isKnown = token !== null && options.isSeen(token);
+      return isKnown ? token : callerOf(clientAddressOf(request.raw, isProxy));
+    },
+    refuse: refuseForNow,
+  });
+  server.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax, onRequest }, answer);
   serveChunks(server, options, answer);
+}
+
+/** Whoever comes again in a moment is let in. */
+const retryAfterSeconds = 2;
+
+async function refuseForNow(reply: FastifyReply): Promise<unknown> {
+  return await reply
+    .code(429)
+    .headers({ 'cache-control': 'no-store', 'retry-after': String(retryAfterSeconds), connection: 'close' })
+    .send({
+      code: 'TOO_MANY_REQUESTS',
+      status: 429,
+      message: 'Too much is being sent at once.',
+      defined: true,
+      data: { kind: 'too-many-requests', retryAfterSeconds },
+    });
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -234,7 +259,7 @@ function serveChunks(server: FastifyInstance, { isSeen }: HttpOptions, answer: A
     );
     const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       if (gate.take(bearerOf(request.headers.authorization), reply.raw)) return undefined;
-      return await gate.refuse(reply);
+      return await refuseForNow(reply);
     };
     inner.put(chunkRoute, { bodyLimit: chunkBody.bytesMax, onRequest }, answer);
     await Promise.resolve();
