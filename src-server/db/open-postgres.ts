@@ -1,8 +1,7 @@
-import type { Duplex } from 'node:stream';
-
 import { Pool } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 
+import { gatherOn } from './gathered-statements.ts';
 import { dumpPostgres } from './postgres-backup.ts';
 import { listenOnPostgres } from './postgres-listening.ts';
 import { awayError, clientConfig, connectMsMax, isConnectionLoss } from './postgres-connection.ts';
@@ -113,29 +112,6 @@ function connectionOf(client: PoolClient, names: StatementNames | undefined): Co
       const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
       return (await gather(async () => await client.query<SqlRow>(statement))).rows;
     },
-  };
-}
-
-/** So that PostgreSQL carries out what is long while the next is made. */
-const gatheredBytesMax = 16 * 1024;
-
-/** What is asked in one go is written to the stream in one go: a write of its own for each statement costs more than to make it. */
-function gatherOn(stream: Duplex): <T>(ask: () => Promise<T>) => Promise<T> {
-  let isGathering = false;
-  const send = (): void => {
-    if (!isGathering) return;
-    isGathering = false;
-    stream.uncork();
-  };
-  return async (ask) => {
-    if (!isGathering) {
-      isGathering = true;
-      stream.cork();
-      process.nextTick(send);
-    }
-    const asked = ask();
-    if (stream.writableLength > gatheredBytesMax) send();
-    return await asked;
   };
 }
 

@@ -16,6 +16,7 @@ import { groupTransactions } from '#shared/sync/group-transactions.ts';
 import { pushChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Outcome, RejectionCode, SentChange, SentRecord } from '#shared/sync/sync-protocol.ts';
 
+import { afterSending } from '../db/gathered-statements.ts';
 import { inOrder } from '../db/in-order.ts';
 import { RecordRefused } from '../db/record-refused.ts';
 import { askerOf } from '../rpc/server-call.ts';
@@ -62,7 +63,11 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     try {
       [head] = await inSavepoint(
         call,
-        async () => await inOrder([writePush(deps, call, head, { accepted, after }), auditPush(call, accepted)]),
+        async () =>
+          await inOrder([
+            writePush(deps, call, head, { accepted, after }),
+            afterSending(async () => await auditPush(call, accepted)),
+          ]),
       );
     } catch (error) {
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;

@@ -9,6 +9,7 @@ import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
 import type { ToldChange } from '#shared/sync/sync-protocol.ts';
 
+import { afterSending } from '../db/gathered-statements.ts';
 import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
 import { RecordRefused, refusalOf } from '../db/record-refused.ts';
@@ -39,9 +40,13 @@ export async function writePush(
     const { workspaceId, projectId, userId } = record;
     return { ...change, workspaceId, projectId, userId };
   });
-  const ticket = keepNews(deps, call, head, entries);
-  const logged = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
-  await inOrder([...written, logged, writeAnswers(call, { accepted, after })]);
+  const logged = afterSending(async () => {
+    const ticket = keepNews(deps, call, head, entries);
+    const appended = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
+    const [next] = await inOrder([appended, writeAnswers(call, { accepted, after })]);
+    return next;
+  });
+  await inOrder([...written, logged]);
   return await logged;
 }
 
