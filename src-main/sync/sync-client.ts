@@ -167,8 +167,10 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     },
     announce,
     reconsider: () => {
-      if (isConnected()) tryNow();
-      else if (!store.sync.isPaused()) change('away', state.problem);
+      if (isConnected()) return tryNow();
+      // While it is away it may be updated, or set back.
+      steps.greetAnew();
+      if (!store.sync.isPaused()) change('away', state.problem);
     },
     setPaused: (isPaused) => {
       store.sync.transact((tx) => tx.setPaused(isPaused));

@@ -19,6 +19,7 @@ import { pageOfRecords } from './record-page.ts';
 import { syncedEntities } from './sync-entities.ts';
 import type { SyncServer } from './sync-server.ts';
 import { createSyncSteps } from './sync-steps.ts';
+import type { SyncSteps } from './sync-steps.ts';
 
 const latest = migrations.length;
 const otherDevice = '00000002bbbbbbbb';
@@ -114,14 +115,18 @@ async function getInStep(
     elapsedMs: () => 0,
     giveWay: async () => await Promise.resolve(),
   });
+  await askAll(steps);
+  await steps.close();
+  return steps;
+}
+
+async function askAll(steps: SyncSteps): Promise<void> {
   let count = 0;
   for (let step = steps.next(); step !== undefined; step = steps.next()) {
     expect(await step()).toEqual(ok(undefined));
     count += 1;
     assert(count < stepsMax, 'It comes to an end');
   }
-  await steps.close();
-  return steps;
 }
 
 function setupDevice() {
@@ -159,6 +164,28 @@ test.each([
   expect(asked).not.toContain('push');
   expect(store.sync.countWaiting(10)).toBe(1);
   expect(store.list(functionEntity)).toHaveLength(1);
+});
+
+test('a server that was away is greeted before it is sent anything, for it may have been updated meanwhile', async () => {
+  const { open } = setupDevice();
+  const store = await open();
+  const before = serverOf(latest);
+  let { server } = before;
+  const passing: SyncServer = {
+    greet: async (input) => await server.greet(input),
+    push: async (input) => await server.push(input),
+    pull: async (input) => await server.pull(input),
+    snapshot: async (input) => await server.snapshot(input),
+  };
+  const steps = await getInStep(store, passing, { known: entities, schemaVersion: latest });
+  const after = serverOf(latest + 3);
+  ({ server } = after);
+  steps.greetAnew();
+  store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ ...place })));
+  await askAll(steps);
+  expect(after.asked).not.toContain('push');
+  expect(steps.whyReadOnly()).toContain('This program is too old');
+  expect(store.sync.countWaiting(10)).toBe(1);
 });
 
 test.each([0, 1, 2])('a server that is %i versions ahead is sent what waits', async (ahead) => {

@@ -49,6 +49,8 @@ export type SyncSteps = {
   /** There is something to pull, or to take as it was told. */
   readonly announce: (news?: News) => void;
   readonly restart: () => void;
+  /** What the server said of itself may not be so any more, since it has been away: it is greeted before anything else is asked. */
+  readonly greetAnew: () => void;
   /** Whether the others can go on though this one has failed: what is not taken from here keeps nothing from coming. */
   readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
   /** The failure of a step that is left out until the next restart. */
@@ -69,6 +71,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   });
   let reach: readonly ReachedScope[] | undefined;
   let toPurge: readonly ScopePart[] = [];
+  let isGreetingDue = true;
   let readOnly: string | undefined;
   let pushFailure: SyncFailure | undefined;
   let fence = '';
@@ -82,6 +85,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 
   async function greet(): Done {
     loader.forget();
+    isGreetingDue = false;
     const deviceIds = sync.listPushed().map(({ deviceId }) => deviceId);
     const answer = await deps.server.greet({ deviceIds, schemaVersion: deps.schemaVersion });
     if (!answer.ok) return answer;
@@ -244,7 +248,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 
   return {
     next: () => {
-      if (reach === undefined) return greet;
+      if (isGreetingDue || reach === undefined) return greet;
       const steps = possibleSteps();
       turn += 1;
       // In turns, so that none keeps the others from theirs.
@@ -259,6 +263,9 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       reach = undefined;
       pushFailure = undefined;
       announced += 1;
+    },
+    greetAnew: () => {
+      isGreetingDue = true;
     },
     goesOnWithout: (step, failure) => {
       if (step !== push || isAway(failure)) return false;
