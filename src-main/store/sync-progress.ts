@@ -48,6 +48,8 @@ export type SyncProgressReader = {
   readonly findUnfinished: () => HeldPart | undefined;
   /** Newest first; those that were settled are not among them. */
   readonly listProblems: (limit: number) => readonly SyncProblemRow[];
+  /** Those of one record that the server did not take, the oldest first. */
+  readonly listRefusedOf: (entity: string, recordId: string) => readonly SyncProblemRow[];
   readonly findProblem: (id: string) => SyncProblemRow | undefined;
   readonly countProblems: () => readonly { readonly kind: string; readonly count: number }[];
 };
@@ -96,8 +98,12 @@ LIMIT 1`;
 const problemsSql = `SELECT ${problemColumns}
 FROM sync_problems
 WHERE is_settled = 0
-ORDER BY at DESC, id DESC
+ORDER BY at DESC, number DESC, id DESC
 LIMIT ?`;
+const refusedOfSql = `SELECT ${problemColumns}
+FROM sync_problems
+WHERE record_id = ? AND entity = ? AND kind = 'rejected' AND is_settled = 0
+ORDER BY at, number`;
 const problemSql = `SELECT ${problemColumns}
 FROM sync_problems
 WHERE id = ? AND is_settled = 0`;
@@ -111,6 +117,7 @@ export function openSyncProgressReader(database: Database): SyncProgressReader {
   const held = database.prepare<[], HeldRow>(heldSql);
   const unfinished = database.prepare<[], HeldRow>(unfinishedSql);
   const problems = database.prepare<[number], SyncProblemRow>(problemsSql);
+  const refusedOf = database.prepare<[string, string], SyncProblemRow>(refusedOfSql);
   const problem = database.prepare<[string], SyncProblemRow>(problemSql);
   const counts = database.prepare<[], { readonly kind: string; readonly count: number }>(countProblemsSql);
   return {
@@ -127,6 +134,7 @@ export function openSyncProgressReader(database: Database): SyncProgressReader {
       return row === undefined ? undefined : { ...row, isWhole: false };
     },
     listProblems: (limit) => problems.all(limit),
+    listRefusedOf: (entity, recordId) => refusedOf.all(recordId, entity),
     findProblem: (id) => problem.get(id),
     countProblems: () => counts.all(),
   };

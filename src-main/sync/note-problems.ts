@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '#shared/base/instant.ts';
 import type { Change, TextEdit } from '#shared/changes/change.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
+import { fitSplice } from '#shared/sync/play-again.ts';
 import type { Overwritten } from '#shared/sync/receive-changes.ts';
 import type { ProblemKind } from '#shared/sync/sync-api.ts';
 
@@ -30,7 +31,7 @@ export const problemDetailSchema = z.object({
 export type ProblemDetail = z.infer<typeof problemDetailSchema>;
 export type ProblemSide = z.infer<typeof side>;
 
-type Noted = {
+export type Noted = {
   readonly kind: ProblemKind;
   readonly change: Pick<Change, 'deviceId' | 'number' | 'entity' | 'recordId'>;
   readonly detail: ProblemDetail;
@@ -96,6 +97,13 @@ export function sidesOf(
       splice: edit === null ? null : { at: edit.at, removed: typeof removed === 'string' ? removed : '' },
     };
   });
+}
+
+/** What is written, put on what there is now: of an edit of a text only what was typed, where it was. */
+export function valueOn(now: unknown, { mine, splice }: ProblemSide): ProblemSide['mine'] {
+  if (splice === null || typeof mine !== 'string' || typeof now !== 'string') return mine;
+  const { at, removed, inserted } = fitSplice(now, { ...splice, inserted: mine });
+  return now.slice(0, at) + inserted + now.slice(at + removed.length);
 }
 
 /** Undefined for what another version of the program has written. */

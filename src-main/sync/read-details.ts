@@ -1,4 +1,6 @@
 /* What the page of synchronisation shows, read from the store. */
+import type { z } from 'zod';
+
 import type { Change } from '#shared/changes/change.ts';
 import { stampMs } from '#shared/changes/stamp.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
@@ -21,8 +23,10 @@ export function readSyncDetails(store: Store, entityByName: Entities): SyncDetai
     scopes: [...scopes.values()]
       .map((parts) => readScope(store, entityByName, parts))
       .toSorted((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind)),
-    problems: store.sync.listProblems(shownProblemsMax).flatMap((row) => readProblem(store, row)),
-    waiting: store.sync.listAllWaiting(shownWaitingMax).map((change) => readWaiting(store, change)),
+    problems: inOrder(store.sync.listProblems(shownProblemsMax)).flatMap((row) =>
+      readProblem(store, entityByName, row),
+    ),
+    waiting: store.sync.listAllWaiting(shownWaitingMax).map((change) => readWaiting(store, entityByName, change)),
   };
 }
 
@@ -54,22 +58,34 @@ function readScope(store: Store, entityByName: Entities, parts: readonly HeldPar
   };
 }
 
-function readProblem(store: Store, row: SyncProblemRow): SyncProblem[] {
+/** What is to be tried again as it was made: what something was made in comes before it. Of the others the newest is first. */
+function inOrder(rows: readonly SyncProblemRow[]): readonly SyncProblemRow[] {
+  const isRefused = ({ kind }: SyncProblemRow): boolean => kind === 'rejected';
+  return [...rows.filter(isRefused).toReversed(), ...rows.filter((row) => !isRefused(row))];
+}
+
+function readProblem(store: Store, entityByName: Entities, row: SyncProblemRow): SyncProblem[] {
   const detail = readDetail(row);
   const kind = problemKinds.find((one) => one === row.kind);
   if (detail === undefined || kind === undefined) return [];
   const { id, entity, recordId, at } = row;
   const mine = detail.fields.find(({ name }) => titleFields.includes(name))?.mine;
   const title = titleOf(store.findWithDeleted(entity, recordId)) ?? (typeof mine === 'string' ? mine : null);
-  const fields = detail.fields.map(({ name, mine: own, theirs, isText, splice }) => ({
-    name,
-    mine: own,
-    theirs,
-    isText,
-    removed: splice?.removed ?? '',
-  }));
+  const fields = detail.fields.flatMap(({ name, mine: own, theirs, isText, splice }) => {
+    const field = entityByName.get(entity)?.fields[name];
+    // What the program works out is as good as what it is worked out of.
+    if (field?.isDerived === true) return [];
+    const shown = (value: typeof own): typeof own =>
+      field?.target === undefined ? value : nameOf(store, field.target, value);
+    return [{ name, mine: shown(own), theirs: shown(theirs), isText, removed: splice?.removed ?? '' }];
+  });
   const actorId = detail.actorId ?? findActor(store, row, detail);
   return [{ id, kind, entity, recordId, at, title, ...detail, fields, actorId, canRepeat: canRepeat(detail) }];
+}
+
+/** What a reference points to, as somebody reads it. */
+function nameOf(store: Store, target: string, id: z.core.util.JSONType): z.core.util.JSONType {
+  return typeof id === 'string' ? (titleOf(store.findWithDeleted(target, id)) ?? '(not on this device)') : id;
 }
 
 /** The server tells which edit stays, and history, which comes by its own way, who made that. */
@@ -78,14 +94,14 @@ function findActor({ sync }: Store, { entity, recordId }: SyncProblemRow, { fiel
   return stamp === undefined || stamp === null ? null : (sync.findActor(entity, recordId, stamp) ?? null);
 }
 
-function readWaiting(store: Store, change: Change): SyncDetails['waiting'][number] {
+function readWaiting(store: Store, entityByName: Entities, change: Change): SyncDetails['waiting'][number] {
   const { deviceId, number, entity, recordId, patch, before, stamp } = change;
   const isDeletion = patch['deletedAt'] !== undefined && patch['deletedAt'] !== null;
   return {
     id: `${deviceId}.${String(number)}`,
     entity,
     title: titleOf(store.findWithDeleted(entity, recordId)),
-    fields: Object.keys(patch),
+    fields: Object.keys(patch).filter((name) => entityByName.get(entity)?.fields[name]?.isDerived !== true),
     kind: before === null ? 'create' : isDeletion ? 'delete' : 'edit',
     at: stampMs(stamp),
   };

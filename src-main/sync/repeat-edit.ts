@@ -1,8 +1,7 @@
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
-import { fitSplice } from '#shared/sync/play-again.ts';
-
 import type { Edit, Store } from '../store/store.ts';
-import type { ProblemDetail, ProblemSide } from './note-problems.ts';
+import { valueOn } from './note-problems.ts';
+import type { ProblemDetail } from './note-problems.ts';
 
 export type Values = { readonly [field: string]: unknown };
 
@@ -37,14 +36,7 @@ export function repeatEdit(store: Store, { entity, recordId, detail, edit, compl
       return void tx.create(entity, { ...values, id: recordId });
     }
     const open = sides.filter(({ name }) => entity.fields[name]?.merge !== 'fixed');
-    const values = Object.fromEntries(open.map((side) => [side.name, valueOf(side, record)]));
+    const values = Object.fromEntries(open.map((side) => [side.name, valueOn(record?.[side.name], side)]));
     return void tx.patch(entity, recordId, record === undefined ? values : completeEdit(entity, record, values));
   });
-}
-
-function valueOf({ name, mine, splice }: ProblemSide, record: AnyRecord | undefined): unknown {
-  const now = record?.[name];
-  if (splice === null || typeof mine !== 'string' || typeof now !== 'string') return mine;
-  const { at, removed, inserted } = fitSplice(now, { ...splice, inserted: mine });
-  return now.slice(0, at) + inserted + now.slice(at + removed.length);
 }

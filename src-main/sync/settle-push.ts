@@ -12,6 +12,7 @@ import type { SyncStore, SyncWriter } from '../store/sync-store.ts';
 import { fetchAnew } from './fetch-part.ts';
 import { goOnAsAnother } from './taken-back.ts';
 import { forgetOverwritten, isOwnSetting, noteProblem, sidesOf } from './note-problems.ts';
+import { noteRefused } from './note-refused.ts';
 
 export type SettleDeps = {
   readonly sync: SyncStore;
@@ -102,11 +103,11 @@ function noteAll(
   }
   for (const { change, code, problems } of rejected) {
     const entity = entityByName.get(change.entity);
-    if (entity === undefined) continue;
+    if (entity === undefined || isOwnSetting(entity)) continue;
     const there = records.find(({ entity: { name }, id }) => name === change.entity && id === change.recordId)?.stored;
     const fields = sidesOf(entity, change, (name) => ({ value: there?.record[name] }));
     const detail = { code, reasons: problems.slice(), actorId: null, isCreation: change.before === null, fields };
-    noteProblem(tx, clock, { kind: 'rejected', change, detail });
+    noteRefused(tx, clock, { change, detail });
   }
 }
 

@@ -15,14 +15,14 @@ export type ProblemCardProps = {
 };
 
 /** Fields that the program sets along with what a person edits; nobody is to compare them. */
-const quietFields: ReadonlySet<string> = new Set(['tenantId', 'workspaceId', 'projectId', 'draftChecksum', 'orderKey']);
+const quietFields: ReadonlySet<string> = new Set(['tenantId', 'workspaceId', 'projectId', 'createdBy', 'orderKey']);
 
 /** One edit and what became of it: mine beside what is there instead, and what can be done. */
 export function ProblemCard({ problem, actorName, onSettled }: ProblemCardProps) {
   const { kind, entity, title, at, isCreation } = problem;
   const name = recordText(entity, title);
   const isTaken = kind === 'superseded' || kind === 'overwritten';
-  const shown = problem.fields.filter((side) => isWorthShowing(side, isCreation));
+  const shown = problem.fields.filter((side) => isWorthShowing(side, isCreation)).flatMap(partsOf);
   return (
     <li className="sync-card" aria-label={name}>
       <div className="sync-card-head">
@@ -119,4 +119,18 @@ function isWorthShowing({ name, mine }: Side, isCreation: boolean): boolean {
   if (quietFields.has(name)) return false;
   // Of what was made, what was filled in.
   return !isCreation || !(mine === null || mine === '' || typeof mine === 'object');
+}
+
+/** Of an object what differs, part by part: as a text of its own nobody reads it. */
+function partsOf(side: Side): readonly Side[] {
+  const [mine, theirs] = [objectOf(side.mine), objectOf(side.theirs)];
+  if (mine === undefined || theirs === undefined) return [side];
+  const names = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])];
+  return names
+    .filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name]))
+    .map((name) => ({ ...side, name, mine: mine[name] ?? null, theirs: theirs[name] ?? null }));
+}
+
+function objectOf(value: Side['mine']): { readonly [name: string]: Side['mine'] } | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
