@@ -9,6 +9,12 @@ export function isAway({ kind }: SyncFailure): boolean {
   );
 }
 
+/** What is told of synchronisation that has met with it. */
+export function activityOf(failure: SyncFailure): 'away' | 'suspended' | 'stuck' {
+  if (isAway(failure)) return 'away';
+  return failure.kind === 'tenant-closed' && failure.status === 'suspended' ? 'suspended' : 'stuck';
+}
+
 /** What keeps this device from being in step, as a sentence. */
 export function failureSentence(failure: SyncFailure): string {
   switch (failure.kind) {
@@ -18,7 +24,7 @@ export function failureSentence(failure: SyncFailure): string {
     case 'server-not-triptych':
       return 'What the server answered could not be understood; it may be of another version.';
     case 'tenant-closed':
-      return 'Your organisation is not open on the server.';
+      return closedSentences[failure.status];
     case 'too-many-requests':
       return 'The server has been asked too often.';
     case 'signed-out':
@@ -32,6 +38,12 @@ export function failureSentence(failure: SyncFailure): string {
       return 'The server could not answer.';
   }
 }
+
+const closedSentences = {
+  suspended: 'Your organisation is suspended: what is on the server can be read, and nothing new is taken.',
+  cancelled: 'Your organisation has been closed on the server. Ask whoever runs it.',
+  missing: 'Your organisation is not on the server any more. Ask whoever runs it.',
+};
 
 /** Why a server takes nothing of what is done here, and what is to be done; undefined where it does. */
 export function readOnlySentence(versions: { readonly device: number; readonly server: number }): string | undefined {

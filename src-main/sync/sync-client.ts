@@ -21,10 +21,10 @@ import type { Store } from '../store/store.ts';
 import { createBackOff } from './back-off.ts';
 import { giveWay } from './give-way.ts';
 import type { SyncFailure } from './sync-server.ts';
-import { failureSentence, isAway } from './failure-sentence.ts';
+import { activityOf, failureSentence } from './failure-sentence.ts';
 import type { SyncSteps } from './sync-steps.ts';
 
-export type Activity = 'in-step' | 'working' | 'away' | 'paused' | 'stuck' | 'read-only';
+export type Activity = 'in-step' | 'working' | 'away' | 'paused' | 'stuck' | 'read-only' | 'suspended';
 
 export type SyncClientDeps = {
   readonly store: Store;
@@ -140,7 +140,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
 
   function meet(failure: SyncFailure): void {
     steps.restart();
-    change(isAway(failure) ? 'away' : 'stuck', failureSentence(failure));
+    change(activityOf(failure), failureSentence(failure));
     backOff.wait(failure.kind === 'too-many-requests' ? failure.retryAfterSeconds * 1000 : undefined);
   }
 

@@ -6,16 +6,15 @@ import { UserRound } from 'lucide-react';
 import type { Me } from '#shared/access/me.ts';
 import type { ConnectionState } from '#shared/access/connection-api.ts';
 
-import { client } from '../rpc/client.ts';
-import { openSecretsDialog } from '../secrets/secret-store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo } from '../workspaces/paths.ts';
-import { attempt } from '../workspaces/tell-failure.ts';
-import { connectAgainPath, connectPath } from './access-paths.ts';
+import { connectPath } from './access-paths.ts';
 import { AccountsSection } from './accounts-section.tsx';
-import { detailsOf } from './connection-texts.ts';
+import { AwayButton } from './away-button.tsx';
+import { awayTitle, detailsOf } from './connection-texts.ts';
+import type { AwayState } from './connection-texts.ts';
 import { DevicesSection } from './devices-section.tsx';
 import { FactorSection } from './factor-section.tsx';
 import { PasswordSection } from './password-section.tsx';
@@ -42,6 +41,9 @@ function Sections({ connection }: { readonly connection: ConnectionState }) {
   return (
     <>
       {connection.kind === 'none' ? <PersonalSection /> : null}
+      {connection.kind === 'connected' && connection.me.tenant.status === 'suspended' ? (
+        <SuspendedSection state={connection} />
+      ) : null}
       {connection.kind === 'connected' ? <ServerSections me={connection.me} /> : null}
       {connection.kind === 'none' || connection.kind === 'connected' ? null : <AwaySection state={connection} />}
       {connection.kind === 'none' ? null : <SecretsNotice />}
@@ -73,21 +75,11 @@ function PersonalSection() {
   );
 }
 
-type AwayState = Exclude<ConnectionState, { readonly kind: 'none' | 'connected' }>;
-
-const awayTitles: { readonly [kind in AwayState['kind']]: string } = {
-  connecting: 'Connecting',
-  unreachable: 'The server cannot be reached',
-  'other-version': 'The server has another version',
-  'signed-out': 'You are signed out',
-  locked: 'What signs you in is locked',
-};
-
 function AwaySection({ state }: { readonly state: AwayState }) {
   return (
     <section className="settings-section" aria-labelledby="account-away">
       <div className="settings-head">
-        <h2 id="account-away">{awayTitles[state.kind]}</h2>
+        <h2 id="account-away">{awayTitle(state)}</h2>
         <AwayButton state={state} />
       </div>
       <p className="settings-text">{detailsOf(state).join(' ')}</p>
@@ -95,22 +87,13 @@ function AwaySection({ state }: { readonly state: AwayState }) {
   );
 }
 
-function AwayButton({ state }: { readonly state: AwayState }) {
-  if (state.kind === 'signed-out') {
-    return (
-      <Button look="primary" onClick={() => goTo(connectAgainPath)}>
-        Sign in again
-      </Button>
-    );
-  }
-  if (state.kind === 'locked' && state.place === 'vault') {
-    return (
-      <Button look="primary" aria-haspopup="dialog" onClick={openSecretsDialog}>
-        Unlock the vault…
-      </Button>
-    );
-  }
-  return <Button onClick={() => void attempt(client.connections.tryNow())}>Try now</Button>;
+function SuspendedSection({ state }: { readonly state: Extract<ConnectionState, { readonly kind: 'connected' }> }) {
+  return (
+    <section className="settings-section" aria-labelledby="account-suspended">
+      <h2 id="account-suspended">Your organisation is suspended</h2>
+      <p className="settings-text">{detailsOf(state).join(' ')}</p>
+    </section>
+  );
 }
 
 function ServerSections({ me }: { readonly me: Me }) {

@@ -6,6 +6,25 @@ import { clockText } from './moment-texts.ts';
 /** Of an account that has a server. */
 export type ServerState = Exclude<ConnectionState, { readonly kind: 'none' }>;
 
+/** Of an account whose server cannot be asked. */
+export type AwayState = Exclude<ServerState, { readonly kind: 'connected' }>;
+
+/** For the head of what is said about it. */
+export function awayTitle(state: AwayState): string {
+  switch (state.kind) {
+    case 'connecting':
+      return 'Connecting';
+    case 'unreachable':
+      return state.isTenantClosed ? 'Your organisation is closed' : 'The server cannot be reached';
+    case 'other-version':
+      return 'The server has another version';
+    case 'signed-out':
+      return 'You are signed out';
+    case 'locked':
+      return 'What signs you in is locked';
+  }
+}
+
 /** For the status bar: a mark, and a few words. */
 export function wordsOf(state: ServerState): { readonly mark: 'ok' | 'warn' | null; readonly text: string } {
   switch (state.kind) {
@@ -36,7 +55,10 @@ export function detailsOf(state: ServerState): readonly string[] {
     case 'connected': {
       const { user, tenant } = state.me;
       if (tenant.status === 'suspended')
-        return [`${tenant.name} is suspended: on the server it can be read and not changed. Ask whoever runs it.`];
+        return [
+          `${tenant.name} is suspended: on the server it can be read and not changed. Ask whoever runs it.`,
+          'Your work here goes on, and waits on this device until it is open again.',
+        ];
       return [`You are ${user.name} in ${tenant.name}.`];
     }
     case 'unreachable':

@@ -19,7 +19,7 @@ export function FirstLoad({ state, actions }: FirstLoadProps) {
   const details = useSyncDetails();
   const connection = useConnection();
   const place = connection?.kind === 'connected' ? connection.me.tenant.name : 'your organisation';
-  const isHeldUp = !['working', 'in-step', 'read-only'].includes(state.activity);
+  const isHeldUp = !['working', 'in-step', 'read-only', 'suspended'].includes(state.activity);
   return (
     <EmptyState icon={CloudDownload} title={`Fetching what you may see in ${place}`} actions={actions}>
       <LoadProgress parts={state.parts} scopes={details?.scopes ?? []} />

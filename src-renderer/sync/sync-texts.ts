@@ -10,11 +10,13 @@ type Words = { readonly mark: 'ok' | 'warn' | 'busy' | null; readonly text: stri
 /** For the status bar: what is to be looked at comes first, then what waits, then how it stands. */
 export function statusWords(state: ServerSync): Words {
   const { activity, problems, waiting } = state;
-  const refused = problems.rejected + problems['set-aside'];
+  const refused = refusedCount(state);
   if (refused > 0) return { mark: 'warn', text: `${countText(refused)} not taken` };
   if (activity === 'paused') return { mark: 'warn', text: waiting > 0 ? `Paused, ${waitingText(waiting)}` : 'Paused' };
   if (activity === 'read-only')
     return { mark: 'warn', text: waiting > 0 ? `Update needed, ${waitingText(waiting)}` : 'Update needed' };
+  if (activity === 'suspended')
+    return { mark: 'warn', text: waiting > 0 ? `Only reading, ${waitingText(waiting)}` : 'Only reading' };
   if (activity === 'stuck')
     return { mark: 'warn', text: waiting > 0 ? `Stuck, ${waitingText(waiting)}` : 'Not in step' };
   const toSee = problems.superseded + problems.overwritten;
@@ -25,13 +27,23 @@ export function statusWords(state: ServerSync): Words {
   return { mark: 'ok', text: 'In step' };
 }
 
+/** Edits that are not on the server and will not come there by themselves. */
+export function refusedCount({ problems }: ServerSync): number {
+  return problems.rejected + problems['set-aside'];
+}
+
 /** What that means, in sentences. */
 export function stateSentences(state: ServerSync): readonly string[] {
-  const { activity, problem, waiting } = state;
-  const left =
-    waiting === 0 ? [] : [`${countText(waiting)} ${waiting === 1 ? 'edit waits' : 'edits wait'} here to be sent.`];
+  const { activity, problem } = state;
+  const refused = refusedCount(state);
+  const left = waitingSentences(state);
   switch (activity) {
     case 'in-step':
+      if (refused > 0)
+        return [
+          'The server did not take what is listed below.',
+          'Everything else that you have done is there, and everything there that you may see is here.',
+        ];
       return ['Everything that you have done is on the server, and everything there that you may see is here.'];
     case 'working':
       return ['Edits are being sent and fetched. Your work does not wait for it.', ...left];
@@ -45,6 +57,12 @@ export function stateSentences(state: ServerSync): readonly string[] {
       return ['You have paused it: nothing is sent or fetched.', ...left];
     case 'read-only':
       return [problem ?? 'The server takes none of your edits just now.', ...left, 'Nothing is lost meanwhile.'];
+    case 'suspended':
+      return [
+        problem ?? 'The server takes none of your edits just now.',
+        ...left,
+        'When your organisation is open again they are sent by themselves; ask whoever runs the server. Nothing is lost meanwhile.',
+      ];
     case 'stuck':
       return [
         problem ?? 'Something is not as it should be.',
@@ -52,6 +70,10 @@ export function stateSentences(state: ServerSync): readonly string[] {
         'It is tried again by itself; nothing is lost meanwhile.',
       ];
   }
+}
+
+export function waitingSentences({ waiting }: ServerSync): readonly string[] {
+  return waiting === 0 ? [] : [`${countText(waiting)} ${waiting === 1 ? 'edit waits' : 'edits wait'} here to be sent.`];
 }
 
 export const problemHeadings: { readonly [kind in ProblemKind]: string } = {
@@ -89,7 +111,7 @@ const rejections: { readonly [code in RejectionCode]: string } = {
   'tenant-closed': 'Your organisation is not open on the server.',
   'group-refused': 'It was made together with another edit that was not taken.',
   'number-taken':
-    'This device was set back to an earlier state, and this edit cannot be told from one that it had sent before that.',
+    'This device was put back to an earlier state, from a back-up for example, and you made this before it had heard what it had sent since. The server has that. Compare, and try yours again where you still want it.',
 };
 
 /** What a record is called at the head of its lines. */
@@ -102,8 +124,14 @@ export function recordText(entity: string, title: string | null): string {
 }
 
 export function fieldText(name: string): string {
-  return name === 'deletedAt' ? 'deleted' : spaced(name.replace(/Id$/, ''));
+  return fieldTexts[name] ?? spaced(name.replace(/Id$/, ''));
 }
+
+const fieldTexts: { readonly [field: string]: string } = {
+  deletedAt: 'deleted',
+  draftSource: 'source',
+  metadata: 'signature and settings',
+};
 
 const valueCharsMax = 400;
 
@@ -111,6 +139,7 @@ const valueCharsMax = 400;
 export function valueText(value: unknown): string {
   if (value === null || value === '') return '(nothing)';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ') || '(nothing)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > valueCharsMax ? `${text.slice(0, valueCharsMax)}…` : text;
 }

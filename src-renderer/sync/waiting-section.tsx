@@ -14,7 +14,8 @@ export function WaitingSection({ waiting, count }: WaitingSectionProps) {
         <h2 id="sync-waiting">Waiting to be sent</h2>
         <span className="settings-text num">{countText(count)}</span>
       </div>
-      <ul className="access-list sync-waiting" aria-labelledby="sync-waiting">
+      {/* Where it is longer than its place, the keyboard scrolls it. */}
+      <ul className="access-list sync-waiting" tabIndex={0} aria-labelledby="sync-waiting">
         {waiting.map((edit) => (
           <li key={edit.id}>
             <span className="access-row-words">
@@ -36,7 +37,8 @@ function howText(edit: Waiting): string {
 }
 
 function doneText({ entity, kind, fields }: Waiting): string {
+  if (entity === 'userPreference') return 'changed';
   if (kind === 'create') return 'made';
   if (kind === 'delete') return 'deleted';
-  return entity === 'userPreference' ? 'changed' : `edited: ${fields.map(fieldText).join(', ')}`;
+  return fields.length === 0 ? 'edited' : `edited: ${fields.map(fieldText).join(', ')}`;
 }

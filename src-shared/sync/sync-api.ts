@@ -27,9 +27,9 @@ export const syncStateSchema = z.discriminatedUnion('kind', [
     kind: z.literal('on'),
     /**
      * `stuck`: it is tried again, but something is not as it should be. `read-only`: what others do comes, and what is done here waits,
-     * for the server or this program is too old. In both `problem` says what.
+     * for the server or this program is too old. `suspended`: the same, for the organisation is. In all three `problem` says what.
      */
-    activity: z.enum(['in-step', 'working', 'away', 'paused', 'stuck', 'read-only']),
+    activity: z.enum(['in-step', 'working', 'away', 'paused', 'stuck', 'read-only', 'suspended']),
     problem: z.string().nullable(),
     waiting: z.number(),
     problems: z.record(z.enum(problemKinds), z.number()),
