@@ -78,6 +78,7 @@ test('a second factor is set up on the account page, and asked for at the next s
   await expect(kept.getByRole('listitem')).toHaveCount(10);
   const [first = ''] = await kept.getByRole('listitem').allInnerTexts();
   await expectNoViolationsInEitherTheme(page);
+  await page.keyboard.press('Escape');
   const saved = page.waitForEvent('download');
   await kept.getByRole('button', { name: 'Save as a file' }).click();
   expect((await saved).suggestedFilename()).toBe('triptych-recovery-codes.txt');
@@ -112,6 +113,7 @@ test('a second factor is set up on the account page, and asked for at the next s
   await expect(section).toContainText('9 are left');
 
   await section.getByRole('button', { name: 'Make new codes…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make new codes' }).click();
   await expect(kept.getByRole('listitem')).toHaveCount(10);
   const [renewed = ''] = await kept.getByRole('listitem').allInnerTexts();
   await kept.getByRole('button', { name: 'I have kept them' }).click();

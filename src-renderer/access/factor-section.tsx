@@ -5,6 +5,7 @@ import type { Me } from '#shared/access/me.ts';
 
 import { client } from '../rpc/client.ts';
 import { Button } from '../ui/button.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { showDone } from '../ui/toasts.tsx';
 import { attempt } from '../workspaces/tell-failure.ts';
 import { AnswerSection } from './answer-section.tsx';
@@ -16,6 +17,7 @@ import { withRecentSignIn } from './with-recent-sign-in.ts';
 
 type Task =
   | { readonly kind: 'set-up'; readonly authenticator: Authenticator }
+  | { readonly kind: 'renew' }
   | { readonly kind: 'codes'; readonly codes: readonly string[] }
   | { readonly kind: 'remove' };
 
@@ -33,6 +35,7 @@ export function FactorSection({ me }: { readonly me: Me }) {
   }
 
   async function renew(): Promise<void> {
+    setTask(null);
     const made = await attempt(withRecentSignIn(async () => await client.server.secondFactor.renewCodes({})));
     if (made === undefined) return;
     setTask({ kind: 'codes', codes: made.recoveryCodes });
@@ -64,7 +67,7 @@ export function FactorSection({ me }: { readonly me: Me }) {
                   <span className="access-row-title">Recovery codes</span>
                   <span className="access-row-detail">{leftText(recoveryCodesLeft)}</span>
                 </span>
-                <Button aria-haspopup="dialog" onClick={() => void renew()}>
+                <Button aria-haspopup="dialog" onClick={() => setTask({ kind: 'renew' })}>
                   Make new codes…
                 </Button>
               </li>
@@ -84,7 +87,22 @@ export function FactorSection({ me }: { readonly me: Me }) {
             </ul>
           )}
           {task?.kind === 'set-up' ? (
-            <FactorSetUpDialog authenticator={task.authenticator} owner={owner} onClose={close} />
+            <FactorSetUpDialog
+              authenticator={task.authenticator}
+              owner={owner}
+              isChange={since !== null}
+              onClose={close}
+            />
+          ) : null}
+          {task?.kind === 'renew' ? (
+            <FormDialog
+              title="Make new recovery codes?"
+              onClose={() => setTask(null)}
+              onSubmit={() => void renew()}
+              verb="Make new codes"
+            >
+              <p>Ten new ones are shown once. Those that you have kept until now are void from then on.</p>
+            </FormDialog>
           ) : null}
           {task?.kind === 'codes' ? <RecoveryCodesDialog codes={task.codes} owner={owner} onClose={close} /> : null}
           {task?.kind === 'remove' ? (

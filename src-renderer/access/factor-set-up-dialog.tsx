@@ -19,11 +19,13 @@ const dialogWidth = 560;
 export type FactorSetUpDialogProps = {
   readonly authenticator: Authenticator;
   readonly owner: string;
+  /** There is one already, in whose place the new one comes. */
+  readonly isChange: boolean;
   readonly onClose: () => void;
 };
 
 /** Sets up an authenticator: it counts when it has shown a code, and then the recovery codes are shown. */
-export function FactorSetUpDialog({ authenticator, owner, onClose }: FactorSetUpDialogProps) {
+export function FactorSetUpDialog({ authenticator, owner, isChange, onClose }: FactorSetUpDialogProps) {
   const [code, setCode] = useState('');
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const form = useForm();
@@ -41,13 +43,19 @@ export function FactorSetUpDialog({ authenticator, owner, onClose }: FactorSetUp
 
   return (
     <FormDialog
-      title="Set up a second factor"
+      title={isChange ? 'Change your authenticator' : 'Set up a second factor'}
       onClose={onClose}
       width={dialogWidth}
       onSubmit={send}
       verb="Confirm"
       isBusy={form.isBusy}
     >
+      {isChange ? (
+        <p>
+          The one that you have counts until the new one has shown a code. Then you get new recovery codes, and those of
+          before are void.
+        </p>
+      ) : null}
       <AuthenticatorCode authenticator={authenticator} />
       <CodeField takesRecovery={false} isFirst value={code} onChange={setCode} form={form} />
       <FormProblem form={form} />
@@ -69,8 +77,9 @@ export function RecoveryCodesDialog({ codes, owner, onClose }: RecoveryCodesDial
       isOpen
       onClose={onClose}
       width={dialogWidth}
+      isClosedByButton
       actions={
-        <Button look="primary" data-autofocus onClick={onClose}>
+        <Button look="primary" onClick={onClose}>
           I have kept them
         </Button>
       }

@@ -9,11 +9,22 @@ export type DialogProps = {
   /** The row of buttons at the bottom, the one to press last. */
   readonly actions?: ReactNode;
   readonly width?: number;
+  /** What it shows is not shown again: only a button of its own closes it, and nothing that is pressed or clicked by mistake. */
+  readonly isClosedByButton?: boolean;
   /** Makes the dialog a form: Enter sends it. */
   readonly onSubmit?: (() => void) | undefined;
 };
 
-export function Dialog({ title, isOpen, onClose, children, actions, width = 440, onSubmit }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  actions,
+  width = 440,
+  isClosedByButton = false,
+  onSubmit,
+}: DialogProps) {
   const body = (
     <>
       <div className="dialog-body">{children}</div>
@@ -27,6 +38,9 @@ export function Dialog({ title, isOpen, onClose, children, actions, width = 440,
       title={title}
       size={width}
       centered
+      closeOnEscape={!isClosedByButton}
+      closeOnClickOutside={!isClosedByButton}
+      withCloseButton={!isClosedByButton}
       classNames={{ header: 'dialog-header', title: 'dialog-title', body: 'dialog-frame', content: 'dialog' }}
       closeButtonProps={{ 'aria-label': 'Close', size: 24 }}
     >
