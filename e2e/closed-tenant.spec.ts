@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 
 import { editor, isSaved, writeSource } from './function-page.ts';
-import { connectionStatus, device, partsOf, signIn, test } from './server-fixture.ts';
+import { connectionStatus, device, openAccountPage, partsOf, signIn, test } from './server-fixture.ts';
 import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
@@ -38,9 +38,22 @@ test('an organisation that is suspended, closed and opened while one is at work 
   await expect(connectionStatus(page)).toHaveText('Closing House is suspended');
   await writeSource(page, '# written while it is suspended\n');
   await isSaved(page);
+  await expect(sync).toHaveText(/^Only reading, \d+ waiting$/, { timeout: 60_000 });
+  await sync.click();
+  await expect(page.getByRole('heading', { name: 'Only reading' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('When your organisation is open again they are sent by themselves')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('Function simulate');
+  await expectNoViolationsInEitherTheme(page);
+  await page.getByRole('button', { name: 'Back to work' }).click();
+  await openAccountPage(page);
+  await expect(page.getByRole('heading', { name: 'Your organisation is suspended' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back to work' }).click();
 
   await asAda.tenants.setStatus({ id: tenant.id, status: 'cancelled' });
   await expect(connectionStatus(page)).toHaveText('Organisation closed');
+  await sync.click();
+  await expect(page.getByRole('heading', { name: 'Your organisation is closed' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back to work' }).click();
   await page
     .getByRole('contentinfo', { name: 'Status' })
     .getByRole('button', { name: /Organisation closed/ })

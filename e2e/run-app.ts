@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { delimiter, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
+const laterMigrations = import.meta.resolve('#shared/schema/migrations/later-migrations.harness.ts');
 const startMsMax = 30_000;
 const stopMsMax = 10_000;
 
@@ -20,8 +21,11 @@ export type RunningApp = {
   readonly kill: () => Promise<void>;
   /** Holds it up, as a machine does that has no time for it: it is there, but does and answers nothing. Until kill(). */
   readonly hold: () => void;
-  /** Starts it again on the same data folder and at the same port, after stop() or kill(). */
-  readonly start: () => Promise<void>;
+  /**
+   * Starts it again on the same data folder and at the same port, after stop() or kill(); `later` as a later program, from its source
+   * and with a schema that has gone on (later-migrations.harness.ts).
+   */
+  readonly start: (program?: 'later') => Promise<void>;
 };
 
 /**
@@ -30,7 +34,7 @@ export type RunningApp = {
  */
 export async function startApp(dataFolder: string, browserFolder?: string): Promise<RunningApp> {
   let output = '';
-  let current = await startOnce({ dataFolder, keep, browserFolder });
+  let current = await startOnce({ dataFolder, keep, browserFolder, program: undefined });
 
   function keep(text: string): void {
     output += text;
@@ -47,8 +51,8 @@ export async function startApp(dataFolder: string, browserFolder?: string): Prom
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     hold: () => void current.child.kill('SIGSTOP'),
-    start: async () => {
-      current = await startOnce({ dataFolder, keep, browserFolder });
+    start: async (program) => {
+      current = await startOnce({ dataFolder, keep, browserFolder, program });
     },
   };
 }
@@ -57,12 +61,16 @@ type Start = {
   readonly dataFolder: string;
   readonly keep: (text: string) => void;
   readonly browserFolder: string | undefined;
+  readonly program: 'later' | undefined;
 };
 
 async function startOnce(start: Start): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const { dataFolder, keep, browserFolder } = start;
-  const entry = resolve(root, 'out/main/loopback.js');
-  const args = [entry, '--data-dir', dataFolder, ...(browserFolder === undefined ? ['--no-open'] : [])];
+  const { dataFolder, keep, browserFolder, program } = start;
+  const entry =
+    program === 'later'
+      ? [`--import=${laterMigrations}`, resolve(root, 'src-main/loopback.ts')]
+      : [resolve(root, 'out/main/loopback.js')];
+  const args = [...entry, '--data-dir', dataFolder, ...(browserFolder === undefined ? ['--no-open'] : [])];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: browserFolder === undefined ? process.env : environmentWith(browserFolder),

@@ -14,12 +14,13 @@ export type ServerProcess = {
   readonly stop: () => Promise<void>;
   /** Ends it as a power cut of its machine would. */
   readonly kill: () => Promise<void>;
-  /** Starts it again where it was. */
-  readonly start: () => Promise<void>;
+  /** Starts it again where it was; as a later program with one whose schema has gone on (later-migrations.harness.ts). */
+  readonly start: (program?: 'later') => Promise<void>;
   /** Carries out one of its commands on its data folder. */
   readonly command: (...words: readonly string[]) => Promise<Ended>;
 };
 
+const laterMigrations = import.meta.resolve('#shared/schema/migrations/later-migrations.harness.ts');
 /** A server that nobody has set up ends what it prints with the link. */
 const setUpPattern = /(http\S+\/join#setup_\S+)\s/;
 
@@ -40,8 +41,8 @@ export async function startServerProcess({
   const place = ['--data-dir', dataFolder, ...(database === undefined ? [] : ['--database', database])];
   const args = [...place, '--port', String(port), ...mail];
   let last: Started | undefined;
-  const begin = async (ready: RegExp): Promise<RegExpExecArray> => {
-    last = startProcess(args);
+  const begin = async (ready: RegExp, program?: 'later'): Promise<RegExpExecArray> => {
+    last = startProcess(args, [], program === 'later' ? [laterMigrations] : []);
     return await last.waitFor(ready);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -56,7 +57,7 @@ export async function startServerProcess({
     client: (token = null) => clientOf(address, token),
     stop: async () => await end('SIGTERM'),
     kill: async () => await end('SIGKILL'),
-    start: async () => void (await begin(/people reach it at/)),
+    start: async (program) => void (await begin(/people reach it at/, program)),
     command: async (...words) => await startProcess([...words, ...place]).ended,
   };
 }

@@ -77,9 +77,14 @@ export function setupServerFolder() {
   };
 }
 
-/** Starts it with these words behind its name; through another program where one is named. */
-export function startProcess(args: readonly string[], through: readonly string[] = []): ServerProcess {
-  const [program, ...rest] = [...through, process.execPath, '--disable-warning=ExperimentalWarning', entry];
+/** Starts it with these words behind its name; through another program where one is named, and behind a file that is loaded first. */
+export function startProcess(
+  args: readonly string[],
+  through: readonly string[] = [],
+  loadedFirst: readonly string[] = [],
+): ServerProcess {
+  const options = ['--disable-warning=ExperimentalWarning', ...loadedFirst.map((file) => `--import=${file}`)];
+  const [program, ...rest] = [...through, process.execPath, ...options, entry];
   const child = spawn(program, [...rest, ...args], { stdio: 'pipe' });
   let out = '';
   let err = '';
