@@ -14,6 +14,7 @@ export async function takeAccess(page: Page, server: ServerProcess, file: (name:
   await page.screenshot({ path: file('connect') });
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toContainText('Connected');
+  await expect(page.getByRole('button', { name: /^Synchronisation: / })).toHaveText('In step');
   await openAccountPage(page);
   await page.getByRole('list', { name: 'Devices' }).waitFor();
   await page.screenshot({ path: file('account') });
@@ -24,6 +25,8 @@ export async function takeAccess(page: Page, server: ServerProcess, file: (name:
   await page.getByRole('button', { name: 'Back to work' }).click();
   await takeShared(page, file);
   await openAccountPage(page);
+  const offer = page.getByRole('button', { name: 'Not now' });
+  if (await offer.isVisible()) await offer.click();
   await page.getByRole('button', { name: 'Open Personal' }).click();
   await page.getByRole('tree').waitFor();
 }
@@ -40,6 +43,8 @@ async function takeShared(page: Page, file: (name: string) => string): Promise<v
     await page.getByLabel('Name').fill('Ozone');
     await page.keyboard.press('Enter');
   }
+  await expect(workspace).toBeVisible();
+  await expect(sync).toHaveText('In step');
   await workspace.click();
   await page.getByRole('menuitem', { name: 'Share this workspace…' }).click();
   await expect(page.getByRole('dialog').getByText(ada.name).first()).toBeVisible();

@@ -1,4 +1,5 @@
 /* The pictures of a project's views, for screenshots.ts: the example project, with something chosen where that shows more. */
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 export type PictureFile = (name: string) => string;
@@ -69,7 +70,10 @@ async function takeSystem(page: Page, file: PictureFile): Promise<void> {
 
 async function openView(page: Page, name: string): Promise<void> {
   const views = page.getByRole('navigation', { name: 'Views of the project' });
-  await views.getByRole('link', { name, exact: true }).click();
+  const link = views.getByRole('link', { name, exact: true });
+  await link.click();
+  // Until it is there, the view of before stays on the screen.
+  await expect(link).toHaveAttribute('aria-current', 'page');
   await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
 }
 

@@ -67,6 +67,7 @@ const sizes = { large: { width: 1480, height: 940 }, small: { width: 1100, heigh
 
 // A machine with nothing but what the system brings: what else is installed here is nobody's business.
 process.env['PATH'] = ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+delete process.env['PYENV_ROOT'];
 process.env['HOME'] = mkdtempSync(join(tmpdir(), 'triptych-home-'));
 const dataFolder = mkdtempSync(join(tmpdir(), 'triptych-screenshots-'));
 const serverFolder = mkdtempSync(join(tmpdir(), 'triptych-screenshots-server-'));
