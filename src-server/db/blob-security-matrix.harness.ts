@@ -4,9 +4,10 @@
  * covered by being registered.
  */
 import { blobFieldsOf } from '#shared/schema/blob-fields.ts';
+import type { Attempt } from './attempts.harness.ts';
 import { isExpected } from './expected-access.harness.ts';
 import type { Asker } from './expected-access.harness.ts';
-import { tryAll } from './security-matrix.harness.ts';
+import { insertGiven, tryAll } from './security-matrix.harness.ts';
 import type { Try } from './security-matrix.harness.ts';
 import { abroad, home, me } from './security-world.harness.ts';
 import type { Target } from './security-world.harness.ts';
@@ -18,13 +19,15 @@ export async function tryBlobMatrix(
   targets: readonly Target[],
 ): Promise<{ readonly allowed: number; readonly differences: readonly string[] }> {
   const named = targets.filter(({ entity }) => blobFieldsOf(entity).length > 0);
-  await database.asOwner(async ({ run }) => {
-    for (const target of named)
-      for (const [kind, sender, isWhole] of kinds) {
-        const id = idOf(target, kind);
-        await run(`INSERT INTO blobs VALUES (${blobValues(target, { id, sender, isWhole })});
-          INSERT INTO blob_chunks VALUES ('${home}', '${id}', 0, 'digest', false, 'x')`);
-      }
+  const rows = named.flatMap((target) =>
+    kinds.map(([kind, sender, isWhole]) => blobRow(target, { id: idOf(target, kind), sender, isWhole })),
+  );
+  await database.asOwner(async ({ query }) => {
+    const names = columns.join(', ');
+    await query(`INSERT INTO blobs (${names}) SELECT ${names} FROM json_populate_recordset(NULL::blobs, $1::json)`, [
+      JSON.stringify(rows),
+    ]);
+    await query(`INSERT INTO blob_chunks (${chunkColumns}) SELECT '${home}', id, 0, 'digest', false, 'x' FROM blobs`);
   });
   const tries = named.flatMap((target) => [...sentTries(target), ...kinds.flatMap(([kind]) => rowTries(target, kind))]);
   return await tryAll(database, tries);
@@ -39,16 +42,42 @@ const kinds = [
 type Kind = (typeof kinds)[number][0];
 
 const idOf = ({ row }: Target, kind: Kind): string => `${String(row['id'])}-${kind}`;
-const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : 'NULL');
+const columns = [
+  'id',
+  'tenant_id',
+  'entity',
+  'scope_id',
+  'workspace_id',
+  'project_id',
+  'user_id',
+  'sha256',
+  'size_bytes',
+  'sender_id',
+  'revision',
+  'is_whole',
+  'touched_at',
+];
+const chunkColumns = 'tenant_id, blob_id, number, digest, is_packed, bytes';
 
-function blobValues(
-  { entity, row }: Target,
-  { id, sender, isWhole, tenant = home }: { id: string; sender: string; isWhole: boolean; tenant?: string },
-): string {
-  const { workspace_id: workspaceId, project_id: projectId, user_id: userId } = row;
-  const scopeId = projectId ?? workspaceId ?? userId ?? home;
-  const place = [scopeId, workspaceId, projectId, entity.scope === 'user' ? userId : undefined].map(literal).join(', ');
-  return `'${id}', '${tenant}', '${entity.name}', ${place}, '${id}', 1, '${sender}', 'revision', ${String(isWhole)}, now(), NULL`;
+type Sent = { readonly id: string; readonly sender: string; readonly isWhole: boolean; readonly tenant?: string };
+
+function blobRow({ entity, row }: Target, { id, sender, isWhole, tenant = home }: Sent) {
+  const { workspace_id, project_id, user_id } = row;
+  return {
+    id,
+    tenant_id: tenant,
+    entity: entity.name,
+    scope_id: project_id ?? workspace_id ?? user_id ?? home,
+    workspace_id,
+    project_id,
+    user_id: entity.scope === 'user' ? user_id : null,
+    sha256: id,
+    size_bytes: 1,
+    sender_id: sender,
+    revision: 'revision',
+    is_whole: isWhole,
+    touched_at: '2026-01-01T00:00:00Z',
+  };
 }
 
 const nobody = (): boolean => false;
@@ -61,30 +90,29 @@ function placeText({ entity, workspace, project }: Target): string {
 
 function sentTries(target: Target): readonly Try[] {
   const what = placeText(target);
-  const insert = (values: Parameters<typeof blobValues>[1]): string =>
-    `INSERT INTO blobs VALUES (${blobValues(target, values)})`;
+  const insert = (sent: Sent): Attempt => ({ statement: insertGiven('blobs', columns), given: blobRow(target, sent) });
   return [
     {
       what: `beginning as me ${what}`,
-      statement: insert({ id: 'new', sender: me, isWhole: false }),
+      ...insert({ id: 'new', sender: me, isWhole: false }),
       isExpected: (asker) => isPerson(asker) && isExpected(asker, 'insert', target),
     },
     {
       what: `beginning as somebody else ${what}`,
-      statement: insert({ id: 'new', sender: 'them', isWhole: false }),
+      ...insert({ id: 'new', sender: 'them', isWhole: false }),
       isExpected: nobody,
     },
-    { what: `making whole ${what}`, statement: insert({ id: 'new', sender: me, isWhole: true }), isExpected: nobody },
+    { what: `making whole ${what}`, ...insert({ id: 'new', sender: me, isWhole: true }), isExpected: nobody },
     {
       what: `beginning elsewhere ${what}`,
-      statement: insert({ id: 'new', sender: me, isWhole: false, tenant: abroad }),
+      ...insert({ id: 'new', sender: me, isWhole: false, tenant: abroad }),
       isExpected: nobody,
     },
   ];
 }
 
 function rowTries(target: Target, kind: Kind): readonly Try[] {
-  const id = idOf(target, kind);
+  const given = { id: idOf(target, kind) };
   const what = `${kind} ${placeText(target)}`;
   const isSeen = (asker: Asker): boolean =>
     isServerItself(asker) || (kind !== 'theirs' && isPerson(asker) && isExpected(asker, 'select', target));
@@ -93,42 +121,54 @@ function rowTries(target: Target, kind: Kind): readonly Try[] {
   // What is begun is one's own to give up, wherever one may still see it.
   const isGivenUp = (asker: Asker): boolean => isServerItself(asker) || (kind === 'mine' && isSeen(asker));
   return [
-    { what: `seeing ${what}`, statement: `SELECT id FROM blobs WHERE id = '${id}'`, isExpected: isSeen },
+    { what: `seeing ${what}`, statement: `SELECT id FROM blobs WHERE id = given ->> 'id'`, given, isExpected: isSeen },
     {
       what: `reading ${what}`,
-      statement: `SELECT bytes FROM blob_chunks WHERE blob_id = '${id}'`,
+      statement: `SELECT bytes FROM blob_chunks WHERE blob_id = given ->> 'id'`,
+      given,
       isExpected: isSeen,
     },
     {
       what: `renaming ${what}`,
-      statement: `UPDATE blobs SET sha256 = 'another' WHERE id = '${id}'`,
+      statement: `UPDATE blobs SET sha256 = 'another' WHERE id = given ->> 'id'`,
+      given,
       isExpected: nobody,
     },
     {
       what: `going on with ${what}`,
-      statement: `UPDATE blobs SET revision = 'next' WHERE id = '${id}'`,
+      statement: `UPDATE blobs SET revision = 'next' WHERE id = given ->> 'id'`,
+      given,
       isExpected: (asker) => isServerItself(asker) || isSent(asker),
     },
     {
       what: `giving away ${what}`,
-      statement: `UPDATE blobs SET sender_id = 'them' WHERE id = '${id}'`,
+      statement: `UPDATE blobs SET sender_id = 'them' WHERE id = given ->> 'id'`,
+      given,
       isExpected: nobody,
     },
     {
       what: `adding to ${what}`,
-      statement: `INSERT INTO blob_chunks VALUES ('${home}', '${id}', 1, 'digest', false, 'x')`,
+      statement: `INSERT INTO blob_chunks (${chunkColumns}) VALUES ('${home}', given ->> 'id', 1, 'digest', false, 'x')`,
+      given,
       isExpected: (asker) => kind === 'mine' && isPerson(asker) && isSeen(asker),
     },
     {
       what: `replacing a chunk of ${what}`,
-      statement: `UPDATE blob_chunks SET bytes = 'y' WHERE blob_id = '${id}'`,
+      statement: `UPDATE blob_chunks SET bytes = 'y' WHERE blob_id = given ->> 'id'`,
+      given,
       isExpected: (asker) => kind === 'mine' && isPerson(asker) && isSeen(asker),
     },
     {
       what: `dropping chunks of ${what}`,
-      statement: `DELETE FROM blob_chunks WHERE blob_id = '${id}'`,
+      statement: `DELETE FROM blob_chunks WHERE blob_id = given ->> 'id'`,
+      given,
       isExpected: isGivenUp,
     },
-    { what: `dropping ${what}`, statement: `DELETE FROM blobs WHERE id = '${id}'`, isExpected: isGivenUp },
+    {
+      what: `dropping ${what}`,
+      statement: `DELETE FROM blobs WHERE id = given ->> 'id'`,
+      given,
+      isExpected: isGivenUp,
+    },
   ];
 }

@@ -8,8 +8,9 @@ import { openPreparedPglite } from './database.harness.ts';
 import { openPostgres } from './open-postgres.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { accessFields } from './access-fields.ts';
+import { prepareAttempts } from './attempts.harness.ts';
 import { roleNames } from './reach-sql.ts';
-import { outcomesOf, trySecurityMatrix } from './security-matrix.harness.ts';
+import { trySecurityMatrix } from './security-matrix.harness.ts';
 import { setupSecurityWorld } from './security-world.harness.ts';
 import { tryBlobMatrix } from './blob-security-matrix.harness.ts';
 import { trySyncMatrix } from './sync-security-matrix.harness.ts';
@@ -84,9 +85,13 @@ async function tryAs(
   role: keyof typeof roleNames,
   statements: readonly string[],
 ): Promise<readonly string[]> {
-  return await database.asOwner(async ({ query, run }) => {
-    await run(`SET LOCAL ROLE ${roleNames[role]}`);
-    return outcomesOf(await query('SELECT attempt($1::json) AS outcomes', [JSON.stringify(statements)]));
+  const tryAttempts = await prepareAttempts(
+    database,
+    statements.map((statement) => ({ statement })),
+  );
+  return await database.asOwner(async (sql) => {
+    await sql.run(`SET LOCAL ROLE ${roleNames[role]}`);
+    return await tryAttempts(sql);
   });
 }
 

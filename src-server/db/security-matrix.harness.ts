@@ -2,12 +2,14 @@ import { builtInRoles } from '#shared/tenancy/built-in-roles.ts';
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
+import { prepareAttempts } from './attempts.harness.ts';
+import type { Attempt, TryAttempts } from './attempts.harness.ts';
 import { isExpected } from './expected-access.harness.ts';
 import type { Asker, Verb } from './expected-access.harness.ts';
 import { roleNames } from './reach-sql.ts';
 import { abroad, home, me } from './security-world.harness.ts';
 import type { Target } from './security-world.harness.ts';
-import type { ServerDatabase, SqlRow } from './server-database.ts';
+import type { ServerDatabase } from './server-database.ts';
 
 const verbs: readonly Verb[] = ['select', 'insert', 'update', 'delete'];
 
@@ -28,14 +30,12 @@ export type Matrix = {
 
 /** Tries every verb on every row as everybody, as `triptych_app`, and compares with what is expected. */
 export async function trySecurityMatrix(database: ServerDatabase, targets: readonly Target[]): Promise<Matrix> {
-  const tries = targets.flatMap((target) =>
-    verbs.map((verb) => ({ target, verb, statement: statementOf(target, verb) })),
-  );
-  const statements = JSON.stringify(tries.map(({ statement }) => statement));
+  const tries = targets.flatMap((target) => verbs.map((verb) => ({ target, verb, ...attemptOf(target, verb) })));
+  const tryAttempts = await prepareAttempts(database, tries);
   const differences: string[] = [];
   let allowed = 0;
   for (const asker of askers) {
-    const outcomes = await attempt(database, asker, statements);
+    const outcomes = await tryAs(database, asker, tryAttempts);
     for (const [index, { target, verb }] of tries.entries()) {
       const outcome = outcomes[index] ?? 'nothing';
       // A duplicate is found only once the policies have let the row through.
@@ -51,27 +51,26 @@ export async function trySecurityMatrix(database: ServerDatabase, targets: reado
   return { checks: askers.length * tries.length, allowed, differences };
 }
 
-/** Tries each of the statements as somebody, as `triptych_app`: how many rows it reached, or why it failed. */
-export async function attempt(database: ServerDatabase, asker: Asker, statements: string): Promise<readonly string[]> {
-  const text = 'SELECT attempt($1::json) AS outcomes';
+/** As somebody, as `triptych_app`. */
+async function tryAs(database: ServerDatabase, asker: Asker, tryAttempts: TryAttempts): Promise<readonly string[]> {
   const { tenantId, isMe, permissions: given } = asker;
-  const rows = await (tenantId === null
-    ? database.asOwner(async ({ query, run }) => {
-        await run(`SET LOCAL ROLE ${roleNames.app}; SELECT set_config('app.permissions', '${given.join(',')}', true)`);
-        await run(`SELECT set_config('app.user_id', '${me}', true)`);
-        return await query(text, [statements]);
+  return await (tenantId === null
+    ? database.asOwner(async (sql) => {
+        await sql.run(
+          `SET LOCAL ROLE ${roleNames.app}; SELECT set_config('app.permissions', '${given.join(',')}', true)`,
+        );
+        await sql.run(`SELECT set_config('app.user_id', '${me}', true)`);
+        return await tryAttempts(sql);
       })
     : database.transaction(
         { role: 'app', tenantId, userId: isMe ? me : null, permissions: given, mode: 'read' },
-        async ({ query }) => await query(text, [statements]),
+        tryAttempts,
       ));
-  return outcomesOf(rows);
 }
 
 /** A statement that changes, or shows, one row where it is expected to, and none where it is not. */
-export type Try = {
+export type Try = Attempt & {
   readonly what: string;
-  readonly statement: string;
   readonly isExpected: (asker: Asker) => boolean;
 };
 
@@ -80,11 +79,11 @@ export async function tryAll(
   database: ServerDatabase,
   tries: readonly Try[],
 ): Promise<{ readonly allowed: number; readonly differences: readonly string[] }> {
-  const statements = JSON.stringify(tries.map(({ statement }) => statement));
+  const tryAttempts = await prepareAttempts(database, tries);
   const differences: string[] = [];
   let allowed = 0;
   for (const asker of askers) {
-    const outcomes = await attempt(database, asker, statements);
+    const outcomes = await tryAs(database, asker, tryAttempts);
     for (const [index, each] of tries.entries()) {
       const outcome = outcomes[index] ?? 'nothing';
       const isAllowed = outcome === '1';
@@ -96,24 +95,20 @@ export async function tryAll(
   return { allowed, differences };
 }
 
-export function outcomesOf([row]: readonly SqlRow[]): readonly string[] {
-  const outcomes = row?.['outcomes'];
-  if (!Array.isArray(outcomes)) throw new Error('Nothing was tried.');
-  return outcomes.map(String);
-}
-
-function statementOf({ entity, row, project }: Target, verb: Verb): string {
-  const place = `WHERE id = '${String(row['id'])}'`;
+function attemptOf({ entity, row, project }: Target, verb: Verb): Attempt {
+  const { table } = entity;
+  const given = { id: row['id'] };
+  const place = `WHERE id = given ->> 'id'`;
   switch (verb) {
     case 'select':
-      return `SELECT id FROM ${entity.table} ${place}`;
+      return { statement: `SELECT id FROM ${table} ${place}`, given };
     case 'delete':
-      return `DELETE FROM ${entity.table} ${place}`;
+      return { statement: `DELETE FROM ${table} ${place}`, given };
     case 'update':
-      if (entity.name === 'auditEvent') return `UPDATE ${entity.table} SET user_id = NULL ${place}`;
-      return `UPDATE ${entity.table} SET updated_at = updated_at ${place}`;
+      if (entity.name === 'auditEvent') return { statement: `UPDATE ${table} SET user_id = NULL ${place}`, given };
+      return { statement: `UPDATE ${table} SET updated_at = updated_at ${place}`, given };
     case 'insert':
-      return insertText({ ...row, ...freshIds(entity.name, project) }, entity);
+      return insertAttempt({ ...row, ...freshIds(entity.name, project) }, entity);
   }
 }
 
@@ -123,17 +118,21 @@ function freshIds(entity: string, project: string | undefined): { readonly [colu
   return { id: project === undefined ? 'fresh' : 'fresh-in-project' };
 }
 
-function insertText(row: Target['row'], entity: Target['entity']): string {
+function insertAttempt(row: Target['row'], entity: Target['entity']): Attempt {
   const columns = columnsOf(entity, 'postgres').map(({ name }) => name);
-  const json = JSON.stringify(
-    Object.fromEntries(
-      Object.entries(row).map(([column, value]) => [
-        column,
-        value instanceof Uint8Array ? String.raw`\x00` : jsonValue(value, column, entity),
-      ]),
-    ),
-  ).replaceAll("'", "''");
-  return `INSERT INTO ${entity.table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM json_populate_record(NULL::${entity.table}, '${json}')`;
+  const given = Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value instanceof Uint8Array ? String.raw`\x00` : jsonValue(value, column, entity),
+    ]),
+  );
+  return { statement: insertGiven(entity.table, columns), given };
+}
+
+/** One row, whose columns are given by their names. */
+export function insertGiven(table: string, columns: readonly string[]): string {
+  const names = columns.join(', ');
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_populate_record(NULL::${table}, given)`;
 }
 
 function jsonValue(value: unknown, column: string, entity: Target['entity']): unknown {

@@ -34,8 +34,7 @@ export async function setupSecurityWorld(
   entities: readonly AnyEntity[],
 ): Promise<readonly Target[]> {
   const targets = entities.filter((entity) => isStoredEntity(entity, 'postgres')).flatMap(targetsOf);
-  await database.asOwner(async ({ run, query }) => {
-    await run(attemptSql);
+  await database.asOwner(async ({ query }) => {
     const insert = async (entity: AnyEntity, rows: readonly Target['row'][]) => {
       const { text, values } = insertStatement(entity, rows);
       await query(text, values);
@@ -53,25 +52,6 @@ VALUES ('abroad', 'abroad', 'Abroad', 'abroad', '{}', 'active', now(), now(), '{
   });
   return targets;
 }
-
-/** Tries statements one by one, as whoever calls it, and takes each back: how many rows it reached, or why it failed. */
-const attemptSql = `CREATE FUNCTION attempt(statements json) RETURNS json LANGUAGE plpgsql AS $$
-DECLARE
-  statement text;
-  reached bigint;
-  outcomes text[] := '{}';
-BEGIN
-  FOR statement IN SELECT json_array_elements_text(statements) LOOP
-    BEGIN
-      EXECUTE statement;
-      GET DIAGNOSTICS reached = ROW_COUNT;
-      RAISE EXCEPTION USING ERRCODE = 'TR1ED', MESSAGE = reached::text;
-    EXCEPTION WHEN OTHERS THEN
-      outcomes := outcomes || CASE SQLSTATE WHEN 'TR1ED' THEN SQLERRM ELSE SQLSTATE END;
-    END;
-  END LOOP;
-  RETURN array_to_json(outcomes);
-END $$`;
 
 function targetsOf(entity: AnyEntity): readonly Target[] {
   const owners = personColumn(entity) === undefined ? [them] : [me, them];

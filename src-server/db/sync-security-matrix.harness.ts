@@ -3,9 +3,10 @@
  * said by the statement of the records' rules (expected-access.harness.ts), and not by the policies.
  */
 import { hasClocks } from '#shared/schema/table-sql.ts';
+import type { Attempt } from './attempts.harness.ts';
 import { isExpected } from './expected-access.harness.ts';
 import type { Asker } from './expected-access.harness.ts';
-import { tryAll } from './security-matrix.harness.ts';
+import { insertGiven, tryAll } from './security-matrix.harness.ts';
 import type { Try } from './security-matrix.harness.ts';
 import { abroad, home, me } from './security-world.harness.ts';
 import type { Target } from './security-world.harness.ts';
@@ -22,20 +23,56 @@ export async function trySyncMatrix(
   return await tryAll(database, tries);
 }
 
-const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');
+const columns = [
+  'tenant_id',
+  'seq',
+  'device_id',
+  'number',
+  'transaction_number',
+  'undo_group',
+  'actor_id',
+  'entity',
+  'id',
+  'workspace_id',
+  'project_id',
+  'user_id',
+  'patch',
+  'stamp',
+  'schema_version',
+  'accepted_at',
+];
+const insertChange = insertGiven('sync_changes', columns);
 
-const columns =
-  'tenant_id, seq, device_id, number, transaction_number, undo_group, actor_id, entity, id, workspace_id, project_id, user_id, patch, stamp, schema_version, accepted_at';
-
-function changeValues({ entity, row }: Target, number: number, actor = 'somebody', tenant: unknown = home): string {
-  const scope = [row['id'], row['workspace_id'], row['project_id'], row['user_id']].map(literal).join(', ');
-  return `${literal(tenant)}, ${String(number)}, 'device', ${String(number)}, 1, 'group', '${actor}', '${entity.name}', ${scope}, '{}', 'stamp', 6, now()`;
+function changeRow({ entity, row }: Target, number: number, actor = 'somebody', tenant = home) {
+  const { id, workspace_id, project_id, user_id } = row;
+  return {
+    tenant_id: tenant,
+    seq: number,
+    device_id: 'device',
+    number,
+    transaction_number: 1,
+    undo_group: 'group',
+    actor_id: actor,
+    entity: entity.name,
+    id,
+    workspace_id,
+    project_id,
+    user_id,
+    patch: {},
+    stamp: 'stamp',
+    schema_version: 6,
+    accepted_at: '2026-01-01T00:00:00Z',
+  };
 }
 
 async function addSyncRows(database: ServerDatabase, targets: readonly Target[]): Promise<void> {
-  const values = targets.map((target, index) => `(${changeValues(target, index + 1)})`);
-  await database.asOwner(async ({ run }) => {
-    await run(`INSERT INTO sync_changes (${columns}) VALUES ${values.join(', ')}`);
+  const rows = targets.map((target, index) => changeRow(target, index + 1));
+  await database.asOwner(async ({ query, run }) => {
+    const names = columns.join(', ');
+    await query(
+      `INSERT INTO sync_changes (${names}) SELECT ${names} FROM json_populate_recordset(NULL::sync_changes, $1::json)`,
+      [JSON.stringify(rows)],
+    );
     await run(`INSERT INTO sync_heads VALUES ('${home}', 'epoch', 1, 0), ('${abroad}', 'epoch', 1, 0)`);
     await run(
       `INSERT INTO sync_devices (tenant_id, device_id, user_id, last_number) VALUES ('${home}', 'mine', '${me}', 1), ('${home}', 'theirs', 'them', 1)`,
@@ -51,34 +88,49 @@ const isPerson = (asker: Asker): boolean => isHome(asker) && asker.isMe;
 const nobody = (): boolean => false;
 
 function changeTries(target: Target, index: number): readonly Try[] {
-  const place = `WHERE seq = ${String(index + 1)} AND tenant_id = '${home}'`;
+  const place = `WHERE seq = (given ->> 'seq')::bigint AND tenant_id = '${home}'`;
+  const given = { seq: index + 1 };
   const { entity, workspace = '', project = '', isMine } = target;
   const what = `change of ${entity.name} ${workspace} ${project} ${isMine ? 'mine' : ''}`;
   const fresh = 1_000_000;
-  const inserts = (actor: string, tenant: string = home): string =>
-    `INSERT INTO sync_changes (${columns}) VALUES (${changeValues(target, fresh, actor, tenant)})`;
+  const inserts = (actor: string, tenant = home): Attempt => ({
+    statement: insertChange,
+    given: changeRow(target, fresh, actor, tenant),
+  });
   return [
     {
       what: `seeing the ${what}`,
       statement: `SELECT seq FROM sync_changes ${place}`,
+      given,
       // The server sees what it erases and forgets.
       isExpected: (asker) => isExpected(asker, 'select', target) || isServerItself(asker),
     },
-    { what: `appending as me the ${what}`, statement: inserts(me), isExpected: isPerson },
-    { what: `appending as the server the ${what}`, statement: inserts('server'), isExpected: isServerItself },
-    { what: `appending as somebody else the ${what}`, statement: inserts('them'), isExpected: nobody },
+    { what: `appending as me the ${what}`, ...inserts(me), isExpected: isPerson },
+    { what: `appending as the server the ${what}`, ...inserts('server'), isExpected: isServerItself },
+    { what: `appending as somebody else the ${what}`, ...inserts('them'), isExpected: nobody },
     {
       what: `appending elsewhere the ${what}`,
-      statement: inserts(me, abroad),
+      ...inserts(me, abroad),
       isExpected: ({ tenantId }) => tenantId === abroad,
     },
-    { what: `rewriting the ${what}`, statement: `UPDATE sync_changes SET patch = '{}' ${place}`, isExpected: nobody },
+    {
+      what: `rewriting the ${what}`,
+      statement: `UPDATE sync_changes SET patch = '{}' ${place}`,
+      given,
+      isExpected: nobody,
+    },
     {
       what: `renumbering the ${what}`,
       statement: `UPDATE sync_changes SET seq = seq + 5000 ${place}`,
+      given,
       isExpected: nobody,
     },
-    { what: `forgetting the ${what}`, statement: `DELETE FROM sync_changes ${place}`, isExpected: isServerItself },
+    {
+      what: `forgetting the ${what}`,
+      statement: `DELETE FROM sync_changes ${place}`,
+      given,
+      isExpected: isServerItself,
+    },
   ];
 }
 
