@@ -44,11 +44,12 @@ const batchesKeptMax = 4;
 /** A table that is kept open. One that has had to make room is closed when its last reader is done. */
 type Kept = { readonly opening: Promise<OpenTable>; readers: number; isStale: boolean };
 
-export function createTablePages(): TablePages {
+/** `openFile`: in a thread that may be ended at any moment, one that opens and closes at once (table-source.ts). */
+export function createTablePages(openFile: (path: string) => Promise<FileHandle> = open): TablePages {
   const tables = new Map<string, Kept>(); // In order of use.
 
   function take(path: string): Kept {
-    const kept = tables.get(path) ?? { opening: openTable(path), readers: 0, isStale: false };
+    const kept = tables.get(path) ?? { opening: openTable(openFile, path), readers: 0, isStale: false };
     kept.readers += 1;
     tables.delete(path);
     tables.set(path, kept);
@@ -84,12 +85,12 @@ export function createTablePages(): TablePages {
       }
     },
     async readFields(path) {
-      const table = await openTable(path);
+      const table = await openTable(openFile, path);
       await table.file.close();
       return table.reader.schema.fields;
     },
     async *readBatches(path) {
-      const table = await openTable(path);
+      const table = await openTable(openFile, path);
       try {
         for (let index = 0; ; index += 1) {
           const batch = await readBatch(table, index);
@@ -129,8 +130,8 @@ async function readRows(table: OpenTable, first: number, count: number): Promise
   return cells;
 }
 
-async function openTable(path: string): Promise<OpenTable> {
-  const file = await open(path);
+async function openTable(openFile: (path: string) => Promise<FileHandle>, path: string): Promise<OpenTable> {
+  const file = await openFile(path);
   try {
     return await readHead(file, path);
   } catch (error) {

@@ -14,8 +14,8 @@ export type TableSource = {
 };
 
 /**
- * Opens and reads without a turn in between: a thread that is ended while Node opens a file for it asynchronously leaves the
- * file open for ever (Node 24), while what it has opened synchronously is closed with it.
+ * Opens, reads and closes without a turn in between: a thread that is ended while Node opens or closes a file for it
+ * asynchronously leaves the file open for ever (Node 24), while what it has opened synchronously is closed with it.
  */
 export function openTableSource(path: string): TableSource {
   const fd = openSync(path, 'r');

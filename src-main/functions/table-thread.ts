@@ -3,6 +3,7 @@
  * long, and a broken file can take for ever. Columns go over without being copied; an export goes over piece by piece, the
  * next being made while the last is on its way, and no further.
  */
+import type { FileHandle } from 'node:fs/promises';
 import { isMarkedAsUntransferable, parentPort } from 'node:worker_threads';
 
 import { assert } from '#shared/base/assert.ts';
@@ -11,6 +12,7 @@ import type { TableValue } from '#shared/values/value.ts';
 import { exportTable } from './export-table.ts';
 import { readTable } from './read-table.ts';
 import { createTablePages } from './table-pages.ts';
+import { openTableSource } from './table-source.ts';
 import type { Answer, Export, Question } from './table-thread-messages.ts';
 
 const port = parentPort;
@@ -45,7 +47,7 @@ async function answer(question: Question): Promise<void> {
 }
 
 async function* piecesOf({ path, columns, format }: Export): AsyncGenerator<Uint8Array, void, void> {
-  const pages = createTablePages();
+  const pages = createTablePages(async (file) => await Promise.resolve(openTableSource(file) as FileHandle)); // It uses no more of one.
   try {
     yield* exportTable({ pages, path, columns }, format);
   } finally {
