@@ -65,7 +65,7 @@ test('who has signed out signs in again, and a wrong password is told beside its
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
   await openAccountPage(page);
   await expect(page.getByText('you will be asked for your password again at the next start')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out…' }).click();
+  await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(connectionStatus(page)).toHaveText('Signed out');
   await page.getByRole('button', { name: 'Sign in again' }).click();
@@ -257,7 +257,7 @@ test('everything of an account is removed from this device after its name is typ
   await signIn(page, server.address, ada);
   await chooseInstitute(page);
   await openAccountPage(page);
-  await page.getByRole('button', { name: 'Sign out…' }).click();
+  await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nothing').check();
   const remove = dialog.getByRole('button', { name: 'Sign out and remove everything' });

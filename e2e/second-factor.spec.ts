@@ -39,7 +39,7 @@ async function addPerson(server: SharedServer, name: string, roleId = 'developer
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign out…' }).click();
+  await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(connectionStatus(page)).toHaveText('Signed out');
 }

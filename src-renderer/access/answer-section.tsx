@@ -16,8 +16,9 @@ export type AnswerSectionProps<T> = {
 export function AnswerSection<T>({ title, action, answer, children }: AnswerSectionProps<T>) {
   const { value, problem, reload } = answer;
   const id = useId();
+  const isComing = value === undefined && problem === null;
   return (
-    <section className="settings-section" aria-labelledby={id}>
+    <section className="settings-section" aria-labelledby={id} aria-busy={isComing}>
       <div className="settings-head">
         <h2 id={id}>{title}</h2>
         {action}
@@ -30,7 +31,7 @@ export function AnswerSection<T>({ title, action, answer, children }: AnswerSect
           <Button onClick={reload}>Try again</Button>
         </div>
       )}
-      {value === undefined && problem === null ? <Loading label={`Loading: ${title}`} lines={2} /> : null}
+      {isComing ? <Loading label={`Loading: ${title}`} lines={2} /> : null}
       {value === undefined ? null : children(value)}
     </section>
   );
