@@ -16,6 +16,9 @@ import { useWorkspaces } from './workspaces/use-workspaces.ts';
 import { WorkspaceDialogs } from './workspaces/workspace-dialogs.tsx';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';
 
+/** The address is another one as soon as a page is chosen, also while what that brings is still being read. */
+const isAskedForNoPage = (): boolean => ['', '#', '#/'].includes(window.location.hash);
+
 /** Where no page is asked for: goes on where the person left off. */
 export function StartPage() {
   const { workspaces, isLoading } = useWorkspaces();
@@ -33,6 +36,8 @@ export function StartPage() {
   if (workspace !== undefined) {
     const functionId = workspace.id === last?.workspaceId ? last.functionId : null;
     const path = functionId === null ? workspacePath(workspace.id) : functionPath(workspace.id, functionId);
+    // A page that was chosen meanwhile is on its way here: nobody is taken elsewhere when the first workspace comes.
+    if (!isAskedForNoPage()) return loading;
     return <Navigate to={path} replace />;
   }
   if (connection === undefined) return loading;
