@@ -126,10 +126,8 @@ export function connectionStatus(page: Page) {
 }
 
 export async function openAccountPage(page: Page): Promise<void> {
-  await expect(async () => {
-    await chooseInAccountMenu(page, /^Account…$/);
-    await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible({ timeout: 5_000 });
-  }).toPass();
+  await chooseInAccountMenu(page, /^Account…$/);
+  await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
   // Lists that come later move what is below them, also from under a click.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+import type { ServerProcess } from '../src-server/running-server.harness.ts';
 import { openAnew } from './fixtures.ts';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
 import { ada, connectionStatus, institute, setUpByApi, signIn } from './server-fixture.ts';
@@ -17,11 +18,7 @@ test('what was made on a device that was put back to an earlier state is listed 
   dataFolder,
   newServer: server,
 }) => {
-  test.setTimeout(180_000);
-  await setUpByApi(server);
-  await signIn(page, server.address);
-  await beginDraft(page, { workspace: 'Shelf of before', name: 'simulate' });
-  await isInStep(page);
+  await beginInStep(page, server);
   await app.stop();
   const accounts = join(dataFolder, 'accounts');
   const copy = join(dataFolder, 'copy-of-accounts');
@@ -92,11 +89,7 @@ test('a program that is too old for its server says so, reads, and sends what wa
   app,
   newServer: server,
 }) => {
-  test.setTimeout(180_000);
-  await setUpByApi(server);
-  await signIn(page, server.address);
-  await beginDraft(page, { workspace: 'Shelf of before', name: 'simulate' });
-  await isInStep(page);
+  await beginInStep(page, server);
 
   await test.step('the server is updated', async () => {
     await server.stop();
@@ -122,6 +115,15 @@ test('a program that is too old for its server says so, reads, and sends what wa
     await expect(editor(page)).toContainText('return 5');
   });
 });
+
+/** A new server, and a draft that has come to it. */
+async function beginInStep(page: Page, server: ServerProcess): Promise<void> {
+  test.setTimeout(180_000);
+  await setUpByApi(server);
+  await signIn(page, server.address);
+  await beginDraft(page, { workspace: 'Shelf of before', name: 'simulate' });
+  await isInStep(page);
+}
 
 async function isInStep(page: Page): Promise<void> {
   await expect(syncStatus(page)).toHaveText('In step', { timeout: syncMsMax });

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 import { leavingRoom, usualRoom } from '../rpc/leave-room.ts';
-import { createOwnTurnstiles } from '../rpc/turnstile.ts';
+import { TooBusy, createOwnTurnstiles } from '../rpc/turnstile.ts';
 
 /** Twice what a device pushes at a time; more is one transaction that is longer. */
 const largeBytes = 512 * 1024;
@@ -56,7 +56,8 @@ export function waitForTurn(
     try {
       await turns(whoSends(request), reply.raw);
       return undefined;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof TooBusy)) throw error;
       return await refuse(reply);
     }
   };

@@ -24,7 +24,6 @@ import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
 import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
 import { createAbout, leavingRoom, usualRoom } from './leave-room.ts';
-import type { LeaveRoomDeps } from './leave-room.ts';
 import { outdatedSignIn } from './server-call.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
 import { createSpareTime } from './spare-time.ts';
@@ -94,11 +93,8 @@ export function createStrangersTurnstile(): Turnstile {
  * and everybody else would wait until one of those is over. `heavy`: what moves hundreds of records holds the thread for ten to
  * thirty milliseconds at a time; two are enough that one is carried out while the other is read, and leave-room.ts says how often.
  */
-export function createPeoplesTurnstiles(
-  connections: number,
-  room: LeaveRoomDeps = usualRoom,
-): Pick<DispatchDeps, 'people' | 'heavy'> {
-  const about = createAbout(room.nowMs);
+export function createPeoplesTurnstiles(connections: number): Pick<DispatchDeps, 'people' | 'heavy'> {
+  const about = createAbout(usualRoom.nowMs);
   const noting =
     (pass: Turnstile): Turnstile =>
     async (who, work) => {
@@ -108,7 +104,7 @@ export function createPeoplesTurnstiles(
   const atOnceMax = Math.max(2, Math.floor(connections / 4));
   return {
     people: noting(createOwnTurnstiles({ atOnceMax, waitingMax: 200 })),
-    heavy: noting(leavingRoom(createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 }), about, room)),
+    heavy: noting(leavingRoom(createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 }), about, usualRoom)),
   };
 }
 

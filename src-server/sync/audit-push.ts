@@ -1,4 +1,4 @@
-import { groupTransactions } from '#shared/sync/group-transactions.ts';
+import { groupTransactions, packTransactions } from '#shared/sync/group-transactions.ts';
 import type { Acceptance } from '#shared/sync/accept-changes.ts';
 import type { SentChange } from '#shared/sync/sync-protocol.ts';
 
@@ -17,18 +17,11 @@ const recordsNamedMax = 2_000;
  * said in them, the log tells.
  */
 export async function auditPush(call: ServerCall, { log }: Pick<Acceptance, 'log'>): Promise<void> {
-  const events: (readonly SentChange[])[][] = [];
-  let changes = changesOfEventMax;
-  for (const group of groupTransactions(log.map(({ change }) => change))) {
-    changes += group.length;
-    const last = events.at(-1);
-    if (last !== undefined && last[0]?.[0]?.deviceId === group[0]?.deviceId && changes <= changesOfEventMax) {
-      last.push(group);
-    } else {
-      events.push([group]);
-      changes = group.length;
-    }
-  }
+  const events = packTransactions(
+    groupTransactions(log.map(({ change }) => change)),
+    changesOfEventMax,
+    ([first], [next]) => first?.deviceId === next?.deviceId,
+  );
   if (events.length > 0) await call.audit(events.map((groups) => actOf(groups)));
 }
 

@@ -12,7 +12,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import { acceptChanges } from '#shared/sync/accept-changes.ts';
 import type { AcceptDeps, Acceptance } from '#shared/sync/accept-changes.ts';
 import type { WriteQuestion } from '#shared/sync/accept-change.ts';
-import { groupTransactions } from '#shared/sync/group-transactions.ts';
+import { groupTransactions, packTransactions } from '#shared/sync/group-transactions.ts';
 import { pushChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Outcome, RejectionCode, SentChange, SentRecord } from '#shared/sync/sync-protocol.ts';
 
@@ -94,25 +94,8 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
     return outcomes;
   }
 
-  const outcomes = await inTurn(partsOf(all));
+  const outcomes = await inTurn(packTransactions(all, pushChangesMax));
   return ok({ outcomes: await withoutHidden(deps, call, state, outcomes), serverMs: call.nowMs });
-}
-
-/** Each of as many changes as a device pushes at once, or of one transaction that has more. */
-function partsOf(transactions: Transactions): readonly Transactions[] {
-  const parts: (readonly SentChange[])[][] = [];
-  let changes = pushChangesMax;
-  for (const transaction of transactions) {
-    const part = parts.at(-1);
-    changes += transaction.length;
-    if (part !== undefined && changes <= pushChangesMax) {
-      part.push(transaction);
-    } else {
-      parts.push([transaction]);
-      changes = transaction.length;
-    }
-  }
-  return parts;
 }
 
 /** The lock goes out first, so that everything is read after it has been given. */
