@@ -163,11 +163,16 @@ export async function listHeld(
   return held;
 }
 
-/** Chunks first: they are reached by the blob that they belong to. */
+/**
+ * Held first, as for a chunk that is written: one that is written at this moment has come by then and goes too, and what has become
+ * whole meanwhile stays. Chunks go before their blob, by which they are reached.
+ */
 export async function dropBlobs({ query }: Asks, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await query('DELETE FROM blob_chunks WHERE blob_id = ANY ($1)', [ids]);
-  await query('DELETE FROM blobs WHERE id = ANY ($1)', [ids]);
+  const rows = await query('SELECT id FROM blobs WHERE id = ANY ($1) AND NOT is_whole ORDER BY id FOR UPDATE', [ids]);
+  const held = rows.map(({ id }) => String(id));
+  await query('DELETE FROM blob_chunks WHERE blob_id = ANY ($1)', [held]);
+  await query('DELETE FROM blobs WHERE id = ANY ($1)', [held]);
 }
 
 /** In the reach of the server itself: what the tenant has, also what is only begun, and how much of that is somebody's. */

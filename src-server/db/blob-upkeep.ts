@@ -25,11 +25,13 @@ export async function forgetBlobs(
      WHERE tenant_id = public.app_tenant() AND is_whole AND (unnamed_since IS NULL) <> ${isNamed}`,
     [now],
   );
+  // Held: who begins to go on with one at this moment waits and begins anew; one that somebody goes on with stays.
   const gone = await query(
     `SELECT id, sha256
      FROM blobs
      WHERE tenant_id = public.app_tenant() AND (unnamed_since < $1 OR (NOT is_whole AND touched_at < $1))
-     LIMIT ${String(forgottenMax)}`,
+     LIMIT ${String(forgottenMax)}
+     FOR UPDATE SKIP LOCKED`,
     [before],
   );
   const ids = gone.map((row) => String(row['id']));
