@@ -28,7 +28,7 @@ const eventsAtOnceMax = 500;
  * then. `recent`: no transaction lives longer. Whoever looks back less far than everything, has somebody look further now and then.
  */
 export type LookBack = keyof typeof lookBackMs;
-const lookBackMs = { moment: 20_000, recent: 15 * 60_000, whole: Number.POSITIVE_INFINITY } as const;
+const lookBackMs = { moment: 5_000, recent: 15 * 60_000, whole: Number.POSITIVE_INFINITY } as const;
 
 const codec = rowCodec(auditEventEntity, 'postgres');
 
@@ -68,21 +68,15 @@ export function linkHash(event: RecordOf<typeof auditEventEntity>, number: numbe
 }
 
 const columns = codec.recordColumns.map((column) => `event.${column}`).join(', ');
-const unchained = (source: string, condition: string): string => `SELECT ${columns}
-FROM ${source}
-WHERE event.timestamp >= $1 AND ${condition} IS NULL
+/**
+ * Not as a join: for as long as PostgreSQL has no statistics of a tenant that has begun to work a moment ago, it takes it that few
+ * rows are of one tenant, and would compare every event with every link.
+ */
+const unchainedSql = `SELECT ${columns}
+FROM audit_events AS event
+WHERE event.timestamp >= $1 AND (SELECT link.id FROM audit_links AS link WHERE link.event_id = event.id LIMIT 1) IS NULL
 ORDER BY event.timestamp, event.id
 LIMIT ${String(eventsAtOnceMax)}`;
-
-const unchainedSql = {
-  all: unchained('audit_events AS event LEFT JOIN audit_links AS link ON link.event_id = event.id', 'link.id'),
-  // As a join, PostgreSQL would compare every event with every link for as long as it has no statistics of a tenant that has begun
-  // to work a moment ago: it takes it that few rows are of one tenant.
-  some: unchained(
-    'audit_events AS event',
-    '(SELECT link.id FROM audit_links AS link WHERE link.event_id = event.id LIMIT 1)',
-  ),
-};
 
 async function chainSome(
   { records, nowMs }: ChainDeps,
@@ -90,9 +84,7 @@ async function chainSome(
   { tenantId, lookBack }: { readonly tenantId: string; readonly lookBack: LookBack },
 ): Promise<number> {
   await lockChain(sql, tenantId);
-  const rows = await sql.query(unchainedSql[lookBack === 'whole' ? 'all' : 'some'], [
-    new Date(Math.max(0, nowMs() - lookBackMs[lookBack])).toISOString(),
-  ]);
+  const rows = await sql.query(unchainedSql, [new Date(Math.max(0, nowMs() - lookBackMs[lookBack])).toISOString()]);
   if (rows.length === 0) return 0;
   let { number, hash } = await readHead(sql);
   const links = rows.map((row) => {

@@ -11,6 +11,7 @@ import { newerAndOlder } from './0010-newer-and-older.ts';
 import { auditSearch } from './0011-audit-search.ts';
 import { secondFactor } from './0012-second-factor.ts';
 import { blobReads } from './0013-blob-reads.ts';
+import { auditLinkIndex } from './0014-audit-link-index.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   auditSearch,
   secondFactor,
   blobReads,
+  auditLinkIndex,
 ];
