@@ -15,6 +15,8 @@ import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
+import { createMessagesInTurn } from './messages-in-turn.ts';
+import type { MessagesInTurn } from './messages-in-turn.ts';
 import type { TurnAway } from './turn-away.ts';
 
 export type SocketsOptions = {
@@ -29,7 +31,7 @@ export type SocketsOptions = {
   readonly socketsMax: number;
 };
 
-/** What devices send on a socket is an edit, of 64,000 characters at most; whatever is more goes over HTTP. */
+/** What devices send there has 64,000 characters at most (messages-in-turn.ts). */
 const messageBytesMax = 256 * 1024;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;
@@ -49,6 +51,7 @@ type Sockets = { readonly close: () => void; readonly count: () => number };
 
 export function openSockets(options: SocketsOptions): Sockets {
   const handler = new RPCHandler<CarrierContext>(options.router);
+  const inTurn = createMessagesInTurn();
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytesMax,
@@ -106,7 +109,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     });
     keepAlive(socket);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(wellSpoken(socket, charge)), {
+    await handler.upgrade(bounded(wellSpoken(socket, { session, inTurn, onRubbish: charge })), {
       context: { address, userAgent, token, idempotencyKey: null },
     });
     socket.resume();
@@ -164,27 +167,33 @@ function isMessage(data: unknown): boolean {
   }
 }
 
+type Spoken = { readonly session: string; readonly inTurn: MessagesInTurn; readonly onRubbish: () => void };
+
 /**
  * Ends the connection at the first message that is none, and reads none of those that have come with it: oRPC would write each of
  * them to the log with its stack.
  */
-function wellSpoken(socket: WebSocket, onRubbish: () => void): WebSocket {
+function wellSpoken(socket: WebSocket, { session, inTurn, onRubbish }: Spoken): WebSocket {
   let isEnding = false;
   const listen = socket.addEventListener.bind(socket) as (
     type: string,
     listener: (event: { data: unknown }) => void,
   ) => void;
+  const read = (data: unknown, pass: () => void): void => {
+    if (isEnding || socket.readyState !== socket.OPEN) return;
+    if (isMessage(data)) return pass();
+    isEnding = true;
+    onRubbish();
+    socket.close(1003, 'no message of the protocol');
+    // Whoever goes on sending would keep it open for half a minute.
+    setTimeout(() => socket.terminate(), rubbishMsMax).unref();
+  };
   socket.addEventListener = ((type: string, listener: (event: { data: unknown }) => void) =>
     listen(type, (event) => {
       if (type !== 'message') return listener(event);
-      if (isEnding) return undefined;
-      if (isMessage(event.data)) return listener(event);
-      isEnding = true;
-      onRubbish();
-      socket.close(1003, 'no message of the protocol');
-      // Whoever goes on sending would keep it open for half a minute.
-      setTimeout(() => socket.terminate(), rubbishMsMax).unref();
-      return undefined;
+      const { data } = event;
+      const chars = typeof data === 'string' ? data.length : 0;
+      return inTurn(session, { socket, chars, read: () => read(data, () => listener(event)) });
     })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
   return socket;
 }

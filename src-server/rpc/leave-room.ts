@@ -48,16 +48,23 @@ export function createAbout(nowMs: () => number): About {
   };
 }
 
+/** From now on it is counted how long the thread is at work; what it returns rests for three times that. */
+export function beginWork({ activeMs, sleep }: LeaveRoomDeps, restedFromMs = restedActiveMs): () => Promise<void> {
+  const before = activeMs();
+  return async () => {
+    const activeFor = activeMs() - before;
+    if (activeFor >= restedFromMs) await sleep(Math.min(restMsMax, restShare * activeFor));
+  };
+}
+
 /** Each is answered when their work is done; the place in the turnstile becomes free when they have rested. */
-export function leavingRoom(pass: Turnstile, about: About, { activeMs, sleep }: LeaveRoomDeps): Turnstile {
+export function leavingRoom(pass: Turnstile, about: About, room: LeaveRoomDeps): Turnstile {
   return async <T>(who: string, work: () => Promise<T>) =>
     await new Promise<T>((resolve, reject) => {
       const workAndRest = async (): Promise<void> => {
-        const before = activeMs();
+        const rest = beginWork(room);
         await work().then(resolve, reject);
-        const activeFor = activeMs() - before;
-        if (activeFor >= restedActiveMs && about.isAnybodyBeside(who))
-          await sleep(Math.min(restMsMax, restShare * activeFor));
+        if (about.isAnybodyBeside(who)) await rest();
       };
       pass(who, workAndRest).catch(reject); // None was let in.
     });

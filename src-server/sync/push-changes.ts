@@ -3,7 +3,8 @@
  *
  *     hold the tenant's row  →  load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit
  *
- * A push of more than is usual is decided and written in parts: deciding holds the thread, on which everybody else waits.
+ * A push of more than is usual goes that way in parts, one after the other: each step holds the thread, on which everybody else
+ * waits, for as long as it takes for a part.
  *
  * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back to a
  * savepoint, and the push is carried out in halves, down to the one transaction that is at fault: it alone is refused.
@@ -47,14 +48,41 @@ type PushInput = {
 export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
-  const changes = sent.map((change) => storable(change));
+  const parts = packTransactions(groupTransactions(sent), pushChangesMax);
+  const outcomes = await inTurn(parts, async (part) => {
+    const changes = part.flat().map((change) => storable(change));
+    return await pushPart(deps, call, { changes, after, fence, isLast: part === parts.at(-1) });
+  });
+  return ok({ outcomes, serverMs: call.nowMs });
+}
+
+/** One part after the other, and nothing after one that was not carried out to its end. */
+async function inTurn(
+  parts: readonly Transactions[],
+  carryOut: (part: Transactions) => Promise<readonly Outcome[]>,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const part of parts) {
+    const last = outcomes.at(-1);
+    const isStopped = last?.kind === 'skew' || last?.kind === 'gap';
+    // oxlint-disable-next-line no-await-in-loop -- What comes later stands on it.
+    outcomes.push(...(isStopped ? part.flat().map(() => last) : await carryOut(part)));
+  }
+  return outcomes;
+}
+
+async function pushPart(
+  deps: SyncDeps,
+  call: ServerCall,
+  { changes, after, fence, isLast }: PushInput & { readonly isLast: boolean },
+): Promise<readonly Outcome[]> {
   const held = await holdAndLoad(deps, call, changes);
   const { state } = held;
   let { head } = held;
   const rights = rightsOf(deps, call, changes, state);
 
   const all = groupTransactions(changes);
-  async function carryOut(groups: Transactions, refusal?: RejectionCode): Promise<Outcome[]> {
+  async function carryOut(groups: Transactions, refusal?: RejectionCode): Promise<readonly Outcome[]> {
     const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
       changes: groups.flat(),
       after,
@@ -73,29 +101,16 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;
       if (groups.length === 1) return await carryOut(groups, codeOf(error));
       const half = Math.ceil(groups.length / 2);
-      return await inTurn([groups.slice(0, half), groups.slice(half)]);
+      return await inTurn([groups.slice(0, half), groups.slice(half)], carryOut);
     }
-    // That of a push that is carried out as a whole goes with the transaction.
-    if (groups.length < all.length) {
-      await call.sql.query('RELEASE SAVEPOINT push');
-      noteWritten(state, accepted);
-    }
-    return [...accepted.outcomes];
+    const isWhole = groups.length === all.length;
+    // The last one goes with the transaction.
+    if (!isWhole || !isLast) await call.sql.query('RELEASE SAVEPOINT push');
+    if (!isWhole) noteWritten(state, accepted);
+    return accepted.outcomes;
   }
 
-  /** One part after the other, and nothing after one that was not carried out to its end. */
-  async function inTurn(parts: readonly Transactions[]): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const part of parts) {
-      const last = outcomes.at(-1);
-      const isStopped = last?.kind === 'skew' || last?.kind === 'gap';
-      outcomes.push(...(isStopped ? part.flat().map(() => last) : await carryOut(part)));
-    }
-    return outcomes;
-  }
-
-  const outcomes = await inTurn(packTransactions(all, pushChangesMax));
-  return ok({ outcomes: await withoutHidden(deps, call, state, outcomes), serverMs: call.nowMs });
+  return await withoutHidden(deps, call, state, await carryOut(all));
 }
 
 /** The lock goes out first, so that everything is read after it has been given. */
