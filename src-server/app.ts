@@ -7,7 +7,7 @@ import type { AnyRouter } from '@orpc/server';
 import { serverApi } from '#shared/server-api.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { ServerApi } from '#shared/server-api.ts';
-import { pullChangesMax, snapshotRecordsMax, snapshotRowsMax } from '#shared/sync/sync-protocol.ts';
+import { pullChangesMax, snapshotRowsMax } from '#shared/sync/sync-protocol.ts';
 
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
@@ -89,6 +89,8 @@ export type ServerApp = {
   readonly close: () => Promise<void>;
 };
 
+/** Of a page of records that are told parsed: devices of today ask for texts, and making one holds the thread. */
+const recordsOfPage = 250;
 const entityByName: ReadonlyMap<string, AnyEntity> = new Map(serverSchema.entities.map((each) => [each.name, each]));
 
 export async function createServerApp(options: ServerOptions): Promise<ServerApp> {
@@ -220,7 +222,7 @@ async function createHandlers(
     schemaVersion: serverVersion.schemaVersion,
     newId,
     news,
-    pages: { changesMax: pullChangesMax, recordsMax: snapshotRecordsMax, rowsMax: snapshotRowsMax },
+    pages: { changesMax: pullChangesMax, recordsMax: recordsOfPage, rowsMax: snapshotRowsMax },
   };
   const access = {
     records,
