@@ -6,6 +6,7 @@ import { instantOf } from '#shared/base/instant.ts';
 import { setUpTenant, startTestServer } from '../server.harness.ts';
 import type { TestServer } from '../server.harness.ts';
 import type { ServerClient } from '../server-client.harness.ts';
+import { chainReach, unchainedSql } from './chain-events.ts';
 
 /** More than one call looks at, whatever is looked for; the latest is one second before `endMs`. */
 const eventCount = 6_000;
@@ -13,11 +14,13 @@ const endMs = 1_700_000_000_000;
 
 let server: TestServer;
 let client: ServerClient;
+let tenantId: string;
 
 beforeAll(async () => {
   server = await startTestServer();
   const ada = await setUpTenant(server);
   client = server.client(ada.token);
+  tenantId = ada.me.tenant.id;
   await server.app.database.asOwner(async ({ query, run }) => {
     await query(
       `INSERT INTO audit_events (id, tenant_id, action, resource_type, resource_id, timestamp, user_id, details, personal_digest,
@@ -29,7 +32,7 @@ beforeAll(async () => {
             WHEN n % 3000 = 1 THEN '{"said": "A Needle"}'::jsonb END,
           repeat('a', 64), now(), now()
         FROM (SELECT n, lpad(to_hex($3::bigint - n * 1000), 12, '0') AS hex FROM generate_series(1, $2::bigint) AS n) AS events`,
-      [ada.me.tenant.id, eventCount, endMs],
+      [tenantId, eventCount, endMs],
     );
     // They are chained already: to do that would take longer than all that is tested here.
     await run(`INSERT INTO audit_links (id, tenant_id, number, event_id, hash, created_at, updated_at)
@@ -89,4 +92,15 @@ test('the kinds of acts are listed, each once', async () => {
   const actions = await client.audit.actions({});
   expect(actions).toEqual([...new Set(actions)].toSorted());
   expect(actions).toEqual(expect.arrayContaining(['changes.accepted', 'tests.done']));
+});
+
+test('whether an event is in its chain is asked of one index, though nothing is known of how many there are', async () => {
+  const plan = await server.app.database.transaction(
+    chainReach(tenantId),
+    async ({ query }) => await query(`EXPLAIN ${unchainedSql.replace('$1', `'2023-01-01'`)}`),
+  );
+  const lines = plan.map((row) => String(row['QUERY PLAN']));
+  expect(lines.filter((line) => line.includes('audit_links'))).toEqual([
+    expect.stringContaining('Index Scan using audit_links_by_tenant_id_event_id'),
+  ]);
 });

@@ -72,7 +72,7 @@ const columns = codec.recordColumns.map((column) => `event.${column}`).join(', '
  * Not as a join: for as long as PostgreSQL has no statistics of a tenant that has begun to work a moment ago, it takes it that few
  * rows are of one tenant, and would compare every event with every link.
  */
-const unchainedSql = `SELECT ${columns}
+export const unchainedSql = `SELECT ${columns}
 FROM audit_events AS event
 WHERE event.timestamp >= $1 AND (SELECT link.id FROM audit_links AS link WHERE link.event_id = event.id LIMIT 1) IS NULL
 ORDER BY event.timestamp, event.id
