@@ -132,6 +132,7 @@ async function takeAll(page: Page, pass: number, file: (name: string) => string)
   await page.screenshot({ path: file('runs') });
   await openFunction(page, 'quality_report');
   await runFunction(page, `Run ${String(pass)}`);
+  await waitForTable(page);
   await page.screenshot({ path: file('values') });
   await page.getByText('Log', { exact: true }).click();
   await page.getByText('Station 3 has 12 days').first().waitFor();
@@ -139,7 +140,7 @@ async function takeAll(page: Page, pass: number, file: (name: string) => string)
   await page.getByText('Result', { exact: true }).click();
   await openFunction(page, 'broken_report');
   await page.getByRole('button', { name: /^Run function/ }).click();
-  await page.getByText('no limits for 2027').first().waitFor();
+  await page.getByText('The function stopped with an error').waitFor();
   await page.screenshot({ path: file('error') });
   await openFunction(page, 'slow_fit');
   await page.getByRole('button', { name: /^Run function/ }).click();
@@ -166,5 +167,10 @@ async function openAndRun(page: Page, name: string, pass: number): Promise<void>
   await openFunction(page, name);
   await runFunction(page, `Run ${String(pass)}`);
   await page.locator('.result-figure :is(svg, canvas), .result-paper img').first().waitFor();
+  await waitForTable(page);
   await page.mouse.move(0, 0);
+}
+
+async function waitForTable(page: Page): Promise<void> {
+  await page.locator('canvas [role="gridcell"]').first().waitFor({ state: 'attached' });
 }
