@@ -46,7 +46,7 @@ test('another account opens in every window at its start page, and what was type
     await expect(window.getByText('There is no workspace yet')).toBeVisible();
     await expect(accountButton(window, 'Acme Analytics')).toBeVisible();
   }
-  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByLabel('Name').fill('Shelf');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
@@ -67,7 +67,7 @@ test('an account is chosen with the keyboard, in the menu and in the palette, an
   await expect(page.getByRole('menuitem', { name: /Acme Analytics/ })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(accountButton(page, 'Acme Analytics')).toBeVisible();
-  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByLabel('Name').fill('Shelf');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Workspace Shelf/ })).toBeVisible();
@@ -93,7 +93,10 @@ test('an account that cannot be opened leaves the one that is open', async ({ pa
 
 test('who may only look is told so', async ({ page }) => {
   await chooseInAccountMenu(page, /Beech/);
-  await expect(page.getByRole('button', { name: 'New workspace' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: 'New workspace', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
 });
 
 test('a menu and the Release button say why they are not for whoever may only look', async ({
@@ -103,10 +106,10 @@ test('a menu and the Release button say why they are not for whoever may only lo
 }) => {
   // What was made while one might, before the role was taken away.
   await chooseInAccountMenu(page, /Acme Analytics/);
-  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByLabel('Name').fill('Shelf');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('button', { name: 'New function', exact: true }).first().click();
   await page.getByRole('dialog').getByLabel('Name').fill('simulate');
   await page.keyboard.press('Enter');
   await expect(editor(page)).toBeVisible();

@@ -24,10 +24,10 @@ test('an organisation that is suspended, closed and opened while one is at work 
   await server.client().access.acceptInvitation({ ...partsOf(link), name, password, device });
   await signIn(page, server.address, cleo);
   await expect(connectionStatus(page)).toHaveText('Connected to Closing House');
-  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByLabel('Name').fill('Shelf of Cleo');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('button', { name: 'New function', exact: true }).first().click();
   await page.getByRole('dialog').getByLabel('Name').fill('simulate');
   await page.keyboard.press('Enter');
   await expect(editor(page)).toBeVisible();

@@ -176,7 +176,7 @@ test('a right that is taken away is gone in the open app, with its reason, and c
     .access.acceptInvitation({ ...partsOf(link), name: sofya.name, password: sofya.password, device });
   if (joined.kind !== 'signed-in') throw new Error('Sofya could not be signed in.');
   await signIn(page, server.address, sofya);
-  const button = page.getByRole('button', { name: 'New workspace' });
+  const button = page.getByRole('button', { name: 'New workspace', exact: true });
   await expect(button).toBeEnabled();
   await expect(page.getByRole('button', { name: 'Invite people' })).toHaveCount(0);
   await api.users.assignRoles({ id: joined.me.user.id, roleIds: ['viewer'] });

@@ -90,7 +90,7 @@ test('an edit in another window is answered while a file is written', async ({ p
   const dialog = await chooseFile(page);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog.getByText(/of 31,200 records/)).toBeVisible();
-  await secondWindow.getByRole('button', { name: 'New project' }).click();
+  await secondWindow.getByRole('button', { name: 'New project', exact: true }).click();
   await secondWindow.getByRole('dialog').getByLabel('Name').fill('Beside it');
   await secondWindow.keyboard.press('Enter');
   await expect(secondWindow.getByRole('heading', { level: 1, name: 'Beside it' })).toBeVisible();

@@ -30,7 +30,7 @@ const templates = [
 
 for (const { language, template } of templates) {
   test(`a new function in ${language} from a template runs as it is`, async ({ page }) => {
-    await page.getByRole('button', { name: 'New function' }).first().click();
+    await page.getByRole('button', { name: 'New function', exact: true }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: language, exact: false }).check({ force: true });
     await dialog.getByLabel('Name').fill('fresh');

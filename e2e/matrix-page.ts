@@ -8,7 +8,7 @@ import type { RunningApp } from './run-app.ts';
 /** A project with these objects, its matrix open and focused. */
 export async function openMatrix(page: Page, names: readonly string[]): Promise<void> {
   await page.getByRole('link', { name: 'Projects' }).click();
-  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByRole('button', { name: 'New project', exact: true }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Library');
   await page.getByRole('button', { name: 'Create project' }).click();
   await page.getByRole('navigation', { name: 'Views of the project' }).getByRole('link', { name: 'Matrix' }).click();

@@ -17,7 +17,7 @@ async function openProjects(page: Page): Promise<void> {
 
 async function openProject(page: Page, view: string): Promise<void> {
   await openProjects(page);
-  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByRole('button', { name: 'New project', exact: true }).first().click();
   await page.getByLabel('Name').fill('Streaming');
   await page.getByRole('button', { name: 'Create project' }).click();
   await page.getByRole('link', { name: view, exact: true }).click();

@@ -6,7 +6,7 @@ import { expectNoViolations } from './violations.ts';
 
 async function createProject(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Projects' }).click();
-  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByRole('button', { name: 'New project', exact: true }).first().click();
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Create project' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();

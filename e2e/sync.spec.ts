@@ -121,7 +121,7 @@ test('a first connection shows what comes and what is shared, and work begins be
   await expect(progress).toHaveAttribute('aria-valuenow', /^\d+$/);
   await expect(page.getByText('Their members see them, and your administrators.')).toBeVisible();
   await expectNoViolationsInEitherTheme(page);
-  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Made meanwhile');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Workspace Made meanwhile, choose another' })).toBeVisible();

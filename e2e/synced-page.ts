@@ -94,7 +94,7 @@ export async function chooseWorkspace(page: Page, name: string): Promise<void> {
 }
 
 export async function createFunction(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New function' }).first().click();
+  await page.getByRole('button', { name: 'New function', exact: true }).first().click();
   await page.getByRole('dialog').getByLabel('Name').fill(name);
   await page.keyboard.press('Enter');
   await expect(editor(page)).toBeVisible();

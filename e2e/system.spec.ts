@@ -171,7 +171,7 @@ test('another window sees what is chosen here', async ({ page, secondWindow }) =
 
 test('an empty project says how to begin, and what is typed there is laid out', async ({ page }) => {
   await page.getByRole('link', { name: 'Projects' }).click();
-  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByRole('button', { name: 'New project', exact: true }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Library');
   await page.getByRole('button', { name: 'Create project' }).click();
   await page
