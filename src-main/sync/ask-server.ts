@@ -1,6 +1,7 @@
 import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ServerFailure } from '#shared/rpc/server-contract.ts';
+import { liveCharsMax } from '#shared/rpc/wire.ts';
 import type { ServerApiClient } from '#shared/server-api.ts';
 
 import { pageOfRecords, pageOfRows } from './record-page.ts';
@@ -18,8 +19,7 @@ export type AskOnSocket = <T>(
 
 export type ServerWays = { readonly ask: AskServer; readonly askOnSocket: AskOnSocket };
 
-/** An edit as a person makes it. What is more goes over HTTP, where it is packed. */
-const liveCharsMax = 64 * 1024;
+/** An edit as a person makes it. */
 const liveChangesMax = 20;
 
 /**

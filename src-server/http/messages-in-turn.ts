@@ -7,10 +7,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { WebSocket } from 'ws';
 
+import { liveCharsMax } from '#shared/rpc/wire.ts';
+
 import { beginWork, usualRoom } from '../rpc/leave-room.ts';
 
-/** What devices send on a socket is an edit, of 64,000 characters at most; whatever is more goes over HTTP. */
-const usualCharsMax = 64_000;
+/** With what a call has around its changes. */
+const usualCharsMax = liveCharsMax + 1_024;
 /** Less costs no more than a turn. */
 const restedFromMs = 1;
 /** So many of a session wait here; then nothing more is taken from its sockets. */

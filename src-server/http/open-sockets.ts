@@ -31,7 +31,7 @@ export type SocketsOptions = {
   readonly socketsMax: number;
 };
 
-/** What devices send there has 64,000 characters at most (messages-in-turn.ts). */
+/** What devices send there has `liveCharsMax`, of up to three bytes each. */
 const messageBytesMax = 256 * 1024;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;

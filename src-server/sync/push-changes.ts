@@ -50,8 +50,8 @@ export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: s
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
   const parts = packTransactions(groupTransactions(sent), pushChangesMax);
   const outcomes = await inTurn(parts, async (part) => {
-    const changes = part.flat().map((change) => storable(change));
-    return await pushPart(deps, call, { changes, after, fence, isLast: part === parts.at(-1) });
+    const all = part.map((group) => group.map((change) => storable(change)));
+    return await pushPart(deps, call, { all, after, fence, isLast: part === parts.at(-1) });
   });
   return ok({ outcomes, serverMs: call.nowMs });
 }
@@ -74,14 +74,14 @@ async function inTurn(
 async function pushPart(
   deps: SyncDeps,
   call: ServerCall,
-  { changes, after, fence, isLast }: PushInput & { readonly isLast: boolean },
+  { all, after, fence, isLast }: Omit<PushInput, 'changes'> & { readonly all: Transactions; readonly isLast: boolean },
 ): Promise<readonly Outcome[]> {
+  const changes = all.flat();
   const held = await holdAndLoad(deps, call, changes);
   const { state } = held;
   let { head } = held;
   const rights = rightsOf(deps, call, changes, state);
 
-  const all = groupTransactions(changes);
   async function carryOut(groups: Transactions, refusal?: RejectionCode): Promise<readonly Outcome[]> {
     const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal }), {
       changes: groups.flat(),

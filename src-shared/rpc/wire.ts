@@ -12,6 +12,9 @@ export function findToken(protocols: readonly string[]): string | undefined {
   return protocols.find((protocol) => protocol.startsWith(tokenPrefix))?.slice(tokenPrefix.length);
 }
 
+/** Characters of what a device tells a server on its socket: an edit as a person makes it. What is more goes over HTTP, packed. */
+export const liveCharsMax = 64 * 1024;
+
 /** What each call of a window names the window with, by an id that it has given itself; its changes carry it. */
 export const sessionHeader = 'x-session';
 
