@@ -135,8 +135,10 @@ async function holdSame(
     return ok(begun);
   }
   const row = begun === undefined ? undefined : await holdBlob(call.sql, begun.id);
-  // Begun otherwise by the same person at this moment: asked again, it is told so.
-  return row?.sizeBytes === sizeBytes ? ok(row) : refused('Somebody else is sending it. Ask what is here of it.');
+  if (row?.sizeBytes === sizeBytes) return ok(row);
+  // Brought to its end while it was waited for; or begun otherwise by the same person, who is told so when they ask again.
+  const ended = blobAt(await findBlobs(call.sql, tenantId, [named]), named);
+  return ended?.isWhole === true ? ok(ended) : refused('Somebody else is sending it. Ask what is here of it.');
 }
 
 /** What was begun beside something that is whole by now. */
