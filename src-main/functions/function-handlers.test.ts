@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 
+import { createId } from '#shared/base/id.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { functionEntity, functionVersionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import type { RunRecord } from '#shared/functions/function-entities.ts';
@@ -242,6 +243,7 @@ test('a function whose runs left nothing to take is looked at again once a run h
       tx.create(
         runEntity,
         {
+          id: createId(clock.nowMs(), (bytes) => crypto.getRandomValues(bytes)),
           workspaceId,
           functionId,
           functionName: 'f',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -27,9 +27,7 @@ export async function loadedName(
   { language, source, workingFolder }: Pick<RunRequest, 'language' | 'source' | 'workingFolder'>,
 ): Promise<string> {
   const helpers = takesInFiles[language].test(source) ? await listHelpers(language, workingFolder) : [];
-  return createHash('sha256')
-    .update([checksum, workingFolder, ...helpers].join('\n'))
-    .digest('hex');
+  return hash('sha256', [checksum, workingFolder, ...helpers].join('\n'));
 }
 
 /** The source files of a folder and of the folders in it, each with its time and size. */

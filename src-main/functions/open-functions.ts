@@ -98,8 +98,6 @@ export function openFunctions(deps: FunctionsDeps): Functions {
 }
 
 function describeInterpreter(runner: Runner, language: Language): string | null {
-  const chosen = runner.listRuntimes().find((state) => state.language === language)?.chosen;
-  return chosen === undefined || chosen === null
-    ? null
-    : `${languageNames[language]} ${chosen.version} (${chosen.path})`.slice(0, 500);
+  const chosen = runner.chosenRuntime(language);
+  return chosen === null ? null : `${languageNames[language]} ${chosen.version} (${chosen.path})`.slice(0, 500);
 }

@@ -64,11 +64,17 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
   let open: { stream: LogPiece['stream']; level: LogPiece['level']; text: string; atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
+  // The pieces themselves, for as long as they are few.
+  let few: LogPiece[] = [];
 
   function settle(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (open !== undefined) appendLine(formatPiece(open));
+    if (open !== undefined) {
+      appendLine(formatPiece(open));
+      if (tailBytes <= inlineBytesMax) few.push(open);
+      else few = [];
+    }
     open = undefined;
     for (const listener of listeners) listener();
   }
@@ -127,7 +133,7 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
     close: file.hold(),
     async keep() {
       const isInMemory = file.sizeBytes() === 0;
-      if (isInMemory && tailBytes <= inlineBytesMax) return { pieces: parseLog(tail.toString('utf8', 0, tailBytes)) };
+      if (isInMemory && tailBytes <= inlineBytesMax) return { pieces: few };
       if (isInMemory) return { blob: await blobs.put([tail.subarray(0, tailBytes)]) };
       spill();
       return { blob: await file.keep(blobs.putFile) };

@@ -3,7 +3,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { instantOf } from '#shared/base/instant.ts';
 import { runEntity } from '#shared/functions/function-entities.ts';
 
-import { StoreRefusal } from '../store/store-failure.ts';
 import { setupFolder } from '../store/store.harness.ts';
 import { createRunRecords } from './run-records.ts';
 import type { RunDraft } from './run-records.ts';
@@ -35,6 +34,9 @@ async function setup() {
   });
   return { ...world, store, commits, records, logged, setNow: (ms: number) => (nowMs = ms) };
 }
+
+/** What no record can be made of. */
+const broken = { ...draft, language: undefined } as unknown as RunDraft;
 
 const ended = { state: 'done', logBytes: 0, tookMs: 1 } as const;
 
@@ -75,8 +77,8 @@ test('a run that was acknowledged is there after the death of the program', asyn
 
 test('a run whose record is refused is told so, stays away when it ends, and does not take others along', async () => {
   const { store, records } = await setup();
-  const [refused, kept] = [records.open({ ...draft, runNumber: 0 }), records.open(draft)];
-  await expect(refused.written).rejects.toThrow(StoreRefusal);
+  const [refused, kept] = [records.open(broken), records.open(draft)];
+  await expect(refused.written).rejects.toThrow('run has no language');
   await kept.written;
   await refused.end(ended);
   expect(store.list(runEntity).map(({ id }) => id)).toEqual([kept.runId]);
@@ -84,9 +86,9 @@ test('a run whose record is refused is told so, stays away when it ends, and doe
 
 test('after a refusal a record is written before its run begins, until one has been taken', async () => {
   const { store, commits, records } = await setup();
-  const refused = records.open({ ...draft, runNumber: 0 });
-  await expect(refused.written).rejects.toThrow(StoreRefusal);
-  expect(() => records.open({ ...draft, runNumber: 0 })).toThrow(StoreRefusal);
+  const refused = records.open(broken);
+  await expect(refused.written).rejects.toThrow('run has no language');
+  expect(() => records.open(broken)).toThrow('run has no language');
   expect(store.get(runEntity, records.open(draft).runId).state).toBe('waiting');
   const short = records.open({ ...draft, runNumber: 2 });
   await short.end(ended);

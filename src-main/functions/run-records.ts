@@ -1,8 +1,8 @@
 /*
  * When the record of a run is written.
  *
- *   accepted ─┬─(ended within a frame)──────────────────────────────────────────────▶ how it ended
- *             └─(a frame later)──▶ waiting, or running ──(it lasts)──▶ running ─────▶ how it ended
+ *   accepted ─┬─(ended within a frame or two)───────────────────────────────────────▶ how it ended
+ *             └─(two frames later)──▶ waiting, or running ──(it lasts)──▶ running ──▶ how it ended
  *
  * Whoever asked for a run is answered when its record is written for the first time, so a crash takes nothing that was
  * acknowledged. Most runs have ended before a window would show them as waiting, which it does a frame after the last change;
@@ -19,14 +19,17 @@ import type { Log } from '../rpc/connection.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
 import { StoreRefusal } from '../store/store-failure.ts';
 
-/** A frame: what has ended by then was never seen to wait. */
-const firstWriteMs = 16;
+/**
+ * A frame: runs are looked at this often, and written at the second look. What has ended by then was never seen to wait, and is
+ * written once.
+ */
+const firstLookMs = 16;
 
 /** A run that was written as waiting is shown as running when it has not ended by then. */
 const runningShownMs = 30;
 
 /** How long a run that has ended waits for others to end, where others are under way; and how many are written together. */
-const endWaitMs = 1;
+const endWaitMs = 4;
 const endsTogetherMax = 100;
 
 /** While the disk is full there is time to make room: two minutes of it, then the run is interrupted at the next start. */
@@ -71,6 +74,7 @@ type Run = {
   /** How it ended, which is to be written. */
   ending: EndPatch | undefined;
   isWritten: boolean;
+  isSeen: boolean;
   shownTimer: NodeJS.Timeout | undefined;
   readonly settle: { readonly resolve: () => void; readonly reject: (refusal: unknown) => void };
 };
@@ -100,9 +104,12 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
   }
 
   function writeUnwritten(): void {
-    firstTimer = undefined;
-    const [first, ...others] = unwritten;
-    unwritten.clear();
+    const [first, ...others] = [...unwritten].filter(({ isSeen }) => isSeen);
+    for (const run of unwritten) {
+      if (run.isSeen) unwritten.delete(run);
+      run.isSeen = true;
+    }
+    firstTimer = unwritten.size === 0 ? undefined : setTimeout(writeUnwritten, firstLookMs);
     if (first === undefined) return;
     try {
       writeTogether([first, ...others]);
@@ -165,13 +172,14 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
         startedAt: null,
         ending: undefined,
         isWritten: false,
+        isSeen: false,
         shownTimer: undefined,
         settle,
       };
       if (wasRefused) writeTogether([run]);
       else {
         unwritten.add(run);
-        firstTimer ??= setTimeout(writeUnwritten, firstWriteMs);
+        firstTimer ??= setTimeout(writeUnwritten, firstLookMs);
       }
       openCount += 1;
       return {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { Language } from '#shared/calls/language.ts';
 import type { GivenArguments } from '#shared/functions/fit-arguments.ts';
@@ -28,7 +28,5 @@ export type RunRequest = {
 };
 
 export function sourceChecksum(language: Language, entry: string, source: string): string {
-  return createHash('sha256')
-    .update(checksumInput(language, entry, source))
-    .digest('hex');
+  return hash('sha256', checksumInput(language, entry, source));
 }

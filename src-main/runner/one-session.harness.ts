@@ -17,7 +17,7 @@ export async function setupSessions(language: Language, interpreter?: string): P
   skipWithoutLanguage(language);
   const { runner, folder } = setupRunner();
   if (interpreter === undefined) await runner.findRuntimes();
-  const chosen = runner.listRuntimes().find((state) => state.language === language)?.chosen?.path;
+  const chosen = runner.chosenRuntime(language)?.path;
   const path = interpreter ?? chosen;
   assert(path !== undefined, 'The language is installed.');
   const starter = openSessionStarter({

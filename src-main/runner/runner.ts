@@ -32,6 +32,8 @@ export type Runner = {
   /** Whether a session that lives has a kept value. */
   readonly keeps: (handleId: string) => boolean;
   readonly listRuntimes: () => readonly RuntimeState[];
+  /** The interpreter that runs a language now. */
+  readonly chosenRuntime: (language: Language) => RuntimeState['chosen'];
   /** Calls back now and when something has changed, at most every 50 ms. */
   readonly watchRuntimes: (listener: (states: readonly RuntimeState[]) => void) => () => void;
   /** Looks for installed languages (again). The first search starts by itself. */
@@ -130,6 +132,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     keeps: (handleId) => Array.from(desks.values()).some((desk) => desk.pool.keeps(handleId)),
     listRuntimes: states,
+    chosenRuntime: (language) => getDesk(language).state().chosen,
     watchRuntimes: announcer.watch,
     findRuntimes: findAll,
     async prewarm() {

@@ -2,6 +2,7 @@
  * What callers may write: the entity's schema decides, field by field, and says everything that is wrong at once. Past this
  * door values are as they will be read back: JSON is a copy of its own, text can be stored as UTF-8.
  */
+import { assert } from '#shared/base/assert.ts';
 import { isId } from '#shared/base/id.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { Field } from '#shared/schema/field.ts';
@@ -24,6 +25,18 @@ export function parseDraft(entity: AnyEntity, draft: FieldValues): FieldValues {
   }
   problems.push(...Object.keys(given).flatMap((name) => nameProblems(entity, name)));
   refuse(entity, problems);
+  return values;
+}
+
+/** The same for what the program has made itself, and whose types say what it is. */
+export function believeDraft(entity: AnyEntity, draft: FieldValues): FieldValues {
+  const values: { [field: string]: unknown } = {};
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (systemNames.has(name)) continue;
+    const value = draft[name];
+    assert(value !== undefined || field.isOptional, `${entity.name} has no ${name}`);
+    values[name] = typeof value === 'string' ? value.toWellFormed() : (value ?? null);
+  }
   return values;
 }
 

@@ -9,6 +9,7 @@ import { snakeCase } from '#shared/schema/entity.ts';
 import { rowCodec } from '#shared/schema/row-codec.ts';
 import type { Row, StoredRecord } from '#shared/schema/row-codec.ts';
 import { isStoredField } from '#shared/schema/table-sql.ts';
+import { createFoundRecords } from './found-records.ts';
 import { createPackedLists } from './packed-lists.ts';
 import type { PackedList } from './packed-lists.ts';
 import { StoreRefusal } from './store-failure.ts';
@@ -101,8 +102,10 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     return prepareQuery(sql).all(...values, ...(query.limit === undefined ? [] : [query.limit]));
   }
 
+  const isSettled = (): boolean => !database.inTransaction;
+  const foundRecords = createFoundRecords(isSettled);
   const packedLists = createPackedLists(entity, {
-    isSettled: () => !database.inTransaction,
+    isSettled,
     readRow(outer, inner, { where, limit, isOrdered }) {
       const { clause, values } = whereSql(entity, { where }, codec.valueToColumn);
       const end = `${isOrdered ? '\nORDER BY id' : ''}${limit === undefined ? '' : '\nLIMIT ?'}`;
@@ -114,6 +117,7 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
   /** Nobody else writes to the table: the data folder is one program's. */
   function write(run: () => void): void {
     packedLists.forget();
+    foundRecords.forget();
     run();
   }
 
@@ -129,10 +133,11 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
 
   return {
     entity,
-    find: (id) => {
-      const row = find.get(id);
-      return row === undefined ? undefined : codec.rowToRecord(row);
-    },
+    find: (id) =>
+      foundRecords.find(id, () => {
+        const row = find.get(id);
+        return row === undefined ? undefined : codec.rowToRecord(row);
+      }),
     findStored: (id) => {
       const row = findStored.get(id);
       return row === undefined ? undefined : codec.rowToStored(row);

@@ -83,3 +83,20 @@ test('times never go back, even when the clock does', async () => {
   expect(updatedAt).toBe(createdAt);
   expect(store.get(functionEntity, id).name).toBe('later');
 });
+
+test('a record that was found is read anew after each write, and after one that was taken back', async () => {
+  const { store } = await setupStore();
+  const { id } = store.write(ada, (tx) => tx.create(functionEntity, functionDraft({ name: 'first' })));
+  const nameOf = () => store.get(functionEntity, id).name;
+  expect([nameOf(), nameOf()]).toEqual(['first', 'first']);
+  expect(() =>
+    store.write(ada, (tx) => {
+      tx.patch(functionEntity, id, { name: 'taken back' });
+      expect(tx.get(functionEntity, id).name).toBe('taken back');
+      throw new Error('No.');
+    }),
+  ).toThrow('No.');
+  expect(nameOf()).toBe('first');
+  store.write(ada, (tx) => tx.patch(functionEntity, id, { name: 'second' }));
+  expect([nameOf(), nameOf()]).toEqual(['second', 'second']);
+});

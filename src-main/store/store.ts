@@ -64,7 +64,10 @@ export type StoreWriter = StoreReader & {
   readonly remove: (entity: AnyEntity, id: string) => void;
 };
 
-/** Where a record came to be before it is written. Only for records of the device: of others the stamp tells. */
+/**
+ * For records of the device that the program makes of its own work, such as runs: when they came to be, which may be before they
+ * are written. They have an id of their own, and their types are believed: parsing them takes longer than writing them.
+ */
 export type Origin = { readonly createdAt: Instant };
 
 export type Edit = {

@@ -15,7 +15,7 @@ import { hasClocks } from '#shared/schema/table-sql.ts';
 import type { ChangeLog } from './change-log.ts';
 import { describeWrite } from './describe-write.ts';
 import type { FirstEdit } from './describe-edit.ts';
-import { parseDraft, parsePatch } from './parse-fields.ts';
+import { believeDraft, parseDraft, parsePatch } from './parse-fields.ts';
 import type { FieldValues } from './parse-fields.ts';
 import type { RecordTable } from './record-table.ts';
 import { StoreRefusal } from './store-failure.ts';
@@ -60,12 +60,16 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
 
   return {
     create: (table, draft, origin) => {
-      assert(origin === undefined || !hasClocks(table.entity), 'The stamp of a shared record says when it came to be');
-      const values = parseDraft(table.entity, draft);
       const given = typeof draft['id'] === 'string' ? draft['id'] : undefined;
+      if (origin !== undefined) {
+        assert(!hasClocks(table.entity), 'The stamp of a shared record says when it came to be');
+        assert(given !== undefined, 'A record of the device that the program makes has an id of its own');
+        return write(table, given, { stored: undefined, values: believeDraft(table.entity, draft), origin });
+      }
+      const values = parseDraft(table.entity, draft);
       const id = given ?? createId(clock.nowMs(), random);
       const stored = given === undefined ? undefined : findDeleted(table, given);
-      return write(table, id, { stored, values: stored === undefined ? values : openValues(table, values), origin });
+      return write(table, id, { stored, values: stored === undefined ? values : openValues(table, values) });
     },
     patch: (table, id, patch) => {
       const stored = getStored(table, id);

@@ -22,7 +22,8 @@ export function poolRandom(random: RandomBytes): RandomBytes {
 const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function bytesToUuid(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => hexDigits[byte]).join('');
+  let hex = '';
+  for (const byte of bytes) hex += hexDigits[byte];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
