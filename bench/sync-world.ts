@@ -70,7 +70,7 @@ export function createAsker({ server, token }: Pick<SyncWorld, 'server' | 'token
 
 /** Undone by itself, under a name as a device gives it. */
 export function asEdit(change: SentChange): SentChange {
-  return { ...change, undoGroup: newId() };
+  return { ...change, undoGroup: change.stamp };
 }
 
 export function makeComments(device: TestDevice, place: Place, count = batch): SentChange[] {

@@ -30,6 +30,11 @@ export type ChangeLog = {
   readonly deviceId: () => string;
   /** Up to which number this device has counted. */
   readonly lastNumber: () => number;
+  /**
+   * What an undo group is called that begins with the change whose stamp was taken last: nobody else has it, and packed together with
+   * the change it weighs nothing.
+   */
+  readonly groupOfLast: () => string;
   /** From the next change on the file speaks for a new device. Called in a transaction. */
   readonly renew: () => void;
   /** The stamp for the next change: later than every stamp that this file has seen. */
@@ -91,6 +96,10 @@ export function openChangeLog({ database, random, schemaVersion }: ChangeLogDeps
   return {
     deviceId: () => deviceId,
     lastNumber: () => number,
+    groupOfLast: () => {
+      assert(stamp !== null, 'An undo group begins with a change, which has a stamp');
+      return stamp;
+    },
     renew: () => {
       deviceId = renewIdentity(database, random);
       number = 0;

@@ -48,6 +48,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
   const reader = createReader(tables);
   const transaction = prepareTransaction(database);
   const durable = createDurabilitySwitch(database);
+  /** For groups that may turn out to have no change, or their first one after somebody else's. */
   const newGroup = (): string => createId(clock.nowMs(), random);
 
   /** One transaction around work; what has returned is on the disk, or soon will be. */
@@ -81,7 +82,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
   }
 
   function write<T>(edit: Edit, work: (tx: StoreWriter) => T): T {
-    const grouping = createUndoGrouping(steps, edit, newGroup);
+    const grouping = createUndoGrouping(steps, edit, log.groupOfLast);
     const { actorId, sessionId = null, isGiven } = edit;
     const undoGroup = grouping.groupOf;
     const writer = createRecordWriter({ log, clock, random, actorId, sessionId, isGiven, undoGroup });
