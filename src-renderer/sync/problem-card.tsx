@@ -44,10 +44,12 @@ export function ProblemCard({ problem, actorName, onSettled }: ProblemCardProps)
               <tr key={side.name}>
                 <th scope="row">{fieldText(side.name)}</th>
                 <td>
-                  {side.removed === '' ? null : <del className="sync-removed">{valueText(side.removed)}</del>}
-                  {side.removed !== '' && side.mine === '' ? null : valueText(side.mine)}
+                  {side.removed === '' ? null : (
+                    <del className="sync-removed">{valueText(side.name, side.removed)}</del>
+                  )}
+                  {side.removed !== '' && side.mine === '' ? null : valueText(side.name, side.mine)}
                 </td>
-                <td>{valueText(side.theirs)}</td>
+                <td>{valueText(side.name, side.theirs)}</td>
               </tr>
             ))}
           </tbody>

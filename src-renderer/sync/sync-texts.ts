@@ -1,3 +1,4 @@
+import { languageNames, languages } from '#shared/calls/language.ts';
 import type { ProblemKind, SyncProblem, SyncState } from '#shared/sync/sync-api.ts';
 import { waitingCountMax } from '#shared/sync/sync-api.ts';
 import { rejectionCodes } from '#shared/sync/sync-protocol.ts';
@@ -135,8 +136,10 @@ const fieldTexts: { readonly [field: string]: string } = {
 
 const valueCharsMax = 400;
 
-/** A value as a person reads it. */
-export function valueText(value: unknown): string {
+/** The value of a field as a person reads it. */
+export function valueText(field: string, value: unknown): string {
+  const language = field === 'language' ? languages.find((one) => one === value) : undefined;
+  if (language !== undefined) return languageNames[language];
   if (value === null || value === '') return '(nothing)';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ') || '(nothing)';
