@@ -89,7 +89,10 @@ function brokenPromises(entity: string, before: LockedEntity, now: LockedEntity)
   for (const [name, was] of Object.entries(before.fields)) {
     const is = now.fields[name];
     if (is === undefined) problems.push(`${entity}.${name} was ${was}, is gone; mark it retired`);
-    else if (is !== retired || was === retired) problems.push(...brokenField(`${entity}.${name}`, was, is));
+    else if (is !== retired || was === retired) {
+      problems.push(...brokenField(`${entity}.${name}`, was, is));
+      if (now.scope !== 'device' && now.scope !== 'server') problems.push(...newChoices(`${entity}.${name}`, was, is));
+    }
   }
   for (const [name, is] of Object.entries(now.fields)) {
     if (before.fields[name] === undefined && is !== retired && !is.includes(' optional')) {
@@ -111,6 +114,21 @@ function brokenField(place: string, was: string, is: string): string[] {
     .split(' ')
     .filter((choice) => !choices.has(choice))
     .map((choice) => `${place} had the choice ${choice}, has it no more`);
+}
+
+/** A field that an older device does not know it keeps aside; a value that its field cannot have makes the record one that it cannot read. */
+function newChoices(place: string, was: string, is: string): string[] {
+  const known = new Set(choicesOf(was));
+  return choicesOf(is)
+    .filter((choice) => known.size > 0 && !known.has(choice))
+    .map(
+      (choice) =>
+        `${place} has the new choice ${choice}; devices that do not know it cannot read the record, so give it a field of its own`,
+    );
+}
+
+function choicesOf(described: string): readonly string[] {
+  return described.split(' of ')[1]?.split(' ') ?? [];
 }
 
 function stepsBetween(locked: LockedEntities, entities: readonly AnyEntity[], dialect: Dialect): Steps {
