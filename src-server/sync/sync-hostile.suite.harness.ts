@@ -49,7 +49,6 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
       [forged(ada.comment(place, 'x'), { entity: 'constructor' }), 'entity-unknown'],
       [ada.comment(place, 'x', withNul), 'record-invalid'],
       [ada.comment(place, 'a\uD800b'), 'record-invalid'],
-      [forged(ada.comment(place, 'x'), { schemaVersion: 1_000 }), 'schema-unknown'],
       [forged(ada.comment(place, 'x'), { stamp: bob.comment(place, 'x').stamp }), 'record-invalid'],
       [
         forged(ada.comment(place, 'x'), {
@@ -112,6 +111,10 @@ export function hostileSyncSuite(world: () => PeopleWorld): void {
     const ahead = formatStamp({ ms: instantOf(Date.now() + 3_600_000), counter: 0, deviceId: ada.deviceId });
     expect(await ada.push([{ ...change, stamp: ahead }], change.number - 1)).toEqual([{ kind: 'skew' }]);
     expect(await ada.push([change], change.number - 1)).toEqual([applied]);
+    // Of a program that this server does not know.
+    expect(await ada.push([{ ...ada.comment(place, 'x'), schemaVersion: 1_000 }], change.number)).toEqual([
+      { kind: 'gap' },
+    ]);
     // What was sent before the last greeting, and comes after it.
     const late = ada.comment(place, 'late');
     const sent = { changes: [late], after: { [ada.deviceId]: change.number }, fence: await ada.fence() };

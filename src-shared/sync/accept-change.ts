@@ -7,7 +7,6 @@ import { mergeChange } from './merge-change.ts';
 import { parseSentPatch } from './parse-change.ts';
 import { isSameJson, parseValue } from './parse-value.ts';
 import type { Outcome, RejectionCode, SentChange } from './sync-protocol.ts';
-import { isSchemaTaken } from './schema-versions.ts';
 import { mayPushEntity, reachFields } from './synced-entities.ts';
 
 /** Somebody's wish to write: what the change says (merged texts as edits), and the record before and after it. */
@@ -83,14 +82,13 @@ export function acceptChange(scene: AcceptScene, change: SentChange): Decision {
 
 /** What is wrong with a change whatever record it is of. */
 function findWrongForm({ deps, device }: AcceptScene, change: SentChange): Decision | undefined {
-  const { schemaVersion, stamp, deviceId, number, transactionNumber, recordId } = change;
+  const { stamp, deviceId, number, transactionNumber, recordId } = change;
   if (device.userId !== deps.actorId) {
     return refused('not-permitted', ['this device writes in the name of another person']);
   }
   if (number <= device.lastNumber) {
     return refused('record-invalid', ['its number is not after the one before']);
   }
-  if (!isSchemaTaken({ device: schemaVersion, server: deps.schemaVersion })) return refused('schema-unknown');
   if (stampDeviceId(stamp) !== deviceId) return refused('record-invalid', ['its stamp is of another device']);
   if (device.lastStamp !== null && stamp <= device.lastStamp) {
     return refused('record-invalid', ['its stamp is not after the one before']);

@@ -20,6 +20,7 @@ import type { StoredRecord } from '../schema/row-codec.ts';
 import { acceptChange } from './accept-change.ts';
 import type { WriteQuestion } from './accept-change.ts';
 import { groupTransactions } from './group-transactions.ts';
+import { isSchemaTaken } from './schema-versions.ts';
 import { storedToSent } from './sent-record.ts';
 import { skewMaxMs } from './sync-protocol.ts';
 import type { Outcome, RejectionCode, SentChange } from './sync-protocol.ts';
@@ -90,8 +91,9 @@ export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
   const { changes } = push;
   const isHoled = hasGap(deps, push);
   for (const group of groupTransactions(changes)) {
-    if (isHoled || group.some(({ stamp }) => stampMs(stamp) > deps.nowMs + skewMaxMs)) {
-      const told: Outcome = { kind: isHoled ? 'gap' : 'skew' };
+    const isToGreet = isHoled || !isOfTakenSchema(deps, group);
+    if (isToGreet || isAhead(deps, group)) {
+      const told: Outcome = { kind: isToGreet ? 'gap' : 'skew' };
       outcomes.push(...changes.slice(outcomes.length).map(() => told));
       break;
     }
@@ -104,6 +106,18 @@ export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
     answers: work.answers,
     devices: work.devices,
   };
+}
+
+/**
+ * Who greeted one server process and pushes to another, older or newer, finds out by greeting whether it may push at all; refusing
+ * would cost it an edit for having come while the server was being updated.
+ */
+function isOfTakenSchema({ schemaVersion: server }: AcceptDeps, group: readonly SentChange[]): boolean {
+  return group.every(({ schemaVersion }) => isSchemaTaken({ device: schemaVersion, server }));
+}
+
+function isAhead({ nowMs }: AcceptDeps, group: readonly SentChange[]): boolean {
+  return group.some(({ stamp }) => stampMs(stamp) > nowMs + skewMaxMs);
 }
 
 function acceptGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {

@@ -78,6 +78,7 @@ export const quickSentRecordSchema = quickly(sentRecordSchema, isPlainRecord);
 /**
  * Why a change was not taken. `group-refused`: another change of its transaction was; they are carried out together or not at all.
  * `number-taken`: the server has had another change of this device under this number, so the device was taken back since.
+ * `schema-unknown`: servers told so until version 14, where they tell a gap now.
  */
 export const rejectionCodes = [
   'not-permitted',
@@ -111,7 +112,7 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skew') }),
   /**
    * Nothing from here on was carried out: what its device pushed before has not arrived (or is forgotten, since a back-up was put
-   * back), or the device has greeted since it sent this. It greets again.
+   * back), the device has greeted since it sent this, or writes by a schema that this server does not take. It greets again.
    */
   z.strictObject({ kind: z.literal('gap') }),
 ]);
