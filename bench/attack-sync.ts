@@ -16,7 +16,7 @@ const socketPushers = 16;
 const largestPushers = 4;
 const slowReaders = 20;
 /** A little less than what a message may have, and what a body may. */
-const messageBytes = 250_000;
+const messageBytes = 64_000;
 const bodyBytes = 8_000_000;
 const changeBytesMax = 2_000;
 const unreadCalls = 200;

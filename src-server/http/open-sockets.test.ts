@@ -48,6 +48,21 @@ test('the first message that is none ends the connection and is counted, and tho
   expect({ code, charged }).toEqual({ code: 1003, charged: ['127.0.0.1 50'] });
 });
 
+test('a message that is longer than devices send ends the connection with what to do, and is counted', async () => {
+  const { socket, charged } = await setupSockets();
+  const message = JSON.stringify({ i: '1', p: { u: '/nothing', b: { json: 'x'.repeat(64 * 1024) } } });
+  socket.send(message);
+  await once(socket, 'message'); // There is no such call.
+  expect(charged).toEqual([]);
+  socket.send(message.replace('xxx', 'x'.repeat(1_024)));
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+  expect({ code, reason: reason.toString() }).toEqual({
+    code: 1009,
+    reason: 'a message has 66560 characters at most: ask over HTTP',
+  });
+  expect(charged).toEqual(['127.0.0.1 50']);
+});
+
 test('a frame that is none is counted too', async () => {
   const { socket, charged } = await setupSockets();
   socket.on('error', () => undefined);

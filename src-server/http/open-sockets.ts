@@ -11,7 +11,7 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 
 import { socketPath } from '#shared/rpc/server-contract.ts';
-import { findToken, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
+import { findToken, liveCharsMax, socketProtocol, tokenRefusedCode } from '#shared/rpc/wire.ts';
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
@@ -31,8 +31,9 @@ export type SocketsOptions = {
   readonly socketsMax: number;
 };
 
-/** What devices send there has `liveCharsMax`, of up to three bytes each. */
-const messageBytesMax = 256 * 1024;
+/** What devices send there, with what a call has around it. What is more goes over HTTP. */
+const messageCharsMax = liveCharsMax + 1_024;
+const bytesOfChar = 3;
 /** A device needs one; the others are of a program that has forgotten to close. */
 const socketsOfSessionMax = 20;
 /** Shaking hands and looking for its session; whoever stays connected needs it once. */
@@ -54,7 +55,7 @@ export function openSockets(options: SocketsOptions): Sockets {
   const inTurn = createMessagesInTurn();
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: messageBytesMax,
+    maxPayload: bytesOfChar * messageCharsMax,
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has(socketProtocol) ? socketProtocol : false),
   });
@@ -109,7 +110,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     });
     keepAlive(socket);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(wellSpoken(socket, { session, inTurn, onRubbish: charge })), {
+    await handler.upgrade(bounded(wellSpoken(socket, { session: open, inTurn, onRubbish: charge })), {
       context: { address, userAgent, token, idempotencyKey: null },
     });
     socket.resume();
@@ -167,7 +168,7 @@ function isMessage(data: unknown): boolean {
   }
 }
 
-type Spoken = { readonly session: string; readonly inTurn: MessagesInTurn; readonly onRubbish: () => void };
+type Spoken = { readonly session: object; readonly inTurn: MessagesInTurn; readonly onRubbish: () => void };
 
 /**
  * Ends the connection at the first message that is none, and reads none of those that have come with it: oRPC would write each of
@@ -181,10 +182,12 @@ function wellSpoken(socket: WebSocket, { session, inTurn, onRubbish }: Spoken): 
   ) => void;
   const read = (data: unknown, pass: () => void): void => {
     if (isEnding || socket.readyState !== socket.OPEN) return;
-    if (isMessage(data)) return pass();
+    const isLong = charsOf(data) > messageCharsMax;
+    if (!isLong && isMessage(data)) return pass();
     isEnding = true;
     onRubbish();
-    socket.close(1003, 'no message of the protocol');
+    if (isLong) socket.close(1009, `a message has ${String(messageCharsMax)} characters at most: ask over HTTP`);
+    else socket.close(1003, 'no message of the protocol');
     // Whoever goes on sending would keep it open for half a minute.
     setTimeout(() => socket.terminate(), rubbishMsMax).unref();
   };
@@ -192,10 +195,13 @@ function wellSpoken(socket: WebSocket, { session, inTurn, onRubbish }: Spoken): 
     listen(type, (event) => {
       if (type !== 'message') return listener(event);
       const { data } = event;
-      const chars = typeof data === 'string' ? data.length : 0;
-      return inTurn(session, { socket, chars, read: () => read(data, () => listener(event)) });
+      return inTurn(session, { socket, chars: charsOf(data), read: () => read(data, () => listener(event)) });
     })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
   return socket;
+}
+
+function charsOf(data: unknown): number {
+  return typeof data === 'string' ? data.length : 0;
 }
 
 /** Lets a client go that does not read what it asks for. */

@@ -49,11 +49,11 @@ export function createAbout(nowMs: () => number): About {
 }
 
 /** From now on it is counted how long the thread is at work; what it returns rests for three times that. */
-export function beginWork({ activeMs, sleep }: LeaveRoomDeps, restedFromMs = restedActiveMs): () => Promise<void> {
+function beginWork({ activeMs, sleep }: LeaveRoomDeps): () => Promise<void> {
   const before = activeMs();
   return async () => {
     const activeFor = activeMs() - before;
-    if (activeFor >= restedFromMs) await sleep(Math.min(restMsMax, restShare * activeFor));
+    if (activeFor >= restedActiveMs) await sleep(Math.min(restMsMax, restShare * activeFor));
   };
 }
 
