@@ -1,21 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 
-import {
-  quickSentChangeSchema,
-  quickSentRecordSchema,
-  quickToldChangeSchema,
-  sentChangeSchema,
-  sentRecordSchema,
-  toldChangeSchema,
-} from './sync-protocol.ts';
+import { quickList } from '../rpc/quick-schema.ts';
+import { sentChangeSchema, sentRecordSchema, toldChangeSchema } from './sync-protocol.ts';
 import { isPlainRecord, isPlainSentChange, isPlainToldChange } from './plain-records.ts';
 import { changeOf, deviceA, idAt, stampAt } from './sync-world.harness.ts';
 
 const record = {
   entity: 'note',
   id: idAt(100),
-  values: { title: 'first', rating: 3, isOpen: true, due: null, tags: [], body: 'text' },
+  values: { title: 'first', rating: 3, isOpen: true, due: null, tags: [['a', { b: [null] }], {}], body: 'text' },
   clocks: { '*': stampAt(1), title: stampAt(2) },
   states: { body: 'AAEC' },
 };
@@ -84,30 +79,36 @@ function changed(base: object): fc.Arbitrary<unknown> {
 }
 
 test.each([
-  { name: 'record', base: record, isPlain: isPlainRecord, careful: sentRecordSchema, quick: quickSentRecordSchema },
-  {
-    name: 'sent change',
-    base: sent,
-    isPlain: isPlainSentChange,
-    careful: sentChangeSchema,
-    quick: quickSentChangeSchema,
-  },
-  { name: 'change', base: told, isPlain: isPlainToldChange, careful: toldChangeSchema, quick: quickToldChangeSchema },
+  { name: 'record', base: record, isPlain: isPlainRecord, careful: sentRecordSchema },
+  { name: 'sent change', base: sent, isPlain: isPlainSentChange, careful: sentChangeSchema },
+  { name: 'change', base: told, isPlain: isPlainToldChange, careful: toldChangeSchema },
 ])('what is plainly a $name is one to the schema too, and both say the same of everything', (each) => {
-  const { base, isPlain, careful, quick } = each;
+  const { base, isPlain } = each;
+  const careful: z.ZodType = each.careful;
+  const quick = quickList(careful, isPlain, { max: 2 });
   expect(isPlain(base)).toBe(true);
-  expect(quick.parse(base)).toEqual(careful.parse(base));
+  expect(quick.parse([base, base])).toEqual([careful.parse(base), careful.parse(base)]);
   fc.assert(
     fc.property(changed(base), (value) => {
       const parsed = careful.safeParse(value);
-      expect(quick.safeParse(value).success).toBe(parsed.success);
+      expect(quick.safeParse([value]).success).toBe(parsed.success);
       expect(isPlain(value) ? parsed : undefined).toEqual(isPlain(value) ? { success: true, data: value } : undefined);
     }),
     { numRuns: 3_000 },
   );
 });
 
-test('what zod says is wrong is said, with its place', () => {
-  const parsed = quickSentRecordSchema.safeParse({ ...record, id: 'a b' });
-  expect(parsed.error?.issues).toMatchObject([{ path: ['id'], message: 'is no id' }]);
+test.each<[string, unknown, { path: (string | number)[]; message: string }[]]>([
+  [
+    'the first that is wrong, and no other',
+    [record, { ...record, id: 'a b' }, 1],
+    [{ path: [1, 'id'], message: 'is no id' }],
+  ],
+  ['that there are too many, whatever they are', [[], [], [], []], [{ path: [], message: 'has 4 items, of 1 to 3' }]],
+  ['that there are too few', [], [{ path: [], message: 'has 0 items, of 1 to 3' }]],
+  ['what is no list', { length: 1 }, [{ path: [], message: 'Invalid input: expected array, received object' }]],
+])('of a list it is told with its place: %s', (_, given, issues) => {
+  const { error } = quickList(sentRecordSchema, isPlainRecord, { min: 1, max: 3 }).safeParse(given);
+  expect(error?.issues).toMatchObject(issues);
+  expect(error?.issues).toHaveLength(issues.length);
 });

@@ -57,14 +57,20 @@ function isMap(value: unknown, { isKey, isValue }: MapChecks): boolean {
 }
 
 function isValues(value: unknown): boolean {
-  return isMap(value, { isKey: isName, isValue: isPlainJson });
+  return isMap(value, { isKey: isName, isValue: (one) => isPlainJson(one) });
 }
 
-/** Of lists and objects only empty ones: how deep the others go is not looked at here. */
-function isPlainJson(value: unknown): boolean {
+/** Deeper than anybody's JSON goes, and far from where code that calls itself ends. */
+const plainDepthMax = 100;
+
+function isPlainJson(value: unknown, depth = 0): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+  if (depth >= plainDepthMax) return false;
+  if (Array.isArray(value)) return value.every((one) => isPlainJson(one, depth + 1));
+  return (
+    isObject(value) && Object.keys(value).every((key) => key !== '__proto__' && isPlainJson(value[key], depth + 1))
+  );
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
-import { quickly } from '../rpc/quick-schema.ts';
+import { quickList, quickly } from '../rpc/quick-schema.ts';
 import { idPattern, isPlainRecord, isPlainSentChange, isPlainToldChange, namePattern } from './plain-records.ts';
 
 /** Changes of one push; a transaction is never cut, so the last one may reach beyond it, up to `transactionChangesMax`. */
@@ -54,14 +54,9 @@ export const sentChangeSchema = z.strictObject({
 });
 export type SentChange = z.infer<typeof sentChangeSchema>;
 
-/** The same for pushes. */
-export const quickSentChangeSchema = quickly(sentChangeSchema, isPlainSentChange);
-
 /** A change as the server tells it: with its place in the tenant's order, and who made it. */
 export const toldChangeSchema = sentChangeSchema.extend({ seq: z.int().min(1), actorId: idSchema });
 export type ToldChange = z.infer<typeof toldChangeSchema>;
-/** The same for pages. */
-export const quickToldChangeSchema = quickly(toldChangeSchema, isPlainToldChange);
 
 /** What is known of a record: its values, and the stamp of each (`*` is that of its creation). A merged text has its state in base64 too. */
 export const sentRecordSchema = z.strictObject({
@@ -72,8 +67,6 @@ export const sentRecordSchema = z.strictObject({
   states: z.record(nameSchema, z.base64()),
 });
 export type SentRecord = z.infer<typeof sentRecordSchema>;
-/** The same for pages. */
-export const quickSentRecordSchema = quickly(sentRecordSchema, isPlainRecord);
 
 /**
  * Why a change was not taken. `group-refused`: another change of its transaction was; they are carried out together or not at all.
@@ -134,7 +127,7 @@ export const reachedScopeSchema = scopeSchema.extend({ entities: z.array(nameSch
 export type ReachedScope = z.infer<typeof reachedScopeSchema>;
 
 export const pushInputSchema = z.strictObject({
-  changes: z.array(quickSentChangeSchema).min(1).max(transactionChangesMax),
+  changes: quickList(sentChangeSchema, isPlainSentChange, { min: 1, max: transactionChangesMax }),
   /**
    * For each device in `changes`, the number of its last change before these that was pushed; 0 for none. Numbers have holes
    * (some changes stay on the device), so that without this a push that came before its forerunner would hide it for ever. It says
@@ -158,7 +151,7 @@ export const pullInputSchema = z.strictObject({
 export const pullOutputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('changes'),
-    changes: z.array(quickToldChangeSchema).max(pullChangesMax),
+    changes: quickList(toldChangeSchema, isPlainToldChange, { max: pullChangesMax }),
     /** Where the next pull begins; it may be further than the last change, when others' were passed over. */
     cursor: cursorSchema,
     isEnd: z.boolean(),
@@ -182,7 +175,7 @@ export const newsSchema = z.object({
   /** The place after which it begins, and the one to which it leads. */
   from: countSchema,
   seq: countSchema,
-  changes: z.array(quickToldChangeSchema).max(newsChangesMax),
+  changes: quickList(toldChangeSchema, isPlainToldChange, { max: newsChangesMax }),
   /** Of what the changes are: news can come late, and whoever reaches one of these no more takes nothing of it. */
   parts: z.array(z.object({ scope: scopeSchema, entity: nameSchema })),
   /** Devices of which nothing is told here, since the session that is told has pushed it itself. */
@@ -214,7 +207,7 @@ export const snapshotInputSchema = z.strictObject({
   afterId: idSchema.nullable(),
 });
 export const snapshotOutputSchema = z.strictObject({
-  records: z.array(quickSentRecordSchema).max(snapshotRecordsMax),
+  records: quickList(sentRecordSchema, isPlainRecord, { max: snapshotRecordsMax }),
   isEnd: z.boolean(),
   /**
    * Where it is not that of the device's cursor, the page is of no use, and the device greets: the server was set back meanwhile, or
