@@ -10,7 +10,10 @@ export type UndoGrouping = {
   readonly finish: () => void;
 };
 
-/** `newGroup` is asked when the first change has its stamp. Decides to which undo step an edit belongs: the actor's last one while it carries the edit's own group, else a new one. */
+/**
+ * Decides to which undo step an edit belongs: the actor's last one while it carries the edit's own group, else a new one. `newGroup` is
+ * asked when the first change has its stamp.
+ */
 export function createUndoGrouping(steps: UndoSteps, edit: Edit, newGroup: () => string): UndoGrouping {
   const { actorId, undoGroup, isUndoable = true } = edit;
   let group: string | undefined;
