@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { permissions } from '#shared/rpc/permission-rules.ts';
 import { deviceEntity } from '#shared/access/access-entities.ts';
+import { secondFactorEntity } from '#shared/access/factor-entities.ts';
+import { idFromKey } from '#shared/base/id.ts';
 import { roleEntity, tenantEntity, userEntity, userPreferenceEntity } from '#shared/tenancy/tenancy-entities.ts';
 import { sealedTexts, serverSchema } from '../server-schema.ts';
 import { openPreparedPglite, testRecords } from './database.harness.ts';
@@ -240,6 +242,19 @@ test('all that is sealed is sealed anew with a new key, also when the work is cu
       ),
   );
   const mail = users[0]?.id ?? '';
+  const factorId = idFromKey('secondFactor', mail);
+  await act(async (sql) => {
+    await old.insert(sql, secondFactorEntity, [
+      {
+        id: factorId,
+        tenantId,
+        userId: mail,
+        totpSecret: 'OLDSECRET',
+        nextTotpSecret: 'NEXTSECRET',
+        recoveryHashes: [],
+      },
+    ]);
+  });
   const place = { table: 'mails', column: 'sealed_text', id: mail };
   await database.asOwner(async ({ query }) => {
     await query(
@@ -270,6 +285,8 @@ VALUES ($1, $2, 'a@b', 'x', $3, 'waiting', '[]', now(), now(), now())`,
     const { records: found } = await renewed.list(sql, userEntity, { orderBy: ['createdAt'], limit: 1_000 });
     expect(found.map(({ privateMetadata }) => privateMetadata?.['note'])).toEqual(users.map((_, index) => index));
   });
+  const factor = await act(async (sql) => await renewed.find(sql, secondFactorEntity, factorId));
+  expect(factor).toMatchObject({ totpSecret: 'OLDSECRET', nextTotpSecret: 'NEXTSECRET' });
   const stored = await database.asOwner(
     async (sql) => await rowOf(sql, 'SELECT sealed_text FROM mails WHERE id = $1', mail),
   );
