@@ -104,11 +104,8 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
   }
 
   function writeUnwritten(): void {
-    const [first, ...others] = [...unwritten].filter(({ isSeen }) => isSeen);
-    for (const run of unwritten) {
-      if (run.isSeen) unwritten.delete(run);
-      run.isSeen = true;
-    }
+    const [first, ...others] = [...unwritten].filter((run) => run.isSeen && unwritten.delete(run));
+    for (const run of unwritten) run.isSeen = true;
     firstTimer = unwritten.size === 0 ? undefined : setTimeout(writeUnwritten, firstLookMs);
     if (first === undefined) return;
     try {

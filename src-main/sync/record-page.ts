@@ -39,7 +39,7 @@ export function pageOfRows(entity: string, { names, rows, isEnd, epoch }: Snapsh
   };
 }
 
-/** As `quickly` does it, without what zod itself takes for each. */
+/** As `quickList` does it, without what zod itself takes for each. */
 function parseRecord(value: unknown): SentRecord | undefined {
   // What is plain, the schema takes as it is.
   return isPlainRecord(value) ? (value as SentRecord) : sentRecordSchema.safeParse(value).data;

@@ -10,7 +10,6 @@ function setup() {
   const rests: { readonly ms: number; readonly end: () => void }[] = [];
   const inTurn = createMessagesInTurn({
     nowMs: () => nowMs,
-    activeMs: () => 0,
     sleep: async (ms) => await new Promise((end) => void rests.push({ ms, end })),
   });
   const socketOf = (name: string) => ({

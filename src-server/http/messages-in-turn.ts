@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 
 import { usualRoom } from '../rpc/leave-room.ts';
+import type { LeaveRoomDeps } from '../rpc/leave-room.ts';
 
 /** Two hundred a second. Edits that come faster than they are answered go together, and who is followed by others tells thirty. */
 const everyMs = 5;
@@ -36,7 +37,7 @@ type Waiting = {
   paidUntilMs: number;
 };
 
-export function createMessagesInTurn(room = usualRoom): MessagesInTurn {
+export function createMessagesInTurn(room: Pick<LeaveRoomDeps, 'nowMs' | 'sleep'> = usualRoom): MessagesInTurn {
   const bySession = new WeakMap<Session, Waiting>();
 
   async function readAll(waiting: Waiting): Promise<void> {

@@ -38,6 +38,8 @@ const bytesOfChar = 3;
 const socketsOfSessionMax = 20;
 /** Shaking hands and looking for its session; whoever stays connected needs it once. */
 const socketCost = 5;
+/** Longer than it takes until a session that has sent as much as it may can do so again. */
+const rememberedMs = 1_000;
 /** Of what is no message, or no frame: no client of ours sends any. */
 const rubbishCost = 50;
 /** So long its sender is given to hear of it. */
@@ -106,7 +108,10 @@ export function openSockets(options: SocketsOptions): Sockets {
     sessions.set(session, open.add(socket));
     socket.on('close', () => {
       open.delete(socket);
-      if (open.size === 0) sessions.delete(session);
+      // Not at once: whoever comes back right away has sent what they have sent.
+      setTimeout(() => {
+        if (open.size === 0 && sessions.get(session) === open) sessions.delete(session);
+      }, rememberedMs).unref();
     });
     keepAlive(socket);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
@@ -180,9 +185,9 @@ function wellSpoken(socket: WebSocket, { session, inTurn, onRubbish }: Spoken): 
     type: string,
     listener: (event: { data: unknown }) => void,
   ) => void;
-  const read = (data: unknown, pass: () => void): void => {
+  const read = (data: unknown, chars: number, pass: () => void): void => {
     if (isEnding || socket.readyState !== socket.OPEN) return;
-    const isLong = charsOf(data) > messageCharsMax;
+    const isLong = chars > messageCharsMax;
     if (!isLong && isMessage(data)) return pass();
     isEnding = true;
     onRubbish();
@@ -195,13 +200,10 @@ function wellSpoken(socket: WebSocket, { session, inTurn, onRubbish }: Spoken): 
     listen(type, (event) => {
       if (type !== 'message') return listener(event);
       const { data } = event;
-      return inTurn(session, { socket, chars: charsOf(data), read: () => read(data, () => listener(event)) });
+      const chars = typeof data === 'string' ? data.length : 0;
+      return inTurn(session, { socket, chars, read: () => read(data, chars, () => listener(event)) });
     })) as typeof socket.addEventListener; // Of its overloads, oRPC uses the plain one.
   return socket;
-}
-
-function charsOf(data: unknown): number {
-  return typeof data === 'string' ? data.length : 0;
 }
 
 /** Lets a client go that does not read what it asks for. */

@@ -6,11 +6,12 @@ export type IsPlain = (value: unknown) => boolean;
 /** By the schema that is looked at by hand, the one that says the same in zod's words: for the API's document. */
 export const carefulByQuick = new Map<z.ZodType, z.ZodType>();
 
-export type ListBounds = { readonly min?: number; readonly max: number };
+type ListBounds = { readonly min?: number; readonly max: number };
 
 /**
- * A list of what `careful` takes, as `quickly` has it. How long it is is looked at first, and what is wrong is told of the first that
- * is: of a million wrong ones nothing is to be made.
+ * A list of what `careful` takes, of which nothing is made anything else; `isPlain` may answer false for what fits, never true for what
+ * does not. How long the list is is looked at first, and what is wrong is told of the first that is: of a million wrong ones nothing is
+ * to be made.
  */
 export function quickList<T>(
   careful: z.ZodType<T>,
@@ -24,24 +25,16 @@ export function quickList<T>(
       const message = `has ${String(value.length)} items, of ${String(min)} to ${String(max)}`;
       return context.addIssue({ code: 'custom', path: [], message });
     }
-    const wrong = value.findIndex((one) => !isPlain(one) && !careful.safeParse(one).success);
-    if (wrong >= 0) addIssues(context, careful.safeParse(value[wrong]), wrong);
+    for (const [index, one] of value.entries()) {
+      if (isPlain(one)) continue;
+      const parsed = careful.safeParse(one);
+      if (!parsed.success) return addIssues(context, parsed, index);
+    }
     return undefined;
   });
   carefulByQuick.set(quick, list);
   // What has passed is what `careful` takes.
   return quick as unknown as z.ZodType<T[], T[]>;
-}
-
-/** What `careful` takes, of which nothing is made anything else; `isPlain` may answer false for what fits, never true for what does not. */
-export function quickly<T>(careful: z.ZodType<T>, isPlain: IsPlain): z.ZodType<T> {
-  // Nonoptional, or the API's document would say that it may be absent.
-  const quick = z.nonoptional(z.unknown()).superRefine((value, context) => {
-    if (!isPlain(value)) addIssues(context, careful.safeParse(value));
-  });
-  carefulByQuick.set(quick, careful);
-  // What has passed is what `careful` takes.
-  return quick as unknown as z.ZodType<T>;
 }
 
 type Parsed = { readonly error?: z.ZodError | undefined };

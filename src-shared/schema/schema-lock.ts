@@ -13,6 +13,7 @@ import {
   createUniqueSql,
   dropIndexSql,
   fieldColumns,
+  hasClocks,
   isStoredEntity,
   isStoredField,
   uniqueName,
@@ -61,7 +62,7 @@ export function compareSchema(locked: LockedEntities, entities: readonly AnyEnti
   for (const entity of entities) {
     const before = locked[entity.name];
     const now = today[entity.name];
-    if (before !== undefined && now !== undefined) problems.push(...brokenPromises(entity.name, before, now));
+    if (before !== undefined && now !== undefined) problems.push(...brokenPromises(entity, before, now));
   }
   return {
     problems,
@@ -83,7 +84,9 @@ function describeField(field: Field<unknown>): string {
   return [field.kind, field.merge, ...marks, ...choices].join(' ');
 }
 
-function brokenPromises(entity: string, before: LockedEntity, now: LockedEntity): string[] {
+function brokenPromises(today: AnyEntity, before: LockedEntity, now: LockedEntity): string[] {
+  const { name: entity } = today;
+  const isShared = hasClocks(today);
   const problems: string[] = [];
   if (before.scope !== now.scope) problems.push(`${entity} was of scope ${before.scope}, is of scope ${now.scope}`);
   for (const [name, was] of Object.entries(before.fields)) {
@@ -91,7 +94,7 @@ function brokenPromises(entity: string, before: LockedEntity, now: LockedEntity)
     if (is === undefined) problems.push(`${entity}.${name} was ${was}, is gone; mark it retired`);
     else if (is !== retired || was === retired) {
       problems.push(...brokenField(`${entity}.${name}`, was, is));
-      if (now.scope !== 'device' && now.scope !== 'server') problems.push(...newChoices(`${entity}.${name}`, was, is));
+      if (isShared) problems.push(...newChoices(`${entity}.${name}`, was, is));
     }
   }
   for (const [name, is] of Object.entries(now.fields)) {
@@ -106,12 +109,11 @@ function brokenPromises(entity: string, before: LockedEntity, now: LockedEntity)
 
 function brokenField(place: string, was: string, is: string): string[] {
   // How the server keeps a value at rest is no promise to anybody.
-  const [wasKind = '', wasChoices = ''] = was.replace(' sensitive', '').split(' of ');
-  const [isKind = '', isChoices = ''] = is.replace(' sensitive', '').split(' of ');
+  const [wasKind = ''] = was.replace(' sensitive', '').split(' of ');
+  const [isKind = ''] = is.replace(' sensitive', '').split(' of ');
   if (wasKind !== isKind) return [`${place} was ${wasKind}, is ${isKind}`];
-  const choices = new Set(isChoices.split(' '));
-  return wasChoices
-    .split(' ')
+  const choices = new Set(choicesOf(is));
+  return choicesOf(was)
     .filter((choice) => !choices.has(choice))
     .map((choice) => `${place} had the choice ${choice}, has it no more`);
 }

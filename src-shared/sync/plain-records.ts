@@ -5,6 +5,7 @@
  */
 import { isDeviceId, isStamp } from '../changes/stamp.ts';
 import type { IsPlain } from '../rpc/quick-schema.ts';
+import { jsonDepthMax } from '../schema/field.ts';
 
 export const idPattern = /^[\w.:@-]{1,64}$/;
 export const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/;
@@ -60,13 +61,10 @@ function isValues(value: unknown): boolean {
   return isMap(value, { isKey: isName, isValue: (one) => isPlainJson(one) });
 }
 
-/** Deeper than anybody's JSON goes, and far from where code that calls itself ends. */
-const plainDepthMax = 100;
-
 function isPlainJson(value: unknown, depth = 0): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  if (depth >= plainDepthMax) return false;
+  if (depth >= jsonDepthMax) return false;
   if (Array.isArray(value)) return value.every((one) => isPlainJson(one, depth + 1));
   return (
     isObject(value) && Object.keys(value).every((key) => key !== '__proto__' && isPlainJson(value[key], depth + 1))

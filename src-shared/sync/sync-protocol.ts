@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 import { isDeviceId, parseStamp } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
-import { quickList, quickly } from '../rpc/quick-schema.ts';
+import { quickList } from '../rpc/quick-schema.ts';
 import { idPattern, isPlainRecord, isPlainSentChange, isPlainToldChange, namePattern } from './plain-records.ts';
 
 /** Changes of one push; a transaction is never cut, so the last one may reach beyond it, up to `transactionChangesMax`. */
@@ -216,14 +216,10 @@ export const snapshotOutputSchema = z.strictObject({
   epoch: idSchema.nullable(),
 });
 
-function isRows(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= snapshotRowsMax && value.every((row) => typeof row === 'string');
-}
-
 /** The same as texts (snapshot-rows.ts). What a row holds, whoever reads it has to parse. */
 export const snapshotRowsSchema = z.strictObject({
   names: z.array(nameSchema),
-  rows: quickly(z.array(z.string()).max(snapshotRowsMax), isRows),
+  rows: quickList(z.string(), (row) => typeof row === 'string', { max: snapshotRowsMax }),
   isEnd: z.boolean(),
   epoch: idSchema.nullable(),
 });
