@@ -90,6 +90,27 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
   await expect(list.getByRole('listitem')).toHaveCount(4);
 });
 
+test('rows that come late are there for whoever hears the page', async ({ page, dataFolder }) => {
+  let lateMs = 0;
+  await page.routeWebSocket(/.*/, (socket) => {
+    const core = socket.connectToServer();
+    core.onMessage((message) => {
+      setTimeout(() => socket.send(message), lateMs);
+    });
+  });
+  await page.reload();
+  const files = await openFiles(page);
+  const rows = Array.from({ length: 5_000 }, (_, row) => `${String(row)},row ${String(row)}`);
+  const [table = ''] = await writeFiles(dataFolder, { 'late.csv': ['x,y', ...rows].join('\n') });
+  await files.getByLabel('Files to add to monthly_summary_python').setInputFiles(table);
+  await files.getByRole('button', { name: 'late.csv', exact: true }).click();
+  const cells = page.getByRole('region', { name: 'Table late.csv' }).locator('canvas');
+  await expect(cells.locator('[role="gridcell"]', { hasText: /^row 3$/ })).toBeAttached();
+  lateMs = 2_000; // Long after the grid has last told what is in it.
+  await cells.first().press('ControlOrMeta+End');
+  await expect(cells.locator('[role="gridcell"]', { hasText: /^row 4999$/ })).toBeAttached();
+});
+
 test('files are dropped and pasted, and what cannot be added is told in sentences', async ({ page }) => {
   const files = await openFiles(page);
   await page.evaluate(() => {

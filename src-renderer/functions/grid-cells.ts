@@ -27,15 +27,6 @@ export function gridCell(
   };
 }
 
-/** The places of all cells of some rows, for the grid to draw anew. */
-export function cellsOf(rowFirst: number, rowCount: number, columnCount: number): { cell: Item }[] {
-  const cells: { cell: Item }[] = [];
-  for (let row = rowFirst; row < rowFirst + rowCount; row += 1) {
-    for (let column = 0; column < columnCount; column += 1) cells.push({ cell: [column, row] });
-  }
-  return cells;
-}
-
 const widthByType: { readonly [type in ColumnInfo['type']]: number } = {
   float: 104,
   integer: 92,

@@ -1,14 +1,14 @@
 import '@glideapps/glide-data-grid/dist/index.css';
 
 import { CompactSelection, DataEditor } from '@glideapps/glide-data-grid';
-import type { DataEditorRef, DrawHeaderCallback, GridColumn, GridSelection, Theme } from '@glideapps/glide-data-grid';
+import type { DrawHeaderCallback, GridColumn, GridSelection, Theme } from '@glideapps/glide-data-grid';
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 
-import { cellsOf, drawColumnHeader, widthOf } from './grid-cells.ts';
+import { drawColumnHeader, widthOf } from './grid-cells.ts';
 import { readGridTheme } from './grid-theme.ts';
 import type { ReadPage } from './table-pages.ts';
 import { useGridCells } from './use-grid-cells.ts';
@@ -41,18 +41,13 @@ export function TableGrid(props: TableGridProps) {
     () => (isMatrix ? numberedColumns(props.columns, indexCount) : props.columns),
     [props.columns, isMatrix, indexCount],
   );
-  const grid = useRef<DataEditorRef>(null);
   const [selection, setSelection] = useState(noSelection);
   const [widths, setWidths] = useState<{ readonly [columnIndex: number]: number }>({});
   const scheme = useComputedColorScheme('light');
   // The tokens are CSS variables that change with the scheme; the canvas needs their values.
   const theme = useMemo(() => readGridTheme(scheme), [scheme]);
   const { ref: boxRef, width: boxWidth } = useElementSize();
-  const onPage = useCallback(
-    (rowFirst: number, count: number) => grid.current?.updateCells(cellsOf(rowFirst, count, columns.length)),
-    [columns],
-  );
-  const cells = useGridCells({ readPage, rowCount, columns }, { onPage, onFailure });
+  const cells = useGridCells({ readPage, rowCount, columns }, onFailure);
   const gridColumns = useMemo(
     () =>
       columns.map((column, index): GridColumn & { width: number } => ({
@@ -78,7 +73,6 @@ export function TableGrid(props: TableGridProps) {
   return (
     <div className="result-grid" ref={boxRef} role="region" aria-label={`Table ${title}`}>
       <DataEditor
-        ref={grid}
         width="100%"
         height={`min(100%, ${String(height)}px)`} // No empty rows below a short table.
         columns={gridColumns}

@@ -1,5 +1,5 @@
 import type { GridCell, Item, Rectangle } from '@glideapps/glide-data-grid';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 
@@ -15,12 +15,8 @@ type TablePlace = {
   readonly columns: readonly ColumnInfo[];
 };
 
-type TableEvents = {
-  readonly onPage: (rowFirst: number, rowCount: number) => void;
-  readonly onFailure: (error: unknown) => void;
-};
-
 type GridCells = {
+  /** Another function when more cells are there: the grid draws, and tells who hears the page, what it gets from it. */
   readonly getCell: (place: Item) => GridCell;
   readonly getCells: (range: Rectangle) => () => Promise<readonly (readonly GridCell[])[]>;
   /** Says what is on screen, so that it is fetched. */
@@ -40,8 +36,10 @@ const tooManyRows = {
 };
 
 /** The cells of a table for the grid, as their pages come. Hand over the same functions at every render. */
-export function useGridCells({ readPage, rowCount, columns }: TablePlace, events: TableEvents): GridCells {
-  const { onPage, onFailure } = events;
+export function useGridCells(place: TablePlace, onFailure: (error: unknown) => void): GridCells {
+  const { readPage, rowCount, columns } = place;
+  // A page may come long after the grid has last asked.
+  const [pagesCome, onPage] = useReducer((count: number) => count + 1, 0);
   const pages = useMemo(() => createTablePages(readPage, rowCount), [readPage, rowCount]);
   useEffect(() => {
     const stop = pages.listen({ onPage, onFailure });
@@ -60,7 +58,7 @@ export function useGridCells({ readPage, rowCount, columns }: TablePlace, events
         cell !== undefined && column.type === 'float' ? decimalsFor(columnIndex, rowIndex) : 0,
       );
     },
-    [pages, columns, decimalsFor],
+    [pages, columns, decimalsFor, pagesCome],
   );
   const getCells = useCallback(
     (range: Rectangle) => async (): Promise<readonly (readonly GridCell[])[]> => {
