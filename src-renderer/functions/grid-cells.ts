@@ -1,5 +1,5 @@
 import { GridCellKind } from '@glideapps/glide-data-grid';
-import type { GridCell, Item, Rectangle, Theme } from '@glideapps/glide-data-grid';
+import type { GridCell, Rectangle, Theme } from '@glideapps/glide-data-grid';
 
 import type { ColumnInfo } from '#shared/functions/outcome.ts';
 

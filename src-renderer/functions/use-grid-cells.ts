@@ -38,7 +38,6 @@ const tooManyRows = {
 /** The cells of a table for the grid, as their pages come. Hand over the same functions at every render. */
 export function useGridCells(place: TablePlace, onFailure: (error: unknown) => void): GridCells {
   const { readPage, rowCount, columns } = place;
-  // A page may come long after the grid has last asked.
   const [pagesCome, onPage] = useReducer((count: number) => count + 1, 0);
   const pages = useMemo(() => createTablePages(readPage, rowCount), [readPage, rowCount]);
   useEffect(() => {
@@ -50,6 +49,7 @@ export function useGridCells(place: TablePlace, onFailure: (error: unknown) => v
   const decimalsFor = useDecimals(pages, rowCount);
   const getCell = useCallback(
     ([columnIndex, rowIndex]: Item): GridCell => {
+      void pagesCome; // A page may come long after the grid has last asked.
       const column = columns[columnIndex] ?? plainColumn;
       const cell = pages.cellAt(columnIndex, rowIndex);
       return gridCell(
