@@ -103,6 +103,21 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
     }
   }
 
+  /** A refusal is told to whoever waits for the write. */
+  function noteEnded(run: Run, patch: EndPatch): void {
+    const { id, draft, createdAt, startedAt } = run;
+    wasRefused = true; // Unless what follows gets by.
+    try {
+      store.note(runEntity, { id, ...draft, startedAt, ...patch }, { createdAt });
+    } catch (error) {
+      run.settle.reject(error);
+      return;
+    }
+    wasRefused = false;
+    run.isWritten = true;
+    run.settle.resolve();
+  }
+
   function writeUnwritten(): void {
     const [first, ...others] = [...unwritten].filter((run) => run.isSeen && unwritten.delete(run));
     for (const run of unwritten) run.isSeen = true;
@@ -151,6 +166,7 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
     const isRefused = !run.isWritten && !unwritten.delete(run);
     if (isRefused) return;
     run.ending = patch;
+    if (!run.isWritten) return noteEnded(run, patch);
     await new Promise<void>((resolve) => {
       ending.set(run, resolve);
       if (openCount === 0 || ending.size >= endsTogetherMax) writeEnds();

@@ -2,7 +2,8 @@
  * What lies where in a person's data folder. Everything in it is theirs alone: folders 0700, files 0600.
  *
  *     accounts.json                    which accounts there are, and which one is open (access/accounts-file.ts)
- *     accounts/personal.sqlite         one file per account (decision 5), with SQLite's own -wal and -shm beside it
+ *     accounts/personal.sqlite         one file per account (decision 5), with SQLite's own -wal and -shm beside it,
+ *                                      and -behind (behind-file.ts)
  *     accounts/personal.device.json    which device that file speaks for (device-identity.ts)
  *     backups/ blobs/ files/ exports/  what else belongs to `personal`; see below
  *     accounts/ID.sqlite, …            another account, of a server
@@ -100,7 +101,7 @@ export function createAccountFolder(data: DataFolder, accountId: string): Result
 export function removeAccountFolder(data: DataFolder, accountId: string): void {
   assert(accountId !== personalAccountId, 'What is personal lies beside everything else, and stays');
   const { file, accessFile, removalsFile, blobFolder } = accountFolderAt(data, accountId);
-  const files = ['', '-wal', '-shm', '-journal'].map((ending) => `${file}${ending}`);
+  const files = ['', '-wal', '-shm', '-journal', '-behind'].map((ending) => `${file}${ending}`);
   for (const one of [...files, file.replace(/sqlite$/, 'device.json'), accessFile, removalsFile])
     rmSync(one, { force: true });
   rmSync(resolve(blobFolder, '..'), { recursive: true, force: true });

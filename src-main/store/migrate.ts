@@ -4,6 +4,8 @@
  *
  * Kysely takes 90 ms to load, so it is loaded only where there is something to migrate.
  */
+import { rmSync } from 'node:fs';
+
 import type { Database } from 'better-sqlite3';
 
 import type { Clock } from '#shared/base/instant.ts';
@@ -13,6 +15,7 @@ import { migrationKey } from '#shared/schema/migrations/migration.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
 import { backUp } from './back-up.ts';
+import { behindFileOf, takeInBehind } from './behind-file.ts';
 import { applicationId, createDatabaseFile, openForMigration, peekDatabase, readVersion } from './database-file.ts';
 import { forgetOpening } from './device-identity.ts';
 import { keepAndTakeBack, putBackKept } from './kept-aside.ts';
@@ -78,7 +81,12 @@ async function move(work: MigrationWork, direction: 'up' | 'down'): Promise<Resu
   if (!peek.ok) return peek;
   let database: Database | undefined;
   try {
-    if (peek.value.version === null) createDatabaseFile(file);
+    if (peek.value.version === null) {
+      rmSync(behindFileOf(file), { force: true }); // Of a file that somebody has moved away.
+      createDatabaseFile(file);
+    } else {
+      takeInBehind(file);
+    }
     database = openForMigration(file);
     const fromVersion = readVersion(database);
     if (fromVersion > knownVersion) return fail({ kind: 'database-too-new', file, version: fromVersion, knownVersion });

@@ -41,6 +41,10 @@ export type RecordTable = {
   readonly insertAll: (stored: readonly StoredRecord[]) => void;
   /** The first id from this one on, of a deleted record too; undefined where there is none. */
   readonly findNextId: (fromId: string) => string | undefined;
+  readonly columns: readonly string[];
+  /** The values of `columns`, and how they are inserted: for records that are written some time after they were encoded. */
+  readonly encode: (stored: StoredRecord) => unknown[];
+  readonly insertEncoded: (rows: readonly unknown[][]) => void;
   /** Writes every column of a record that is there. */
   readonly update: (stored: StoredRecord) => void;
   readonly erase: (id: string) => void;
@@ -131,6 +135,15 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
     database.prepare(sql).run(valuesOf(row, columns), ...(isThere ? [row['id']] : []));
   }
 
+  function insertEncoded(rows: readonly unknown[][]): void {
+    write(() => {
+      const together = rows.length - (rows.length % insertedTogether);
+      for (let from = 0; from < together; from += insertedTogether)
+        prepareQuery(insertTogetherSql).run(rows.slice(from, from + insertedTogether).flat());
+      for (const values of rows.slice(together)) insert.run(values);
+    });
+  }
+
   return {
     entity,
     find: (id) =>
@@ -156,15 +169,10 @@ export function openRecordTable(database: Database, entity: AnyEntity): RecordTa
       return Number(row?.['count']);
     },
     insert: (stored) => write(() => insert.run(codec.recordToValues(stored))),
-    insertAll: (all) =>
-      write(() => {
-        const together = all.length - (all.length % insertedTogether);
-        for (let from = 0; from < together; from += insertedTogether)
-          prepareQuery(insertTogetherSql).run(
-            all.slice(from, from + insertedTogether).flatMap((stored) => codec.recordToValues(stored)),
-          );
-        for (const stored of all.slice(together)) insert.run(codec.recordToValues(stored));
-      }),
+    insertAll: (all) => insertEncoded(all.map(codec.recordToValues)),
+    columns: codec.columns,
+    encode: codec.recordToValues,
+    insertEncoded,
     findNextId: (fromId) => {
       const row = nextId.get(fromId);
       return row === undefined ? undefined : String(row['id']);

@@ -85,10 +85,16 @@ export function openFailureOf(error: unknown, file: string, backupFolder: string
   const code = errorCode(error);
   const disk = diskFailureOf(error) ?? (code.startsWith('SQLITE_CANTOPEN') ? 'disk-read-only' : undefined);
   if (disk !== undefined) return { kind: disk, file };
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { kind: 'database-in-use', file };
+  if (isBusy(error)) return { kind: 'database-in-use', file };
   const isUnreadable = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_IOERR');
   if (!isUnreadable && code !== 'EISDIR' && code !== 'EIO') return undefined;
   return { kind: 'database-unreadable', file, reason: error instanceof Error ? error.message : code, backupFolder };
+}
+
+/** Whether another program holds the file. */
+export function isBusy(error: unknown): boolean {
+  const code = errorCode(error);
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
 }
 
 // SQLite asks for the memory it shares between connections by writing, which has a code of its own; and it calls only one of the

@@ -7,6 +7,7 @@
  *   then, durable ─→ onCommit: what each touched record was and is, for live queries
  *
  *   beginLongWrite ─→ the same in many transactions, all or nothing (long-write.ts)
+ *   note ─→ a record of the program's own work, in a file first and with others in a transaction later (write-behind.ts)
  *
  * Everything but opening is synchronous: SQLite answers in microseconds, and a write that has returned is on the disk.
  */
@@ -18,6 +19,7 @@ import type { UndoState } from '#shared/records/undo-api.ts';
 import type { AnyEntity, AnyRecord, DraftOf, PatchOf, RecordOf } from '#shared/schema/entity.ts';
 import type { Migration } from '#shared/schema/migrations/migration.ts';
 import { migrations as allMigrations } from '#shared/schema/migrations/migrations.ts';
+import { takeInBehind } from './behind-file.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { openDatabase, peekDatabase } from './database-file.ts';
 import type { Durability } from './durability.ts';
@@ -108,6 +110,11 @@ export type Store = StoreReader &
   ChangePruning & {
     /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
     readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
+    /**
+     * One record that the program makes of its own work, acknowledged for a twentieth of what a transaction costs
+     * (write-behind.ts). `durability` is `soon`.
+     */
+    readonly note: <E extends AnyEntity>(entity: E, draft: DraftOf<E>, origin: Origin) => RecordOf<E>;
     /** For what is too much for one transaction: one at a time. */
     readonly beginLongWrite: (edit: LongEdit) => LongWrite;
     /** Calls after each durable write, in order; returns what stops it. */
@@ -142,17 +149,21 @@ export async function openStore(options: StoreOptions): Promise<Result<Store, St
     if (!moved.ok) return moved;
   }
   try {
+    takeInBehind(file);
     const database = openDatabase(file);
     try {
       openIdentity(database, random);
       const entities = options.entities.filter(({ scope }) => scope !== 'server');
       const checkpoints = createCheckpoints(database);
+      const parts = { database, entities, clock, random, schemaVersion: knownVersion, checkpoints };
+      const { store, finish } = createStore(parts);
       return ok({
-        ...createStore({ database, entities, clock, random, schemaVersion: knownVersion, checkpoints }),
+        ...store,
         close: () => {
           if (!database.open) return;
           checkpoints.close();
           try {
+            finish();
             closeIdentity(database);
           } finally {
             database.close();

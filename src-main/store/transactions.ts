@@ -4,8 +4,10 @@ import { assert } from '#shared/base/assert.ts';
 import { createId, poolRandom } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock } from '#shared/base/instant.ts';
-import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
+import { hasClocks } from '#shared/schema/table-sql.ts';
 import { createAnnouncements } from './announcements.ts';
+import { behindFileOf, openBehindFile } from './behind-file.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { openChangeReader } from './change-reader.ts';
 import { openChangeLog } from './change-log.ts';
@@ -16,14 +18,16 @@ import { invertEffect, summariseChanges } from './invert-changes.ts';
 import type { GroupEffect } from './invert-changes.ts';
 import { openChangePruning } from './prune-changes.ts';
 import { openLongWrites } from './long-write.ts';
+import type { FieldValues } from './parse-fields.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
-import type { Edit, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
+import type { Edit, Origin, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
 import { openSyncStore } from './sync-store.ts';
-import { createReader, createWriter } from './typed-access.ts';
+import { createReader, createWriter, tableOf } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
 import { openUndoSteps } from './undo-steps.ts';
-import { createRecordWriter } from './write-records.ts';
+import { createWriteBehind } from './write-behind.ts';
+import { createRecordWriter, ownRecord } from './write-records.ts';
 import type { RecordWriter } from './write-records.ts';
 
 export type StoreParts = {
@@ -35,12 +39,26 @@ export type StoreParts = {
   readonly checkpoints: Pick<Checkpoints, 'committed'>;
 };
 
+export type OpenedStore = {
+  readonly store: Omit<Store, 'close'>;
+  /** The last thing before the file is closed. */
+  readonly finish: () => void;
+};
+
 /** The store on an open file that has the schema's version. */
-export function createStore(parts: StoreParts): Omit<Store, 'close'> {
+export function createStore(parts: StoreParts): OpenedStore {
   const { database, entities, clock, schemaVersion, checkpoints } = parts;
   // Each edit takes two ids, and asking the system for each is a twentieth of its time.
   const random = poolRandom(parts.random);
-  const tables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));
+  const behind = createWriteBehind({
+    file: openBehindFile(behindFileOf(database.name)),
+    transact: (work) => void transactSettled(work, 'soon'),
+    announce: (touched) => announcements.announce({ touched }),
+  });
+  const ownTables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));
+  const tables = new Map(
+    [...ownTables].map(([name, table]) => [name, isBehind(table.entity) ? behind.settled(table) : table]),
+  );
   const entityByName = new Map(entities.map((entity) => [entity.name, entity]));
   const log = openChangeLog({ database, random: parts.random, schemaVersion });
   const steps = openUndoSteps(database);
@@ -54,6 +72,11 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
   /** One transaction around work; what has returned is on the disk, or soon will be. */
   function transact<T>(work: () => T, durability: Durability = 'now'): T {
     assert(!database.inTransaction, 'A write inside a write: use the writer that the work is given');
+    behind.settle();
+    return transactSettled(work, durability);
+  }
+
+  function transactSettled<T>(work: () => T, durability: Durability): T {
     let result: T;
     try {
       durable.prepare(durability);
@@ -98,6 +121,16 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
     );
   }
 
+  function note(entity: AnyEntity, draft: FieldValues, origin: Origin): AnyRecord {
+    assert(!database.inTransaction && isBehind(entity), 'Only what belongs to the device alone is noted, by itself');
+    const table = tableOf(ownTables, entity);
+    const made = ownRecord(clock, entity, draft, origin);
+    if (!behind.add(table, made)) transact(() => table.insert(made), 'soon');
+    const { record } = made;
+    announcements.announce({ touched: [{ entity: entity.name, id: record.id, before: undefined, after: record }] });
+    return record;
+  }
+
   function isOfDevice(writer: RecordWriter): boolean {
     return writer.listTouched().every(({ entity }) => entityByName.get(entity)?.scope === 'device');
   }
@@ -138,7 +171,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
     announce: (touched) => announcements.announce({ touched }),
   });
   longWrites.takeBackLeft();
-  return {
+  const store: OpenedStore['store'] = {
     ...reader,
     ...openChangeReader(database, tables),
     ...openChangePruning({
@@ -149,6 +182,7 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
       onStepsGone: () => announcements.announce({ touched: [] }),
     }),
     write,
+    note: note as Store['note'],
     beginLongWrite: longWrites.begin,
     onCommit: announcements.onCommit,
     undo: (actorId, options = {}) => turn('undo', actorId, options),
@@ -163,6 +197,12 @@ export function createStore(parts: StoreParts): Omit<Store, 'close'> {
     }),
     deviceId: log.deviceId(),
   };
+  return { store, finish: behind.close };
+}
+
+/** Nobody else has such records, and nothing that other devices are sent depends on them. */
+function isBehind(entity: AnyEntity): boolean {
+  return entity.scope === 'device' && !hasClocks(entity);
 }
 
 type Opposite = {

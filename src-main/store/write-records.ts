@@ -62,9 +62,10 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
     create: (table, draft, origin) => {
       const given = typeof draft['id'] === 'string' ? draft['id'] : undefined;
       if (origin !== undefined) {
-        assert(!hasClocks(table.entity), 'The stamp of a shared record says when it came to be');
-        assert(given !== undefined, 'A record of the device that the program makes has an id of its own');
-        return write(table, given, { stored: undefined, values: believeDraft(table.entity, draft), origin });
+        const made = ownRecord(clock, table.entity, draft, origin);
+        table.insert(made);
+        touched.touch(table.entity.name, made.record.id, undefined, made.record);
+        return made.record;
       }
       const values = parseDraft(table.entity, draft);
       const id = given ?? createId(clock.nowMs(), random);
@@ -91,15 +92,20 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
   };
 }
 
-type Write = {
-  readonly stored: StoredRecord | undefined;
-  readonly values: FieldValues;
-  readonly origin?: Origin | undefined;
-};
+/** A record of the device that the program has made itself. */
+export function ownRecord(clock: Clock, entity: AnyEntity, draft: FieldValues, { createdAt }: Origin): StoredRecord {
+  const { id } = draft;
+  assert(!hasClocks(entity), 'The stamp of a shared record says when it came to be');
+  assert(typeof id === 'string', 'A record of the device that the program makes has an id of its own');
+  const values = believeDraft(entity, draft);
+  return { record: { ...values, id, createdAt, updatedAt: clock.nowMs(), deletedAt: null }, clocks: {}, states: {} };
+}
 
-function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, values, origin }: Write): StoredRecord {
+type Write = { readonly stored: StoredRecord | undefined; readonly values: FieldValues };
+
+function writeRow(deps: WriterDeps, table: RecordTable, id: string, { stored, values }: Write): StoredRecord {
   const complete = stored === undefined ? { ...values, deletedAt: null } : values;
-  const write = { stored, values: complete, origin };
+  const write = { stored, values: complete };
   const next = hasClocks(table.entity) ? writeShared(deps, table.entity, id, write) : writeOwn(deps.clock, id, write);
   if (stored === undefined) {
     table.insert(next);
@@ -126,9 +132,9 @@ function writeShared(deps: WriterDeps, entity: AnyEntity, id: string, { stored, 
   return next;
 }
 
-function writeOwn(clock: Clock, id: string, { stored, values, origin }: Write): StoredRecord {
+function writeOwn(clock: Clock, id: string, { stored, values }: Write): StoredRecord {
   const updatedAt = clock.nowMs();
-  const createdAt = stored?.record['createdAt'] ?? origin?.createdAt ?? updatedAt;
+  const createdAt = stored?.record['createdAt'] ?? updatedAt;
   return { record: { ...stored?.record, ...values, id, createdAt, updatedAt }, clocks: {}, states: {} };
 }
 
