@@ -8,7 +8,7 @@ import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call
 import type { ActiveRun } from './active-runs.ts';
 import { hasResultsToGo, isCollectionDue } from './collect-results.ts';
 import { createExtras } from './keep-extras.ts';
-import { keepLog, keepOutcome } from './keep-outcome.ts';
+import { keepLog, keepOutcome, keepShortLog } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
 import type { OpenRunRecord, RunDraft } from './run-records.ts';
 import { progressOfText } from './text-progress.ts';
@@ -56,7 +56,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
   active.log.end();
   const kept = await keepOutcome(deps.blobs, outcome, { plots, extras });
   if (outcome.kind === 'done') outcome.release?.(); // It is in files now.
-  const log = await keepLog(active.log);
+  const log = keepShortLog(active.log) ?? (await keepLog(active.log));
   const ended: Outcome = {
     shown: kept.shown,
     warnings: warnings.list(),

@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { languageExtensions } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
-
-import type { RunRequest } from './run-request.ts';
 
 /** More source files than a person keeps beside one; a folder of a million must not hold up a run. */
 const filesMax = 500;
@@ -17,21 +14,12 @@ const takesInFiles: { readonly [language in Language]: RegExp } = {
   julia: /\binclude\b/,
 };
 
-/**
- * Names what a session may have loaded of a source: the source itself, the folder that it works in, and the source files
- * there that it may take in (`import helper`, `source("helper.R")`, `include("helper.jl")`). A session loads each name once, so a
- * helper that was edited is loaded anew, and two workspaces with the same source each have their own helpers.
- */
-export async function loadedName(
-  checksum: string,
-  { language, source, workingFolder }: Pick<RunRequest, 'language' | 'source' | 'workingFolder'>,
-): Promise<string> {
-  const helpers = takesInFiles[language].test(source) ? await listHelpers(language, workingFolder) : [];
-  return hash('sha256', [checksum, workingFolder, ...helpers].join('\n'));
+export function mayTakeInFiles(language: Language, source: string): boolean {
+  return takesInFiles[language].test(source);
 }
 
-/** The source files of a folder and of the folders in it, each with its time and size. */
-async function listHelpers(language: Language, folder: string): Promise<readonly string[]> {
+/** The source files of a language in a folder and in the folders in it, each with its time and size. */
+export async function listHelpers(language: Language, folder: string): Promise<readonly string[]> {
   const entries = await listFolder(folder);
   const below = await Promise.all(
     entries

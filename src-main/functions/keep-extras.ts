@@ -25,6 +25,7 @@ const nameCharsMax = 255;
 export type Extras = {
   readonly addNote: (text: string) => void;
   readonly addArtifact: (artifact: CapturedArtifact) => void;
+  readonly isEmpty: () => boolean;
   /** In the order in which they came. Rejects with what the disk said. */
   readonly keep: () => Promise<readonly Shown[]>;
 };
@@ -62,6 +63,7 @@ export function createExtras(blobs: Pick<BlobFolder, 'putFile'>, onRefused: (sen
       keeping.catch(() => undefined); // Told by keep(), which may be called much later.
       pending.push(keeping);
     },
+    isEmpty: () => pending.length === 0,
     keep: async () => numbered(await Promise.all(pending)),
   };
 }

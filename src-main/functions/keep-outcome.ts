@@ -34,11 +34,11 @@ export async function keepOutcome(
   const shown: Shown[] = [];
   const handles = outcome.kind === 'done' ? keptHandlesOf(outcome.value) : [];
   try {
-    const beside = await extras.keep();
+    const beside = extras.isEmpty() ? [] : await extras.keep();
     if (outcome.kind === 'done') {
       const parts = splitValue(outcome.value);
       const isBeside = isOnlyNothing(parts) && plots.length + beside.length > 0;
-      for (const part of isBeside ? [] : parts) shown.push(await keepPart(blobs, part));
+      for (const part of isBeside ? [] : parts) shown.push(keepSmall(part) ?? (await keepPart(blobs, part)));
     }
     for (const [index, { media, bytes }] of plots.entries()) {
       const title = plots.length === 1 ? 'Plot' : `Plot ${String(index + 1)}`;
@@ -58,10 +58,15 @@ type KeptLog = {
   readonly failure: CallFailure | null;
 };
 
+/** A log that has room in the record; undefined for a longer one. */
+export function keepShortLog(log: RunLog): KeptLog | undefined {
+  const pieces = log.few();
+  return pieces === undefined ? undefined : { pieces, blob: null, sizeBytes: log.sizeBytes(), failure: null };
+}
+
 export async function keepLog(log: RunLog): Promise<KeptLog> {
   try {
-    const kept = await log.keep();
-    return { pieces: [], blob: null, ...kept, sizeBytes: log.sizeBytes(), failure: null };
+    return { pieces: [], blob: await log.keep(), sizeBytes: log.sizeBytes(), failure: null };
   } catch (error) {
     return { pieces: [], blob: null, sizeBytes: 0, failure: { kind: 'result-not-kept', reason: reasonOf(error) } };
   }
@@ -70,6 +75,14 @@ export async function keepLog(log: RunLog): Promise<KeptLog> {
 /** A function that only draws returns nothing, and nothing is not worth a place beside its plots, files and notes. */
 function isOnlyNothing([part, ...others]: readonly ShownPart[]): boolean {
   return others.length === 0 && part?.kind === 'value' && part.value === null;
+}
+
+/** A value that has room in the record; undefined for anything else. */
+function keepSmall(part: ShownPart): Shown | undefined {
+  if (part.kind !== 'value') return undefined;
+  const json = valueToJson(part.value);
+  const isSmall = Buffer.byteLength(JSON.stringify(json)) <= inlineBytesMax;
+  return isSmall ? { kind: 'value', title: part.title, json: storedJson(json) } : undefined;
 }
 
 async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
@@ -81,9 +94,7 @@ async function keepPart(blobs: BlobFolder, part: ShownPart): Promise<Shown> {
     case 'figure':
       return { kind: 'figure', title: part.title, blob: await blobs.put([Buffer.from(JSON.stringify(part.spec))]) };
     case 'value': {
-      const json = valueToJson(part.value);
-      const bytes = Buffer.from(JSON.stringify(json));
-      if (bytes.length <= inlineBytesMax) return { kind: 'value', title: part.title, json: storedJson(json) };
+      const bytes = Buffer.from(JSON.stringify(valueToJson(part.value)));
       return { kind: 'large-value', title: part.title, blob: await blobs.put([bytes]), sizeBytes: bytes.length };
     }
   }

@@ -21,6 +21,7 @@ import { createRunHistory } from './prune-runs.ts';
 import { listRunBlobs, purgeWorkspace } from './purge-workspace.ts';
 import { createRunNumbers } from './run-numbers.ts';
 import { createRunRecords } from './run-records.ts';
+import { createSourceNaming } from './source-names.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { createRuntimeHandlers } from './runtime-handlers.ts';
 import { createTablePages } from './table-pages.ts';
@@ -65,6 +66,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
   const collector = createResultCollector(deps);
   const numbers = createRunNumbers(store);
   const records = createRunRecords({ ...deps, isClosing: active.isClosing });
+  const sources = createSourceNaming();
   const pages = createTablePages();
   const threads = createTableThreads();
   const tableCache = createTableCache(threads);
@@ -78,6 +80,7 @@ export function openFunctions(deps: FunctionsDeps): Functions {
         collector,
         numbers,
         records,
+        sources,
         pages,
         threads,
         tableCache,

@@ -29,13 +29,13 @@ import type { ActiveRuns } from './active-runs.ts';
 import type { TableCache } from './table-cache.ts';
 import type { ResultCollector } from './collect-results.ts';
 import { finishRun } from './finish-run.ts';
-import { loadedName } from './helper-files.ts';
 import { limitsHere } from './limits-here.ts';
 import { fileFailure } from './read-csv.ts';
 import type { RunNumbers } from './run-numbers.ts';
 import type { RunDraft, RunRecords } from './run-records.ts';
-import { sourceChecksum } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
+import { loadedWithHelpers } from './source-names.ts';
+import type { SourceNaming } from './source-names.ts';
 
 export type RunDeps = {
   readonly store: Store;
@@ -48,6 +48,7 @@ export type RunDeps = {
   readonly collector: ResultCollector;
   readonly numbers: RunNumbers;
   readonly records: RunRecords;
+  readonly sources: SourceNaming;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -67,12 +68,13 @@ export async function runFunction(
 async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ readonly runId: string }, RunFailure>> {
   const fitted = fitArguments(request);
   if (!fitted.ok) return fitted;
-  const args = await readTables(deps, fitted.value, request.workingFolder);
+  // Each thing that is waited for takes a turn of the loop, so what most runs need not wait for is asked first.
+  const args = plainArguments(fitted.value) ?? (await readTables(deps, fitted.value, request.workingFolder));
   if (!args.ok) return args;
-  const folder = await makeFolder(request.workingFolder);
+  const folder = isFolder(request.workingFolder) ? ok(undefined) : await makeFolder(request.workingFolder);
   if (!folder.ok) return folder;
-  const checksum = sourceChecksum(request.language, request.entry, request.source);
-  const loaded = await loadedName(checksum, request);
+  const { checksum, ...named } = deps.sources.name(request);
+  const loaded = named.loaded ?? (await loadedWithHelpers(checksum, request));
   const draft: RunDraft = {
     workspaceId: request.workspaceId,
     functionId: request.functionId,
@@ -111,11 +113,23 @@ export function resolvePath(folder: string, given: string): string {
   return path.resolve(folder, given.startsWith('~/') ? path.join(homedir(), given.slice(2)) : given);
 }
 
+type PlacedArguments = Result<readonly (readonly [string, Value])[], RunFailure>;
+
+/** Undefined where one of them is a file. */
+function plainArguments(fitted: readonly FittedArgument[]): PlacedArguments | undefined {
+  const args: [string, Value][] = [];
+  for (const argument of fitted) {
+    if (!('value' in argument)) return undefined;
+    args.push([argument.parameter, argument.value]);
+  }
+  return ok(args);
+}
+
 async function readTables(
   { tableCache }: Pick<RunDeps, 'tableCache'>,
   fitted: readonly FittedArgument[],
   folder: string,
-): Promise<Result<readonly (readonly [string, Value])[], RunFailure>> {
+): Promise<PlacedArguments> {
   const args: [string, Value][] = [];
   for (const argument of fitted) {
     if ('value' in argument) {
@@ -129,10 +143,17 @@ async function readTables(
   return ok(args);
 }
 
+/** To be told so by a thread takes longer than many a call. What the system says otherwise it says again when it is made. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
 async function makeFolder(folder: string): Promise<Result<undefined, RunFailure>> {
   try {
-    // It nearly always is there, and to be told so by a thread takes longer than many a call.
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return ok(undefined);
     await mkdir(folder, { recursive: true });
     return ok(undefined);
   } catch (error) {

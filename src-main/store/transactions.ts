@@ -53,6 +53,14 @@ export function createStore(parts: StoreParts): OpenedStore {
   const behind = createWriteBehind({
     file: openBehindFile(behindFileOf(database.name)),
     transact: (work) => void transactSettled(work, 'soon'),
+    tryOut: (work) => {
+      transaction.begin();
+      try {
+        return work();
+      } finally {
+        transaction.rollback();
+      }
+    },
     announce: (touched) => announcements.announce({ touched }),
   });
   const ownTables = new Map(entities.map((entity) => [entity.name, openRecordTable(database, entity)]));

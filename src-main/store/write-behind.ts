@@ -5,7 +5,8 @@
  *
  *   add ─→ the file ─→ acknowledged ···(a frame, or the next question)···▶ the tables ─→ the file is emptied
  *
- * Where the disk takes no transaction they stay in the file, and are tried again until it does.
+ * Where the disk takes no transaction they stay in the file, and are tried again until it does. A question is then answered with
+ * them in a transaction that is taken back: SQLite writes nothing to the disk before its end.
  */
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { BehindFile } from './behind-file.ts';
@@ -27,6 +28,8 @@ export type WriteBehindDeps = {
   readonly file: BehindFile;
   /** One transaction. */
   readonly transact: (work: () => void) => void;
+  /** The same, taken back when the work has returned. */
+  readonly tryOut: <T>(work: () => T) => T;
   /** Told of records that could be asked for only some time after they were acknowledged. */
   readonly announce: (touched: readonly Touched[]) => void;
 };
@@ -40,20 +43,22 @@ const togetherMax = 200;
 
 type Waiting = { readonly table: RecordTable; readonly record: StoredRecord['record']; readonly values: unknown[] };
 
-export function createWriteBehind({ file, transact, announce }: WriteBehindDeps): WriteBehind {
+export function createWriteBehind({ file, transact, tryOut, announce }: WriteBehindDeps): WriteBehind {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let isRefused = false;
+  /** Why the last transaction was not taken. */
+  let refusal: unknown;
 
   function settle(): void {
     if (waiting.length === 0) return;
-    const wasRefused = isRefused;
-    isRefused = true; // Unless what follows gets by.
-    transact(() => {
-      for (const [table, rows] of Map.groupBy(waiting, ({ table: of }) => of))
-        table.insertEncoded(rows.map(({ values }) => values));
-    });
-    isRefused = false;
+    const wasRefused = refusal !== undefined;
+    try {
+      transact(insertWaiting);
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
+    refusal = undefined;
     const put = waiting;
     waiting = [];
     file.empty();
@@ -68,6 +73,11 @@ export function createWriteBehind({ file, transact, announce }: WriteBehindDeps)
       );
   }
 
+  function insertWaiting(): void {
+    for (const [table, rows] of Map.groupBy(waiting, ({ table: of }) => of))
+      table.insertEncoded(rows.map(({ values }) => values));
+  }
+
   function settleLater(delayMs: number): void {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -80,20 +90,27 @@ export function createWriteBehind({ file, transact, announce }: WriteBehindDeps)
     }, delayMs).unref();
   }
 
-  /** A question is answered all the same, without what is in the file only. */
-  function settleToRead(): void {
-    if (waiting.length === 0 || isRefused) return;
+  /** False where they have to stay in the file for now. */
+  function trySettle(): boolean {
+    if (refusal !== undefined) return false;
     try {
       settle();
+      return true;
     } catch (error) {
       if (!isForNow(error)) throw error;
+      return false;
     }
   }
 
   function settled<Asked extends readonly unknown[], Answer>(ask: (...asked: Asked) => Answer) {
     return (...asked: Asked): Answer => {
-      settleToRead();
-      return ask(...asked);
+      if (waiting.length === 0 || trySettle()) return ask(...asked);
+      // Who holds the file would be waited for in vain; the file is theirs for a moment.
+      if (isBusy(refusal)) return ask(...asked);
+      return tryOut(() => {
+        insertWaiting();
+        return ask(...asked);
+      });
     };
   }
 
@@ -111,7 +128,7 @@ export function createWriteBehind({ file, transact, announce }: WriteBehindDeps)
       count: settled(table.count),
     }),
     add(table, stored) {
-      if (isRefused) return false;
+      if (refusal !== undefined) return false;
       const values = table.encode(stored);
       try {
         file.append({ table: table.entity.table, columns: table.columns, values });
@@ -119,8 +136,7 @@ export function createWriteBehind({ file, transact, announce }: WriteBehindDeps)
         return false; // The database says whether it is the disk.
       }
       waiting.push({ table, record: stored.record, values });
-      if (waiting.length >= togetherMax) settleToRead();
-      else settleLater(settleMs);
+      if (waiting.length < togetherMax || !trySettle()) settleLater(settleMs);
       return true;
     },
     settle,
