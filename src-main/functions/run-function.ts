@@ -144,9 +144,9 @@ async function readTables(
 }
 
 /** To be told so by a thread takes longer than many a call. What the system says otherwise it says again when it is made. */
-function isFolder(path: string): boolean {
+function isFolder(folder: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }

@@ -52,7 +52,7 @@ export function createStore(parts: StoreParts): OpenedStore {
   const random = poolRandom(parts.random);
   const behind = createWriteBehind({
     file: openBehindFile(behindFileOf(database.name)),
-    transact: (work) => void transactSettled(work, 'soon'),
+    transact: (work) => transactSettled(work, 'soon'),
     tryOut: (work) => {
       transaction.begin();
       try {
