@@ -1,6 +1,7 @@
 /*
- * What it costs to keep a run, in three steps that are measured in turns: the warm call alone; the same call with its record, log
- * and result kept by the core in this process; and asked for through the socket of a core of its own, while a window watches.
+ * What it costs to keep a run, in four steps that are measured in turns: the warm call alone; asked for as a run is, and nothing
+ * kept of it; the same with its record, log and result kept by the core in this process; and through the socket of a core of its own,
+ * while a window watches.
  * Once with runs asked for one after the other (what a person waits for), once with many at once (what a run costs when the core
  * is busy with nothing else), and again when ten thousand runs are there already.
  *
@@ -16,6 +17,8 @@ import type { Runner } from '../src-main/runner/runner.ts';
 import type { Store } from '../src-main/store/store.ts';
 import { functionEntity, runEntity } from '../src-shared/functions/function-entities.ts';
 import { callOf, openRunner, valueOf } from './calls.ts';
+import { openEcho } from './echo.ts';
+import type { Echo } from './echo.ts';
 import { median, timeMs } from './harness.ts';
 import type { Bench, BenchResult } from './harness.ts';
 import { openCoreBehindSocket, openCoreHere } from './kept-core.ts';
@@ -40,14 +43,17 @@ async function measure(): Promise<readonly BenchResult[]> {
   await Promise.all([bareRunner.findRuntimes(), coreRunner.findRuntimes()]);
   const here = await openCoreHere(join(folder, 'here'), coreRunner);
   const socket = await openCoreBehindSocket(join(folder, 'socket'), 2 * runsAtOnce);
+  const echo = await openEcho();
   try {
-    const bench = { call: bareWay(bareRunner, folder), here, socket };
-    for (let warm = 0; warm < warmRuns; warm += 1) for (const way of Object.values(bench)) await way.run();
+    const bench = { call: bareWay(bareRunner, folder), unkept: { ...here, run: here.runUnkept }, here, socket, echo };
+    for (let warm = 0; warm < warmRuns; warm += 1)
+      for (const way of [bench.call, bench.unkept, here, socket]) await way.run();
     const few = await measureAll(bench, here.store, 'few');
     for (let filled = 0; filled < longHistory; filled += runsAtOnce)
       for (const core of [here, socket]) await manyAtOnce(core);
     return [...few, ...(await measureAll(bench, here.store, String(longHistory)))];
   } finally {
+    echo.close();
     await Promise.all([here.close(), socket.close()]);
     await Promise.all([bareRunner.close(), coreRunner.close()]);
     rmSync(folder, { recursive: true, force: true });
@@ -62,15 +68,26 @@ function bareWay(runner: Runner, folder: string): Way {
   };
 }
 
-type Ways = { readonly call: Way; readonly here: KeptCore; readonly socket: KeptCore };
+type Ways = {
+  readonly call: Way;
+  readonly unkept: Way;
+  readonly here: KeptCore;
+  readonly socket: KeptCore;
+  readonly echo: Echo;
+};
 
 /** Microseconds of one run by each way: of each batch, then the median of them, and the least. */
 type Samples = { readonly alone: number[]; readonly here: number[]; readonly socket: number[] };
 
 const noSamples = (): Samples => ({ alone: [], here: [], socket: [] });
 
-async function measureAll({ call, here, socket }: Ways, store: Store, suffix: string): Promise<readonly BenchResult[]> {
+async function measureAll(
+  { call, unkept, here, socket, echo }: Ways,
+  store: Store,
+  suffix: string,
+): Promise<readonly BenchResult[]> {
   const [inRow, inRowCpu, atOnce, atOnceCpu] = [noSamples(), noSamples(), noSamples(), noSamples()];
+  const each = { alone: [] as number[], unkept: [] as number[], here: [] as number[], echo: [] as number[] };
   const syncs: number[] = [];
   const records: number[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
@@ -84,11 +101,14 @@ async function measureAll({ call, here, socket }: Ways, store: Store, suffix: st
         const row = await oneByOne(way);
         inRow[name].push(row.us);
         inRowCpu[name].push(row.cpuUs);
+        each[name].push(...row.each);
       }
       const many = await manyAtOnce(way);
       atOnce[name].push(many.us);
       atOnceCpu[name].push(many.cpuUs);
     }
+    each.unkept.push(...(await oneByOne(unkept)).each);
+    each.echo.push(...(await timeEach(() => echo.send())));
     syncs.push((await timeMs(() => writeSynced(store))) * 1000);
     records.push(((await timeMs(() => writeRecords(store))) * 1000) / runsInRow);
   }
@@ -103,7 +123,20 @@ async function measureAll({ call, here, socket }: Ways, store: Store, suffix: st
     },
     runs: batches,
   });
+  const p50 = {
+    alone: median(each.alone),
+    unkept: median(each.unkept),
+    here: median(each.here),
+    echo: median(each.echo),
+  };
   return [
+    {
+      name: `keeping-adds-p50, one by one/${suffix}`,
+      unit: 'µs',
+      ours: p50.here - p50.unkept,
+      rivals: { 'kept run': p50.here, 'asked for, not kept': p50.unkept, 'call alone': p50.alone, echo: p50.echo },
+      runs: each.here.length,
+    },
     row('kept-run-in-core, one by one', inRow.here, inRow.alone),
     row('kept-run-in-core, one by one, cpu', inRowCpu.here, inRowCpu.alone),
     row('kept-run-in-core, at once', atOnce.here, atOnce.alone),
@@ -123,10 +156,19 @@ async function costOf(way: Way, runs: number, work: () => Promise<unknown>): Pro
   return { us: (ms / runs) * 1000, cpuUs: ((way.cpuMs() - cpuBefore) / runs) * 1000 };
 }
 
-async function oneByOne(way: Way): Promise<Cost> {
-  return await costOf(way, runsInRow, async () => {
-    for (let index = 0; index < runsInRow; index += 1) await way.run();
+async function oneByOne(way: Way): Promise<Cost & { readonly each: readonly number[] }> {
+  let each: readonly number[] = [];
+  const cost = await costOf(way, runsInRow, async () => {
+    each = await timeEach(() => way.run());
   });
+  return { ...cost, each };
+}
+
+/** Microseconds of each. */
+async function timeEach(work: () => Promise<unknown>): Promise<readonly number[]> {
+  const each: number[] = [];
+  for (let index = 0; index < runsInRow; index += 1) each.push((await timeMs(work)) * 1000);
+  return each;
 }
 
 async function manyAtOnce(way: Way): Promise<Cost> {

@@ -8,6 +8,11 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { openFunctions } from '../src-main/functions/open-functions.ts';
+import { prepareCall } from '../src-main/functions/prepare-call.ts';
+import { requestOfFunction } from '../src-main/functions/run-handlers.ts';
+import { createSourceNaming } from '../src-main/functions/source-names.ts';
+import { createTableCache } from '../src-main/functions/table-cache.ts';
+import { createTableThreads } from '../src-main/functions/table-threads.ts';
 import { connectToRunning } from '../src-main/local-socket.ts';
 import type { RunningClient } from '../src-main/local-socket.ts';
 import type { Runner } from '../src-main/runner/runner.ts';
@@ -19,6 +24,7 @@ import { createId } from '../src-shared/base/id.ts';
 import { instantOf } from '../src-shared/base/instant.ts';
 import { entities } from '../src-shared/features.ts';
 import { workspaceEntity } from '../src-shared/workspaces/workspace-entities.ts';
+import { valueOf } from './calls.ts';
 
 /** Prints a line, so that there is a log to keep. */
 const source = 'def add(x):\n    print("a line")\n    return x + 1.0\n';
@@ -31,8 +37,14 @@ export type KeptCore = {
   readonly close: () => Promise<void>;
 };
 
+export type CoreHere = KeptCore & {
+  readonly store: Store;
+  /** The same request to the answer of the call, of which nothing is kept: no record, no log, no result. */
+  readonly runUnkept: () => Promise<void>;
+};
+
 /** Everything that a run goes through but the socket, on a data folder of its own. */
-export async function openCoreHere(folder: string, runner: Runner): Promise<KeptCore & { readonly store: Store }> {
+export async function openCoreHere(folder: string, runner: Runner): Promise<CoreHere> {
   const clock = { nowMs: () => instantOf(Date.now()) };
   const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => getRandomValues(bytes);
   const filesFolder = join(folder, 'files');
@@ -76,6 +88,8 @@ export async function openCoreHere(folder: string, runner: Runner): Promise<Kept
   );
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
   const functionId = made.value.id;
+  const input = { functionId, versionId: null, arguments: { x: 1.5 }, origin: 'app' } as const;
+  const prepare = { tableCache: createTableCache(createTableThreads()), sources: createSourceNaming() };
   const ends = createEnds();
   store.onCommit(({ touched }) => {
     for (const { entity, id, after } of touched)
@@ -84,12 +98,16 @@ export async function openCoreHere(folder: string, runner: Runner): Promise<Kept
   return {
     store,
     async run() {
-      const started = await functions.handlers.runs.start(
-        { functionId, versionId: null, arguments: { x: 1.5 }, origin: 'app' },
-        call,
-      );
+      const started = await functions.handlers.runs.start(input, call);
       if (!started.ok) throw new Error(JSON.stringify(started.failure));
       await ends.of(started.value.runId);
+    },
+    async runUnkept() {
+      const request = requestOfFunction({ store, filesFolderOf: () => filesFolder }, input, actor);
+      if (!request.ok) throw new Error(JSON.stringify(request.failure));
+      const prepared = await prepareCall(prepare, request.value);
+      if (!prepared.ok) throw new Error(JSON.stringify(prepared.failure));
+      await valueOf(runner, prepared.value.call);
     },
     cpuMs: () => cpuMsOf(process.cpuUsage()),
     async close() {

@@ -9,6 +9,7 @@ import type { Call } from '../src-main/runner/call.ts';
 import type { Runner, RunnerDeps } from '../src-main/runner/runner.ts';
 import type { Language } from '../src-shared/calls/language.ts';
 import { callOf, openRunner, outcomeOf, processPerCall, valueOf } from './calls.ts';
+import { openEcho } from './echo.ts';
 import { median, medianOf, percentile, timeMs } from './harness.ts';
 import type { BenchResult, IsWanted } from './harness.ts';
 import { measureKernel } from './rivals.ts';
@@ -129,21 +130,6 @@ async function measureWarm(
     row('warm-call-p99', silent, 0.99),
     row('printing-call-p50', printed, 0.5),
   ];
-}
-
-type Echo = { readonly send: () => Promise<void>; readonly close: () => void };
-
-/** 100 bytes through `cat` and back. */
-async function openEcho(): Promise<Echo> {
-  const cat = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
-  const bytes = Buffer.alloc(100, 1);
-  const send = (): Promise<void> =>
-    new Promise((done) => {
-      cat.stdout.once('data', () => done());
-      cat.stdin.write(bytes);
-    });
-  await send();
-  return { send, close: () => cat.kill() };
 }
 
 /** All asked for at once, of one session: the pool has no reason to start another for calls this short. */

@@ -10,7 +10,7 @@ import type { HandlersOf } from '../rpc/handlers.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { TableCache } from './table-cache.ts';
 import { fileFailure } from './read-csv.ts';
-import { resolvePath } from './run-function.ts';
+import { resolvePath } from './prepare-call.ts';
 import { wireCell } from './table-pages.ts';
 
 export type FileDeps = {

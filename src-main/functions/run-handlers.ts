@@ -19,6 +19,7 @@ import type { HandlersOf } from '../rpc/handlers.ts';
 import { filePieces } from '../store/file-pieces.ts';
 import { listLivingHandles } from './kept-handles.ts';
 import { runFunction } from './run-function.ts';
+import type { RunRequest } from './run-request.ts';
 import type { RunDeps } from './run-function.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { TablePages } from './table-pages.ts';
@@ -139,17 +140,27 @@ type RunHandlers = HandlersOf<typeof runApi>;
 
 async function startFunction(
   deps: RunHandlerDeps,
-  { functionId, versionId, arguments: given, origin, ...settings }: Parameters<RunHandlers['start']>[0],
+  input: Parameters<RunHandlers['start']>[0],
   actor: Actor,
 ): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
-  const fn = deps.store.get(functionEntity, functionId);
+  const request = requestOfFunction(deps, input, actor);
+  return request.ok ? await runFunction(deps, request.value) : request;
+}
+
+/** What is to be run of a function: its draft or a version, with what this run sets otherwise. */
+export function requestOfFunction(
+  { store, filesFolderOf }: Pick<RunHandlerDeps, 'store' | 'filesFolderOf'>,
+  { functionId, versionId, arguments: given, origin, ...settings }: Parameters<RunHandlers['start']>[0],
+  actor: Actor,
+): Result<RunRequest, RunFailure | CommonFailure> {
+  const fn = store.get(functionEntity, functionId);
   const allowed = demand(actor, 'function:run', fn);
   if (!allowed.ok) return allowed;
-  const version = versionId === null ? undefined : deps.store.get(functionVersionEntity, versionId);
+  const version = versionId === null ? undefined : store.get(functionVersionEntity, versionId);
   const metadata = version?.metadata ?? fn.metadata;
   const { entry, parameters } = metadata;
   if (entry === '') return fail({ kind: 'entry-not-found', language: fn.language });
-  return await runFunction(deps, {
+  return ok({
     workspaceId: fn.workspaceId,
     functionId,
     functionName: fn.name,
@@ -160,7 +171,7 @@ async function startFunction(
     entry,
     parameters,
     given,
-    workingFolder: deps.filesFolderOf(fn.workspaceId),
+    workingFolder: filesFolderOf(fn.workspaceId),
     settings: settingsOfRun(metadata, settings),
     runBy: actor.userId,
     origin,
