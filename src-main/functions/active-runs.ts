@@ -1,3 +1,4 @@
+import { createFrames } from './frames.ts';
 import { createRunLog } from './run-log.ts';
 import type { RunLog, RunLogDeps } from './run-log.ts';
 import { createRunProgress } from './run-progress.ts';
@@ -13,8 +14,8 @@ export type ActiveRun = {
 
 export type ActiveRuns = {
   readonly count: () => number;
-  /** Carries out what leads to a run, such as reading its files. `close` waits for it, and for the run that comes of it. */
-  readonly accept: <T>(accepting: () => Promise<T>) => Promise<T>;
+  /** What leads to a run, such as reading its files. `close` waits for it, and for the run that comes of it. */
+  readonly accept: <T>(answer: Promise<T>) => Promise<T>;
   readonly find: (runId: string) => ActiveRun | undefined;
   readonly list: () => readonly ActiveRun[];
   /** Calls back with each run whose progress has changed, also by its end. */
@@ -31,7 +32,8 @@ export type ActiveRuns = {
 
 type Entry = ActiveRun & { readonly controller: AbortController; finished: Promise<void> };
 
-export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
+export function createActiveRuns(deps: Omit<RunLogDeps, 'frames'>): ActiveRuns {
+  const logDeps = { ...deps, frames: createFrames() };
   const entriesByRunId = new Map<string, Entry>();
   const accepting = new Set<Promise<unknown>>();
   const progressListeners = new Set<(runId: string) => void>();
@@ -43,14 +45,11 @@ export function createActiveRuns(logDeps: RunLogDeps): ActiveRuns {
 
   return {
     count: () => entriesByRunId.size,
-    async accept(work) {
-      const answer = work();
+    accept(answer) {
       accepting.add(answer);
-      try {
-        return await answer;
-      } finally {
-        accepting.delete(answer);
-      }
+      const forget = (): void => void accepting.delete(answer);
+      answer.then(forget, forget);
+      return answer;
     },
     find: (runId) => entriesByRunId.get(runId),
     list: () => [...entriesByRunId.values()],

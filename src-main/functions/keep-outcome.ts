@@ -81,7 +81,7 @@ function isOnlyNothing([part, ...others]: readonly ShownPart[]): boolean {
 function keepSmall(part: ShownPart): Shown | undefined {
   if (part.kind !== 'value') return undefined;
   const json = valueToJson(part.value);
-  const isSmall = Buffer.byteLength(JSON.stringify(json)) <= inlineBytesMax;
+  const isSmall = typeof json === 'number' || Buffer.byteLength(JSON.stringify(json)) <= inlineBytesMax;
   return isSmall ? { kind: 'value', title: part.title, json: storedJson(json) } : undefined;
 }
 

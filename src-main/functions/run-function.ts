@@ -9,7 +9,7 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { Language } from '#shared/calls/language.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
-import { storedJson } from '#shared/functions/stored-json.ts';
+import { storedArguments } from '#shared/functions/stored-json.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -47,7 +47,7 @@ export async function runFunction(
   request: RunRequest,
 ): Promise<Result<{ readonly runId: string }, RunFailure>> {
   if (deps.active.count() >= activeRunsMax) return fail({ kind: 'queue-full', waiting: deps.active.count() });
-  return await deps.active.accept(async () => await acceptRun(deps, request));
+  return await deps.active.accept(acceptRun(deps, request));
 }
 
 async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ readonly runId: string }, RunFailure>> {
@@ -61,7 +61,7 @@ async function acceptRun(deps: RunDeps, request: RunRequest): Promise<Result<{ r
     language: request.language,
     versionId: request.versionId,
     checksum,
-    arguments: Object.fromEntries(Object.entries(request.given).map(([name, json]) => [name, storedJson(json)])),
+    arguments: storedArguments(request.given),
     runBy: request.runBy,
     origin: request.origin,
     runNumber: deps.numbers.next(request.functionId),

@@ -8,6 +8,7 @@ import type { LogPiece } from '#shared/functions/outcome.ts';
 
 import { openBlobFolder } from '../store/blob-folder.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
+import { createFrames } from './frames.ts';
 import { createRunLog } from './run-log.ts';
 import type { RunLog } from './run-log.ts';
 import { readLog, watchLog } from './watch-log.ts';
@@ -19,6 +20,7 @@ function setup(partialPath?: () => string) {
   const blobs = openBlobFolder(folder);
   let nowMs = 0;
   const log = createRunLog({
+    frames: createFrames(),
     nowMs: () => nowMs,
     blobs: { ...blobs, ...(partialPath === undefined ? {} : { partialPath }) },
   });

@@ -13,6 +13,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { LogPiece } from '#shared/functions/outcome.ts';
 
 import type { BlobFolder } from '../store/blob-folder.ts';
+import type { Frames } from './frames.ts';
 import { formatPiece, nextLine, nextLogLine, parseLog, pieceCharsMax, readLogWindow, windowBytes } from './log-file.ts';
 import type { LogWindow } from './log-file.ts';
 
@@ -44,33 +45,28 @@ export type RunLog = LogSource & {
 export type RunLogDeps = {
   readonly nowMs: () => number;
   readonly blobs: Pick<BlobFolder, 'put' | 'putFile' | 'partialPath'>;
+  readonly frames: Frames;
 };
-
-const pieceMs = 16; // A frame: nobody sees the difference between two prints in one.
 
 /** Bytes kept in memory before they go to the file. */
 const tailBytesMax = windowBytes;
 
-/** What most runs print has room in it. */
-const tailBytesFirst = 2048;
-
-export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
+export function createRunLog({ nowMs, blobs, frames }: RunLogDeps): RunLog {
   const startedMs = nowMs();
   const listeners = new Set<() => void>();
   const file = createSpill(blobs.partialPath);
-  // One buffer that is written into, and no list of lines: of a flood nothing is left for the garbage collector.
+  // What is short is a text. Beyond that it is one buffer that is written into: of a flood nothing is left for the garbage collector.
+  let tailText = '';
   let tail = noBytes;
   let tailBytes = 0;
   let open: { stream: LogPiece['stream']; level: LogPiece['level']; text: string; atMs: number } | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
   // The pieces themselves, for as long as they are few.
   let few: LogPiece[] = [];
   const isFew = (): boolean => file.sizeBytes() === 0 && tailBytes <= inlineBytesMax;
 
   function settle(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    frames.cancel(settle);
     if (open !== undefined) {
       appendLine(formatPiece(open));
       if (isFew()) few.push(open);
@@ -82,16 +78,29 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
 
   function appendLine(line: string): void {
     const bytes = Buffer.byteLength(line);
+    if (tail === noBytes && tailBytes + bytes <= inlineBytesMax) {
+      tailText += line;
+      tailBytes += bytes;
+      return;
+    }
+    takeText();
     if (tailBytes + bytes > tailBytesMax) spill();
     if (tailBytes + bytes > tail.length) {
-      const larger = Buffer.allocUnsafe(Math.max(tailBytesFirst, Math.min(tailBytesMax, 2 * (tailBytes + bytes))));
+      const larger = Buffer.allocUnsafe(Math.min(tailBytesMax, 2 * (tailBytes + bytes)));
       tail.copy(larger, 0, 0, tailBytes);
       tail = larger;
     }
     tailBytes += tail.write(line, tailBytes);
   }
 
+  function takeText(): void {
+    if (tailText === '') return;
+    tail = Buffer.from(tailText);
+    tailText = '';
+  }
+
   function spill(): void {
+    takeText();
     file.append(tail.subarray(0, tailBytes));
     tailBytes = 0;
   }
@@ -104,7 +113,7 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
           settle();
         if (open === undefined) {
           open = { stream, level, text: '', atMs: Math.max(0, Math.round(nowMs() - startedMs)) };
-          timer ??= setTimeout(settle, pieceMs);
+          frames.within(settle);
         }
         const room = pieceCharsMax - open.text.length;
         open.text += text.slice(0, room);
@@ -115,10 +124,12 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
     read: async (from) => {
       const start = file.sizeBytes();
       if (from < start) return await file.read(from);
+      takeText();
       return { pieces: parseLog(tail.toString('utf8', from - start, tailBytes)), next: start + tailBytes };
     },
     align: async (from) => {
       const start = file.sizeBytes();
+      takeText();
       return from < start ? await file.align(from) : start + nextLine(tail.subarray(0, tailBytes), from - start);
     },
     subscribe(onChange) {
@@ -134,6 +145,7 @@ export function createRunLog({ nowMs, blobs }: RunLogDeps): RunLog {
     close: file.hold(),
     few: () => (isFew() ? few : undefined),
     async keep() {
+      takeText();
       if (file.sizeBytes() === 0) return await blobs.put([tail.subarray(0, tailBytes)]);
       spill();
       return await file.keep(blobs.putFile);

@@ -8,3 +8,8 @@ export type StoredJson = z.infer<z.ZodJSONSchema>;
 export function storedJson(json: Json): StoredJson {
   return json as StoredJson; // Nobody writes to what a record holds.
 }
+
+/** The same of the arguments of a run. */
+export function storedArguments(given: { readonly [parameter: string]: Json }): { [parameter: string]: StoredJson } {
+  return given as { [parameter: string]: StoredJson };
+}
