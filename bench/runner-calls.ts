@@ -1,7 +1,7 @@
 /*
  * Single calls: warm, printing, many at once, isolated, cold, with a spare, cancelled, drawing.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
