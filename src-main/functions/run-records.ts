@@ -1,13 +1,13 @@
 /*
  * When the record of a run is written.
  *
- *   accepted ─┬─(ended within a frame or two)───────────────────────────────────────▶ how it ended
+ *   accepted ─┬─(ended within a frame or two)──────────────────────────────────────▶ how it ended, noted
  *             └─(two frames later)──▶ waiting, or running ──(it lasts)──▶ running ──▶ how it ended
  *
  * Whoever asked for a run is answered when its record is written for the first time, so a crash takes nothing that was
  * acknowledged. Most runs have ended before a window would show them as waiting, which it does a frame after the last change;
- * a write for their beginning would double what it costs to keep them. Runs that begin together are written together, and so
- * are those that end while others are under way: a transaction costs as much as a record in it.
+ * a write for their beginning would double what it costs to keep them. What is written once is noted (`Store.note`), which is the
+ * cheapest way; runs that last are written together, since a transaction costs as much as a record in it.
  */
 import { createId, poolRandom } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
