@@ -21,6 +21,7 @@ import type { ServerApp } from './app.ts';
 import { openKeyRing } from './db/key-ring.ts';
 import { findFreePort } from './http/find-free-port.ts';
 import { documentPath, openHttp } from './http/open-http.ts';
+import { createMessagesInTurn } from './http/messages-in-turn.ts';
 import { openSockets } from './http/open-sockets.ts';
 import { makeDocument } from './http/make-document.ts';
 import { createTurnAway } from './http/turn-away.ts';
@@ -105,6 +106,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       onSessionEnd: app.onSessionEnd,
       trustedProxies: config.trustedProxies,
       turnAway,
+      inTurn: createMessagesInTurn(),
       socketsMax,
     });
     countSockets = sockets.count;

@@ -15,7 +15,6 @@ import { findToken, liveCharsMax, socketProtocol, tokenRefusedCode } from '#shar
 
 import type { CarrierContext } from '../rpc/api-router.ts';
 import { callerOf, clientAddressOf, parseProxies } from './client-address.ts';
-import { createMessagesInTurn } from './messages-in-turn.ts';
 import type { MessagesInTurn } from './messages-in-turn.ts';
 import type { TurnAway } from './turn-away.ts';
 
@@ -28,6 +27,7 @@ export type SocketsOptions = {
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly turnAway: TurnAway;
+  readonly inTurn: MessagesInTurn;
   readonly socketsMax: number;
 };
 
@@ -39,7 +39,7 @@ const socketsOfSessionMax = 20;
 /** Shaking hands and looking for its session; whoever stays connected needs it once. */
 const socketCost = 5;
 /** Longer than it takes until a session that has sent as much as it may can do so again. */
-const rememberedMs = 1_000;
+export const rememberedMs = 1_000;
 /** Of what is no message, or no frame: no client of ours sends any. */
 const rubbishCost = 50;
 /** So long its sender is given to hear of it. */
@@ -54,7 +54,6 @@ type Sockets = { readonly close: () => void; readonly count: () => number };
 
 export function openSockets(options: SocketsOptions): Sockets {
   const handler = new RPCHandler<CarrierContext>(options.router);
-  const inTurn = createMessagesInTurn();
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: bytesOfChar * messageCharsMax,
@@ -115,7 +114,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     });
     keepAlive(socket);
     const userAgent = (request.headers['user-agent'] ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 500);
-    await handler.upgrade(bounded(wellSpoken(socket, { session: open, inTurn, onRubbish: charge })), {
+    await handler.upgrade(bounded(wellSpoken(socket, { session: open, inTurn: options.inTurn, onRubbish: charge })), {
       context: { address, userAgent, token, idempotencyKey: null },
     });
     socket.resume();
