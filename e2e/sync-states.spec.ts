@@ -61,7 +61,10 @@ test('what was made on a device that was put back to an earlier state is listed 
 
   await expect(syncStatus(page)).toHaveText('2 not taken', { timeout: syncMsMax });
   await expect(functionRow(page, 'made_later')).toBeVisible({ timeout: syncMsMax });
-  await openSync(page);
+  // It was open when it went.
+  await expect(page.getByText('This function is not on this device')).toBeVisible();
+  await expectNoViolationsInEitherTheme(page);
+  await page.getByRole('button', { name: 'See what was not taken' }).click();
   await expect(page.getByRole('heading', { name: '2 edits not taken' })).toBeVisible();
   const list = page.getByRole('list', { name: 'Not taken by the server' });
   const renamed = list.getByRole('listitem', { name: 'Function simulate' });

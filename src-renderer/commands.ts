@@ -51,9 +51,16 @@ import { cancelLatestRun, runFunction } from './functions/run-actions.ts';
 import { openExchangeDialog } from './matrix/exchange/exchange-store.ts';
 import { client } from './rpc/client.ts';
 import { openSecretsDialog } from './secrets/secret-store.ts';
-import { syncPath } from './sync/sync-path.ts';
 import type { Theme } from './ui/color-scheme.ts';
-import { administrationPath, bringOverPath, goTo, projectsPath, runsPath, settingsPath } from './workspaces/paths.ts';
+import {
+  administrationPath,
+  bringOverPath,
+  goTo,
+  projectsPath,
+  runsPath,
+  settingsPath,
+  syncPath,
+} from './workspaces/paths.ts';
 import { attempt } from './workspaces/tell-failure.ts';
 import { redoLast, undoLast } from './workspaces/undo-actions.ts';
 import { openWorkspaceDialog } from './workspaces/workspace-store.ts';

@@ -8,10 +8,9 @@ import { keepLastPlace } from './functions/last-place.ts';
 import { LoadedProjectPage } from './matrix/loaded-project-page.ts';
 import { MistakePage } from './mistake-page.tsx';
 import { PlainFrame } from './plain-frame.tsx';
-import { syncPath } from './sync/sync-path.ts';
 import { StartPage } from './start-page.tsx';
 import { Loading } from './ui/loading.tsx';
-import { bringOverPath } from './workspaces/paths.ts';
+import { bringOverPath, syncPath } from './workspaces/paths.ts';
 
 // The frame is painted before the editor, the grid and what else a page brings are even read.
 const FunctionPage = lazy(async () => ({ default: (await import('./functions/function-page.tsx')).FunctionPage }));

@@ -1,12 +1,13 @@
 import './function-page.css';
 
-import { FileQuestion, SquareFunction } from 'lucide-react';
+import { SquareFunction } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 
 import { lineOfFailure } from '#shared/failure-texts.ts';
 import type { FunctionRecord, RunRecord } from '#shared/functions/function-entities.ts';
 
+import { RecordGone } from '../workspaces/record-gone.tsx';
 import { useForbidden } from '../workspaces/use-forbidden.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -29,7 +30,7 @@ export function FunctionPage({ workspaceId, functionId }: FunctionPageProps) {
   const record = functions.find((candidate) => candidate.id === functionId);
   if (isLoading) return <Loading label="Loading the function" lines={12} />;
   if (functionId === undefined) return <NothingOpen hasFunctions={functions.length > 0} />;
-  if (record === undefined) return <FunctionGone />;
+  if (record === undefined) return <RecordGone what="function" recordId={functionId} />;
   return <OpenFunction key={record.id} record={record} name={namesByFolder(functions).get(record.id) ?? record.name} />;
 }
 
@@ -109,14 +110,6 @@ function NothingOpen({ hasFunctions }: { readonly hasFunctions: boolean }) {
       {hasFunctions
         ? 'Choose one in the list, or find it by its name with the search above.'
         : 'It can be in R, Julia or Python. Its parameters become a form, and what it returns becomes a table, a plot or text.'}
-    </EmptyState>
-  );
-}
-
-function FunctionGone() {
-  return (
-    <EmptyState icon={FileQuestion} title="This function is not on this device">
-      It may have been deleted, here or elsewhere. If you deleted it yourself, undo brings it back.
     </EmptyState>
   );
 }

@@ -1,15 +1,14 @@
 import './project-page.css';
 
-import { FileQuestion } from 'lucide-react';
 import { Suspense, useEffect, useMemo } from 'react';
 import { NavLink, useSearchParams } from 'react-router';
 
 import type { ProjectRecord } from '#shared/matrix/project-entities.ts';
 
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { goTo, projectPath, projectsPath } from '../workspaces/paths.ts';
+import { RecordGone } from '../workspaces/record-gone.tsx';
 import { ExchangeMenu } from './exchange/exchange-menu.tsx';
 import { openExchangeDialog } from './exchange/exchange-store.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
@@ -33,7 +32,10 @@ export function ProjectPage({ workspaceId, projectId, viewId }: ProjectPageProps
   const [firstView] = projectViews;
   const view = projectViews.find(({ id }) => id === viewId) ?? firstView;
   if (isLoading) return <Loading label="Loading the project" lines={12} />;
-  if (project === undefined || view === undefined) return <ProjectGone workspaceId={workspaceId} />;
+  if (project === undefined || view === undefined) {
+    const toProjects = <Button onClick={() => goTo(projectsPath(workspaceId))}>To the projects</Button>;
+    return <RecordGone what="project" recordId={projectId} actions={toProjects} />;
+  }
   return (
     <FileDrop
       label={`Drop the file to see what it would change in ${project.name}`}
@@ -96,17 +98,5 @@ function OpenView({ project, view }: { readonly project: ProjectRecord; readonly
         </Suspense>
       )}
     </main>
-  );
-}
-
-function ProjectGone({ workspaceId }: { readonly workspaceId: string }) {
-  return (
-    <EmptyState
-      icon={FileQuestion}
-      title="This project is not on this device"
-      actions={<Button onClick={() => goTo(projectsPath(workspaceId))}>To the projects</Button>}
-    >
-      It may have been deleted, here or elsewhere. If you deleted it yourself, undo brings it back.
-    </EmptyState>
   );
 }

@@ -1,5 +1,4 @@
-import { goTo } from '../workspaces/paths.ts';
-import { syncPath } from './sync-path.ts';
+import { goTo, syncPath } from '../workspaces/paths.ts';
 import { statusWords } from './sync-texts.ts';
 import { useSyncState } from './use-sync.ts';
 

@@ -35,6 +35,9 @@ export function administrationPath(section: string): string {
   return `/administration/${section}`;
 }
 
+/** How the open account stands with its server. */
+export const syncPath = '/synchronisation';
+
 /** Goes to a page from anywhere; the router follows the address. */
 export function goTo(path: string): void {
   window.location.hash = path;
