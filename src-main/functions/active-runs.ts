@@ -69,7 +69,8 @@ export function createActiveRuns(deps: Omit<RunLogDeps, 'frames'>): ActiveRuns {
       };
       entriesByRunId.set(runId, entry);
       if (isClosing) controller.abort(); // It was accepted just before; its record says that it was interrupted.
-      entry.finished = finish(entry).finally(() => {
+      // It never rejects.
+      entry.finished = finish(entry).then(() => {
         entriesByRunId.delete(runId);
         entry.log.close();
         if (entry.progress.list().length > 0) tellProgress(runId);

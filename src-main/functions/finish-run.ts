@@ -61,9 +61,9 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
     shown: kept.shown,
     warnings: warnings.list(),
     failure: failureToTell(deps, kept.failure ?? log.failure),
-    ...(log.pieces.length === 0 ? {} : { log: log.pieces }),
-    ...(kept.handles.length === 0 ? {} : { handles: [...kept.handles] }),
   };
+  if (log.pieces.length > 0) ended.log = log.pieces;
+  if (kept.handles.length > 0) ended.handles = [...kept.handles];
   await record.end({
     state: stateOf(ended.failure),
     startedAt,

@@ -37,17 +37,18 @@ export async function prepareCall(deps: PrepareDeps, request: RunRequest): Promi
   if (!args.ok) return args;
   const folder = isFolder(workingFolder) ? ok(undefined) : await makeFolder(workingFolder);
   if (!folder.ok) return folder;
-  const { checksum, ...named } = deps.sources.name(request);
-  const loaded = named.loaded ?? (await loadedWithHelpers(checksum, request));
+  const { checksum, loaded } = deps.sources.name(request);
+  const { isolation, limits } = settingsToLimits(request.settings, limitsHere());
   const call: Call = {
     language,
-    checksum: loaded,
+    checksum: loaded ?? (await loadedWithHelpers(checksum, request)),
     source: request.source,
     fileName: request.fileName,
     entry: request.entry,
     args: args.value,
     workingFolder,
-    ...settingsToLimits(request.settings, limitsHere()),
+    isolation,
+    limits,
   };
   return ok({ call, checksum });
 }

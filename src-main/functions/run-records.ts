@@ -48,7 +48,8 @@ export type OpenRunRecord = {
   readonly end: (patch: EndPatch) => Promise<void> | void;
 };
 
-type EndPatch = PatchOf<typeof runEntity> & Pick<DraftOf<typeof runEntity>, 'state' | 'logBytes'>;
+type EndPatch = Pick<DraftOf<typeof runEntity>, 'state' | 'logBytes'> &
+  Pick<PatchOf<typeof runEntity>, 'startedAt' | 'endedAt' | 'tookMs' | 'interpreter' | 'outcome' | 'logBlob'>;
 
 export type RunRecords = {
   /**
@@ -105,10 +106,9 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
 
   /** A refusal is told to whoever waits for the write. */
   function noteEnded(run: Run, patch: EndPatch): void {
-    const { id, draft, createdAt, startedAt } = run;
     wasRefused = true; // Unless what follows gets by.
     try {
-      store.note(runEntity, { id, ...draft, startedAt, ...patch }, { createdAt });
+      store.note(runEntity, endedDraft(run, patch), run);
     } catch (error) {
       run.settle.reject(error);
       return;
@@ -207,6 +207,22 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
         end: (patch) => end(run, patch),
       };
     },
+  };
+}
+
+/** Field by field: the engine copies one object at the head of a literal in no time, and others property by property. */
+function endedDraft({ id, draft, startedAt }: Run, patch: EndPatch): DraftOf<typeof runEntity> {
+  return {
+    ...draft,
+    id,
+    state: patch.state,
+    startedAt: patch.startedAt ?? startedAt,
+    endedAt: patch.endedAt ?? null,
+    tookMs: patch.tookMs ?? null,
+    interpreter: patch.interpreter ?? null,
+    outcome: patch.outcome ?? null,
+    logBlob: patch.logBlob ?? null,
+    logBytes: patch.logBytes,
   };
 }
 
