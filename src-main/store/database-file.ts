@@ -75,6 +75,17 @@ export function openDatabase(file: string): Database {
   }
 }
 
+/** Work that, impatient, is refused at once where another program holds the file: it would be tried again anyway. */
+export function withPatience<T>(database: Database, isPatient: boolean, work: () => T): T {
+  if (isPatient) return work();
+  database.pragma('busy_timeout = 0');
+  try {
+    return work();
+  } finally {
+    database.pragma(`busy_timeout = ${String(busyTimeoutMs)}`);
+  }
+}
+
 /**
  * Opens the file for a migration: with a rollback journal, so that the schema's version is in the file's own first bytes when
  * the migration is done, where an older program finds it without touching anything.

@@ -11,6 +11,7 @@ import { behindFileOf, openBehindFile } from './behind-file.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { openChangeReader } from './change-reader.ts';
 import { openChangeLog } from './change-log.ts';
+import { withPatience } from './database-file.ts';
 import { createDurabilitySwitch } from './durability.ts';
 import type { Durability } from './durability.ts';
 import { createUndoGrouping } from './undo-grouping.ts';
@@ -52,7 +53,7 @@ export function createStore(parts: StoreParts): OpenedStore {
   const random = poolRandom(parts.random);
   const behind = createWriteBehind({
     file: openBehindFile(behindFileOf(database.name)),
-    transact: (work) => transactSettled(work, 'soon'),
+    transact: (work, isPatient) => withPatience(database, isPatient, () => transactSettled(work, 'soon')),
     tryOut: (work) => {
       transaction.begin();
       try {

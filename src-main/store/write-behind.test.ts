@@ -102,6 +102,7 @@ test('a file that is closed has all of it, and nothing is left beside it', async
   const { store, options, open } = await setupStore();
   note(store, 1);
   store.close();
+  expect(() => note(store, 2)).toThrow('not open');
   expect(tableIds(options.file)).toEqual(['run-1']);
   expect(existsSync(behindFileOf(options.file))).toBe(false);
   expect((await open()).count(runEntity)).toBe(1);
@@ -190,6 +191,8 @@ test('while another program holds the file, reading goes on, and what was noted 
   holder.exec('BEGIN IMMEDIATE');
   note(store, 2);
   expect(store.count(runEntity)).toBe(1);
+  // Were the holder waited for each time, these would take minutes.
+  for (let asked = 0; asked < 50; asked += 1) expect(store.count(runEntity)).toBe(1);
   holder.exec('ROLLBACK');
   await expect.poll(() => store.count(runEntity), { timeout: 10_000 }).toBe(2);
 }, 30_000);

@@ -26,8 +26,8 @@ export type WriteBehind = {
 
 export type WriteBehindDeps = {
   readonly file: BehindFile;
-  /** One transaction. */
-  readonly transact: (work: () => void) => void;
+  /** One transaction; impatient, it does not wait for another program that holds the file. */
+  readonly transact: (work: () => void, isPatient: boolean) => void;
   /** The same, taken back when the work has returned. */
   readonly tryOut: <T>(work: () => T) => T;
   /** Told of records that could be asked for only some time after they were acknowledged. */
@@ -48,12 +48,13 @@ export function createWriteBehind({ file, transact, tryOut, announce }: WriteBeh
   let timer: NodeJS.Timeout | undefined;
   /** Why the last transaction was not taken. */
   let refusal: unknown;
+  let isClosed = false;
 
   function settle(): void {
     if (waiting.length === 0) return;
     const wasRefused = refusal !== undefined;
     try {
-      transact(insertWaiting);
+      transact(insertWaiting, !wasRefused);
     } catch (error) {
       refusal = error;
       throw error;
@@ -128,7 +129,7 @@ export function createWriteBehind({ file, transact, tryOut, announce }: WriteBeh
       count: settled(table.count),
     }),
     add(table, stored) {
-      if (refusal !== undefined) return false;
+      if (refusal !== undefined || isClosed) return false;
       const values = table.encode(stored);
       try {
         file.append({ table: table.entity.table, columns: table.columns, values });
@@ -141,6 +142,7 @@ export function createWriteBehind({ file, transact, tryOut, announce }: WriteBeh
     },
     settle,
     close() {
+      isClosed = true;
       clearTimeout(timer);
       try {
         settle();
