@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -194,5 +196,17 @@ test('while another program holds the file, reading goes on, and what was noted 
   // Were the holder waited for each time, these would take minutes.
   for (let asked = 0; asked < 50; asked += 1) expect(store.count(runEntity)).toBe(1);
   holder.exec('ROLLBACK');
+  // Whoever writes waits for them as ever.
+  const held = new Worker(
+    `const { workerData, parentPort } = require('node:worker_threads');
+    const holder = new (require('better-sqlite3'))(workerData);
+    holder.exec('BEGIN IMMEDIATE');
+    parentPort.postMessage('held');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    holder.exec('ROLLBACK');`,
+    { eval: true, workerData: options.file },
+  );
+  await once(held, 'message');
+  store.write(ada, (tx) => tx.create(functionEntity, functionDraft()));
   await expect.poll(() => store.count(runEntity), { timeout: 10_000 }).toBe(2);
 }, 30_000);

@@ -50,11 +50,11 @@ export function createWriteBehind({ file, transact, tryOut, announce }: WriteBeh
   let refusal: unknown;
   let isClosed = false;
 
-  function settle(): void {
+  function settle(isPatient = true): void {
     if (waiting.length === 0) return;
     const wasRefused = refusal !== undefined;
     try {
-      transact(insertWaiting, !wasRefused);
+      transact(insertWaiting, isPatient);
     } catch (error) {
       refusal = error;
       throw error;
@@ -83,7 +83,7 @@ export function createWriteBehind({ file, transact, tryOut, announce }: WriteBeh
     timer ??= setTimeout(() => {
       timer = undefined;
       try {
-        settle();
+        settle(refusal === undefined);
       } catch (error) {
         if (!isForNow(error)) throw error;
         settleLater(retryMs);
