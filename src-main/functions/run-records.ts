@@ -13,6 +13,7 @@ import { createId, poolRandom } from '#shared/base/id.ts';
 import type { RandomBytes } from '#shared/base/id.ts';
 import type { Clock, Instant } from '#shared/base/instant.ts';
 import { runEntity } from '#shared/functions/function-entities.ts';
+import type { RunRecord } from '#shared/functions/function-entities.ts';
 import type { DraftOf, PatchOf } from '#shared/schema/entity.ts';
 
 import type { Log } from '../rpc/connection.ts';
@@ -108,7 +109,7 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
   function noteEnded(run: Run, patch: EndPatch): void {
     wasRefused = true; // Unless what follows gets by.
     try {
-      store.note(runEntity, endedDraft(run, patch), run);
+      store.note(runEntity, endedRecord(run, patch, clock.nowMs()));
     } catch (error) {
       run.settle.reject(error);
       return;
@@ -211,10 +212,16 @@ export function createRunRecords(deps: RunRecordsDeps): RunRecords {
 }
 
 /** Field by field: the engine copies one object at the head of a literal in no time, and others property by property. */
-function endedDraft({ id, draft, startedAt }: Run, patch: EndPatch): DraftOf<typeof runEntity> {
+function endedRecord({ id, draft, createdAt, startedAt }: Run, patch: EndPatch, updatedAt: Instant): RunRecord {
   return {
     ...draft,
     id,
+    workspaceId: draft.workspaceId ?? null,
+    functionId: draft.functionId ?? null,
+    versionId: draft.versionId ?? null,
+    createdAt,
+    updatedAt,
+    deletedAt: null,
     state: patch.state,
     startedAt: patch.startedAt ?? startedAt,
     endedAt: patch.endedAt ?? null,

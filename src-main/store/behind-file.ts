@@ -45,15 +45,13 @@ export function openBehindFile(path: string): BehindFile {
     append({ table, columns, values }) {
       descriptor ??= openSync(path, 'w', 0o600);
       const names = table === tableAbove ? '' : lineOf({ table, columns });
-      const lines = Buffer.from(`${names}${lineOf(values)}`);
+      const lines = `${names}${lineOf(values)}`;
       try {
-        for (let written = 0; written < lines.length;)
-          written += writeSync(descriptor, lines, written, lines.length - written, sizeBytes + written);
+        sizeBytes += writeAll(descriptor, lines, sizeBytes);
       } catch (error) {
         truncate(descriptor, sizeBytes);
         throw error;
       }
-      sizeBytes += lines.length;
       tableAbove = table;
     },
     empty() {
@@ -68,6 +66,16 @@ export function openBehindFile(path: string): BehindFile {
       if (sizeBytes === 0) rmSync(path, { force: true });
     },
   };
+}
+
+/** Answers how many bytes that were. A disk that is nearly full takes a part, and says why with the next. */
+function writeAll(descriptor: number, text: string, place: number): number {
+  const bytes = Buffer.byteLength(text);
+  let written = writeSync(descriptor, text, place);
+  if (written === bytes) return bytes;
+  const all = Buffer.from(text);
+  while (written < bytes) written += writeSync(descriptor, all, written, bytes - written, place + written);
+  return bytes;
 }
 
 /** A file that cannot be cut is written over from there; what is left of it is no whole line, or a row that is there already. */

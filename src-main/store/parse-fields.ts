@@ -4,7 +4,7 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import { isId } from '#shared/base/id.ts';
-import type { AnyEntity } from '#shared/schema/entity.ts';
+import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 import type { Field } from '#shared/schema/field.ts';
 import { hasClocks } from '#shared/schema/table-sql.ts';
 import { StoreRefusal } from './store-failure.ts';
@@ -39,6 +39,17 @@ export function believeDraft(entity: AnyEntity, draft: FieldValues): FieldValues
     else if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+/** The same of a whole record, which is the one that is given unless some of its text cannot be stored. */
+export function storableRecord(entity: AnyEntity, record: AnyRecord): AnyRecord {
+  let isWellFormed = true;
+  for (const { name, isOptional } of shapeOf(entity).fields) {
+    const value = record[name];
+    assert(value !== undefined && (isOptional || value !== null), `${entity.name} has no ${name}`);
+    if (typeof value === 'string' && !value.isWellFormed()) isWellFormed = false;
+  }
+  return isWellFormed ? record : { ...record, ...believeDraft(entity, record) };
 }
 
 type Shape = {

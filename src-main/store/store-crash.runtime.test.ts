@@ -14,7 +14,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
 import { behindFileOf, readBehindFile } from './behind-file.ts';
-import { functionDraft, runDraft, setupFolder, testRandom } from './store.harness.ts';
+import { endedRun, functionDraft, setupFolder, testRandom } from './store.harness.ts';
 import type { StoreWorld } from './store.harness.ts';
 
 const lives = 100;
@@ -42,7 +42,7 @@ function writerSource({ file, backupFolder }: { readonly file: string; readonly 
     if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
     const store = opened.value;
     const draft = ${JSON.stringify(functionDraft({ folder: '0' }))};
-    const run = ${JSON.stringify(runDraft())};
+    const run = ${JSON.stringify(endedRun())};
     for (;;) {
       const { id } = store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, draft));
       writeSync(1, id + ' 0\\n');
@@ -52,8 +52,9 @@ function writerSource({ file, backupFolder }: { readonly file: string; readonly 
         writeSync(1, id + ' ' + count + '\\n');
       }
       for (let count = 1; count <= 20; count += 1) {
-        const noted = store.note(runEntity, { ...run, id: id + '-' + count }, { createdAt: Date.now() });
-        writeSync(1, 'run ' + noted.id + '\\n');
+        const runId = id + '-' + count;
+        store.note(runEntity, { ...run, id: runId });
+        writeSync(1, 'run ' + runId + '\\n');
         if (count % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       }
     }`;

@@ -13,7 +13,7 @@ import type { Clock } from '#shared/base/instant.ts';
 import { entities as allEntities } from '#shared/features.ts';
 import { usualSettings } from '#shared/functions/call-settings.ts';
 import { functionEntity } from '#shared/functions/function-entities.ts';
-import type { runEntity } from '#shared/functions/function-entities.ts';
+import type { RunRecord, runEntity } from '#shared/functions/function-entities.ts';
 import type { DraftOf } from '#shared/schema/entity.ts';
 import { StoreRefusal } from './store-failure.ts';
 import { openStore } from './store.ts';
@@ -107,6 +107,37 @@ export function runDraft(changes: Partial<DraftOf<typeof runEntity>> = {}): Draf
     state: 'waiting',
     runNumber: 1,
     logBytes: 0,
+    ...changes,
+  };
+}
+
+/** A run as its record is when it has ended. */
+export function endedRun(changes: Partial<RunRecord> = {}): RunRecord {
+  const { functionName, language, checksum, runBy, origin, runNumber, logBytes } = runDraft();
+  const at = instantOf(1000);
+  return {
+    id: 'run-1',
+    createdAt: at,
+    updatedAt: at,
+    deletedAt: null,
+    workspaceId: null,
+    functionId: null,
+    functionName,
+    language,
+    versionId: null,
+    checksum,
+    arguments: { x: 1 },
+    runBy,
+    origin,
+    state: 'done',
+    runNumber,
+    startedAt: at,
+    endedAt: at,
+    tookMs: 0.5,
+    interpreter: null,
+    outcome: { shown: [], warnings: [], failure: null },
+    logBlob: null,
+    logBytes,
     ...changes,
   };
 }

@@ -111,10 +111,10 @@ export type Store = StoreReader &
     /** Runs the work in one transaction. It must be synchronous, and may not write through the store inside. */
     readonly write: <T>(edit: Edit, work: (tx: StoreWriter) => T) => T;
     /**
-     * One record that the program makes of its own work, acknowledged for a twentieth of what a transaction costs
-     * (write-behind.ts). `durability` is `soon`.
+     * One new record of the device, whole, that the program has made of its own work: acknowledged for a twentieth of what a
+     * transaction costs (write-behind.ts). `durability` is `soon`.
      */
-    readonly note: <E extends AnyEntity>(entity: E, draft: DraftOf<E>, origin: Origin) => RecordOf<E>;
+    readonly note: <E extends AnyEntity>(entity: E, record: RecordOf<E>) => void;
     /** For what is too much for one transaction: one at a time. */
     readonly beginLongWrite: (edit: LongEdit) => LongWrite;
     /** Calls after each durable write, in order; returns what stops it. */

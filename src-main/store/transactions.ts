@@ -19,16 +19,16 @@ import { invertEffect, summariseChanges } from './invert-changes.ts';
 import type { GroupEffect } from './invert-changes.ts';
 import { openChangePruning } from './prune-changes.ts';
 import { openLongWrites } from './long-write.ts';
-import type { FieldValues } from './parse-fields.ts';
+import { storableRecord } from './parse-fields.ts';
 import { openRecordTable } from './record-table.ts';
 import { StoreRefusal, diskFailureOf } from './store-failure.ts';
-import type { Edit, Origin, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
+import type { Edit, Store, StoreWriter, UndoAnswer, UndoOptions } from './store.ts';
 import { openSyncStore } from './sync-store.ts';
 import { createReader, createWriter, tableOf } from './typed-access.ts';
 import type { Tables } from './typed-access.ts';
 import { openUndoSteps } from './undo-steps.ts';
 import { createWriteBehind } from './write-behind.ts';
-import { createRecordWriter, ownRecord } from './write-records.ts';
+import { createRecordWriter } from './write-records.ts';
 import type { RecordWriter } from './write-records.ts';
 
 export type StoreParts = {
@@ -130,14 +130,13 @@ export function createStore(parts: StoreParts): OpenedStore {
     );
   }
 
-  function note(entity: AnyEntity, draft: FieldValues, origin: Origin): AnyRecord {
+  function note(entity: AnyEntity, given: AnyRecord): void {
     assert(!database.inTransaction && isBehind(entity), 'Only what belongs to the device alone is noted, by itself');
     const table = tableOf(ownTables, entity);
-    const made = ownRecord(clock, entity, draft, origin);
-    if (!behind.add(table, made)) transact(() => table.insert(made), 'soon');
-    const { record } = made;
+    const record = storableRecord(entity, given);
+    const stored = { record, clocks: {}, states: {} };
+    if (!behind.add(table, stored)) transact(() => table.insert(stored), 'soon');
     announcements.announce({ touched: [{ entity: entity.name, id: record.id, before: undefined, after: record }] });
-    return record;
   }
 
   function isOfDevice(writer: RecordWriter): boolean {

@@ -6,21 +6,20 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { instantOf } from '#shared/base/instant.ts';
 import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
+import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { canMountDisk, mountSmallDisk } from '../../build/small-disk.ts';
 import { behindFileOf, openBehindFile } from './behind-file.ts';
 import { rollbackOne } from './migrate.ts';
-import { functionDraft, refusalOf, runDraft, setupFolder, setupStore } from './store.harness.ts';
+import { endedRun, functionDraft, refusalOf, setupFolder, setupStore } from './store.harness.ts';
 import type { Store } from './store.ts';
 
 const ada = { actorId: 'ada' };
-const origin = { createdAt: instantOf(1000) };
-const draft = (number: number) => runDraft({ id: `run-${String(number)}`, runNumber: number, state: 'done' });
+const runOf = (number: number): RunRecord => endedRun({ id: `run-${String(number)}`, runNumber: number });
 
 function note(store: Store, ...numbers: readonly number[]): void {
-  for (const number of numbers) store.note(runEntity, draft(number), origin);
+  for (const number of numbers) store.note(runEntity, runOf(number));
 }
 
 /** The file and what lies beside it, as the death of the program would leave them now. */
@@ -45,8 +44,8 @@ test('what was noted is told at once, answers every question, and lies in the ta
   const { store, options } = await setupStore();
   const told: unknown[] = [];
   store.onCommit(({ touched }) => told.push(touched));
-  const record = store.note(runEntity, draft(1), origin);
-  expect(record).toMatchObject({ id: 'run-1', createdAt: 1000, deletedAt: null });
+  const record = runOf(1);
+  store.note(runEntity, record);
   expect(told).toEqual([[{ entity: 'run', id: 'run-1', before: undefined, after: record }]]);
   expect(tableIds(options.file)).toEqual([]);
   expect(store.find(runEntity, 'run-1')).toEqual(record);
@@ -61,6 +60,19 @@ test('what was noted is told at once, answers every question, and lies in the ta
   expect(store.listPacked(runEntity, {}).ids).toHaveLength(5);
   note(store, ...Array.from({ length: 30 }, (_, index) => index + 10));
   await expect.poll(() => tableIds(options.file)).toHaveLength(35);
+});
+
+test('what no record can be is not noted, and text that cannot be stored is noted as it will be', async () => {
+  const { store } = await setupStore();
+  expect(() => store.note(runEntity, { ...runOf(1), language: undefined } as unknown as RunRecord)).toThrow(
+    'run has no language',
+  );
+  expect(store.count(runEntity)).toBe(0);
+  const told: unknown[] = [];
+  store.onCommit(({ touched }) => told.push(touched[0]?.after));
+  store.note(runEntity, { ...runOf(2), functionName: 'half \ud800' });
+  expect(told).toEqual([{ ...runOf(2), functionName: 'half \ufffd' }]);
+  expect(store.get(runEntity, 'run-2')).toEqual(told[0]);
 });
 
 test('a write finds what was noted before it', async () => {
@@ -146,7 +158,8 @@ test('rows of a table or a column that there is not do not keep the file from op
 
 test('only records of the device are noted', async () => {
   const { store } = await setupStore();
-  expect(() => store.note(functionEntity, { ...functionDraft(), id: 'function-1' }, origin)).toThrow('device alone');
+  const fn = store.write(ada, (tx) => tx.create(functionEntity, functionDraft()));
+  expect(() => store.note(functionEntity, { ...fn, id: 'function-1' })).toThrow('device alone');
   expect(() =>
     store.write(ada, () => {
       note(store, 1);

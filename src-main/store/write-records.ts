@@ -93,7 +93,7 @@ export function createRecordWriter(deps: WriterDeps): RecordWriter {
 }
 
 /** A record of the device that the program has made itself. */
-export function ownRecord(clock: Clock, entity: AnyEntity, draft: FieldValues, { createdAt }: Origin): StoredRecord {
+function ownRecord(clock: Clock, entity: AnyEntity, draft: FieldValues, { createdAt }: Origin): StoredRecord {
   const { id } = draft;
   assert(!hasClocks(entity), 'The stamp of a shared record says when it came to be');
   assert(typeof id === 'string', 'A record of the device that the program makes has an id of its own');
