@@ -40,7 +40,10 @@ export type RunHandlerDeps = RunDeps & {
 export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runApi> {
   const { active } = deps;
   return {
-    start: async (input, { actor }) => await startFunction(deps, input, actor),
+    async start(input, { actor }) {
+      const request = requestOfFunction(deps, input, actor);
+      return request.ok ? await runFunction(deps, request.value) : request;
+    },
     startSource: async (input, { actor }) => await startSource(deps, input, actor),
 
     cancel({ runId }, { actor }) {
@@ -137,15 +140,6 @@ export function createRunHandlers(deps: RunHandlerDeps): HandlersOf<typeof runAp
 }
 
 type RunHandlers = HandlersOf<typeof runApi>;
-
-async function startFunction(
-  deps: RunHandlerDeps,
-  input: Parameters<RunHandlers['start']>[0],
-  actor: Actor,
-): Promise<Result<{ readonly runId: string }, RunFailure | CommonFailure>> {
-  const request = requestOfFunction(deps, input, actor);
-  return request.ok ? await runFunction(deps, request.value) : request;
-}
 
 /** What is to be run of a function: its draft or a version, with what this run sets otherwise. */
 export function requestOfFunction(

@@ -10,11 +10,16 @@ const poolBytes = 4096;
 /** Takes random bytes from a larger store, since asking the system costs as much as the rest of an id. Not for secrets. */
 export function poolRandom(random: RandomBytes): RandomBytes {
   let pool = new Uint8Array(0);
+  let taken = 0;
   return (bytes) => {
     if (bytes.length > poolBytes) return random(bytes);
-    if (bytes.length > pool.length) pool = random(new Uint8Array(poolBytes));
-    bytes.set(pool.subarray(0, bytes.length));
-    pool = pool.subarray(bytes.length);
+    if (bytes.length > pool.length - taken) {
+      pool = random(new Uint8Array(poolBytes));
+      taken = 0;
+    }
+    // One by one: to make a view of the pool takes longer than to copy so few.
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = pool[taken + index] ?? 0;
+    taken += bytes.length;
     return bytes;
   };
 }
