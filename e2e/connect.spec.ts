@@ -212,8 +212,12 @@ test('a server that dies is told calmly, work goes on, and it is found again', a
   await makeWorkspace(page, 'Shelf of the offline');
   await server.start();
   await connectionStatus(page).click();
-  await page.getByRole('button', { name: 'Try now' }).click();
-  await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`);
+  const tryNow = page.getByRole('button', { name: 'Try now' });
+  await expect(async () => {
+    // It may be found before anybody asks for it.
+    if (await tryNow.isVisible()) await tryNow.click({ timeout: 2000 });
+    await expect(connectionStatus(page)).toHaveText(`Connected to ${institute.name}`, { timeout: 5000 });
+  }).toPass();
 });
 
 test('the account page changes the name, ends sessions, and makes tokens that are shown once', async ({
