@@ -8,7 +8,6 @@ import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import { settingsToLimits } from '#shared/functions/call-settings.ts';
 import { fitArguments } from '#shared/functions/fit-arguments.ts';
-import type { FittedArgument } from '#shared/functions/fit-arguments.ts';
 import type { RunFailure } from '#shared/functions/function-api.ts';
 import type { Value } from '#shared/values/value.ts';
 
@@ -33,8 +32,16 @@ export async function prepareCall(deps: PrepareDeps, request: RunRequest): Promi
   const { language, workingFolder } = request;
   const fitted = fitArguments(request);
   if (!fitted.ok) return fitted;
-  const args = plainArguments(fitted.value) ?? (await readTables(deps, fitted.value, workingFolder));
-  if (!args.ok) return args;
+  const args: [string, Value][] = [];
+  for (const argument of fitted.value) {
+    if ('value' in argument) {
+      args.push([argument.parameter, argument.value]);
+      continue;
+    }
+    const table = await deps.tableCache.read(resolvePath(workingFolder, argument.path));
+    if (!table.ok) return table;
+    args.push([argument.parameter, table.value]);
+  }
   const folder = isFolder(workingFolder) ? ok(undefined) : await makeFolder(workingFolder);
   if (!folder.ok) return folder;
   const { checksum, loaded } = deps.sources.name(request);
@@ -45,7 +52,7 @@ export async function prepareCall(deps: PrepareDeps, request: RunRequest): Promi
     source: request.source,
     fileName: request.fileName,
     entry: request.entry,
-    args: args.value,
+    args,
     workingFolder,
     isolation,
     limits,
@@ -56,36 +63,6 @@ export async function prepareCall(deps: PrepareDeps, request: RunRequest): Promi
 /** A path as a person gives it: against the folder, `~/` against their home. */
 export function resolvePath(folder: string, given: string): string {
   return path.resolve(folder, given.startsWith('~/') ? path.join(homedir(), given.slice(2)) : given);
-}
-
-type PlacedArguments = Result<readonly (readonly [string, Value])[], RunFailure>;
-
-/** Undefined where one of them is a file. */
-function plainArguments(fitted: readonly FittedArgument[]): PlacedArguments | undefined {
-  const args: [string, Value][] = [];
-  for (const argument of fitted) {
-    if (!('value' in argument)) return undefined;
-    args.push([argument.parameter, argument.value]);
-  }
-  return ok(args);
-}
-
-async function readTables(
-  { tableCache }: PrepareDeps,
-  fitted: readonly FittedArgument[],
-  folder: string,
-): Promise<PlacedArguments> {
-  const args: [string, Value][] = [];
-  for (const argument of fitted) {
-    if ('value' in argument) {
-      args.push([argument.parameter, argument.value]);
-      continue;
-    }
-    const table = await tableCache.read(resolvePath(folder, argument.path));
-    if (!table.ok) return table;
-    args.push([argument.parameter, table.value]);
-  }
-  return ok(args);
 }
 
 /** To be told so by a thread takes longer than many a call. What the system says otherwise it says again when it is made. */
