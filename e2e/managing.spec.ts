@@ -32,7 +32,7 @@ for (const { language, template } of templates) {
   test(`a new function in ${language} from a template runs as it is`, async ({ page }) => {
     await page.getByRole('button', { name: 'New function', exact: true }).first().click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: language, exact: false }).check({ force: true });
+    await dialog.getByRole('radio', { name: `${language}, ` }).check({ force: true });
     await dialog.getByLabel('Name').fill('fresh');
     await dialog.getByLabel('Start from').click();
     await page.getByRole('option', { name: template }).click();

@@ -97,6 +97,8 @@ export async function createFunction(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'New function', exact: true }).first().click();
   await page.getByRole('dialog').getByLabel('Name').fill(name);
   await page.keyboard.press('Enter');
+  // The editor of what was open before is on screen for a moment longer.
+  await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
   await expect(editor(page)).toBeVisible();
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { languageNames } from '#shared/calls/language.ts';
 import type { Language } from '#shared/calls/language.ts';
+import type { RuntimeState } from '#shared/calls/runtime-state.ts';
 import { templateNames } from '#shared/functions/function-api.ts';
 import type { TemplateName } from '#shared/functions/function-api.ts';
 import type { FunctionRecord } from '#shared/functions/function-entities.ts';
@@ -96,19 +97,29 @@ type LanguageCardProps = { readonly language: Language; readonly isChosen: boole
 
 function LanguageCard({ language, isChosen, onChoose }: LanguageCardProps) {
   const runtime = useRuntime(language);
+  const name = languageNames[language];
+  const state = stateText(runtime);
   return (
     <label className={`language-card${isChosen ? ' language-card-chosen' : ''}`}>
-      <input type="radio" name="language" className="visually-hidden" checked={isChosen} onChange={onChoose} />
+      <input
+        type="radio"
+        name="language"
+        aria-label={`${name}, ${state}`}
+        className="visually-hidden"
+        checked={isChosen}
+        onChange={onChoose}
+      />
       <LanguageBadge language={language} isLarge />
-      <span className="language-card-name">{languageNames[language]}</span>
+      <span className="language-card-name">{name}</span>
       <span className="language-card-state">
         {runtime === undefined ? null : <span className={`dot dot-${runtimeMark(runtime)}`} />}
-        {runtime === undefined
-          ? 'looking for it'
-          : runtime.chosen === null
-            ? conditionText(runtime)
-            : runtime.chosen.version}
+        {state}
       </span>
     </label>
   );
+}
+
+function stateText(runtime: RuntimeState | undefined): string {
+  if (runtime === undefined) return 'looking for it';
+  return runtime.chosen === null ? conditionText(runtime) : runtime.chosen.version;
 }
