@@ -8,7 +8,7 @@ import type { Call, CallEvents, CallOutcome, CapturedPlot } from '../runner/call
 import type { ActiveRun } from './active-runs.ts';
 import { hasResultsToGo, isCollectionDue } from './collect-results.ts';
 import { createExtras } from './keep-extras.ts';
-import { keepLog, keepOutcome, keepShortLog } from './keep-outcome.ts';
+import { keepLog, keepOutcome, keepScalar, keepShortLog } from './keep-outcome.ts';
 import type { RunDeps } from './run-function.ts';
 import type { OpenRunRecord, RunDraft } from './run-records.ts';
 import { progressOfText } from './text-progress.ts';
@@ -54,7 +54,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
     },
   });
   active.log.end();
-  const kept = await keepOutcome(deps.blobs, outcome, { plots, extras });
+  const kept = keepScalar(outcome, { plots, extras }) ?? (await keepOutcome(deps.blobs, outcome, { plots, extras }));
   if (outcome.kind === 'done') outcome.release?.(); // It is in files now.
   const log = keepShortLog(active.log) ?? (await keepLog(active.log));
   const ended: Outcome = {
@@ -64,7 +64,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
   };
   if (log.pieces.length > 0) ended.log = log.pieces;
   if (kept.handles.length > 0) ended.handles = [...kept.handles];
-  await record.end({
+  const written = record.end({
     state: stateOf(ended.failure),
     startedAt,
     endedAt: deps.clock.nowMs(),
@@ -74,6 +74,7 @@ export async function finishRun(deps: RunDeps, { draft, record, call }: Accepted
     logBlob: log.blob,
     logBytes: log.sizeBytes,
   });
+  if (written !== undefined) await written;
   // Of a run that was deleted meanwhile nobody else will.
   if (kept.handles.length > 0 && deps.store.find(runEntity, record.runId) === undefined)
     deps.runner.free(kept.handles.map(({ id }) => id));

@@ -4,7 +4,7 @@ import { splitValue } from '#shared/functions/shown-rules.ts';
 import type { ShownPart } from '#shared/functions/shown-rules.ts';
 import { storedJson } from '#shared/functions/stored-json.ts';
 import { valueToJson } from '#shared/values/value-json.ts';
-import type { TableValue } from '#shared/values/value.ts';
+import type { TableValue, Value } from '#shared/values/value.ts';
 
 import type { CallOutcome, CapturedPlot } from '../runner/call.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
@@ -17,6 +17,9 @@ import { tableToArrow } from './table-file.ts';
 /** A value up to this size is part of the run's record, so that a list of runs can show it; a larger one is a file. */
 const inlineBytesMax = 32 * 1024;
 
+/** Whatever it is written in, this has room. */
+const shortTextMax = 1000;
+
 type ShownTable = Extract<Shown, { readonly kind: 'table' }>;
 
 type Kept = {
@@ -25,12 +28,23 @@ type Kept = {
   readonly failure: CallFailure | null;
 };
 
+type Beside = { readonly plots: readonly CapturedPlot[]; readonly extras: Extras };
+
+/** A single number, truth or short text is kept without a turn of the loop; undefined for anything else. */
+export function keepScalar(outcome: CallOutcome, { plots, extras }: Beside): Kept | undefined {
+  if (outcome.kind !== 'done' || !isShortScalar(outcome.value) || plots.length > 0 || !extras.isEmpty())
+    return undefined;
+  const json = storedJson(valueToJson(outcome.value));
+  return { shown: [{ kind: 'value', title: '', json }], handles: [], failure: null };
+}
+
+function isShortScalar(value: Value): boolean {
+  if (typeof value === 'string') return value.length <= shortTextMax;
+  return value === null || typeof value === 'number' || typeof value === 'boolean';
+}
+
 /** Keeps what a call gave to look at. What cannot be kept is a failure; what was kept before it stays. */
-export async function keepOutcome(
-  blobs: BlobFolder,
-  outcome: CallOutcome,
-  { plots, extras }: { readonly plots: readonly CapturedPlot[]; readonly extras: Extras },
-): Promise<Kept> {
+export async function keepOutcome(blobs: BlobFolder, outcome: CallOutcome, { plots, extras }: Beside): Promise<Kept> {
   const shown: Shown[] = [];
   const handles = outcome.kind === 'done' ? keptHandlesOf(outcome.value) : [];
   try {
