@@ -35,10 +35,15 @@ export class LanguageDesk {
     return {
       language: this.language,
       condition: this.pool.condition(),
-      chosen: this.#candidates[0] ?? null,
+      chosen: this.chosen(),
       candidates: [...this.#candidates],
       unusable: [...this.#unusable],
     };
+  }
+
+  /** The interpreter that runs the language now. Each run's record names it, so it is asked without the rest of the state. */
+  chosen(): RuntimeState['chosen'] {
+    return this.#candidates[0] ?? null;
   }
 
   /** What a person has chosen comes first, then the best found. A search that a later one has overtaken changes nothing. */

@@ -106,7 +106,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   function chosenJulia(language: Language): string | undefined {
-    return language === 'julia' ? getDesk(language).state().chosen?.path : undefined;
+    return language === 'julia' ? getDesk(language).chosen()?.path : undefined;
   }
 
   function getDesk(language: Language): LanguageDesk {
@@ -132,7 +132,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     keeps: (handleId) => Array.from(desks.values()).some((desk) => desk.pool.keeps(handleId)),
     listRuntimes: states,
-    chosenRuntime: (language) => getDesk(language).state().chosen,
+    chosenRuntime: (language) => getDesk(language).chosen(),
     watchRuntimes: announcer.watch,
     findRuntimes: findAll,
     async prewarm() {

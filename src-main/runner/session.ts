@@ -226,8 +226,8 @@ export class WorkerSession implements Session {
     try {
       const source = this.#loaded.has(call.checksum) ? null : call.source;
       const body = workerLanguage.codec.encode({ ...call, kind: 'call', source }, files);
-      current.events.onStart();
       worker.channel.write(body);
+      current.events.onStart(); // While the worker is at it already.
       this.#sent.add(call.checksum);
     } catch (error) {
       this.#fail(current, refusalOf(error, call));
