@@ -12,6 +12,13 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 export type Started = { readonly child: Child; readonly ended: Promise<Ended> };
 
+export type AppStart = {
+  /** Files that are loaded before the program. */
+  readonly loadedFirst?: readonly string[];
+  /** Of the authority that it trusts beside those of the system. */
+  readonly certificate?: string;
+};
+
 export type Cli = {
   readonly folder: string;
   readonly dataFolder: string;
@@ -22,7 +29,7 @@ export type Cli = {
   readonly spawnCli: (...args: readonly string[]) => Child;
   readonly start: (...args: readonly string[]) => Started;
   /** Opens the app on the same data; resolves when it answers, with its address. */
-  readonly openApp: () => Promise<Started & { readonly address: string }>;
+  readonly openApp: (how?: AppStart) => Promise<Started & { readonly address: string }>;
   readonly close: (started: Started) => Promise<Ended>;
 };
 
@@ -35,13 +42,18 @@ export function setupCli(dataFolder?: string): Cli {
   });
   const data = dataFolder ?? path.join(folder, 'data');
 
-  function spawnNode(file: string, args: readonly string[]): Child {
+  function spawnNode(
+    file: string,
+    args: readonly string[],
+    { loadedFirst = [], certificate = '' }: AppStart = {},
+  ): Child {
     const program = path.join(import.meta.dirname, file);
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', program, ...args, '--data-dir', data],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const options = ['--disable-warning=ExperimentalWarning', ...loadedFirst.map((loaded) => `--import=${loaded}`)];
+    const child = spawn(process.execPath, [...options, program, ...args, '--data-dir', data], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(certificate === '' ? {} : { NODE_EXTRA_CA_CERTS: certificate }) },
+    });
     children.add(child);
     return child;
   }
@@ -57,8 +69,8 @@ export function setupCli(dataFolder?: string): Cli {
     triptych: async (...args) => await start(...args).ended,
     spawnCli: (...args) => spawnNode('cli.ts', args),
     start,
-    async openApp() {
-      const started = collected(spawnNode('loopback.ts', ['--no-open']));
+    async openApp(how) {
+      const started = collected(spawnNode('loopback.ts', ['--no-open'], how));
       const address = await new Promise<string>((resolve, reject) => {
         started.child.stdout.once('data', (text: string) => resolve(text.trim().split(' ').at(-1) ?? ''));
         void started.ended.then(({ err }) => reject(new Error(`The app ended. ${err}`)));

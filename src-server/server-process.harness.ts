@@ -30,23 +30,32 @@ export type RunningProcess = ServerProcess & {
   readonly client: (token?: string | null) => ServerClient;
   /** As a service manager ends it; what it ended with. */
   readonly stop: () => Promise<Ended>;
+  /** Starts the next program (next-migration.harness.ts) at the same address, when this one has stopped. */
+  readonly startNext: () => Promise<RunningProcess>;
 };
 
 const entry = path.join(import.meta.dirname, 'main.ts');
+const nextMigration = import.meta.resolve('#shared/schema/migrations/next-migration.harness.ts');
 
 export function setupServerFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-server-'));
   const dataFolder = path.join(folder, 'data');
   const started: ServerProcess[] = [];
 
-  function run(...args: readonly string[]): ServerProcess {
-    const begun = startProcess(['--data-dir', dataFolder, ...args]);
+  function runAfter(loadedFirst: readonly string[], args: readonly string[]): ServerProcess {
+    const begun = startProcess(['--data-dir', dataFolder, ...args], [], loadedFirst);
     started.push(begun);
     return begun;
   }
 
+  const run = (...args: readonly string[]): ServerProcess => runAfter([], args);
+
   async function start(...args: readonly string[]): Promise<RunningProcess> {
-    const server = run('--port', String(await findTestPort()), ...args);
+    return await startAt(['--port', String(await findTestPort()), ...args]);
+  }
+
+  async function startAt(args: readonly string[], loadedFirst: readonly string[] = []): Promise<RunningProcess> {
+    const server = runAfter(loadedFirst, args);
     const [, address = ''] = await server.waitFor(/listens on (\S+);.*\n/);
     const { isSetUp } = await clientOf(address).access.info({});
     const [, id, secret] = isSetUp ? [] : await server.waitFor(/#setup_([0-9a-f-]{36})_([\w-]{43})\n/);
@@ -59,6 +68,7 @@ export function setupServerFolder() {
         server.child.kill('SIGTERM');
         return await server.ended;
       },
+      startNext: async () => await startAt(args, [nextMigration]),
     };
   }
 

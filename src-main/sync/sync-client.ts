@@ -56,10 +56,18 @@ export type SyncClient = {
 /** An announcement can be lost on its way; so often it is asked without one. */
 const askAnywayMs = 60_000;
 
+/** Of several servers behind one address, the one that takes nothing from here may be replaced while another keeps the connection. */
+const greetAnewMs = 20_000;
+
 export function createSyncClient({ store, steps, random, log, isConnected }: SyncClientDeps): SyncClient {
   const listeners = new Set<() => void>();
   const backOff = createBackOff({ random, ring: () => wake() });
-  const anyway = setInterval(() => announce(), askAnywayMs).unref();
+  const timers = [
+    setInterval(() => announce(), askAnywayMs).unref(),
+    setInterval(() => {
+      if (state.activity === 'read-only') lookAgain();
+    }, greetAnewMs).unref(),
+  ];
   let state: { readonly activity: Activity; readonly problem: string | null } = { activity: 'away', problem: null };
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
@@ -151,6 +159,12 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
 
   function tryNow(): void {
     backOff.reset();
+    lookAgain();
+  }
+
+  /** Where nothing is taken from here, the server is asked first whether that is still so. */
+  function lookAgain(): void {
+    if (steps.whyReadOnly() !== undefined) steps.greetAnew();
     announce();
   }
 
@@ -192,7 +206,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     close: async () => {
       end.abort();
       stopListening();
-      clearInterval(anyway);
+      for (const timer of timers) clearInterval(timer);
       backOff.reset();
       await running;
       await steps.close();

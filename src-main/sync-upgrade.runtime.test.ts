@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { expect, test } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+import type { ApiClient } from '#shared/features.ts';
+
+import { sharedPostgres } from '../src-server/db/postgres.harness.ts';
+import { startNginx } from '../src-server/nginx.harness.ts';
+import { takeSetUpLink } from '../src-server/server-client.harness.ts';
+import { setupServerFolder } from '../src-server/server-process.harness.ts';
+import { adaEmail } from './ada-server.harness.ts';
+import { setupCli } from './cli.harness.ts';
+import { inStep, waitForRecord, waitForSync } from './synced-devices.harness.ts';
+import { openSignedIn } from './synced-program.harness.ts';
+
+const postgres = sharedPostgres();
+const nextMigration = import.meta.resolve('#shared/schema/migrations/next-migration.harness.ts');
+
+/** As long as both programs serve beside each other, at least. */
+const besideMs = 3000;
+const writeEveryMs = 40;
+
+test('servers behind a proxy are upgraded one after the other, and what devices write meanwhile is lost nowhere', async () => {
+  const database = await (await postgres()).createDatabase();
+  await using first = setupServerFolder();
+  await using second = setupServerFolder();
+  const shared = [
+    ...['--database', database, '--trusted-proxies', '127.0.0.1', '--public-address', 'https://triptych.example.org'],
+    ...['--key-ring', path.join(first.folder, 'seal.keys'), '--audit-key', path.join(first.folder, 'audit.pem')],
+  ];
+  const one = await first.start(...shared);
+  assert(one.setUpLink !== undefined, 'The database is new.');
+  await takeSetUpLink(one.client(), one.setUpLink, adaEmail);
+  const two = await second.start(...shared);
+  await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
+  const trusting = { certificate: nginx.cert };
+
+  const kept = await openSignedIn(setupCli(), nginx.address, trusting);
+  const upgraded = setupCli();
+  const before = await openSignedIn(upgraded, nginx.address, trusting);
+  const { id: workspaceId } = await kept.client.workspaces.create({ name: 'Upgrade', description: '' });
+  await waitForRecord(before.client, 'workspace', ({ id }) => id === workspaceId);
+  const writing = writeUntilStopped(kept.client, workspaceId, 'kept');
+
+  // One server is of the next program, the other of this one.
+  expect((await two.stop()).code).toBe(0);
+  await two.startNext();
+  await pause(besideMs);
+
+  // A device whose program is the next one meets both: what one of them is too old for waits.
+  await upgraded.close(before.app);
+  const after = await openSignedIn(upgraded, nginx.address, { ...trusting, loadedFirst: [nextMigration] });
+  const writingAfter = writeUntilStopped(after.client, workspaceId, 'upgraded');
+  await waitForSync(after.client, ({ activity, waiting }) => activity === 'read-only' && waiting > 0);
+  await pause(besideMs);
+
+  // The device's connection may be to the other server and last: nothing but asking tells it.
+  expect((await one.stop()).code).toBe(0);
+  await one.startNext();
+  const names = [...(await writing.stop()), ...(await writingAfter.stop())].toSorted();
+  expect(names.length).toBeGreaterThan(besideMs / writeEveryMs);
+  for (const { client } of [kept, after]) {
+    await waitForSync(client, ({ waiting }) => waiting === 0);
+    await inStep(client);
+  }
+  for (const { client } of [kept, after]) {
+    for (const name of [names.at(0), names.at(-1)])
+      await waitForRecord(client, 'function', (fn) => fn['name'] === name);
+    await inStep(client);
+    expect(await functionsOf(client)).toEqual(names);
+    expect((await detailsOf(client)).problems).toEqual([]);
+  }
+}, 240_000);
+
+function writeUntilStopped(client: ApiClient, workspaceId: string, prefix: string) {
+  const names: string[] = [];
+  let isStopped = false;
+  const writing = (async () => {
+    for (let number = 1; !isStopped; number += 1) {
+      const name = `${prefix}_${String(number)}`;
+      await client.functions.create({
+        workspaceId,
+        name,
+        language: 'python',
+        source: `def ${name}():\n    return 1\n`,
+      });
+      names.push(name);
+      await pause(writeEveryMs);
+    }
+  })();
+  return {
+    stop: async (): Promise<readonly string[]> => {
+      isStopped = true;
+      await writing;
+      return names;
+    },
+  };
+}
+
+async function functionsOf(client: ApiClient): Promise<readonly string[]> {
+  return (await client.records.list({ entity: 'function' })).map((fn) => String(fn['name'])).toSorted();
+}
+
+async function detailsOf(client: ApiClient) {
+  for await (const details of await client.sync.watchDetails(undefined)) return details;
+  throw new Error('There are no details.');
+}

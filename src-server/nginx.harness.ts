@@ -1,0 +1,73 @@
+/* The proxy in front of several servers, as the page on deployment has it: nginx with TLS. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+
+import { TestRunner } from 'vitest';
+
+import { assert } from '#shared/base/assert.ts';
+
+import { makeCertificate } from '../build/test-certificate.ts';
+import { findNginx } from '../build/test-needs.ts';
+import { findTestPort } from './test-port.harness.ts';
+
+/** The configuration of docs/deploy.md, with the ports and files of the test in it. */
+function configurationOf(
+  folder: string,
+  { port, servers }: { readonly port: number; readonly servers: readonly string[] },
+) {
+  const page = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'deploy.md'), 'utf8');
+  const block = /```nginx\n([\s\S]*?)```/.exec(page)?.[1];
+  assert(block !== undefined, 'The page on deployment has a configuration of nginx.');
+  const [first = '', second = ''] = servers.map((address) => new URL(address).host);
+  const site = block
+    .replace('127.0.0.1:7401', first)
+    .replace('127.0.0.1:7402', second)
+    .replace('listen 443 ssl', `listen 127.0.0.1:${String(port)} ssl`)
+    .replaceAll('/etc/triptych', folder);
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/${kind};`,
+  );
+  return `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log; worker_processes 1;
+events { worker_connections 256; }
+http { access_log off; ${places.join(' ')}
+${site} }`;
+}
+
+/** Skips the test where there is no nginx. This process trusts its certificate from then on; others are started with `cert`. */
+export async function startNginx(folder: string, servers: readonly string[]) {
+  const program = findNginx();
+  if (program === undefined)
+    return TestRunner.getCurrentTest()?.context.skip('nginx is not installed.') ?? assertNever();
+  mkdirSync(folder, { recursive: true });
+  const { cert } = makeCertificate(folder);
+  setDefaultCACertificates([...getCACertificates(), readFileSync(cert, 'utf8')]);
+  const port = await findTestPort();
+  const file = path.join(folder, 'nginx.conf');
+  writeFileSync(file, configurationOf(folder, { port, servers }));
+  const child = spawn(program, ['-c', file, '-p', folder, '-e', path.join(folder, 'error.log')], { stdio: 'ignore' });
+  const address = `https://127.0.0.1:${String(port)}`;
+  for (;;) {
+    if (child.exitCode !== null)
+      throw new Error(`nginx ended: ${readFileSync(path.join(folder, 'error.log'), 'utf8')}`);
+    const answer = await fetch(`${address}/health/live`).catch(() => undefined);
+    if (answer?.ok === true) break;
+    await pause(20);
+  }
+  return {
+    address,
+    cert,
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function assertNever(): never {
+  throw new Error('A skipped test goes on.');
+}
