@@ -27,8 +27,16 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
   await using first = setupServerFolder();
   await using second = setupServerFolder();
   const shared = [
-    ...['--database', database, '--trusted-proxies', '127.0.0.1', '--public-address', 'https://triptych.example.org'],
-    ...['--key-ring', path.join(first.folder, 'seal.keys'), '--audit-key', path.join(first.folder, 'audit.pem')],
+    '--database',
+    database,
+    '--trusted-proxies',
+    '127.0.0.1',
+    '--public-address',
+    'https://triptych.example.org',
+    '--key-ring',
+    path.join(first.folder, 'seal.keys'),
+    '--audit-key',
+    path.join(first.folder, 'audit.pem'),
   ];
   const one = await first.start(...shared);
   assert(one.setUpLink !== undefined, 'The database is new.');
@@ -76,23 +84,20 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
 
 function writeUntilStopped(client: ApiClient, workspaceId: string, prefix: string) {
   const names: string[] = [];
-  let isStopped = false;
-  const writing = (async () => {
-    for (let number = 1; !isStopped; number += 1) {
-      const name = `${prefix}_${String(number)}`;
-      await client.functions.create({
-        workspaceId,
-        name,
-        language: 'python',
-        source: `def ${name}():\n    return 1\n`,
-      });
+  const stopped = new AbortController();
+  const write = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const name = `${prefix}_${String(names.length)}`;
+      const source = `def ${name}():\n    return 1\n`;
+      await client.functions.create({ workspaceId, name, language: 'python', source });
       names.push(name);
       await pause(writeEveryMs);
     }
-  })();
+  };
+  const writing = write();
   return {
     stop: async (): Promise<readonly string[]> => {
-      isStopped = true;
+      stopped.abort();
       await writing;
       return names;
     },

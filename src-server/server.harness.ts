@@ -23,6 +23,7 @@ import type { MailServer } from './mail/send-mails.ts';
 import type { CallEnd } from './rpc/api-router.ts';
 import { clientOf, takeSetUpLink } from './server-client.harness.ts';
 import type { ServerClient } from './server-client.harness.ts';
+import { pushReading } from './sync/push-reading.ts';
 
 export type TestServer = {
   readonly app: ServerApp;
@@ -96,6 +97,7 @@ export async function startTestServer({
     metrics: async () => await Promise.resolve(''),
     turnAway: { judge: () => null, charge: () => undefined, isHolding: () => false, close: () => undefined },
     isSeen: () => false,
+    longList: pushReading,
   });
   const address = await http.listen({ host: '127.0.0.1', port: 0 });
   return {

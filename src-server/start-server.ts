@@ -30,6 +30,7 @@ import type { ServerConfig } from './read-config.ts';
 import type { ServerLog } from './server-log.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { serverVersion } from './server-version.ts';
+import { pushReading } from './sync/push-reading.ts';
 
 export type RunningServer = {
   readonly address: string;
@@ -98,6 +99,7 @@ export async function startServer(config: ServerConfig, log: ServerLog): Promise
       metrics: metrics.text,
       turnAway,
       isSeen: app.isSeen,
+      longList: pushReading,
     });
     const sockets = openSockets({
       server: http.server,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
 import { testDevice, testPassword } from '../server-client.harness.ts';
+import { pushReading } from '../sync/push-reading.ts';
 import { startWholeServer } from '../whole-server.harness.ts';
 import type { WholeServer } from '../whole-server.harness.ts';
 import { openHttp } from './open-http.ts';
@@ -139,6 +140,7 @@ async function openBareHttp(given: Pick<HttpOptions, 'patience'> & Partial<Pick<
     metrics: async () => await Promise.resolve(''),
     turnAway: { judge: () => null, charge: () => undefined, isHolding: () => false, close: () => undefined },
     isSeen: () => false,
+    longList: pushReading,
     ...given,
   });
 }

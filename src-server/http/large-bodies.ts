@@ -1,7 +1,8 @@
 /*
- * To read what is long holds the thread, for everybody: eight megabytes of JSON a fifth of a second, and before that nothing is
- * known of who sends them. So of one session they are read one after the other, with rests in between, and of strangers so by
- * their address; what has not been read yet, the system keeps and lets its sender wait.
+ * To read what is long, and to carry it out, takes of what everybody shares (a fifth of a second of the thread for eight megabytes,
+ * though with turns to others in between: read-long-list.ts), and before that nothing is known of who sends it. So of one session such
+ * bodies are read one after the other, with rests in between, and of strangers so by their address; what has not been read yet, the
+ * system keeps and lets its sender wait.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';

@@ -19,6 +19,8 @@ import { gateRequests, tooLarge } from './gate-requests.ts';
 import type { TurnAway } from './turn-away.ts';
 import { createChunkGate } from './chunk-gate.ts';
 import { createLargeBodies, waitForTurn } from './large-bodies.ts';
+import { readLongLists } from './read-long-list.ts';
+import type { ListReading } from './read-long-list.ts';
 import { chunkRoute, packBodies } from './zstd-bodies.ts';
 
 export type HttpOptions = {
@@ -38,6 +40,8 @@ export type HttpOptions = {
   readonly turnAway: TurnAway;
   /** Whether a token was accepted a moment ago; anybody else is a stranger, whose requests cost more. */
   readonly isSeen: (token: string) => boolean;
+  /** The list in the one body that may be long. */
+  readonly longList: ListReading;
   /** How long a client may take to send. */
   readonly patience?: typeof usualPatience;
 };
@@ -219,6 +223,15 @@ function serveApi(server: FastifyInstance, options: HttpOptions, isProxy: IsProx
     return undefined;
   };
   server.all(`${apiPath}/*`, answer);
+  serveLargeBody(server, { options, isProxy, answer });
+  serveChunks(server, options, answer);
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+type Served = { readonly options: HttpOptions; readonly isProxy: IsProxy; readonly answer: Answer };
+
+/** The one call whose body may be long: it waits for its turn, and is read with turns in between. */
+function serveLargeBody(server: FastifyInstance, { options, isProxy, answer }: Served): void {
   const onRequest = waitForTurn(createLargeBodies(), {
     whoSends: (request) => {
       const token = bearerOf(request.headers.authorization);
@@ -227,8 +240,11 @@ function serveApi(server: FastifyInstance, options: HttpOptions, isProxy: IsProx
     },
     refuse: refuseForNow,
   });
-  server.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax, onRequest }, answer);
-  serveChunks(server, options, answer);
+  void server.register(async (inner) => {
+    readLongLists(inner, options.longList);
+    inner.post(`${apiPath}${largeBody.path}`, { bodyLimit: largeBody.bytesMax, onRequest }, answer);
+    await Promise.resolve();
+  });
 }
 
 /** Whoever comes again in a moment is let in. */
@@ -246,8 +262,6 @@ async function refuseForNow(reply: FastifyReply): Promise<unknown> {
       data: { kind: 'too-many-requests', retryAfterSeconds },
     });
 }
-
-type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** The only place to which bytes are sent: everywhere else they are no body. */
 function serveChunks(server: FastifyInstance, { isSeen }: HttpOptions, answer: Answer): void {

@@ -34,6 +34,9 @@ import { findHead, holdHead } from './tenant-log.ts';
 import type { Head } from './tenant-log.ts';
 import { writePush } from './write-push.ts';
 
+/** Changes of a part of a push that is larger than usual: decided and written in some milliseconds. */
+const partChangesMax = 100;
+
 /** A device has few ids: a new one after each restored back-up. */
 const deviceIdsMax = 100;
 
@@ -48,7 +51,8 @@ type PushInput = {
 export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
-  const parts = packTransactions(groupTransactions(sent), pushChangesMax);
+  const isUsual = sent.length <= pushChangesMax;
+  const parts = packTransactions(groupTransactions(sent), isUsual ? pushChangesMax : partChangesMax);
   const outcomes = await inTurn(parts, async (part) => {
     const all = part.map((group) => group.map((change) => storable(change)));
     return await pushPart(deps, call, { all, after, fence, isLast: part === parts.at(-1) });

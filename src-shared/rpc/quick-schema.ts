@@ -6,6 +6,21 @@ export type IsPlain = (value: unknown) => boolean;
 /** By the schema that is looked at by hand, the one that says the same in zod's words: for the API's document. */
 export const carefulByQuick = new Map<z.ZodType, z.ZodType>();
 
+/** By a list, how many of its first members its reader has found to be sound already, and by which schema. */
+const soundByList = new WeakMap<object, { readonly careful: z.ZodType; readonly count: number }>();
+
+/**
+ * Whoever reads a long list with turns of the event loop in between looks at its members there, and says here how many of the first
+ * are sound: `quickList(careful, …)` goes on behind them, and does not hold the thread for all of them at once.
+ */
+export function noteSound(list: readonly unknown[], careful: z.ZodType, count: number): void {
+  soundByList.set(list, { careful, count });
+}
+
+export function isSound(careful: z.ZodType, isPlain: IsPlain, one: unknown): boolean {
+  return isPlain(one) || careful.safeParse(one).success;
+}
+
 type ListBounds = { readonly min?: number; readonly max: number };
 
 /**
@@ -25,7 +40,9 @@ export function quickList<T>(
       const message = `has ${String(value.length)} items, of ${String(min)} to ${String(max)}`;
       return context.addIssue({ code: 'custom', path: [], message });
     }
-    for (const [index, one] of value.entries()) {
+    const known = soundByList.get(value);
+    for (let index = known?.careful === careful ? known.count : 0; index < value.length; index += 1) {
+      const one: unknown = value[index];
       if (isPlain(one)) continue;
       const parsed = careful.safeParse(one);
       if (!parsed.success) return addIssues(context, parsed, index);

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { apiPath, largeBody } from '#shared/rpc/server-contract.ts';
+
+import { createTestDevice, newId } from '../sync/test-device.harness.ts';
+import { startWholeServer } from '../whole-server.harness.ts';
+import type { WholeServer } from '../whole-server.harness.ts';
+
+let server: WholeServer;
+
+beforeAll(async () => {
+  server = await startWholeServer({ 'requests-per-minute': '100000' });
+}, 90_000);
+afterAll(async () => await server.close());
+
+async function push(body: string) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.ada.token}` };
+  const answer = await fetch(`${server.address}${apiPath}${largeBody.path}`, { method: 'POST', body, headers });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** A push that is read in pieces: of some two thousand changes. */
+async function setupPush() {
+  const { tenant, user } = server.ada.me;
+  const device = createTestDevice(server.client(server.ada.token), { tenantId: tenant.id, userId: user.id });
+  const place = { tenantId: tenant.id, workspaceId: newId(), projectId: newId() };
+  const changes = [
+    ...device.workspace('Long', place.workspaceId),
+    ...device.project(place.workspaceId, 'Long', place.projectId),
+    ...Array.from({ length: 2000 }, (_, index) => device.comment(place, `"${String(index)}" ]}, \\ ä`)),
+  ];
+  return { changes, after: { [device.deviceId]: 0 }, fence: await device.fence() };
+}
+
+test('a push that is read in pieces is taken, word for word', async () => {
+  const given = await setupPush();
+  const { status, text } = await push(JSON.stringify(given, null, 1));
+  expect(status).toBe(200);
+  const { outcomes } = JSON.parse(text) as { readonly outcomes: readonly { readonly kind: string }[] }; // The contract's.
+  expect(outcomes).toHaveLength(given.changes.length);
+  expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['applied']));
+  // Asked for again, it is answered from what the server remembers: that is in the words that were sent.
+  expect((await push(JSON.stringify(given))).text).toContain('"applied"');
+});
+
+test('of a push that is read in pieces what is wrong is said, wherever it is', async () => {
+  const { changes, ...rest } = await setupPush();
+  for (const at of [0, 1000, changes.length - 1]) {
+    const wrong = changes.with(at, { ...changes[at], stamp: 'yesterday' } as never); // As nobody sends who means it well.
+    const { status, text } = await push(JSON.stringify({ ...rest, changes: wrong }));
+    expect(status).toBe(400);
+    expect(text).toContain(`"path":["changes",${String(at)},"stamp"]`);
+  }
+  expect((await push(JSON.stringify({ ...rest, fence: 7, changes }))).text).toContain('"path":["fence"]');
+});
+
+test('a long body that is none of these is refused with a sentence', async () => {
+  const given = JSON.stringify(await setupPush());
+  const refused = { status: 400, text: '{"message":"The request is not JSON as the API document describes it."}' };
+  for (const body of [
+    given.slice(0, -1),
+    given.replace('"changes":[', '"changes":[,'),
+    given.replace('"changes":[', '"changes":[{"__proto__":{"isAdmin":true}},'),
+    JSON.stringify(['x'.repeat(100_000)]),
+    JSON.stringify({ changes: [], after: { long: 'x'.repeat(100_000) } }),
+  ])
+    expect(await push(body)).toEqual(refused);
+});
