@@ -65,7 +65,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   const timers = [
     setInterval(() => announce(), askAnywayMs).unref(),
     setInterval(() => {
-      if (state.activity === 'read-only') lookAgain();
+      if (steps.whyReadOnly() !== undefined) lookAgain();
     }, greetAnewMs).unref(),
   ];
   let state: { readonly activity: Activity; readonly problem: string | null } = { activity: 'away', problem: null };
