@@ -1,18 +1,14 @@
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { expect, test } from 'vitest';
 
-import { assert } from '#shared/base/assert.ts';
 import type { ApiClient } from '#shared/features.ts';
 
 import { sharedPostgres } from '../src-server/db/postgres.harness.ts';
-import { startNginx } from '../src-server/nginx.harness.ts';
-import { takeSetUpLink } from '../src-server/server-client.harness.ts';
-import { setupServerFolder } from '../src-server/server-process.harness.ts';
+import { startTwoBehindNginx } from '../src-server/nginx.harness.ts';
 import { adaEmail } from './ada-server.harness.ts';
 import { setupCli } from './cli.harness.ts';
-import { inStep, waitForRecord, waitForSync } from './synced-devices.harness.ts';
+import { inStep, waitForDetails, waitForRecord, waitForSync } from './synced-devices.harness.ts';
 import { openSignedIn } from './synced-program.harness.ts';
 
 const postgres = sharedPostgres();
@@ -24,25 +20,8 @@ const writeEveryMs = 40;
 
 test('servers behind a proxy are upgraded one after the other, and what devices write meanwhile is lost nowhere', async () => {
   const database = await (await postgres()).createDatabase();
-  await using first = setupServerFolder();
-  await using second = setupServerFolder();
-  const shared = [
-    '--database',
-    database,
-    '--trusted-proxies',
-    '127.0.0.1',
-    '--public-address',
-    'https://triptych.example.org',
-    '--key-ring',
-    path.join(first.folder, 'seal.keys'),
-    '--audit-key',
-    path.join(first.folder, 'audit.pem'),
-  ];
-  const one = await first.start(...shared);
-  assert(one.setUpLink !== undefined, 'The database is new.');
-  await takeSetUpLink(one.client(), one.setUpLink, adaEmail);
-  const two = await second.start(...shared);
-  await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
+  await using nginx = await startTwoBehindNginx(database, adaEmail);
+  const { one, two } = nginx;
   const trusting = { certificate: nginx.cert };
 
   const kept = await openSignedIn(setupCli(), nginx.address, trusting);
@@ -77,7 +56,7 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
       await waitForRecord(client, 'function', (fn) => fn['name'] === name);
     await inStep(client);
     expect(await functionsOf(client)).toEqual(names);
-    expect((await detailsOf(client)).problems).toEqual([]);
+    expect((await waitForDetails(client, () => true)).problems).toEqual([]);
   }
 }, 240_000);
 
@@ -105,9 +84,4 @@ function writeUntilStopped(client: ApiClient, workspaceId: string, prefix: strin
 
 async function functionsOf(client: ApiClient): Promise<readonly string[]> {
   return (await client.records.list({ entity: 'function' })).map((fn) => String(fn['name'])).toSorted();
-}
-
-async function detailsOf(client: ApiClient) {
-  for await (const details of await client.sync.watchDetails(undefined)) return details;
-  throw new Error('There are no details.');
 }

@@ -1,13 +1,10 @@
-import path from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
 
 import { sharedPostgres } from './db/postgres.harness.ts';
-import { startNginx } from './nginx.harness.ts';
-import { clientOf, failureOf, testDevice, testPassword, takeSetUpLink } from './server-client.harness.ts';
-import { setupServerFolder } from './server-process.harness.ts';
+import { startTwoBehindNginx } from './nginx.harness.ts';
+import { clientOf, failureOf, testDevice, testPassword } from './server-client.harness.ts';
 import type { RunningProcess } from './server-process.harness.ts';
 
 const postgres = sharedPostgres();
@@ -21,25 +18,8 @@ async function signIn(address: string) {
 
 test('two servers behind nginx are one: a session ended through one is over on the other at once', async () => {
   const database = await (await postgres()).createDatabase();
-  await using first = setupServerFolder();
-  await using second = setupServerFolder();
-  const shared = [
-    '--database',
-    database,
-    '--trusted-proxies',
-    '127.0.0.1',
-    '--public-address',
-    'https://triptych.example.org',
-    '--key-ring',
-    path.join(first.folder, 'seal.keys'),
-    '--audit-key',
-    path.join(first.folder, 'audit.pem'),
-  ];
-  const one = await first.start(...shared);
-  assert(one.setUpLink !== undefined, 'The database is new.');
-  await takeSetUpLink(one.client(), one.setUpLink, email);
-  const two = await second.start(...shared);
-  await using nginx = await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]);
+  await using nginx = await startTwoBehindNginx(database, email);
+  const { one, two } = nginx;
 
   // From elsewhere the figures of the inside are not to be had, and whoever is behind nginx is known by their own address.
   expect((await fetch(`${nginx.address}/metrics`)).status).toBe(404);

@@ -1,4 +1,4 @@
-/* The proxy in front of several servers, as the page on deployment has it: nginx with TLS. */
+/* Servers behind a proxy as the page on deployment has it: nginx with TLS. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,8 @@ import { assert } from '#shared/base/assert.ts';
 
 import { makeCertificate } from '../build/test-certificate.ts';
 import { findNginx } from '../build/test-needs.ts';
+import { takeSetUpLink } from './server-client.harness.ts';
+import { setupServerFolder } from './server-process.harness.ts';
 import { findTestPort } from './test-port.harness.ts';
 
 /** The configuration of docs/deploy.md, with the ports and files of the test in it. */
@@ -37,8 +39,35 @@ http { access_log off; ${places.join(' ')}
 ${site} }`;
 }
 
-/** Skips the test where there is no nginx. This process trusts its certificate from then on; others are started with `cert`. */
-export async function startNginx(folder: string, servers: readonly string[]) {
+/**
+ * Two servers on one database, of which the one with this e-mail is the administrator, behind one address. Skips the test where
+ * there is no nginx. This process trusts its certificate from then on; others are started with `cert`.
+ */
+export async function startTwoBehindNginx(database: string, email: string) {
+  await using begun = new AsyncDisposableStack();
+  const [first, second] = [begun.use(setupServerFolder()), begun.use(setupServerFolder())];
+  const shared = [
+    '--database',
+    database,
+    '--trusted-proxies',
+    '127.0.0.1',
+    '--public-address',
+    'https://triptych.example.org',
+    '--key-ring',
+    path.join(first.folder, 'seal.keys'),
+    '--audit-key',
+    path.join(first.folder, 'audit.pem'),
+  ];
+  const one = await first.start(...shared);
+  assert(one.setUpLink !== undefined, 'The database is new.');
+  await takeSetUpLink(one.client(), one.setUpLink, email);
+  const two = await second.start(...shared);
+  const { address, cert } = begun.use(await startNginx(path.join(first.folder, 'nginx'), [one.address, two.address]));
+  const running = begun.move();
+  return { one, two, address, cert, [Symbol.asyncDispose]: async () => await running.disposeAsync() };
+}
+
+async function startNginx(folder: string, servers: readonly string[]) {
   const program = findNginx();
   if (program === undefined)
     return TestRunner.getCurrentTest()?.context.skip('nginx is not installed.') ?? assertNever();
