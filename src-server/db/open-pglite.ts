@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 
 import { PGlite } from '@electric-sql/pglite';
-import type { Results } from '@electric-sql/pglite';
 
 import { DatabaseUnfit } from './database-roles.ts';
 import { copyPglite, dumpPglite, packPgliteInMemory, writeAside } from './pglite-backup.ts';
+import { connectionOfPglite } from './pglite-connection.ts';
 import { holdPgliteFolder } from './pglite-folder.ts';
 import { pgliteStart } from './pglite-start.ts';
 import type { Whose } from './lines.ts';
-import type { OwnerSql, ServerDatabase, Sql, SqlRow } from './server-database.ts';
+import type { OwnerSql, ServerDatabase, Sql } from './server-database.ts';
 import { createTurns } from './turns.ts';
 import { acceptChannel, beginAsOwner, beginInReach, finishTransaction, repeatWhenPassing } from './transaction.ts';
 import type { Connection } from './transaction.ts';
@@ -26,7 +26,7 @@ export async function openPglite(given?: string): Promise<ServerDatabase> {
   const release = folder === undefined ? () => undefined : holdPgliteFolder(folder);
   const pglite = await createPglite(folder, release);
   const inTurn = createTurns(turnLimits);
-  const connection = connectionOf(pglite);
+  const connection = connectionOfPglite(pglite);
 
   async function transact<T>(
     begin: (connection: Connection) => Promise<void>,
@@ -82,15 +82,4 @@ async function createPglite(folder: string | undefined, release: () => void): Pr
       { cause: error },
     );
   }
-}
-
-function connectionOf(pglite: PGlite): Connection {
-  return {
-    run: async (text) => (await pglite.exec(text)).map((results) => rowsOf(results)),
-    query: async (text, values) => rowsOf(await pglite.query(text, [...values])),
-  };
-}
-
-function rowsOf({ rows }: Results): readonly SqlRow[] {
-  return rows; // Objects, unless PGlite is asked for arrays.
 }
