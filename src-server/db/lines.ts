@@ -1,6 +1,6 @@
 /*
  * Whose turn it is where many wait for little: one of each in turn, so that behind a hundred of somebody else's one's own is
- * the second. What gives way (strangers', and what the server does by itself) comes after everybody else's, but for one after
+ * the second, and fewer of those who take long. What gives way (strangers', and what the server does by itself) comes after everybody else's, but for one after
  * so many of the others: a server that always has something to do is slow for strangers, and not closed.
  */
 import { createRowsInTurn } from './rows-in-turn.ts';
@@ -18,6 +18,8 @@ export type Lines<T> = {
   readonly add: (item: T, whose: Whose) => void;
   /** Whose turn it is; undefined where nobody waits. */
   readonly shift: () => T | undefined;
+  /** What somebody was given took as long as so many turns beyond its own. */
+  readonly charge: (whose: Whose, more: number) => void;
 };
 
 /** So many of the others go before one that gives way. */
@@ -35,5 +37,6 @@ export function createLines<T>(): Lines<T> {
       gone = isLet || givingWay.isEmpty() ? 0 : gone + 1;
       return (isLet ? givingWay : others).shift();
     },
+    charge: ({ who, givesWay }, more) => (givesWay ? givingWay : others).charge(who, more),
   };
 }

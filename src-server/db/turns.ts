@@ -3,6 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLines, serversOwn } from './lines.ts';
 import type { Whose } from './lines.ts';
 
+/** What takes no longer counts as little more than its turn. */
+const turnMs = 1;
+
 export type TurnLimits = {
   /** This many wait before more are refused. */
   readonly waitingMax: number;
@@ -11,7 +14,8 @@ export type TurnLimits = {
 };
 
 /**
- * Work one after another, as `createLines` says whose turn it is. Between two works the event loop turns: PGlite answers without
+ * Work one after another, as `createLines` says whose turn it is: who asks for what takes long has fewer turns, and as much of
+ * the time as others who wait. Between two works the event loop turns: PGlite answers without
  * letting it, and who comes while others wait would not even be heard before all of them have had their turn.
  */
 export function createTurns({
@@ -51,11 +55,13 @@ export function createTurns({
         if (hasGivenUp) return;
         clearTimeout(timer);
         waiting -= 1;
+        const beganMs = performance.now();
         try {
           resolve(await work());
         } catch (error) {
           reject(error);
         }
+        lines.charge(whose, (performance.now() - beganMs) / turnMs);
       }, whose);
       if (!isWorking) void workOff();
     });

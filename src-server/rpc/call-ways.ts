@@ -2,6 +2,7 @@
  * What a handler is given: the call inside of its one transaction, a call that takes several, or one that works on the database
  * as a whole and has none.
  */
+import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { Instant } from '#shared/base/instant.ts';
 
@@ -14,6 +15,8 @@ type CallDeps = Pick<DispatchDeps, 'database' | 'nowMs' | 'writeAuditEvents'>;
 /** What a handler is told of who calls, and what failures of the code name. */
 type Called = Origin & Pick<Request, 'call' | 'signal'>;
 type Within = { readonly sql: Sql; readonly nowMs: Instant; readonly asker: Asker | null };
+/** Works in a transaction of its own, in the reach of who asks. */
+export type Part = <T>(work: (within: Within & { readonly asker: Asker }) => Promise<T>) => Promise<T>;
 
 export function callWithin(deps: CallDeps, request: Called, { sql, nowMs, asker }: Within): ServerCall {
   const { address, userAgent, signal } = request;
@@ -53,6 +56,39 @@ export async function carryOutInSteps(
         async (sql) => await work(callWithin(deps, request, { sql, nowMs, asker: null })),
       ),
   });
+}
+
+/**
+ * For what somebody asks for that may take long and loses nothing when it ends in the middle: each step is kept by itself, and
+ * others have their turn in between. The answer of a call with a key is kept after the last: whoever sends it again meanwhile
+ * has it carried out twice, which such a call has to bear.
+ */
+export async function carryOutInParts(
+  deps: CallDeps & Pick<DispatchDeps, 'answers'>,
+  request: Request,
+  handler: AnyHandler,
+  part: Part,
+): Promise<Result<unknown, AnyFailure>> {
+  const { idempotencyKey: key, call, input } = request;
+  const findKept = async ({ sql, asker, nowMs }: Within & { readonly asker: Asker }) =>
+    key === null ? ok(undefined) : await deps.answers.find(sql, { asker, key, call, input, nowMs });
+  if (key !== null) {
+    const before = await part(findKept);
+    if (!before.ok || before.value !== undefined) return before.ok ? ok(before.value?.answer) : before;
+  }
+  const result = await handler(input, {
+    ...callWithin(deps, request, { sql: noTransaction(request), nowMs: deps.nowMs(), asker: null }),
+    step: async (work) => await part(async (within) => await work(callWithin(deps, request, within))),
+  });
+  if (result.ok && key !== null) {
+    await part(async (within) => {
+      const before = await findKept(within);
+      const { sql, asker, nowMs } = within;
+      if (before.ok && before.value === undefined)
+        await deps.answers.keep(sql, { asker, key, call, input, nowMs }, result.value);
+    });
+  }
+  return result;
 }
 
 /**

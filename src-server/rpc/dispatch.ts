@@ -10,7 +10,8 @@
  *                      ├─ the handler           ─→ its failure takes everything back
  *                      └─ its audit events
  *
- * A handler needs to check nothing of this, and cannot forget it.
+ * A handler needs to check nothing of this, and cannot forget it. A call that goes in steps passes all of that, but for the
+ * question how often, at each of them.
  */
 import type { Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
@@ -21,7 +22,8 @@ import type { Whose } from '../db/lines.ts';
 import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
 import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
-import { callWithin, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
+import { callWithin, carryOutInParts, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
+import type { Part } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
 import { createAbout, leavingRoom, usualRoom } from './leave-room.ts';
 import { outdatedSignIn } from './server-call.ts';
@@ -150,15 +152,10 @@ export async function dispatch(
   const unstorable = request.meta.answersTexts ? undefined : findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   try {
-    const whose = whoseIs(deps, request);
-    const database = inLineOf(deps.database, whose);
-    const isThere = !request.signal.aborted;
-    const work = async () => {
-      // Who has gone while it waited hears of nothing: one that asks for much and leaves would cost as much as one that stays.
-      if (isThere && request.signal.aborted) throw new TooBusy();
-      return await carryOutAsMeant({ ...deps, database }, request, handler);
-    };
-    return await turnstileOf(deps, request, whose)(whose.who, work);
+    const pass = passing(deps, request);
+    const { isStepwise, demand } = request.meta;
+    if (isStepwise && demand !== 'nobody') return await carryOutInParts(deps, request, handler, partOf(deps, request));
+    return await pass(async (database) => await carryOutAsMeant({ ...deps, database }, request, handler));
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
@@ -166,6 +163,38 @@ export async function dispatch(
     if (error instanceof RecordRefused) return fail(failureOfRecord(error, request.meta));
     throw error;
   }
+}
+
+type Passing = <T>(work: (database: ServerDatabase) => Promise<T>) => Promise<T>;
+
+/** Works for who asks when it is their turn, with the database in whose lines they stand. */
+function passing(deps: DispatchDeps, request: Request): Passing {
+  const isThere = !request.signal.aborted;
+  return async (work) => {
+    const whose = whoseIs(deps, request);
+    return await turnstileOf(deps, request, whose)(whose.who, async () => {
+      // Who has gone while it waited hears of nothing: one that asks for much and leaves would cost as much as one that stays.
+      if (isThere && request.signal.aborted) throw new TooBusy();
+      return await work(inLineOf(deps.database, whose));
+    });
+  };
+}
+
+/** How often somebody asks is counted in the first one. */
+function partOf(deps: DispatchDeps, request: Request): Part {
+  const pass = passing(deps, request);
+  let { wait } = deps;
+  return async (work) =>
+    await pass(
+      async (database) =>
+        await database.transaction({ role: 'access' }, async (sql) => {
+          const nowMs = deps.nowMs();
+          const asker = await letIn({ ...deps, wait }, request, sql);
+          if (asker === null) throw new Error(`${request.call} goes in parts, and demands nobody.`);
+          wait = () => null;
+          return await work({ sql, nowMs, asker });
+        }),
+    );
 }
 
 /** Strangers give way. Throws where nothing need be asked to refuse it. */

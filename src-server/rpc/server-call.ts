@@ -52,8 +52,9 @@ export type ServerCall = Origin & {
     by?: { readonly userId: string | null; readonly tenantId: string },
   ) => Promise<void>;
   /**
-   * One transaction of a call that takes several (`isStepwise`), in the reach `access`, committed unless the work throws. Between
-   * them it holds none, so that what takes long there keeps nobody waiting. The work is given the call in that transaction.
+   * One transaction of a call that takes several (`isStepwise`), in the reach of who asks, or `access` where nobody is asked for;
+   * committed unless the work throws. Between them it holds none, so that what takes long keeps nobody waiting. The work is given
+   * the call in that transaction.
    */
   readonly step: <T>(work: (call: ServerCall) => Promise<T>) => Promise<T>;
   /** Commits although the call fails: for counting a failed password. */

@@ -3,8 +3,9 @@
  *
  *     hold the tenant's row  →  load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit
  *
- * A push of more than is usual goes that way in parts, one after the other: each step holds the thread, on which everybody else
- * waits, for as long as it takes for a part.
+ * A push of more than is usual goes that way in parts, one after the other, each in a transaction of its own: a part holds the
+ * thread, the tenant's log and, where it is embedded, the whole database, for which everybody else waits. A push that ends in
+ * the middle is one whose answer was lost: its device sends it again, and what was taken is remembered.
  *
  * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back to a
  * savepoint, and the push is carried out in halves, down to the one transaction that is at fault: it alone is refused.
@@ -50,12 +51,13 @@ type PushInput = {
 
 export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
+  if (wrong !== undefined || sent.length === 0) await call.step(async () => await Promise.resolve()); // Who is not let in hears that.
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
   const isUsual = sent.length <= pushChangesMax;
   const parts = packTransactions(groupTransactions(sent), isUsual ? pushChangesMax : partChangesMax);
   const outcomes = await inTurn(parts, async (part) => {
     const all = part.map((group) => group.map((change) => storable(change)));
-    return await pushPart(deps, call, { all, after, fence, isLast: part === parts.at(-1) });
+    return await call.step(async (within) => await pushPart(deps, within, { all, after, fence }));
   });
   return ok({ outcomes, serverMs: call.nowMs });
 }
@@ -78,7 +80,7 @@ async function inTurn(
 async function pushPart(
   deps: SyncDeps,
   call: ServerCall,
-  { all, after, fence, isLast }: Omit<PushInput, 'changes'> & { readonly all: Transactions; readonly isLast: boolean },
+  { all, after, fence }: Omit<PushInput, 'changes'> & { readonly all: Transactions },
 ): Promise<readonly Outcome[]> {
   const changes = all.flat();
   const held = await holdAndLoad(deps, call, changes);
@@ -108,9 +110,9 @@ async function pushPart(
       return await inTurn([groups.slice(0, half), groups.slice(half)], carryOut);
     }
     const isWhole = groups.length === all.length;
-    // The last one goes with the transaction.
-    if (!isWhole || !isLast) await call.sql.query('RELEASE SAVEPOINT push');
-    if (!isWhole) noteWritten(state, accepted);
+    if (isWhole) return accepted.outcomes; // The savepoint goes with the transaction.
+    await call.sql.query('RELEASE SAVEPOINT push');
+    noteWritten(state, accepted);
     return accepted.outcomes;
   }
 

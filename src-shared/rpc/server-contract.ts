@@ -21,7 +21,7 @@ export type ServerCallMeta = {
   readonly needsRecentSignIn: boolean;
   /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
   readonly isUpkeep: boolean;
-  /** Takes its transactions one after the other, and holds none while it computes. For calls that demand nobody. */
+  /** Takes its transactions one after the other, and holds none in between. What it did stays done when a later one fails. */
   readonly isStepwise: boolean;
   /** Moves hundreds of records at a time: of one person, only a few at once. */
   readonly isHeavy: boolean;

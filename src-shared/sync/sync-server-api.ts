@@ -34,6 +34,7 @@ export const syncServerApi = {
       method: 'POST',
       path: largeBody.path,
       isHeavy: true,
+      isStepwise: true,
       demand: 'signed-in',
       isForPeople: true,
       answersTexts: true,
