@@ -14,6 +14,7 @@ import { findAsker } from './access/find-asker.ts';
 import { invite, inviteDaysUsual } from './access/invite.ts';
 import { createKeptAnswers } from './access/kept-answers.ts';
 import { createSeenNotes } from './access/note-seen.ts';
+import { loadKnownTokens } from './access/known-tokens.ts';
 import { createSeenTokens } from './access/seen-tokens.ts';
 import { acceptOwnFactor, endUnprotected } from './access/factor-demand.ts';
 import { createOwnFactorHandlers } from './access/own-factor-handlers.ts';
@@ -118,7 +119,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
   const background = await startBackground(options, parts, news);
   const { live, presence, seen, audit, mails, upkeep } = background;
   const handlers = await createHandlers(options, parts, { ...background, news });
-  const tokens = createSeenTokens();
+  const tokens = createSeenTokens(await loadKnownTokens(database));
   const strangers = createStrangersTurnstile();
   const ways = {
     database,

@@ -40,6 +40,18 @@ test('a token is unknown until the database has said whose it is, and one that e
   expect([good, forged, ended, 'nonsense'].map(findPerson)).toEqual(['ada', undefined, undefined, undefined]);
 });
 
+test('who was let in before this process began is no stranger, and whoever has only the id is nobody', () => {
+  const { secret, secretHash } = createSecret();
+  const id = '00000000-0000-7000-8000-00000000000a';
+  const { judge, findPerson } = createSeenTokens(new Map([[id, { secretHash, userId: 'ada' }]]));
+  const token = formatToken({ kind: 'tps', id, secret });
+  expect(judge(token)).toBe('accepted');
+  expect(findPerson(token)).toBe('ada');
+  const forged = formatToken({ kind: 'tps', id, secret: createSecret().secret });
+  expect(judge(forged)).toBe('refused');
+  expect(findPerson(forged)).toBeUndefined();
+});
+
 test('forged tokens without end fill no memory, and push out none that is in use', () => {
   const { judge, note } = createSeenTokens();
   const [used, unused] = [tokenOf('tps'), tokenOf('tps')];

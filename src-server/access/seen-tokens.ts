@@ -1,10 +1,13 @@
 /*
  * Which tokens this process has seen, so that a flood of forged ones costs the database nothing: one that was refused for being
  * nobody's stays so for ever (ids and secrets are drawn, never chosen), and one that was accepted a moment ago is no stranger's.
- * Whether an accepted one is still good is asked at every call all the same.
+ * Whether an accepted one is still good is asked at every call all the same. `known` are those that were used before this process
+ * began: else everybody who comes back after a restart would be a stranger, and wait with them.
  */
 import type { SeenTokens } from '../rpc/dispatch.ts';
-import { hashSecret, parseToken } from './tokens.ts';
+import type { KnownTokens } from './known-tokens.ts';
+import { hashSecret, isSecretOf, parseToken } from './tokens.ts';
+import type { TokenParts } from './tokens.ts';
 
 /** Some 150 bytes each. Beyond, those that were used longest ago are asked for anew. */
 const rememberedMax = 20_000;
@@ -12,7 +15,7 @@ const rememberedMax = 20_000;
 type Judged = { readonly kind: 'accepted'; readonly userId: string } | { readonly kind: 'refused' };
 const refused: Judged = { kind: 'refused' };
 
-export function createSeenTokens(): SeenTokens {
+export function createSeenTokens(known: KnownTokens = new Map()): SeenTokens {
   const seen = new Map<string, Judged>();
   const put = (key: string, judged: Judged): void => {
     seen.delete(key); // And put at the end: the Map is in the order of use.
@@ -20,12 +23,17 @@ export function createSeenTokens(): SeenTokens {
     const [oldest] = seen.keys();
     if (seen.size > rememberedMax && oldest !== undefined) seen.delete(oldest);
   };
+  const findKnown = ({ id, secret }: TokenParts): Judged | undefined => {
+    const one = known.get(id);
+    if (one === undefined) return undefined;
+    return isSecretOf(secret, one.secretHash) ? { kind: 'accepted', userId: one.userId } : refused;
+  };
   return {
     judge: (token) => {
-      const kind = parseToken(token)?.kind;
-      if (kind !== 'tps' && kind !== 'tpt') return 'refused';
+      const parts = parseToken(token);
+      if (parts?.kind !== 'tps' && parts?.kind !== 'tpt') return 'refused';
       const key = hashSecret(token);
-      const judged = seen.get(key);
+      const judged = seen.get(key) ?? findKnown(parts);
       if (judged === undefined) return 'unknown';
       put(key, judged);
       return judged.kind;

@@ -1,9 +1,7 @@
-/*
- * The words that put a transaction into its reach. They are one text of several statements, so that beginning costs one
- * round trip; such a text takes no parameters, so what is spliced into it is held against a pattern first.
- */
+/* The words that put a transaction into its reach. What is spliced into none of them is held against a pattern all the same. */
 import { assert } from '#shared/base/assert.ts';
 import { isPermission } from '#shared/rpc/permission-rules.ts';
+import type { Statement } from './record-sql.ts';
 import { TenantClosed } from './server-database.ts';
 import type { Reach, SqlRow } from './server-database.ts';
 
@@ -14,21 +12,24 @@ export const ownerSql = `SELECT set_config('app.upkeep', 'on', true); SET LOCAL 
 
 const idPattern = /^[\w.:@-]{1,64}$/;
 
-export function enterSql(reach: Reach): string {
-  if (reach.role !== 'app') return `SET LOCAL ROLE ${roleNames[reach.role]}; ${settingsSql('', '', '')}`;
+/** What is asked one after the other; the texts are always the same few, so that the database keeps what it has read of them. */
+export function enterStatements(reach: Reach): readonly Statement[] {
+  if (reach.role !== 'app') return [actAs(reach.role, { tenantId: '', userId: '', permissions: '' })];
   const { tenantId, userId, permissions, mode } = reach;
   assert(idPattern.test(tenantId) && (userId === null || idPattern.test(userId)), 'An id of the reach is none.');
   assert(permissions.every(isPermission), 'A permission of the reach is none.');
   return [
     // Looking at the tenant is the operator's: to lock a row takes the right to change it, which few of its members have.
-    `SET LOCAL ROLE ${roleNames.operator}`,
-    `SELECT status FROM public.tenants WHERE id = '${tenantId}' AND deleted_at IS NULL${mode === 'write' ? ' FOR KEY SHARE' : ''}`,
-    `SET LOCAL ROLE ${roleNames.app}`,
-    settingsSql(tenantId, userId ?? '', permissions.join(',')),
-  ].join('; ');
+    { text: `SELECT set_config('role', '${roleNames.operator}', true)`, values: [] },
+    {
+      text: `SELECT status FROM public.tenants WHERE id = $1 AND deleted_at IS NULL${mode === 'write' ? ' FOR KEY SHARE' : ''}`,
+      values: [tenantId],
+    },
+    actAs('app', { tenantId, userId: userId ?? '', permissions: permissions.join(',') }),
+  ];
 }
 
-/** Throws `TenantClosed` when what the tenant's row says does not allow the reach. `results` are those of `enterSql`'s statements. */
+/** Throws `TenantClosed` when what the tenant's row says does not allow the reach. `results` are those of `enterStatements`. */
 export function acceptTenant(reach: Reach, results: readonly (readonly SqlRow[])[]): void {
   if (reach.role !== 'app') return;
   const row = results.flat().find((found) => 'status' in found);
@@ -37,6 +38,11 @@ export function acceptTenant(reach: Reach, results: readonly (readonly SqlRow[])
   throw new TenantClosed(status === 'suspended' || status === 'cancelled' ? status : 'missing');
 }
 
-function settingsSql(tenantId: string, userId: string, permissions: string): string {
-  return `SELECT set_config('app.tenant_id', '${tenantId}', true), set_config('app.user_id', '${userId}', true), set_config('app.permissions', '${permissions}', true)`;
+type Settings = { readonly tenantId: string; readonly userId: string; readonly permissions: string };
+
+function actAs(role: Reach['role'], { tenantId, userId, permissions }: Settings): Statement {
+  return {
+    text: `SELECT set_config('role', '${roleNames[role]}', true), set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), set_config('app.permissions', $3, true)`,
+    values: [tenantId, userId, permissions],
+  };
 }

@@ -1,7 +1,7 @@
 /* One transaction on a connection of its own, the same for PGlite and PostgreSQL. */
 import { assert } from '#shared/base/assert.ts';
 import { inOrder } from './in-order.ts';
-import { acceptTenant, enterSql, ownerSql } from './reach-sql.ts';
+import { acceptTenant, enterStatements, ownerSql } from './reach-sql.ts';
 import type { OwnerSql, Reach, Sql, SqlRow } from './server-database.ts';
 
 /** What both databases give, and nobody else has while the transaction lasts. */
@@ -15,7 +15,12 @@ export type Connection = {
 const announcementBytesMax = 7_900;
 
 export async function beginInReach(connection: Connection, reach: Reach): Promise<void> {
-  acceptTenant(reach, await connection.run(`BEGIN; ${enterSql(reach)}`));
+  const begun = connection.query('BEGIN', []);
+  acceptTenant(reach, await inOrder([begun, ...enter(connection, reach)]));
+}
+
+function enter(connection: Connection, reach: Reach): readonly Promise<readonly SqlRow[]>[] {
+  return enterStatements(reach).map(async ({ text, values }) => await connection.query(text, values));
 }
 
 export async function beginAsOwner(connection: Connection): Promise<void> {
@@ -58,8 +63,7 @@ export async function finishTransaction<T>(
     },
     enter: async (reach) => {
       assert(!isOver, 'The transaction is over; a reach was not awaited in it.');
-      const text = enterSql(reach);
-      ahead = watched(async () => await connection.run(text)).then((results) => acceptTenant(reach, results));
+      ahead = watched(async () => await inOrder(enter(connection, reach))).then((rows) => acceptTenant(reach, rows));
       ahead.catch(() => undefined);
       await Promise.resolve();
     },
@@ -71,7 +75,7 @@ export async function finishTransaction<T>(
   try {
     const value = await afterAhead(work(sql), () => ahead);
     if (failed !== undefined) throw new Error('A statement failed, and so nothing can be kept.', { cause: failed });
-    await connection.run('COMMIT');
+    await connection.query('COMMIT', []);
     return value;
   } finally {
     isOver = true;
