@@ -134,7 +134,7 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
       answers: createKeptAnswers({ records, sealer }),
       wait: createAskersGate(options.requestsPerMinute, clock),
       tokens,
-      ...createPeoplesTurnstiles(options.connections),
+      ...createPeoplesTurnstiles({ kind: database.kind, connections: options.connections }),
       strangers: async (address, work) => await strangers(callerOf(address), work),
       onCallEnd: options.onCallEnd,
       holdAnswer: options.holdAnswer,

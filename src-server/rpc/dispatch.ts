@@ -93,9 +93,16 @@ export function createStrangersTurnstile(): Turnstile {
 /**
  * `people`: whoever asks for much at once (twenty pushes that wait for one another in the database) would have all connections,
  * and everybody else would wait until one of those is over. `heavy`: what moves hundreds of records holds the thread for ten to
- * thirty milliseconds at a time; two are enough that one is carried out while the other is read, and leave-room.ts says how often.
+ * thirty milliseconds at a time; two are enough that one is carried out while the other is read, and one is where the database
+ * is on the same thread. leave-room.ts says how often.
  */
-export function createPeoplesTurnstiles(connections: number): Pick<DispatchDeps, 'people' | 'heavy'> {
+export function createPeoplesTurnstiles({
+  kind,
+  connections,
+}: {
+  readonly kind: ServerDatabase['kind'];
+  readonly connections: number;
+}): Pick<DispatchDeps, 'people' | 'heavy'> {
   const about = createAbout(usualRoom.nowMs);
   const noting =
     (pass: Turnstile): Turnstile =>
@@ -106,7 +113,9 @@ export function createPeoplesTurnstiles(connections: number): Pick<DispatchDeps,
   const atOnceMax = Math.max(2, Math.floor(connections / 4));
   return {
     people: noting(createOwnTurnstiles({ atOnceMax, waitingMax: 200 })),
-    heavy: noting(leavingRoom(createOwnTurnstiles({ atOnceMax: 2, waitingMax: 200 }), about, usualRoom)),
+    heavy: noting(
+      leavingRoom(createOwnTurnstiles({ atOnceMax: kind === 'pglite' ? 1 : 2, waitingMax: 200 }), about, usualRoom),
+    ),
   };
 }
 
