@@ -1,6 +1,7 @@
 import type { Me } from '#shared/access/me.ts';
 import { tenantEntity, userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
+import { inOrder } from '../db/in-order.ts';
 import type { Sql } from '../db/server-database.ts';
 import type { ServerRecords } from '../db/server-records.ts';
 import type { Asker } from '../rpc/server-call.ts';
@@ -13,7 +14,7 @@ export async function describeMe(
 ): Promise<Me> {
   // What one's organisation is called, everybody in it may know, whatever their roles are.
   await sql.enter({ role: 'app', tenantId: asker.tenantId, userId: null, permissions: ['tenant:read'], mode: 'read' });
-  const tenant = await records.find(sql, tenantEntity, asker.tenantId);
+  const findingTenant = records.find(sql, tenantEntity, asker.tenantId);
   await sql.enter({
     role: 'app',
     tenantId: asker.tenantId,
@@ -21,9 +22,11 @@ export async function describeMe(
     permissions: [...asker.permissions],
     mode: 'read',
   });
-  if (tenant === undefined) throw new Error(`The tenant ${asker.tenantId} is not in its own reach.`);
   // Who acts in another tenant is no user of it.
-  const user = asker.homeTenantId === null ? await records.find(sql, userEntity, asker.userId) : undefined;
+  const findingUser =
+    asker.homeTenantId === null ? records.find(sql, userEntity, asker.userId) : Promise.resolve(undefined);
+  const [tenant, user] = await inOrder([findingTenant, findingUser]);
+  if (tenant === undefined) throw new Error(`The tenant ${asker.tenantId} is not in its own reach.`);
   const { userId: id } = asker;
   const nobody = { name: 'Super administrator', email: '', firstName: null, lastName: null, username: null };
   const { name, email, firstName, lastName, username } = user ?? nobody;

@@ -16,7 +16,10 @@ export async function loadKnownTokens(database: ServerDatabase): Promise<KnownTo
   return await database.transaction({ role: 'access' }, async ({ query }) => {
     const rows = [...(await query(apiTokensSql)), ...(await query(sessionsSql))];
     return new Map(
-      rows.map((row) => [String(row['id']), { secretHash: String(row['secret_hash']), userId: String(row['user_id']) }]),
+      rows.map((row) => [
+        String(row['id']),
+        { secretHash: String(row['secret_hash']), userId: String(row['user_id']) },
+      ]),
     );
   });
 }

@@ -181,7 +181,11 @@ function passing(deps: DispatchDeps, request: Request): Passing {
   const isThere = !request.signal.aborted;
   return async (work) => {
     const whose = whoseIs(deps, request);
-    return await turnstileOf(deps, request, whose)(whose.who, async () => {
+    return await turnstileOf(
+      deps,
+      request,
+      whose,
+    )(whose.who, async () => {
       // Who has gone while it waited hears of nothing: one that asks for much and leaves would cost as much as one that stays.
       if (isThere && request.signal.aborted) throw new TooBusy();
       return await work(inLineOf(deps.database, whose));
