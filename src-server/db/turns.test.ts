@@ -53,6 +53,15 @@ test('who comes while strangers wait is heard between two of them, though none o
   expect(order).toEqual(['stranger 1', 'ada', 'stranger 2']);
 });
 
+test('who asks again as soon as they are answered keeps nobody from being heard', async () => {
+  const inTurn = createTurns({ waitingMax: 10, waitMsMax: 10_000 });
+  let isHeard = false;
+  setImmediate(() => void (isHeard = true));
+  let asked = 0;
+  for (; !isHeard && asked < 1_000; asked += 1) await inTurn(async () => await Promise.resolve());
+  expect(asked).toBeLessThan(10);
+});
+
 test('work that waits for itself is given up, and those behind it have their turn', async () => {
   const inTurn = createTurns({ waitingMax: 10, waitMsMax: 20 });
   const nested = inTurn(async () => await inTurn(() => Promise.resolve('never')));

@@ -16,7 +16,7 @@ export type TurnLimits = {
 /**
  * Work one after another, as `createLines` says whose turn it is: who asks for what takes long has fewer turns, and as much of
  * the time as others who wait. Between two works the event loop turns: PGlite answers without
- * letting it, and who comes while others wait would not even be heard before all of them have had their turn.
+ * letting it, and who comes while others wait, or while one asks again and again, would not even be heard before they are done.
  */
 export function createTurns({
   waitingMax,
@@ -33,7 +33,7 @@ export function createTurns({
       // oxlint-disable-next-line no-await-in-loop -- One after another.
       await next();
       // oxlint-disable-next-line no-await-in-loop -- The same.
-      if (waiting > 0) await nextTurn();
+      await nextTurn();
     }
     isWorking = false;
   }

@@ -13,8 +13,8 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => await server.close());
 
-async function push(body: string) {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.ada.token}` };
+async function push(body: string, more: { readonly [header: string]: string } = {}) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.ada.token}`, ...more };
   const answer = await fetch(`${server.address}${apiPath}${largeBody.path}`, { method: 'POST', body, headers });
   return { status: answer.status, text: await answer.text() };
 }
@@ -41,6 +41,15 @@ test('a push that is read in pieces is taken, word for word', async () => {
   expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['applied']));
   // Asked for again, it is answered from what the server remembers: that is in the words that were sent.
   expect((await push(JSON.stringify(given))).text).toContain('"applied"');
+});
+
+test('a push under a key is answered alike when it comes again, and another one under it is refused', async () => {
+  const key = { 'idempotency-key': 'key-of-a-long-push' };
+  const given = await setupPush();
+  const first = await push(JSON.stringify(given), key);
+  expect(first.status).toBe(200);
+  expect(await push(JSON.stringify(given), key)).toEqual(first);
+  expect(await push(JSON.stringify(await setupPush()), key)).toMatchObject({ status: 409 });
 });
 
 test('of a push that is read in pieces what is wrong is said, wherever it is', async () => {

@@ -5,6 +5,7 @@ import { pushChangesMax, skewMaxMs } from '#shared/sync/sync-protocol.ts';
 import { formatStamp } from '#shared/changes/stamp.ts';
 import { instantOf } from '#shared/base/instant.ts';
 
+import { failureOf } from '../server-client.harness.ts';
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { letIn, setupSync } from './sync.suite.harness.ts';
 
@@ -61,4 +62,41 @@ export function partsSuite(world: () => PeopleWorld): void {
     const outcomes = await bob.push([...after, ...many], refused.number);
     expect(outcomes).toEqual([...after, ...many].map(() => applied));
   });
+
+  test('of a push that is ended in the middle, what was taken stays so, and it goes on from there when it comes again', async () => {
+    const { bob, place } = await setupTaken(world());
+    const many = Array.from({ length: 4_000 }, () => bob.comment(place, 'one of many'));
+    const first = many[0]?.number ?? 0;
+    const [failure] = await Promise.all([
+      failureOf(bob.push(many, first - 1)),
+      endWhenTaken(world(), bob.deviceId, first),
+    ]);
+    expect(failure).toEqual({ kind: 'signed-out', reason: 'by-administrator' });
+    const taken = await countTaken(world(), bob.deviceId, first);
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(many.length);
+    await asOwner(
+      world(),
+      `UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE end_reason = 'by-administrator'`,
+    );
+    expect(new Set((await bob.push(many, first - 1)).map(({ kind }) => kind))).toEqual(new Set(['applied']));
+    expect(await countTaken(world(), bob.deviceId, first)).toBe(many.length);
+  });
+}
+
+async function asOwner({ server }: PeopleWorld, text: string, values: readonly unknown[] = []) {
+  return await server.app.database.asOwner(async ({ query }) => await query(text, values));
+}
+
+async function countTaken(world: PeopleWorld, deviceId: string, from: number): Promise<number> {
+  const text = 'SELECT count(*) AS taken FROM sync_changes WHERE device_id = $1 AND number >= $2';
+  const [row] = await asOwner(world, text, [deviceId, from]);
+  return Number(row?.['taken']);
+}
+
+/** Ends the sessions of whoever's device it is when the first of what it sends has been taken. */
+async function endWhenTaken(world: PeopleWorld, deviceId: string, from: number): Promise<void> {
+  const text = `UPDATE sessions SET ended_at = now(), end_reason = 'by-administrator'
+    WHERE user_id IN (SELECT actor_id FROM sync_changes WHERE device_id = $1 AND number >= $2) RETURNING id`;
+  for (let ended = 0; ended === 0;) ended = (await asOwner(world, text, [deviceId, from])).length;
 }
