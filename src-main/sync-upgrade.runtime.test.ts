@@ -40,6 +40,8 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
   await upgraded.close(before.app);
   const after = await openSignedIn(upgraded, nginx.address, { ...trusting, loadedFirst: [nextMigration] });
   const writingAfter = writeUntilStopped(after.client, workspaceId, 'upgraded');
+  // One that is new loads everything now: what the older server does not know all of it has from the other, or later.
+  const fresh = await openSignedIn(setupCli(), nginx.address, { ...trusting, loadedFirst: [nextMigration] });
   await pause(besideMs);
 
   // The device's connection may be to the other server and last: nothing but asking tells it.
@@ -47,11 +49,11 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
   await one.startNext();
   const names = [...(await writing.stop()), ...(await writingAfter.stop())].toSorted();
   expect(names.length).toBeGreaterThan(besideMs / writeEveryMs);
-  for (const { client } of [kept, after]) {
+  for (const { client } of [kept, after, fresh]) {
     await waitForSync(client, ({ waiting }) => waiting === 0);
     await inStep(client);
   }
-  for (const { client } of [kept, after]) {
+  for (const { client } of [kept, after, fresh]) {
     for (const name of [names.at(0), names.at(-1)])
       await waitForRecord(client, 'function', (fn) => fn['name'] === name);
     await inStep(client);

@@ -39,6 +39,11 @@ export const serverTexts = {
     detail: `It has version ${version}, which does not understand this one. Your work here goes on as always.`,
     remedy: 'Ask whoever runs the server to update it.',
   }),
+  'server-behind': () => ({
+    title: 'The server is being updated',
+    detail: 'The part of it that was asked does not know yet all that is stored.',
+    remedy: 'Try again in a minute.',
+  }),
   'server-failed': ({ reference }) => ({
     title: 'Something failed on the server',
     detail: `Nothing was changed. The server's log has the cause under ${reference}.`,

@@ -32,6 +32,8 @@ export function failureSentence(failure: SyncFailure): string {
       return 'You are signed out.';
     case 'not-permitted':
       return 'The server does not let you synchronise.';
+    case 'server-behind':
+      return 'The server is being updated. What is not on this device yet is fetched when that is done; everything else goes on.';
     case 'server-failed':
       return `The server has met a fault of its own (${failure.reference}).`;
     default:

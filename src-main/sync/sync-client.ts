@@ -56,7 +56,7 @@ export type SyncClient = {
 /** An announcement can be lost on its way; so often it is asked without one. */
 const askAnywayMs = 60_000;
 
-/** Of several servers behind one address, the one that takes nothing from here may be replaced while another keeps the connection. */
+/** Of several servers behind one address, the one for which something waits may be replaced while another keeps the connection. */
 const greetAnewMs = 20_000;
 
 export function createSyncClient({ store, steps, random, log, isConnected }: SyncClientDeps): SyncClient {
@@ -65,7 +65,7 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
   const timers = [
     setInterval(() => announce(), askAnywayMs).unref(),
     setInterval(() => {
-      if (steps.whyReadOnly() !== undefined) lookAgain();
+      if (steps.whatWaits() !== undefined) lookAgain();
     }, greetAnewMs).unref(),
   ];
   let state: { readonly activity: Activity; readonly problem: string | null } = { activity: 'away', problem: null };
@@ -117,8 +117,8 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     const failure = steps.whyLeftOut();
     if (failure !== undefined) return meet(failure);
     backOff.reset();
-    const problem = steps.whyReadOnly();
-    change(problem === undefined ? 'in-step' : 'read-only', problem);
+    const waits = steps.whatWaits();
+    change(waits?.activity ?? 'in-step', waits?.problem);
   }
 
   function mayRun(): boolean {
@@ -162,9 +162,9 @@ export function createSyncClient({ store, steps, random, log, isConnected }: Syn
     lookAgain();
   }
 
-  /** Where nothing is taken from here, the server is asked first whether that is still so. */
+  /** Where something waits for another server, it is asked first whether that is still so. */
   function lookAgain(): void {
-    if (steps.whyReadOnly() !== undefined) steps.greetAnew();
+    if (steps.whatWaits() !== undefined) steps.greetAnew();
     announce();
   }
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
-import { ok } from '#shared/base/result.ts';
+import { fail, ok } from '#shared/base/result.ts';
 import { instantOf } from '#shared/base/instant.ts';
 import { formatStamp } from '#shared/changes/stamp.ts';
 import { entities } from '#shared/features.ts';
@@ -159,7 +159,7 @@ test.each([
   store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ ...place })));
   const { server, asked } = serverOf(latest + ahead);
   const steps = await getInStep(store, server, { known: entities, schemaVersion: latest });
-  expect(steps.whyReadOnly()).toContain(sentence);
+  expect(steps.whatWaits()).toEqual({ activity: 'read-only', problem: expect.stringContaining(sentence) as unknown });
   expect(asked).toContain('pull');
   expect(asked).not.toContain('push');
   expect(store.sync.countWaiting(10)).toBe(1);
@@ -184,8 +184,33 @@ test('a server that was away is greeted before it is sent anything, for it may h
   store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ ...place })));
   await askAll(steps);
   expect(after.asked).not.toContain('push');
-  expect(steps.whyReadOnly()).toContain('This program is too old');
+  expect(steps.whatWaits()?.problem).toContain('This program is too old');
   expect(store.sync.countWaiting(10)).toBe(1);
+});
+
+test('what a server that is being updated does not give whole is loaded later, and everything else goes on', async () => {
+  const { open } = setupDevice();
+  const store = await open();
+  store.sync.begin();
+  store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ ...place })));
+  const { server, asked } = serverOf(latest);
+  let isBehind = true;
+  const updated: SyncServer = {
+    ...server,
+    snapshot: async (input) => (isBehind ? fail({ kind: 'server-behind' as const }) : await server.snapshot(input)),
+  };
+  const steps = await getInStep(store, updated, { known: entities, schemaVersion: latest });
+  expect(steps.whatWaits()).toEqual({
+    activity: 'stuck',
+    problem: expect.stringContaining('being updated') as unknown,
+  });
+  expect(asked).toEqual(expect.arrayContaining(['push', 'pull']));
+  expect(store.sync.findUnfinished()).toBeDefined();
+  isBehind = false;
+  steps.greetAnew();
+  await askAll(steps);
+  expect(steps.whatWaits()).toBeUndefined();
+  expect(store.sync.findUnfinished()).toBeUndefined();
 });
 
 test.each([0, 1, 2])('a server that is %i versions ahead is sent what waits', async (ahead) => {
@@ -195,6 +220,6 @@ test.each([0, 1, 2])('a server that is %i versions ahead is sent what waits', as
   store.write({ actorId: 'ada' }, (tx) => tx.create(functionEntity, functionDraft({ ...place })));
   const { server } = serverOf(latest + ahead);
   const steps = await getInStep(store, server, { known: entities, schemaVersion: latest });
-  expect(steps.whyReadOnly()).toBeUndefined();
+  expect(steps.whatWaits()).toBeUndefined();
   expect(store.sync.countWaiting(10)).toBe(0);
 });

@@ -14,7 +14,7 @@ import { mayPushEntity, scopeOfRecord } from '#shared/sync/synced-entities.ts';
 import { createToldNews } from '#shared/sync/told-news.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
-import { isAway, readOnlySentence } from './failure-sentence.ts';
+import { failureSentence, isAway, readOnlySentence } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
 import { inTurns } from './give-way.ts';
 import type { GiveWay } from './give-way.ts';
@@ -43,6 +43,9 @@ export type StepsDeps = ReceiveDeps & {
 type Done = Promise<Result<undefined, SyncFailure>>;
 type Step = () => Done;
 
+/** Nothing is sent from here, or (`stuck`) nothing more is loaded. `problem` is a sentence. */
+export type Waits = { readonly activity: 'read-only' | 'stuck'; readonly problem: string };
+
 export type SyncSteps = {
   /** Undefined when all is in step. */
   readonly next: () => Step | undefined;
@@ -55,8 +58,8 @@ export type SyncSteps = {
   readonly goesOnWithout: (step: Step, failure: SyncFailure) => boolean;
   /** The failure of a step that is left out until the next restart. */
   readonly whyLeftOut: () => SyncFailure | undefined;
-  /** Why what waits here is not sent, whatever the server is asked: a sentence. */
-  readonly whyReadOnly: () => string | undefined;
+  /** What is not done before the server is greeted anew, whatever it is asked, and why. */
+  readonly whatWaits: () => Waits | undefined;
   /** Resolves when no question is on its way. */
   readonly close: () => Promise<void>;
 };
@@ -73,6 +76,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   let toPurge: readonly ScopePart[] = [];
   let isGreetingDue = true;
   let readOnly: string | undefined;
+  let behind: SyncFailure | undefined;
   let pushFailure: SyncFailure | undefined;
   let fence = '';
   let vainGreetings = 0;
@@ -86,6 +90,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
   async function greet(): Done {
     loader.forget();
     isGreetingDue = false;
+    behind = undefined;
     const deviceIds = sync.listPushed().map(({ deviceId }) => deviceId);
     const answer = await deps.server.greet({ deviceIds, schemaVersion: deps.schemaVersion });
     if (!answer.ok) return answer;
@@ -192,6 +197,11 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
 
   async function load(held: HeldPart): Done {
     const loaded = await loader.load(held);
+    if (!loaded.ok && loaded.failure.kind === 'server-behind') {
+      // Another process of the server, or this one in a while, gives all of it.
+      behind = loaded.failure;
+      return ok(undefined);
+    }
     if (!loaded.ok) return loaded;
     if (loaded.value === 'other-state') return greetAgain('The server sends records of another state of itself.');
     if (loaded.value === 'not-asked') return stuck('The server has sent records that nobody asked for.');
@@ -238,7 +248,7 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
     // What was made under another id of this file comes first: what is fetched is then what the server has of it.
     const own = sync.ownDevice().deviceId;
     const hasOld = sync.listPushed().some(({ deviceId }) => deviceId !== own && hasWaiting(deviceId));
-    const missing = hasOld ? undefined : sync.findUnfinished();
+    const missing = hasOld || behind !== undefined ? undefined : sync.findUnfinished();
     return [
       readOnly === undefined && pushFailure === undefined && sync.countWaiting(1) > 0 ? push : undefined,
       announced > pulled ? pull : undefined,
@@ -273,7 +283,10 @@ export function createSyncSteps(deps: StepsDeps): SyncSteps {
       return true;
     },
     whyLeftOut: () => pushFailure,
-    whyReadOnly: () => readOnly,
+    whatWaits: () => {
+      if (readOnly !== undefined) return { activity: 'read-only', problem: readOnly };
+      return behind && { activity: 'stuck', problem: failureSentence(behind) };
+    },
     close: loader.close,
   };
 }

@@ -46,7 +46,9 @@ export function connectionOfPglite(pglite: PGlite): Connection {
 
   const textOf = (value: unknown, type: number | undefined): string | null => {
     if (value === null || value === undefined) return null;
-    return pglite.serializers[type ?? 0]?.(value) ?? String(value);
+    const serializer = pglite.serializers[type ?? 0];
+    if (serializer !== undefined) return serializer(value);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   };
 
   return {

@@ -33,6 +33,7 @@ export function rowSecuritySql(schema: SecuritySchema): readonly string[] {
     ...blobSecuritySql(schema),
     ...removeTenantSql(stored),
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.server_state TO ${operator}`,
+    `GRANT SELECT ON public.server_migrations TO ${app}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON public.sign_in_failures TO ${access}`,
   ];
 }

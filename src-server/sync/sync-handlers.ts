@@ -1,4 +1,4 @@
-import { ok } from '#shared/base/result.ts';
+import { fail, ok } from '#shared/base/result.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 
 import { askerOf } from '../rpc/server-call.ts';
@@ -8,8 +8,11 @@ import { pullChanges } from './pull-changes.ts';
 import { pushChanges } from './push-changes.ts';
 import { snapshotRecords, snapshotRows } from './snapshot-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
+import { isBehind } from './is-behind.ts';
 import { raiseFence } from './raise-fence.ts';
 import { holdHead } from './tenant-log.ts';
+
+const behind = { kind: 'server-behind' } as const;
 
 export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['sync']> {
   return {
@@ -27,7 +30,9 @@ export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['
     },
     push: async (input, call) => await pushChanges(deps, call, input),
     pull: async (input, call) => ok(await pullChanges(deps, call, input)),
-    snapshot: async (input, call) => ok(await snapshotRecords(deps, call, input)),
-    rows: async (input, call) => ok(await snapshotRows(deps, call, input)),
+    snapshot: async (input, call) =>
+      (await isBehind(deps, call)) ? fail(behind) : ok(await snapshotRecords(deps, call, input)),
+    rows: async (input, call) =>
+      (await isBehind(deps, call)) ? fail(behind) : ok(await snapshotRows(deps, call, input)),
   };
 }

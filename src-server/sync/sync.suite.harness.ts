@@ -9,6 +9,7 @@ import { rowToSent } from '#shared/sync/snapshot-rows.ts';
 
 import { addPerson } from '../access/people-world.harness.ts';
 import type { PeopleWorld, Person } from '../access/people-world.harness.ts';
+import { failureOf } from '../server-client.harness.ts';
 import { createTestDevice, newId, textEdit } from './test-device.harness.ts';
 import type { Place, TestDevice } from './test-device.harness.ts';
 
@@ -106,6 +107,24 @@ export function tellingSuite(world: () => PeopleWorld): void {
     expect(await ada.push([membership])).toEqual([applied]);
     expect((await bob.pull()).reach.some(({ kind }) => kind === 'project')).toBe(false);
     expect(await ask('project')).toEqual({ records: [], isEnd: true, epoch: null });
+  });
+
+  test('a server that does not know all that the database has gives nobody records by halves, and goes on with all else', async () => {
+    const { ada, place } = await setupSync(world());
+    const { client, server } = world();
+    const scope = { kind: 'project' as const, id: place.projectId };
+    const input = { scope, entity: 'project', afterId: null };
+    const asOwner = async (text: string) => await server.app.database.asOwner(async ({ run }) => await run(text));
+    await asOwner(`INSERT INTO server_migrations SELECT max(number) + 1, 'later', now() FROM server_migrations`);
+    try {
+      for (const asked of [client.sync.snapshot(input), client.sync.rows(input)])
+        expect(await failureOf(asked)).toEqual({ kind: 'server-behind' });
+      expect(await ada.push([ada.comment(place, 'goes on')])).toEqual([applied]);
+      expect((await ada.pull()).changes.length).toBeGreaterThan(0);
+    } finally {
+      await asOwner(`DELETE FROM server_migrations WHERE name = 'later'`);
+    }
+    expect((await client.sync.snapshot(input)).records).toHaveLength(1);
   });
 
   test('a transaction is taken whole or not at all, and what comes after it goes on', async () => {

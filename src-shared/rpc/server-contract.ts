@@ -44,6 +44,8 @@ const anyFailure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('only-for-people') }),
   /** Sign in again, within the session: whoever finds an unlocked machine is not to take the account over. */
   z.object({ kind: z.literal('sign-in-outdated'), minutes: z.number() }),
+  /** It is being updated, and this one of its processes does not know all that the database has: ask again in a while. */
+  z.object({ kind: z.literal('server-behind') }),
   // Told by the core about its server, never by the server itself:
   z.object({ kind: z.literal('server-unreachable'), address: z.string(), problem: z.string() }),
   z.object({ kind: z.literal('server-not-triptych'), address: z.string() }),
