@@ -1,7 +1,8 @@
 /*
  * Whose turn it is where many wait for little: one of each in turn, so that behind a hundred of somebody else's one's own is
- * the second, and fewer of those who take long. What gives way (strangers', and what the server does by itself) comes after everybody else's, but for one after
- * so many of the others: a server that always has something to do is slow for strangers, and not closed.
+ * the second; who takes long has fewer turns. What gives way (strangers', and what the server does by itself) comes after
+ * everybody else's, but for one after so many of the others: a server that always has something to do is slow for strangers, and
+ * not closed.
  */
 import { createRowsInTurn } from './rows-in-turn.ts';
 

@@ -1,4 +1,4 @@
-/* The words that put a transaction into its reach. What is spliced into none of them is held against a pattern all the same. */
+/* The words that put a transaction into its reach. Ids and permissions go beside them, and are held against a pattern all the same. */
 import { assert } from '#shared/base/assert.ts';
 import { isPermission } from '#shared/rpc/permission-rules.ts';
 import type { Statement } from './record-sql.ts';
