@@ -6,7 +6,7 @@ import { formatCounts, readPlaywrightReport, readVitestReport } from './test-cou
 import type { TestCounts } from './test-counts.ts';
 
 /** Twice what the longest kind takes on two processors that have nothing else to do; a step that takes more hangs. */
-const stepMsMax = 30 * 60_000;
+const stepMsMax = 50 * 60_000;
 const reports = resolve(root, 'test-results');
 
 /** Runs one kind of vitest's tests and counts them; of `runtime` there are those that run beside others, and those that do not. */
