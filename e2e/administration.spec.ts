@@ -201,7 +201,8 @@ test('the organisation has its settings, others are made and suspended, and the 
   await expect(backups.first()).toBeVisible();
   const before = await backups.count();
   await page.getByRole('button', { name: 'Back up now' }).click();
-  await expect(backups).toHaveCount(before + 1);
+  // It is packed, unpacked again and opened before it has its name.
+  await expect(backups).toHaveCount(before + 1, { timeout: 60_000 });
   await backups.first().click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(backups).toHaveCount(before);

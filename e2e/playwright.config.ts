@@ -11,7 +11,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
-  timeout: 90_000, // The first run of Julia on a cold machine alone can take 20 s.
+  timeout: 180_000, // The first run of Julia on a cold machine alone can take 20 s.
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
