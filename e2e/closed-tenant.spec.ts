@@ -13,7 +13,7 @@ test('an organisation that is suspended, closed and opened while one is at work 
   page,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const asAda = await server.asAda();
   const { tenant, link } = await asAda.tenants.create({
     name: 'Closing House',

@@ -15,7 +15,7 @@ test('two devices see each other in a draft, with cursors, and not any more when
   second,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signInBoth([page, second.page], server.address);
   const draft = { workspace: 'Shelf of faces', name: 'watched' };
   await beginDraft(page, draft);
@@ -45,7 +45,7 @@ test('two devices see each other in a matrix, and what one writes in a cell the 
   second,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signInBoth([page, second.page], server.address);
   await createWorkspace(page, 'Shelf of cells');
   await openMatrix(page, ['Book', 'Author']);

@@ -20,7 +20,7 @@ test('a file that is attached on one device comes to the other: a small one by i
   server,
   dataFolder,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signInBoth([page, second.page], server.address);
   const draft = { workspace: 'Shelf of files', name: 'measure' };
   await beginDraft(page, draft);

@@ -24,7 +24,7 @@ test('a draft that two devices type in at once has what both typed, and edits ma
   second,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signInBoth([page, second.page], server.address);
   const draft = { workspace: 'Shelf of both', name: 'simulate' };
   await beginDraft(page, draft);
@@ -75,7 +75,7 @@ test('a workspace is shared with a person of the organisation, who then has it, 
   second,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const grace = { email: 'grace@example.org', name: 'Grace Brewster', password: 'sextant under 4 willows' };
   const client = await server.asAda();
   const { link } = await client.invitations.create({ email: grace.email, name: grace.name, roleIds: ['analyst'] });
@@ -104,7 +104,7 @@ test('a first connection shows what comes and what is shared, and work begins be
   page,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const network = await openNetwork(server.address, 5);
   // Nothing of what it may see arrives until it is said so: how long it would take otherwise, nobody knows.
   network.stallAt('/sync/rows');
