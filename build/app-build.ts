@@ -30,12 +30,21 @@ export function buildApp(): boolean {
   const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
   const { status } = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
     cwd: root,
+    // For which Electron it builds, it would else ask the package, which only tests and the desktop window need.
+    env: { ...process.env, ELECTRON_MAJOR_VER: electronMajor() },
     stdio: ['ignore', 2, 2], // Standard output belongs to the program that may be started next.
   });
   if (status !== 0) return false;
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampFile, String(startedAt));
   return true;
+}
+
+function electronMajor(): string {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly devDependencies: { readonly electron: string };
+  };
+  return devDependencies.electron.split('.')[0] ?? '';
 }
 
 function readStamp(): number | undefined {

@@ -9,28 +9,36 @@ import { passSignals } from './pass-signals.mjs';
 const lookEveryMs = 200;
 const installMsMax = 15 * 60_000; // Past this a mark of another install is a leftover, whatever its number means by now.
 
+const half = 'half';
+
 /**
- * Makes node_modules what package-lock.json says, when it is not. Answers with a sentence when it could not.
+ * Makes node_modules what package-lock.json says, when it is not: for `program` what runs and builds the program, for `all` also
+ * what tests, checks and measures it, which is as much again. Answers with a sentence when it could not.
  *
- * The stamp is written after npm has ended well, and `npm ci` begins by emptying node_modules: a half-finished install has none.
+ * The stamp is written after npm has ended well. `npm ci` begins by emptying node_modules, so what it left half has none; where
+ * the rest is added to what a program may be running from, it says so, and the next install is a whole one.
  */
-export async function installPackages(root) {
+export async function installPackages(root, kind) {
   const modules = path.join(root, 'node_modules');
   const stampFile = path.join(modules, '.triptych-installed');
   const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
-  const stamp = createHash('sha256').update(`${process.platform} ${process.arch} ${lock}`).digest('hex');
-  if (readIfThere(stampFile) === stamp) return undefined;
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${lock}`).digest('hex');
+  const stampOf = (installed) => `${installed} ${hash}`;
+  const isStamped = () => [kind, 'all'].some((installed) => readIfThere(stampFile) === stampOf(installed));
+  if (isStamped()) return undefined;
 
   const markFile = path.join(root, 'out', 'installing');
   await takeMark(markFile);
   try {
-    if (readIfThere(stampFile) === stamp) return undefined;
-    if (!isInstalledAs(lock, modules)) {
-      const refusal = await runNpmCi(root, markFile);
+    if (isStamped()) return undefined;
+    if (readIfThere(stampFile) === half || !isInstalledAs(lock, modules, kind)) {
+      const isAdded = readIfThere(stampFile) === stampOf('program');
+      if (isAdded) writeFileSync(stampFile, half);
+      const refusal = await runNpm(root, markFile, { kind, isAdded });
       if (refusal !== undefined) return refusal;
     }
     mkdirSync(modules, { recursive: true }); // npm makes none for packages that are all for other systems.
-    writeFileSync(stampFile, stamp);
+    writeFileSync(stampFile, stampOf(kind));
     return undefined;
   } finally {
     rmSync(markFile, { force: true });
@@ -38,13 +46,15 @@ export async function installPackages(root) {
 }
 
 // Someone typed `npm ci` or `npm install`: npm's own account of node_modules, which it writes last, agrees with the lockfile.
-function isInstalledAs(lock, modules) {
+function isInstalledAs(lock, modules, kind) {
   const account = readIfThere(path.join(modules, '.package-lock.json'));
   if (account === undefined) return false;
   const installed = JSON.parse(account).packages;
   return Object.entries(JSON.parse(lock).packages).every(([place, wanted]) => {
     if (place === '') return true;
-    return installed[place] === undefined ? wanted.optional === true : installed[place].version === wanted.version;
+    const { version, optional, dev, devOptional } = wanted;
+    if (installed[place] !== undefined) return installed[place].version === version;
+    return optional === true || (kind === 'program' && (dev === true || devOptional === true));
   });
 }
 
@@ -81,10 +91,10 @@ function isSomeoneInstalling(markFile) {
   }
 }
 
-async function runNpmCi(root, markFile) {
+async function runNpm(root, markFile, { kind, isAdded }) {
   console.error('Installing the packages that package-lock.json names (once, and again after an update) …');
   const startedAt = Date.now();
-  const npm = spawnNpmCi(root);
+  const npm = spawnNpm(root, { kind, isAdded });
   passSignals(npm);
   if (npm.pid !== undefined) writeFileSync(markFile, String(npm.pid)); // It may outlive us.
   const end = await new Promise((resolve) => {
@@ -94,11 +104,11 @@ async function runNpmCi(root, markFile) {
   if (end.error !== undefined) {
     return `npm could not be started (${end.error.message}). Install Node.js with npm (https://nodejs.org), then type the command again.`;
   }
-  if (end.signal !== null) return `The packages were not installed: npm ci was ended by ${end.signal}.`;
+  if (end.signal !== null) return `The packages were not installed: npm was ended by ${end.signal}.`;
   if (end.code !== 0) {
     return (
-      `The packages could not be installed: npm ci ended with code ${end.code}, and its reason is above. It needs the network ` +
-      'and 650 MB of room: look at the connection, at a proxy (`npm config get proxy`) and at the registry (`npm ping`), ' +
+      `The packages could not be installed: npm ended with code ${end.code}, and its reason is above. It needs the network ` +
+      'and 1.2 GB of room: look at the connection, at a proxy (`npm config get proxy`) and at the registry (`npm ping`), ' +
       'then type the command again.'
     );
   }
@@ -106,10 +116,13 @@ async function runNpmCi(root, markFile) {
   return undefined;
 }
 
-function spawnNpmCi(root) {
-  // Kinds named, because NODE_ENV=production would leave out what the build needs.
-  const kinds = ['--include=dev', '--include=optional'];
-  const wanted = ['ci', ...kinds, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+function spawnNpm(root, { kind, isAdded }) {
+  // Kinds named, because NODE_ENV=production would leave out what the tests need.
+  const kinds = [kind === 'all' ? '--include=dev' : '--omit=dev', '--include=optional'];
+  const command = isAdded ? ['install', '--no-save'] : ['ci'];
+  // The lockfile has each version and its hash: what is in npm's cache need not be asked for once more.
+  const quick = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const wanted = [...command, ...kinds, ...quick];
   const options = { cwd: root, stdio: ['ignore', 2, 2] };
   const npm = process.env.npm_execpath;
   if (npm !== undefined && /npm-cli\.[cm]?js$/.test(npm)) return spawn(process.execPath, [npm, ...wanted], options);

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-type Package = { readonly version: string; readonly resolved?: string; readonly optional?: boolean };
+type Package = {
+  readonly version?: string;
+  readonly link?: boolean;
+  readonly resolved?: string;
+  readonly optional?: boolean;
+  readonly dev?: boolean;
+};
 type Packages = Readonly<Record<string, Package>>;
 
 function setupProject(packages: Packages = {}, own: object = { name: 'project', version: '1.0.0' }): string {
@@ -19,10 +25,10 @@ function setupProject(packages: Packages = {}, own: object = { name: 'project', 
   return folder;
 }
 
-function install(folder: string) {
+function install(folder: string, kind: 'program' | 'all' = 'all') {
   const source = `
     import { installPackages } from ${JSON.stringify(join(import.meta.dirname, 'install-packages.mjs'))};
-    const refusal = await installPackages(${JSON.stringify(folder)});
+    const refusal = await installPackages(${JSON.stringify(folder)}, '${kind}');
     console.error(refusal ?? 'done');
     process.exit(0);
   `;
@@ -57,11 +63,49 @@ test('what someone has installed by hand as the lockfile says is left alone', as
   expect(await install(folder).ended).toBe('done\n');
 });
 
+test('who starts the program does not wait for what tests it, and who tests it adds that to what is there', async () => {
+  const folders = { dependencies: { a: 'file:a' }, devDependencies: { b: 'file:b' } };
+  const folder = setupProject(
+    {
+      a: { version: '1.0.0' },
+      b: { version: '1.0.0', dev: true },
+      'node_modules/a': { resolved: 'a', link: true },
+      'node_modules/b': { resolved: 'b', link: true, dev: true },
+    },
+    { name: 'project', version: '1.0.0', ...folders },
+  );
+  for (const name of ['a', 'b']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
+  }
+  const there = (name: string) => existsSync(join(folder, 'node_modules', name));
+  expect(await install(folder, 'program').ended).toMatch(/^Installing the packages[^]*done$/m);
+  expect([there('a'), there('b')]).toEqual([true, false]);
+  expect(await install(folder, 'program').ended).toBe('done\n');
+  writeFileSync(join(folder, 'node_modules/.kept'), '');
+  expect(await install(folder, 'all').ended).toMatch(/^Installing the packages[^]*done$/m);
+  expect([there('a'), there('b'), there('.kept')]).toEqual([true, true, true]);
+  for (const kind of ['program', 'all'] as const) expect(await install(folder, kind).ended).toBe('done\n');
+});
+
+test('what was to be added and was not leaves no half of it behind: the next install is a whole one', async () => {
+  const packages = {
+    'node_modules/a': { version: '1.2.3' },
+    'node_modules/b': { version: '2.0.0', dev: true, resolved: 'file:nowhere.tgz' },
+  };
+  const own = { name: 'project', version: '1.0.0', devDependencies: { b: 'file:nowhere.tgz' } };
+  const folder = setupProject(packages, own);
+  writeAccount(folder, { 'node_modules/a': { version: '1.2.3' } });
+  expect(await install(folder, 'program').ended).toBe('done\n');
+  expect(await install(folder, 'all').ended).toContain('The packages could not be installed');
+  expect(await install(folder, 'program').ended).toContain('Installing the packages');
+});
+
 test('an install that fails is told in a sentence, and tried again the next time', async () => {
   const own = { name: 'project', version: '1.0.0', dependencies: { a: 'file:nowhere.tgz' } };
   const folder = setupProject({ 'node_modules/a': { version: '1.2.3', resolved: 'file:nowhere.tgz' } }, own);
-  expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
-  expect(await install(folder).ended).toContain('The packages could not be installed: npm ci ended with code');
+  expect(await install(folder).ended).toContain('The packages could not be installed: npm ended with code');
+  expect(await install(folder).ended).toContain('The packages could not be installed: npm ended with code');
 });
 
 test('two installs at a time become one', async () => {

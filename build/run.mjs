@@ -22,7 +22,9 @@ const [tool, ...toolArguments] = process.argv.slice(2);
 if (tool === undefined)
   stop('Say what to run: node build/run.mjs TOOL …, for example `node build/run.mjs build/check.ts`.');
 
-const refusal = await installPackages(root);
+// What the program itself needs is half of all packages, and all that somebody who only uses it ever waits for.
+const isProgram = ['start', 'src-main/cli.ts', 'src-server/main.ts'].includes(tool);
+const refusal = await installPackages(root, isProgram ? 'program' : 'all');
 if (refusal !== undefined) stop(refusal);
 runTool(findNode());
 
