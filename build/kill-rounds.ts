@@ -1,6 +1,6 @@
 /*
- * Kills an app and its server at random moments for as many rounds as asked, and says whether anything that was acknowledged is lost:
- * the test of that name, which the usual run of the tests carries out for a few rounds.
+ * Kills the store, the app, and an app with its server, at random moments for as many rounds as asked, and says whether anything that
+ * was acknowledged is lost: the tests of kills, which the usual run of the tests carries out for a few rounds each.
  *
  *     npm run kills -- --rounds 200 --seed 7
  */
@@ -10,6 +10,10 @@ import { runStep } from './run-step.ts';
 
 /** A round starts an app and often a server; on a machine that does other things too it takes some seconds. */
 const roundMsMax = 30_000;
+
+const tests = ['store/store-crash', 'crash', 'matrix/matrix-crash', 'sync-kills'].map(
+  (name) => `src-main/${name}.runtime.test.ts`,
+);
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
@@ -21,8 +25,8 @@ if (!Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed)) 
 }
 const { hasPassed } = await runStep({
   name: `${String(rounds)} rounds from seed ${String(seed)}`,
-  tool: ['vitest', 'run', '--project', 'runtime', 'src-main/sync-kills.runtime.test.ts'],
+  tool: ['vitest', 'run', '--project', 'runtime', ...tests],
   env: { TRIPTYCH_KILL_ROUNDS: String(rounds), TRIPTYCH_KILL_SEED: String(seed) },
-  tookMsMax: 120_000 + rounds * roundMsMax,
+  tookMsMax: 240_000 + 2 * rounds * roundMsMax,
 });
 process.exitCode = hasPassed ? 0 : 1;

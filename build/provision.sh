@@ -63,7 +63,17 @@ if ! command -v julia >/dev/null; then
   missing+=(julia)
 fi
 
+# The same Chromium without what only a window needs, which takes less of a processor. Not every release of Debian has it.
+install_headless_chromium() {
+  has_package chromium && ! has_package chromium-headless-shell || return 0
+  apt-cache show chromium-headless-shell >/dev/null 2>&1 || apt-get update -q
+  apt-cache show chromium-headless-shell >/dev/null 2>&1 || return 0
+  say 'Installing chromium-headless-shell'
+  apt-get install -y -q --no-install-recommends chromium chromium-headless-shell
+}
+
 if [ ${#missing[@]} -eq 0 ] && ! $wants_playwright_chromium; then
+  install_headless_chromium
   say 'Everything is installed.'
   exit 0
 fi
@@ -73,6 +83,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -q
   apt-get install -y -q --no-install-recommends "${missing[@]}"
 fi
+install_headless_chromium
 if $wants_playwright_chromium; then
   say "Installing Playwright's Chromium"
   node "$(dirname "$0")/run.mjs" playwright install --with-deps chromium

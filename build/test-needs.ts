@@ -63,6 +63,16 @@ export function findChromium(): string | undefined {
   return [...onPath, ...chromiumPlaces, ...ofPlaywright].find((path) => existsSync(path));
 }
 
+/**
+ * Chromium without what only a window needs, where it is installed: it draws the same pages with two thirds of the processor time.
+ * Else the one with a window.
+ */
+export function findHeadlessChromium(): string | undefined {
+  const onPath = foldersOnPath().map((folder) => join(folder, 'chromium-headless-shell'));
+  const ofPlaywright = globSync(join(homedir(), '.cache/ms-playwright/chromium_headless_shell-*/*/*headless*shell*'));
+  return [...onPath, ...ofPlaywright].find((path) => existsSync(path)) ?? findChromium();
+}
+
 function foldersOnPath(): readonly string[] {
   return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 }

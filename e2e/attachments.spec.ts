@@ -8,7 +8,7 @@ import type { Locator, Page } from '@playwright/test';
 import { test } from './fixtures.ts';
 import { isSaved, openFunction, result, runFunction, writeSource } from './function-page.ts';
 import { openMatrix } from './matrix-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 async function writeFiles(folder: string, files: { readonly [name: string]: string | Buffer }): Promise<string[]> {
   const paths = Object.keys(files).map((name) => path.join(folder, name));
@@ -56,7 +56,7 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
   await table.locator('canvas').first().focus();
   await page.keyboard.press('ControlOrMeta+End');
   await expect(cell('row 4999')).toBeAttached();
-  await expectNoViolationsInEitherTheme(page, '[role="dialog"]');
+  await expectNoViolations(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
   await list.getByRole('button', { name: 'notes.md', exact: true }).press('Enter');
   await expect(page.getByLabel('Content of notes.md')).toContainText('From the interview.');
@@ -83,7 +83,7 @@ test('files are added to a function, looked at, renamed, saved and removed, and 
   await expect(list.getByRole('listitem')).toHaveCount(3);
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(list.getByRole('button', { name: 'inter_view.md', exact: true })).toBeVisible();
-  await expectNoViolationsInEitherTheme(page, '.files-panel');
+  await expectNoViolations(page, '.files-panel');
 
   await page.reload();
   await result(page).getByText('Files', { exact: true }).click();
@@ -168,13 +168,13 @@ test('a result is shared part by part, is opened as its run shows it, and is tak
     await expect(dialog.getByRole('checkbox', { name: part })).toBeChecked();
   await dialog.getByRole('checkbox', { name: /^Note/ }).uncheck();
   await dialog.getByRole('textbox', { name: 'Note' }).fill('The figures for Tuesday.');
-  await expectNoViolationsInEitherTheme(page, '[role="dialog"]');
+  await expectNoViolations(page, '[role="dialog"]');
   await dialog.getByRole('button', { name: 'Share', exact: true }).click();
 
   const shared = page.getByRole('list', { name: 'Shared results' });
   await expect(shared.getByRole('listitem')).toHaveCount(1);
   await expect(shared).toContainText('The figures for Tuesday.');
-  await expectNoViolationsInEitherTheme(page, '.files-panel');
+  await expectNoViolations(page, '.files-panel');
   await shared.getByRole('button', { name: /^Result of/ }).press('Enter');
   const view = page.getByRole('region', { name: /^Shared result of/ });
   await expect(view.getByRole('tab', { name: 'Table' })).toBeVisible();
@@ -185,7 +185,7 @@ test('a result is shared part by part, is opened as its run shows it, and is tak
   await expect(view.getByRole('log')).toContainText('a line of the log');
   await view.getByText('About', { exact: true }).click();
   await expect(view.getByLabel('How the result came to be')).toContainText('Draft');
-  await expectNoViolationsInEitherTheme(page, '.shared-result');
+  await expectNoViolations(page, '.shared-result');
 
   await view.getByRole('button', { name: 'Remove this shared result' }).click();
   await expect(shared).toHaveCount(0);
@@ -229,12 +229,12 @@ test('a project and its objects have files, which go with the object and come ba
   if (!(await details.isVisible())) await page.getByRole('button', { name: 'Show the details' }).click();
   await details.getByLabel('Files to add to Book').setInputFiles(photo);
   await expect(details.getByRole('button', { name: 'book.png', exact: true })).toBeVisible();
-  await expectNoViolationsInEitherTheme(page, '.guide-panel');
+  await expectNoViolations(page, '.guide-panel');
 
   await views.getByRole('link', { name: 'Files' }).click();
   const ofBook = page.getByRole('list', { name: 'Files of Book' });
   await ofBook.getByRole('button', { name: 'book.png', exact: true }).click();
   await expect(page.getByRole('img', { name: 'book.png' })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expectNoViolationsInEitherTheme(page, '.project-files');
+  await expectNoViolations(page, '.project-files');
 });

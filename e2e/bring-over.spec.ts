@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { editor, isSaved, openFunction, writeSource } from './function-page.ts';
 import { chooseInstitute, signIn } from './server-fixture.ts';
 import { backToWork, chooseWorkspace, createFunction, openSync, syncStatus, test } from './synced-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 test('what a person has made in personal is offered after the first sign-in, brought over, and on their second device', async ({
   page,
@@ -29,7 +29,7 @@ test('what a person has made in personal is offered after the first sign-in, bro
     await expect(page.getByRole('heading', { name: 'Bring over from your personal account' })).toBeVisible();
     await expect(page.getByRole('checkbox', { name: 'Field notes' })).not.toBeChecked();
     await expect(page.getByRole('checkbox', { name: 'Examples' })).not.toBeChecked();
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
   });
 
   await test.step('it is brought over', async () => {
@@ -37,7 +37,7 @@ test('what a person has made in personal is offered after the first sign-in, bro
     await page.getByRole('button', { name: 'Bring over to Example Institute' }).click();
     await expect(page.getByText('Field notes is in Example Institute now')).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(/^Brought over .* as Field notes\./)).toBeVisible({ timeout: 20_000 });
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
     await backToWork(page);
     await expect(syncStatus(page)).toHaveText('In step', { timeout: 20_000 });
   });

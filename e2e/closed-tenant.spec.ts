@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 
 import { editor, isSaved, writeSource } from './function-page.ts';
 import { connectionStatus, device, openAccountPage, partsOf, signIn, test } from './server-fixture.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
@@ -43,7 +43,7 @@ test('an organisation that is suspended, closed and opened while one is at work 
   await expect(page.getByRole('heading', { name: 'Only reading' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('When your organisation is open again they are sent by themselves')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('Function simulate');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Back to work' }).click();
   await openAccountPage(page);
   await expect(page.getByRole('heading', { name: 'Your organisation is suspended' })).toBeVisible();
@@ -60,7 +60,7 @@ test('an organisation that is suspended, closed and opened while one is at work 
     .click();
   await expect(page.getByText('Your organisation has been closed there. Ask whoever runs the server.')).toBeVisible();
   await expect(page.getByText('Your work here goes on as always.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await writeSource(page, '# written while it is closed\n');
   await isSaved(page);

@@ -18,7 +18,7 @@ import {
 } from './server-fixture.ts';
 import { makeWorkspace } from './synced-page.ts';
 import { openServerDoor } from '../src-main/access/server-door.harness.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
@@ -45,7 +45,7 @@ test('a server is set up by its link, with the keyboard, and nothing secret stay
   await page.getByLabel('E-mail').fill(ada.email);
   await page.getByLabel('Password', { exact: true }).fill('institut für statistik');
   await expect(page.getByText('Long enough.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect(page.getByText('The password is too easy to guess.')).toBeVisible();
   await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
@@ -75,7 +75,7 @@ test('who has signed out signs in again, and a wrong password is told beside its
   await page.keyboard.press('Enter');
   await expect(page.getByText('E-mail or password is wrong.')).toBeVisible();
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
@@ -95,7 +95,7 @@ test('an invitation is accepted, and a session that is ended elsewhere shows at 
   await expect(page.getByText('Ada Lovelace invites you as')).toBeVisible();
   await expect(page.getByLabel('Your name')).toHaveValue('Hedy Lamarr');
   await page.getByLabel('Password', { exact: true }).fill('copper gate beside 9 windmills');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect(connectionStatus(page)).toHaveText('Connected to Example Institute');
   const { email, password } = { email: 'hedy@example.org', password: 'copper gate beside 9 windmills' };
@@ -151,7 +151,7 @@ test('who is in two organisations chooses one, and has both beside each other', 
   await server.client().access.acceptInvitation({ ...partsOf(link), name: ada.name, password: ada.password, device });
   await signIn(page, server.address);
   await page.getByRole('radio', { name: /^Beech/ }).check();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(connectionStatus(page)).toHaveText('Connected to Beech & Daughters');
   await signIn(page, server.address);
@@ -245,12 +245,12 @@ test('the account page changes the name, ends sessions, and makes tokens that ar
   await dialog.getByLabel('audit:read').check();
   await dialog.getByRole('button', { name: 'Make the token' }).click();
   const token = await page.getByLabel('Token', { exact: true }).inputValue();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Done' }).click();
   expect((await server.client(token).access.me({})).permissions).toEqual(['audit:read']);
   await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
   await expect(page.getByText('There is none. With a token')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
 });
 
 test('everything of an account is removed from this device after its name is typed', async ({
@@ -271,7 +271,7 @@ test('everything of an account is removed from this device after its name is typ
   await expect(page.getByRole('button', { name: /^Account .* On this device only$/ })).toBeVisible();
   await openAccountPage(page);
   await expect(page.getByText('You work on this device only')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await expect
     .poll(() => readdirSync(join(dataFolder, 'accounts')).filter((name) => !name.startsWith('personal')))
     .toEqual([]);
@@ -287,7 +287,7 @@ test('of a server of another version the window says which of the two is to be u
     door.set('older');
     await giveAddress(page, door.address);
     await expect(page.getByText('Ask whoever runs the server to update it')).toBeVisible();
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
     door.set('pass');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await signIn(page, door.address);

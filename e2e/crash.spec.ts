@@ -2,18 +2,19 @@
  * The promise of the matrix: what a person has seen painted survives the program's death ten milliseconds later. The core has
  * it on the disk by then; where a busy machine did not let it, the browser has it, and the next page brings it. Nobody gives the
  * core time here: how often it was the core is told beside the result. A few rounds in every run of the tests;
- * TRIPTYCH_CRASH_ROUNDS=50 makes as many as the promise names.
+ * TRIPTYCH_KILL_ROUNDS=50 makes as many as the promise names.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { killRounds } from '../src-main/kill-rounds.harness.ts';
 import { connectToRunning } from '../src-main/local-socket.ts';
 import { test } from './fixtures.ts';
 import { cell, goTo, grid, openAgain, openMatrix } from './matrix-page.ts';
 
-const rounds = Number(process.env['TRIPTYCH_CRASH_ROUNDS'] ?? 5);
+const rounds = killRounds(3);
 const afterPaintMs = 10;
 const roundMsMax = 30_000;
 /** Each round types another than the round before, so that a lost edit shows. */

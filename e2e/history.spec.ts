@@ -5,7 +5,7 @@ import { expect } from '@playwright/test';
 
 import { openAnew, test } from './fixtures.ts';
 import { editor, isSaved, openFunction, runFunction, writeSource } from './function-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -50,7 +50,7 @@ test('what is older than the history of a workspace may be is told beforehand, a
   await expect(dialog.getByRole('status')).toContainText(
     /^\d+ changes and 1 run with its results are older than 30 days and will be deleted\./,
   );
-  await expectNoViolationsInEitherTheme(page, '[role=dialog]');
+  await expectNoViolations(page, '[role=dialog]');
   await days.press('Enter');
   await dialog.getByRole('button', { name: 'Delete what is older than 30 days' }).click();
   await expect(dialog).toHaveCount(0);

@@ -213,22 +213,17 @@ test('the whole matrix and the filter', async ({ page }) => {
   await expect(grid(page)).toHaveAccessibleName('Matrix, rows on the page of columns');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the matrix breaks no rule of WCAG A or AA in the ${colorScheme} theme and in forced colours`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await openMatrix(page, ['Book', 'Author']);
-    await expectNoViolations(page);
-    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
-    await expect(cell(page, 'Book', 'Author')).toBeInViewport();
-    await page.emulateMedia({ colorScheme, forcedColors: 'none' });
-    await goTo(page, 0, 1);
-    await page.keyboard.type('n:m');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('Enter');
-    await expect(page.getByLabel('Name of the junction object')).toBeVisible();
-    await expectNoViolations(page);
-  });
-}
+test('the matrix breaks no rule of WCAG A or AA, and keeps its place in forced colours', async ({ page }) => {
+  await openMatrix(page, ['Book', 'Author']);
+  await expectNoViolations(page);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await expect(cell(page, 'Book', 'Author')).toBeInViewport();
+  await page.emulateMedia({ forcedColors: 'none' });
+  await goTo(page, 0, 1);
+  await page.keyboard.type('n:m');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Name of the junction object')).toBeVisible();
+  await expectNoViolations(page);
+});

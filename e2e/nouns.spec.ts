@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 import { openAnew, test } from './fixtures.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 const interview = [
   'The account holder opens an account for the household. Each account has profiles.',
@@ -48,7 +48,7 @@ test('nouns of a text are decided with one key each, and undone', async ({ page 
   const nouns = await typeInterview(page);
   await expect(noun(page, 'account holder')).toHaveAttribute('aria-selected', 'true');
   await expect(noun(page, 'account holder')).toContainText('2');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
 
   await nouns.press('a');
   await expect(page.getByRole('button', { name: 'Objects 1', exact: true })).toBeVisible();
@@ -166,7 +166,7 @@ test('an object is edited in its row by the keyboard alone', async ({ page }) =>
   await expect(page.getByRole('row').nth(2)).toContainText('Household');
   await page.getByRole('button', { name: 'Show the details' }).click();
   await expect(page.getByLabel('Definition', { exact: true })).toHaveValue(long);
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await grid.focus();
   await grid.press('Delete');
   await expect(page.getByText('Household was deleted')).toBeVisible();
@@ -182,7 +182,7 @@ test('two objects are combined, one is made an attribute, and comes back', async
   await page.getByRole('combobox', { name: 'Find an object' }).fill('episode');
   const between = page.getByRole('radiogroup', { name: 'What becomes of the relationship between Season and Episode' });
   await expect(between.getByRole('radio', { name: 'Keep it, of Episode with itself' })).toBeChecked();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await between.getByRole('radio', { name: 'Delete it' }).check();
   await page.getByRole('button', { name: 'Combine', exact: true }).click();
   await expect(page.getByText('Season is a synonym of Episode now')).toBeVisible();
@@ -193,7 +193,7 @@ test('two objects are combined, one is made an attribute, and comes back', async
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Rejected nouns 1' }).click();
   await expect(page.getByLabel('Note on Genre')).toHaveValue('An attribute of Title');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Back to objects: Genre' }).click();
   await page.getByRole('button', { name: 'Objects 13' }).click();
   await expect(grid.getByRole('row', { name: /^Genre/ })).toBeVisible();
@@ -220,7 +220,7 @@ test('what shows in which context is said by keys, and every difference is decid
   await page.keyboard.press('Enter');
   await expect(page.getByRole('gridcell', { name: /Note: The list is long enough/ })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Previews' }).getByRole('figure')).toHaveCount(4);
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
 
   await page.getByRole('textbox', { name: 'Find an object' }).fill('Plan');
   await page.getByRole('button', { name: /^Plan/ }).click();

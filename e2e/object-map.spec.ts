@@ -165,12 +165,9 @@ test('an order without ties comes from comparing two at a time', async ({ page }
   await expect.poll(() => namesIn(section(page, 'Title', 'Core content'))).toEqual(order);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the object map has no violations in the ${colorScheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await openSample(page);
-    await card(page, 'Account', 'email').click();
-    await expect(page.getByRole('complementary')).toBeVisible();
-    await expectNoViolations(page);
-  });
-}
+test('the object map breaks no rule of WCAG A or AA', async ({ page }) => {
+  await openSample(page);
+  await card(page, 'Account', 'email').click();
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await expectNoViolations(page);
+});

@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-import { chromiumFlags, findChromium } from '../build/test-needs.ts';
+import { chromiumFlags, findHeadlessChromium } from '../build/test-needs.ts';
 
-const executablePath = findChromium();
+const executablePath = findHeadlessChromium();
 
 export default defineConfig({
   testDir: '.',

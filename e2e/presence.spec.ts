@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { editor } from './function-page.ts';
 import { goTo, grid, openMatrix, says } from './matrix-page.ts';
 import { beginDraft, chooseWorkspace, createWorkspace, joinDraft, signInBoth, test } from './synced-page.ts';
-import { expectNoViolations, expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 function people(page: Page, place: string) {
   return page.getByRole('button', { name: new RegExp(`^People in this ${place}: `) });
@@ -34,7 +34,7 @@ test('two devices see each other in a draft, with cursors, and not any more when
   await expect(page.getByRole('menuitem', { name: /^Go to your other device writing$/ })).toBeVisible();
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await second.page.getByRole('link', { name: 'Projects' }).click();
   await expect(people(page, 'function')).toHaveAccessibleName(/Nobody else is here$/);
   await expect(caret).toHaveCount(0);

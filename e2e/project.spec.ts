@@ -72,17 +72,12 @@ test('two windows see each other, one follows the other, and one that leaves is 
   await expect(page.getByRole('button', { name: 'People in this project: Nobody else is here' })).toBeVisible();
 });
 
-test.describe('accessibility', () => {
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`the pages of a project have no violations in the ${scheme} theme`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.getByRole('link', { name: 'Projects' }).click();
-      await expectNoViolations(page);
-      await createProject(page, 'Library');
-      for (const view of ['Comments', 'Settings']) {
-        await openView(page, view);
-        await expectNoViolations(page);
-      }
-    });
+test('the pages of a project break no rule of WCAG A or AA', async ({ page }) => {
+  await page.getByRole('link', { name: 'Projects' }).click();
+  await expectNoViolations(page);
+  await createProject(page, 'Library');
+  for (const view of ['Comments', 'Settings']) {
+    await openView(page, view);
+    await expectNoViolations(page);
   }
 });

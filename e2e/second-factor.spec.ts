@@ -22,7 +22,7 @@ import {
   test,
 } from './server-fixture.ts';
 import type { SharedServer } from './server-fixture.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 // Of the person who runs the tests nothing is read or written: on a bus that there is not, no keychain answers.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent';
@@ -71,13 +71,13 @@ test('a second factor is set up on the account page, and asked for at the next s
   await page.keyboard.type(showWrongCode(secret, Date.now()));
   await page.keyboard.press('Enter');
   await expect(setUp.getByText('The code is not right.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await setUp.getByRole('textbox', { name: 'Code', exact: true }).fill(showCode(secret, Date.now()));
   await page.keyboard.press('Enter');
   const kept = page.getByRole('dialog', { name: 'Keep your recovery codes' });
   await expect(kept.getByRole('listitem')).toHaveCount(10);
   const [first = ''] = await kept.getByRole('listitem').allInnerTexts();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   const saved = page.waitForEvent('download');
   await kept.getByRole('button', { name: 'Save as a file' }).click();
@@ -92,7 +92,7 @@ test('a second factor is set up on the account page, and asked for at the next s
   await page.keyboard.press('Enter');
   await expect(page.getByText('The code is not right.')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   // The one of the step after that of setting up: each is good once.
   const second = showCode(secret, Date.now() + step);
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill(second);
@@ -123,7 +123,7 @@ test('a second factor is set up on the account page, and asked for at the next s
   await remove.getByRole('textbox', { name: 'Code', exact: true }).fill(first);
   await remove.getByRole('button', { name: 'Remove it' }).click();
   await expect(remove.getByText('The code is not right.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await remove.getByRole('textbox', { name: 'Code', exact: true }).fill(renewed);
   await remove.getByRole('button', { name: 'Remove it' }).click();
   await expect(section).toContainText('You have none.');
@@ -147,7 +147,7 @@ test('an administrator sees who has one, and resets a lost one', async ({ page, 
   await page.getByRole('menuitem', { name: 'Reset second factor…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Reset the second factor of Emilie?' });
   await expect(dialog).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Reset it' }).click();
   await expect(row.getByRole('cell').nth(3)).toHaveText('none');
   expect((await server.client().access.signIn({ email: person.email, password, device })).kind).toBe('signed-in');
@@ -175,7 +175,7 @@ test('an organisation demands one: it is set up before anything else is reached'
   await demand.click();
   await page.getByRole('option', { name: 'Everybody' }).click();
   await expect(demand).toHaveValue('Everybody');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   expect((await api.tenant.current({})).config).toContainEqual(
     expect.objectContaining({ key: tenantSettings.secondFactor, value: 'everyone' }),
   );
@@ -188,13 +188,13 @@ test('an organisation demands one: it is set up before anything else is reached'
   await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
   await expect(page.getByText('Example Institute demands one')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toBeFocused();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   const secret = await readSecret(page);
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill(showCode(secret, Date.now()));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Keep your recovery codes' })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'I have kept them' }).click();
   // Ada's account was connected too: only who it is tells that the other one has come.
   await expect(page.getByRole('button', { name: 'Account Maria Example Institute' })).toBeVisible();
@@ -232,7 +232,7 @@ test('who signed in long ago shows again who they are before a session is ended'
   await dialog.getByLabel('Password', { exact: true }).fill('quartz lantern over 8 rivers');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('That is not your password.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await expect(page.getByText('Show first that it is you')).toBeVisible();
   await expect(sessions.getByRole('listitem')).toHaveCount(2);

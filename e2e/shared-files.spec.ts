@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { result } from './function-page.ts';
 import { beginDraft, joinDraft, openSync, signInBoth, test } from './synced-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 async function openFilesOf(page: Page, name: string): Promise<Locator> {
   await result(page).getByText('Files', { exact: true }).click();
@@ -40,7 +40,7 @@ test('a file that is attached on one device comes to the other: a small one by i
 
   const row = list.getByRole('listitem').filter({ hasText: 'readings.txt' });
   await expect(row.getByText('Not on this device')).toBeVisible();
-  await expectNoViolationsInEitherTheme(second.page);
+  await expectNoViolations(second.page);
   await row.getByRole('button', { name: 'Fetch readings.txt' }).press('Enter');
   await expect(row.getByText('Not on this device')).toBeHidden();
   await list.getByRole('button', { name: 'readings.txt', exact: true }).click();
@@ -49,5 +49,5 @@ test('a file that is attached on one device comes to the other: a small one by i
 
   await openSync(page);
   await expect(page.getByRole('region', { name: 'Files' })).toContainText('No file waits to be sent or fetched.');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
 });

@@ -10,7 +10,7 @@ import { openAnew } from './fixtures.ts';
 import { editor, functionRow, isSaved, openFunction, writeSource } from './function-page.ts';
 import { ada, connectionStatus, institute, setUpByApi, signIn } from './server-fixture.ts';
 import { backToWork, beginDraft, createFunction, openSync, syncMsMax, syncStatus, test } from './synced-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 test('what was made on a device that was put back to an earlier state is listed where it is not taken, and tried again', async ({
   page,
@@ -56,7 +56,7 @@ test('what was made on a device that was put back to an earlier state is listed 
     await openSync(page);
     await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
     await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('Function made_first');
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await givePassword(page);
   });
@@ -66,7 +66,7 @@ test('what was made on a device that was put back to an earlier state is listed 
   // Where a person was last is the server's to tell as well, so the page that opens may be another one.
   await page.goto(madeFirst);
   await expect(page.getByText('This function is not on this device')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'See what was not taken' }).click();
   await expect(page.getByRole('heading', { name: '2 edits not taken' })).toBeVisible();
   const list = page.getByRole('list', { name: 'Not taken by the server' });
@@ -77,7 +77,7 @@ test('what was made on a device that was put back to an earlier state is listed 
   await expect(renamed.getByRole('row', { name: /^name/ })).toHaveText(/simulate_anew\s*simulate/);
   // Made and written are one thing to who reads it.
   await expect(made).toContainText('return 1');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await pressKey(made.getByRole('button', { name: 'Try again: Function made_first' }));
   await expect(made).toHaveCount(0);
   await pressKey(renamed.getByRole('button', { name: 'Try again: Function simulate' }));
@@ -108,7 +108,7 @@ test('a program that is too old for its server says so, reads, and sends what wa
     await expect(page.getByText('This program is too old for the server to take your edits. Update it')).toBeVisible();
     await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('Function simulate');
     await expect(page.getByRole('list', { name: 'Not taken by the server' })).toHaveCount(0);
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
   });
 
   await test.step('the program is updated', async () => {

@@ -17,7 +17,7 @@ import {
   syncStatus,
   test,
 } from './synced-page.ts';
-import { expectNoViolationsInEitherTheme } from './violations.ts';
+import { expectNoViolations } from './violations.ts';
 
 test('a draft that two devices type in at once has what both typed, and edits made apart meet', async ({
   page,
@@ -52,14 +52,14 @@ test('a draft that two devices type in at once has what both typed, and edits ma
     await expect(syncStatus(page)).toHaveText(/Paused, \d+ waiting/);
     await openSync(page);
     await expect(page.getByRole('list', { name: 'Waiting to be sent' })).toContainText('by_the_first');
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
     await backToWork(page);
     await resume(page);
     await resume(second.page);
     await expect(page.getByRole('list', { name: 'Overwritten by somebody who had not seen yours' })).toContainText(
       'by_the_second',
     );
-    await expectNoViolationsInEitherTheme(page);
+    await expectNoViolations(page);
     await page
       .getByRole('button', { name: /^Restore mine/ })
       .first()
@@ -94,7 +94,7 @@ test('a workspace is shared with a person of the organisation, who then has it, 
   await page.getByRole('option', { name: /Grace Brewster/ }).click();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Members' })).toContainText('Grace Brewster');
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await expect(second.page.getByRole('button', { name: 'Workspace Shared shelf, choose another' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove Grace Brewster' }).click();
   await expect(second.page.getByText('There is no workspace yet')).toBeVisible();
@@ -120,7 +120,7 @@ test('a first connection shows what comes and what is shared, and work begins be
   await expect(load).toBeVisible();
   await expect(progress).toHaveAttribute('aria-valuenow', /^\d+$/);
   await expect(page.getByText('Their members see them, and your administrators.')).toBeVisible();
-  await expectNoViolationsInEitherTheme(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'New workspace', exact: true }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Made meanwhile');
   await page.keyboard.press('Enter');

@@ -184,14 +184,11 @@ test('an empty project says how to begin, and what is typed there is laid out', 
   await expect(node(page, 'Loan')).toBeVisible();
 });
 
-test('the system model has no violations, in the light and in the dark theme', async ({ page }) => {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+test('the system model breaks no rule of WCAG A or AA', async ({ page }) => {
   await openSystem(page);
   await node(page, 'Account').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name: 'Details of Account' })).toBeVisible();
-  await expectNoViolations(page);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await expectNoViolations(page);
   await page.getByLabel('What is shown').selectOption('clusters');
   await page

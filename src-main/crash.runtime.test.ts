@@ -8,9 +8,10 @@ import { expect, test } from 'vitest';
 import type { ApiClient } from '#shared/features.ts';
 
 import { setupCli } from './cli.harness.ts';
+import { killRounds } from './kill-rounds.harness.ts';
 import { connectToRunning } from './local-socket.ts';
 
-const rounds = 25;
+const rounds = killRounds(10);
 const seed = 20_261_121;
 
 /** Steele and Vigna's splitmix, for the moments of the kills; the same seed gives the same moments. */
@@ -111,50 +112,54 @@ async function until(isReached: () => boolean): Promise<void> {
   }
 }
 
-test(`what the core has acknowledged is there after each of ${String(rounds)} kills (seed ${String(seed)})`, async () => {
-  const { dataFolder, openApp } = setupCli();
-  const random = createRandom(seed);
-  const noted: Acknowledged = { drafts: [], folders: [], runIds: [] };
-  const killed: number[] = [];
-  let functionId = '';
-  for (let round = 0; round <= rounds; round += 1) {
-    const app = await openApp();
-    const running = await connectToRunning(dataFolder);
-    if (running === null) throw new Error('The app does not answer.');
-    const { client } = running;
-    if (round === 0) {
-      const { id: workspaceId } = await client.workspaces.create({ name: 'Crash' });
-      ({ id: functionId } = await client.functions.create({
-        workspaceId,
-        name: 'f',
-        language: 'python',
-        source: quick,
-      }));
-    } else {
-      await expectKept(client, functionId, noted);
-    }
-    if (round === rounds) {
+test(
+  `what the core has acknowledged is there after each of ${String(rounds)} kills (seed ${String(seed)})`,
+  async () => {
+    const { dataFolder, openApp } = setupCli();
+    const random = createRandom(seed);
+    const noted: Acknowledged = { drafts: [], folders: [], runIds: [] };
+    const killed: number[] = [];
+    let functionId = '';
+    for (let round = 0; round <= rounds; round += 1) {
+      const app = await openApp();
+      const running = await connectToRunning(dataFolder);
+      if (running === null) throw new Error('The app does not answer.');
+      const { client } = running;
+      if (round === 0) {
+        const { id: workspaceId } = await client.workspaces.create({ name: 'Crash' });
+        ({ id: functionId } = await client.functions.create({
+          workspaceId,
+          name: 'f',
+          language: 'python',
+          source: quick,
+        }));
+      } else {
+        await expectKept(client, functionId, noted);
+      }
+      if (round === rounds) {
+        running.close();
+        break;
+      }
+      const begunCount = noted.runIds.length;
+      const writing = writeUntilDead(client, functionId, noted, round);
+      // Of each kind something is under way when it is killed, on a slow machine too.
+      await until(() => noted.runIds.length > begunCount + 1);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100 + random() * 400);
+      });
+      killed.push(app.child.pid ?? 0);
+      app.child.kill('SIGKILL');
+      await app.ended;
       running.close();
-      break;
+      await writing;
+      const database = new SqliteDatabase(path.join(dataFolder, 'accounts', 'personal.sqlite'));
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+      database.close();
     }
-    const begunCount = noted.runIds.length;
-    const writing = writeUntilDead(client, functionId, noted, round);
-    // Of each kind something is under way when it is killed, on a slow machine too.
-    await until(() => noted.runIds.length > begunCount + 1);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100 + random() * 400);
-    });
-    killed.push(app.child.pid ?? 0);
-    app.child.kill('SIGKILL');
-    await app.ended;
-    running.close();
-    await writing;
-    const database = new SqliteDatabase(path.join(dataFolder, 'accounts', 'personal.sqlite'));
-    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
-    database.close();
-  }
-  expect(noted.runIds.length).toBeGreaterThan(rounds);
-  // Session processes end a moment after the core; their folders go at the latest with the last start. The test ends where they do not.
-  await until(() => killed.every((pid) => sessionsOf(pid).length === 0));
-  await until(() => killed.flatMap(foldersOf).length === 0);
-}, 240_000);
+    expect(noted.runIds.length).toBeGreaterThan(rounds);
+    // Session processes end a moment after the core; their folders go at the latest with the last start. The test ends where they do not.
+    await until(() => killed.every((pid) => sessionsOf(pid).length === 0));
+    await until(() => killed.flatMap(foldersOf).length === 0);
+  },
+  120_000 + rounds * 10_000,
+);

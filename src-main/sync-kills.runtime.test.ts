@@ -9,11 +9,12 @@ import { createRandom } from '../bench/seeded-random.ts';
 import { startAdaServer } from './ada-server.harness.ts';
 import type { AdaServer } from './ada-server.harness.ts';
 import { setupCli } from './cli.harness.ts';
+import { killRounds } from './kill-rounds.harness.ts';
 import { inStep, setupDevice, waitForRecord } from './synced-devices.harness.ts';
 import { openSignedIn } from './synced-program.harness.ts';
 
-/** `npm run kills -- --rounds N --seed S` sets both. */
-const rounds = Number(process.env['TRIPTYCH_KILL_ROUNDS'] ?? 5);
+const rounds = killRounds(5);
+/** `npm run kills -- --seed S` sets it. */
 const seed = Number(process.env['TRIPTYCH_KILL_SEED'] ?? 20_261_126);
 /** A start of the app, one of the server, and looking at everything now and then. */
 const roundMsMax = 30_000;

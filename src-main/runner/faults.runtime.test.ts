@@ -86,57 +86,41 @@ async function setupFault(language: Language, isolation: Isolation): Promise<Fau
 
 const manyTexts = Array.from({ length: 200_000 }, (_, index) => String(index));
 
-test.skipIf(!isLinux).each(ways)('a session in %s (%s) that is killed before a call', async (language, isolation) => {
+/** After a call has printed that its result is made: while it is written, or sent. */
+const killedAfterMs = [0, 20] as const;
+
+// All in one world: after each kill a session starts anew, which is what takes the time.
+test.skipIf(!isLinux).each(ways)('a session in %s (%s) may be killed at any moment', async (language, isolation) => {
   const world = await setupFault(language, isolation);
+
   world.kill();
-  const answered = await world.ask(world.asked('count', [['items', [1n]]]));
-  expect(await world.endsRight(answered, 1n)).toBe(true);
+  const before = await world.ask(world.asked('count', [['items', [1n]]]));
+  expect(await world.endsRight(before, 1n), 'before a call').toBe(true);
+
+  const sending = world.ask(world.asked('count', [['items', manyTexts]]));
+  setImmediate(world.kill);
+  expect(await world.endsRight(await sending, BigInt(manyTexts.length)), 'while arguments are sent').toBe(true);
+
+  const resting = await world.ask({ ...world.asked('rest'), onLog: world.kill });
+  expect(resting.outcome).toMatchObject({ kind: 'failed', failure: { kind: 'session-died', cause: 'killed' } });
+  expect(await world.endsRight(resting, null), 'while a call runs').toBe(true);
+
+  for (const delayMs of killedAfterMs) {
+    const killed = Promise.withResolvers<void>();
+    let isHeard = false;
+    const killSoon = (): void => {
+      if (isHeard) return;
+      isHeard = true;
+      setTimeout(() => {
+        world.kill();
+        killed.resolve();
+      }, delayMs);
+    };
+    const making = await world.ask({ ...world.asked('make', [['n', BigInt(manyTexts.length)]]), onLog: killSoon });
+    await killed.promise;
+    expect(await world.endsRight(making, manyTexts), `${String(delayMs)} ms after it began`).toBe(true);
+  }
 });
-
-test.skipIf(!isLinux).each(ways)(
-  'a session in %s (%s) that is killed while arguments are sent',
-  async (language, isolation) => {
-    const world = await setupFault(language, isolation);
-    const running = world.ask(world.asked('count', [['items', manyTexts]]));
-    setImmediate(world.kill);
-    expect(await world.endsRight(await running, BigInt(manyTexts.length))).toBe(true);
-  },
-);
-
-test.skipIf(!isLinux).each(ways)(
-  'a session in %s (%s) that is killed while a call runs',
-  async (language, isolation) => {
-    const world = await setupFault(language, isolation);
-    const answered = await world.ask({ ...world.asked('rest'), onLog: world.kill });
-    expect(answered.outcome).toMatchObject({ kind: 'failed', failure: { kind: 'session-died', cause: 'killed' } });
-    expect(await world.endsRight(answered, null)).toBe(true);
-  },
-);
-
-test.skipIf(!isLinux).each(ways)(
-  'a session in %s (%s) that is killed while its result comes',
-  async (language, isolation) => {
-    const world = await setupFault(language, isolation);
-    for (const delayMs of [0, 5, 20, 60]) {
-      const killed = Promise.withResolvers<void>();
-      let isHeard = false;
-      const killSoon = (): void => {
-        if (isHeard) return;
-        isHeard = true;
-        setTimeout(() => {
-          world.kill();
-          killed.resolve();
-        }, delayMs);
-      };
-      const answered = await world.ask({
-        ...world.asked('make', [['n', BigInt(manyTexts.length)]]),
-        onLog: killSoon,
-      });
-      await killed.promise;
-      expect(await world.endsRight(answered, manyTexts)).toBe(true);
-    }
-  },
-);
 
 /** Writes bytes that mean nothing to the channel, or to whatever may be it. */
 const rubbish: { readonly [language in Language]: string } = {

@@ -1,5 +1,5 @@
 /*
- * A program that writes is killed at a hundred random moments, from its start on. It says each write on its standard output
+ * A program that writes is killed at random moments, from its start on. It says each write on its standard output
  * once the store has returned; whatever it has said must be in the file, and the file must be whole.
  */
 import { spawn } from 'node:child_process';
@@ -13,11 +13,14 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { functionEntity, runEntity } from '#shared/functions/function-entities.ts';
+import { killRounds } from '../kill-rounds.harness.ts';
 import { behindFileOf, readBehindFile } from './behind-file.ts';
 import { endedRun, functionDraft, setupFolder, testRandom } from './store.harness.ts';
 import type { StoreWorld } from './store.harness.ts';
 
-const lives = 100;
+const lives = killRounds(50);
+/** A record takes 24: four that it is made and changed, twenty of its runs. */
+const linesBeforeMax = 60;
 const chains = 2; // Files that live at the same time: one for each processor of a small machine.
 
 function href(path: string): string {
@@ -68,12 +71,19 @@ async function liveOnce(world: StoreWorld, chance: () => number, { counts, runId
   const args = ['--input-type=module', '-e', writerSource(world.options)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [output, complaints]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (data: Buffer) => output.push(data));
+  let lineCount = 0;
+  const dying = Promise.withResolvers<void>();
+  const linesBefore = 1 + Math.floor(chance() * linesBeforeMax);
+  child.stdout.on('data', (data: Buffer) => {
+    output.push(data);
+    lineCount += data.toString().split('\n').length - 1;
+    if (lineCount >= linesBefore) dying.resolve();
+  });
   child.stderr.on('data', (data: Buffer) => complaints.push(data));
   const ended = once(child, 'close');
   // A third dies while it starts, opens the file and perhaps makes it; the others in the midst of their writes.
   if (chance() < 0.33) await sleep(chance() * 300);
-  else await Promise.race([once(child.stdout, 'data').then(async () => await sleep(chance() * 40)), ended]);
+  else await Promise.race([dying.promise.then(async () => await sleep(chance() * 5)), ended]);
   child.kill('SIGKILL');
   await ended;
   expect(Buffer.concat(complaints).toString()).toBe('');
@@ -122,8 +132,8 @@ function checkFile(file: string, acknowledged: Acknowledged): void {
 }
 
 test(
-  'a program that is killed a hundred times has kept every write that it acknowledged',
-  { timeout: 120_000 },
+  `a program that is killed ${String(lives)} times has kept every write that it acknowledged`,
+  { timeout: 120_000 + lives * 1_000 },
   async () => {
     const seed = Date.now() % 1_000_000;
     const random = testRandom(seed + 1);
