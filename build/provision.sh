@@ -69,7 +69,8 @@ install_headless_chromium() {
   apt-cache show chromium-headless-shell >/dev/null 2>&1 || apt-get update -q
   apt-cache show chromium-headless-shell >/dev/null 2>&1 || return 0
   say 'Installing chromium-headless-shell'
-  apt-get install -y -q --no-install-recommends chromium chromium-headless-shell
+  apt-get install -y -q --no-install-recommends chromium chromium-headless-shell ||
+    say 'chromium-headless-shell could not be installed: pages are drawn by chromium.'
 }
 
 if [ ${#missing[@]} -eq 0 ] && ! $wants_playwright_chromium; then

@@ -205,7 +205,7 @@ test('an organisation demands one: it is set up before anything else is reached'
   await expect(section.getByRole('button', { name: 'Remove…' })).toHaveAttribute('aria-disabled', 'true');
 });
 
-test('who signed in long ago shows again who they are before a session is ended', async ({
+test('who signed in long ago shows again who they are before they end a session or give rights', async ({
   page,
   newServer: server,
   newServerFolder: dataFolder,
@@ -236,8 +236,22 @@ test('who signed in long ago shows again who they are before a session is ended'
   await page.keyboard.press('Escape');
   await expect(page.getByText('Show first that it is you')).toBeVisible();
   await expect(sessions.getByRole('listitem')).toHaveCount(2);
-  await endOthers.click();
+
+  await chooseInAccountMenu(page, 'Administration');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  const inviting = page.getByRole('dialog', { name: 'Invite somebody' });
+  await inviting.getByLabel('E-mail').fill('emmy@example.org');
+  await inviting.getByLabel(/^Analyst/).check();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await expectNoViolations(page);
   await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'emmy@example.org is invited' })).toBeVisible();
+  await page.getByRole('button', { name: 'Done' }).click();
+
+  // Who has shown it is not asked again.
+  await openAccountPage(page);
+  await endOthers.click();
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
 });

@@ -9,6 +9,7 @@ import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { ServerApi } from '#shared/server-api.ts';
 import { pullChangesMax, snapshotRowsMax } from '#shared/sync/sync-protocol.ts';
 
+import type { AccessDeps } from './access/access-deps.ts';
 import { createAccessHandlers } from './access/access-handlers.ts';
 import { findAsker } from './access/find-asker.ts';
 import { invite, inviteDaysUsual } from './access/invite.ts';
@@ -118,8 +119,8 @@ async function joinServer(options: ServerOptions, parts: ServerParts): Promise<S
   const news = createNewsBoard(entityByName, newId);
   const background = await startBackground(options, parts, news);
   const { live, presence, seen, audit, mails, upkeep } = background;
-  const handlers = await createHandlers(options, parts, { ...background, news });
   const tokens = createSeenTokens(await loadKnownTokens(database));
+  const handlers = await createHandlers(options, parts, { ...background, news, onTokenMade: tokens.noteMade });
   const strangers = createStrangersTurnstile();
   const ways = {
     database,
@@ -214,7 +215,13 @@ async function startBackground(
 async function createHandlers(
   options: ServerOptions,
   { records, sealer, newId }: ServerParts,
-  { live, presence, upkeep, news }: Background & { readonly news: NewsBoard },
+  {
+    live,
+    presence,
+    upkeep,
+    news,
+    onTokenMade,
+  }: Background & Pick<AccessDeps, 'onTokenMade'> & { readonly news: NewsBoard },
 ): Promise<ServerHandlersOf<ServerApi>> {
   const { auditKey: key, digestFolder: folder, mailServer, publicAddress, tenantBytesMax } = options;
   const sync = {
@@ -229,6 +236,7 @@ async function createHandlers(
     records,
     passwords: await createPasswords(),
     newId,
+    onTokenMade,
     sealer,
     publicAddress,
     sendsMail: mailServer !== null,

@@ -5,6 +5,8 @@ import type { Passwords } from './passwords.ts';
 
 /** What signing in needs of the rest of the server. No database: a handler has its call's transaction, and PGlite no second one. */
 export type AccessDeps = MailDeps & {
+  /** Whose token was made; the first to show it is no stranger. */
+  readonly onTokenMade: (token: string, userId: string) => void;
   readonly passwords: Passwords;
   /** Where people reach this server: links in mails begin with it. No slash at its end. */
   readonly publicAddress: string;

@@ -36,7 +36,11 @@ export type BeginSession = {
 /** `set-up`: the first code of a new authenticator. */
 export type UsedFactor = 'time' | 'recovery' | 'set-up';
 
-export type SessionDeps = { readonly records: ServerRecords; readonly newId: () => string };
+export type SessionDeps = {
+  readonly records: ServerRecords;
+  readonly newId: () => string;
+  readonly onTokenMade: (token: string, userId: string) => void;
+};
 
 const dayMs = 86_400_000;
 /** Unless the tenant says otherwise. */
@@ -90,7 +94,9 @@ export async function beginSession(deps: SessionDeps, call: ServerCall, begin: B
     provenAt,
   };
   const me = await describeMe(deps, sql, asker);
-  return { kind: 'signed-in', token: formatToken({ kind: 'tps', id, secret }), me };
+  const token = formatToken({ kind: 'tps', id, secret });
+  deps.onTokenMade(token, userId);
+  return { kind: 'signed-in', token, me };
 }
 
 /** The device of an earlier sign-in, if it is this person's; else a new one. */

@@ -70,6 +70,10 @@ export function invitationSuite(world: () => PeopleWorld): void {
       expect(await failureOf(read(second.link))).toEqual({ kind: 'link-unusable' });
       const shown = (await client.invitations.list({})).items.find(({ id }) => id === first.invitation.id);
       expect(shown).toMatchObject({ acceptedAt: null, expiresAt: second.invitation.expiresAt });
+      expect(await failureOf(client.invitations.resend({ id: first.invitation.id }))).toMatchObject({
+        kind: 'sign-in-outdated',
+      });
+      await client.secondFactor.signInAgain({ password: testPassword });
       const third = await client.invitations.resend({ id: first.invitation.id });
       expect(await read(third.link)).toMatchObject({ email: 'late@example.org' });
       await client.invitations.revoke({ id: first.invitation.id });

@@ -9,7 +9,7 @@ import { actionsOn } from './people-world.harness.ts';
 import type { PeopleWorld } from './people-world.harness.ts';
 
 export function proveAgainSuite(world: () => PeopleWorld): void {
-  test('what ends sessions or changes what one signs in with asks who signed in long ago to do it again', async () => {
+  test('what ends sessions, gives rights or changes what one signs in with asks who signed in long ago to do it again', async () => {
     await withTime(world(), async (time) => {
       const { client, server } = world();
       const person = await newPerson(world(), ['admin']);
@@ -35,6 +35,13 @@ export function proveAgainSuite(world: () => PeopleWorld): void {
         async () => await mine.users.edit({ id: other.id, email: 'moved@example.org' }),
         async () => await mine.users.resetSecondFactor({ id: other.id }),
         async () => await mine.tenant.setConfig({ key: tenantSettings.secondFactor, value: null }),
+        async () => await mine.users.assignRoles({ id: other.id, roleIds: ['admin'] }),
+        async () => await mine.users.exportData({ id: other.id }),
+        async () => await mine.users.erase({ id: other.id, confirmEmail: 'any@example.org' }),
+        async () => await mine.invitations.create({ email: 'friend@example.org', roleIds: ['admin'] }),
+        async () => await mine.invitations.resend({ id: 'any' }),
+        async () => await mine.roles.create({ name: 'Mighty', permissions: ['user:edit'] }),
+        async () => await mine.roles.edit({ id: 'any', name: 'Mighty', permissions: ['user:edit'] }),
       ];
       for (const ask of asked) expect(await failureOf(ask())).toEqual(outdated);
       const again = async (password: string, code?: string) =>

@@ -2,7 +2,7 @@
  * Which tokens this process has seen, so that a flood of forged ones costs the database nothing: one that was refused for being
  * nobody's stays so for ever (ids and secrets are drawn, never chosen), and one that was accepted a moment ago is no stranger's.
  * Whether an accepted one is still good is asked at every call all the same. `known` are those that were used before this process
- * began: else everybody who comes back after a restart would be a stranger, and wait with them.
+ * began: else everybody who comes back after a restart would be a stranger, and wait with them. So would who has just signed in.
  */
 import type { SeenTokens } from '../rpc/dispatch.ts';
 import type { KnownTokens } from './known-tokens.ts';
@@ -15,7 +15,12 @@ const rememberedMax = 20_000;
 type Judged = { readonly kind: 'accepted'; readonly userId: string } | { readonly kind: 'refused' };
 const refused: Judged = { kind: 'refused' };
 
-export function createSeenTokens(known: KnownTokens = new Map()): SeenTokens {
+type Seen = SeenTokens & {
+  /** This process has made it. */
+  readonly noteMade: (token: string, userId: string) => void;
+};
+
+export function createSeenTokens(known: KnownTokens = new Map()): Seen {
   const seen = new Map<string, Judged>();
   const put = (key: string, judged: Judged): void => {
     seen.delete(key); // And put at the end: the Map is in the order of use.
@@ -42,6 +47,7 @@ export function createSeenTokens(known: KnownTokens = new Map()): SeenTokens {
       const judged = seen.get(hashSecret(token));
       return judged?.kind === 'accepted' ? judged.userId : undefined;
     },
+    noteMade: (token, userId) => put(hashSecret(token), { kind: 'accepted', userId }),
     note: (token, found) => {
       if (found.ok) return put(hashSecret(token), { kind: 'accepted', userId: found.value.userId });
       // One that has ended was somebody's, and is told how.

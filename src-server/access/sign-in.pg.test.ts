@@ -47,6 +47,12 @@ test('who signs in is asked who they are, and is nobody after signing out', asyn
   expect(await failureOf(server.client(forged).access.me({}))).toEqual({ kind: 'signed-out', reason: null });
 });
 
+test('who has just been given a token is no stranger when they show it for the first time', async () => {
+  const { token } = await signIn();
+  const { token: machines } = await server.client(token).tokens.create({ name: 'Nightly', scopes: ['user:read'] });
+  expect([token, machines, `${token}x`].map((each) => server.app.isSeen(each))).toEqual([true, true, false]);
+});
+
 test('a session ends when its time is over, and before when nobody uses it', async () => {
   const { token } = await signIn();
   const client = server.client(token);

@@ -23,7 +23,7 @@ const dayMs = 86_400_000;
 /** Of one person: who has more has lost count, and revokes some. */
 const ownTokensMax = 200;
 
-export function createTokenHandlers({ records, newId }: Pick<AccessDeps, 'records' | 'newId'>): Handlers {
+export function createTokenHandlers({ records, newId, onTokenMade }: AccessDeps): Handlers {
   async function namesOf(call: ServerCall, tokens: readonly ApiTokenRecord[]): Promise<ReadonlyMap<string, string>> {
     const ids = [...new Set(tokens.map(({ userId }) => userId))];
     const rows = await asServer(
@@ -96,7 +96,9 @@ export function createTokenHandlers({ records, newId }: Pick<AccessDeps, 'record
         details: { scopes: held, days },
       });
       const owner = await records.find(call.sql, userEntity, userId); // One may always read oneself.
-      return ok({ token: formatToken({ kind: 'tpt', id, secret }), view: viewOf(made, owner?.name ?? '') });
+      const token = formatToken({ kind: 'tpt', id, secret });
+      onTokenMade(token, userId);
+      return ok({ token, view: viewOf(made, owner?.name ?? '') });
     },
     revokeMine: async ({ id }, call) => await revoke(call, id, 'own'),
     revoke: async ({ id }, call) => await revoke(call, id, 'any'),

@@ -161,10 +161,12 @@ export async function dispatch(
   const unstorable = request.meta.answersTexts ? undefined : findUnstorable(request.input);
   if (unstorable !== undefined) return fail({ kind: 'record-invalid', entity: request.call, problems: [unstorable] });
   try {
-    const pass = passing(deps, request);
     const { isStepwise, demand } = request.meta;
     if (isStepwise && demand !== 'nobody') return await carryOutInParts(deps, request, handler, partOf(deps, request));
-    return await pass(async (database) => await carryOutAsMeant({ ...deps, database }, request, handler));
+    return await passing(
+      deps,
+      request,
+    )(async (database) => await carryOutAsMeant({ ...deps, database }, request, handler));
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });

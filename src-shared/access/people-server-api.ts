@@ -116,6 +116,7 @@ export const userServerApi = {
       path: '/users/{id}/roles',
       demand: 'role:assign',
       summary: "Sets a person's roles; the first is the primary one.",
+      needsRecentSignIn: true,
     },
     userFailures,
   )
@@ -128,6 +129,7 @@ export const userServerApi = {
       path: '/users/{id}/data',
       demand: 'user:erase',
       summary: 'Everything that is stored of a person.',
+      needsRecentSignIn: true,
     },
     noFailures,
   )
@@ -141,6 +143,7 @@ export const userServerApi = {
       path: '/users/{id}/erase',
       demand: 'user:erase',
       summary: 'Removes what is stored of a person for ever; what others own stays, without the name.',
+      needsRecentSignIn: true,
     },
     z.discriminatedUnion('kind', [...userFailures.options, z.object({ kind: z.literal('confirmation-wrong') })]),
   )
@@ -177,7 +180,13 @@ export const invitationServerApi = {
     .input(z.object(pageInput))
     .output(pageOf(invitationViewSchema)),
   create: serverCall(
-    { method: 'POST', path: '/invitations', demand: 'user:invite', summary: 'Invites somebody into the tenant.' },
+    {
+      method: 'POST',
+      path: '/invitations',
+      demand: 'user:invite',
+      summary: 'Invites somebody into the tenant.',
+      needsRecentSignIn: true,
+    },
     userFailures,
   )
     .input(
@@ -195,6 +204,7 @@ export const invitationServerApi = {
       path: '/invitations/{id}/resend',
       demand: 'user:invite',
       summary: 'Makes a new link in place of the old.',
+      needsRecentSignIn: true,
     },
     userFailures,
   )
@@ -239,13 +249,25 @@ export const roleServerApi = {
     .input(nothing)
     .output(z.array(roleViewSchema)),
   create: serverCall(
-    { method: 'POST', path: '/roles', demand: 'role:edit', summary: 'Makes a role of the tenant.' },
+    {
+      method: 'POST',
+      path: '/roles',
+      demand: 'role:edit',
+      summary: 'Makes a role of the tenant.',
+      needsRecentSignIn: true,
+    },
     roleFailures,
   )
     .input(z.object(roleDraft))
     .output(roleViewSchema),
   edit: serverCall(
-    { method: 'PUT', path: '/roles/{id}', demand: 'role:edit', summary: 'Changes a role of the tenant.' },
+    {
+      method: 'PUT',
+      path: '/roles/{id}',
+      demand: 'role:edit',
+      summary: 'Changes a role of the tenant.',
+      needsRecentSignIn: true,
+    },
     roleFailures,
   )
     .input(z.object({ id: idSchema, ...roleDraft }))

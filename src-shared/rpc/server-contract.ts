@@ -17,7 +17,10 @@ export type ServerCallMeta = {
   readonly isOpenWhenSuspended: boolean;
   /** Machines (API tokens) may not: it would give them more than their scopes. */
   readonly isForPeople: boolean;
-  /** A person has to have shown who they are within `recentSignInMinutes`: for ending sessions, and what one signs in with. */
+  /**
+   * A person has to have shown who they are within `recentSignInMinutes`: for ending sessions, what one signs in with, giving rights,
+   * and what leaves with a person's data or is gone for ever.
+   */
   readonly needsRecentSignIn: boolean;
   /** Works on the database as a whole, and so outside of any transaction, when the caller has been let in. */
   readonly isUpkeep: boolean;

@@ -96,6 +96,7 @@ export const tenantsServerApi = {
       path: '/tenants',
       demand: 'tenant:manage',
       summary: 'Makes a tenant and invites its administrator.',
+      needsRecentSignIn: true,
     },
     tenantFailures,
   )
@@ -118,6 +119,7 @@ export const tenantsServerApi = {
       path: '/tenants/{id}/remove',
       demand: 'tenant:manage',
       summary: 'Deletes a tenant with everything of it, for ever.',
+      needsRecentSignIn: true,
     },
     tenantFailures,
   )

@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import type { InvitationView, RoleView } from '#shared/access/people-server-api.ts';
 
+import { withRecentSignIn } from '../../access/with-recent-sign-in.ts';
 import { client } from '../../rpc/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -29,7 +30,7 @@ export function InvitationList({ pages, roles, onInvite }: InvitationListProps) 
   const [invited, setInvited] = useState<Invited | null>(null);
   const [revoked, setRevoked] = useState<InvitationView | null>(null);
   async function resend({ id }: InvitationView): Promise<void> {
-    const made = await attempt(client.server.invitations.resend({ id }));
+    const made = await attempt(withRecentSignIn(async () => await client.server.invitations.resend({ id })));
     if (made === undefined) return;
     setInvited(made);
     pages.askAgain();

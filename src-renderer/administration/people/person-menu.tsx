@@ -3,6 +3,7 @@ import { Download, Ellipsis, LogOut, ShieldOff, Trash2, UserCheck, UserCog, User
 
 import type { UserView } from '#shared/access/people-server-api.ts';
 
+import { withRecentSignIn } from '../../access/with-recent-sign-in.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { client } from '../../rpc/client.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -124,7 +125,7 @@ async function restore({ id, name }: UserView, onDone: () => void): Promise<void
 }
 
 async function exportData({ id, name, email }: UserView): Promise<void> {
-  const data = await attempt(client.server.users.exportData({ id }));
+  const data = await attempt(withRecentSignIn(async () => await client.server.users.exportData({ id })));
   if (data === undefined) return;
   saveFile(new Blob([JSON.stringify(data, undefined, 2)], { type: 'application/json' }), `${email}.json`);
   showDone(`What is stored of ${name} is saved as a file`);
