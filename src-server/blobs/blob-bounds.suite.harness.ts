@@ -5,11 +5,20 @@ import { blobBytesMax, chunkBytes } from '#shared/blobs/blob-chunks.ts';
 
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
-import { attach, fetchWhole, lookAt, named, put, rowsOf, send, setupSender, someBytes } from './blob-world.harness.ts';
+import {
+  attach,
+  fetchWhole,
+  lookAt,
+  named,
+  passDay,
+  put,
+  rowsOf,
+  send,
+  setupSender,
+  someBytes,
+} from './blob-world.harness.ts';
 import type { BlobWorld } from './blob-world.harness.ts';
 import { unfinishedMax } from './put-chunk.ts';
-
-const dayMs = 86_400_000;
 
 export function blobBoundsSuite(world: () => PeopleWorld): void {
   test('too much is refused with what there is room for, and records go on', async () => {
@@ -30,7 +39,7 @@ export function blobBoundsSuite(world: () => PeopleWorld): void {
     await client.blobs.finish({ ...blob, sizeBytes: bytes.length });
     expect(await put(client, another, { bytes, number: 0 })).toEqual({ isWhole: false });
     // Not gone on with for a day, they are forgotten.
-    world().server.passMs(dayMs + 1_000);
+    await passDay(world());
     await world().server.app.forgetOld();
     expect(await lookAt(client, another)).toEqual({ kind: 'missing', maySend: true, held: [] });
     expect(await lookAt(client, blob)).toMatchObject({ kind: 'whole' });
@@ -38,7 +47,7 @@ export function blobBoundsSuite(world: () => PeopleWorld): void {
 
   test('bytes that no record has named for a day go, and those that one names stay', async () => {
     const { ada, mine, client } = await setupSender(world());
-    const { app, passMs } = world().server;
+    const { app } = world().server;
     const bytes = someBytes(chunkBytes + 1);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
@@ -46,12 +55,12 @@ export function blobBoundsSuite(world: () => PeopleWorld): void {
     await app.forgetOld();
     // Taken back within the day, it is there.
     await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: null })]);
-    passMs(dayMs + 1_000);
+    await passDay(world());
     await app.forgetOld();
     expect(await fetchWhole(client, blob, bytes.length)).toEqual(bytes);
     await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: 1 })]);
     await app.forgetOld();
-    passMs(dayMs + 1_000);
+    await passDay(world());
     await app.forgetOld();
     expect(await rowsOf(world(), blob.sha256)).toEqual([]);
     await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: null })]);

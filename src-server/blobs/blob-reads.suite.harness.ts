@@ -8,9 +8,7 @@ import { addPerson } from '../access/people-world.harness.ts';
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
 import { letIn } from '../sync/sync.suite.harness.ts';
-import { attach, fetchWhole, named, send, setupSender, someBytes } from './blob-world.harness.ts';
-
-const dayMs = 86_400_000;
+import { attach, fetchWhole, named, passDay, send, setupSender, someBytes } from './blob-world.harness.ts';
 
 export function blobReadsSuite(world: () => PeopleWorld): void {
   test('who fetches a file is in the audit, once for each person and file, with what it is called', async () => {
@@ -79,7 +77,7 @@ export function blobReadsSuite(world: () => PeopleWorld): void {
 
   test('bytes that have gone take along who fetched them, and are told of anew when they have come again', async () => {
     const { ada, mine, client } = await setupSender(world());
-    const { app, passMs } = world().server;
+    const { app } = world().server;
     const bytes = someBytes(10);
     const blob = await attach(ada, mine, named(bytes));
     await send(client, blob, bytes);
@@ -87,7 +85,7 @@ export function blobReadsSuite(world: () => PeopleWorld): void {
     for (let time = 0; time < 3; time += 1) await fetchWhole(client, blob, bytes.length);
     await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: 1 })]);
     await app.forgetOld();
-    passMs(dayMs + 1_000);
+    await passDay(world());
     await app.forgetOld();
     expect(await rowsOfReads(world(), blob)).toBe(0);
     await ada.push([ada.patch('attachment', blob.recordId, { deletedAt: null })]);
