@@ -1,6 +1,6 @@
 /*
- * Kills the store, the app, and an app with its server, at random moments for as many rounds as asked, and says whether anything that
- * was acknowledged is lost: the tests of kills, which the usual run of the tests carries out for a few rounds each.
+ * Kills the store, the app, and an app with its server for as many rounds as asked, most of them at random moments, and says whether
+ * anything that was acknowledged is lost: the tests of kills, which the usual run of the tests carries out for fewer rounds.
  *
  *     npm run kills -- --rounds 200 --seed 7
  */

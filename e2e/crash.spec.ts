@@ -14,7 +14,7 @@ import { connectToRunning } from '../src-main/local-socket.ts';
 import { test } from './fixtures.ts';
 import { cell, goTo, grid, openAgain, openMatrix } from './matrix-page.ts';
 
-const rounds = killRounds(3);
+const rounds = killRounds(5);
 const afterPaintMs = 10;
 const roundMsMax = 30_000;
 /** Each round types another than the round before, so that a lost edit shows. */

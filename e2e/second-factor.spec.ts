@@ -245,6 +245,12 @@ test('who signed in long ago shows again who they are before they end a session 
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await expectNoViolations(page);
+  // Given up, what was typed is still there.
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(inviting.getByText('Show first that it is you')).toBeVisible();
+  await expect(inviting.getByLabel('E-mail')).toHaveValue('emmy@example.org');
+  await inviting.getByRole('button', { name: 'Invite', exact: true }).click();
   await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'emmy@example.org is invited' })).toBeVisible();

@@ -8,6 +8,9 @@ import type { Readable } from 'node:stream';
 
 import { onTestFinished } from 'vitest';
 
+import { connectToRunning } from './local-socket.ts';
+import type { RunningClient } from './local-socket.ts';
+
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 export type Started = { readonly child: Child; readonly ended: Promise<Ended> };
@@ -32,6 +35,13 @@ export type Cli = {
   readonly openApp: (how?: AppStart) => Promise<Started & { readonly address: string }>;
   readonly close: (started: Started) => Promise<Ended>;
 };
+
+/** As the app's window speaks to it; it has been opened on that data. */
+export async function connectToApp(dataFolder: string): Promise<RunningClient> {
+  const running = await connectToRunning(dataFolder);
+  if (running === null) throw new Error('The app does not answer.');
+  return running;
+}
 
 export function setupCli(dataFolder?: string): Cli {
   const folder = mkdtempSync(path.join(tmpdir(), 'triptych-cli-'));

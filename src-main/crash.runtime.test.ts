@@ -7,23 +7,12 @@ import { expect, test } from 'vitest';
 
 import type { ApiClient } from '#shared/features.ts';
 
-import { setupCli } from './cli.harness.ts';
+import { createRandom } from '../bench/seeded-random.ts';
+import { connectToApp, setupCli } from './cli.harness.ts';
 import { killRounds } from './kill-rounds.harness.ts';
-import { connectToRunning } from './local-socket.ts';
 
-const rounds = killRounds(10);
+const rounds = killRounds(25);
 const seed = 20_261_121;
-
-/** Steele and Vigna's splitmix, for the moments of the kills; the same seed gives the same moments. */
-function createRandom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Acknowledged = {
   /** The last draft and the last folder that the core said are kept; what came after them may be there too. */
@@ -122,9 +111,7 @@ test(
     let functionId = '';
     for (let round = 0; round <= rounds; round += 1) {
       const app = await openApp();
-      const running = await connectToRunning(dataFolder);
-      if (running === null) throw new Error('The app does not answer.');
-      const { client } = running;
+      const { client, close } = await connectToApp(dataFolder);
       if (round === 0) {
         const { id: workspaceId } = await client.workspaces.create({ name: 'Crash' });
         ({ id: functionId } = await client.functions.create({
@@ -137,7 +124,7 @@ test(
         await expectKept(client, functionId, noted);
       }
       if (round === rounds) {
-        running.close();
+        close();
         break;
       }
       const begunCount = noted.runIds.length;
@@ -150,7 +137,7 @@ test(
       killed.push(app.child.pid ?? 0);
       app.child.kill('SIGKILL');
       await app.ended;
-      running.close();
+      close();
       await writing;
       const database = new SqliteDatabase(path.join(dataFolder, 'accounts', 'personal.sqlite'));
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');

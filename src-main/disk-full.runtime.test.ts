@@ -8,8 +8,7 @@ import type { RunRecord } from '#shared/functions/function-entities.ts';
 
 import { canMountDisk, mountSmallDisk } from '../build/small-disk.ts';
 import { callCore } from './cli/call-core.ts';
-import { setupCli } from './cli.harness.ts';
-import { connectToRunning } from './local-socket.ts';
+import { connectToApp, setupCli } from './cli.harness.ts';
 import { openBlobFolder } from './store/blob-folder.ts';
 
 const canMount = canMountDisk();
@@ -20,9 +19,7 @@ async function setupSmallDisk() {
   const dataFolder = path.join(disk, 'data');
   const cli = setupCli(dataFolder);
   const app = await cli.openApp();
-  const running = await connectToRunning(dataFolder);
-  if (running === null) throw new Error('The app does not answer.');
-  const { client } = running;
+  const { client } = await connectToApp(dataFolder);
   const { id: workspaceId } = await client.workspaces.create({ name: 'Small' });
   const { id: functionId } = await client.functions.create({ workspaceId, name: 'f', language: 'python', source: '' });
 

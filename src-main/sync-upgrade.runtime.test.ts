@@ -60,7 +60,7 @@ test('servers behind a proxy are upgraded one after the other, and what devices 
     expect(await functionsOf(client)).toEqual(names);
     expect((await waitForDetails(client, () => true)).problems).toEqual([]);
   }
-}, 480_000);
+}, 240_000);
 
 function writeUntilStopped(client: ApiClient, workspaceId: string, prefix: string) {
   const names: string[] = [];

@@ -212,16 +212,12 @@ async function startBackground(
   };
 }
 
+type Beside = Background & Pick<AccessDeps, 'onTokenMade'> & { readonly news: NewsBoard };
+
 async function createHandlers(
   options: ServerOptions,
   { records, sealer, newId }: ServerParts,
-  {
-    live,
-    presence,
-    upkeep,
-    news,
-    onTokenMade,
-  }: Background & Pick<AccessDeps, 'onTokenMade'> & { readonly news: NewsBoard },
+  { live, presence, upkeep, news, onTokenMade }: Beside,
 ): Promise<ServerHandlersOf<ServerApi>> {
   const { auditKey: key, digestFolder: folder, mailServer, publicAddress, tenantBytesMax } = options;
   const sync = {

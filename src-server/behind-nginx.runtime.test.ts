@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { assert } from '#shared/base/assert.ts';
+import { apiPath, largeBody } from '#shared/rpc/server-contract.ts';
 
 import { sharedPostgres } from './db/postgres.harness.ts';
 import { startTwoBehindNginx } from './nginx.harness.ts';
@@ -37,6 +38,17 @@ test('two servers behind nginx are one: a session ended through one is over on t
   expect(await failureOf(clientOf(nginx.address, other.token).access.me({}))).toEqual({
     kind: 'signed-out',
     reason: 'signed-out',
+  });
+
+  // What nginx does not hold in memory while it comes arrives, too: the server, not nginx, says what is wrong with it.
+  const push = await fetch(`${nginx.address}${apiPath}${largeBody.path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${mine.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ changes: 'x'.repeat(largeBody.bytesMax - 1_000) }),
+  });
+  expect({ status: push.status, body: await push.json() }).toMatchObject({
+    status: 400,
+    body: { message: 'The request is not JSON as the API document describes it.' },
   });
 
   // One is taken out: nginx goes on with the other.

@@ -5,11 +5,10 @@ import { expect, test } from 'vitest';
 import { createEdit, patchEdit } from '#shared/matrix/model-edits.ts';
 import { newObject } from '#shared/matrix/new-records.ts';
 
-import { setupCli } from '../cli.harness.ts';
+import { connectToApp, setupCli } from '../cli.harness.ts';
 import { killRounds } from '../kill-rounds.harness.ts';
-import { connectToRunning } from '../local-socket.ts';
 
-const rounds = killRounds(15);
+const rounds = killRounds(50);
 /** The window paints an edit in the frame in which it sends it. */
 const frameMs = 16;
 const afterPaintMs = 10;
@@ -23,9 +22,7 @@ test(
     const lost: number[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const app = await openApp();
-      const running = await connectToRunning(dataFolder);
-      if (running === null) throw new Error('The app does not answer.');
-      const { client } = running;
+      const { client, close } = await connectToApp(dataFolder);
       if (round === 0) {
         const { id: workspaceId } = await client.workspaces.create({ name: 'Crash' });
         ({ id: projectId } = await client.projects.create({ workspaceId, name: 'Crash' }));
@@ -45,7 +42,7 @@ test(
       await Promise.all([kept, pause(frameMs + afterPaintMs)]);
       app.child.kill('SIGKILL');
       await app.ended;
-      running.close();
+      close();
     }
     expect(lost).toEqual([]);
   },

@@ -87,7 +87,7 @@ async function setupFault(language: Language, isolation: Isolation): Promise<Fau
 const manyTexts = Array.from({ length: 200_000 }, (_, index) => String(index));
 
 /** After a call has printed that its result is made: while it is written, or sent. */
-const killedAfterMs = [0, 20] as const;
+const killedAfterMs = [0, 5, 20, 60] as const;
 
 // All in one world: after each kill a session starts anew, which is what takes the time.
 test.skipIf(!isLinux).each(ways)('a session in %s (%s) may be killed at any moment', async (language, isolation) => {

@@ -18,7 +18,7 @@ import { behindFileOf, readBehindFile } from './behind-file.ts';
 import { endedRun, functionDraft, setupFolder, testRandom } from './store.harness.ts';
 import type { StoreWorld } from './store.harness.ts';
 
-const lives = killRounds(50);
+const lives = killRounds(100);
 /** A record takes 24: four that it is made and changed, twenty of its runs. */
 const linesBeforeMax = 60;
 const chains = 2; // Files that live at the same time: one for each processor of a small machine.

@@ -54,7 +54,8 @@ function AskingDialog({ onEnd }: { readonly onEnd: (hasShown: boolean) => void }
       missing={factor.value === undefined ? 'Your account is being looked up' : undefined}
     >
       <p>
-        You have signed in more than {recentSignInMinutes} minutes ago, and this is about who can be signed in as you.
+        You signed in more than {recentSignInMinutes} minutes ago. Before sessions end, rights are given, or what is
+        stored of somebody is taken out or removed, you are asked once more.
       </p>
       {/* Before it is known whether a code belongs to it, nothing is typed that Enter would not send. */}
       {factor.value === undefined ? (

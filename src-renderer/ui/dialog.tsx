@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { useIsOnTop } from './use-is-on-top.ts';
+
 export type DialogProps = {
   readonly title: string;
   readonly isOpen: boolean;
@@ -25,6 +27,7 @@ export function Dialog({
   isClosedByButton = false,
   onSubmit,
 }: DialogProps) {
+  const isOnTop = useIsOnTop(isOpen);
   const body = (
     <>
       <div className="dialog-body">{children}</div>
@@ -38,7 +41,7 @@ export function Dialog({
       title={title}
       size={width}
       centered
-      closeOnEscape={!isClosedByButton}
+      closeOnEscape={isOnTop && !isClosedByButton}
       closeOnClickOutside={!isClosedByButton}
       withCloseButton={!isClosedByButton}
       classNames={{ header: 'dialog-header', title: 'dialog-title', body: 'dialog-frame', content: 'dialog' }}

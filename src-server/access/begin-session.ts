@@ -10,9 +10,9 @@ import { tenantSettings } from '#shared/tenancy/tenancy-server-api.ts';
 import { sessionDaysMax } from '#shared/tenancy/tenant-settings.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
-import type { ServerRecords } from '../db/server-records.ts';
 import type { Sql } from '../db/server-database.ts';
 import type { Asker, ServerCall } from '../rpc/server-call.ts';
+import type { AccessDeps } from './access-deps.ts';
 import { endSessions } from './end-sessions.ts';
 import { findRights } from './find-asker.ts';
 import { describeMe } from './describe-me.ts';
@@ -36,11 +36,7 @@ export type BeginSession = {
 /** `set-up`: the first code of a new authenticator. */
 export type UsedFactor = 'time' | 'recovery' | 'set-up';
 
-export type SessionDeps = {
-  readonly records: ServerRecords;
-  readonly newId: () => string;
-  readonly onTokenMade: (token: string, userId: string) => void;
-};
+export type SessionDeps = Pick<AccessDeps, 'records' | 'newId' | 'onTokenMade'>;
 
 const dayMs = 86_400_000;
 /** Unless the tenant says otherwise. */

@@ -59,6 +59,12 @@ export function withPeopleWorld(
   };
 }
 
+/** A day later, on which Ada shows again who she is, and so may go on inviting people. */
+export async function passDay({ server, client }: PeopleWorld): Promise<void> {
+  server.passMs(86_400_000 + 1_000);
+  await client.secondFactor.signInAgain({ password: testPassword });
+}
+
 /** Invites somebody, who accepts. */
 export async function addPerson(
   { server, client }: Pick<PeopleWorld, 'server' | 'client'>,

@@ -3,20 +3,10 @@ import { expect, test } from 'vitest';
 
 import { blobBytesMax, chunkBytes } from '#shared/blobs/blob-chunks.ts';
 
+import { passDay } from '../access/people-world.harness.ts';
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
-import {
-  attach,
-  fetchWhole,
-  lookAt,
-  named,
-  passDay,
-  put,
-  rowsOf,
-  send,
-  setupSender,
-  someBytes,
-} from './blob-world.harness.ts';
+import { attach, fetchWhole, lookAt, named, put, rowsOf, send, setupSender, someBytes } from './blob-world.harness.ts';
 import type { BlobWorld } from './blob-world.harness.ts';
 import { unfinishedMax } from './put-chunk.ts';
 

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { chunkBytes } from '#shared/blobs/blob-chunks.ts';
 import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
 
-import { addPerson } from '../access/people-world.harness.ts';
+import { addPerson, passDay } from '../access/people-world.harness.ts';
 import type { PeopleWorld } from '../access/people-world.harness.ts';
 import { failureOf } from '../server-client.harness.ts';
 import { letIn } from '../sync/sync.suite.harness.ts';
-import { attach, fetchWhole, named, passDay, send, setupSender, someBytes } from './blob-world.harness.ts';
+import { attach, fetchWhole, named, send, setupSender, someBytes } from './blob-world.harness.ts';
 
 export function blobReadsSuite(world: () => PeopleWorld): void {
   test('who fetches a file is in the audit, once for each person and file, with what it is called', async () => {

@@ -6,7 +6,6 @@ import { chunkBytes, chunkCount } from '#shared/blobs/blob-chunks.ts';
 import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
 
 import type { PeopleWorld } from '../access/people-world.harness.ts';
-import { testPassword } from '../server-client.harness.ts';
 import type { ServerClient } from '../server-client.harness.ts';
 import { setupSync } from '../sync/sync.suite.harness.ts';
 import type { SyncWorld } from '../sync/sync.suite.harness.ts';
@@ -19,14 +18,6 @@ export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').upda
 
 /** No two tests have the same. */
 export const someBytes = (sizeBytes: number): Buffer => randomBytes(sizeBytes);
-
-const dayMs = 86_400_000;
-
-/** A day later, on which Ada shows again who she is: she goes on inviting people. */
-export async function passDay({ server, client }: PeopleWorld): Promise<void> {
-  server.passMs(dayMs + 1_000);
-  await client.secondFactor.signInAgain({ password: testPassword });
-}
 
 export async function setupBlobs(world: PeopleWorld): Promise<BlobWorld> {
   return { ...(await setupSync(world)), functionId: newId() };

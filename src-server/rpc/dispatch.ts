@@ -163,10 +163,8 @@ export async function dispatch(
   try {
     const { isStepwise, demand } = request.meta;
     if (isStepwise && demand !== 'nobody') return await carryOutInParts(deps, request, handler, partOf(deps, request));
-    return await passing(
-      deps,
-      request,
-    )(async (database) => await carryOutAsMeant({ ...deps, database }, request, handler));
+    const pass = passing(deps, request);
+    return await pass(async (database) => await carryOutAsMeant({ ...deps, database }, request, handler));
   } catch (error) {
     if (error instanceof Refusal) return fail(error.failure);
     if (error instanceof TenantClosed) return fail({ kind: 'tenant-closed', status: error.status });
