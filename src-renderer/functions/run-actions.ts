@@ -11,6 +11,9 @@ import { chooseResultTab, chooseRun } from './result-store.ts';
 
 /** Runs the draft as it stands in the editor with what stands in the form. */
 export async function runFunction(functionId: string): Promise<void> {
+  // At once: whoever looks elsewhere while the draft is being saved is not fetched back when that is done.
+  chooseRun(functionId, null);
+  chooseResultTab('result');
   try {
     await flushDraft(functionId);
     const record = await readFunction(functionId);
@@ -24,8 +27,6 @@ export async function runFunction(functionId: string): Promise<void> {
       focusField(first[0]);
       return;
     }
-    chooseRun(functionId, null);
-    chooseResultTab('result');
     await client.runs.start({ functionId, arguments: mutableCopy(given) });
   } catch (error) {
     showFailure(error);
