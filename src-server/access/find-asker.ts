@@ -43,6 +43,11 @@ const sessionRolesSql = rolesSql(
   'session.id = $1',
 );
 
+const apiTokenRolesSql = rolesSql(
+  'api_tokens token JOIN user_roles held ON held.tenant_id = token.tenant_id AND held.user_id = token.user_id',
+  'token.id = $1',
+);
+
 /** Told of a token that was used, so that it can note when, off the way of the call. */
 export type Seen = (seen: {
   readonly kind: 'session' | 'api-token';
@@ -96,7 +101,7 @@ async function findBySession(sql: Sql, { id, secret }: TokenParts, { nowMs, onSe
 }
 
 async function findByApiToken(sql: Sql, { id, secret }: TokenParts, { nowMs, onSeen }: Way) {
-  const [row] = await sql.query(apiTokenSql, [id]);
+  const [[row], roles] = await inOrder([sql.query(apiTokenSql, [id]), sql.query(apiTokenRolesSql, [id])]);
   if (row === undefined || !isSecretOf(secret, textOf(row, 'secret_hash'))) return signedOut(null);
   const expiresAt = row['expires_at'] === null ? null : timeOf(row, 'expires_at');
   if (row['deleted_at'] !== null) return signedOut('revoked');
@@ -106,7 +111,7 @@ async function findByApiToken(sql: Sql, { id, secret }: TokenParts, { nowMs, onS
   const userId = textOf(row, 'user_id');
   const lastMs = row['last_used_at'] === null ? null : timeOf(row, 'last_used_at');
   onSeen({ kind: 'api-token', id, tenantId, lastMs });
-  const { roleIds, permissions } = await findRights(sql, tenantId, userId);
+  const { roleIds, permissions } = rightsOf(roles);
   const scopes = new Set(Array.isArray(row['scopes']) ? row['scopes'] : []);
   return ok({
     userId,

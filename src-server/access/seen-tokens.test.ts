@@ -30,7 +30,7 @@ test('what is no token is refused, and so is one of a link', () => {
 });
 
 test('a token is unknown until the database has said whose it is, and one that ended stays unknown', () => {
-  const { judge, findPerson, note } = createSeenTokens();
+  const { judge, findPerson, findLast, note } = createSeenTokens();
   const [good, forged, ended] = [tokenOf('tps'), tokenOf('tpt'), tokenOf('tps')];
   for (const token of [good, forged, ended]) expect(judge(token)).toBe('unknown');
   note(good, ok(asker));
@@ -38,6 +38,9 @@ test('a token is unknown until the database has said whose it is, and one that e
   note(ended, fail({ kind: 'signed-out', reason: 'expired' }));
   expect([good, forged, ended].map(judge)).toEqual(['accepted', 'refused', 'unknown']);
   expect([good, forged, ended, 'nonsense'].map(findPerson)).toEqual(['ada', undefined, undefined, undefined]);
+  expect([good, forged, ended, 'nonsense'].map(findLast)).toEqual([asker, undefined, undefined, undefined]);
+  note(good, fail({ kind: 'signed-out', reason: 'ended' }));
+  expect(findLast(good)).toBeUndefined();
 });
 
 test('who was let in before this process began is no stranger, and whoever has only the id is nobody', () => {

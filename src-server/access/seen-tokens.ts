@@ -5,12 +5,15 @@
  * began: else everybody who comes back after a restart would be a stranger, and wait with them. So would who has just signed in.
  */
 import type { SeenTokens } from '../rpc/dispatch.ts';
+import type { Asker } from '../rpc/server-call.ts';
 import type { KnownTokens } from './known-tokens.ts';
 import { hashSecret, isSecretOf, parseToken } from './tokens.ts';
 import type { TokenParts } from './tokens.ts';
 
 /** Some 150 bytes each. Beyond, those that were used longest ago are asked for anew. */
 const rememberedMax = 20_000;
+/** Some kilobytes each: who asks again and again is among them. */
+const lastMax = 1_000;
 
 type Judged = { readonly kind: 'accepted'; readonly userId: string } | { readonly kind: 'refused' };
 const refused: Judged = { kind: 'refused' };
@@ -22,12 +25,8 @@ type Seen = SeenTokens & {
 
 export function createSeenTokens(known: KnownTokens = new Map()): Seen {
   const seen = new Map<string, Judged>();
-  const put = (key: string, judged: Judged): void => {
-    seen.delete(key); // And put at the end: the Map is in the order of use.
-    seen.set(key, judged);
-    const [oldest] = seen.keys();
-    if (seen.size > rememberedMax && oldest !== undefined) seen.delete(oldest);
-  };
+  const last = new Map<string, Asker>();
+  const put = (key: string, judged: Judged): void => putLast(seen, key, judged, rememberedMax);
   const findKnown = ({ id, secret }: TokenParts): Judged | undefined => {
     const one = known.get(id);
     if (one === undefined) return undefined;
@@ -47,11 +46,25 @@ export function createSeenTokens(known: KnownTokens = new Map()): Seen {
       const judged = seen.get(hashSecret(token));
       return judged?.kind === 'accepted' ? judged.userId : undefined;
     },
+    findLast: (token) => last.get(hashSecret(token)),
     noteMade: (token, userId) => put(hashSecret(token), { kind: 'accepted', userId }),
     note: (token, found) => {
-      if (found.ok) return put(hashSecret(token), { kind: 'accepted', userId: found.value.userId });
+      const key = hashSecret(token);
+      if (found.ok) {
+        putLast(last, key, found.value, lastMax);
+        return put(key, { kind: 'accepted', userId: found.value.userId });
+      }
+      last.delete(key);
       // One that has ended was somebody's, and is told how.
-      if (found.failure.reason === null) put(hashSecret(token), refused);
+      if (found.failure.reason === null) put(key, refused);
     },
   };
+}
+
+/** The Map is in the order of use, and whoever was used longest ago leaves it. */
+function putLast<V>(map: Map<string, V>, key: string, value: V, sizeMax: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > sizeMax && oldest !== undefined) map.delete(oldest);
 }

@@ -70,17 +70,26 @@ export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statem
   };
 }
 
-/** These columns of rows that are there, all at once; the ids of those that were reached come back. */
+/** What a statement that has to reach each of its rows fails with where it has not: a division by zero. */
+export const notAllReached = '22012';
+
+/**
+ * These columns of rows that are there, all at once. What the rules hide from whoever would change it PostgreSQL passes over in
+ * silence; here the statement fails (`notAllReached`).
+ */
 export function updateAllStatement(entity: AnyEntity, columns: readonly Column[], rows: readonly Row[]): Statement {
   const values: unknown[] = [];
   const id: GivenColumn = { name: 'id', type: 'text' };
   const given = givenRows([id, ...columns], rows, (value) => `$${String(values.push(value))}`);
   return {
-    text: `UPDATE ${entity.table} AS target
-SET ${columns.map(({ name }) => `${name} = given.${name}`).join(', ')}
-FROM ${given}
-WHERE target.id = given.id
-RETURNING target.id`,
+    text: `WITH reached AS (
+  UPDATE ${entity.table} AS target
+  SET ${columns.map(({ name }) => `${name} = given.${name}`).join(', ')}
+  FROM ${given}
+  WHERE target.id = given.id
+  RETURNING 1
+)
+SELECT 1 / (count(*) = $${String(values.push(rows.length))})::integer FROM reached`,
     values,
   };
 }

@@ -33,11 +33,17 @@ export type Sql = {
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly SqlRow[]>;
   /**
    * Goes on in the same transaction with another reach: a sign-in finds the person as `access`, and acts as `app`. Whether the tenant
-   * allows it is thrown by what is asked next, or at the end.
+   * allows it is thrown by what is asked next, or at the end; and so is what `isRight` fails with, for a reach that is entered before
+   * it is known whether it is the right one.
    */
-  readonly enter: (reach: Reach) => Promise<void>;
+  readonly enter: (reach: Reach, isRight?: Promise<void>) => Promise<void>;
   /** Told to every server process on this database when the transaction has been committed. At most 7,900 bytes. */
   readonly announce: (channel: string, message: string) => Promise<void>;
+  /**
+   * Waits for what is asked last, and commits on the same journey: if any of it fails, nothing of the transaction is kept, and no
+   * return to a savepoint helps. It has to be asked at once, or `afterSending` something that is; nothing may be asked later.
+   */
+  readonly finish: (asked: readonly Promise<unknown>[]) => Promise<void>;
 };
 
 /** The tenant may not be written to, or (`cancelled`, `missing`) not even read. */

@@ -1,5 +1,6 @@
 /* One transaction on a connection of its own, the same for PGlite and PostgreSQL. */
 import { assert } from '#shared/base/assert.ts';
+import { afterSending } from './gathered-statements.ts';
 import { inOrder } from './in-order.ts';
 import { acceptTenant, enterStatements, ownerSql } from './reach-sql.ts';
 import type { OwnerSql, Reach, Sql, SqlRow } from './server-database.ts';
@@ -38,6 +39,7 @@ export async function finishTransaction<T>(
   work: (sql: Sql & OwnerSql) => Promise<T>,
 ): Promise<T> {
   let isOver = false;
+  let committed: Promise<unknown> | undefined;
   let failed: unknown;
   let ahead = begun;
   ahead.catch(() => undefined); // Whatever is asked throws it, and the end at the latest.
@@ -61,9 +63,10 @@ export async function finishTransaction<T>(
     run: async (text) => {
       await watched(async () => await connection.run(text));
     },
-    enter: async (reach) => {
+    enter: async (reach, isRight = Promise.resolve()) => {
       assert(!isOver, 'The transaction is over; a reach was not awaited in it.');
-      ahead = watched(async () => await inOrder(enter(connection, reach))).then((rows) => acceptTenant(reach, rows));
+      const entered = watched(async () => await inOrder(enter(connection, reach)));
+      ahead = inOrder([isRight, entered]).then(([, rows]) => acceptTenant(reach, rows));
       ahead.catch(() => undefined);
       await Promise.resolve();
     },
@@ -71,11 +74,28 @@ export async function finishTransaction<T>(
       acceptAnnouncement(channel, message);
       await query('SELECT pg_notify($1, $2)', [channel, message]);
     },
+    finish: async (asked) => {
+      const all = inOrder([ahead, ...asked]);
+      let hasFailed = false;
+      for (const one of [ahead, ...asked]) one.catch(() => (hasFailed = true));
+      // What fails before it has asked the database anything (a record that does not fit its schema) has failed by then.
+      await afterSending(async () => {
+        await afterSending(async () => {
+          assert(!isOver, 'The transaction is over already.');
+          if (hasFailed) return;
+          isOver = true;
+          committed = connection.query('COMMIT', []);
+          committed.catch(() => undefined); // Thrown at the end.
+          await Promise.resolve();
+        });
+      });
+      await all;
+    },
   };
   try {
     const value = await afterAhead(work(sql), () => ahead);
     if (failed !== undefined) throw new Error('A statement failed, and so nothing can be kept.', { cause: failed });
-    await connection.query('COMMIT', []);
+    await (committed ?? connection.query('COMMIT', []));
     return value;
   } finally {
     isOver = true;

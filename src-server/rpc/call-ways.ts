@@ -141,7 +141,7 @@ export async function carryOutUpkeep(
 }
 
 function noTransaction(request: Called): Sql {
-  return { query: outside(request), enter: outside(request), announce: outside(request) };
+  return { query: outside(request), enter: outside(request), announce: outside(request), finish: outside(request) };
 }
 
 function outside({ call }: Called): () => never {

@@ -25,7 +25,7 @@ function setupDeps(whileWaiting: () => void): DispatchDeps {
     writeAuditEvents: unexpected,
     answers: { find: unexpected, keep: unexpected },
     wait: () => null,
-    tokens: { judge: () => 'accepted', findPerson: () => 'ada', note: () => undefined },
+    tokens: { judge: () => 'accepted', findPerson: () => 'ada', findLast: () => undefined, note: () => undefined },
     strangers: unexpected,
     heavy: unexpected,
     people: async (_who, work) => {

@@ -13,6 +13,8 @@
  * A handler needs to check nothing of this, and cannot forget it. A call that goes in steps passes all of that, but for the
  * question how often, at each of them.
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -73,6 +75,8 @@ export type SeenTokens = {
   readonly judge: (token: string) => 'accepted' | 'refused' | 'unknown';
   /** Whose an accepted one is. */
   readonly findPerson: (token: string) => string | undefined;
+  /** Who it was at its last call: of those that were used lately. */
+  readonly findLast: (token: string) => Asker | undefined;
   readonly note: (token: string, found: Result<Asker, SignedOut>) => void;
 };
 
@@ -139,6 +143,11 @@ export type Request = Origin & {
 export type AnyFailure = { readonly kind: string };
 export type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, AnyFailure>>;
 
+/** Who asks is not who it was at the last call, as which this one has begun. */
+class AskerChanged extends Error {
+  override name = 'AskerChanged';
+}
+
 /** Takes the transaction back, with what the caller is told instead. */
 class Refusal extends Error {
   override name = 'Refusal';
@@ -200,14 +209,35 @@ function partOf(deps: DispatchDeps, request: Request): Part {
   return async (work) =>
     await pass(
       async (database) =>
-        await database.transaction({ role: 'access' }, async (sql) => {
-          const nowMs = deps.nowMs();
-          const asker = await letIn({ ...deps, wait }, request, sql);
-          if (asker === null) throw new Error(`${request.call} goes in parts, and demands nobody.`);
-          wait = () => null;
-          return await work({ sql, nowMs, asker });
-        }),
+        await asLastTime(
+          request,
+          async (begin) =>
+            await database.transaction({ role: 'access' }, async (sql) => {
+              const nowMs = deps.nowMs();
+              const asker = await begin({ ...deps, wait }, request, sql);
+              if (asker === null) throw new Error(`${request.call} goes in parts, and demands nobody.`);
+              wait = () => null;
+              return await work({ sql, nowMs, asker });
+            }),
+        ),
     );
+}
+
+type Begin = (deps: DispatchDeps, request: Request, sql: Sql) => Promise<Asker | null>;
+
+/**
+ * Who asks is looked up on the same journey on which their work asks for its first records, as who they were a moment ago: the
+ * database gives the work nothing before it is clear that they still are, in every particular. Where not, nothing was done, and
+ * all begins anew. Not for work that could do something before it has asked the database.
+ */
+async function asLastTime<T>({ meta, isRead }: Request, work: (begin: Begin) => Promise<T>): Promise<T> {
+  if (!isRead && !meta.isHeavy) return await work(letIn);
+  try {
+    return await work(letInAsLastTime);
+  } catch (error) {
+    if (!(error instanceof AskerChanged)) throw error;
+    return await work(letIn);
+  }
 }
 
 /** Strangers give way. Throws where nothing need be asked to refuse it. */
@@ -239,9 +269,13 @@ async function carryOutAsMeant(deps: DispatchDeps, request: Request, handler: An
     if (asker === null) throw new Error(`${request.call} is upkeep, and demands nobody.`);
     return await carryOutUpkeep(deps, { request, handler, asker });
   }
-  return await deps.database.transaction(
-    { role: 'access' },
-    async (sql) => await carryOut(deps, { request, handler, sql }),
+  return await asLastTime(
+    request,
+    async (begin) =>
+      await deps.database.transaction(
+        { role: 'access' },
+        async (sql) => await carryOut(deps, { request, handler, sql, begin }),
+      ),
   );
 }
 
@@ -255,11 +289,12 @@ type Work = {
   readonly request: Request;
   readonly handler: AnyHandler;
   readonly sql: Sql;
+  readonly begin: Begin;
 };
 
-async function carryOut(deps: DispatchDeps, { request, handler, sql }: Work) {
+async function carryOut(deps: DispatchDeps, { request, handler, sql, begin }: Work) {
   const nowMs = deps.nowMs();
-  const asker = await letIn(deps, request, sql);
+  const asker = await begin(deps, request, sql);
   let isKept = false;
   const call: ServerCall = {
     ...callWithin(deps, request, { sql, nowMs, asker }),
@@ -283,31 +318,70 @@ async function carryOut(deps: DispatchDeps, { request, handler, sql }: Work) {
 
 /** Puts the transaction into the reach of who asks; null where nobody needs to. */
 async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<Asker | null> {
-  const { meta, token, isRead } = request;
-  const { demand } = meta;
+  const { meta, token } = request;
   if (token === null) {
-    if (demand === 'nobody') return null;
+    if (meta.demand === 'nobody') return null;
     throw refusal({ kind: 'signed-out', reason: null });
   }
-  const found = await deps.authenticate(sql, token, request);
-  deps.tokens.note(token, found);
+  const found = await lookUp(deps, request, { sql, token });
   if (!found.ok) {
     // An old token does not keep anybody from signing in anew.
-    if (demand === 'nobody') return null;
+    if (meta.demand === 'nobody') return null;
     throw new Refusal(found.failure);
   }
-  if (demand === 'nobody') return found.value;
   const asker = found.value;
-  const seconds = deps.wait(asker);
-  if (seconds !== null) throw refusal({ kind: 'too-many-requests', retryAfterSeconds: seconds });
-  if (meta.isForPeople && asker.apiTokenId !== null) throw refusal({ kind: 'only-for-people' });
-  if (demand !== 'signed-in' && !asker.permissions.has(demand)) {
-    throw refusal({ kind: 'not-permitted', permission: demand });
-  }
-  const outdated = meta.needsRecentSignIn ? outdatedSignIn(asker, deps.nowMs()) : undefined;
-  if (outdated !== undefined) throw refusal(outdated);
-  await sql.enter(reachOf(asker, isRead || meta.isOpenWhenSuspended ? 'read' : 'write'));
+  if (meta.demand === 'nobody') return asker;
+  const refused = refusalOfAsker(deps, request, asker) ?? refusalOfOften(deps, asker);
+  if (refused !== undefined) throw refusal(refused);
+  await sql.enter(reachFor(request, asker));
   return asker;
+}
+
+async function letInAsLastTime(deps: DispatchDeps, request: Request, sql: Sql): Promise<Asker | null> {
+  const { meta, token } = request;
+  const last = token === null || meta.demand === 'nobody' ? undefined : deps.tokens.findLast(token);
+  if (token === null || last === undefined || refusalOfAsker(deps, request, last) !== undefined)
+    return await letIn(deps, request, sql);
+  const refused = refusalOfOften(deps, last);
+  const isStill = lookUp(deps, request, { sql, token }).then((found) => {
+    if (!found.ok) throw new Refusal(found.failure);
+    if (!isDeepStrictEqual(found.value, last)) throw new AskerChanged();
+    if (refused !== undefined) throw refusal(refused);
+  });
+  if (refused !== undefined) await isStill; // Nothing is asked for who asks too much.
+  await sql.enter(reachFor(request, last), isStill);
+  return last;
+}
+
+async function lookUp(
+  { authenticate, tokens }: DispatchDeps,
+  origin: Origin,
+  { sql, token }: { readonly sql: Sql; readonly token: string },
+): Promise<Result<Asker, SignedOut>> {
+  const found = await authenticate(sql, token, origin);
+  tokens.note(token, found);
+  return found;
+}
+
+/** Why they may not ask that, whenever they ask. */
+function refusalOfAsker(
+  { nowMs }: DispatchDeps,
+  { meta: { demand, isForPeople, needsRecentSignIn } }: Request,
+  asker: Asker,
+): ServerFailure | undefined {
+  if (isForPeople && asker.apiTokenId !== null) return { kind: 'only-for-people' };
+  if (demand !== 'signed-in' && demand !== 'nobody' && !asker.permissions.has(demand))
+    return { kind: 'not-permitted', permission: demand };
+  return needsRecentSignIn ? outdatedSignIn(asker, nowMs()) : undefined;
+}
+
+function refusalOfOften({ wait }: DispatchDeps, asker: Asker): ServerFailure | undefined {
+  const seconds = wait(asker);
+  return seconds === null ? undefined : { kind: 'too-many-requests', retryAfterSeconds: seconds };
+}
+
+function reachFor({ isRead, meta }: Request, asker: Asker): Reach {
+  return reachOf(asker, isRead || meta.isOpenWhenSuspended ? 'read' : 'write');
 }
 
 function reachOf({ tenantId, userId, permissions }: Asker, mode: 'read' | 'write'): Reach {

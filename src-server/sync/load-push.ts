@@ -1,7 +1,7 @@
 /*
  * What deciding about a push takes, read at once: one query for each entity that is touched, as the person sees it, all on one
- * journey; a second one for what changed records hang on. What they may not see is not there; whoever writes over it all the same
- * is stopped by the database.
+ * journey; a second one for what changed records hang on, where that was not guessed. What they may not see is not there; whoever
+ * writes over it all the same is stopped by the database.
  */
 import { recordBehind } from '#shared/matrix/objects-behind.ts';
 import { isModelEntityName } from '#shared/matrix/model-entities.ts';
@@ -22,6 +22,7 @@ import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { findPositions } from './find-reach.ts';
 import type { Positions } from './find-reach.ts';
+import type { Behind, BehindGuesses } from './guess-behind.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
 /** Changed as parts of the push are written. */
@@ -37,9 +38,13 @@ export type PushState = {
 export const recordKey = (entity: string, id: string): string => `${entity} ${id}`;
 export const answerKey = (deviceId: string, number: number): string => `${deviceId} ${String(number)}`;
 
-export async function loadPush(deps: SyncDeps, call: ServerCall, changes: readonly SentChange[]): Promise<PushState> {
+export type PushDeps = SyncDeps & { readonly guesses: BehindGuesses };
+
+export async function loadPush(deps: PushDeps, call: ServerCall, changes: readonly SentChange[]): Promise<PushState> {
+  const { userId } = askerOf(call);
   const records = new Map<string, StoredRecord>();
   const wanted = new Wanted(deps.entityByName);
+  for (const { entity, id } of deps.guesses.of(userId)) wanted.add(entity, id);
   for (const { entity, recordId, patch } of changes) {
     wanted.add(entity, recordId);
     // Of a record that is made now, its change says where it belongs, and on what it hangs.
@@ -50,10 +55,17 @@ export async function loadPush(deps: SyncDeps, call: ServerCall, changes: readon
     loadRecords(call, wanted, records),
     findPositions(call.sql),
   ]);
+  const placed = new Map<unknown, Behind>();
   for (const { entity, recordId } of changes) {
     const known = records.get(recordKey(entity, recordId));
-    if (known !== undefined) addBehind(wanted, entity, known.record);
+    if (known === undefined) continue;
+    addBehind(wanted, entity, known.record);
+    for (const { name, field } of places) {
+      const id = known.record[field];
+      if (typeof id === 'string') placed.set(id, { entity: name, id });
+    }
   }
+  deps.guesses.note(userId, [...placed.values()]);
   const [, answers] = await inOrder([loadRecords(call, wanted, records), loadAnswers(call, changes, devices)]);
   return { devices, answers, records, positions };
 }
@@ -86,9 +98,14 @@ class Wanted {
   }
 }
 
+/** Where a record is. */
+const places = [
+  { name: workspaceEntity.name, field: 'workspaceId' },
+  { name: projectEntity.name, field: 'projectId' },
+] as const;
+
 function addBehind(wanted: Wanted, name: string, fields: { readonly [field: string]: unknown }): void {
-  wanted.add(workspaceEntity.name, fields['workspaceId']);
-  wanted.add(projectEntity.name, fields['projectId']);
+  for (const place of places) wanted.add(place.name, fields[place.field]);
   const through = isModelEntityName(name) ? recordBehind(name, fields) : undefined;
   if (through !== undefined) wanted.add(through.entity, through.id);
 }

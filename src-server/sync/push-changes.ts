@@ -1,14 +1,16 @@
 /*
  * A device pushes what was changed on it:
  *
- *     hold the tenant's row  →  load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit
+ *     hold the tenant's row, load what is touched  →  decide (accept-changes.ts, pure)  →  write, log, remember, audit, commit
+ *
+ * which is two journeys to the database: it is told to commit along with the last statement.
  *
  * A push of more than is usual goes that way in parts, one after the other, each in a transaction of its own: a part holds the
  * thread, the tenant's log and, where it is embedded, the whole database, for which everybody else waits. A push that ends in
  * the middle is one whose answer was lost: its device sends it again, and what was taken is remembered.
  *
- * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back to a
- * savepoint, and the push is carried out in halves, down to the one transaction that is at fault: it alone is refused.
+ * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back, and
+ * the push is carried out once more with savepoints and in halves, down to the one transaction that is at fault: it alone is refused.
  */
 import { fail, ok } from '#shared/base/result.ts';
 import { acceptChanges } from '#shared/sync/accept-changes.ts';
@@ -25,7 +27,7 @@ import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { auditPush } from './audit-push.ts';
 import { answerKey, isStorable, loadPush, recordKey } from './load-push.ts';
-import type { PushState } from './load-push.ts';
+import type { PushDeps, PushState } from './load-push.ts';
 import { mayWrite, wordsOf } from './may-write.ts';
 import type { WriteRights } from './may-write.ts';
 import { findShown } from './shown-records.ts';
@@ -49,15 +51,20 @@ type PushInput = {
   readonly fence: string;
 };
 
-export async function pushChanges(deps: SyncDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
+export async function pushChanges(deps: PushDeps, call: ServerCall, { changes: sent, after, fence }: PushInput) {
   const wrong = findWrongOrder(sent);
   if (wrong !== undefined || sent.length === 0) await call.step(async () => await Promise.resolve()); // Who is not let in hears that.
   if (wrong !== undefined) return fail({ kind: 'record-invalid' as const, entity: 'change', problems: wrong });
   const isUsual = sent.length <= pushChangesMax;
   const parts = packTransactions(groupTransactions(sent), isUsual ? pushChangesMax : partChangesMax);
   const outcomes = await inTurn(parts, async (part) => {
-    const all = part.map((group) => group.map((change) => storable(change)));
-    return await call.step(async (within) => await pushPart(deps, within, { all, after, fence }));
+    const push = { all: part.map((group) => group.map((change) => storable(change))), after, fence };
+    try {
+      return await call.step(async (within) => await pushWhole(deps, within, push));
+    } catch (error) {
+      if (!(error instanceof RecordRefused)) throw error;
+      return await call.step(async (within) => await pushInHalves(deps, within, push));
+    }
   });
   return ok({ outcomes, serverMs: call.nowMs });
 }
@@ -77,10 +84,31 @@ async function inTurn(
   return outcomes;
 }
 
-async function pushPart(
-  deps: SyncDeps,
+type Part = Omit<PushInput, 'changes'> & { readonly all: Transactions };
+
+/** Throws `RecordRefused` where the database refuses any of it; then nothing of it is there. */
+async function pushWhole(deps: PushDeps, call: ServerCall, { all, after, fence }: Part): Promise<readonly Outcome[]> {
+  const changes = all.flat();
+  const { head, state } = await holdAndLoad(deps, call, changes);
+  const rights = rightsOf(deps, call, changes, state);
+  const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal: undefined }), {
+    changes,
+    after,
+    fence,
+  });
+  // Before it is written: nothing can be asked afterwards.
+  const outcomes = await withoutHidden(deps, call, state, accepted.outcomes);
+  await call.sql.finish([
+    writePush(deps, call, head, { accepted, after }),
+    afterSending(async () => await auditPush(call, accepted)),
+  ]);
+  return outcomes;
+}
+
+async function pushInHalves(
+  deps: PushDeps,
   call: ServerCall,
-  { all, after, fence }: Omit<PushInput, 'changes'> & { readonly all: Transactions },
+  { all, after, fence }: Part,
 ): Promise<readonly Outcome[]> {
   const changes = all.flat();
   const held = await holdAndLoad(deps, call, changes);
@@ -109,8 +137,6 @@ async function pushPart(
       const half = Math.ceil(groups.length / 2);
       return await inTurn([groups.slice(0, half), groups.slice(half)], carryOut);
     }
-    const isWhole = groups.length === all.length;
-    if (isWhole) return accepted.outcomes; // The savepoint goes with the transaction.
     await call.sql.query('RELEASE SAVEPOINT push');
     noteWritten(state, accepted);
     return accepted.outcomes;
@@ -121,7 +147,7 @@ async function pushPart(
 
 /** The lock goes out first, so that everything is read after it has been given. */
 async function holdAndLoad(
-  deps: SyncDeps,
+  deps: PushDeps,
   call: ServerCall,
   changes: readonly SentChange[],
 ): Promise<{ readonly head: Head; readonly state: PushState }> {
@@ -134,7 +160,7 @@ async function holdAndLoad(
 
 /** What was refused comes back as the server has it; but nobody learns in that way what is hidden from them. */
 async function withoutHidden(
-  deps: SyncDeps,
+  deps: PushDeps,
   call: ServerCall,
   { positions }: PushState,
   outcomes: readonly Outcome[],

@@ -4,6 +4,7 @@ import type { ServerApi } from '#shared/server-api.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerHandlersOf } from '../rpc/server-call.ts';
 import { findReach } from './find-reach.ts';
+import { createBehindGuesses } from './guess-behind.ts';
 import { pullChanges } from './pull-changes.ts';
 import { pushChanges } from './push-changes.ts';
 import { snapshotRecords, snapshotRows } from './snapshot-records.ts';
@@ -15,6 +16,7 @@ import { holdHead } from './tenant-log.ts';
 const behind = { kind: 'server-behind' } as const;
 
 export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['sync']> {
+  const guesses = createBehindGuesses();
   return {
     greet: async ({ deviceIds }, call) => {
       const { tenantId } = askerOf(call);
@@ -28,7 +30,7 @@ export function createSyncHandlers(deps: SyncDeps): ServerHandlersOf<ServerApi['
         schemaVersion: deps.schemaVersion,
       });
     },
-    push: async (input, call) => await pushChanges(deps, call, input),
+    push: async (input, call) => await pushChanges({ ...deps, guesses }, call, input),
     pull: async (input, call) => ok(await pullChanges(deps, call, input)),
     snapshot: async (input, call) =>
       (await isBehind(deps, call)) ? fail(behind) : ok(await snapshotRecords(deps, call, input)),

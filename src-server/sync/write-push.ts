@@ -13,9 +13,10 @@ import { afterSending } from '../db/gathered-statements.ts';
 import { inOrder } from '../db/in-order.ts';
 import { codecOf } from '../db/postgres-codec.ts';
 import { RecordRefused, refusalOf } from '../db/record-refused.ts';
-import { insertStatement, updateAllStatement } from '../db/record-sql.ts';
+import { insertStatement, notAllReached, updateAllStatement } from '../db/record-sql.ts';
 import type { Statement } from '../db/record-sql.ts';
 import { rowRules } from '../db/row-rules.ts';
+import { sqlStateOf } from '../db/transaction.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import type { SyncDeps } from './sync-deps.ts';
@@ -84,15 +85,14 @@ async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: rea
   const columns = columnsOf(entity, 'postgres').filter(
     ({ name }) => rowRules(entity, schema).updatableColumns.includes(name) && !keptColumns.has(name),
   );
-  const written = await write(call, entity, updateAllStatement(entity, columns, rows));
-  // What its rules hide from whoever would change it is passed over in silence.
-  if (written !== rows.length) throw new RecordRefused(entity, { kind: 'not-allowed' });
+  await write(call, entity, updateAllStatement(entity, columns, rows));
 }
 
-async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: Statement): Promise<number> {
+async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: Statement): Promise<void> {
   try {
-    return (await sql.query(text, values)).length;
+    await sql.query(text, values);
   } catch (error) {
+    if (sqlStateOf(error) === notAllReached) throw new RecordRefused(entity, { kind: 'not-allowed' }, { cause: error });
     throw refusalOf(entity, error);
   }
 }
