@@ -14,12 +14,23 @@ export function givenRows(
   rows: readonly Row[],
   place: (value: string | null) => string,
 ): string {
+  return givenColumns(
+    columns.map(({ name, type }) => ({ name, type, values: rows.map((row) => row[name]) })),
+    place,
+  );
+}
+
+/** The same, by columns of as many values each. */
+export function givenColumns(
+  columns: readonly (GivenColumn & { readonly values: readonly unknown[] })[],
+  place: (value: string | null) => string,
+): string {
   const varied: string[] = [];
   const arrays: string[] = [];
   const selected: string[] = [];
-  for (const [index, { name, type: declared }] of columns.entries()) {
+  for (const [index, { name, type: declared, values }] of columns.entries()) {
     const type = declared.replace(/ COLLATE .*/, '');
-    const texts = rows.map((row) => textOf(row[name]));
+    const texts = values.map(textOf);
     const [first = null] = texts;
     // One column has to say how many rows there are, be they all alike.
     const isOnly = index === columns.length - 1 && arrays.length === 0;

@@ -3,10 +3,10 @@ import { assert } from '#shared/base/assert.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 
-import type { Row } from '#shared/schema/row-codec.ts';
+import type { Row, StoredRecord } from '#shared/schema/row-codec.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Column } from '#shared/schema/table-sql.ts';
-import { givenRows } from './given-rows.ts';
+import { givenColumns, givenRows } from './given-rows.ts';
 import type { GivenColumn } from './given-rows.ts';
 import { codecOf } from './postgres-codec.ts';
 
@@ -70,17 +70,48 @@ export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statem
   };
 }
 
+/** Records as they were merged, all in one statement. */
+export function insertRecordsStatement(entity: AnyEntity, records: readonly StoredRecord[]): Statement {
+  const values: unknown[] = [];
+  const given = givenRecords(entity, { records, columns: columnsOf(entity, 'postgres') }, values);
+  const names = columnsOf(entity, 'postgres').map(({ name }) => name);
+  return {
+    text: `INSERT INTO ${entity.table} (${names.join(', ')})\nSELECT ${names.map((name) => `given.${name}`).join(', ')}\nFROM ${given}`,
+    values,
+  };
+}
+
+function givenRecords(
+  entity: AnyEntity,
+  { records, columns }: { readonly records: readonly StoredRecord[]; readonly columns: readonly GivenColumn[] },
+  values: unknown[],
+): string {
+  const { readers } = codecOf(entity);
+  return givenColumns(
+    columns.map(({ name, type }) => {
+      const read = readers.get(name);
+      assert(read !== undefined, `${entity.name} has no column ${name}.`);
+      return { name, type, values: records.map(read) };
+    }),
+    (value) => `$${String(values.push(value))}`,
+  );
+}
+
 /** What a statement that has to reach each of its rows fails with where it has not: a division by zero. */
 export const notAllReached = '22012';
 
 /**
- * These columns of rows that are there, all at once. What the rules hide from whoever would change it PostgreSQL passes over in
+ * These columns of records that are there, all at once. What the rules hide from whoever would change it PostgreSQL passes over in
  * silence; here the statement fails (`notAllReached`).
  */
-export function updateAllStatement(entity: AnyEntity, columns: readonly Column[], rows: readonly Row[]): Statement {
+export function updateAllStatement(
+  entity: AnyEntity,
+  columns: readonly Column[],
+  records: readonly StoredRecord[],
+): Statement {
   const values: unknown[] = [];
   const id: GivenColumn = { name: 'id', type: 'text' };
-  const given = givenRows([id, ...columns], rows, (value) => `$${String(values.push(value))}`);
+  const given = givenRecords(entity, { records, columns: [id, ...columns] }, values);
   return {
     text: `WITH reached AS (
   UPDATE ${entity.table} AS target
@@ -89,7 +120,7 @@ export function updateAllStatement(entity: AnyEntity, columns: readonly Column[]
   WHERE target.id = given.id
   RETURNING 1
 )
-SELECT 1 / (count(*) = $${String(values.push(rows.length))})::integer FROM reached`,
+SELECT 1 / (count(*) = $${String(values.push(records.length))})::integer FROM reached`,
     values,
   };
 }

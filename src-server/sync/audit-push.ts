@@ -37,7 +37,7 @@ function actOf(groups: readonly (readonly SentChange[])[]): Act {
       from: first?.number ?? 0,
       transactions: groups.length,
       changes: changes.length,
-      records: recordsOf(changes).length,
+      records: new Set(changes.map(({ recordId }) => recordId)).size, // No two have the same, of whatever entity.
       each: groups.map(transactionText),
     },
   };
@@ -45,6 +45,9 @@ function actOf(groups: readonly (readonly SentChange[])[]): Act {
 
 /** The number of its first change on the device, and which records it has touched. */
 function transactionText(group: readonly SentChange[]): string {
+  const [first] = group;
+  if (group.length === 1 && first !== undefined)
+    return `${String(first.number)}: ${first.entity} ${first.recordId}`;
   return `${String(group[0]?.number ?? 0)}: ${recordsOf(group).slice(0, recordsNamedMax).join(', ')}`;
 }
 

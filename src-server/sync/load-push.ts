@@ -10,6 +10,7 @@ import type { Stamp } from '#shared/changes/stamp.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { KnownDevice } from '#shared/sync/accept-changes.ts';
+import { ByRecord } from '#shared/sync/by-record.ts';
 import { isSameJson } from '#shared/sync/parse-value.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity } from '#shared/sync/synced-entities.ts';
@@ -30,19 +31,17 @@ export type PushState = {
   readonly devices: Map<string, KnownDevice>;
   /** By device and number: what was told of changes that come again. */
   readonly answers: ReadonlyMap<string, Outcome>;
-  /** By entity and id. */
-  readonly records: Map<string, StoredRecord>;
+  readonly records: ByRecord<StoredRecord>;
   readonly positions: Positions;
 };
 
-export const recordKey = (entity: string, id: string): string => `${entity} ${id}`;
 export const answerKey = (deviceId: string, number: number): string => `${deviceId} ${String(number)}`;
 
 export type PushDeps = SyncDeps & { readonly guesses: BehindGuesses };
 
 export async function loadPush(deps: PushDeps, call: ServerCall, changes: readonly SentChange[]): Promise<PushState> {
   const { userId } = askerOf(call);
-  const records = new Map<string, StoredRecord>();
+  const records = new ByRecord<StoredRecord>();
   const wanted = new Wanted(deps.entityByName);
   for (const { entity, id } of deps.guesses.of(userId)) wanted.add(entity, id);
   for (const { entity, recordId, patch } of changes) {
@@ -57,7 +56,7 @@ export async function loadPush(deps: PushDeps, call: ServerCall, changes: readon
   ]);
   const placed = new Map<unknown, Behind>();
   for (const { entity, recordId } of changes) {
-    const known = records.get(recordKey(entity, recordId));
+    const known = records.get(entity, recordId);
     if (known === undefined) continue;
     addBehind(wanted, entity, known.record);
     for (const { name, field } of places) {
@@ -74,18 +73,17 @@ export async function loadPush(deps: PushDeps, call: ServerCall, changes: readon
 class Wanted {
   readonly #entityByName: SyncDeps['entityByName'];
   readonly #ids = new Map<AnyEntity, Set<string>>();
-  readonly #seen = new Set<string>();
+  readonly #seen = new ByRecord<true>();
 
   constructor(entityByName: SyncDeps['entityByName']) {
     this.#entityByName = entityByName;
   }
 
   add(name: string, id: unknown): void {
+    if (typeof id !== 'string' || this.#seen.get(name, id) === true) return;
+    this.#seen.set(name, id, true);
     const entity = this.#entityByName.get(name);
-    if (entity === undefined || typeof id !== 'string' || !mayPushEntity(entity)) return;
-    const key = recordKey(name, id);
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (entity === undefined || !mayPushEntity(entity)) return;
     const ids = this.#ids.get(entity);
     if (ids === undefined) this.#ids.set(entity, new Set([id]));
     else ids.add(id);
@@ -110,7 +108,7 @@ function addBehind(wanted: Wanted, name: string, fields: { readonly [field: stri
   if (through !== undefined) wanted.add(through.entity, through.id);
 }
 
-async function loadRecords(call: ServerCall, wanted: Wanted, records: Map<string, StoredRecord>): Promise<void> {
+async function loadRecords(call: ServerCall, wanted: Wanted, records: ByRecord<StoredRecord>): Promise<void> {
   const asked = wanted.take().map(async ([entity, ids]) => {
     const { columns, rowToStored } = codecOf(entity);
     const rows = await call.sql.query(`SELECT ${columns.join(', ')} FROM ${entity.table} WHERE id = ANY ($1)`, [
@@ -118,7 +116,7 @@ async function loadRecords(call: ServerCall, wanted: Wanted, records: Map<string
     ]);
     for (const row of rows) {
       const stored = rowToStored(row);
-      records.set(recordKey(entity.name, stored.record.id), stored);
+      records.set(entity.name, stored.record.id, stored);
     }
   });
   await inOrder(asked);

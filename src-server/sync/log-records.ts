@@ -22,24 +22,23 @@ export function createRecordLog({ newId, schemaVersion }: RecordLogDeps): WriteL
     return writes.flatMap(({ record, values, isNew, stamp }) => {
       const patch = sentValues(entity, values);
       if (Object.keys(patch).length === 0) return [];
-      const { workspaceId, projectId, userId } = record;
       return [
         {
-          deviceId: parseStamp(stamp)?.deviceId ?? '',
-          number: (last += 1),
-          transactionNumber,
-          undoGroup,
-          sessionId: null,
-          entity: entity.name,
-          recordId: record.id,
-          workspaceId,
-          projectId,
-          userId,
-          patch,
-          // What was there before, nobody has looked up: the server overwrites nobody's words.
-          before: isNew ? null : {},
-          stamp,
-          schemaVersion,
+          change: {
+            deviceId: parseStamp(stamp)?.deviceId ?? '',
+            number: (last += 1),
+            transactionNumber,
+            undoGroup,
+            sessionId: null,
+            entity: entity.name,
+            recordId: record.id,
+            patch,
+            // What was there before, nobody has looked up: the server overwrites nobody's words.
+            before: isNew ? null : {},
+            stamp,
+            schemaVersion,
+          },
+          place: record,
         },
       ];
     });

@@ -37,6 +37,8 @@ export type Watching = { readonly tenantId: string; readonly userId: string; rea
 export type NewsBoard = {
   /** Keeps what is being written; returns the ticket under which it is announced, null where it may change who sees what. */
   readonly keep: (pushed: Pushed) => string | null;
+  /** The same of more than is kept, of which only that is told: that there is something. */
+  readonly keepOnlyThat: (entities: Iterable<string>) => string | null;
   /** Called before it is read what somebody reaches; what it returns, with what was read. */
   readonly beginLook: (who: Pick<Watching, 'tenantId' | 'userId'>) => (see: See) => void;
   /** What was announced; gives the news of it for each who is told. Undefined: they have to pull. */
@@ -62,7 +64,7 @@ export function createNewsBoard(entityByName: ReadonlyMap<string, AnyEntity>, ne
   /** How often something was forgotten: what was read before it may be what is to be forgotten. */
   let forgotten = 0;
 
-  function isContent({ entity: name }: Placed): boolean {
+  function isContent(name: string): boolean {
     const entity = entityByName.get(name);
     if (entity === undefined || decisive.has(name)) return false;
     const { kind } = scopeField(entity);
@@ -99,13 +101,14 @@ export function createNewsBoard(entityByName: ReadonlyMap<string, AnyEntity>, ne
 
   return {
     keep: (pushed) => {
-      if (!pushed.changes.every(isContent)) return null;
+      if (!pushed.changes.every(({ entity }) => isContent(entity))) return null;
       const ticket = newTicket();
       if (!isSmall(pushed)) return ticket; // It changes nothing for anybody's view, and is pulled.
       kept.set(ticket, pushed);
       dropOldest(kept, keptMax);
       return ticket;
     },
+    keepOnlyThat: (entities) => ([...entities].every(isContent) ? newTicket() : null),
     beginLook: ({ tenantId, userId }) => {
       const before = forgotten;
       return (see) => {

@@ -26,7 +26,7 @@ import { RecordRefused } from '../db/record-refused.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
 import { auditPush } from './audit-push.ts';
-import { answerKey, isStorable, loadPush, recordKey } from './load-push.ts';
+import { answerKey, isStorable, loadPush } from './load-push.ts';
 import type { PushDeps, PushState } from './load-push.ts';
 import { mayWrite, wordsOf } from './may-write.ts';
 import type { WriteRights } from './may-write.ts';
@@ -193,6 +193,7 @@ function findWrongOrder(changes: readonly SentChange[]): string[] | undefined {
 /** Names that a program has given, and that nobody reads: what cannot be stored of them is dropped, and nothing is refused for it. */
 function storable(change: SentChange): SentChange {
   const { undoGroup, sessionId } = change;
+  if (isStorable(undoGroup) && (sessionId === null || isStorable(sessionId))) return change;
   return {
     ...change,
     undoGroup: isStorable(undoGroup) ? undoGroup : 'unreadable',
@@ -209,7 +210,7 @@ function rightsOf(
   const comments = changes.filter(({ entity }) => entity === 'comment');
   const said = new Set(comments.filter(({ before }) => before === null).map((change) => wordsOf(change, change.patch)));
   const deleted = comments.flatMap((change) => {
-    const comment = records.get(recordKey(change.entity, change.recordId));
+    const comment = records.get(change.entity, change.recordId);
     return comment === undefined || typeof change.patch['deletedAt'] !== 'number'
       ? []
       : [wordsOf(change, comment.record)];
@@ -239,7 +240,7 @@ function acceptDeps(
     tenantId,
     actorId: userId,
     nowMs: call.nowMs,
-    findRecord: ({ name }, id) => state.records.get(recordKey(name, id)),
+    findRecord: ({ name }, id) => state.records.get(name, id),
     findDevice: (deviceId) => state.devices.get(deviceId),
     findAnswer: (deviceId, number) => state.answers.get(answerKey(deviceId, number)),
     mayWrite: (question: WriteQuestion) => refusal ?? mayWrite(rights, question),
@@ -266,6 +267,6 @@ function codeOf({ reason }: RecordRefused): RejectionCode {
 
 /** What comes later in the push stands on it. */
 function noteWritten({ records, devices }: PushState, accepted: Acceptance): void {
-  for (const { entity, stored } of accepted.records) records.set(recordKey(entity.name, stored.record.id), stored);
+  for (const { entity, stored } of accepted.records) records.set(entity.name, stored.record.id, stored);
   for (const [deviceId, device] of accepted.devices) devices.set(deviceId, device);
 }

@@ -5,9 +5,8 @@
  * one, which a sequence of the database's would allow (a poller would then pass over changes for ever).
  */
 import type { Instant } from '#shared/base/instant.ts';
-import type { Row } from '#shared/schema/row-codec.ts';
 
-import { givenRows } from '../db/given-rows.ts';
+import { givenColumns } from '../db/given-rows.ts';
 import type { Sql } from '../db/server-database.ts';
 import { changesChannel } from '../rpc/live-channels.ts';
 import { writeAnnouncement } from './change-announcement.ts';
@@ -24,21 +23,21 @@ export type Head = {
 };
 
 export type LogEntry = {
-  readonly deviceId: string;
-  readonly number: number;
-  readonly transactionNumber: number;
-  readonly undoGroup: string;
-  readonly sessionId: string | null;
-  readonly entity: string;
-  readonly recordId: string;
+  readonly change: {
+    readonly deviceId: string;
+    readonly number: number;
+    readonly transactionNumber: number;
+    readonly undoGroup: string;
+    readonly sessionId: string | null;
+    readonly entity: string;
+    readonly recordId: string;
+    readonly patch: unknown;
+    readonly before: unknown;
+    readonly stamp: string;
+    readonly schemaVersion: number;
+  };
   /** Of the record: the columns by which row-level security decides who is told. */
-  readonly workspaceId: unknown;
-  readonly projectId: unknown;
-  readonly userId: unknown;
-  readonly patch: unknown;
-  readonly before: unknown;
-  readonly stamp: string;
-  readonly schemaVersion: number;
+  readonly place: { readonly [field: string]: unknown };
 };
 
 const headSql =
@@ -80,31 +79,47 @@ export async function findHead(
   };
 }
 
-const columns = [
-  ['seq', 'bigint'],
-  ['device_id', 'text'],
-  ['number', 'bigint'],
-  ['transaction_number', 'bigint'],
-  ['undo_group', 'text'],
-  ['session_id', 'text'],
-  ['entity', 'text'],
-  ['id', 'text'],
-  ['workspace_id', 'text'],
-  ['project_id', 'text'],
-  ['user_id', 'text'],
-  ['patch', 'jsonb'],
-  ['before', 'jsonb'],
-  ['stamp', 'text'],
-  ['schema_version', 'integer'],
-].map(([name = '', type = '']) => ({ name, type }));
-const names = columns.map(({ name }) => name).join(', ');
+type Column = {
+  readonly name: string;
+  readonly type: string;
+  readonly read: (entry: LogEntry) => unknown;
+};
+
+const columns: readonly Column[] = [
+  { name: 'device_id', type: 'text', read: ({ change }) => change.deviceId },
+  { name: 'number', type: 'bigint', read: ({ change }) => change.number },
+  { name: 'transaction_number', type: 'bigint', read: ({ change }) => change.transactionNumber },
+  { name: 'undo_group', type: 'text', read: ({ change }) => change.undoGroup },
+  { name: 'session_id', type: 'text', read: ({ change }) => change.sessionId },
+  { name: 'entity', type: 'text', read: ({ change }) => change.entity },
+  { name: 'id', type: 'text', read: ({ change }) => change.recordId },
+  { name: 'workspace_id', type: 'text', read: ({ place }) => place['workspaceId'] },
+  { name: 'project_id', type: 'text', read: ({ place }) => place['projectId'] },
+  { name: 'user_id', type: 'text', read: ({ place }) => place['userId'] },
+  { name: 'patch', type: 'jsonb', read: ({ change }) => JSON.stringify(change.patch) },
+  {
+    name: 'before',
+    type: 'jsonb',
+    read: ({ change }) => (change.before === null ? null : JSON.stringify(change.before)),
+  },
+  { name: 'stamp', type: 'text', read: ({ change }) => change.stamp },
+  { name: 'schema_version', type: 'integer', read: ({ change }) => change.schemaVersion },
+];
+const names = ['seq', ...columns.map(({ name }) => name)].join(', ');
 
 function appendStatement(
   { tenantId, seq, acceptedAt, told }: { tenantId: string; seq: number; acceptedAt: string; told: string },
-  rows: readonly Row[],
+  entries: readonly LogEntry[],
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [tenantId, seq, acceptedAt, told];
-  const given = givenRows(columns, rows, (value) => `$${String(values.push(value))}`);
+  const first = seq - entries.length + 1;
+  const given = givenColumns(
+    [
+      { name: 'seq', type: 'bigint', values: entries.map((_, index) => first + index) },
+      ...columns.map(({ name, type, read }) => ({ name, type, values: entries.map(read) })),
+    ],
+    (value) => `$${String(values.push(value))}`,
+  );
   const text = `WITH counted AS (UPDATE sync_heads SET seq = $2 WHERE tenant_id = $1),
 told AS (SELECT pg_notify('${changesChannel}', $4))
 INSERT INTO sync_changes (tenant_id, actor_id, accepted_at, ${names})
@@ -131,23 +146,6 @@ export async function appendChanges(
   },
 ): Promise<Head> {
   if (entries.length === 0) return head;
-  const rows = entries.map((entry, index) => ({
-    seq: head.seq + index + 1,
-    device_id: entry.deviceId,
-    number: entry.number,
-    transaction_number: entry.transactionNumber,
-    undo_group: entry.undoGroup,
-    session_id: entry.sessionId,
-    entity: entry.entity,
-    id: entry.recordId,
-    workspace_id: entry.workspaceId ?? null,
-    project_id: entry.projectId ?? null,
-    user_id: entry.userId ?? null,
-    patch: JSON.stringify(entry.patch),
-    before: entry.before === null ? null : JSON.stringify(entry.before),
-    stamp: entry.stamp,
-    schema_version: entry.schemaVersion,
-  }));
   const seq = head.seq + entries.length;
   const { text, values } = appendStatement(
     {
@@ -156,7 +154,7 @@ export async function appendChanges(
       acceptedAt: new Date(nowMs).toISOString(),
       told: writeAnnouncement({ tenantId: head.tenantId, seq, sessionId, ticket }),
     },
-    rows,
+    entries,
   );
   await sql.query(text, values);
   return { ...head, seq };

@@ -6,16 +6,18 @@
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
+import type { Column } from '#shared/schema/table-sql.ts';
 import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
+import { newsChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { ToldChange } from '#shared/sync/sync-protocol.ts';
 
 import { afterSending } from '../db/gathered-statements.ts';
 import { inOrder } from '../db/in-order.ts';
-import { codecOf } from '../db/postgres-codec.ts';
 import { RecordRefused, refusalOf } from '../db/record-refused.ts';
-import { insertStatement, notAllReached, updateAllStatement } from '../db/record-sql.ts';
+import { insertRecordsStatement, notAllReached, updateAllStatement } from '../db/record-sql.ts';
 import type { Statement } from '../db/record-sql.ts';
 import { rowRules } from '../db/row-rules.ts';
+import type { SecuritySchema } from '../db/row-rules.ts';
 import { sqlStateOf } from '../db/transaction.ts';
 import { askerOf } from '../rpc/server-call.ts';
 import type { ServerCall } from '../rpc/server-call.ts';
@@ -37,10 +39,7 @@ export async function writePush(
   const byKind = Map.groupBy(accepted.records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`);
   const written = [...byKind.values()].map(async (records) => await writeRecords(deps, call, records));
   const { sessionId } = askerOf(call);
-  const entries = accepted.log.map(({ change, record: { record } }) => {
-    const { workspaceId, projectId, userId } = record;
-    return { ...change, workspaceId, projectId, userId };
-  });
+  const entries = accepted.log.map(({ change, record: { record } }) => ({ change, place: record }));
   const logged = afterSending(async () => {
     const ticket = keepNews(deps, call, head, entries);
     const appended = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
@@ -58,9 +57,9 @@ function keepNews(
   entries: readonly LogEntry[],
 ): string | null {
   const { userId: actorId, sessionId } = askerOf(call);
-  const changes = entries.map((entry, index) => {
-    const { workspaceId, projectId, userId, ...change } = entry;
-    const { entity, recordId } = entry;
+  if (entries.length > newsChangesMax) return news.keepOnlyThat(new Set(entries.map(({ change }) => change.entity)));
+  const changes = entries.map(({ change, place: { workspaceId, projectId, userId } }, index) => {
+    const { entity, recordId } = change;
     const told = { ...change, seq: from + index + 1, actorId } as ToldChange; // Parsed when it came.
     return { entity, recordId, tenantId, workspaceId, projectId, userId, told };
   });
@@ -71,21 +70,31 @@ async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: rea
   const [first] = records;
   if (first === undefined) return;
   const { entity, isNew } = first;
-  const { recordToRow } = codecOf(entity);
-  const rows = records.map(({ stored }) => recordToRow(stored));
-  if (isNew) {
-    await write(call, entity, insertStatement(entity, rows));
-    return;
-  }
-  // What a device never sets stays as it is.
+  const stored = records.map((record) => record.stored);
+  await write(
+    call,
+    entity,
+    isNew
+      ? insertRecordsStatement(entity, stored)
+      : updateAllStatement(entity, changedColumns(entity, schema), stored),
+  );
+}
+
+const changedByEntity = new WeakMap<AnyEntity, readonly Column[]>();
+
+/** What a device never sets stays as it is. */
+function changedColumns(entity: AnyEntity, schema: SecuritySchema): readonly Column[] {
+  const known = changedByEntity.get(entity);
+  if (known !== undefined) return known;
+  const { updatableColumns } = rowRules(entity, schema);
   const kept = new Set(
-    Object.entries(entity.fields).flatMap(([name, { isServerOnly }]) => (isServerOnly ? [name] : [])),
+    Object.entries(entity.fields).flatMap(([name, { isServerOnly }]) => (isServerOnly ? [snakeCase(name)] : [])),
   );
-  const keptColumns = new Set([...kept].map((name) => snakeCase(name)));
   const columns = columnsOf(entity, 'postgres').filter(
-    ({ name }) => rowRules(entity, schema).updatableColumns.includes(name) && !keptColumns.has(name),
+    ({ name }) => updatableColumns.includes(name) && !kept.has(name),
   );
-  await write(call, entity, updateAllStatement(entity, columns, rows));
+  changedByEntity.set(entity, columns);
+  return columns;
 }
 
 async function write({ sql }: ServerCall, entity: AnyEntity, { text, values }: Statement): Promise<void> {

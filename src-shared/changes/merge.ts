@@ -101,7 +101,7 @@ function mergeField(rule: Field<unknown>['merge'], left: Known, right: Known): K
   return { value: text, stamp: later.stamp, state };
 }
 
-function textEditToKnown(value: unknown, stamp: Stamp): Known {
+export function textEditToKnown(value: unknown, stamp: Stamp): Known {
   if (value === null) return { value, stamp };
   // Changes are parsed where they enter; those of this device were written by the store.
   const { update, inserted } = value as TextEdit;

@@ -26,6 +26,8 @@ export type RowCodec = {
   /** Every column: with clocks and states. */
   readonly columns: readonly string[];
   readonly recordToRow: (stored: StoredRecord) => Row;
+  /** What stands in each of the columns. */
+  readonly readers: ReadonlyMap<string, (stored: StoredRecord) => unknown>;
   /** The same as the values of `columns`, in their order. */
   readonly recordToValues: (stored: StoredRecord) => unknown[];
   readonly rowToRecord: (row: Row) => AnyRecord;
@@ -62,8 +64,19 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
     return record;
   }
 
+  const readers = new Map<string, (stored: StoredRecord) => unknown>([
+    ['id', ({ record }) => record.id],
+    ...stored.map(({ name, field, column }) => {
+      const read = (one: StoredRecord): unknown => encode(field, one.record[name], dialect);
+      return [column, read] as const;
+    }),
+    ...merged.map(({ name }) => [stateColumn(name), (one: StoredRecord): unknown => one.states[name] ?? null] as const),
+    ...(hasClocks(entity) ? [[clocksColumn, (one: StoredRecord): unknown => JSON.stringify(one.clocks)] as const] : []),
+  ]);
+
   return {
     recordColumns,
+    readers,
     columns: [...recordColumns, ...extraColumns],
     rowToRecord,
     rowToStored: (row) => ({
@@ -100,8 +113,15 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
 function encode(field: Field<unknown>, value: unknown, dialect: Dialect): unknown {
   if (field.kind === 'json' && !(field.isOptional && value === null)) return JSON.stringify(value);
   if (value === null || value === undefined) return null;
-  if (dialect === 'postgres') return field.kind === 'instant' ? new Date(Number(value)).toISOString() : value;
+  if (dialect === 'postgres') return field.kind === 'instant' ? isoOf(Number(value)) : value;
   return field.kind === 'boolean' ? Number(value) : value;
+}
+
+/** What was written together was mostly made and changed in the same moments, and a date takes long to write. */
+let lastDate = { ms: 0, iso: new Date(0).toISOString() };
+function isoOf(ms: number): string {
+  if (lastDate.ms !== ms) lastDate = { ms, iso: new Date(ms).toISOString() };
+  return lastDate.iso;
 }
 
 type Decode = (value: unknown, place: string) => unknown;

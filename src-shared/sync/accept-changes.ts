@@ -19,6 +19,7 @@ import type { AnyEntity } from '../schema/entity.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
 import { acceptChange } from './accept-change.ts';
 import type { WriteQuestion } from './accept-change.ts';
+import { ByRecord } from './by-record.ts';
 import { groupTransactions } from './group-transactions.ts';
 import { isSchemaTaken } from './schema-versions.ts';
 import { storedToSent } from './sent-record.ts';
@@ -79,14 +80,16 @@ export type Acceptance = {
 
 type Work = {
   readonly deps: AcceptDeps;
-  readonly written: Map<string, AcceptedRecord>;
+  readonly written: ByRecord<AcceptedRecord>;
+  /** The first changes of those that are written, in order. */
+  readonly firsts: SentChange[];
   readonly devices: Map<string, KnownDevice>;
   readonly taken: SentChange[];
   readonly answers: Acceptance['answers'][number][];
 };
 
 export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
-  const work: Work = { deps, written: new Map(), devices: new Map(), taken: [], answers: [] };
+  const work: Work = { deps, written: new ByRecord(), firsts: [], devices: new Map(), taken: [], answers: [] };
   const outcomes: Outcome[] = [];
   const { changes } = push;
   const isHoled = hasGap(deps, push);
@@ -101,8 +104,8 @@ export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
   }
   return {
     outcomes,
-    records: [...work.written.values()],
-    log: work.taken.map((change) => ({ change, record: finalRecord(work, change) })),
+    records: work.firsts.map((change) => writtenOf(work, change)),
+    log: work.taken.map((change) => ({ change, record: writtenOf(work, change).stored })),
     answers: work.answers,
     devices: work.devices,
   };
@@ -121,6 +124,7 @@ function isAhead({ nowMs }: AcceptDeps, group: readonly SentChange[]): boolean {
 }
 
 function acceptGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
+  if (!group.some((change) => isReplay(work.deps, change))) return decideGroup(work, group);
   const fresh = group.filter((change) => !isReplay(work.deps, change));
   const decided = new Map(decideGroup(work, fresh).map((outcome, index) => [fresh[index], outcome]));
   return group.map((change) => {
@@ -148,31 +152,35 @@ function isReplay({ findDevice, actorId }: AcceptDeps, { deviceId, number }: Sen
 
 /** Changes whose numbers are new: all are taken, or none. */
 function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
-  const written = new Map<string, AcceptedRecord>();
+  const written = new ByRecord<AcceptedRecord>();
   const findRecord: WriteQuestion['findRecord'] = (entity, id) =>
-    written.get(keyOf(entity.name, id))?.stored ?? find(work, entity, id);
+    written.get(entity.name, id)?.stored ?? find(work, entity, id);
   const outcomes: Outcome[] = [];
   const [first] = group;
   if (first === undefined) return [];
   let device = deviceOf(work, first);
-  const taken: SentChange[] = [];
+  const taken: { readonly change: SentChange; readonly record: AcceptedRecord }[] = [];
   for (const change of group) {
     const decision = acceptChange({ deps: work.deps, device, findRecord }, change);
     if (decision.kind === 'refused') return refuseGroup(work, group, { refused: change, ...decision });
     const { entity, stored, isNew } = decision;
-    const key = keyOf(entity.name, change.recordId);
-    const earlier = written.get(key) ?? work.written.get(key);
-    written.set(key, { entity, stored, isNew: isNew || earlier?.isNew === true });
+    const { name } = entity;
+    const earlier = written.get(name, change.recordId) ?? work.written.get(name, change.recordId);
+    const record = { entity, stored, isNew: isNew || earlier?.isNew === true };
+    written.set(name, change.recordId, record);
     device = {
       ...device,
       lastNumber: change.number,
       lastStamp: receiveStamp(device.lastStamp, change.stamp),
     };
     outcomes.push(decision.outcome);
-    taken.push(decision.change);
+    taken.push({ change: decision.change, record });
   }
-  for (const [key, record] of written) work.written.set(key, record);
-  work.taken.push(...taken);
+  for (const { change, record } of taken) {
+    if (work.written.get(change.entity, change.recordId) === undefined) work.firsts.push(change);
+    work.written.set(change.entity, change.recordId, record);
+    work.taken.push(change);
+  }
   finish(work, group, outcomes);
   return outcomes;
 }
@@ -224,7 +232,7 @@ function hasGap({ findDevice, actorId }: AcceptDeps, { changes, after, fence }: 
 }
 
 function find({ deps, written }: Work, entity: AnyEntity, id: string): StoredRecord | 'hidden' | undefined {
-  return written.get(keyOf(entity.name, id))?.stored ?? deps.findRecord(entity, id);
+  return written.get(entity.name, id)?.stored ?? deps.findRecord(entity, id);
 }
 
 function sentRecord(work: Work, { entity: name, recordId }: SentChange): ReturnType<typeof storedToSent> | null {
@@ -234,18 +242,15 @@ function sentRecord(work: Work, { entity: name, recordId }: SentChange): ReturnT
   return stored === undefined || stored === 'hidden' ? null : storedToSent(entity, stored);
 }
 
-function finalRecord({ written }: Work, change: SentChange): StoredRecord {
-  const record = written.get(keyOf(change.entity, change.recordId));
-  assert(record !== undefined, `${change.entity} ${change.recordId} was taken and not written`);
-  return record.stored;
+/** As it is at last. */
+function writtenOf({ written }: Work, { entity, recordId }: SentChange): AcceptedRecord {
+  const record = written.get(entity, recordId);
+  assert(record !== undefined, `${entity} ${recordId} was taken and not written`);
+  return record;
 }
 
 function deviceOf({ deps, devices }: Work, { deviceId }: SentChange): KnownDevice {
   const device = devices.get(deviceId) ?? deps.findDevice(deviceId);
   assert(device !== undefined, `The device ${deviceId} has never greeted`);
   return device;
-}
-
-function keyOf(entity: string, id: string): string {
-  return `${entity} ${id}`;
 }
