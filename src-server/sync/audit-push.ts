@@ -8,7 +8,7 @@ import type { Act, ServerCall } from '../rpc/server-call.ts';
  * Changes that one event tells of; a larger transaction has an event of its own. Chaining and signing an event costs more than taking
  * a change, and a device that was away pushes thousands.
  */
-const changesOfEventMax = 50;
+const changesOfEventMax = 250;
 /** Records that an event names, by which it is found: as many as an import may make at once, some 90 kB. */
 const recordsNamedMax = 2_000;
 
@@ -46,8 +46,7 @@ function actOf(groups: readonly (readonly SentChange[])[]): Act {
 /** The number of its first change on the device, and which records it has touched. */
 function transactionText(group: readonly SentChange[]): string {
   const [first] = group;
-  if (group.length === 1 && first !== undefined)
-    return `${String(first.number)}: ${first.entity} ${first.recordId}`;
+  if (group.length === 1 && first !== undefined) return `${String(first.number)}: ${first.entity} ${first.recordId}`;
   return `${String(group[0]?.number ?? 0)}: ${recordsOf(group).slice(0, recordsNamedMax).join(', ')}`;
 }
 

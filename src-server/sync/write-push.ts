@@ -74,9 +74,7 @@ async function writeRecords({ schema }: SyncDeps, call: ServerCall, records: rea
   await write(
     call,
     entity,
-    isNew
-      ? insertRecordsStatement(entity, stored)
-      : updateAllStatement(entity, changedColumns(entity, schema), stored),
+    isNew ? insertRecordsStatement(entity, stored) : updateAllStatement(entity, changedColumns(entity, schema), stored),
   );
 }
 
