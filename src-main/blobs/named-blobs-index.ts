@@ -2,6 +2,7 @@
  * Which bytes records name: made from the store at the start, and kept true by what is written there afterwards. It is what the
  * queue of transfers is made of, so that there is no second list of what is to be sent and fetched.
  */
+import type { GiveWay } from '#shared/base/in-turns.ts';
 import type { z } from 'zod';
 
 import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
@@ -9,7 +10,6 @@ import { blobBytesOf, blobFieldsOf, blobsOfRecord } from '#shared/schema/blob-fi
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
 import type { Commit, Store } from '../store/store.ts';
-import type { GiveWay } from '../sync/give-way.ts';
 
 export type IndexedBlob = {
   readonly sha256: string;

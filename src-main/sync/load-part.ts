@@ -3,13 +3,13 @@
  * load. A page must not be older than what has been pulled or pushed, or what that brought would be lost; so what is on its way is
  * forgotten whenever something else comes in or goes out.
  */
+import { inTurns } from '#shared/base/in-turns.ts';
+import type { GiveWay } from '#shared/base/in-turns.ts';
 import { ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ScopePart } from '#shared/sync/find-reach-changes.ts';
 
 import type { HeldPart } from '../store/sync-progress.ts';
-import { inTurns } from './give-way.ts';
-import type { GiveWay } from './give-way.ts';
 import { listHeldIds } from './list-held-ids.ts';
 import type { HeldIds } from './list-held-ids.ts';
 import { receiveRecords } from './receive-page.ts';

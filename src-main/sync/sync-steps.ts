@@ -2,6 +2,8 @@
  * What synchronisation does next, a question to the server at a time. What it knows beyond the store is what the server said last:
  * what the person reaches, and whether there is more to pull. A restart forgets that and greets again.
  */
+import { inTurns } from '#shared/base/in-turns.ts';
+import type { GiveWay } from '#shared/base/in-turns.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
@@ -16,8 +18,6 @@ import { createToldNews } from '#shared/sync/told-news.ts';
 import type { HeldPart } from '../store/sync-progress.ts';
 import { failureSentence, isAway, readOnlySentence } from './failure-sentence.ts';
 import { fetchAllAnew } from './fetch-part.ts';
-import { inTurns } from './give-way.ts';
-import type { GiveWay } from './give-way.ts';
 import { listStrays } from './list-strays.ts';
 import { createPartLoader, partOf } from './load-part.ts';
 import { isOnDevice } from './purge-on-device.ts';

@@ -3,6 +3,7 @@
  * journey; a second one for what changed records hang on, where that was not guessed. What they may not see is not there; whoever
  * writes over it all the same is stopped by the database.
  */
+import { inPieces } from '#shared/base/in-pieces.ts';
 import { recordBehind } from '#shared/matrix/objects-behind.ts';
 import { isModelEntityName } from '#shared/matrix/model-entities.ts';
 import { projectEntity } from '#shared/matrix/project-entities.ts';
@@ -12,6 +13,7 @@ import type { StoredRecord } from '#shared/schema/row-codec.ts';
 import type { KnownDevice } from '#shared/sync/accept-changes.ts';
 import { ByRecord } from '#shared/sync/by-record.ts';
 import { isSameJson } from '#shared/sync/parse-value.ts';
+import { pushChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { Outcome, SentChange } from '#shared/sync/sync-protocol.ts';
 import { mayPushEntity } from '#shared/sync/synced-entities.ts';
 import { workspaceEntity } from '#shared/workspaces/workspace-entities.ts';
@@ -89,8 +91,12 @@ class Wanted {
     else ids.add(id);
   }
 
+  /** As many of each as are read in one go: the rows of thousands would hold the thread. */
   take(): readonly (readonly [AnyEntity, readonly string[]])[] {
-    const taken = [...this.#ids].map(([entity, ids]) => [entity, [...ids]] as const);
+    const taken = [...this.#ids].flatMap(([entity, ids]) => {
+      const asked = [...ids].filter((id) => isStorable(id));
+      return inPieces(asked, pushChangesMax).map((piece) => [entity, piece] as const);
+    });
     this.#ids.clear();
     return taken;
   }
@@ -111,9 +117,7 @@ function addBehind(wanted: Wanted, name: string, fields: { readonly [field: stri
 async function loadRecords(call: ServerCall, wanted: Wanted, records: ByRecord<StoredRecord>): Promise<void> {
   const asked = wanted.take().map(async ([entity, ids]) => {
     const { columns, rowToStored } = codecOf(entity);
-    const rows = await call.sql.query(`SELECT ${columns.join(', ')} FROM ${entity.table} WHERE id = ANY ($1)`, [
-      ids.filter((id) => isStorable(id)),
-    ]);
+    const rows = await call.sql.query(`SELECT ${columns.join(', ')} FROM ${entity.table} WHERE id = ANY ($1)`, [ids]);
     for (const row of rows) {
       const stored = rowToStored(row);
       records.set(entity.name, stored.record.id, stored);

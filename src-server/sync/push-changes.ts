@@ -12,8 +12,11 @@
  * When the database refuses what was decided (its rules, a value that has to be the only one), all of that is taken back, and
  * the push is carried out once more with savepoints and in halves, down to the one transaction that is at fault: it alone is refused.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { inTurns } from '#shared/base/in-turns.ts';
 import { fail, ok } from '#shared/base/result.ts';
-import { acceptChanges } from '#shared/sync/accept-changes.ts';
+import { acceptChanges, acceptInPieces } from '#shared/sync/accept-changes.ts';
 import type { AcceptDeps, Acceptance } from '#shared/sync/accept-changes.ts';
 import type { WriteQuestion } from '#shared/sync/accept-change.ts';
 import { groupTransactions, packTransactions } from '#shared/sync/group-transactions.ts';
@@ -35,7 +38,7 @@ import type { Asked } from './shown-records.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { findHead, holdHead } from './tenant-log.ts';
 import type { Head } from './tenant-log.ts';
-import { writePush } from './write-push.ts';
+import { isWrittenAtOnce, writePush } from './write-push.ts';
 
 /** Changes of a part of a push that is larger than usual: decided and written in some milliseconds. */
 const partChangesMax = 100;
@@ -91,13 +94,15 @@ async function pushWhole(deps: PushDeps, call: ServerCall, { all, after, fence }
   const changes = all.flat();
   const { head, state } = await holdAndLoad(deps, call, changes);
   const rights = rightsOf(deps, call, changes, state);
-  const accepted = acceptChanges(acceptDeps(deps, call, { state, rights, refusal: undefined }), {
-    changes,
-    after,
-    fence,
-  });
+  const accepting = acceptDeps(deps, call, { state, rights, refusal: undefined });
+  const accepted = await inTurns(nextTurn, acceptInPieces(accepting, { changes, after, fence }));
   // Before it is written: nothing can be asked afterwards.
   const outcomes = await withoutHidden(deps, call, state, accepted.outcomes);
+  if (!isWrittenAtOnce(accepted)) {
+    await writePush(deps, call, head, { accepted, after });
+    await auditPush(call, accepted);
+    return outcomes;
+  }
   await call.sql.finish([
     writePush(deps, call, head, { accepted, after }),
     afterSending(async () => await auditPush(call, accepted)),

@@ -1,14 +1,17 @@
 /*
- * Writes what was decided about a push: the records, the log, what is to be remembered of the answers. A few statements, however
- * many changes there are, none of which waits for the one before: the database writes the records while the log's statement is made.
+ * Writes what was decided about a push: the records, the log, what is to be remembered of the answers. A few statements for every
+ * few hundred changes, none of which waits for the one before: the database writes the records while the log's statement is made.
  * The database's own rules hold here too; what they refuse takes back all of it.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { inPieces } from '#shared/base/in-pieces.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { snakeCase } from '#shared/schema/entity.ts';
 import { columnsOf } from '#shared/schema/table-sql.ts';
 import type { Column } from '#shared/schema/table-sql.ts';
 import type { Acceptance, AcceptedRecord } from '#shared/sync/accept-changes.ts';
-import { newsChangesMax } from '#shared/sync/sync-protocol.ts';
+import { newsChangesMax, pushChangesMax } from '#shared/sync/sync-protocol.ts';
 import type { ToldChange } from '#shared/sync/sync-protocol.ts';
 
 import { afterSending } from '../db/gathered-statements.ts';
@@ -28,26 +31,62 @@ import type { Head, LogEntry } from './tenant-log.ts';
 /** `after`: up to which number each device has its answers, as it says. */
 type Written = { readonly accepted: Acceptance; readonly after: { readonly [deviceId: string]: number } };
 
+/** As many as a usual push has are written in one go; the texts of thousands would hold the thread. */
+const atOnceMax = pushChangesMax;
+
+export function isWrittenAtOnce({ log }: Acceptance): boolean {
+  return log.length <= atOnceMax;
+}
+
 /** Throws `RecordRefused` for what row-level security, or a value that has to be the only one, does not allow. */
-export async function writePush(
+export async function writePush(deps: SyncDeps, call: ServerCall, head: Head, written: Written): Promise<Head> {
+  const { records, log } = written.accepted;
+  // In the order in which they were first touched: a project before its records, whose rules ask for it.
+  const kinds = [...Map.groupBy(records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`).values()];
+  const entries = log.map(({ change, record: { record } }) => ({ change, place: record }));
+  if (!isWrittenAtOnce(written.accepted)) return await writeInPieces(deps, call, head, { ...written, kinds, entries });
+  const logged = afterSending(async () => {
+    const [next] = await inOrder([append(deps, call, head, entries), writeAnswers(call, written)]);
+    return next;
+  });
+  await inOrder([...kinds.map(async (kind) => await writeRecords(deps, call, kind)), logged]);
+  return await logged;
+}
+
+type Pieces = Written & {
+  readonly kinds: readonly (readonly AcceptedRecord[])[];
+  readonly entries: readonly LogEntry[];
+};
+
+async function writeInPieces(
   deps: SyncDeps,
   call: ServerCall,
   head: Head,
-  { accepted, after }: Written,
+  { kinds, entries, ...written }: Pieces,
 ): Promise<Head> {
-  // In the order in which they were first touched: a project before its records, whose rules ask for it.
-  const byKind = Map.groupBy(accepted.records, ({ entity, isNew }) => `${entity.name} ${String(isNew)}`);
-  const written = [...byKind.values()].map(async (records) => await writeRecords(deps, call, records));
+  const asked: Promise<unknown>[] = [];
+  const ask = async (one: Promise<unknown>): Promise<void> => {
+    one.catch(() => undefined); // Thrown at the end.
+    asked.push(one);
+    await nextTurn();
+  };
+  // oxlint-disable no-await-in-loop -- The turns of others, between one piece and the next.
+  for (const piece of kinds.flatMap((kind) => inPieces(kind, atOnceMax))) await ask(writeRecords(deps, call, piece));
+  let at = head;
+  for (const piece of inPieces(entries, atOnceMax)) {
+    await ask(append(deps, call, at, piece));
+    at = { ...at, seq: at.seq + piece.length };
+  }
+  // oxlint-enable no-await-in-loop
+  await ask(writeAnswers(call, written));
+  await inOrder(asked);
+  return at;
+}
+
+async function append(deps: SyncDeps, call: ServerCall, head: Head, entries: readonly LogEntry[]): Promise<Head> {
   const { sessionId } = askerOf(call);
-  const entries = accepted.log.map(({ change, record: { record } }) => ({ change, place: record }));
-  const logged = afterSending(async () => {
-    const ticket = keepNews(deps, call, head, entries);
-    const appended = appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
-    const [next] = await inOrder([appended, writeAnswers(call, { accepted, after })]);
-    return next;
-  });
-  await inOrder([...written, logged]);
-  return await logged;
+  const ticket = keepNews(deps, call, head, entries);
+  return await appendChanges(call.sql, head, { entries, nowMs: call.nowMs, sessionId, ticket });
 }
 
 function keepNews(

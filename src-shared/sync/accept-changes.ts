@@ -13,6 +13,7 @@
  * PostgreSQL refuses to write one twice in a statement.
  */
 import { assert } from '../base/assert.ts';
+import { inOneGo } from '../base/in-turns.ts';
 import { receiveStamp, stampMs } from '../changes/stamp.ts';
 import type { Stamp } from '../changes/stamp.ts';
 import type { AnyEntity } from '../schema/entity.ts';
@@ -86,10 +87,28 @@ type Work = {
   readonly devices: Map<string, KnownDevice>;
   readonly taken: SentChange[];
   readonly answers: Acceptance['answers'][number][];
+  decided: number;
 };
 
+/** All in one go: see `acceptInPieces`. */
 export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
-  const work: Work = { deps, written: new ByRecord(), firsts: [], devices: new Map(), taken: [], answers: [] };
+  return inOneGo(acceptInPieces(deps, push));
+}
+
+/** So many are decided in a piece: some milliseconds, after which a server lets others have their turn. */
+const pieceMax = 250;
+
+/** The same in pieces: a transaction of thousands would hold the thread for a quarter of a second. */
+export function* acceptInPieces(deps: AcceptDeps, push: Push): Generator<undefined, Acceptance> {
+  const work: Work = {
+    deps,
+    written: new ByRecord(),
+    firsts: [],
+    devices: new Map(),
+    taken: [],
+    answers: [],
+    decided: 0,
+  };
   const outcomes: Outcome[] = [];
   const { changes } = push;
   const isHoled = hasGap(deps, push);
@@ -100,7 +119,7 @@ export function acceptChanges(deps: AcceptDeps, push: Push): Acceptance {
       outcomes.push(...changes.slice(outcomes.length).map(() => told));
       break;
     }
-    outcomes.push(...acceptGroup(work, group));
+    outcomes.push(...(yield* acceptGroup(work, group)));
   }
   return {
     outcomes,
@@ -123,10 +142,11 @@ function isAhead({ nowMs }: AcceptDeps, group: readonly SentChange[]): boolean {
   return group.some(({ stamp }) => stampMs(stamp) > nowMs + skewMaxMs);
 }
 
-function acceptGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
-  if (!group.some((change) => isReplay(work.deps, change))) return decideGroup(work, group);
+function* acceptGroup(work: Work, group: readonly SentChange[]): Generator<undefined, readonly Outcome[]> {
+  if (!group.some((change) => isReplay(work.deps, change))) return yield* decideGroup(work, group);
   const fresh = group.filter((change) => !isReplay(work.deps, change));
-  const decided = new Map(decideGroup(work, fresh).map((outcome, index) => [fresh[index], outcome]));
+  const outcomes = yield* decideGroup(work, fresh);
+  const decided = new Map(outcomes.map((outcome, index) => [fresh[index], outcome]));
   return group.map((change) => {
     const outcome = decided.get(change);
     if (outcome !== undefined) return outcome;
@@ -151,7 +171,7 @@ function isReplay({ findDevice, actorId }: AcceptDeps, { deviceId, number }: Sen
 }
 
 /** Changes whose numbers are new: all are taken, or none. */
-function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome[] {
+function* decideGroup(work: Work, group: readonly SentChange[]): Generator<undefined, readonly Outcome[]> {
   const written = new ByRecord<AcceptedRecord>();
   const findRecord: WriteQuestion['findRecord'] = (entity, id) =>
     written.get(entity.name, id)?.stored ?? find(work, entity, id);
@@ -175,6 +195,8 @@ function decideGroup(work: Work, group: readonly SentChange[]): readonly Outcome
     };
     outcomes.push(decision.outcome);
     taken.push({ change: decision.change, record });
+    work.decided += 1;
+    if (work.decided % pieceMax === 0) yield undefined;
   }
   for (const { change, record } of taken) {
     if (work.written.get(change.entity, change.recordId) === undefined) work.firsts.push(change);
