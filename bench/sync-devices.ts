@@ -11,6 +11,7 @@ import { median, percentile, timeMs } from './harness.ts';
 import type { BenchResult, IsWanted } from './harness.ts';
 import { openBenchDevice } from './sync-device.ts';
 import type { BenchDevice } from './sync-device.ts';
+import { ratesBeyondReach, startServerProcess } from './server-process.ts';
 import type { Bare } from './sync-bare.ts';
 import { batch, createPusher, makeComments } from './sync-world.ts';
 import type { SyncWorld } from './sync-world.ts';
@@ -20,6 +21,8 @@ const commits = 2_000;
 export const bootstrapRecords = 100_000;
 
 export const deviceFigures = ['one-change-p50', 'one-change-p95', 'bootstrap-100000'] as const;
+/** From a device at one server process to one at another. */
+export const apartFigures = ['one-change-apart-p50', 'one-change-apart-p95'] as const;
 /** Of a device beside whichever database; measured beside PostgreSQL. */
 export const localFigures = ['disk-record', 'local-commit-p99', 'stall-max'] as const;
 
@@ -32,26 +35,45 @@ export async function measureDevices(
   const { database } = world;
   const results: BenchResult[] = [];
   if (isWanted(`one-change-p50/${database}`, `one-change-p95/${database}`)) {
-    const times = await measureSingles(world, folder);
-    const row = (name: string, ours: number): BenchResult => ({
-      name: `${name}/${database}`,
-      unit: 'ms',
-      ours,
-      rivals: {},
-      runs: singles,
-    });
-    results.push(row('one-change-p50', median(times)), row('one-change-p95', percentile(times, 0.95)));
+    results.push(...singleRows(database, 'one-change', await measureSingles(world, world, folder)));
   }
+  if (database === 'postgres' && isWanted(...apartFigures.map((figure) => `${figure}/postgres`)))
+    results.push(...(await measureApart(world, folder)));
   if (database === 'postgres' && isWanted('local-commit-p99')) results.push(await measureCommits(world, folder));
   if (isWanted(`bootstrap-100000/${database}`, 'stall-max', 'disk-record'))
     results.push(...(await measureBootstrap(world, folder, bare)));
   return results;
 }
 
-async function measureSingles(world: SyncWorld, folder: string): Promise<readonly number[]> {
+function singleRows(database: string, name: string, times: readonly number[]): BenchResult[] {
+  const row = (figure: string, ours: number): BenchResult => ({
+    name: `${name}-${figure}/${database}`,
+    unit: 'ms',
+    ours,
+    rivals: {},
+    runs: singles,
+  });
+  return [row('p50', median(times)), row('p95', percentile(times, 0.95))];
+}
+
+/** Another process of the same server, with the same keys: what one takes, the other hears of from PostgreSQL, and pulls. */
+async function measureApart(world: SyncWorld, folder: string): Promise<BenchResult[]> {
+  const { url, dataFolder } = world;
+  const keys = join(dataFolder, 'keys');
+  const shared = ['--key-ring', join(keys, 'seal.keys'), '--audit-key', join(keys, 'audit.pem')];
+  const server = await startServerProcess(join(folder, 'second-server'), url, [...ratesBeyondReach, ...shared]);
+  try {
+    const times = await measureSingles(world, { ...world, server }, join(folder, 'apart'));
+    return singleRows('postgres', 'one-change-apart', times);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureSingles(from: SyncWorld, to: SyncWorld, folder: string): Promise<readonly number[]> {
   const [one, other] = [
-    await openBenchDevice(world, join(folder, 'one')),
-    await openBenchDevice(world, join(folder, 'other')),
+    await openBenchDevice(from, join(folder, 'one')),
+    await openBenchDevice(to, join(folder, 'other')),
   ];
   await one.inStep();
   await other.inStep();

@@ -18,6 +18,9 @@ export const batch = 500;
 export type SyncWorld = {
   readonly database: string;
   readonly server: BenchProcess;
+  readonly dataFolder: string;
+  /** Of PostgreSQL; the embedded database has none. */
+  readonly url: string | undefined;
   readonly token: string;
   readonly client: ServerClient;
   readonly tenantId: string;
@@ -37,7 +40,7 @@ export async function openSyncWorld(database: string, folder: string, url: strin
     ...device.workspace('Bench', place.workspaceId),
     ...device.project(place.workspaceId, 'Bench', place.projectId),
   ]);
-  return { database, server, token, client, tenantId, userId, device, place };
+  return { database, server, dataFolder: folder, url, token, client, tenantId, userId, device, place };
 }
 
 /** Another session of the same person. */

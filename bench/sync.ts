@@ -14,7 +14,8 @@ import { awayFigures, measureAway } from './sync-away.ts';
 import { measureBare } from './sync-bare.ts';
 import type { Bare } from './sync-bare.ts';
 import { blobFigures, blobMemoryFigures, measureBlobs } from './sync-blobs.ts';
-import { deviceFigures, localFigures, measureDevices } from './sync-devices.ts';
+import { measureBringOver, bringOverFigures } from './sync-bring-over.ts';
+import { apartFigures, deviceFigures, localFigures, measureDevices } from './sync-devices.ts';
 import { fanOutFigures, measureFanOut } from './sync-fan-out.ts';
 import { measureRates, rateFigures, wireFigures } from './sync-rates.ts';
 import { measureRivals } from './sync-rivals.ts';
@@ -32,6 +33,7 @@ async function measure(isWanted: IsWanted): Promise<readonly BenchResult[]> {
   const postgres = await startPostgres();
   try {
     const results: BenchResult[] = [];
+    if (isWanted(...bringOverFigures)) results.push(...(await measureBringOver(join(folder, 'bring-over'))));
     const rivals = isWanted(...databases.flatMap((name) => rivalFigures(name))) ? await measureRivals() : [];
     for (const name of databases) {
       if (!isWanted(...figuresOf(name))) continue;
@@ -71,7 +73,7 @@ function rivalsOf(rivals: readonly Rival[], row: string): { readonly [name: stri
 function figuresOf(name: DatabaseName): readonly string[] {
   const own = [...rateFigures, ...deviceFigures, ...blobFigures].map((figure) => `${figure}/${name}`);
   return name === 'postgres'
-    ? [...own, ...wireFigures, ...localFigures, ...awayFigures, ...fanOutFigures, ...blobMemoryFigures]
+    ? [...own, ...wireFigures, ...apartFigures.map((figure) => `${figure}/postgres`), ...localFigures, ...awayFigures, ...fanOutFigures, ...blobMemoryFigures]
     : own;
 }
 

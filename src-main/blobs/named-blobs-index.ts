@@ -2,9 +2,9 @@
  * Which bytes records name: made from the store at the start, and kept true by what is written there afterwards. It is what the
  * queue of transfers is made of, so that there is no second list of what is to be sent and fetched.
  */
-import type { GiveWay } from '#shared/base/in-turns.ts';
 import type { z } from 'zod';
 
+import type { GiveWay } from '#shared/base/in-turns.ts';
 import type { NamedBlob } from '#shared/blobs/blob-server-api.ts';
 import { blobBytesOf, blobFieldsOf, blobsOfRecord } from '#shared/schema/blob-fields.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
