@@ -60,6 +60,7 @@ test('a write whose answer is lost on the way is sent again under the same key, 
   const keys = door.keys().slice(keysBefore);
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
+  await waitFor(client, 'connected'); // The socket was cut too.
   // One by the write that was cut, one by this.
   expect(await editsSince(client, 'Ada Lovelace')).toBe(before + 2);
 });

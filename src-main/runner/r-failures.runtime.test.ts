@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
 import type { CallFailure } from '#shared/calls/call-failure.ts';
@@ -146,9 +149,15 @@ test('text with a NUL is refused before it is sent', async () => {
 });
 
 test('the working folder that is gone is named', async () => {
-  const { ask, failureOf } = setupR();
-  await ask({ language: 'r', source: 'f <- function() unlink(getwd(), recursive = TRUE)', entry: 'f' });
-  expect(await failureOf('f <- function() 1')).toMatchObject({
-    message: expect.stringContaining('does not exist'),
+  const { ask, folder } = setupRunner();
+  const workingFolder = join(folder, 'work');
+  mkdirSync(workingFolder);
+  await ask({
+    language: 'r',
+    source: 'f <- function() unlink(getwd(), recursive = TRUE)',
+    entry: 'f',
+    workingFolder,
   });
+  const { outcome } = await ask({ language: 'r', source: 'f <- function() 1', entry: 'f', workingFolder });
+  expect(outcome).toMatchObject({ failure: { message: expect.stringContaining('does not exist') } });
 });

@@ -28,6 +28,8 @@ export type Asked = {
   readonly memoryBytes?: number;
   readonly processes?: number;
   readonly isolation?: Isolation;
+  /** The world's own folder where nothing is said, in which the runner has its files too. */
+  readonly workingFolder?: string;
   readonly signal?: AbortSignal;
   readonly onLog?: (stream: LogStream, text: string, level: LogLevel) => void;
 };
@@ -115,7 +117,7 @@ export function callFor(asked: Asked, folder: string): Call {
     fileName: `source${languageExtensions[asked.language]}`,
     entry: asked.entry,
     args: asked.args ?? [],
-    workingFolder: folder,
+    workingFolder: asked.workingFolder ?? folder,
     isolation: asked.isolation ?? 'shared',
     limits: {
       timeMs: asked.timeLimitMs ?? 20_000,
