@@ -19,10 +19,10 @@ function createAnswer() {
 const turn = async () => await new Promise((resolve) => void setImmediate(resolve));
 
 test('of one sender the next is read when the one before was answered and has rested; another sender does not wait', async () => {
-  let activeMs = 0;
+  let [nowMs, activeMs] = [0, 0];
   const rests: { readonly ms: number; readonly end: () => void }[] = [];
   const wait = createLargeBodies({
-    nowMs: () => 0,
+    nowMs: () => nowMs,
     activeMs: () => activeMs,
     sleep: async (ms) => await new Promise((end) => void rests.push({ ms, end })),
   });
@@ -40,6 +40,7 @@ test('of one sender the next is read when the one before was answered and has re
   first.close();
   await turn();
   expect([begun, rests.map(({ ms }) => ms)]).toEqual([['mallory', 'ada'], [600]]);
+  nowMs += 600;
   rests[0]?.end();
   await second.isRead;
   second.close();

@@ -53,6 +53,24 @@ test('while others are about, who does much is answered, and rests three times a
   expect(rests.map(({ ms }) => ms)).toEqual([60, 1_000]);
 });
 
+test('of who does little again and again all counts together, unless they let time pass', async () => {
+  const { ask, rests, about, passMs } = setup();
+  const restsOf = async (betweenMs: number): Promise<readonly number[]> => {
+    const before = rests.length;
+    for (let count = 0; count < 3; count += 1) {
+      about.note('bob');
+      void ask('ada', 5);
+      await turn();
+      rests.at(-1)?.end();
+      await turn();
+      passMs(betweenMs);
+    }
+    return rests.slice(before).map(({ ms }) => ms);
+  };
+  expect(await restsOf(100)).toEqual([]);
+  expect(await restsOf(3)).toEqual([27, 39]); // Three milliseconds pay for one: 5, 5 + 4, 5 + 8.
+});
+
 test('what fails is told at once, and who may not even wait is turned away', async () => {
   const { ask, about, rests } = setup();
   about.note('bob');

@@ -9,8 +9,10 @@ import type { Turnstile } from './turnstile.ts';
 
 /** So a quarter of the time goes to one of them. */
 const restShare = 3;
-/** Less is what a person who edits costs; nobody notices it, and it is not worth a rest. */
+/** Less is what a person who edits costs; nobody notices it, and it is not worth a rest. Of who goes on at once, all counts together. */
 const restedActiveMs = 8;
+/** Of whom it is known what they have not rested for yet. */
+const owingMax = 5_000;
 const restMsMax = 1_000;
 /** Who has asked for something so lately may ask again. */
 const aboutMs = 1_000;
@@ -48,23 +50,32 @@ export function createAbout(nowMs: () => number): About {
   };
 }
 
-/** From now on it is counted how long the thread is at work; what it returns rests for three times that. */
-function beginWork({ activeMs, sleep }: LeaveRoomDeps): () => Promise<void> {
-  const before = activeMs();
-  return async () => {
-    const activeFor = activeMs() - before;
-    if (activeFor >= restedActiveMs) await sleep(Math.min(restMsMax, restShare * activeFor));
+/** Takes how long the thread was at work for somebody, and gives how long they are to rest for that and what they owe from before. */
+function createOwing(nowMs: () => number): (who: string, activeFor: number) => number {
+  const owing = new Map<string, { readonly ms: number; readonly atMs: number }>();
+  return (who, activeFor) => {
+    const before = owing.get(who);
+    const left = before === undefined ? 0 : Math.max(0, before.ms - (nowMs() - before.atMs) / restShare);
+    const ms = Math.min(left + activeFor, restMsMax / restShare);
+    owing.delete(who); // And put at the end: the Map is in the order of use.
+    owing.set(who, { ms, atMs: nowMs() });
+    const [oldest] = owing.keys();
+    if (owing.size > owingMax && oldest !== undefined) owing.delete(oldest);
+    return ms < restedActiveMs ? 0 : restShare * ms;
   };
 }
 
 /** Each is answered when their work is done; the place in the turnstile becomes free when they have rested. */
-export function leavingRoom(pass: Turnstile, about: About, room: LeaveRoomDeps): Turnstile {
+export function leavingRoom(pass: Turnstile, about: About, { nowMs, activeMs, sleep }: LeaveRoomDeps): Turnstile {
+  const owe = createOwing(nowMs);
   return async <T>(who: string, work: () => Promise<T>) =>
     await new Promise<T>((resolve, reject) => {
       const workAndRest = async (): Promise<void> => {
-        const rest = beginWork(room);
+        const before = activeMs();
         await work().then(resolve, reject);
-        if (about.isAnybodyBeside(who)) await rest();
+        if (!about.isAnybodyBeside(who)) return;
+        const restMs = owe(who, activeMs() - before);
+        if (restMs > 0) await sleep(restMs);
       };
       pass(who, workAndRest).catch(reject); // None was let in.
     });
