@@ -63,9 +63,7 @@ export async function measureAuditSearch(
       ] as const) {
         const times: number[] = [];
         for (let run = 0; run < runs; run += 1) {
-          times.push(
-            await timeMs(async () => await searchIn(database, { ...search, ...place, limit })),
-          );
+          times.push(await timeMs(async () => await searchIn(database, { ...search, ...place, limit })));
         }
         results.push({
           name: `audit-search-p50/${name}-${what}-${page}`,

@@ -73,7 +73,15 @@ function rivalsOf(rivals: readonly Rival[], row: string): { readonly [name: stri
 function figuresOf(name: DatabaseName): readonly string[] {
   const own = [...rateFigures, ...deviceFigures, ...blobFigures].map((figure) => `${figure}/${name}`);
   return name === 'postgres'
-    ? [...own, ...wireFigures, ...apartFigures.map((figure) => `${figure}/postgres`), ...localFigures, ...awayFigures, ...fanOutFigures, ...blobMemoryFigures]
+    ? [
+        ...own,
+        ...wireFigures,
+        ...apartFigures.map((figure) => `${figure}/postgres`),
+        ...localFigures,
+        ...awayFigures,
+        ...fanOutFigures,
+        ...blobMemoryFigures,
+      ]
     : own;
 }
 
