@@ -1,6 +1,6 @@
 /*
  * How fast a workspace of functions is brought from one file to another, as on the first connection to a server, and how long the core
- * does nothing else meanwhile. What is brought goes to the server afterwards as any edits do.
+ * does nothing else meanwhile. What is brought goes to the server afterwards, as edits do.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
