@@ -18,7 +18,9 @@ import { transferSuite } from './blobs/blob-transfer.suite.harness.ts';
 import { demandSuite } from './contract-demands.suite.harness.ts';
 import { hostileSuite } from './contract-hostile.suite.harness.ts';
 import { sharedPostgres } from './db/postgres.harness.ts';
-import { forgettingSuite, hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
+import { forgettingSuite } from './sync/sync-forgetting.suite.harness.ts';
+import { hostileSyncSuite } from './sync/sync-hostile.suite.harness.ts';
+import { largeSyncSuite } from './sync/sync-large.suite.harness.ts';
 import { exceptionsSuite } from './sync/sync-exceptions.suite.harness.ts';
 import { partsSuite } from './sync/sync-parts.suite.harness.ts';
 import { rightsSuite } from './sync/sync-rights.suite.harness.ts';
@@ -64,6 +66,7 @@ describe.skipIf(findPostgresFolder() === undefined)('on PostgreSQL', () => {
     rightsSuite(world);
     exceptionsSuite(world);
     hostileSyncSuite(world);
+    largeSyncSuite(world);
     forgettingSuite(world);
   });
 

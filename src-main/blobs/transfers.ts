@@ -17,7 +17,7 @@ import type { Log } from '../rpc/connection.ts';
 import type { BlobFolder } from '../store/blob-folder.ts';
 import type { Store } from '../store/store.ts';
 import { createBackOff } from '../sync/back-off.ts';
-import { giveWay } from '../sync/give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import { isOfServer, transferSentence } from './blob-failures.ts';
 import type { TransferFailure } from './blob-failures.ts';
 import type { BlobServer } from './blob-server.ts';

@@ -14,7 +14,7 @@ import type { Column, TableValue } from '#shared/values/value.ts';
 import { byPlace, nameOf } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
 import { columnOfArrow } from './arrow-read.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import { joinColumns } from './join-columns.ts';
 import { decodeLz4Frame } from './lz4-frame.ts';
 import { splitLabels } from './table-file.ts';

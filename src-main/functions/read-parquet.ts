@@ -11,7 +11,7 @@ import type { RunFailure } from '#shared/functions/function-api.ts';
 import type { Column, NamedColumn, TableValue } from '#shared/values/value.ts';
 
 import { asHinted, readArrowSchema } from './arrow-schema.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import { joinColumns } from './join-columns.ts';
 import { parquetPiece } from './parquet-column.ts';
 import type { ParquetPiece } from './parquet-column.ts';

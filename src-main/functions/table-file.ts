@@ -10,7 +10,7 @@ import type { NamedColumn, TableValue } from '#shared/values/value.ts';
 import { columnOfArrow } from './arrow-read.ts';
 import { arrowColumns, byPlace, indexKey, nameOf } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 
 /** A page of some hundred rows reads one or two batches, of a few megabytes at most; smaller ones would cost more in headers. */
 const batchRowsMax = 16_384;

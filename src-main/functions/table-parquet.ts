@@ -15,7 +15,7 @@ import { arrowSchemaKey, levelsKey, writeArrowSchema } from './arrow-schema.ts';
 import { nameOf, typeKey } from './arrow-write.ts';
 import type { Arrow } from './arrow-write.ts';
 import { decimalDigitsMax, unscaledOf } from './decimal-text.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 
 /** `fields` are those of the file that the batches are from, labels of the rows included. */
 export async function* tableToParquet(

@@ -12,7 +12,7 @@ import type { CoverageTables } from '#shared/matrix/gaps/coverage.ts';
 import { modelEntities } from '#shared/matrix/model-entities.ts';
 import type { AnyEntity, AnyRecord } from '#shared/schema/entity.ts';
 
-import { giveWay } from '../functions/give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import type { ReadChange } from '../store/change-reader.ts';
 import type { Store } from '../store/store.ts';
 import { isVisible } from './project-gate.ts';

@@ -11,7 +11,7 @@ import { stampMs } from '#shared/changes/stamp.ts';
 import type { AnyRecord } from '#shared/schema/entity.ts';
 import { userEntity } from '#shared/tenancy/tenancy-entities.ts';
 
-import { giveWay } from '../functions/give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import type { ChangeHead, ReadChange } from '../store/change-reader.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenedProject } from './open-project.ts';

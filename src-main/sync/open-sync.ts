@@ -8,7 +8,7 @@ import { waitingCountMax } from '#shared/sync/sync-api.ts';
 
 import type { Log } from '../rpc/connection.ts';
 import type { Store } from '../store/store.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import { createSyncClient } from './sync-client.ts';
 import type { SyncClient } from './sync-client.ts';
 import { syncedEntities } from './sync-entities.ts';

@@ -19,7 +19,7 @@ import type { Log } from '../rpc/connection.ts';
 import { diskFailureOf, StoreRefusal } from '../store/store-failure.ts';
 import type { Store } from '../store/store.ts';
 import { createBackOff } from './back-off.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay } from '../rpc/give-way.ts';
 import type { SyncFailure } from './sync-server.ts';
 import { activityOf, failureSentence } from './failure-sentence.ts';
 import type { SyncSteps } from './sync-steps.ts';

@@ -12,7 +12,7 @@ import { findBuiltInRole } from '#shared/tenancy/built-in-roles.ts';
 
 import { inOrder } from '../db/in-order.ts';
 import type { Sql, SqlRow } from '../db/server-database.ts';
-import type { SignedOut } from '../rpc/dispatch.ts';
+import type { SignedOut } from '../rpc/let-in.ts';
 import type { Asker } from '../rpc/server-call.ts';
 import { isSecretOf, parseToken } from './tokens.ts';
 import type { TokenParts } from './tokens.ts';

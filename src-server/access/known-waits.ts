@@ -2,6 +2,7 @@
  * Who has to wait before the next sign-in, as the database has told this process: so that those who go on guessing are refused
  * without asking it again.
  */
+import { putRecent } from '#shared/base/put-recent.ts';
 import type { Instant } from '#shared/base/instant.ts';
 
 import { callerOf } from '../http/client-address.ts';
@@ -23,11 +24,8 @@ export function createKnownWaits(): KnownWaits {
   const keysOf = ({ email, address }: Subjects) => [`email ${email}`, `address ${callerOf(address)}`] as const;
 
   function note(key: string, fromMs: number, ms: number): void {
-    known.delete(key);
-    if (ms <= 0) return;
-    known.set(key, { fromMs, untilMs: fromMs + ms });
-    const [oldest] = known.keys();
-    if (known.size > knownMax && oldest !== undefined) known.delete(oldest);
+    if (ms > 0) putRecent(known, key, { fromMs, untilMs: fromMs + ms }, knownMax);
+    else known.delete(key);
   }
 
   return {

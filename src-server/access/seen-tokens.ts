@@ -4,7 +4,9 @@
  * Whether an accepted one is still good is asked at every call all the same. `known` are those that were used before this process
  * began: else everybody who comes back after a restart would be a stranger, and wait with them. So would who has just signed in.
  */
-import type { SeenTokens } from '../rpc/dispatch.ts';
+import { putRecent } from '#shared/base/put-recent.ts';
+
+import type { SeenTokens } from '../rpc/let-in.ts';
 import type { Asker } from '../rpc/server-call.ts';
 import type { KnownTokens } from './known-tokens.ts';
 import { hashSecret, isSecretOf, parseToken } from './tokens.ts';
@@ -26,7 +28,7 @@ type Seen = SeenTokens & {
 export function createSeenTokens(known: KnownTokens = new Map()): Seen {
   const seen = new Map<string, Judged>();
   const last = new Map<string, Asker>();
-  const put = (key: string, judged: Judged): void => putLast(seen, key, judged, rememberedMax);
+  const put = (key: string, judged: Judged): void => putRecent(seen, key, judged, rememberedMax);
   const findKnown = ({ id, secret }: TokenParts): Judged | undefined => {
     const one = known.get(id);
     if (one === undefined) return undefined;
@@ -51,7 +53,7 @@ export function createSeenTokens(known: KnownTokens = new Map()): Seen {
     note: (token, found) => {
       const key = hashSecret(token);
       if (found.ok) {
-        putLast(last, key, found.value, lastMax);
+        putRecent(last, key, found.value, lastMax);
         return put(key, { kind: 'accepted', userId: found.value.userId });
       }
       last.delete(key);
@@ -59,12 +61,4 @@ export function createSeenTokens(known: KnownTokens = new Map()): Seen {
       if (found.failure.reason === null) put(key, refused);
     },
   };
-}
-
-/** The Map is in the order of use, and whoever was used longest ago leaves it. */
-function putLast<V>(map: Map<string, V>, key: string, value: V, sizeMax: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > sizeMax && oldest !== undefined) map.delete(oldest);
 }

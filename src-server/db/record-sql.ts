@@ -59,26 +59,24 @@ export function listStatement(entity: AnyEntity, query: ListQuery): Statement {
 
 /** All rows in one statement. */
 export function insertStatement(entity: AnyEntity, rows: readonly Row[]): Statement {
-  const columns = columnsOf(entity, 'postgres');
-  const names = columns.map(({ name }) => name).join(', ');
   const values: unknown[] = [];
-  const given = givenRows(columns, rows, (value) => `$${String(values.push(value))}`);
-  // Returning asks for the right to see the row too, and an audit's event is written by who may not read it.
-  return {
-    text: `INSERT INTO ${entity.table} (${names})\nSELECT ${columns.map(({ name }) => `given.${name}`).join(', ')}\nFROM ${given}`,
-    values,
-  };
+  const given = givenRows(columnsOf(entity, 'postgres'), rows, (value) => `$${String(values.push(value))}`);
+  return { text: insertSql(entity, given), values };
 }
 
 /** Records as they were merged, all in one statement. */
 export function insertRecordsStatement(entity: AnyEntity, records: readonly StoredRecord[]): Statement {
   const values: unknown[] = [];
   const given = givenRecords(entity, { records, columns: columnsOf(entity, 'postgres') }, values);
+  return { text: insertSql(entity, given), values };
+}
+
+/** Returning asks for the right to see the row too, and an audit's event is written by who may not read it. */
+function insertSql(entity: AnyEntity, given: string): string {
   const names = columnsOf(entity, 'postgres').map(({ name }) => name);
-  return {
-    text: `INSERT INTO ${entity.table} (${names.join(', ')})\nSELECT ${names.map((name) => `given.${name}`).join(', ')}\nFROM ${given}`,
-    values,
-  };
+  return `INSERT INTO ${entity.table} (${names.join(', ')})
+SELECT ${names.map((name) => `given.${name}`).join(', ')}
+FROM ${given}`;
 }
 
 function givenRecords(

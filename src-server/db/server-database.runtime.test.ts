@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { kinds, preference, setupAcme } from './acme.harness.ts';
 import { reachOf } from './database.harness.ts';
+import { afterSending } from './gathered-statements.ts';
 import { openPglite } from './open-pglite.ts';
 import { sharedPostgres } from './postgres.harness.ts';
 import { TenantClosed } from './server-database.ts';
@@ -70,6 +71,72 @@ test.each(kinds)('on %s a transaction is kept as a whole or not at all', async (
   expect(await count()).toBe(0);
   await database.transaction(reachOf('acme'), async ({ query }) => await query(preference('one')));
   expect(await count()).toBe(1);
+});
+
+test.each(kinds)('on %s what is asked last is kept as a whole along with its commit, or not at all', async (kind) => {
+  const database = await setup(kind);
+  const ids = async () =>
+    await database.transaction(reachOf('acme'), async ({ query }) =>
+      (await query('SELECT id FROM user_preferences ORDER BY id')).map(({ id }) => id),
+    );
+  const finishing = async (askLast: (query: (text: string) => Promise<unknown>) => readonly Promise<unknown>[]) =>
+    await database.transaction(reachOf('acme'), async ({ query, finish }) => {
+      await query(preference('before'));
+      await finish(askLast(query));
+    });
+  const twice = finishing((query) => [query(preference('one')), query(preference('one')), query(preference('two'))]);
+  await expect(twice).rejects.toMatchObject({ code: '23505' });
+  // What fails in the program, with nothing wrong in the database.
+  const broken = finishing((query) => [query(preference('one')), Promise.reject(new Error('no record'))]);
+  await expect(broken).rejects.toThrow('no record');
+  const late = finishing((query) => [
+    query(preference('one')),
+    afterSending(async () => await Promise.reject(new Error('late'))),
+  ]);
+  await expect(late).rejects.toThrow('late');
+  expect(await ids()).toEqual([]);
+  await finishing((query) => [query(preference('one')), afterSending(async () => await query(preference('two')))]);
+  expect(await ids()).toEqual(['before', 'one', 'two']);
+  const further = database.transaction(reachOf('acme'), async ({ query, finish }) => {
+    await finish([query(preference('three'))]);
+    await query(preference('four'));
+  });
+  await expect(further).rejects.toThrow('is over');
+});
+
+test.each(kinds)('on %s what is asked in a reach is given when it is known to be the right one', async (kind) => {
+  const database = await setup(kind);
+  const { promise: isKnown, resolve: know } = Promise.withResolvers<undefined>();
+  const given: string[] = [];
+  await database.transaction({ role: 'access' }, async ({ query, enter }) => {
+    await enter(
+      reachOf('acme'),
+      isKnown.then(() => void given.push('known')),
+    );
+    const asked = query('SELECT app_tenant() AS tenant').then(([row]) => given.push(String(row?.['tenant'])));
+    await sleep(50);
+    given.push('later');
+    know(undefined);
+    await asked;
+  });
+  expect(given).toEqual(['later', 'known', 'acme']);
+  const wrong = database.transaction({ role: 'access' }, async ({ query, enter }) => {
+    await enter(reachOf('acme'), Promise.reject(new Error('somebody else')));
+    await query(preference('theirs'));
+    given.push('told');
+  });
+  await expect(wrong).rejects.toThrow('somebody else');
+  const unasked = database.transaction({ role: 'access' }, async ({ enter }) => {
+    await enter(reachOf('acme'), Promise.reject(new Error('somebody else')));
+    return 'done';
+  });
+  await expect(unasked).rejects.toThrow('somebody else');
+  expect(given).not.toContain('told');
+  const left = await database.transaction(
+    reachOf('acme'),
+    async ({ query }) => await query(`SELECT id FROM user_preferences`),
+  );
+  expect(left).toEqual([]);
 });
 
 test.each(kinds)('on %s a query after the end of its transaction is refused', async (kind) => {

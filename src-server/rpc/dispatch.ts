@@ -13,8 +13,6 @@
  * A handler needs to check nothing of this, and cannot forget it. A call that goes in steps passes all of that, but for the
  * question how often, at each of them.
  */
-import { isDeepStrictEqual } from 'node:util';
-
 import type { Instant } from '#shared/base/instant.ts';
 import { fail, ok } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -23,18 +21,16 @@ import type { ServerCallMeta, ServerFailure } from '#shared/rpc/server-contract.
 import type { Whose } from '../db/lines.ts';
 import { RecordRefused } from '../db/record-refused.ts';
 import { TenantClosed } from '../db/server-database.ts';
-import type { Reach, ServerDatabase, Sql } from '../db/server-database.ts';
+import type { ServerDatabase, Sql } from '../db/server-database.ts';
 import { callWithin, carryOutInParts, carryOutInSteps, carryOutUpkeep } from './call-ways.ts';
 import type { Part } from './call-ways.ts';
 import { findUnstorable } from './find-unstorable.ts';
-import { createAbout, leavingRoom, usualRoom } from './leave-room.ts';
-import { outdatedSignIn } from './server-call.ts';
+import { asLastTime, letIn, reachOf } from './let-in.ts';
+import type { Begin, LetInDeps } from './let-in.ts';
+import { Refusal, refusal } from './refusal.ts';
 import type { Act, Asker, Origin, ServerCall } from './server-call.ts';
-import { createSpareTime } from './spare-time.ts';
-import { TooBusy, createOwnTurnstiles, createTurnstile } from './turnstile.ts';
+import { TooBusy } from './turnstile.ts';
 import type { Turnstile } from './turnstile.ts';
-
-export type SignedOut = { readonly kind: 'signed-out'; readonly reason: string | null };
 
 /** Answers that were given, by the client's key for the request. */
 export type KeptAnswers = {
@@ -52,76 +48,16 @@ export type KeyedRequest = {
   readonly nowMs: Instant;
 };
 
-export type DispatchDeps = {
+export type DispatchDeps = LetInDeps & {
   readonly database: ServerDatabase;
-  readonly nowMs: () => Instant;
-  /** In the reach `access`. */
-  readonly authenticate: (sql: Sql, token: string, origin: Origin) => Promise<Result<Asker, SignedOut>>;
   readonly writeAuditEvents: (sql: Sql, events: readonly AuditDraft[]) => Promise<void>;
   readonly answers: KeptAnswers;
-  /** The seconds that somebody has to wait who asks too much, else null. */
-  readonly wait: (asker: Asker) => number | null;
-  /** What is known of tokens without asking the database. */
-  readonly tokens: SeenTokens;
   /** `createStrangersTurnstile`, by address. */
   readonly strangers: Turnstile;
   /** Both of `createPeoplesTurnstiles`, by person. */
   readonly people: Turnstile;
   readonly heavy: Turnstile;
 };
-
-export type SeenTokens = {
-  /** `refused`: it is nobody's, and never will be. `unknown`: the database has to be asked. */
-  readonly judge: (token: string) => 'accepted' | 'refused' | 'unknown';
-  /** Whose an accepted one is. */
-  readonly findPerson: (token: string) => string | undefined;
-  /** Who it was at its last call: of those that were used lately. */
-  readonly findLast: (token: string) => Asker | undefined;
-  readonly note: (token: string, found: Result<Asker, SignedOut>) => void;
-};
-
-/**
- * A flood of strangers would leave nothing for those who are signed in. So only a few strangers are served at once and when
- * there is time to spare, the next wait outside, in turn by address, and more than that are told to come again.
- */
-export function createStrangersTurnstile(): Turnstile {
-  const pass = createTurnstile({ atOnceMax: 2, waitingMax: 200, waitingOfOneMax: 40 });
-  const spareTime = createSpareTime();
-  return async (who, work) =>
-    await pass(who, async () => {
-      await spareTime();
-      return await work();
-    });
-}
-
-/**
- * `people`: whoever asks for much at once (twenty pushes that wait for one another in the database) would have all connections,
- * and everybody else would wait until one of those is over. `heavy`: what moves hundreds of records holds the thread for ten to
- * thirty milliseconds at a time; two are enough that one is carried out while the other is read, and one is where the database
- * is on the same thread. leave-room.ts says how often.
- */
-export function createPeoplesTurnstiles({
-  kind,
-  connections,
-}: {
-  readonly kind: ServerDatabase['kind'];
-  readonly connections: number;
-}): Pick<DispatchDeps, 'people' | 'heavy'> {
-  const about = createAbout(usualRoom.nowMs);
-  const noting =
-    (pass: Turnstile): Turnstile =>
-    async (who, work) => {
-      about.note(who);
-      return await pass(who, work);
-    };
-  const atOnceMax = Math.max(2, Math.floor(connections / 4));
-  return {
-    people: noting(createOwnTurnstiles({ atOnceMax, waitingMax: 200 })),
-    heavy: noting(
-      leavingRoom(createOwnTurnstiles({ atOnceMax: kind === 'pglite' ? 1 : 2, waitingMax: 200 }), about, usualRoom),
-    ),
-  };
-}
 
 /** After so long, a queue that was full has moved. */
 const busySeconds = 2;
@@ -142,25 +78,6 @@ export type Request = Origin & {
 
 export type AnyFailure = { readonly kind: string };
 export type AnyHandler = (input: unknown, call: ServerCall) => Promise<Result<unknown, AnyFailure>>;
-
-/** Who asks is not who it was at the last call, as which this one has begun. */
-class AskerChanged extends Error {
-  override name = 'AskerChanged';
-}
-
-/** Takes the transaction back, with what the caller is told instead. */
-class Refusal extends Error {
-  override name = 'Refusal';
-  readonly failure: AnyFailure;
-  constructor(failure: AnyFailure) {
-    super(failure.kind);
-    this.failure = failure;
-  }
-}
-
-function refusal(failure: ServerFailure): Refusal {
-  return new Refusal(failure);
-}
 
 export async function dispatch(
   deps: DispatchDeps,
@@ -221,23 +138,6 @@ function partOf(deps: DispatchDeps, request: Request): Part {
             }),
         ),
     );
-}
-
-type Begin = (deps: DispatchDeps, request: Request, sql: Sql) => Promise<Asker | null>;
-
-/**
- * Who asks is looked up on the same journey on which their work asks for its first records, as who they were a moment ago: the
- * database gives the work nothing before it is clear that they still are, in every particular. Where not, nothing was done, and
- * all begins anew. Not for work that could do something before it has asked the database.
- */
-async function asLastTime<T>({ meta, isRead }: Request, work: (begin: Begin) => Promise<T>): Promise<T> {
-  if (!isRead && !meta.isHeavy) return await work(letIn);
-  try {
-    return await work(letInAsLastTime);
-  } catch (error) {
-    if (!(error instanceof AskerChanged)) throw error;
-    return await work(letIn);
-  }
 }
 
 /** Strangers give way. Throws where nothing need be asked to refuse it. */
@@ -314,78 +214,6 @@ async function carryOut(deps: DispatchDeps, { request, handler, sql, begin }: Wo
     await deps.answers.keep(sql, keyed, result.value);
   }
   return result;
-}
-
-/** Puts the transaction into the reach of who asks; null where nobody needs to. */
-async function letIn(deps: DispatchDeps, request: Request, sql: Sql): Promise<Asker | null> {
-  const { meta, token } = request;
-  if (token === null) {
-    if (meta.demand === 'nobody') return null;
-    throw refusal({ kind: 'signed-out', reason: null });
-  }
-  const found = await lookUp(deps, request, { sql, token });
-  if (!found.ok) {
-    // An old token does not keep anybody from signing in anew.
-    if (meta.demand === 'nobody') return null;
-    throw new Refusal(found.failure);
-  }
-  const asker = found.value;
-  if (meta.demand === 'nobody') return asker;
-  const refused = refusalOfAsker(deps, request, asker) ?? refusalOfOften(deps, asker);
-  if (refused !== undefined) throw refusal(refused);
-  await sql.enter(reachFor(request, asker));
-  return asker;
-}
-
-async function letInAsLastTime(deps: DispatchDeps, request: Request, sql: Sql): Promise<Asker | null> {
-  const { meta, token } = request;
-  const last = token === null || meta.demand === 'nobody' ? undefined : deps.tokens.findLast(token);
-  if (token === null || last === undefined || refusalOfAsker(deps, request, last) !== undefined)
-    return await letIn(deps, request, sql);
-  const refused = refusalOfOften(deps, last);
-  const isStill = lookUp(deps, request, { sql, token }).then((found) => {
-    if (!found.ok) throw new Refusal(found.failure);
-    if (!isDeepStrictEqual(found.value, last)) throw new AskerChanged();
-    if (refused !== undefined) throw refusal(refused);
-  });
-  if (refused !== undefined) await isStill; // Nothing is asked for who asks too much.
-  await sql.enter(reachFor(request, last), isStill);
-  return last;
-}
-
-async function lookUp(
-  { authenticate, tokens }: DispatchDeps,
-  origin: Origin,
-  { sql, token }: { readonly sql: Sql; readonly token: string },
-): Promise<Result<Asker, SignedOut>> {
-  const found = await authenticate(sql, token, origin);
-  tokens.note(token, found);
-  return found;
-}
-
-/** Why they may not ask that, whenever they ask. */
-function refusalOfAsker(
-  { nowMs }: DispatchDeps,
-  { meta: { demand, isForPeople, needsRecentSignIn } }: Request,
-  asker: Asker,
-): ServerFailure | undefined {
-  if (isForPeople && asker.apiTokenId !== null) return { kind: 'only-for-people' };
-  if (demand !== 'signed-in' && demand !== 'nobody' && !asker.permissions.has(demand))
-    return { kind: 'not-permitted', permission: demand };
-  return needsRecentSignIn ? outdatedSignIn(asker, nowMs()) : undefined;
-}
-
-function refusalOfOften({ wait }: DispatchDeps, asker: Asker): ServerFailure | undefined {
-  const seconds = wait(asker);
-  return seconds === null ? undefined : { kind: 'too-many-requests', retryAfterSeconds: seconds };
-}
-
-function reachFor({ isRead, meta }: Request, asker: Asker): Reach {
-  return reachOf(asker, isRead || meta.isOpenWhenSuspended ? 'read' : 'write');
-}
-
-function reachOf({ tenantId, userId, permissions }: Asker, mode: 'read' | 'write'): Reach {
-  return { role: 'app', tenantId, userId, permissions: [...permissions], mode };
 }
 
 /** Of a call for which nobody need be signed in, no answer is kept: it is not for who happens to be. */

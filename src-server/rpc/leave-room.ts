@@ -5,6 +5,8 @@
  */
 import { performance } from 'node:perf_hooks';
 
+import { putRecent } from '#shared/base/put-recent.ts';
+
 import type { Turnstile } from './turnstile.ts';
 
 /** So a quarter of the time goes to one of them. */
@@ -57,10 +59,7 @@ function createOwing(nowMs: () => number): (who: string, activeFor: number) => n
     const before = owing.get(who);
     const left = before === undefined ? 0 : Math.max(0, before.ms - (nowMs() - before.atMs) / restShare);
     const ms = Math.min(left + activeFor, restMsMax / restShare);
-    owing.delete(who); // And put at the end: the Map is in the order of use.
-    owing.set(who, { ms, atMs: nowMs() });
-    const [oldest] = owing.keys();
-    if (owing.size > owingMax && oldest !== undefined) owing.delete(oldest);
+    putRecent(owing, who, { ms, atMs: nowMs() }, owingMax);
     return ms < restedActiveMs ? 0 : restShare * ms;
   };
 }

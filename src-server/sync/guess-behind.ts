@@ -3,6 +3,8 @@
  * which would be a journey to the database of its own. But who works somewhere stays there: what the last pushes of a person hung
  * on is read along with the records. A wrong guess costs a row that nobody needs, and a missing one the journey.
  */
+import { putRecent } from '#shared/base/put-recent.ts';
+
 export type BehindGuesses = {
   readonly of: (userId: string) => readonly Behind[];
   readonly note: (userId: string, behind: readonly Behind[]) => void;
@@ -21,10 +23,7 @@ export function createBehindGuesses(): BehindGuesses {
       const before = (guesses.get(userId) ?? []).filter(
         ({ entity, id }) => !behind.some((one) => one.id === id && one.entity === entity),
       );
-      guesses.delete(userId);
-      guesses.set(userId, [...before, ...behind].slice(-guessedMax));
-      const [oldest] = guesses.keys();
-      if (guesses.size > peopleMax && oldest !== undefined) guesses.delete(oldest);
+      putRecent(guesses, userId, [...before, ...behind].slice(-guessedMax), peopleMax);
     },
   };
 }

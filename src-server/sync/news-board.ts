@@ -6,6 +6,7 @@
  * one of them is announced too. The database announces in the order of its commits, so whoever has lost the right to see
  * something had lost it here before the change of it is heard of.
  */
+import { putRecent } from '#shared/base/put-recent.ts';
 import type { AnyEntity } from '#shared/schema/entity.ts';
 import { projectEntity, projectMembershipEntity } from '#shared/matrix/project-entities.ts';
 import { newsChangesMax, newsCharsMax } from '#shared/sync/sync-protocol.ts';
@@ -104,8 +105,7 @@ export function createNewsBoard(entityByName: ReadonlyMap<string, AnyEntity>, ne
       if (!pushed.changes.every(({ entity }) => isContent(entity))) return null;
       const ticket = newTicket();
       if (!isSmall(pushed)) return ticket; // It changes nothing for anybody's view, and is pulled.
-      kept.set(ticket, pushed);
-      dropOldest(kept, keptMax);
+      putRecent(kept, ticket, pushed, keptMax);
       return ticket;
     },
     keepOnlyThat: (entities) => ([...entities].every(isContent) ? newTicket() : null),
@@ -113,10 +113,7 @@ export function createNewsBoard(entityByName: ReadonlyMap<string, AnyEntity>, ne
       const before = forgotten;
       return (see) => {
         if (forgotten !== before) return;
-        const key = keyOf({ tenantId, userId });
-        views.delete(key);
-        views.set(key, { tenantId, userId, see });
-        dropOldest(views, viewsMax);
+        putRecent(views, keyOf({ tenantId, userId }), { tenantId, userId, see }, viewsMax);
       };
     },
     hear: ({ tenantId, ticket }) => {
@@ -139,13 +136,6 @@ function keyOf({ tenantId, userId }: Pick<Watching, 'tenantId' | 'userId'>): str
 
 function distinct(parts: News['parts']): News['parts'] {
   return [...new Map(parts.map((part) => [`${part.scope.kind} ${part.scope.id} ${part.entity}`, part])).values()];
-}
-
-function dropOldest(map: Map<string, unknown>, max: number): void {
-  for (const [oldest] of map) {
-    if (map.size <= max) return;
-    map.delete(oldest);
-  }
 }
 
 function isSmall({ changes }: Pushed): boolean {

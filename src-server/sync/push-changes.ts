@@ -98,17 +98,18 @@ async function pushWhole(deps: PushDeps, call: ServerCall, { all, after, fence }
   const accepted = await inTurns(nextTurn, acceptInPieces(accepting, { changes, after, fence }));
   // Before it is written: nothing can be asked afterwards.
   const outcomes = await withoutHidden(deps, call, state, accepted.outcomes);
-  if (!isWrittenAtOnce(accepted)) {
-    await writePush(deps, call, head, { accepted, after });
-    await auditPush(call, accepted);
-    return outcomes;
-  }
-  await call.sql.finish([
-    writePush(deps, call, head, { accepted, after }),
-    afterSending(async () => await auditPush(call, accepted)),
-  ]);
+  const written = writeDown(deps, call, head, { accepted, after });
+  await (isWrittenAtOnce(accepted) ? call.sql.finish(written) : inOrder(written));
   return outcomes;
 }
+
+/** What was decided, and that it was: in this order. */
+function writeDown(deps: PushDeps, call: ServerCall, head: Head, decided: Decided) {
+  const { accepted } = decided;
+  return [writePush(deps, call, head, decided), afterSending(async () => await auditPush(call, accepted))] as const;
+}
+
+type Decided = { readonly accepted: Acceptance; readonly after: PushInput['after'] };
 
 async function pushInHalves(
   deps: PushDeps,
@@ -128,14 +129,7 @@ async function pushInHalves(
       fence,
     });
     try {
-      [head] = await inSavepoint(
-        call,
-        async () =>
-          await inOrder([
-            writePush(deps, call, head, { accepted, after }),
-            afterSending(async () => await auditPush(call, accepted)),
-          ]),
-      );
+      [head] = await inSavepoint(call, async () => await inOrder(writeDown(deps, call, head, { accepted, after })));
     } catch (error) {
       if (!(error instanceof RecordRefused) || refusal !== undefined) throw error;
       if (groups.length === 1) return await carryOut(groups, codeOf(error));

@@ -1,61 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 
-import { instantOf } from '../base/instant.ts';
-import { defineEntity } from '../schema/entity.ts';
-import { boolean, json, mergedText, optional, text } from '../schema/field.ts';
-import { bytesToBase64 } from '../base/base64.ts';
 import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from './merge.ts';
 import type { Version } from './merge.ts';
-import { formatStamp } from './stamp.ts';
-import type { Stamp } from './stamp.ts';
-import { spliceUpdate, findSplice } from './text-edit.ts';
+import { edit, madeNote, note, stampAt, start } from './merged-note.harness.ts';
 
-const note = defineEntity('note', {
-  scope: 'tenant',
-  fields: {
-    author: text({ merge: 'fixed' }),
-    title: text(),
-    isDone: boolean(),
-    tags: json(z.array(z.string())),
-    due: optional(text()),
-    body: mergedText(),
-  },
-  permissions: { read: 'note:read', write: 'note:write' },
-});
-
-const devices = ['00000001aaaaaaaa', '00000002bbbbbbbb', '00000003cccccccc'] as const;
-const start = 'one\ntwo\nthree\n';
-
-function stampAt(ms: number, device: number, counter = 0): Stamp {
-  return formatStamp({ ms: instantOf(ms), counter, deviceId: devices[device] ?? devices[0] });
-}
-
-function edit(
-  before: string,
-  after: string,
-  state: Uint8Array | undefined,
-  device: number,
-): { at: number; inserted: string; update: string } {
-  const splice = findSplice(before, after);
-  const update = spliceUpdate(state, splice, devices[device] ?? devices[0]);
-  return { at: splice?.at ?? 0, inserted: splice?.inserted ?? '', update: bytesToBase64(update) };
-}
-
-const created = changeToVersion(note, {
-  stamp: stampAt(1000, 0),
-  patch: {
-    tenantId: 't',
-    author: 'ada',
-    title: 'first',
-    isDone: false,
-    tags: [],
-    due: null,
-    deletedAt: null,
-    body: edit('', start, undefined, 0),
-  },
-});
+const created = changeToVersion(note, { stamp: stampAt(1000, 0), patch: madeNote });
 const startState = created['body']?.state;
 
 const values = fc.record(

@@ -52,7 +52,6 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
   const stored = fields.filter(({ isStored }) => isStored);
   const merged = stored.filter(({ field }) => field.kind === 'merged-text');
   const recordColumns = ['id', ...stored.map(({ column }) => column)];
-  const extraColumns = [...merged.map(({ name }) => stateColumn(name)), ...(hasClocks(entity) ? [clocksColumn] : [])];
 
   function rowToRecord(row: Row): AnyRecord {
     const record: { id: string; [field: string]: unknown } = { id: asText(row['id'], `${entity.table}.id`) };
@@ -64,6 +63,7 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
     return record;
   }
 
+  // In the order of the columns.
   const readers = new Map<string, (stored: StoredRecord) => unknown>([
     ['id', ({ record }) => record.id],
     ...stored.map(({ name, field, column }) => {
@@ -73,11 +73,12 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
     ...merged.map(({ name }) => [stateColumn(name), (one: StoredRecord): unknown => one.states[name] ?? null] as const),
     ...(hasClocks(entity) ? [[clocksColumn, (one: StoredRecord): unknown => JSON.stringify(one.clocks)] as const] : []),
   ]);
+  const inOrder = [...readers.values()];
 
   return {
     recordColumns,
     readers,
-    columns: [...recordColumns, ...extraColumns],
+    columns: [...readers.keys()],
     rowToRecord,
     rowToStored: (row) => ({
       record: rowToRecord(row),
@@ -89,20 +90,8 @@ export function rowCodec(entity: AnyEntity, dialect: Dialect): RowCodec {
         }),
       ),
     }),
-    recordToRow: ({ record, clocks, states }) => {
-      const row: { [column: string]: unknown } = { id: record.id };
-      for (const { name, field, column } of stored) row[column] = encode(field, record[name], dialect);
-      for (const { name } of merged) row[stateColumn(name)] = states[name] ?? null;
-      if (hasClocks(entity)) row[clocksColumn] = JSON.stringify(clocks);
-      return row;
-    },
-    recordToValues: ({ record, clocks, states }) => {
-      const values: unknown[] = [record.id];
-      for (const { name, field } of stored) values.push(encode(field, record[name], dialect));
-      for (const { name } of merged) values.push(states[name] ?? null);
-      if (hasClocks(entity)) values.push(JSON.stringify(clocks));
-      return values;
-    },
+    recordToRow: (one) => Object.fromEntries([...readers].map(([column, read]) => [column, read(one)])),
+    recordToValues: (one) => inOrder.map((read) => read(one)),
     valueToColumn: (name, value) => {
       const field = entity.fields[name];
       return field === undefined ? value : encode(field, value, dialect);

@@ -1,50 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 
-import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
-import { instantOf } from '../base/instant.ts';
+import { base64ToBytes } from '../base/base64.ts';
 import { changeToVersion, mergeVersions, storedToVersion, versionToStored } from '../changes/merge.ts';
-import { formatStamp } from '../changes/stamp.ts';
-import { findSplice, spliceUpdate } from '../changes/text-edit.ts';
-import { defineEntity } from '../schema/entity.ts';
-import { boolean, json, mergedText, optional, text } from '../schema/field.ts';
+import { edit, madeNote, note, stampAt, start } from '../changes/merged-note.harness.ts';
 import type { StoredRecord } from '../schema/row-codec.ts';
 import { mergeChange } from './merge-change.ts';
-
-const note = defineEntity('note', {
-  scope: 'tenant',
-  fields: {
-    author: text({ merge: 'fixed' }),
-    title: text(),
-    isDone: boolean(),
-    tags: json(z.array(z.string())),
-    due: optional(text()),
-    body: mergedText(),
-  },
-  permissions: { read: 'note:read', write: 'note:write' },
-});
-
-const devices = ['00000001aaaaaaaa', '00000002bbbbbbbb'];
-const stampOf = ({ ms, device }: { readonly ms: number; readonly device: number }) =>
-  formatStamp({ ms: instantOf(ms), counter: 0, deviceId: devices[device] ?? '' });
-
-const made = {
-  tenantId: 't',
-  author: 'ada',
-  title: 'first',
-  isDone: false,
-  tags: [],
-  due: null,
-  deletedAt: null,
-  body: textEdit('', 'one two', undefined),
-};
-
-function textEdit(before: string, after: string, state: Uint8Array | undefined) {
-  const splice = findSplice(before, after);
-  const update = spliceUpdate(state, splice, devices[0] ?? '');
-  return { at: splice?.at ?? 0, inserted: splice?.inserted ?? '', update: bytesToBase64(update) };
-}
 
 /** As merge.ts has it, without any short way. */
 function mergedPlainly(stored: StoredRecord | undefined, change: Parameters<typeof mergeChange>[2]): StoredRecord {
@@ -52,7 +13,7 @@ function mergedPlainly(stored: StoredRecord | undefined, change: Parameters<type
   return versionToStored(note, change.recordId, mergeVersions(note, known, changeToVersion(note, change)));
 }
 
-const bodyState = base64ToBytes(made.body.update);
+const bodyState = base64ToBytes(madeNote.body.update);
 const patches = fc.record(
   {
     author: fc.constantFrom('ada', 'bob'),
@@ -62,7 +23,7 @@ const patches = fc.record(
     due: fc.constantFrom(null, 'today'),
     deletedAt: fc.constantFrom(null, 5),
     tenantId: fc.constant('t'),
-    body: fc.constant(textEdit('one two', 'one three', bodyState)),
+    body: fc.constant(edit(start, 'one\nthree\n', bodyState, 0)),
     unheardOf: fc.constant(1),
   },
   { requiredKeys: [] },
@@ -74,11 +35,11 @@ const edits = fc.array(fc.record({ ms: fc.integer({ min: 90, max: 130 }), device
 test('the short ways of merging come to what the long one does, whatever is edited, in whichever order', () => {
   fc.assert(
     fc.property(edits, (list) => {
-      const creation = { recordId: 'r', patch: made, before: null, stamp: stampOf({ ms: 100, device: 0 }) };
+      const creation = { recordId: 'r', patch: madeNote, before: null, stamp: stampAt(100, 0) };
       let stored = mergeChange(note, undefined, creation);
       expect(stored).toEqual(mergedPlainly(undefined, creation));
       for (const { ms, device, patch } of list) {
-        const change = { recordId: 'r', patch, before: {}, stamp: stampOf({ ms, device }) };
+        const change = { recordId: 'r', patch, before: {}, stamp: stampAt(ms, device) };
         const before = structuredClone(stored);
         const next = mergeChange(note, stored, change);
         expect(next).toEqual(mergedPlainly(before, change));
@@ -91,6 +52,6 @@ test('the short ways of merging come to what the long one does, whatever is edit
 });
 
 test('of a record that is not here, a change that does not make it is nothing', () => {
-  const stamp = stampOf({ ms: 1, device: 0 });
+  const stamp = stampAt(1, 0);
   expect(mergeChange(note, undefined, { recordId: 'r', patch: { title: 'x' }, before: {}, stamp })).toBeUndefined();
 });
