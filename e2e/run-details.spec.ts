@@ -121,6 +121,20 @@ test('the log tells levels apart, hides those that are not wanted, and keeps a b
   await expect(log).toContainText('careful');
 });
 
+test('a log is shown from its end also to whoever wants less motion, when it comes and when it is opened again', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await writePython(page, 'def f():\n    for i in range(2000):\n        print("row", i)\n    return 1\n');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await result(page).getByText('Log', { exact: true }).click();
+  const log = page.getByRole('log', { name: 'Log of the run' });
+  await expect(log).toContainText('row 1999');
+  await result(page).getByText('Result', { exact: true }).click();
+  await result(page).getByText('Log', { exact: true }).click();
+  await expect(log).toContainText('row 1999');
+});
+
 test('a flood of output is followed to its end, and the page stays at hand', async ({ page }) => {
   await writePython(
     page,
