@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SignedIn } from '#shared/access/me.ts';
 import { apiPath } from '#shared/rpc/server-contract.ts';
 
+import { addPerson } from '../access/people-world.harness.ts';
 import { setUpTenant, startTestServer } from '../server.harness.ts';
 import { failureOf, testDevice, testPassword } from '../server-client.harness.ts';
 import type { TestServer } from '../server.harness.ts';
@@ -81,6 +82,39 @@ test('who asks too much is told how long to wait, on every session together, and
   expect(await server.client().access.info({})).toMatchObject({ product: 'triptych' });
   server.passMs(60_000);
   expect((await ask(ada.token)).status).toBe(200);
+});
+
+test('who asks too much for what they may not is told to wait as well', async () => {
+  const viewer = await addPerson({ server, client: server.client(ada.token) }, 'viewer@example.org', ['viewer']);
+  server.passMs(60_000);
+  server.stopClock(true);
+  const statuses: number[] = [];
+  for (let count = 0; count < 25; count += 1) {
+    const { status } = await fetch(`${server.address}${apiPath}/audit/events`, {
+      headers: { authorization: `Bearer ${viewer.token}` },
+    });
+    statuses.push(status);
+  }
+  server.stopClock(false);
+  expect(statuses.filter((status) => status === 403)).toHaveLength(20);
+  expect(statuses.slice(20)).toEqual([429, 429, 429, 429, 429]);
+});
+
+test('who they are is asked anew at each call, whoever they were at the last one', async () => {
+  const grace = await addPerson({ server, client: server.client(ada.token) }, 'grace@example.org', ['viewer']);
+  const asAda = server.client(ada.token);
+  const ask = async () => await failureOf(grace.client.audit.search({ limit: 1 }));
+  const denied = { kind: 'not-permitted', permission: 'audit:read' };
+  expect(await ask()).toEqual(denied);
+  expect((await grace.client.access.me({})).roleIds).toEqual(['viewer']);
+  await asAda.users.assignRoles({ id: grace.id, roleIds: ['admin'] });
+  expect((await grace.client.access.me({})).roleIds).toEqual(['admin']);
+  expect((await grace.client.audit.search({ limit: 1 })).items).toHaveLength(1);
+  await asAda.users.assignRoles({ id: grace.id, roleIds: ['viewer'] });
+  expect(await ask()).toEqual(denied);
+  await asAda.users.suspend({ id: grace.id });
+  expect(await failureOf(grace.client.access.me({}))).toMatchObject({ kind: 'signed-out' });
+  server.passMs(60_000);
 });
 
 test('a refused request is told by its kind, and the failure of a sign-in by a header too', async () => {

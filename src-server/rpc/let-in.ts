@@ -73,7 +73,8 @@ export async function letIn(deps: LetInDeps, request: Asking, sql: Sql): Promise
   }
   const asker = found.value;
   if (meta.demand === 'nobody') return asker;
-  const refused = refusalOfAsker(deps, request, asker) ?? refusalOfOften(deps, asker);
+  // First how often: what they may not is counted too.
+  const refused = refusalOfOften(deps, asker) ?? refusalOfAsker(deps, request, asker);
   if (refused !== undefined) throw refusal(refused);
   await sql.enter(reachFor(request, asker));
   return asker;
