@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { z } from 'zod';
 
 export type BenchProcess = {
   readonly address: string;
@@ -29,8 +32,15 @@ export async function startServerProcess(
   rates: readonly string[] = ratesBeyondReach,
 ): Promise<BenchProcess> {
   const where = database === undefined ? [] : ['--database', database];
-  const entry = join(root, 'src-server', 'main.ts');
-  return await startNode(entry, ['--data-dir', dataFolder, '--port', '0', ...rates, ...where]);
+  const entry = 'src-server/main.ts';
+  // As build/run.mjs starts it.
+  const { [entry]: options = [] } = z
+    .record(z.string(), z.array(z.string()))
+    .parse(JSON.parse(readFileSync(join(root, 'build', 'node-options.json'), 'utf8')));
+  return await startNode(
+    [...options, join(root, entry)],
+    ['--data-dir', dataFolder, '--port', '0', ...rates, ...where],
+  );
 }
 
 /** It is printed right after the address. */
@@ -43,12 +53,12 @@ export async function setUpLinkOf(server: BenchProcess): Promise<{ readonly id: 
 }
 
 export async function startBareFastify(): Promise<BenchProcess> {
-  return await startNode(join(import.meta.dirname, 'bare-fastify.ts'), []);
+  return await startNode([join(import.meta.dirname, 'bare-fastify.ts')], []);
 }
 
-async function startNode(entry: string, args: readonly string[]): Promise<BenchProcess> {
+async function startNode(program: readonly string[], args: readonly string[]): Promise<BenchProcess> {
   const before = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');
@@ -61,7 +71,9 @@ async function startNode(entry: string, args: readonly string[]): Promise<BenchP
       const listening = /listens on (\S+);/.exec(out)?.[1];
       if (listening !== undefined) found(listening);
     });
-    child.once('exit', (code, signal) => failed(new Error(`${entry} ended with ${String(code ?? signal)}:\n${out}`)));
+    child.once('exit', (code, signal) =>
+      failed(new Error(`${program.join(' ')} ended with ${String(code ?? signal)}:\n${out}`)),
+    );
   });
   clearTimeout(late);
   return {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { apiPath, largeBody } from '#shared/rpc/server-contract.ts';
@@ -74,4 +76,26 @@ test('a long body that is none of these is refused with a sentence', async () =>
     JSON.stringify({ changes: [], after: { long: 'x'.repeat(100_000) } }),
   ])
     expect(await push(body)).toEqual(refused);
+});
+
+test('a push that is longer than one may be is refused, and so is one that is cut off; the next one is taken', async () => {
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(0x20)),
+  });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.ada.token}` };
+  const path = `${server.address}${apiPath}${largeBody.path}`;
+  // The server may close before all has been sent: then there is no answer to read.
+  const status = await fetch(path, { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit).then(
+    (answer) => answer.status,
+    () => 413,
+  );
+  expect(status).toBe(413);
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  const head = `POST ${apiPath}${largeBody.path} HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\n`;
+  socket.write(
+    `${head}content-type: application/json\r\nauthorization: Bearer ${server.ada.token}\r\n\r\n{"changes":[`,
+  );
+  await new Promise((sent) => void socket.write(' '.repeat(500_000), sent));
+  socket.destroy();
+  expect((await push(JSON.stringify(await setupPush()))).status).toBe(200);
 });

@@ -2,11 +2,13 @@
  * To parse eight megabytes of JSON at once holds the thread for a fifth of a second, for everybody. So of a body that is mostly one
  * list the members are parsed some at a time (cut-list.ts) and looked at, and in between the event loop turns to others.
  */
+import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { cutList } from './cut-list.ts';
+import { takeBody } from './take-body.ts';
 
 export type ListReading = {
   /** The list's name in the object. */
@@ -30,25 +32,23 @@ const restBytesMax = 64 * 1024;
 /** For a plugin that has the call whose body has that list, and nothing else. */
 export function readLongLists(inner: FastifyInstance, reading: ListReading): void {
   const parseUsual = inner.getDefaultJsonParser('error', 'error');
-  inner.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      const parse: ParseJson = (text) => {
-        let parsed: unknown;
-        // It calls back before it returns.
-        void parseUsual(request, text, (error, value) => {
-          if (error !== null) throw error;
-          parsed = value;
-        });
-        return parsed;
-      };
-      if (body.length < longBytes) return parse(body.toString());
-      const read = await readLongList(body, reading, parse);
-      if (read === undefined) throw Object.assign(new Error('The body has not its list.'), { statusCode: 400 });
-      return read;
-    },
-  );
+  inner.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    const bytesMax = request.routeOptions.bodyLimit ?? 0;
+    const body = await takeBody(payload, { bytesMax, bytesSaid: Number(request.headers['content-length']) });
+    const parse: ParseJson = (text) => {
+      let parsed: unknown;
+      // It calls back before it returns.
+      void parseUsual(request, text, (error, value) => {
+        if (error !== null) throw error;
+        parsed = value;
+      });
+      return parsed;
+    };
+    if (body.length < longBytes) return parse(body.toString());
+    const read = await readLongList(body, reading, parse);
+    if (read === undefined) throw Object.assign(new Error('The body has not its list.'), { statusCode: 400 });
+    return read;
+  });
 }
 
 /** The same as `parse(body.toString())`, for an object that has the list; undefined for whatever else. Throws where it is no JSON. */
