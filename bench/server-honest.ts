@@ -1,9 +1,9 @@
 /*
  * How long honest clients wait while somebody attacks: the 99th percentile of an authenticated read, asked for at a steady
  * pace from a few addresses, alone, beside burn-processor.ts (which takes of the machine what an attacker takes, and nothing of
- * the server), and under one of the attacks of attack-server.ts: in its first seconds, when the server's code for it is not
- * warm, and in the seconds that follow. The server has the limits with which it is shipped, and for each attack is one that has
- * never met any.
+ * the server), and under one of the attacks of attack-server.ts: in its first seconds, when it still has all the requests that
+ * anybody may make at once and the server's code for them is not warm, and in the seconds that follow. The server has the limits
+ * with which it is shipped, and for each attack is one that has never met any.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
