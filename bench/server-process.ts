@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { z } from 'zod';
+import nodeOptions from '../build/node-options.json' with { type: 'json' };
 
 export type BenchProcess = {
   readonly address: string;
@@ -34,11 +33,8 @@ export async function startServerProcess(
   const where = database === undefined ? [] : ['--database', database];
   const entry = 'src-server/main.ts';
   // As build/run.mjs starts it.
-  const { [entry]: options = [] } = z
-    .record(z.string(), z.array(z.string()))
-    .parse(JSON.parse(readFileSync(join(root, 'build', 'node-options.json'), 'utf8')));
   return await startNode(
-    [...options, join(root, entry)],
+    [...nodeOptions[entry], join(root, entry)],
     ['--data-dir', dataFolder, '--port', '0', ...rates, ...where],
   );
 }
